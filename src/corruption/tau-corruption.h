@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "image/tau-image.h"
+#include "image/tau-random.h"
+
+G_BEGIN_DECLS
+
+#define TAU_N_CORRUPTIONS 19
+#define TAU_N_SEVERITIES  5
+
+typedef enum {
+  TAU_PRESET_AUTO,     /* cifar up to 64 px on the shorter side, imagenet above */
+  TAU_PRESET_CIFAR,    /* the parameters of CIFAR-10-C */
+  TAU_PRESET_IMAGENET, /* the parameters of ImageNet-C */
+} TauPreset;
+
+typedef enum {
+  TAU_CORRUPTION_NOISE,
+  TAU_CORRUPTION_BLUR,
+  TAU_CORRUPTION_WEATHER,
+  TAU_CORRUPTION_DIGITAL,
+} TauCorruptionGroup;
+
+/* The random part of a corruption, apart from its arithmetic: arrays in the order in which the
+ * reference consumes them (SPEC section 3 and the corruptions-replay index), so that recorded
+ * variates can be fed instead. Which slots are used, and their lengths, each file documents. */
+#define TAU_MAX_VARIATES 8
+typedef struct {
+  double *values[TAU_MAX_VARIATES];
+  gsize lengths[TAU_MAX_VARIATES];
+} TauVariates;
+
+typedef struct _TauCorruption TauCorruption;
+
+struct _TauCorruption {
+  const char *name;  /* the benchmark's: "gaussian_noise" */
+  const char *title; /* translatable, for people: "Gaussian noise" */
+  TauCorruptionGroup group;
+  gboolean held_out; /* one of the four never trained on */
+  gboolean random;   /* draws variates */
+  /* Fills `variates` (g_malloc'ed arrays) for a w x h picture; NULL when not random. */
+  void (*draw) (int width, int height, TauPreset preset, int severity, TauRandom *random,
+                TauVariates *variates);
+  /* `in` and `out` are width x height RGB; out != in. preset is never AUTO; severity 1..5. */
+  void (*apply) (const guint8 *in, int width, int height, TauPreset preset, int severity,
+                 const TauVariates *variates, guint8 *out);
+};
+
+/* In the benchmark's order: the 15 first, then the 4 held out. */
+const TauCorruption *tau_corruption_get (guint index);
+int tau_corruption_find (const char *name); /* -1 when unknown */
+
+TauPreset tau_preset_resolve (TauPreset preset, int width, int height);
+TauPreset tau_preset_from_name (const char *name, GError **error); /* "cifar", "imagenet", "auto" */
+
+void tau_variates_clear (TauVariates *variates);
+
+/* The corrupted picture: a pure function of (pixels, corruption, severity, preset, seed).
+ * severity 0 returns a new reference to `in`. */
+TauImage *tau_corrupt (const TauCorruption *self, TauImage *in, int severity, TauPreset preset,
+                       guint64 seed);
+
+G_END_DECLS

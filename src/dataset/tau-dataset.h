@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "image/tau-image.h"
+
+G_BEGIN_DECLS
+
+#define TAU_DATASET_ERROR (tau_dataset_error_quark ())
+
+typedef enum {
+  TAU_DATASET_ERROR_SPEC = 1,   /* not a data set specification */
+  TAU_DATASET_ERROR_NOT_FOUND,  /* no such folder or file */
+  TAU_DATASET_ERROR_EMPTY,      /* no readable image in it */
+  TAU_DATASET_ERROR_DAMAGED,    /* wrong size or header */
+} TauDatasetError;
+
+GQuark tau_dataset_error_quark (void);
+
+typedef struct _TauDataset TauDataset;
+
+/* What a reader implements. load() may be called from several threads at once. */
+typedef struct {
+  TauImage *(*load) (TauDataset *self, guint index, GError **error);
+  char *(*describe) (TauDataset *self, guint index); /* file name, or "signs:test 12" */
+  void (*free) (TauDataset *self);
+} TauDatasetClass;
+
+/* A labelled collection of images. Readers embed this as their first member. */
+struct _TauDataset {
+  const TauDatasetClass *klass;
+  gint ref_count;
+  char *spec;        /* as given: "signs:train", "folder:PATH" */
+  guint n_images;
+  guint16 *labels;   /* n_images */
+  GPtrArray *classes; /* of char*, owned */
+  guint n_unreadable; /* found on opening; those found later are reported by load */
+};
+
+/* SPEC: "signs[:train|:test]" (default test), "folder:PATH", "cifar10:PATH[:train|:test]",
+ * "cifar100:PATH…", "cifar-c:PATH". */
+TauDataset *tau_dataset_open (const char *spec, GError **error);
+TauDataset *tau_dataset_ref (TauDataset *self);
+void tau_dataset_unref (TauDataset *self);
+
+TauImage *tau_dataset_load (TauDataset *self, guint index, GError **error);
+char *tau_dataset_describe (TauDataset *self, guint index);
+int tau_dataset_find_class (TauDataset *self, const char *name); /* -1 when unknown */
+
+/* Stratified by class: 1 in out[i] for the validation fold (`share` of each class), 0 else. */
+void tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out);
+
+/* Readers, one file each. */
+TauDataset *tau_dataset_folder_open (const char *path, GError **error);
+TauDataset *tau_dataset_signs_open (const char *split, GError **error); /* "train" or "test" */
+
+/* For readers: initialises the embedded part. */
+void tau_dataset_init (TauDataset *self, const TauDatasetClass *klass, guint n_images);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauDataset, tau_dataset_unref)
+
+G_END_DECLS
