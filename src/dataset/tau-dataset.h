@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 #define TAU_DATASET_ERROR (tau_dataset_error_quark ())
 
 typedef enum {
-  TAU_DATASET_ERROR_SPEC = 1,   /* not a data set specification */
-  TAU_DATASET_ERROR_NOT_FOUND,  /* no such folder or file */
-  TAU_DATASET_ERROR_EMPTY,      /* no readable image in it */
-  TAU_DATASET_ERROR_DAMAGED,    /* wrong size or header */
+  TAU_DATASET_ERROR_SPEC = 1,  /* not a data set specification */
+  TAU_DATASET_ERROR_NOT_FOUND, /* no such folder or file */
+  TAU_DATASET_ERROR_EMPTY,     /* no readable image in it */
+  TAU_DATASET_ERROR_DAMAGED,   /* wrong size or header */
 } TauDatasetError;
 
 GQuark tau_dataset_error_quark (void);
@@ -29,9 +29,9 @@ typedef struct {
 struct _TauDataset {
   const TauDatasetClass *klass;
   gint ref_count;
-  char *spec;        /* as given: "signs:train", "folder:PATH" */
+  char *spec; /* as given: "signs:train", "folder:PATH" */
   guint n_images;
-  guint16 *labels;   /* n_images */
+  guint16 *labels;    /* n_images */
   GPtrArray *classes; /* of char*, owned */
   guint n_unreadable; /* found on opening; those found later are reported by load */
 };

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-G_DEFINE_QUARK (tau-image-error-quark, tau_image_error)
+G_DEFINE_QUARK (tau - image - error - quark, tau_image_error)
 
 TauImage *
 tau_image_new (int width, int height)
@@ -18,7 +18,7 @@ tau_image_new (int width, int height)
   self->ref_count = 1;
   self->width = width;
   self->height = height;
-  self->data = g_malloc ((gsize) width * height * 3);
+  self->data = g_malloc ((gsize)width * height * 3);
   return self;
 }
 
@@ -49,7 +49,7 @@ tau_image_unref (TauImage *self)
 gsize
 tau_image_n_bytes (const TauImage *self)
 {
-  return (gsize) self->width * self->height * 3;
+  return (gsize)self->width * self->height * 3;
 }
 
 /* 8-bit RGB or RGBA with padded rows to packed RGB; alpha is laid on white. */
@@ -65,9 +65,9 @@ tau_image_new_from_pixbuf (GdkPixbuf *pixbuf)
 
   for (int y = 0; y < height; y++) {
     const guint8 *in = pixels + y * stride;
-    guint8 *out = self->data + (gsize) y * width * 3;
+    guint8 *out = self->data + (gsize)y * width * 3;
     if (channels == 3) {
-      memcpy (out, in, (gsize) width * 3);
+      memcpy (out, in, (gsize)width * 3);
       continue;
     }
     for (int x = 0; x < width; x++, in += 4, out += 3) {
@@ -149,8 +149,8 @@ tau_image_load_bytes (GBytes *bytes, const char *name, GError **error)
 
   GdkPixbuf *pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
   if (pixbuf == NULL) {
-    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE,
-                 _ ("“%s” holds no picture"), name);
+    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE, _ ("“%s” holds no picture"),
+                 name);
     return NULL;
   }
   g_autoptr (GdkPixbuf) upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
@@ -181,7 +181,7 @@ tau_image_load (const char *path, GError **error)
 gboolean
 tau_image_save_png (const TauImage *self, const char *path, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf ((TauImage *) self);
+  g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf ((TauImage *)self);
   g_autofree char *buffer = NULL;
   gsize length = 0;
   g_autoptr (GError) local = NULL;
@@ -204,8 +204,8 @@ tau_image_crop (const TauImage *self, int x, int y, int width, int height)
 
   TauImage *out = tau_image_new (width, height);
   for (int row = 0; row < height; row++)
-    memcpy (out->data + (gsize) row * width * 3,
-            self->data + ((gsize) (y + row) * self->width + x) * 3, (gsize) width * 3);
+    memcpy (out->data + (gsize)row * width * 3,
+            self->data + ((gsize)(y + row) * self->width + x) * 3, (gsize)width * 3);
   return out;
 }
 
@@ -221,7 +221,7 @@ tau_image_sha256 (const TauImage *self)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   guint32 size[2] = { GUINT32_TO_LE (self->width), GUINT32_TO_LE (self->height) };
-  g_checksum_update (sum, (const guchar *) size, sizeof size);
+  g_checksum_update (sum, (const guchar *)size, sizeof size);
   g_checksum_update (sum, self->data, tau_image_n_bytes (self));
   return g_strdup (g_checksum_get_string (sum));
 }
@@ -240,7 +240,7 @@ guint64
 tau_image_hash64 (const TauImage *self)
 {
   gsize n = tau_image_n_bytes (self);
-  guint64 hash = mix64 (((guint64) self->width << 32) | (guint) self->height);
+  guint64 hash = mix64 (((guint64)self->width << 32) | (guint)self->height);
   gsize i = 0;
 
   for (; i + 8 <= n; i += 8) {

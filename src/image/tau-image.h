@@ -18,7 +18,8 @@ typedef enum {
 #define TAU_IMAGE_MAX_SIDE 16384
 
 /* An immutable-by-convention, reference-counted picture: 8-bit RGB, rows of 3 * width bytes without
- * padding, sRGB values as they were stored. Only its creator writes to `data`, before sharing it. */
+ * padding, sRGB values as they were stored. Only its creator writes to `data`, before sharing it.
+ */
 typedef struct {
   gint ref_count; /* atomic */
   int width;      /* px */
@@ -34,8 +35,8 @@ TauImage *tau_image_ref (TauImage *self);
 void tau_image_unref (TauImage *self);
 gsize tau_image_n_bytes (const TauImage *self);
 
-/* File or memory to 8-bit RGB: EXIF orientation applied, alpha laid on white, 16 bit and grey brought
- * to 8-bit RGB. `name` is what an error message calls the data. */
+/* File or memory to 8-bit RGB: EXIF orientation applied, alpha laid on white, 16 bit and grey
+ * brought to 8-bit RGB. `name` is what an error message calls the data. */
 TauImage *tau_image_load (const char *path, GError **error);
 TauImage *tau_image_load_bytes (GBytes *bytes, const char *name, GError **error);
 TauImage *tau_image_new_from_pixbuf (GdkPixbuf *pixbuf);
@@ -47,7 +48,8 @@ gboolean tau_image_save_png (const TauImage *self, const char *path, GError **er
 TauImage *tau_image_crop (const TauImage *self, int x, int y, int width, int height);
 TauImage *tau_image_center_square (const TauImage *self);
 
-/* Pillow's BICUBIC (a = -0.5, antialiased) and BOX resampling, bit for bit (SPEC section 2, zoom). */
+/* Pillow's BICUBIC (a = -0.5, antialiased) and BOX resampling, bit for bit (SPEC section 2, zoom).
+ */
 TauImage *tau_image_resize_bicubic (const TauImage *self, int width, int height);
 TauImage *tau_image_resize_box (const TauImage *self, int width, int height);
 

@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Counter-based random numbers (Philox 4x32-10). A value is a pure function of (seed, stream, index):
- * the same on 1 or 16 threads, in any order, in every program. `stream` says what for: the hash of an
- * image mixed with the id of a corruption, an epoch, a class... (see tau_random_stream). */
+/* Counter-based random numbers (Philox 4x32-10). A value is a pure function of (seed, stream,
+ * index): the same on 1 or 16 threads, in any order, in every program. `stream` says what for: the
+ * hash of an image mixed with the id of a corruption, an epoch, a class... (see tau_random_stream).
+ */
 typedef struct {
   guint32 key[2];    /* from the seed */
   guint32 stream[2]; /* the upper half of the counter */
@@ -22,8 +23,8 @@ guint32 tau_random_u32_at (const TauRandom *self, guint64 index);
 
 /* Sequential: each takes the next index or indices. */
 guint32 tau_random_u32 (TauRandom *self);
-guint32 tau_random_below (TauRandom *self, guint32 n);                 /* 0 <= v < n, n > 0, unbiased */
-double tau_random_uniform (TauRandom *self, double low, double high);  /* low <= v < high */
+guint32 tau_random_below (TauRandom *self, guint32 n); /* 0 <= v < n, n > 0, unbiased */
+double tau_random_uniform (TauRandom *self, double low, double high); /* low <= v < high */
 double tau_random_normal (TauRandom *self, double mean, double sd);
 gboolean tau_random_chance (TauRandom *self, double p);
 

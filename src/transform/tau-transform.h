@@ -16,11 +16,12 @@ typedef void (*TauTransformFunc) (const TauTransform *self, const guint8 *in, in
 
 /* One member of the transform space (METHOD "The transform space", SPEC section 2). */
 struct _TauTransform {
-  const char *id;    /* stable: "zoom-0.8" */
-  const char *title; /* translatable, for people: "Zoom 0.8" */
+  const char *id;     /* stable: "zoom-0.8" */
+  const char *title;  /* translatable, for people: "Zoom 0.8" */
   const char *family; /* "identity", "rotate", "zoom", "autocontrast", "sharpness", "color" */
-  double amount;     /* degrees, factor, or 0 */
-  guint mirror;      /* index of the transform it becomes when the picture is mirrored (rotations swap) */
+  double amount;      /* degrees, factor, or 0 */
+  guint
+      mirror; /* index of the transform it becomes when the picture is mirrored (rotations swap) */
   TauTransformFunc apply;
 };
 
@@ -29,7 +30,8 @@ const TauTransform *tau_transform_get (guint index);
 int tau_transform_find (const char *id); /* -1 when unknown */
 
 /* All 12 at once into out[i], each size x size x 3 bytes; cheaper than one by one. */
-void tau_transform_apply_all (const guint8 *in, int size, int margin, guint8 *const out[TAU_N_TRANSFORMS]);
+void tau_transform_apply_all (const guint8 *in, int size, int margin,
+                              guint8 *const out[TAU_N_TRANSFORMS]);
 void tau_transform_apply (guint index, const guint8 *in, int size, int margin, guint8 *out);
 
 /* `in` must be square, side = size + margin, margin even and >= 0. */
