@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/architectures.h"
+
+#include "torch/guard.h"
+
+#include <cmath>
+#include <cstdio>
+
+namespace tau
+{
+namespace
+{
+
+// Writes the forward function line by line, and notes the tensors it needs. Each call returns the name
+// of the variable that holds its result.
+class Builder
+{
+public:
+  std::string source = "def forward(self, x):\n";
+  std::vector<Slot> parameters, buffers;
+  std::vector<std::function<void (torch::Tensor)>> initialisers; // one per parameter
+  double bn_momentum = 0.1, bn_epsilon = 1e-5;
+
+  std::string
+  emit (const std::string &expression)
+  {
+    std::string name = "v" + std::to_string (n_values++);
+    source += "    " + name + " = " + expression + "\n";
+    return name;
+  }
+
+  std::string
+  conv (const std::string &name, const std::string &x, int in, int out, int kernel, int stride,
+        int groups = 1, bool bias = false)
+  {
+    double fan_out = double (out) * kernel * kernel / groups;
+    std::string w = parameter (name + "_weight", { out, in / groups, kernel, kernel }, true,
+                               [=] (torch::Tensor t) { t.normal_ (0, std::sqrt (2.0 / fan_out)); });
+    std::string b = bias ? parameter (name + "_bias", { out }, false, zero) : "None";
+    int pad = (kernel - 1) / 2;
+    return emit ("torch.conv2d(" + x + ", " + w + ", " + b + ", " + pair (stride) + ", " +
+                 pair (pad) + ", [1, 1], " + std::to_string (groups) + ")");
+  }
+
+  std::string
+  batch_norm (const std::string &name, const std::string &x, int width)
+  {
+    std::string g = parameter (name + "_scale", { width }, false, one);
+    std::string b = parameter (name + "_shift", { width }, false, zero);
+    std::string m = buffer (name + "_mean", width), v = buffer (name + "_var", width);
+    char numbers[64];
+    std::snprintf (numbers, sizeof numbers, "%g, %g", bn_momentum, bn_epsilon);
+    return emit ("torch.batch_norm(" + x + ", " + g + ", " + b + ", " + m + ", " + v +
+                 ", self.training, " + numbers + ", False)");
+  }
+
+  std::string
+  linear (const std::string &name, const std::string &x, int in, int out)
+  {
+    double bound = 1.0 / std::sqrt (in);
+    std::string w = parameter (name + "_weight", { out, in }, true,
+                               [=] (torch::Tensor t) { t.uniform_ (-bound, bound); });
+    std::string b = parameter (name + "_bias", { out }, false, zero);
+    return emit ("torch.nn.functional.linear(" + x + ", " + w + ", " + b + ")");
+  }
+
+  std::string
+  relu (const std::string &x)
+  {
+    return emit ("torch.relu(" + x + ")");
+  }
+
+  std::string
+  swish (const std::string &x)
+  {
+    return emit ("torch.silu(" + x + ")");
+  }
+
+  std::string
+  pool (const std::string &x)
+  {
+    return emit ("torch.mean(" + x + ", [2, 3])");
+  }
+
+  void
+  finish (const std::string &x)
+  {
+    source += "    return " + x + "\n";
+  }
+
+private:
+  int n_values = 0;
+  int64_t n_parameters = 0, n_statistics = 0;
+
+  static void
+  zero (torch::Tensor t)
+  {
+    t.zero_ ();
+  }
+  static void
+  one (torch::Tensor t)
+  {
+    t.fill_ (1);
+  }
+  static std::string
+  pair (int n)
+  {
+    return "[" + std::to_string (n) + ", " + std::to_string (n) + "]";
+  }
+
+  std::string
+  parameter (const std::string &name, std::vector<int64_t> shape, bool decays,
+             std::function<void (torch::Tensor)> initialise)
+  {
+    int64_t count = 1;
+    for (int64_t n : shape)
+      count *= n;
+    parameters.push_back ({ name, shape, n_parameters, decays });
+    initialisers.push_back (initialise);
+    n_parameters += count;
+    return "self." + name;
+  }
+
+  std::string
+  buffer (const std::string &name, int width)
+  {
+    buffers.push_back ({ name, { width }, n_statistics, false });
+    n_statistics += width;
+    return "self." + name;
+  }
+};
+
+// He et al. 2016, the CIFAR family: 6n + 2 layers, widths 16, 32, 64, shortcuts without parameters.
+// Above 32 px the stem takes larger steps, so that the first stage works at 32 px or less.
+void
+build_resnet (Builder &b, int depth, int input_size, int n_outputs)
+{
+  int n = (depth - 2) / 6, width = 16, stride = 1;
+  while (input_size / stride > 32)
+    stride *= 2;
+  std::string x = b.conv ("stem", "x", 3, width, stride > 1 ? 5 : 3, std::min (stride, 2));
+  x = b.relu (b.batch_norm ("stem_bn", x, width));
+  for (int s = 4; s <= stride; s *= 2)
+    x = b.emit ("torch.max_pool2d(" + x + ", [3, 3], [2, 2], [1, 1])");
+
+  for (int stage = 0; stage < 3; stage++) {
+    for (int block = 0; block < n; block++) {
+      int out = 16 << stage, step = stage > 0 && block == 0 ? 2 : 1;
+      std::string name = "s" + std::to_string (stage) + "b" + std::to_string (block);
+      std::string y = b.conv (name + "_conv1", x, width, out, 3, step);
+      y = b.relu (b.batch_norm (name + "_bn1", y, out));
+      y = b.conv (name + "_conv2", y, out, out, 3, 1);
+      y = b.batch_norm (name + "_bn2", y, out);
+      if (out != width) {
+        std::string before = std::to_string ((out - width) / 2);
+        std::string after = std::to_string (out - width - (out - width) / 2);
+        x = b.emit ("torch.constant_pad_nd(" + x + "[:, :, ::2, ::2], [0, 0, 0, 0, " + before + ", " +
+                    after + "], 0)");
+      }
+      x = b.relu (b.emit (y + " + " + x));
+      width = out;
+    }
+  }
+  b.finish (b.linear ("head", b.pool (x), width, n_outputs));
+}
+
+// A plain-convolution loss predictor of about 0.3 M parameters: six 3 x 3 convolutions, the pooled
+// features of every level side by side (paper section 3.3: low-level features matter), a small head.
+void
+build_compact (Builder &b, int input_size, int n_outputs)
+{
+  struct Layer
+  {
+    int width, stride;
+  };
+  int second = input_size > 32 ? 2 : 1, third = input_size > 64 ? 4 : 2;
+  const Layer layers[] = { { 24, 2 }, { 48, second }, { 64, third }, { 64, 1 }, { 128, 2 }, { 128, 1 } };
+  std::string x = "x", features;
+  int width = 3, n_features = 0;
+  for (int i = 0; i < 6; i++) {
+    std::string name = "conv" + std::to_string (i);
+    x = b.conv (name, x, width, layers[i].width, 3, layers[i].stride);
+    x = b.relu (b.batch_norm (name + "_bn", x, layers[i].width));
+    width = layers[i].width;
+    if (i == 2 || i == 4)
+      continue;
+    features += (features.empty () ? "" : ", ") + b.pool (x);
+    n_features += width;
+  }
+  std::string h = b.emit ("torch.cat([" + features + "], 1)");
+  h = b.emit ("torch.dropout(" + h + ", 0.1, self.training)");
+  h = b.swish (b.linear ("hidden", h, n_features, 128));
+  b.finish (b.linear ("head", h, 128, n_outputs));
+}
+
+// EfficientNet-B0 (Tan & Le 2019) with the four feature branches of METHOD "The loss predictor".
+void
+build_efficientnet_b0 (Builder &b, int n_outputs)
+{
+  struct Stage
+  {
+    int expand, out, repeats, stride, kernel;
+  };
+  const Stage stages[] = { { 1, 16, 1, 1, 3 },  { 6, 24, 2, 2, 3 },  { 6, 40, 2, 2, 5 }, { 6, 80, 3, 2, 3 },
+                           { 6, 112, 3, 1, 5 }, { 6, 192, 4, 2, 5 }, { 6, 320, 1, 1, 3 } };
+  const int n_blocks = 16;
+  b.bn_momentum = 0.01;
+  b.bn_epsilon = 1e-3;
+  std::string x = b.swish (b.batch_norm ("stem_bn", b.conv ("stem", "x", 3, 32, 3, 2), 32));
+  std::string features;
+  int width = 32, index = 0;
+
+  for (const Stage &stage : stages) {
+    for (int repeat = 0; repeat < stage.repeats; repeat++, index++) {
+      std::string name = "block" + std::to_string (index), y = x;
+      int stride = repeat == 0 ? stage.stride : 1, wide = width * stage.expand;
+      if (stage.expand != 1)
+        y = b.swish (b.batch_norm (name + "_expand_bn", b.conv (name + "_expand", y, width, wide, 1, 1), wide));
+      y = b.conv (name + "_depthwise", y, wide, wide, stage.kernel, stride, wide);
+      y = b.swish (b.batch_norm (name + "_depthwise_bn", y, wide));
+      int squeezed = std::max (1, width / 4);
+      std::string gate = b.emit ("torch.mean(" + y + ", [2, 3], True)");
+      gate = b.swish (b.conv (name + "_squeeze", gate, wide, squeezed, 1, 1, 1, true));
+      gate = b.conv (name + "_excite", gate, squeezed, wide, 1, 1, 1, true);
+      y = b.emit ("torch.sigmoid(" + gate + ") * " + y);
+      y = b.batch_norm (name + "_project_bn", b.conv (name + "_project", y, wide, stage.out, 1, 1), stage.out);
+      if (stride == 1 && width == stage.out) {
+        // Drop-connect: the whole branch of a sample goes with a probability that rises with depth.
+        std::string keep = std::to_string (1.0 - 0.2 * index / n_blocks);
+        std::string mask = b.emit ("torch.floor(torch.rand([" + y + ".size(0), 1, 1, 1]) + " + keep +
+                                   ") / " + keep + " if self.training else torch.ones([1, 1, 1, 1])");
+        y = b.emit (y + " * " + mask + " + " + x);
+      }
+      x = y;
+      width = stage.out;
+      if (index == 1 || index == 3 || index == 5 || index == 11) {
+        std::string f = b.swish (b.linear (name + "_feature", b.pool (x), width, width));
+        // Feature dropping: with probability 0.2 per sample in training, scaled by 0.8 at test time.
+        f = b.emit (f + " * (torch.floor(torch.rand([" + f + ".size(0), 1]) + 0.8) if self.training " +
+                    "else torch.full([1, 1], 0.8))");
+        features += f + ", ";
+      }
+    }
+  }
+  x = b.swish (b.batch_norm ("top_bn", b.conv ("top", x, width, 1280, 1, 1), 1280));
+  std::string h = b.emit ("torch.cat([" + features + b.pool (x) + "], 1)");
+  h = b.emit ("torch.dropout(" + h + ", 0.3, self.training)");
+  b.finish (b.linear ("head", h, 24 + 40 + 80 + 192 + 1280, n_outputs));
+}
+
+bool
+parse_resnet (const std::string &name, int *depth)
+{
+  return std::sscanf (name.c_str (), "resnet%d", depth) == 1 && *depth >= 8 && *depth <= 200 &&
+         *depth % 6 == 2 && name == "resnet" + std::to_string (*depth);
+}
+
+torch::Tensor
+view (const torch::Tensor &flat, const Slot &slot)
+{
+  int64_t count = 1;
+  for (int64_t n : slot.shape)
+    count *= n;
+  return flat.narrow (0, slot.offset, count).view (slot.shape);
+}
+
+int64_t
+total (const std::vector<Slot> &slots)
+{
+  if (slots.empty ())
+    return 0;
+  int64_t count = 1;
+  for (int64_t n : slots.back ().shape)
+    count *= n;
+  return slots.back ().offset + count;
+}
+
+} // namespace
+
+Network
+make_network (const std::string &architecture, int input_size, int n_outputs)
+{
+  Builder b;
+  int depth;
+  if (input_size < 16 || n_outputs < 2)
+    throw Failure (TAU_TORCH_ERROR_SPEC, "A network needs pictures of 16 px or more and 2 outputs or more");
+  if (parse_resnet (architecture, &depth))
+    build_resnet (b, depth, input_size, n_outputs);
+  else if (architecture == "compact")
+    build_compact (b, input_size, n_outputs);
+  else if (architecture == "efficientnet-b0")
+    build_efficientnet_b0 (b, n_outputs);
+  else
+    throw Failure (TAU_TORCH_ERROR_SPEC, "“" + architecture +
+                                             "” is not an architecture; use resnet20 (or another "
+                                             "6n + 2), compact or efficientnet-b0");
+
+  torch::NoGradGuard no_grad;
+  Network network;
+  network.source = b.source;
+  network.parameters = b.parameters;
+  network.buffers = b.buffers;
+  network.values = torch::empty ({ total (b.parameters) });
+  network.statistics = torch::empty ({ total (b.buffers) });
+  for (size_t i = 0; i < b.parameters.size (); i++)
+    b.initialisers[i](view (network.values, b.parameters[i]));
+  for (const Slot &slot : b.buffers)
+    view (network.statistics, slot).fill_ (slot.name.compare (slot.name.size () - 4, 4, "_var") == 0);
+  network.module = bind_network (network, network.values, network.statistics, true);
+  return network;
+}
+
+torch::jit::Module
+bind_network (const Network &network, const torch::Tensor &values, const torch::Tensor &statistics,
+              bool trainable)
+{
+  torch::jit::Module module ("Network");
+  for (const Slot &slot : network.parameters) {
+    torch::Tensor t = view (values, slot).detach ();
+    t.set_requires_grad (trainable);
+    module.register_parameter (slot.name, t, false);
+  }
+  for (const Slot &slot : network.buffers)
+    module.register_parameter (slot.name, view (statistics, slot).detach (), true);
+  module.register_attribute ("training", c10::BoolType::get (), trainable);
+  module.define (network.source);
+  return module;
+}
+
+} // namespace tau

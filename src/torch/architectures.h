@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/script.h>
+
+#include <string>
+
+namespace tau
+{
+
+// Where one parameter or buffer lies in the flat vectors of a Network.
+struct Slot
+{
+  std::string name;
+  std::vector<int64_t> shape;
+  int64_t offset;
+  bool decays; // weight decay applies
+};
+
+// A network as TorchScript source plus one flat vector of parameters and one of buffers (batch-norm
+// statistics); the module's tensors are views of them, so that the optimiser, the average and a
+// checkpoint each deal with one tensor. The same source is what is exported.
+struct Network
+{
+  std::string source;
+  std::vector<Slot> parameters;
+  std::vector<Slot> buffers;
+  torch::Tensor values;     // all parameters
+  torch::Tensor statistics; // all buffers
+  torch::jit::Module module;
+};
+
+// `architecture` for pictures of input_size px; weights drawn from libtorch's default generator.
+// Throws Failure (SPEC) for an unknown name or an impossible size.
+Network make_network (const std::string &architecture, int input_size, int n_outputs);
+
+// A module of the same source over other flat vectors.
+torch::jit::Module bind_network (const Network &network, const torch::Tensor &values,
+                                 const torch::Tensor &statistics, bool trainable);
+
+} // namespace tau

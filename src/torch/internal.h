@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "torch/tau-torch.h"
+
+// The functions behind the table of TauTorchApi, documented there.
+TauTorchModel *tau_model_load (const char *path, int input_size, GError **error);
+void tau_model_free (TauTorchModel *self);
+int tau_model_n_outputs (TauTorchModel *self);
+guint64 tau_model_multiply_adds (TauTorchModel *self);
+gboolean tau_model_run (TauTorchModel *self, const float *in, gsize n, float *out,
+                        GCancellable *cancellable, GError **error);
+
+TauTorchTrainer *tau_trainer_new (const TauTrainerSpec *spec, GError **error);
+void tau_trainer_free (TauTorchTrainer *self);
+guint64 tau_trainer_n_parameters (TauTorchTrainer *self);
+gboolean tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *labels, gsize n,
+                                  float smoothing, float learning_rate, double *loss, GError **error);
+gboolean tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *losses, gsize n,
+                                  const char *loss_name, float learning_rate, double *loss,
+                                  GError **error);
+gboolean tau_trainer_run (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
+                          float *out, GError **error);
+GBytes *tau_trainer_save (TauTorchTrainer *self, GError **error);
+gboolean tau_trainer_restore (TauTorchTrainer *self, GBytes *state, GError **error);
+GBytes *tau_trainer_export (TauTorchTrainer *self, gboolean averaged, GError **error);

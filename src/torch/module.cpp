@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/internal.h"
+
+#include <ATen/Parallel.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/version.h>
+
+namespace
+{
+
+const char *
+version ()
+{
+  return TORCH_VERSION;
+}
+
+void
+set_threads (int n)
+{
+  at::set_num_threads (n);
+}
+
+const TauTorchApi api = {
+  sizeof (TauTorchApi),
+  version,
+  set_threads,
+  tau_model_load,
+  tau_model_free,
+  tau_model_n_outputs,
+  tau_model_multiply_adds,
+  tau_model_run,
+  tau_trainer_new,
+  tau_trainer_free,
+  tau_trainer_n_parameters,
+  tau_trainer_step_labels,
+  tau_trainer_step_losses,
+  tau_trainer_run,
+  tau_trainer_save,
+  tau_trainer_restore,
+  tau_trainer_export,
+};
+
+} // namespace
+
+extern "C" __attribute__ ((visibility ("default"))) const TauTorchApi *
+tau_torch_api (void)
+{
+  // The graphs are small or already frozen: profiling runs would only make the first images slow.
+  torch::jit::getExecutorMode () = false;
+  torch::jit::setGraphExecutorOptimize (false);
+  return &api;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "torch/tau-torch.h"
+
+#include <glib/gi18n-lib.h>
+#include <gmodule.h>
+
+G_DEFINE_QUARK (tau-torch-error-quark, tau_torch_error)
+
+#define MODULE_NAME "libtauscope-torch.so"
+
+/* Where the module may lie, first match first: build tree (src/cli, src/app beside src/torch; or the
+ * top of the build folder), then the installed folder. */
+static char *
+find_module (void)
+{
+  const char *override = g_getenv ("TAUSCOPE_TORCH_MODULE");
+  if (override != NULL)
+    return g_strdup (override);
+
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  if (program != NULL) {
+    const char *places[] = { "src/torch", "../src/torch", "../torch", "../../src/torch" };
+    g_autofree char *folder = g_path_get_dirname (program);
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+      g_autofree char *path = g_build_filename (folder, places[i], MODULE_NAME, NULL);
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+  }
+  return g_build_filename (TAU_PKGLIBDIR, MODULE_NAME, NULL);
+}
+
+static const TauTorchApi *
+open_module (GError **error)
+{
+  g_autofree char *path = find_module ();
+  const TauTorchApi *(*entry) (void);
+
+  GModule *module = g_module_open (path, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+  if (module == NULL) {
+    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MODULE,
+                 _ ("The libtorch module “%s” cannot be opened (%s); install the package libtorch1.13 "
+                    "or build Tauscope again"),
+                 path, g_module_error ());
+    return NULL;
+  }
+  if (!g_module_symbol (module, TAU_TORCH_ENTRY, (gpointer *) &entry) ||
+      entry ()->size != sizeof (TauTorchApi)) {
+    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MODULE,
+                 _ ("The libtorch module “%s” belongs to another version of Tauscope; build it again"),
+                 path);
+    g_module_close (module);
+    return NULL;
+  }
+  g_module_make_resident (module); /* libtorch starts threads and cannot be unloaded */
+  return entry ();
+}
+
+const TauTorchApi *
+tau_torch_open (GError **error)
+{
+  static GMutex mutex;
+  static const TauTorchApi *api;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+
+  if (api == NULL)
+    api = open_module (error);
+  return api;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The plain C face of the libtorch module: the only place that knows libtorch (DESIGN "Layers").
+ *
+ * libtorch takes about a second and 150 MB to load, so it lives in a module of its own that
+ * tau_torch_open() opens on first use; call it from a worker thread. All tensors cross this border as
+ * plain float buffers in NCHW order; every C++ exception becomes a GError. */
+
+#define TAU_TORCH_ERROR (tau_torch_error_quark ())
+
+typedef enum {
+  TAU_TORCH_ERROR_MODULE = 1, /* the module or libtorch itself cannot be opened */
+  TAU_TORCH_ERROR_FILE,       /* not a TorchScript file, damaged, or unreadable */
+  TAU_TORCH_ERROR_SHAPE,      /* the model does not map N x 3 x S x S to N x outputs */
+  TAU_TORCH_ERROR_NAN,        /* a result or a training loss is not a finite number */
+  TAU_TORCH_ERROR_SPEC,       /* unknown architecture or loss, or an impossible size */
+  TAU_TORCH_ERROR_FAILED,     /* anything else that libtorch threw, memory included */
+} TauTorchError;
+
+GQuark tau_torch_error_quark (void);
+
+typedef struct _TauTorchModel TauTorchModel;     /* a TorchScript file, ready for inference */
+typedef struct _TauTorchTrainer TauTorchTrainer; /* a network, its optimiser and its average */
+
+typedef enum {
+  TAU_OPTIMIZER_SGD,     /* Nesterov momentum */
+  TAU_OPTIMIZER_RMSPROP, /* TensorFlow's: epsilon added before the square root (METHOD "Training") */
+  TAU_OPTIMIZER_ADAMW,
+} TauOptimizer;
+
+typedef struct {
+  const char *architecture; /* "resnet8", "resnet20" (any 6n + 2), "compact", "efficientnet-b0" */
+  int input_size;           /* px, square, 16 or more */
+  int n_outputs;            /* classes, or transforms */
+  guint64 seed;             /* of the weights and of dropout */
+  TauOptimizer optimizer;
+  float momentum;     /* SGD and RMSProp */
+  float weight_decay; /* on all but batch norm and biases */
+  float average;      /* decay of the exponential moving average of the weights; 0: none kept */
+  gboolean bfloat16;  /* convolutions in bfloat16: about twice as fast where the CPU has AMX */
+} TauTrainerSpec;
+
+typedef struct {
+  guint size; /* sizeof (TauTorchApi): a module built for another version is refused */
+
+  const char *(*version) (void);
+  void (*set_threads) (int n);
+
+  /* Loads and checks a TorchScript file for pictures of input_size px; the graph is frozen and
+   * optimised for inference when that gives the same numbers. */
+  TauTorchModel *(*model_load) (const char *path, int input_size, GError **error);
+  void (*model_free) (TauTorchModel *self);
+  int (*model_n_outputs) (TauTorchModel *self);
+  /* Multiply-adds of one image in convolutions and matrix products, counted on the graph as loaded. */
+  guint64 (*model_multiply_adds) (TauTorchModel *self);
+  /* in: n x 3 x S x S; out: n x outputs. Batches of 256; `cancellable` is looked at between them. */
+  gboolean (*model_run) (TauTorchModel *self, const float *in, gsize n, float *out,
+                         GCancellable *cancellable, GError **error);
+
+  TauTorchTrainer *(*trainer_new) (const TauTrainerSpec *spec, GError **error);
+  void (*trainer_free) (TauTorchTrainer *self);
+  guint64 (*trainer_n_parameters) (TauTorchTrainer *self);
+  /* One step on n pictures. Cross-entropy against class labels with label smoothing... */
+  gboolean (*trainer_step_labels) (TauTorchTrainer *self, const float *in, const gint32 *labels,
+                                   gsize n, float smoothing, float learning_rate, double *loss,
+                                   GError **error);
+  /* ...or a ranking loss ("softrank", "listwise", "regret", "blend", "sodeep") against the actual losses,
+   * n x outputs in nats. */
+  gboolean (*trainer_step_losses) (TauTorchTrainer *self, const float *in, const float *losses,
+                                   gsize n, const char *loss_name, float learning_rate, double *loss,
+                                   GError **error);
+  /* Evaluation mode; `averaged` uses the moving average of the weights. */
+  gboolean (*trainer_run) (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
+                           float *out, GError **error);
+  /* Everything a later run needs to go on with the same bytes: weights, average, optimiser, random
+   * state. */
+  GBytes *(*trainer_save) (TauTorchTrainer *self, GError **error);
+  gboolean (*trainer_restore) (TauTorchTrainer *self, GBytes *state, GError **error);
+  /* The network as a TorchScript file in memory, in evaluation mode. */
+  GBytes *(*trainer_export) (TauTorchTrainer *self, gboolean averaged, GError **error);
+} TauTorchApi;
+
+/* The name of the one symbol that the module exports. */
+#define TAU_TORCH_ENTRY "tau_torch_api"
+
+/* Opens the module: $TAUSCOPE_TORCH_MODULE, beside the running program, or the installed place.
+ * The first call takes about a second; later ones return the same table. Thread-safe. */
+const TauTorchApi *tau_torch_open (GError **error);
+
+G_END_DECLS

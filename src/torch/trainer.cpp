@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/architectures.h"
+#include "torch/guard.h"
+#include "torch/internal.h"
+#include "torch/losses.h"
+
+#include <ATen/autocast_mode.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <torch/script.h>
+#include <torch/csrc/jit/serialization/pickle.h>
+
+#include <sstream>
+
+using tau::Failure;
+using torch::Tensor;
+
+struct _TauTorchTrainer
+{
+  int input_size, n_outputs;
+  TauOptimizer optimizer;
+  double momentum, weight_decay, average;
+  bool bfloat16;
+  tau::Network network;
+  Tensor gradient;       // flat, the parameters' .grad are views of it
+  Tensor decay;          // weight decay of each value: weight_decay or 0
+  Tensor state1, state2; // the optimiser's, flat
+  Tensor mean_values, mean_statistics; // moving averages; the network's own tensors when none is kept
+  torch::jit::Module mean_module;
+  int64_t n_steps = 0;
+};
+
+namespace
+{
+
+// bfloat16 convolutions for as long as it lives.
+struct Autocast
+{
+  bool on;
+  explicit Autocast (bool on) : on (on)
+  {
+    if (on) {
+      at::autocast::set_autocast_cpu_dtype (at::kBFloat16);
+      at::autocast::set_cpu_enabled (true);
+    }
+  }
+  ~Autocast ()
+  {
+    if (on) {
+      at::autocast::clear_cache ();
+      at::autocast::set_cpu_enabled (false);
+    }
+  }
+};
+
+Tensor
+pictures (TauTorchTrainer *self, const float *in, gsize n)
+{
+  Tensor x = torch::from_blob (const_cast<float *> (in),
+                               { int64_t (n), 3, self->input_size, self->input_size });
+  return x.contiguous (at::MemoryFormat::ChannelsLast);
+}
+
+TauTorchTrainer *
+create (const TauTrainerSpec *spec)
+{
+  auto self = std::make_unique<TauTorchTrainer> ();
+  at::Generator generator = at::globalContext ().defaultGenerator (at::kCPU);
+  generator.set_current_seed (spec->seed);
+  self->input_size = spec->input_size;
+  self->n_outputs = spec->n_outputs;
+  self->optimizer = spec->optimizer;
+  self->momentum = spec->momentum;
+  self->weight_decay = spec->weight_decay;
+  self->average = spec->average;
+  self->bfloat16 = spec->bfloat16;
+  self->network = tau::make_network (spec->architecture, spec->input_size, spec->n_outputs);
+
+  tau::Network &network = self->network;
+  self->gradient = torch::zeros_like (network.values);
+  self->decay = torch::zeros_like (network.values);
+  for (const tau::Slot &slot : network.parameters) {
+    int64_t count = 1;
+    for (int64_t n : slot.shape)
+      count *= n;
+    Tensor parameter = network.module.attr (slot.name).toTensor ();
+    parameter.mutable_grad () = self->gradient.narrow (0, slot.offset, count).view (slot.shape);
+    if (slot.decays)
+      self->decay.narrow (0, slot.offset, count).fill_ (spec->weight_decay);
+  }
+  self->state1 = torch::zeros_like (network.values);
+  // TensorFlow starts RMSProp's mean square at one.
+  self->state2 = spec->optimizer == TAU_OPTIMIZER_RMSPROP ? torch::ones_like (network.values)
+                                                          : torch::zeros_like (network.values);
+  self->mean_values = self->average > 0 ? network.values.clone () : network.values;
+  self->mean_statistics = self->average > 0 ? network.statistics.clone () : network.statistics;
+  self->mean_module = tau::bind_network (network, self->mean_values, self->mean_statistics, false);
+  return self.release ();
+}
+
+// One optimiser step on the flat vectors.
+void
+descend (TauTorchTrainer *self, double rate)
+{
+  torch::NoGradGuard no_grad;
+  Tensor &w = self->network.values, &g = self->gradient, &s1 = self->state1, &s2 = self->state2;
+  self->n_steps++;
+  switch (self->optimizer) {
+  case TAU_OPTIMIZER_SGD:
+    g.addcmul_ (self->decay, w);
+    s1.mul_ (self->momentum).add_ (g);
+    w.add_ (g.add (s1, self->momentum), -rate);
+    break;
+  case TAU_OPTIMIZER_RMSPROP:
+    g.addcmul_ (self->decay, w);
+    s2.mul_ (0.9).addcmul_ (g, g, 0.1);
+    s1.mul_ (self->momentum).addcdiv_ (g, (s2 + 1e-3).sqrt_ (), rate);
+    w.sub_ (s1);
+    break;
+  case TAU_OPTIMIZER_ADAMW: {
+    w.addcmul_ (self->decay, w, -rate);
+    s1.mul_ (0.9).add_ (g, 0.1);
+    s2.mul_ (0.999).addcmul_ (g, g, 0.001);
+    double c1 = 1 - std::pow (0.9, self->n_steps), c2 = 1 - std::pow (0.999, self->n_steps);
+    w.addcdiv_ (s1, (s2 / c2).sqrt_ ().add_ (1e-8), -rate / c1);
+    break;
+  }
+  }
+  if (self->average > 0) {
+    // A short start: the average of few steps must not remember the random beginning.
+    double keep = std::min (self->average, (1.0 + self->n_steps) / (10.0 + self->n_steps));
+    self->mean_values.lerp_ (w, 1 - keep);
+    self->mean_statistics.lerp_ (self->network.statistics, 1 - keep);
+  }
+}
+
+template <typename L>
+gboolean
+step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss_out, L loss_of)
+{
+  self->gradient.zero_ ();
+  Tensor output;
+  {
+    Autocast autocast (self->bfloat16);
+    output = self->network.module.forward ({ pictures (self, in, n) }).toTensor ();
+  }
+  Tensor loss = loss_of (output.to (torch::kFloat));
+  double value = loss.item<double> ();
+  if (!std::isfinite (value))
+    throw Failure (TAU_TORCH_ERROR_NAN, "The training loss is no longer a number; use a lower learning "
+                                        "rate, or resume from the last checkpoint");
+  loss.backward ();
+  descend (self, rate);
+  if (loss_out != nullptr)
+    *loss_out = value;
+  return TRUE;
+}
+
+GBytes *
+to_bytes (const std::string &text)
+{
+  return g_bytes_new (text.data (), text.size ());
+}
+
+Tensor
+generator_state ()
+{
+  auto generator = at::globalContext ().defaultGenerator (at::kCPU);
+  std::lock_guard<std::mutex> lock (generator.mutex ());
+  return generator.get_state ();
+}
+
+GBytes *
+save (TauTorchTrainer *self)
+{
+  c10::impl::GenericDict dict (c10::StringType::get (), c10::TensorType::get ());
+  dict.insert ("values", self->network.values);
+  dict.insert ("statistics", self->network.statistics);
+  dict.insert ("state1", self->state1);
+  dict.insert ("state2", self->state2);
+  dict.insert ("mean_values", self->mean_values);
+  dict.insert ("mean_statistics", self->mean_statistics);
+  dict.insert ("n_steps", torch::tensor (self->n_steps, torch::kLong));
+  dict.insert ("generator", generator_state ());
+  std::vector<char> bytes = torch::jit::pickle_save (dict);
+  return g_bytes_new (bytes.data (), bytes.size ());
+}
+
+void
+copy_state (Tensor to, const c10::impl::GenericDict &dict, const char *name)
+{
+  Tensor from = dict.at (name).toTensor ();
+  if (from.sizes () != to.sizes ())
+    throw Failure (TAU_TORCH_ERROR_SHAPE, "The checkpoint belongs to another architecture");
+  to.copy_ (from);
+}
+
+gboolean
+restore (TauTorchTrainer *self, GBytes *state)
+{
+  torch::NoGradGuard no_grad;
+  gsize size;
+  const char *data = static_cast<const char *> (g_bytes_get_data (state, &size));
+  auto dict = torch::jit::pickle_load (std::vector<char> (data, data + size)).toGenericDict ();
+  copy_state (self->network.values, dict, "values");
+  copy_state (self->network.statistics, dict, "statistics");
+  copy_state (self->state1, dict, "state1");
+  copy_state (self->state2, dict, "state2");
+  copy_state (self->mean_values, dict, "mean_values");
+  copy_state (self->mean_statistics, dict, "mean_statistics");
+  self->n_steps = dict.at ("n_steps").toTensor ().item<int64_t> ();
+  auto generator = at::globalContext ().defaultGenerator (at::kCPU);
+  std::lock_guard<std::mutex> lock (generator.mutex ());
+  generator.set_state (dict.at ("generator").toTensor ());
+  return TRUE;
+}
+
+gboolean
+evaluate (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n, float *out)
+{
+  torch::InferenceMode guard;
+  // The network's own module is in training mode; the same weights in evaluation mode are a cheap view.
+  torch::jit::Module plain;
+  if (!averaged)
+    plain = tau::bind_network (self->network, self->network.values, self->network.statistics, false);
+  torch::jit::Module &module = averaged ? self->mean_module : plain;
+  gsize pixels = gsize (3) * self->input_size * self->input_size;
+  for (gsize start = 0; start < n; start += 256) {
+    gsize count = std::min<gsize> (256, n - start);
+    Autocast autocast (self->bfloat16);
+    Tensor y = module.forward ({ pictures (self, in + start * pixels, count) }).toTensor ();
+    y = y.to (torch::kFloat).contiguous ();
+    std::copy_n (y.data_ptr<float> (), count * self->n_outputs, out + start * self->n_outputs);
+  }
+  return TRUE;
+}
+
+GBytes *
+export_module (TauTorchTrainer *self, gboolean averaged)
+{
+  torch::NoGradGuard no_grad;
+  torch::jit::Module module =
+      tau::bind_network (self->network, (averaged ? self->mean_values : self->network.values).clone (),
+                         (averaged ? self->mean_statistics : self->network.statistics).clone (), false);
+  std::ostringstream stream;
+  module.save (stream);
+  return to_bytes (stream.str ());
+}
+
+} // namespace
+
+TauTorchTrainer *
+tau_trainer_new (const TauTrainerSpec *spec, GError **error)
+{
+  return tau::guarded<TauTorchTrainer *> (error, nullptr, [&] { return create (spec); });
+}
+
+void
+tau_trainer_free (TauTorchTrainer *self)
+{
+  delete self;
+}
+
+guint64
+tau_trainer_n_parameters (TauTorchTrainer *self)
+{
+  return self->network.values.numel ();
+}
+
+gboolean
+tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *labels, gsize n,
+                         float smoothing, float learning_rate, double *loss, GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE, [&] {
+    Tensor y = torch::from_blob (const_cast<gint32 *> (labels), { int64_t (n) }, torch::kInt).to (torch::kLong);
+    return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
+      return at::cross_entropy_loss (output, y, {}, at::Reduction::Mean, -100, smoothing);
+    });
+  });
+}
+
+gboolean
+tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *losses, gsize n,
+                         const char *loss_name, float learning_rate, double *loss, GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE, [&] {
+    Tensor y = torch::from_blob (const_cast<float *> (losses), { int64_t (n), self->n_outputs });
+    return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
+      return tau::ranking_loss (loss_name, output, y);
+    });
+  });
+}
+
+gboolean
+tau_trainer_run (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n, float *out,
+                 GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE, [&] { return evaluate (self, averaged, in, n, out); });
+}
+
+GBytes *
+tau_trainer_save (TauTorchTrainer *self, GError **error)
+{
+  return tau::guarded<GBytes *> (error, nullptr, [&] { return save (self); });
+}
+
+gboolean
+tau_trainer_restore (TauTorchTrainer *self, GBytes *state, GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE, [&] { return restore (self, state); });
+}
+
+GBytes *
+tau_trainer_export (TauTorchTrainer *self, gboolean averaged, GError **error)
+{
+  return tau::guarded<GBytes *> (error, nullptr, [&] { return export_module (self, averaged); });
+}
