@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (tau-pack-error-quark, tau_pack_error)
+G_DEFINE_QUARK (tau - pack - error - quark, tau_pack_error)
 
 static void
 model_clear (TauPackModel *model)
@@ -39,7 +39,8 @@ tau_pack_unref (TauPack *self)
   g_free (self);
 }
 
-/* -- reading ------------------------------------------------------------------------------------------ */
+/* -- reading
+ * ------------------------------------------------------------------------------------------ */
 
 /* Where in which file a value is looked up, for messages. */
 typedef struct {
@@ -53,8 +54,8 @@ static gboolean
 fail (Reader *reader, const char *key, const char *wanted)
 {
   g_set_error (reader->error, TAU_PACK_ERROR, TAU_PACK_ERROR_JSON,
-               _ ("“%s”: the key %s%s must be %s; correct it or export the pack again"), reader->path,
-               reader->where, key, wanted);
+               _ ("“%s”: the key %s%s must be %s; correct it or export the pack again"),
+               reader->path, reader->where, key, wanted);
   return FALSE;
 }
 
@@ -133,7 +134,8 @@ static gboolean
 read_model (const char *folder, Reader *reader, TauPackModel *model)
 {
   gint64 size, multiply_adds = 0;
-  if (!read_string (reader, "file", &model->file) || !read_string (reader, "sha256", &model->sha256) ||
+  if (!read_string (reader, "file", &model->file) ||
+      !read_string (reader, "sha256", &model->sha256) ||
       !read_int (reader, "input_size", TAU_IMAGE_MIN_SIDE, 1024, &size) ||
       !read_triple (reader, "mean", model->mean, FALSE) ||
       !read_triple (reader, "std", model->std, TRUE))
@@ -149,9 +151,10 @@ read_model (const char *folder, Reader *reader, TauPackModel *model)
   model->multiply_adds = multiply_adds;
   model->path = g_build_filename (folder, model->file, NULL);
   if (!g_file_test (model->path, G_FILE_TEST_IS_REGULAR)) {
-    g_set_error (reader->error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
-                 _ ("“%s” names the file “%s”, which is not there; copy the whole folder of the pack"),
-                 reader->path, model->path);
+    g_set_error (
+        reader->error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
+        _ ("“%s” names the file “%s”, which is not there; copy the whole folder of the pack"),
+        reader->path, model->path);
     return FALSE;
   }
   return TRUE;
@@ -174,10 +177,11 @@ check_transforms (Reader *reader)
   for (guint i = 0; same && i < ids->len; i++)
     same = g_str_equal (g_ptr_array_index (ids, i), tau_transform_get (i)->id);
   if (!same)
-    g_set_error (reader->error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
-                 _ ("“%s” was made for other transforms than the %d that Tauscope has; its predictor "
-                    "cannot be used"),
-                 reader->path, TAU_N_TRANSFORMS);
+    g_set_error (
+        reader->error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+        _ ("“%s” was made for other transforms than the %d that Tauscope has; its predictor "
+           "cannot be used"),
+        reader->path, TAU_N_TRANSFORMS);
   return same;
 }
 
@@ -206,7 +210,8 @@ read_pack (TauPack *self, Reader *reader)
   if (margin % 2 != 0)
     return fail (&target, "margin", _ ("an even number"));
 
-  Reader predictor = { object_member (reader, "predictor"), reader->path, "predictor.", reader->error };
+  Reader predictor = { object_member (reader, "predictor"), reader->path, "predictor.",
+                       reader->error };
   self->has_predictor = predictor.object != NULL;
   return !self->has_predictor || read_model (self->folder, &predictor, &self->predictor);
 }
@@ -223,8 +228,8 @@ tau_pack_load (const char *folder, GError **error)
                  _ ("“%s” is not a model pack: there is no pack.json in it"), folder);
     return NULL;
   }
-  if (!json_parser_load_from_file (parser, path, &local) ||
-      json_parser_get_root (parser) == NULL || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
+  if (!json_parser_load_from_file (parser, path, &local) || json_parser_get_root (parser) == NULL ||
+      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
     g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_JSON,
                  _ ("“%s” is not valid JSON (%s); correct it or export the pack again"), path,
                  local != NULL ? local->message : _ ("an object is expected"));
@@ -278,7 +283,8 @@ tau_pack_new_from_files (const char *target, const char *predictor, int input_si
   return self;
 }
 
-/* -- checks and look-ups ------------------------------------------------------------------------------ */
+/* -- checks and look-ups
+ * ------------------------------------------------------------------------------ */
 
 char *
 tau_file_sha256 (const char *path, GError **error)
@@ -338,15 +344,17 @@ tau_pack_write (const char *folder, JsonNode *json, GError **error)
   g_autofree char *text = json_to_string (json, TRUE);
   g_autofree char *line = g_strconcat (text, "\n", NULL);
   g_autoptr (GError) local = NULL;
-  if (g_file_set_contents_full (path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                0644, &local))
+  if (g_file_set_contents_full (path, line, -1,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
+                                &local))
     return TRUE;
   g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_WRITE, _ ("“%s” cannot be written: %s"), path,
                local->message);
   return FALSE;
 }
 
-/* -- the known packs ---------------------------------------------------------------------------------- */
+/* -- the known packs
+ * ---------------------------------------------------------------------------------- */
 
 /* data/packs of the source tree that this program was built in, the installation's, the user's. */
 static GPtrArray *
@@ -377,7 +385,7 @@ compare_packs (gconstpointer a, gconstpointer b)
 GPtrArray *
 tau_pack_list (GPtrArray *problems)
 {
-  GPtrArray *packs = g_ptr_array_new_with_free_func ((GDestroyNotify) tau_pack_unref);
+  GPtrArray *packs = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_pack_unref);
   g_autoptr (GPtrArray) folders = pack_folders ();
   for (guint i = 0; i < folders->len; i++) {
     const char *folder = g_ptr_array_index (folders, i);
@@ -421,8 +429,9 @@ tau_pack_load_default (GError **error)
   g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
   if (packs->len > 0)
     return tau_pack_ref (g_ptr_array_index (packs, 0));
-  g_set_error_literal (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
-                       _ ("No model pack was found; name one with --pack DIR, or install Tauscope's "
-                          "data files"));
+  g_set_error_literal (
+      error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
+      _ ("No model pack was found; name one with --pack DIR, or install Tauscope's "
+         "data files"));
   return NULL;
 }

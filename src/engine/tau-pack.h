@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 
 typedef enum {
   TAU_PACK_ERROR_NOT_FOUND = 1, /* no folder, or no pack.json in it */
-  TAU_PACK_ERROR_JSON,          /* pack.json is not JSON, or a key is missing or of the wrong type */
-  TAU_PACK_ERROR_CHECKSUM,      /* a file is not the one that pack.json describes */
-  TAU_PACK_ERROR_MISMATCH,      /* another transform space, or sizes that do not fit */
+  TAU_PACK_ERROR_JSON,     /* pack.json is not JSON, or a key is missing or of the wrong type */
+  TAU_PACK_ERROR_CHECKSUM, /* a file is not the one that pack.json describes */
+  TAU_PACK_ERROR_MISMATCH, /* another transform space, or sizes that do not fit */
   TAU_PACK_ERROR_WRITE,
 } TauPackError;
 
@@ -36,7 +36,7 @@ typedef struct {
   char *name;
   char *description;
   TauPackModel target;
-  int margin; /* pixels of picture around the target's input that transforms may use */
+  int margin;             /* pixels of picture around the target's input that transforms may use */
   gboolean probabilities; /* the target gives probabilities, not logits */
   GPtrArray *classes;     /* of char* */
   gboolean has_predictor; /* FALSE for a target without a predictor yet */
@@ -44,7 +44,8 @@ typedef struct {
   JsonNode *json; /* the whole of pack.json: keys that this version does not know are kept */
 } TauPack;
 
-/* Reads and checks FOLDER/pack.json, and that the files are there; tau_pack_verify() checks their sums. */
+/* Reads and checks FOLDER/pack.json, and that the files are there; tau_pack_verify() checks their
+ * sums. */
 TauPack *tau_pack_load (const char *folder, GError **error);
 /* A pack out of two loose files. `predictor` may be NULL. Class names are numbers. */
 TauPack *tau_pack_new_from_files (const char *target, const char *predictor, int input_size,

@@ -24,7 +24,7 @@ void
 tau_parallel_for (guint n, int n_threads, void (*body) (guint i, gpointer data), gpointer data)
 {
   ParallelFor loop = { n, 0, body, data };
-  guint helpers = CLAMP (n_threads - 1, 0, (int) n);
+  guint helpers = CLAMP (n_threads - 1, 0, (int)n);
   g_autofree GThread **threads = g_new (GThread *, helpers + 1);
   for (guint i = 0; i < helpers; i++)
     threads[i] = g_thread_new ("tau-parallel", parallel_worker, &loop);
@@ -60,7 +60,7 @@ load_one (guint i, gpointer data)
   if (image == NULL)
     return;
   g_autoptr (TauImage) prepared = tau_prepare_image (image, samples->side);
-  memcpy ((guint8 *) tau_samples_get (samples, i), prepared->data, tau_image_n_bytes (prepared));
+  memcpy ((guint8 *)tau_samples_get (samples, i), prepared->data, tau_image_n_bytes (prepared));
   loading->readable[i] = TRUE;
 }
 
@@ -68,7 +68,7 @@ load_one (guint i, gpointer data)
 static void
 drop_unreadable (TauSamples *self, const guint8 *readable)
 {
-  gsize bytes = (gsize) self->side * self->side * 3;
+  gsize bytes = (gsize)self->side * self->side * 3;
   guint kept = 0;
   for (guint i = 0; i < self->n; i++) {
     if (!readable[i])
@@ -85,14 +85,14 @@ drop_unreadable (TauSamples *self, const guint8 *readable)
 }
 
 TauSamples *
-tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads, GCancellable *cancellable,
-                  GError **error)
+tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads,
+                  GCancellable *cancellable, GError **error)
 {
   guint n = limit > 0 ? MIN (limit, dataset->n_images) : dataset->n_images;
   g_autoptr (TauSamples) self = g_new0 (TauSamples, 1);
   self->n = n;
   self->side = side;
-  self->pixels = g_try_malloc ((gsize) n * side * side * 3);
+  self->pixels = g_try_malloc ((gsize)n * side * side * 3);
   if (self->pixels == NULL) {
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
                  _ ("“%s” does not fit into memory; use --limit"), dataset->spec);
@@ -101,7 +101,7 @@ tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads, GCa
   self->labels = g_new (gint32, n);
   self->indices = g_new (guint, n);
   for (guint i = 0; i < n; i++) {
-    self->indices[i] = (guint64) i * dataset->n_images / n;
+    self->indices[i] = (guint64)i * dataset->n_images / n;
     self->labels[i] = dataset->labels[self->indices[i]];
   }
 
@@ -133,5 +133,5 @@ tau_samples_free (TauSamples *self)
 const guint8 *
 tau_samples_get (const TauSamples *self, guint i)
 {
-  return self->pixels + (gsize) i * self->side * self->side * 3;
+  return self->pixels + (gsize)i * self->side * self->side * 3;
 }

@@ -7,17 +7,18 @@
 
 G_BEGIN_DECLS
 
-/* The way of a picture up to the model's door (DESIGN "Definitions"): the centre square, resized with
- * the bicubic filter to `side` = input size + margin. Returns a new reference when nothing changes. */
+/* The way of a picture up to the model's door (DESIGN "Definitions"): the centre square, resized
+ * with the bicubic filter to `side` = input size + margin. Returns a new reference when nothing
+ * changes. */
 TauImage *tau_prepare_image (TauImage *image, int side);
 
 /* A labelled set of prepared pictures in memory, for training. */
 typedef struct {
   guint n;
-  int side;        /* px */
-  guint8 *pixels;  /* n x side x side x 3 */
-  gint32 *labels;  /* n */
-  guint *indices;  /* n, into the data set */
+  int side;           /* px */
+  guint8 *pixels;     /* n x side x side x 3 */
+  gint32 *labels;     /* n */
+  guint *indices;     /* n, into the data set */
   guint n_unreadable; /* files that could not be read and were left out */
 } TauSamples;
 
@@ -25,7 +26,8 @@ typedef struct {
 typedef void (*TauProgressFunc) (double fraction, gpointer data);
 
 /* Loads and prepares images on n_threads threads; the order is that of the data set whatever their
- * number. `limit` > 0 takes that many, spread evenly over the data set so that classes stay balanced. */
+ * number. `limit` > 0 takes that many, spread evenly over the data set so that classes stay
+ * balanced. */
 TauSamples *tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads,
                               GCancellable *cancellable, GError **error);
 void tau_samples_free (TauSamples *self);
@@ -34,6 +36,7 @@ const guint8 *tau_samples_get (const TauSamples *self, guint i);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSamples, tau_samples_free)
 
 /* Runs body (i, data) for i in 0..n-1 on n_threads threads, this one included. */
-void tau_parallel_for (guint n, int n_threads, void (*body) (guint i, gpointer data), gpointer data);
+void tau_parallel_for (guint n, int n_threads, void (*body) (guint i, gpointer data),
+                       gpointer data);
 
 G_END_DECLS

@@ -17,12 +17,13 @@ GQuark tau_train_error_quark (void);
 
 /* How far a training is. Measures of the last finished epoch are NAN before the first one ends. */
 typedef struct {
-  const char *phase; /* translated: "Loading images", "Epoch 3 of 14"... */
-  double fraction;   /* of the phase, 0..1 */
-  guint epoch;       /* finished epochs */
+  const char *phase;   /* translated: "Loading images", "Epoch 3 of 14"... */
+  double fraction;     /* of the phase, 0..1 */
+  guint epoch;         /* finished epochs */
+  gboolean epoch_done; /* this call comes at the end of an epoch, with its measures */
   guint n_epochs;
-  double loss;                 /* mean training loss of the epoch */
-  double measure;              /* target: test error in percent; predictor: validation Spearman */
+  double loss;    /* mean training loss of the epoch */
+  double measure; /* target: test error in percent; predictor: validation Spearman */
   double error_center, error_ours, error_oracle; /* predictor: percent on the validation fold */
   double images_per_second;
   double seconds_left; /* of the whole training; NAN when unknown */
@@ -64,7 +65,7 @@ typedef struct {
   const char *loss;         /* see TauTorchApi.trainer_step_losses */
   const char *corruptions;  /* "all" (the 15), a group, or names with commas */
   const char *command;
-  int input_size;           /* px; 0: that of the target up to 64 */
+  int input_size; /* px; 0: that of the target up to 64 */
   guint epochs, batch, limit;
   guint copies; /* differently corrupted copies of each image whose losses are computed */
   double corruption_share; /* of the copies that are corrupted */
@@ -78,7 +79,7 @@ typedef struct {
 void tau_train_predictor_options_init (TauTrainPredictorOptions *self);
 
 /* Trains a loss predictor (METHOD "Training"); writes OUT/predictor.pt and OUT/pack.json. */
-gboolean tau_train_predictor (const TauTrainPredictorOptions *options, TauTrainFunc func, gpointer data,
-                              GCancellable *cancellable, GError **error);
+gboolean tau_train_predictor (const TauTrainPredictorOptions *options, TauTrainFunc func,
+                              gpointer data, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -11,8 +11,8 @@ namespace tau
 namespace
 {
 
-// Writes the forward function line by line, and notes the tensors it needs. Each call returns the name
-// of the variable that holds its result.
+// Writes the forward function line by line, and notes the tensors it needs. Each call returns the
+// name of the variable that holds its result.
 class Builder
 {
 public:
@@ -154,8 +154,8 @@ build_resnet (Builder &b, int depth, int input_size, int n_outputs)
       if (out != width) {
         std::string before = std::to_string ((out - width) / 2);
         std::string after = std::to_string (out - width - (out - width) / 2);
-        x = b.emit ("torch.constant_pad_nd(" + x + "[:, :, ::2, ::2], [0, 0, 0, 0, " + before + ", " +
-                    after + "], 0)");
+        x = b.emit ("torch.constant_pad_nd(" + x + "[:, :, ::2, ::2], [0, 0, 0, 0, " + before +
+                    ", " + after + "], 0)");
       }
       x = b.relu (b.emit (y + " + " + x));
       width = out;
@@ -165,16 +165,17 @@ build_resnet (Builder &b, int depth, int input_size, int n_outputs)
 }
 
 // A plain-convolution loss predictor of about 0.3 M parameters: six 3 x 3 convolutions, the pooled
-// features of every level side by side (paper section 3.3: low-level features matter), a small head.
+// features of every level side by side (paper section 3.3: low-level features matter), a small
+// head.
 void
 build_compact (Builder &b, int input_size, int n_outputs)
 {
-  struct Layer
-  {
+  struct Layer {
     int width, stride;
   };
   int second = input_size > 32 ? 2 : 1, third = input_size > 64 ? 4 : 2;
-  const Layer layers[] = { { 24, 2 }, { 48, second }, { 64, third }, { 64, 1 }, { 128, 2 }, { 128, 1 } };
+  const Layer layers[] = { { 24, 2 }, { 48, second }, { 64, third },
+                           { 64, 1 }, { 128, 2 },     { 128, 1 } };
   std::string x = "x", features;
   int width = 3, n_features = 0;
   for (int i = 0; i < 6; i++) {
@@ -197,12 +198,12 @@ build_compact (Builder &b, int input_size, int n_outputs)
 void
 build_efficientnet_b0 (Builder &b, int n_outputs)
 {
-  struct Stage
-  {
+  struct Stage {
     int expand, out, repeats, stride, kernel;
   };
-  const Stage stages[] = { { 1, 16, 1, 1, 3 },  { 6, 24, 2, 2, 3 },  { 6, 40, 2, 2, 5 }, { 6, 80, 3, 2, 3 },
-                           { 6, 112, 3, 1, 5 }, { 6, 192, 4, 2, 5 }, { 6, 320, 1, 1, 3 } };
+  const Stage stages[] = { { 1, 16, 1, 1, 3 }, { 6, 24, 2, 2, 3 },  { 6, 40, 2, 2, 5 },
+                           { 6, 80, 3, 2, 3 }, { 6, 112, 3, 1, 5 }, { 6, 192, 4, 2, 5 },
+                           { 6, 320, 1, 1, 3 } };
   const int n_blocks = 16;
   b.bn_momentum = 0.01;
   b.bn_epsilon = 1e-3;
@@ -215,7 +216,8 @@ build_efficientnet_b0 (Builder &b, int n_outputs)
       std::string name = "block" + std::to_string (index), y = x;
       int stride = repeat == 0 ? stage.stride : 1, wide = width * stage.expand;
       if (stage.expand != 1)
-        y = b.swish (b.batch_norm (name + "_expand_bn", b.conv (name + "_expand", y, width, wide, 1, 1), wide));
+        y = b.swish (b.batch_norm (name + "_expand_bn",
+                                   b.conv (name + "_expand", y, width, wide, 1, 1), wide));
       y = b.conv (name + "_depthwise", y, wide, wide, stage.kernel, stride, wide);
       y = b.swish (b.batch_norm (name + "_depthwise_bn", y, wide));
       int squeezed = std::max (1, width / 4);
@@ -223,21 +225,24 @@ build_efficientnet_b0 (Builder &b, int n_outputs)
       gate = b.swish (b.conv (name + "_squeeze", gate, wide, squeezed, 1, 1, 1, true));
       gate = b.conv (name + "_excite", gate, squeezed, wide, 1, 1, 1, true);
       y = b.emit ("torch.sigmoid(" + gate + ") * " + y);
-      y = b.batch_norm (name + "_project_bn", b.conv (name + "_project", y, wide, stage.out, 1, 1), stage.out);
+      y = b.batch_norm (name + "_project_bn", b.conv (name + "_project", y, wide, stage.out, 1, 1),
+                        stage.out);
       if (stride == 1 && width == stage.out) {
         // Drop-connect: the whole branch of a sample goes with a probability that rises with depth.
         std::string keep = std::to_string (1.0 - 0.2 * index / n_blocks);
-        std::string mask = b.emit ("torch.floor(torch.rand([" + y + ".size(0), 1, 1, 1]) + " + keep +
-                                   ") / " + keep + " if self.training else torch.ones([1, 1, 1, 1])");
+        std::string mask =
+            b.emit ("torch.floor(torch.rand([" + y + ".size(0), 1, 1, 1]) + " + keep + ") / " +
+                    keep + " if self.training else torch.ones([1, 1, 1, 1])");
         y = b.emit (y + " * " + mask + " + " + x);
       }
       x = y;
       width = stage.out;
       if (index == 1 || index == 3 || index == 5 || index == 11) {
         std::string f = b.swish (b.linear (name + "_feature", b.pool (x), width, width));
-        // Feature dropping: with probability 0.2 per sample in training, scaled by 0.8 at test time.
-        f = b.emit (f + " * (torch.floor(torch.rand([" + f + ".size(0), 1]) + 0.8) if self.training " +
-                    "else torch.full([1, 1], 0.8))");
+        // Feature dropping: with probability 0.2 per sample in training, scaled by 0.8 at test
+        // time.
+        f = b.emit (f + " * (torch.floor(torch.rand([" + f +
+                    ".size(0), 1]) + 0.8) if self.training " + "else torch.full([1, 1], 0.8))");
         features += f + ", ";
       }
     }
@@ -283,7 +288,8 @@ make_network (const std::string &architecture, int input_size, int n_outputs)
   Builder b;
   int depth;
   if (input_size < 16 || n_outputs < 2)
-    throw Failure (TAU_TORCH_ERROR_SPEC, "A network needs pictures of 16 px or more and 2 outputs or more");
+    throw Failure (TAU_TORCH_ERROR_SPEC,
+                   "A network needs pictures of 16 px or more and 2 outputs or more");
   if (parse_resnet (architecture, &depth))
     build_resnet (b, depth, input_size, n_outputs);
   else if (architecture == "compact")
@@ -305,7 +311,8 @@ make_network (const std::string &architecture, int input_size, int n_outputs)
   for (size_t i = 0; i < b.parameters.size (); i++)
     b.initialisers[i](view (network.values, b.parameters[i]));
   for (const Slot &slot : b.buffers)
-    view (network.statistics, slot).fill_ (slot.name.compare (slot.name.size () - 4, 4, "_var") == 0);
+    view (network.statistics, slot)
+        .fill_ (slot.name.compare (slot.name.size () - 4, 4, "_var") == 0);
   network.module = bind_network (network, network.values, network.statistics, true);
   return network;
 }

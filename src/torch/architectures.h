@@ -9,8 +9,7 @@ namespace tau
 {
 
 // Where one parameter or buffer lies in the flat vectors of a Network.
-struct Slot
-{
+struct Slot {
   std::string name;
   std::vector<int64_t> shape;
   int64_t offset;
@@ -20,8 +19,7 @@ struct Slot
 // A network as TorchScript source plus one flat vector of parameters and one of buffers (batch-norm
 // statistics); the module's tensors are views of them, so that the optimiser, the average and a
 // checkpoint each deal with one tensor. The same source is what is exported.
-struct Network
-{
+struct Network {
   std::string source;
   std::vector<Slot> parameters;
   std::vector<Slot> buffers;

@@ -10,8 +10,7 @@ namespace tau
 {
 
 // An error with the code that the C side is to see.
-struct Failure : std::exception
-{
+struct Failure : std::exception {
   TauTorchError code;
   std::string message;
   Failure (TauTorchError code, std::string message) : code (code), message (std::move (message))

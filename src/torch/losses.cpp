@@ -33,8 +33,8 @@ soft_rank_loss (const torch::Tensor &predicted, const torch::Tensor &actual)
   return (1 - (centred_unit (soft) * centred_unit (ranks (actual))).sum (1)).mean ();
 }
 
-// ListNet (Cao et al. 2007): cross-entropy between the two distributions over the transforms in which
-// a low loss is likely.
+// ListNet (Cao et al. 2007): cross-entropy between the two distributions over the transforms in
+// which a low loss is likely.
 torch::Tensor
 listwise_loss (const torch::Tensor &predicted, const torch::Tensor &actual)
 {
@@ -42,8 +42,8 @@ listwise_loss (const torch::Tensor &predicted, const torch::Tensor &actual)
   return -(wanted * torch::log_softmax (-predicted, 1)).sum (1).mean ();
 }
 
-// The regret that is to be expected when the transform is drawn from softmax (-predicted). Capped at 4
-// nats, where an answer is wrong beyond doubt.
+// The regret that is to be expected when the transform is drawn from softmax (-predicted). Capped
+// at 4 nats, where an answer is wrong beyond doubt.
 torch::Tensor
 regret_loss (const torch::Tensor &predicted, const torch::Tensor &actual)
 {

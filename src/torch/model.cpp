@@ -8,8 +8,7 @@
 #include <atomic>
 #include <cmath>
 
-struct _TauTorchModel
-{
+struct _TauTorchModel {
   torch::jit::Module module;
   int input_size;
   int n_outputs;
@@ -21,7 +20,8 @@ namespace
 
 constexpr gsize BATCH = 256;
 
-// -- counting ------------------------------------------------------------------------------------------
+// -- counting
+// ------------------------------------------------------------------------------------------
 
 thread_local guint64 counted;
 
@@ -31,8 +31,9 @@ multiply_adds_of (const char *name, c10::ArrayRef<const c10::IValue> inputs)
 {
   std::vector<std::vector<int64_t>> shapes;
   for (const c10::IValue &value : inputs)
-    shapes.push_back (value.isTensor () && value.toTensor ().defined () ? value.toTensor ().sizes ().vec ()
-                                                                        : std::vector<int64_t>{});
+    shapes.push_back (value.isTensor () && value.toTensor ().defined ()
+                          ? value.toTensor ().sizes ().vec ()
+                          : std::vector<int64_t>{});
   auto product = [] (const std::vector<int64_t> &v, size_t from) {
     guint64 n = 1;
     for (size_t i = from; i < v.size (); i++)
@@ -43,13 +44,15 @@ multiply_adds_of (const char *name, c10::ArrayRef<const c10::IValue> inputs)
     const auto &x = shapes[0], &w = shapes[1];
     if (x.size () != 4 || w.size () != 4)
       return 0;
-    auto stride = inputs[3].toIntVector (), pad = inputs[4].toIntVector (), dilation = inputs[5].toIntVector ();
+    auto stride = inputs[3].toIntVector (), pad = inputs[4].toIntVector (),
+         dilation = inputs[5].toIntVector ();
     guint64 places = x[0];
     for (int i = 0; i < 2; i++)
       places *= (x[2 + i] + 2 * pad[i] - dilation[i] * (w[2 + i] - 1) - 1) / stride[i] + 1;
     return places * product (w, 0);
   }
-  if (g_str_equal (name, "aten::addmm") && shapes.size () > 2 && shapes[1].size () == 2 && shapes[2].size () == 2)
+  if (g_str_equal (name, "aten::addmm") && shapes.size () > 2 && shapes[1].size () == 2 &&
+      shapes[2].size () == 2)
     return product (shapes[1], 0) * shapes[2][1];
   if ((g_str_equal (name, "aten::mm") || g_str_equal (name, "aten::bmm")) && !shapes[0].empty ())
     return product (shapes[0], 0) * shapes[1].back ();
@@ -76,8 +79,10 @@ guint64
 count_multiply_adds (torch::jit::Module &module, const torch::Tensor &one)
 {
   counted = 0;
-  at::CallbackHandle handle = at::addThreadLocalCallback (
-      at::RecordFunctionCallback (on_operator).needsInputs (true).scopes ({ at::RecordScope::FUNCTION }));
+  at::CallbackHandle handle =
+      at::addThreadLocalCallback (at::RecordFunctionCallback (on_operator)
+                                      .needsInputs (true)
+                                      .scopes ({ at::RecordScope::FUNCTION }));
   try {
     forward (module, one);
   } catch (...) {
@@ -88,10 +93,11 @@ count_multiply_adds (torch::jit::Module &module, const torch::Tensor &one)
   return counted;
 }
 
-// -- loading -------------------------------------------------------------------------------------------
+// -- loading
+// -------------------------------------------------------------------------------------------
 
-// Freezes and optimises; the result is used only when it gives the same numbers. (Modules with control
-// flow that freezing does not understand stay as they are.)
+// Freezes and optimises; the result is used only when it gives the same numbers. (Modules with
+// control flow that freezing does not understand stay as they are.)
 torch::jit::Module
 optimised (torch::jit::Module module, const torch::Tensor &probe)
 {
@@ -124,10 +130,11 @@ load (const char *path, int input_size)
   try {
     module = torch::jit::load (path);
   } catch (const std::exception &e) {
-    throw tau::Failure (TAU_TORCH_ERROR_FILE,
-                   std::string ("“") + path +
-                       "” is not a TorchScript file or is damaged; write it with torch.jit.script "
-                       "or torch.jit.trace and save()");
+    throw tau::Failure (
+        TAU_TORCH_ERROR_FILE,
+        std::string ("“") + path +
+            "” is not a TorchScript file or is damaged; write it with torch.jit.script "
+            "or torch.jit.trace and save()");
   }
   module.eval ();
 
@@ -137,14 +144,16 @@ load (const char *path, int input_size)
   try {
     torch::Tensor out = forward (module, probe_picture (2, input_size));
     if (out.dim () != 2 || out.size (0) != 2 || out.size (1) < 2 || !out.is_floating_point ())
-      throw tau::Failure (TAU_TORCH_ERROR_SHAPE, "for 2 pictures it returns " + [&] {
-        std::ostringstream text;
-        text << out.scalar_type () << " " << out.sizes ();
-        return text.str ();
-      }());
+      throw tau::Failure (
+          TAU_TORCH_ERROR_SHAPE, "for 2 pictures it returns " + [&] {
+            std::ostringstream text;
+            text << out.scalar_type () << " " << out.sizes ();
+            return text.str ();
+          }());
     self->n_outputs = out.size (1);
   } catch (const std::exception &e) {
-    throw tau::Failure (TAU_TORCH_ERROR_SHAPE, std::string ("“") + path + "”" + wanted + tau::first_line (e));
+    throw tau::Failure (TAU_TORCH_ERROR_SHAPE,
+                        std::string ("“") + path + "”" + wanted + tau::first_line (e));
   }
   self->input_size = input_size;
   self->multiply_adds = count_multiply_adds (module, probe_picture (1, input_size));
@@ -162,7 +171,8 @@ all_finite (const float *v, gsize n)
 }
 
 gboolean
-run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *cancellable, GError **error)
+run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *cancellable,
+     GError **error)
 {
   torch::InferenceMode guard;
   gsize pixels = gsize (3) * self->input_size * self->input_size;
@@ -174,10 +184,12 @@ run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *ca
                                         { count, 3, self->input_size, self->input_size });
     torch::Tensor y = forward (self->module, x).to (torch::kFloat).contiguous ();
     if (y.dim () != 2 || y.size (0) != count || y.size (1) != self->n_outputs)
-      throw tau::Failure (TAU_TORCH_ERROR_SHAPE, "The model's output changes shape from batch to batch");
+      throw tau::Failure (TAU_TORCH_ERROR_SHAPE,
+                          "The model's output changes shape from batch to batch");
     if (!all_finite (y.data_ptr<float> (), count * self->n_outputs))
-      throw tau::Failure (TAU_TORCH_ERROR_NAN, "The model answers with NaN or infinity for this image; its "
-                                          "weights may be damaged");
+      throw tau::Failure (TAU_TORCH_ERROR_NAN,
+                          "The model answers with NaN or infinity for this image; its "
+                          "weights may be damaged");
     std::copy_n (y.data_ptr<float> (), count * self->n_outputs, out + start * self->n_outputs);
   }
   return TRUE;

@@ -4,12 +4,12 @@
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>
 
-G_DEFINE_QUARK (tau-torch-error-quark, tau_torch_error)
+G_DEFINE_QUARK (tau - torch - error - quark, tau_torch_error)
 
 #define MODULE_NAME "libtauscope-torch.so"
 
-/* Where the module may lie, first match first: build tree (src/cli, src/app beside src/torch; or the
- * top of the build folder), then the installed folder. */
+/* Where the module may lie, first match first: build tree (src/cli, src/app beside src/torch; or
+ * the top of the build folder), then the installed folder. */
 static char *
 find_module (void)
 {
@@ -38,17 +38,19 @@ open_module (GError **error)
 
   GModule *module = g_module_open (path, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
   if (module == NULL) {
-    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MODULE,
-                 _ ("The libtorch module “%s” cannot be opened (%s); install the package libtorch1.13 "
-                    "or build Tauscope again"),
-                 path, g_module_error ());
+    g_set_error (
+        error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MODULE,
+        _ ("The libtorch module “%s” cannot be opened (%s); install the package libtorch1.13 "
+           "or build Tauscope again"),
+        path, g_module_error ());
     return NULL;
   }
-  if (!g_module_symbol (module, TAU_TORCH_ENTRY, (gpointer *) &entry) ||
+  if (!g_module_symbol (module, TAU_TORCH_ENTRY, (gpointer *)&entry) ||
       entry ()->size != sizeof (TauTorchApi)) {
-    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MODULE,
-                 _ ("The libtorch module “%s” belongs to another version of Tauscope; build it again"),
-                 path);
+    g_set_error (
+        error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MODULE,
+        _ ("The libtorch module “%s” belongs to another version of Tauscope; build it again"),
+        path);
     g_module_close (module);
     return NULL;
   }

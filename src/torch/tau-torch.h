@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* The plain C face of the libtorch module: the only place that knows libtorch (DESIGN "Layers").
  *
  * libtorch takes about a second and 150 MB to load, so it lives in a module of its own that
- * tau_torch_open() opens on first use; call it from a worker thread. All tensors cross this border as
- * plain float buffers in NCHW order; every C++ exception becomes a GError. */
+ * tau_torch_open() opens on first use; call it from a worker thread. All tensors cross this border
+ * as plain float buffers in NCHW order; every C++ exception becomes a GError. */
 
 #define TAU_TORCH_ERROR (tau_torch_error_quark ())
 
@@ -29,7 +29,8 @@ typedef struct _TauTorchTrainer TauTorchTrainer; /* a network, its optimiser and
 
 typedef enum {
   TAU_OPTIMIZER_SGD,     /* Nesterov momentum */
-  TAU_OPTIMIZER_RMSPROP, /* TensorFlow's: epsilon added before the square root (METHOD "Training") */
+  TAU_OPTIMIZER_RMSPROP, /* TensorFlow's: epsilon added before the square root (METHOD "Training")
+                          */
   TAU_OPTIMIZER_ADAMW,
 } TauOptimizer;
 
@@ -56,9 +57,11 @@ typedef struct {
   TauTorchModel *(*model_load) (const char *path, int input_size, GError **error);
   void (*model_free) (TauTorchModel *self);
   int (*model_n_outputs) (TauTorchModel *self);
-  /* Multiply-adds of one image in convolutions and matrix products, counted on the graph as loaded. */
+  /* Multiply-adds of one image in convolutions and matrix products, counted on the graph as loaded.
+   */
   guint64 (*model_multiply_adds) (TauTorchModel *self);
-  /* in: n x 3 x S x S; out: n x outputs. Batches of 256; `cancellable` is looked at between them. */
+  /* in: n x 3 x S x S; out: n x outputs. Batches of 256; `cancellable` is looked at between them.
+   */
   gboolean (*model_run) (TauTorchModel *self, const float *in, gsize n, float *out,
                          GCancellable *cancellable, GError **error);
 
@@ -69,11 +72,11 @@ typedef struct {
   gboolean (*trainer_step_labels) (TauTorchTrainer *self, const float *in, const gint32 *labels,
                                    gsize n, float smoothing, float learning_rate, double *loss,
                                    GError **error);
-  /* ...or a ranking loss ("softrank", "listwise", "regret", "blend", "sodeep") against the actual losses,
-   * n x outputs in nats. */
+  /* ...or a ranking loss ("softrank", "listwise", "regret", "blend", "sodeep") against the actual
+   * losses, n x outputs in nats. */
   gboolean (*trainer_step_losses) (TauTorchTrainer *self, const float *in, const float *losses,
-                                   gsize n, const char *loss_name, float learning_rate, double *loss,
-                                   GError **error);
+                                   gsize n, const char *loss_name, float learning_rate,
+                                   double *loss, GError **error);
   /* Evaluation mode; `averaged` uses the moving average of the weights. */
   gboolean (*trainer_run) (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
                            float *out, GError **error);

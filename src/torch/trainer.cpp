@@ -14,8 +14,7 @@
 using tau::Failure;
 using torch::Tensor;
 
-struct _TauTorchTrainer
-{
+struct _TauTorchTrainer {
   int input_size, n_outputs;
   TauOptimizer optimizer;
   double momentum, weight_decay, average;
@@ -24,7 +23,8 @@ struct _TauTorchTrainer
   Tensor gradient;       // flat, the parameters' .grad are views of it
   Tensor decay;          // weight decay of each value: weight_decay or 0
   Tensor state1, state2; // the optimiser's, flat
-  Tensor mean_values, mean_statistics; // moving averages; the network's own tensors when none is kept
+  Tensor mean_values,
+      mean_statistics; // moving averages; the network's own tensors when none is kept
   torch::jit::Module mean_module;
   int64_t n_steps = 0;
 };
@@ -33,8 +33,7 @@ namespace
 {
 
 // bfloat16 convolutions for as long as it lives.
-struct Autocast
-{
+struct Autocast {
   bool on;
   explicit Autocast (bool on) : on (on)
   {
@@ -146,8 +145,9 @@ step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss
   Tensor loss = loss_of (output.to (torch::kFloat));
   double value = loss.item<double> ();
   if (!std::isfinite (value))
-    throw Failure (TAU_TORCH_ERROR_NAN, "The training loss is no longer a number; use a lower learning "
-                                        "rate, or resume from the last checkpoint");
+    throw Failure (TAU_TORCH_ERROR_NAN,
+                   "The training loss is no longer a number; use a lower learning "
+                   "rate, or resume from the last checkpoint");
   loss.backward ();
   descend (self, rate);
   if (loss_out != nullptr)
@@ -218,10 +218,12 @@ gboolean
 evaluate (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n, float *out)
 {
   torch::InferenceMode guard;
-  // The network's own module is in training mode; the same weights in evaluation mode are a cheap view.
+  // The network's own module is in training mode; the same weights in evaluation mode are a cheap
+  // view.
   torch::jit::Module plain;
   if (!averaged)
-    plain = tau::bind_network (self->network, self->network.values, self->network.statistics, false);
+    plain =
+        tau::bind_network (self->network, self->network.values, self->network.statistics, false);
   torch::jit::Module &module = averaged ? self->mean_module : plain;
   gsize pixels = gsize (3) * self->input_size * self->input_size;
   for (gsize start = 0; start < n; start += 256) {
@@ -238,9 +240,9 @@ GBytes *
 export_module (TauTorchTrainer *self, gboolean averaged)
 {
   torch::NoGradGuard no_grad;
-  torch::jit::Module module =
-      tau::bind_network (self->network, (averaged ? self->mean_values : self->network.values).clone (),
-                         (averaged ? self->mean_statistics : self->network.statistics).clone (), false);
+  torch::jit::Module module = tau::bind_network (
+      self->network, (averaged ? self->mean_values : self->network.values).clone (),
+      (averaged ? self->mean_statistics : self->network.statistics).clone (), false);
   std::ostringstream stream;
   module.save (stream);
   return to_bytes (stream.str ());
@@ -271,7 +273,8 @@ tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *l
                          float smoothing, float learning_rate, double *loss, GError **error)
 {
   return tau::guarded<gboolean> (error, FALSE, [&] {
-    Tensor y = torch::from_blob (const_cast<gint32 *> (labels), { int64_t (n) }, torch::kInt).to (torch::kLong);
+    Tensor y = torch::from_blob (const_cast<gint32 *> (labels), { int64_t (n) }, torch::kInt)
+                   .to (torch::kLong);
     return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
       return at::cross_entropy_loss (output, y, {}, at::Reduction::Mean, -100, smoothing);
     });
@@ -284,9 +287,8 @@ tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *lo
 {
   return tau::guarded<gboolean> (error, FALSE, [&] {
     Tensor y = torch::from_blob (const_cast<float *> (losses), { int64_t (n), self->n_outputs });
-    return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
-      return tau::ranking_loss (loss_name, output, y);
-    });
+    return step (self, in, n, learning_rate, loss,
+                 [&] (const Tensor &output) { return tau::ranking_loss (loss_name, output, y); });
   });
 }
 
@@ -294,7 +296,8 @@ gboolean
 tau_trainer_run (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n, float *out,
                  GError **error)
 {
-  return tau::guarded<gboolean> (error, FALSE, [&] { return evaluate (self, averaged, in, n, out); });
+  return tau::guarded<gboolean> (error, FALSE,
+                                 [&] { return evaluate (self, averaged, in, n, out); });
 }
 
 GBytes *

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/tau-cli.h"
+
+#include "engine/tau-train.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+static void
+on_status (const TauTrainStatus *status, gpointer data)
+{
+  TauCli *cli = data;
+  g_autofree char *left = tau_cli_duration (status->seconds_left);
+  tau_cli_progress (cli, _ ("%s: %3.0f %%, loss %.4f, %.0f images/s, %s left"), status->phase,
+                    100 * status->fraction, status->loss, status->images_per_second, left);
+}
+
+static void
+on_target_status (const TauTrainStatus *status, gpointer data)
+{
+  TauCli *cli = data;
+  on_status (status, cli);
+  if (status->epoch_done && !cli->quiet) {
+    tau_cli_progress_end (cli);
+    g_print (_ ("epoch %u of %u: training loss %.4f, test error %.2f %%, %.0f images/s\n"),
+             status->epoch, status->n_epochs, status->loss, status->measure,
+             status->images_per_second);
+  }
+}
+
+static gboolean
+run_train_target (TauCli *cli, int argc, char **argv, GError **error)
+{
+  TauTrainTargetOptions options;
+  tau_train_target_options_init (&options);
+  g_autofree char *dataset = NULL, *test = NULL, *out = NULL, *name = NULL, *arch = NULL,
+                  *description = NULL;
+  int epochs = options.epochs, batch = options.batch, limit = 0, size = 0;
+  gboolean no_flip = FALSE;
+  const GOptionEntry entries[] = {
+    { "dataset", 0, 0, G_OPTION_ARG_STRING, &dataset, N_ ("Images to train on"), "DATASET" },
+    { "test", 0, 0, G_OPTION_ARG_STRING, &test, N_ ("Images to measure on after each epoch"),
+      "DATASET" },
+    { "arch", 0, 0, G_OPTION_ARG_STRING, &arch, N_ ("resnet20 (default), resnet8, … any 6n + 2"),
+      "NAME" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_ ("Folder of the pack to make"), "DIR" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("Name of the pack"), "NAME" },
+    { "description", 0, 0, G_OPTION_ARG_STRING, &description, N_ ("Description of the pack"),
+      "TEXT" },
+    { "input-size", 0, 0, G_OPTION_ARG_INT, &size, N_ ("Side of the model's input in pixels"),
+      "N" },
+    { "epochs", 0, 0, G_OPTION_ARG_INT, &epochs, N_ ("Passes over the images"), "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &batch, N_ ("Images in a step"), "N" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("Use only N images"), "N" },
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.learning_rate, N_ ("Highest learning rate"),
+      "X" },
+    { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &options.weight_decay, N_ ("Weight decay"), "X" },
+    { "smoothing", 0, 0, G_OPTION_ARG_DOUBLE, &options.smoothing, N_ ("Label smoothing"), "X" },
+    { "no-flip", 0, 0, G_OPTION_ARG_NONE, &no_flip, N_ ("Never mirror the images"), NULL },
+    { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &options.bfloat16,
+      N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on from the checkpoint in DIR"),
+      NULL },
+    { NULL },
+  };
+  if (!tau_cli_parse (cli, &tau_cli_train_target, entries, &argc, &argv, error))
+    return FALSE;
+  if (dataset == NULL || out == NULL || argc > 1 || epochs < 1 || batch < 2 || limit < 0) {
+    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
+                 _ ("train-target needs --dataset and --out, and positive numbers"));
+    return FALSE;
+  }
+  options.dataset = dataset;
+  options.test = test;
+  options.out = out;
+  options.name = name;
+  options.description = description;
+  options.command = cli->line;
+  if (arch != NULL)
+    options.architecture = arch;
+  options.input_size = size;
+  options.epochs = epochs;
+  options.batch = batch;
+  options.limit = limit;
+  options.flip = !no_flip && !g_str_has_prefix (dataset, "signs");
+  options.seed = cli->seed;
+  options.n_threads = cli->n_threads;
+  gboolean done = tau_train_target (&options, on_target_status, cli, cli->cancellable, error);
+  tau_cli_progress_end (cli);
+  return done;
+}
+
+const TauCliCommand tau_cli_train_target = {
+  "train-target",
+  "--dataset DATASET --out DIR",
+  N_ ("Train a classifier and make a pack of it"),
+  run_train_target,
+};

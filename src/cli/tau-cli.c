@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/tau-cli.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK (tau - cli - error - quark, tau_cli_error)
+
+static const TauCliCommand *const commands[] = {
+  &tau_cli_train_target,
+};
+
+gboolean
+tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *entries, int *argc,
+               char ***argv, GError **error)
+{
+  gint64 seed = cli->seed;
+  const GOptionEntry common[] = {
+    { "threads", 0, 0, G_OPTION_ARG_INT, &cli->n_threads, N_ ("Threads (default: all cores)"),
+      "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("Seed of every random choice (default: 0)"),
+      "N" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->quiet, N_ ("Print results only"), NULL },
+    { "db", 0, 0, G_OPTION_ARG_FILENAME, &cli->db, N_ ("Database file"), "FILE" },
+    { NULL },
+  };
+  g_autofree char *usage = g_strdup_printf ("%s %s", command->name, command->synopsis);
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
+  g_autoptr (GError) local = NULL;
+  g_option_context_set_summary (context, _ (command->summary));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, argc, argv, &local)) {
+    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, _ ("%s; try tauscope-cli %s --help"),
+                 local->message, command->name);
+    return FALSE;
+  }
+  if (cli->n_threads < 1 || cli->n_threads > 1024) {
+    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, _ ("--threads takes a number from 1"));
+    return FALSE;
+  }
+  cli->seed = seed;
+  return TRUE;
+}
+
+void
+tau_cli_progress (TauCli *cli, const char *format, ...)
+{
+  if (cli->quiet || !isatty (STDERR_FILENO))
+    return;
+  va_list args;
+  va_start (args, format);
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  va_end (args);
+  fprintf (stderr, "\r\033[K%s", text);
+  fflush (stderr);
+}
+
+void
+tau_cli_progress_end (TauCli *cli)
+{
+  if (!cli->quiet && isatty (STDERR_FILENO))
+    fprintf (stderr, "\r\033[K");
+}
+
+char *
+tau_cli_duration (double seconds)
+{
+  if (isnan (seconds))
+    return g_strdup (_ ("some time"));
+  if (seconds < 90)
+    return g_strdup_printf (_ ("%.0f s"), seconds);
+  int minutes = seconds / 60 + 0.5;
+  if (minutes < 60)
+    return g_strdup_printf (_ ("%d min"), minutes);
+  return g_strdup_printf (_ ("%d h %02d min"), minutes / 60, minutes % 60);
+}
+
+static void
+print_help (void)
+{
+  g_print (_ ("Usage: tauscope-cli COMMAND [OPTIONS]\n\nCommands:\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-16s %s\n", commands[i]->name, _ (commands[i]->summary));
+  g_print (_ ("\nEach command explains itself with --help. The manual is tauscope-cli(1).\n"));
+}
+
+/* Ctrl-C and SIGTERM are waited for on a thread of their own, where cancelling is allowed: the
+ * first stops the command cleanly, the second at once. */
+typedef struct {
+  sigset_t signals;
+  GCancellable *cancellable;
+} Interrupts;
+
+static gpointer
+wait_for_interrupts (gpointer data)
+{
+  Interrupts *interrupts = data;
+  int number;
+  sigwait (&interrupts->signals, &number);
+  g_cancellable_cancel (interrupts->cancellable);
+  sigwait (&interrupts->signals, &number);
+  _exit (128 + number);
+}
+
+static int
+run (TauCli *cli, int argc, char **argv)
+{
+  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")) {
+    print_help ();
+    return argc < 2 ? 2 : 0;
+  }
+  if (g_str_equal (argv[1], "--version")) {
+    g_print ("tauscope-cli %s\n", TAU_VERSION);
+    return 0;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autoptr (GError) error = NULL;
+    if (!g_str_equal (argv[1], commands[i]->name))
+      continue;
+    if (commands[i]->run (cli, argc - 1, argv + 1, &error))
+      return 0;
+    g_printerr ("tauscope-cli: %s\n", error->message);
+    return g_error_matches (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE) ? 2 : 1;
+  }
+  g_printerr (_ ("tauscope-cli: there is no command “%s”; “tauscope-cli --help” lists them\n"),
+              argv[1]);
+  return 2;
+}
+
+int
+main (int argc, char **argv)
+{
+  Interrupts interrupts = { .cancellable = g_cancellable_new () };
+  g_autofree char *line = g_strjoinv (" ", argv + (argc > 0));
+  g_autofree char *named = g_strconcat ("tauscope-cli ", line, NULL);
+  TauCli cli = {
+    .n_threads = g_get_num_processors (),
+    .cancellable = interrupts.cancellable,
+    .line = named,
+  };
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, TAU_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  sigemptyset (&interrupts.signals);
+  sigaddset (&interrupts.signals, SIGINT);
+  sigaddset (&interrupts.signals, SIGTERM);
+  pthread_sigmask (SIG_BLOCK, &interrupts.signals, NULL);
+  g_thread_unref (g_thread_new ("tau-interrupts", wait_for_interrupts, &interrupts));
+
+  int status = run (&cli, argc, argv);
+  g_free (cli.db);
+  return status;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TAU_CLI_ERROR (tau_cli_error_quark ())
+
+typedef enum {
+  TAU_CLI_ERROR_USAGE = 1, /* exit status 2; every other error is 1 */
+} TauCliError;
+
+GQuark tau_cli_error_quark (void);
+
+/* What all commands take. */
+typedef struct {
+  int n_threads;
+  guint64 seed;
+  gboolean quiet;
+  char *db;                  /* NULL: in the user's data folder */
+  GCancellable *cancellable; /* Ctrl-C */
+  char *line;                /* the command line as typed, for pack.json */
+} TauCli;
+
+/* One command: `argv[0]` is its name. Prints to standard output; returns FALSE with `error` set. */
+typedef gboolean (*TauCliFunc) (TauCli *cli, int argc, char **argv, GError **error);
+
+typedef struct {
+  const char *name;
+  const char *synopsis; /* the arguments, for the help */
+  const char *summary;  /* translatable */
+  TauCliFunc run;
+} TauCliCommand;
+
+extern const TauCliCommand tau_cli_train_target, tau_cli_train_predictor;
+
+/* Parses options of a command, adding those that all commands take. Positional arguments stay in
+ * argv. */
+gboolean tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *entries,
+                        int *argc, char ***argv, GError **error);
+
+/* A progress line on standard error (when it is a terminal and --quiet is not given). */
+void tau_cli_progress (TauCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void tau_cli_progress_end (TauCli *cli);
+
+/* Words for seconds: "1 h 05 min", "40 s". */
+char *tau_cli_duration (double seconds);
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/tau-checkpoint.h"
+
+#include "engine/tau-train.h"
+
+#include <glib/gi18n-lib.h>
+
+#define CHECKPOINT_TYPE "(sudsay)"
+
+gboolean
+tau_write_durably (const char *path, GBytes *bytes, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (GError) local = NULL;
+  if (g_file_set_contents_full (path, data, size,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
+                                &local))
+    return TRUE;
+  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
+               _ ("“%s” cannot be written (%s); free some space or choose another folder"), path,
+               local->message);
+  return FALSE;
+}
+
+gboolean
+tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **error)
+{
+  GVariant *state = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, self->state, TRUE);
+  g_autoptr (GVariant) variant = g_variant_ref_sink (
+      g_variant_new ("(suds@ay)", self->settings, self->epoch, self->seconds, self->curves, state));
+  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
+  return tau_write_durably (path, bytes, error);
+}
+
+gboolean
+tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings, GError **error)
+{
+  g_autofree char *contents = NULL;
+  gsize length;
+  *self = (TauCheckpoint){ 0 };
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!g_file_get_contents (path, &contents, &length, error))
+    return FALSE;
+
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
+  g_autoptr (GVariant) variant = g_variant_ref_sink (
+      g_variant_new_from_bytes (G_VARIANT_TYPE (CHECKPOINT_TYPE), bytes, FALSE));
+  if (!g_variant_is_normal_form (variant)) {
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
+                 _ ("“%s” is damaged; remove it and train anew"), path);
+    return FALSE;
+  }
+  g_autoptr (GVariant) state = NULL;
+  g_variant_get (variant, "(suds@ay)", &self->settings, &self->epoch, &self->seconds, &self->curves,
+                 &state);
+  self->state = g_variant_get_data_as_bytes (state);
+  if (g_str_equal (self->settings, settings))
+    return TRUE;
+  tau_checkpoint_clear (self);
+  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
+               _ ("“%s” belongs to a training with other settings; give the same ones, or another "
+                  "--out folder"),
+               path);
+  return FALSE;
+}
+
+void
+tau_checkpoint_clear (TauCheckpoint *self)
+{
+  g_clear_pointer (&self->settings, g_free);
+  g_clear_pointer (&self->curves, g_free);
+  g_clear_pointer (&self->state, g_bytes_unref);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* One file from which a training goes on: written to a new file, synced, then renamed. */
+typedef struct {
+  char *settings; /* a digest of all that shapes the training: another one is refused */
+  guint epoch;    /* finished epochs */
+  double seconds; /* of training so far */
+  char *curves;   /* JSON array, one object per epoch */
+  GBytes *state;  /* of the trainer */
+} TauCheckpoint;
+
+gboolean tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **error);
+/* Where there is no file, succeeds with a NULL state. */
+gboolean tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings,
+                              GError **error);
+void tau_checkpoint_clear (TauCheckpoint *self);
+
+/* The same writing for other results. */
+gboolean tau_write_durably (const char *path, GBytes *bytes, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/tau-train.h"
+
+#include "engine/tau-checkpoint.h"
+#include "engine/tau-pack.h"
+#include "engine/tau-samples.h"
+#include "image/tau-random.h"
+#include "torch/tau-torch.h"
+#include "transform/tau-transform.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK (tau - train - error - quark, tau_train_error)
+
+/* Inputs of the networks trained here: values 0..1 brought to about -2..2. */
+static const float input_mean[3] = { 0.5f, 0.5f, 0.5f };
+static const float input_std[3] = { 0.25f, 0.25f, 0.25f };
+
+void
+tau_train_target_options_init (TauTrainTargetOptions *self)
+{
+  *self = (TauTrainTargetOptions){
+    .architecture = "resnet20",
+    .epochs = 14,
+    .batch = 128,
+    .learning_rate = 0.2,
+    .weight_decay = 5e-4,
+    .smoothing = 0.0,
+    .flip = TRUE,
+    .seed = 1,
+    .n_threads = g_get_num_processors (),
+  };
+}
+
+typedef struct {
+  const TauTrainTargetOptions *options;
+  const TauTorchApi *torch;
+  TauTorchTrainer *trainer;
+  TauSamples *train, *test;
+  GPtrArray *classes;
+  TauTrainStatus status;
+  TauTrainFunc func;
+  gpointer data;
+  GCancellable *cancellable;
+  char *folder_checkpoint;
+  GString *curves;
+  double seconds_before; /* spent by the runs that this one resumes */
+  gint64 started;        /* g_get_monotonic_time() */
+} Training;
+
+static void
+report (Training *self, const char *phase, double fraction)
+{
+  self->status.phase = phase;
+  self->status.fraction = fraction;
+  if (self->func != NULL)
+    self->func (&self->status, self->data);
+}
+
+/* Random shift by up to an eighth of the side (mirrored edges) and, where allowed, a mirror image:
+ * the picture number `i` of an epoch as planes of floats. */
+static void
+augment (Training *self, guint i, guint epoch, float *planes)
+{
+  const TauTrainTargetOptions *options = self->options;
+  int side = self->train->side, reach = side / 8;
+  const guint8 *in = tau_samples_get (self->train, i);
+  g_autofree guint8 *moved = g_malloc ((gsize)side * side * 3);
+  TauRandom random;
+
+  tau_random_init (&random, options->seed, tau_random_stream (i, 0x61756700 + epoch)); /* "aug" */
+  int dx = (int)tau_random_below (&random, 2 * reach + 1) - reach;
+  int dy = (int)tau_random_below (&random, 2 * reach + 1) - reach;
+  gboolean mirrored = options->flip && (tau_random_u32 (&random) & 1);
+
+  for (int y = 0; y < side; y++) {
+    int from_y = y + dy < 0 ? -1 - (y + dy) : y + dy >= side ? 2 * side - 1 - (y + dy) : y + dy;
+    for (int x = 0; x < side; x++) {
+      int sx = (mirrored ? side - 1 - x : x) + dx;
+      int from_x = sx < 0 ? -1 - sx : sx >= side ? 2 * side - 1 - sx : sx;
+      memcpy (moved + ((gsize)y * side + x) * 3, in + ((gsize)from_y * side + from_x) * 3, 3);
+    }
+  }
+  tau_pixels_to_planes (moved, (gsize)side * side, input_mean, input_std, planes);
+}
+
+/* Up over the first 15 % of the steps, then down to zero along a cosine. */
+static double
+rate_at (double peak, double progress)
+{
+  const double up = 0.15;
+  if (progress < up)
+    return peak * (0.05 + 0.95 * progress / up);
+  return peak * 0.5 * (1 + cos (G_PI * (progress - up) / (1 - up)));
+}
+
+typedef struct {
+  Training *training;
+  const guint32 *order;
+  guint epoch;
+  float *planes;
+} Batch;
+
+static void
+augment_one (guint i, gpointer data)
+{
+  Batch *batch = data;
+  gsize values = (gsize)batch->training->train->side * batch->training->train->side * 3;
+  augment (batch->training, batch->order[i], batch->epoch, batch->planes + i * values);
+}
+
+static gboolean
+run_epoch (Training *self, guint epoch, GError **error)
+{
+  const TauTrainTargetOptions *options = self->options;
+  guint n = self->train->n, n_batches = MAX (n / options->batch, 1);
+  gsize values = (gsize)self->train->side * self->train->side * 3;
+  g_autofree guint32 *order = g_new (guint32, n);
+  g_autofree float *planes = g_new (float, MIN (options->batch, n) * values);
+  g_autofree gint32 *labels = g_new (gint32, options->batch);
+  g_autofree char *phase = g_strdup_printf (_ ("Epoch %u of %u"), epoch + 1, options->epochs);
+  double loss_sum = 0;
+  gint64 began = g_get_monotonic_time ();
+  TauRandom random;
+
+  tau_random_init (&random, options->seed, tau_random_stream (epoch, 0x6f72646572)); /* "order" */
+  tau_random_permutation (&random, order, n);
+  for (guint b = 0; b < n_batches; b++) {
+    guint count = MIN (options->batch, n - b * options->batch);
+    Batch batch = { self, order + b * options->batch, epoch, planes };
+    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+      return FALSE;
+    tau_parallel_for (count, options->n_threads, augment_one, &batch);
+    for (guint i = 0; i < count; i++)
+      labels[i] = self->train->labels[batch.order[i]];
+
+    double loss, progress = (epoch + (double)b / n_batches) / options->epochs;
+    if (!self->torch->trainer_step_labels (self->trainer, planes, labels, count, options->smoothing,
+                                           rate_at (options->learning_rate, progress), &loss,
+                                           error))
+      return FALSE;
+    loss_sum += loss;
+    double seconds = (g_get_monotonic_time () - began) / 1e6, done = (b + 1.0) / n_batches;
+    self->status.loss = loss_sum / (b + 1);
+    self->status.images_per_second = (b + 1.0) * options->batch / seconds;
+    self->status.seconds_left = seconds / done * (options->epochs - epoch - done);
+    report (self, phase, done);
+  }
+  return TRUE;
+}
+
+/* Test error in percent, or NAN without a test set. */
+static gboolean
+measure (Training *self, double *error_rate, GError **error)
+{
+  *error_rate = NAN;
+  if (self->test == NULL)
+    return TRUE;
+  guint n_classes = self->classes->len, wrong = 0;
+  gsize values = (gsize)self->test->side * self->test->side * 3;
+  g_autofree float *planes = g_new (float, 256 * values);
+  g_autofree float *out = g_new (float, 256 * n_classes);
+  for (guint start = 0; start < self->test->n; start += 256) {
+    guint count = MIN (256, self->test->n - start);
+    for (guint i = 0; i < count; i++)
+      tau_pixels_to_planes (tau_samples_get (self->test, start + i), values / 3, input_mean,
+                            input_std, planes + i * values);
+    if (!self->torch->trainer_run (self->trainer, FALSE, planes, count, out, error))
+      return FALSE;
+    for (guint i = 0; i < count; i++) {
+      guint best = 0;
+      for (guint c = 1; c < n_classes; c++)
+        if (out[i * n_classes + c] > out[i * n_classes + best])
+          best = c;
+      wrong += (gint32)best != self->test->labels[start + i];
+    }
+  }
+  *error_rate = 100.0 * wrong / self->test->n;
+  return TRUE;
+}
+
+static char *
+settings_digest (const TauTrainTargetOptions *o, guint n)
+{
+  g_autofree char *text = g_strdup_printf (
+      "target %s %s %d %u %u %u %g %g %g %d %d %" G_GUINT64_FORMAT " %u", o->dataset,
+      o->architecture, o->input_size, o->epochs, o->batch, o->limit, o->learning_rate,
+      o->weight_decay, o->smoothing, o->flip, o->bfloat16, o->seed, n);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+static gboolean
+save_checkpoint (Training *self, guint epoch, GError **error)
+{
+  g_autoptr (GBytes) state = self->torch->trainer_save (self->trainer, error);
+  if (state == NULL)
+    return FALSE;
+  g_autofree char *settings = settings_digest (self->options, self->train->n);
+  double seconds = self->seconds_before + (g_get_monotonic_time () - self->started) / 1e6;
+  TauCheckpoint checkpoint = { settings, epoch, seconds, self->curves->str, state };
+  return tau_checkpoint_write (&checkpoint, self->folder_checkpoint, error);
+}
+
+static void
+add_triple (JsonBuilder *b, const char *name, const float v[3])
+{
+  json_builder_set_member_name (b, name);
+  json_builder_begin_array (b);
+  for (int i = 0; i < 3; i++)
+    json_builder_add_double_value (b, v[i]);
+  json_builder_end_array (b);
+}
+
+static void
+add_string (JsonBuilder *b, const char *name, const char *value)
+{
+  json_builder_set_member_name (b, name);
+  json_builder_add_string_value (b, value);
+}
+
+static void
+add_number (JsonBuilder *b, const char *name, double value)
+{
+  json_builder_set_member_name (b, name);
+  if (value == floor (value) && fabs (value) < 1e15)
+    json_builder_add_int_value (b, value);
+  else
+    json_builder_add_double_value (b, value);
+}
+
+static void
+add_target (Training *self, JsonBuilder *b, const char *sha256, guint64 multiply_adds)
+{
+  json_builder_set_member_name (b, "target");
+  json_builder_begin_object (b);
+  add_string (b, "file", "target.pt");
+  add_string (b, "sha256", sha256);
+  add_string (b, "architecture", self->options->architecture);
+  add_number (b, "input_size", self->train->side);
+  add_number (b, "margin", 0);
+  add_triple (b, "mean", input_mean);
+  add_triple (b, "std", input_std);
+  json_builder_set_member_name (b, "classes");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < self->classes->len; i++)
+    json_builder_add_string_value (b, g_ptr_array_index (self->classes, i));
+  json_builder_end_array (b);
+  add_string (b, "output", "logits");
+  add_number (b, "multiply_adds", multiply_adds);
+  json_builder_end_object (b);
+}
+
+static JsonNode *
+pack_json (Training *self, const char *sha256, guint64 multiply_adds, double error_rate)
+{
+  const TauTrainTargetOptions *options = self->options;
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *date = g_date_time_format (now, "%F");
+  g_autofree char *base = g_path_get_basename (options->out);
+
+  json_builder_begin_object (b);
+  add_string (b, "name", options->name != NULL ? options->name : base);
+  add_string (b, "description", options->description != NULL ? options->description : "");
+  json_builder_set_member_name (b, "transforms");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    json_builder_add_string_value (b, tau_transform_get (i)->id);
+  json_builder_end_array (b);
+  add_target (self, b, sha256, multiply_adds);
+
+  json_builder_set_member_name (b, "provenance");
+  json_builder_begin_object (b);
+  add_string (b, "dataset", options->dataset);
+  json_builder_set_member_name (b, "commands");
+  json_builder_begin_array (b);
+  json_builder_add_string_value (b, options->command != NULL ? options->command : "");
+  json_builder_end_array (b);
+  add_number (b, "seed", options->seed);
+  add_string (b, "date", date);
+  json_builder_set_member_name (b, "versions");
+  json_builder_begin_object (b);
+  add_string (b, "tauscope", TAU_VERSION);
+  add_string (b, "libtorch", self->torch->version ());
+  json_builder_end_object (b);
+  json_builder_end_object (b);
+
+  json_builder_set_member_name (b, "results");
+  json_builder_begin_object (b);
+  if (!isnan (error_rate)) {
+    add_number (b, "target_clean_error", error_rate);
+    add_number (b, "target_test_images", self->test->n);
+  }
+  json_builder_end_object (b);
+  json_builder_end_object (b);
+  return json_builder_get_root (b);
+}
+
+static gboolean
+write_pack (Training *self, double error_rate, GError **error)
+{
+  g_autoptr (GBytes) bytes = self->torch->trainer_export (self->trainer, FALSE, error);
+  g_autofree char *path = g_build_filename (self->options->out, "target.pt", NULL);
+  if (bytes == NULL || !tau_write_durably (path, bytes, error))
+    return FALSE;
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  TauTorchModel *model = self->torch->model_load (path, self->train->side, error);
+  if (model == NULL)
+    return FALSE;
+  guint64 multiply_adds = self->torch->model_multiply_adds (model);
+  self->torch->model_free (model);
+  g_autoptr (JsonNode) json = pack_json (self, sha256, multiply_adds, error_rate);
+  return tau_pack_write (self->options->out, json, error);
+}
+
+static TauSamples *
+load_set (Training *self, const char *spec, int side, guint limit, GPtrArray **classes,
+          GError **error)
+{
+  g_autoptr (TauDataset) dataset = tau_dataset_open (spec, error);
+  if (dataset == NULL)
+    return NULL;
+  if (classes != NULL)
+    *classes = g_ptr_array_ref (dataset->classes);
+  return tau_samples_load (dataset, side, limit, self->options->n_threads, self->cancellable,
+                           error);
+}
+
+static gboolean
+prepare (Training *self, guint *first_epoch, GError **error)
+{
+  const TauTrainTargetOptions *options = self->options;
+  int side = options->input_size > 0                        ? options->input_size
+             : g_str_has_prefix (options->dataset, "signs") ? 64
+                                                            : 32;
+  if (g_mkdir_with_parents (options->out, 0755) != 0) {
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
+                 _ ("The folder “%s” cannot be made; choose another one with --out"), options->out);
+    return FALSE;
+  }
+  report (self, _ ("Loading images"), 0);
+  self->train = load_set (self, options->dataset, side, options->limit, &self->classes, error);
+  if (self->train == NULL)
+    return FALSE;
+  if (options->test != NULL &&
+      (self->test = load_set (self, options->test, side, 0, NULL, error)) == NULL)
+    return FALSE;
+
+  report (self, _ ("Starting libtorch"), 0);
+  self->torch = tau_torch_open (error);
+  if (self->torch == NULL)
+    return FALSE;
+  self->torch->set_threads (options->n_threads);
+  TauTrainerSpec spec = {
+    .architecture = options->architecture,
+    .input_size = side,
+    .n_outputs = self->classes->len,
+    .seed = options->seed,
+    .optimizer = TAU_OPTIMIZER_SGD,
+    .momentum = 0.9f,
+    .weight_decay = options->weight_decay,
+    .bfloat16 = options->bfloat16,
+  };
+  self->trainer = self->torch->trainer_new (&spec, error);
+  if (self->trainer == NULL)
+    return FALSE;
+
+  *first_epoch = 0;
+  if (!options->resume)
+    return TRUE;
+  g_autofree char *settings = settings_digest (options, self->train->n);
+  TauCheckpoint checkpoint;
+  if (!tau_checkpoint_read (&checkpoint, self->folder_checkpoint, settings, error))
+    return FALSE;
+  if (checkpoint.state == NULL) /* nothing to go on from: a first run with --resume */
+    return TRUE;
+  gboolean restored = self->torch->trainer_restore (self->trainer, checkpoint.state, error);
+  *first_epoch = checkpoint.epoch;
+  self->seconds_before = checkpoint.seconds;
+  g_string_assign (self->curves, checkpoint.curves);
+  tau_checkpoint_clear (&checkpoint);
+  return restored;
+}
+
+static gboolean
+train (Training *self, GError **error)
+{
+  guint first;
+  double error_rate = NAN;
+  if (!prepare (self, &first, error))
+    return FALSE;
+  if (first >= self->options->epochs && !measure (self, &error_rate, error))
+    return FALSE;
+  for (guint epoch = first; epoch < self->options->epochs; epoch++) {
+    if (!run_epoch (self, epoch, error) || !measure (self, &error_rate, error))
+      return FALSE;
+    self->status.epoch = epoch + 1;
+    self->status.measure = error_rate;
+    g_string_append_printf (self->curves, "%u %.6g %.6g\n", epoch + 1, self->status.loss,
+                            error_rate);
+    if (!save_checkpoint (self, epoch + 1, error))
+      return FALSE;
+    self->status.epoch_done = TRUE;
+    report (self, _ ("Epoch finished"), 1);
+    self->status.epoch_done = FALSE;
+  }
+  return write_pack (self, error_rate, error);
+}
+
+gboolean
+tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc func, gpointer data,
+                  GCancellable *cancellable, GError **error)
+{
+  Training self = {
+    .options = options,
+    .func = func,
+    .data = data,
+    .cancellable = cancellable,
+    .started = g_get_monotonic_time (),
+    .curves = g_string_new (NULL),
+    .folder_checkpoint = g_build_filename (options->out, "target.checkpoint", NULL),
+    .status = { .n_epochs = options->epochs,
+                .loss = NAN,
+                .measure = NAN,
+                .error_center = NAN,
+                .error_ours = NAN,
+                .error_oracle = NAN,
+                .seconds_left = NAN },
+  };
+  gboolean done = train (&self, error);
+  if (self.trainer != NULL)
+    self.torch->trainer_free (self.trainer);
+  tau_samples_free (self.train);
+  tau_samples_free (self.test);
+  g_clear_pointer (&self.classes, g_ptr_array_unref);
+  g_string_free (self.curves, TRUE);
+  g_free (self.folder_checkpoint);
+  return done;
+}
