@@ -56,6 +56,14 @@ keep_open (double *low, double *high)
     *high = *low + 1;
 }
 
+/* The share that leaves both the padding asked for and the room at the ends of an axis. */
+static double
+padding_for (double padding, double room, double length)
+{
+  double inner = MAX (length - 2 * room, length / 4);
+  return MAX (padding, room / inner);
+}
+
 void
 tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double width, double height,
                    TauPlotScale *scale)
@@ -71,7 +79,8 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
   if (self->x_title != NULL)
     bottom -= title_space;
   keep_open (&top, &bottom);
-  tau_plot_axis_init (&scale->y, self->y_low, self->y_high, self->y_padding, bottom, top,
+  tau_plot_axis_init (&scale->y, self->y_low, self->y_high,
+                      padding_for (self->y_padding, self->room, bottom - top), bottom, top,
                       ticks_for (bottom - top, Y_TICK_EMS * em));
 
   double left = (EDGE + TICK_GAP) * em + widest_tick_label (&scale->y, style);
@@ -79,18 +88,18 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
     left += title_space;
   /* Symmetrical as far as it goes: half a tick label may stand out on the right. */
   double right = width - 2 * EDGE * em;
+  keep_open (&left, &right);
   guint max_ticks = ticks_for (right - left, X_TICK_EMS * em);
+  double padding = padding_for (self->x_padding, self->room, right - left);
   for (;; max_ticks--) {
-    double end = right;
-    tau_plot_axis_init (&scale->x, self->x_low, self->x_high, self->x_padding, left,
-                        MAX (end, left + 1), max_ticks);
+    tau_plot_axis_init (&scale->x, self->x_low, self->x_high, padding, left, right, max_ticks);
     double label = widest_tick_label (&scale->x, style);
     double step = tau_plot_axis_get_step (&scale->x) * (scale->x.pixel_high - left) /
                   (scale->x.high - scale->x.low);
     double last = tau_plot_axis_to_pixel (&scale->x,
                                           tau_plot_axis_get_tick (&scale->x, scale->x.n_ticks - 1));
     if (last + label / 2 > width - EDGE * em)
-      scale->x.pixel_high = MAX (left + 1, end - (last + label / 2 - width + EDGE * em));
+      scale->x.pixel_high = MAX (left + 1, right - (last + label / 2 - width + EDGE * em));
     if (step >= label + LABEL_GAP * em || max_ticks <= 4)
       break;
   }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct {
   double x_low, x_high, y_low, y_high; /* the data to show */
   double x_padding, y_padding;         /* share of the range left free at both ends */
+  double room;                         /* likewise free at least, in units of the drawing */
   const char *x_title, *y_title;       /* NULL: none */
   double top;                          /* height kept free above the frame, for a legend */
 } TauPlotAxes;

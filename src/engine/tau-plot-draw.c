@@ -37,6 +37,7 @@ get_axes (const TauPlotData *data, const TauPlotStyle *style, double width, doub
     .y_high = bounds.y_high,
     .x_padding = PADDING,
     .y_padding = PADDING,
+    .room = tau_plot_ring_extent (TRUE, style->mark_radius) + style->line_width,
     .x_title = data->x_title,
     .y_title = data->y_title,
     .top = legend ? tau_plot_legend_height (data, style, width) : 0,
