@@ -61,7 +61,7 @@ public:
     std::string w = parameter (name + "_weight", { out, in }, true,
                                [=] (torch::Tensor t) { t.uniform_ (-bound, bound); });
     std::string b = parameter (name + "_bias", { out }, false, zero);
-    return emit ("torch.nn.functional.linear(" + x + ", " + w + ", " + b + ")");
+    return emit ("torch.linear(" + x + ", " + w + ", " + b + ")");
   }
 
   std::string

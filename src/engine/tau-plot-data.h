@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "transform/tau-transform.h"
+
+G_BEGIN_DECLS
+
+/* One transform of the scatter (METHOD "Figure 3"). The title is borrowed: a string of a table or
+ * one that outlives the data. */
+typedef struct {
+  double x;         /* predicted, e.g. relative loss; NaN or infinite: not drawn */
+  double y;         /* actual, e.g. nats; NaN or infinite: not drawn */
+  gboolean correct; /* the target then answers with the label */
+  const char *title;
+} TauPlotPoint;
+
+/* What the scatter shows; a plain value that may be copied. Nothing here knows of pixels or
+ * colours. */
+typedef struct {
+  guint n_points; /* 0 to TAU_N_TRANSFORMS */
+  TauPlotPoint points[TAU_N_TRANSFORMS];
+  int chosen;          /* index, or -1 */
+  int best;            /* index, or -1 */
+  double correlation;  /* Spearman, -1 to 1; NaN: not defined */
+  const char *x_title; /* borrowed, with the unit */
+  const char *y_title;
+} TauPlotData;
+
+/* The smallest box around what can be drawn. */
+typedef struct {
+  double x_low, x_high, y_low, y_high;
+} TauPlotBounds;
+
+/* No points, nothing chosen, and the axis titles of Figure 3. */
+void tau_plot_data_init (TauPlotData *self);
+
+/* Appends; at most TAU_N_TRANSFORMS. */
+void tau_plot_data_add (TauPlotData *self, double x, double y, gboolean correct, const char *title);
+
+/* Whether the point of this index exists and both its values are finite. */
+gboolean tau_plot_data_is_drawable (const TauPlotData *self, int index);
+guint tau_plot_data_n_drawable (const TauPlotData *self);
+
+/* FALSE, and 0 to 1 on both axes, when nothing can be drawn. */
+gboolean tau_plot_data_get_bounds (const TauPlotData *self, TauPlotBounds *bounds);
+
+/* One or two sentences for screen readers: the chosen and the best transform and the correlation.
+ */
+char *tau_plot_data_describe (const TauPlotData *self);
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <pango/pangocairo.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  double red, green, blue, alpha; /* 0 to 1 */
+} TauPlotColor;
+
+/* How a plot looks. Red and blue differ in lightness as well as in hue and always come with a
+ * shape, so neither colour blindness nor a grey printer hides the answer. */
+typedef struct {
+  TauPlotColor
+      background; /* what the plot lies on: halos and label plates; painted by the caller */
+  TauPlotColor foreground; /* titles, labels, the ring */
+  TauPlotColor dim;        /* tick labels, notes */
+  TauPlotColor frame;
+  TauPlotColor grid;
+  TauPlotColor right; /* red circle: the target answers with the label */
+  TauPlotColor wrong; /* blue triangle: it does not */
+  TauPlotColor star;  /* the best transform */
+  TauPlotColor star_edge;
+  const char *font_family; /* Pango family list; borrowed */
+  double font_size;        /* px or pt: the unit of the drawing */
+  double line_width;       /* grid and frame */
+  double mark_radius;
+} TauPlotStyle;
+
+typedef enum {
+  TAU_PLOT_TEXT_NORMAL,
+  TAU_PLOT_TEXT_SMALL, /* tick labels, notes */
+  TAU_PLOT_TEXT_BOLD,
+} TauPlotTextKind;
+
+/* font_family NULL: Cantarell, else the system's sans serif. Every length follows from font_size.
+ */
+void tau_plot_style_init (TauPlotStyle *self, gboolean dark, const char *font_family,
+                          double font_size);
+
+/* A layout for `cr`, or for measuring when cr is NULL. Text measures the same on screen, page and
+ * PNG: its metrics are not rounded to pixels. */
+PangoLayout *tau_plot_style_create_layout (const TauPlotStyle *self, cairo_t *cr,
+                                           TauPlotTextKind kind, const char *text);
+void tau_plot_style_measure (const TauPlotStyle *self, TauPlotTextKind kind, const char *text,
+                             double *width, double *height);
+
+void tau_plot_layout_get_size (PangoLayout *layout, double *width, double *height);
+
+/* Shows a layout so that the point at the shares (x_align, y_align) of its box lies on (x, y). */
+void tau_plot_layout_show (PangoLayout *layout, cairo_t *cr, double x, double y, double x_align,
+                           double y_align);
+
+void tau_plot_set_color (cairo_t *cr, const TauPlotColor *color);
+
+G_END_DECLS
