@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/tau-store-private.h"
+
+#include <string.h>
+
+/* Touches kept in memory before they are written. */
+#define MAX_TOUCHED 4096
+
+/* Results removed at a time; a trim goes at most this many too far. */
+#define TRIM_STEP 32
+
+static void
+bind_key (TauQuery *query, const TauStoreKey *key, const TauStoreModel *model)
+{
+  const gboolean corrupted = key->severity > 0 && key->corruption && *key->corruption;
+  tau_query_text (query, key->image_sha256);
+  tau_query_text (query, model->sha256);
+  tau_query_text (query, model->setup ? model->setup : "");
+  tau_query_text (query, corrupted ? key->corruption : "");
+  tau_query_int (query, corrupted ? key->severity : 0);
+  tau_query_int (query, corrupted ? (gint64)key->seed : 0);
+  tau_query_int (query, corrupted ? key->preset : 0);
+}
+
+/* Between floats in memory and little-endian floats; in place is fine. */
+static void
+swap_floats (gconstpointer in, gsize n, gpointer out)
+{
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+  memmove (out, in, n * sizeof (float));
+#else
+  for (gsize i = 0; i < n; i++) {
+    guint32 bits;
+    memcpy (&bits, (const guint8 *)in + 4 * i, 4);
+    bits = GUINT32_SWAP_LE_BE (bits);
+    memcpy ((guint8 *)out + 4 * i, &bits, 4);
+  }
+#endif
+}
+
+static gboolean
+write_touched (TauStore *self, GError **error)
+{
+  if (self->touched->len == 0)
+    return TRUE;
+  if (!tau_store_begin (self, error))
+    return FALSE;
+  for (guint i = 0; i < self->touched->len; i++) {
+    const TauStoreTouch *touch = &g_array_index (self->touched, TauStoreTouch, i);
+    g_auto (TauQuery) query = tau_query_new (self, touch->touch);
+    tau_query_int (&query, touch->used);
+    tau_query_int (&query, touch->id);
+    if (!tau_query_run (&query, error)) {
+      tau_query_clear (&query);
+      tau_store_rollback (self);
+      return FALSE;
+    }
+  }
+  if (!tau_store_commit (self, error))
+    return FALSE;
+  g_array_set_size (self->touched, 0);
+  return TRUE;
+}
+
+void
+tau_store_close (TauStore *self)
+{
+  if (self == NULL)
+    return;
+  g_assert (self->owner == g_thread_self ());
+  /* Worth no wait at the end of a program. */
+  sqlite3_busy_timeout (self->db, 0);
+  write_touched (self, NULL);
+  tau_store_free (self);
+}
+
+static void
+touch (TauStore *self, TauSql sql, gint64 id)
+{
+  const TauStoreTouch entry = { sql, id, g_get_real_time () };
+  if (self->touched->len >= MAX_TOUCHED) {
+    sqlite3_busy_timeout (self->db, 0);
+    /* When someone else holds the lock, the older half is forgotten. */
+    if (!write_touched (self, NULL))
+      g_array_remove_range (self->touched, 0, MAX_TOUCHED / 2);
+    sqlite3_busy_timeout (self->db, TAU_STORE_WAIT_MS);
+  }
+  g_array_append_val (self->touched, entry);
+}
+
+static gboolean
+find (TauStore *self, TauSql find_sql, TauSql touch_sql, const TauStoreKey *key,
+      const TauStoreModel *model, gsize n, float *out, double *time_ms, GError **error)
+{
+  g_return_val_if_fail (key->image_sha256 && model->sha256, FALSE);
+  g_auto (TauQuery) query = tau_query_new (self, find_sql);
+  bind_key (&query, key, model);
+  if (!tau_query_row (&query, error))
+    return FALSE;
+  const void *blob = sqlite3_column_blob (query.statement, 1);
+  if (blob == NULL || (gsize)sqlite3_column_bytes (query.statement, 1) != n * sizeof (float))
+    return FALSE;
+  swap_floats (blob, n, out);
+  if (time_ms)
+    *time_ms = sqlite3_column_double (query.statement, 2);
+  const gint64 id = sqlite3_column_int64 (query.statement, 0);
+  tau_query_clear (&query); /* touch may write, which no open read may hinder */
+  touch (self, touch_sql, id);
+  return TRUE;
+}
+
+static gboolean
+add (TauStore *self, TauSql sql, const TauStoreKey *key, const TauStoreModel *model, gsize n,
+     const float *values, double time_ms, GError **error)
+{
+  g_return_val_if_fail (key->image_sha256 && model->sha256, FALSE);
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+  const float *blob = values;
+#else
+  g_autofree float *blob = g_new (float, n);
+  swap_floats (values, n, blob);
+#endif
+  g_auto (TauQuery) query = tau_query_new (self, sql);
+  bind_key (&query, key, model);
+  tau_query_blob (&query, blob, n * sizeof (float));
+  tau_query_real (&query, time_ms);
+  tau_query_int (&query, g_get_real_time ());
+  return tau_query_run (&query, error);
+}
+
+gboolean
+tau_store_find_target (TauStore *self, const TauStoreKey *key, const TauStoreModel *target,
+                       guint n_classes, float *probabilities, double *time_ms, GError **error)
+{
+  return find (self, TAU_SQL_TARGET_FIND, TAU_SQL_TARGET_TOUCH, key, target,
+               (gsize)TAU_N_TRANSFORMS * n_classes, probabilities, time_ms, error);
+}
+
+gboolean
+tau_store_find_prediction (TauStore *self, const TauStoreKey *key, const TauStoreModel *predictor,
+                           float values[TAU_N_TRANSFORMS], double *time_ms, GError **error)
+{
+  return find (self, TAU_SQL_PREDICTION_FIND, TAU_SQL_PREDICTION_TOUCH, key, predictor,
+               TAU_N_TRANSFORMS, values, time_ms, error);
+}
+
+gboolean
+tau_store_add_target (TauStore *self, const TauStoreKey *key, const TauStoreModel *target,
+                      guint n_classes, const float *probabilities, double time_ms, GError **error)
+{
+  return add (self, TAU_SQL_TARGET_ADD, key, target, (gsize)TAU_N_TRANSFORMS * n_classes,
+              probabilities, time_ms, error);
+}
+
+gboolean
+tau_store_add_prediction (TauStore *self, const TauStoreKey *key, const TauStoreModel *predictor,
+                          const float values[TAU_N_TRANSFORMS], double time_ms, GError **error)
+{
+  return add (self, TAU_SQL_PREDICTION_ADD, key, predictor, TAU_N_TRANSFORMS, values, time_ms,
+              error);
+}
+
+gint64
+tau_store_get_size (TauStore *self, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_SIZE);
+  return tau_query_row (&query, error) ? sqlite3_column_int64 (query.statement, 0) : -1;
+}
+
+/* Removes what was used up to the time of the `TRIM_STEP`th oldest. FALSE: an error. */
+static gboolean
+remove_oldest (TauStore *self, guint *n_removed, GError **error)
+{
+  static const TauSql tables[] = { TAU_SQL_TARGET_TRIM, TAU_SQL_PREDICTION_TRIM };
+  g_auto (TauQuery) oldest = tau_query_new (self, TAU_SQL_OLDEST);
+  tau_query_int (&oldest, TRIM_STEP);
+  *n_removed = 0;
+  if (!tau_query_row (&oldest, error))
+    return FALSE;
+  if (sqlite3_column_type (oldest.statement, 0) == SQLITE_NULL)
+    return TRUE;
+  const gint64 until = sqlite3_column_int64 (oldest.statement, 0);
+  tau_query_clear (&oldest);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
+    g_auto (TauQuery) query = tau_query_new (self, tables[i]);
+    tau_query_int (&query, until);
+    if (!tau_query_run (&query, error))
+      return FALSE;
+    *n_removed += (guint)sqlite3_changes (self->db);
+  }
+  return TRUE;
+}
+
+static gboolean
+trim_in_transaction (TauStore *self, gint64 max_bytes, guint *n_removed, GError **error)
+{
+  guint n = 1;
+  while (n > 0) {
+    const gint64 size = tau_store_get_size (self, error);
+    if (size < 0)
+      return FALSE;
+    if (size <= max_bytes)
+      return TRUE;
+    if (!remove_oldest (self, &n, error))
+      return FALSE;
+    *n_removed += n;
+  }
+  return TRUE;
+}
+
+gboolean
+tau_store_trim (TauStore *self, gint64 max_bytes, guint *n_removed, GError **error)
+{
+  guint n = 0;
+  if (!write_touched (self, error) || !tau_store_begin (self, error))
+    return FALSE;
+  if (!trim_in_transaction (self, max_bytes, &n, error)) {
+    tau_store_rollback (self);
+    return FALSE;
+  }
+  if (!tau_store_commit (self, error))
+    return FALSE;
+  if (n_removed)
+    *n_removed = n;
+  /* The space goes back to the disk now; if another program reads just then, some other time. */
+  if (n > 0)
+    sqlite3_exec (self->db, "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint (TRUNCATE)", NULL,
+                  NULL, NULL);
+  return TRUE;
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/tau-store-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+
+void
+tau_store_run_free (TauStoreRun *run)
+{
+  if (run == NULL)
+    return;
+  char *const texts[] = { run->path,
+                          run->image_sha256,
+                          run->pack,
+                          run->target_sha256,
+                          run->predictor_sha256,
+                          run->corruption,
+                          run->label,
+                          run->label_source,
+                          run->chosen,
+                          run->best,
+                          run->note,
+                          run->result };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  g_free (run);
+}
+
+static gboolean
+not_found (gint64 id, GError **error)
+{
+  g_set_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND,
+               _ ("There is no run %" G_GINT64_FORMAT " in the history."), id);
+  return FALSE;
+}
+
+gint64
+tau_store_add_run (TauStore *self, const TauStoreRun *run, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_ADD);
+  tau_query_int (&query, run->created ? run->created : g_get_real_time ());
+  tau_query_text (&query, run->path);
+  tau_query_text (&query, run->image_sha256);
+  tau_query_int (&query, run->width);
+  tau_query_int (&query, run->height);
+  tau_query_text (&query, run->pack);
+  tau_query_text (&query, run->target_sha256);
+  tau_query_text (&query, run->predictor_sha256);
+  tau_query_text (&query, run->corruption);
+  tau_query_int (&query, run->severity);
+  tau_query_int (&query, (gint64)run->seed);
+  tau_query_int (&query, run->preset);
+  tau_query_text (&query, run->label);
+  tau_query_text (&query, run->label_source);
+  tau_query_text (&query, run->chosen);
+  tau_query_text (&query, run->best);
+  tau_query_int (&query, run->correct);
+  tau_query_real (&query, run->spearman);
+  tau_query_real (&query, run->regret);
+  tau_query_text (&query, run->note);
+  tau_query_text (&query, run->result);
+  return tau_query_run (&query, error) ? sqlite3_last_insert_rowid (self->db) : 0;
+}
+
+static double
+read_real (sqlite3_stmt *statement, int column)
+{
+  if (sqlite3_column_type (statement, column) == SQLITE_NULL)
+    return NAN;
+  return sqlite3_column_double (statement, column);
+}
+
+/* The columns in the order of RUN_COLUMNS, after id and created. */
+static TauStoreRun *
+read_run (TauQuery *query)
+{
+  sqlite3_stmt *statement = query->statement;
+  TauStoreRun *run = g_new0 (TauStoreRun, 1);
+  run->id = sqlite3_column_int64 (statement, 0);
+  run->created = sqlite3_column_int64 (statement, 1);
+  run->path = tau_query_dup_text (query, 2);
+  run->image_sha256 = tau_query_dup_text (query, 3);
+  run->width = sqlite3_column_int (statement, 4);
+  run->height = sqlite3_column_int (statement, 5);
+  run->pack = tau_query_dup_text (query, 6);
+  run->target_sha256 = tau_query_dup_text (query, 7);
+  run->predictor_sha256 = tau_query_dup_text (query, 8);
+  run->corruption = tau_query_dup_text (query, 9);
+  run->severity = sqlite3_column_int (statement, 10);
+  run->seed = (guint64)sqlite3_column_int64 (statement, 11);
+  run->preset = sqlite3_column_int (statement, 12);
+  run->label = tau_query_dup_text (query, 13);
+  run->label_source = tau_query_dup_text (query, 14);
+  run->chosen = tau_query_dup_text (query, 15);
+  run->best = tau_query_dup_text (query, 16);
+  run->correct = sqlite3_column_int (statement, 17) != 0;
+  run->spearman = read_real (statement, 18);
+  run->regret = read_real (statement, 19);
+  run->note = tau_query_dup_text (query, 20);
+  run->result = tau_query_dup_text (query, 21);
+  return run;
+}
+
+TauStoreRun *
+tau_store_get_run (TauStore *self, gint64 id, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_GET);
+  tau_query_int (&query, id);
+  if (tau_query_row (&query, &failure))
+    return read_run (&query);
+  if (failure)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else
+    not_found (id, error);
+  return NULL;
+}
+
+gboolean
+tau_store_set_note (TauStore *self, gint64 id, const char *note, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_NOTE);
+  tau_query_text (&query, note);
+  tau_query_int (&query, id);
+  if (!tau_query_run (&query, error))
+    return FALSE;
+  return sqlite3_changes (self->db) > 0 || not_found (id, error);
+}
+
+/* A LIKE pattern that finds the text anywhere. */
+static char *
+make_pattern (const char *match)
+{
+  GString *pattern = g_string_new ("%");
+  for (const char *c = match; *c; c++) {
+    if (*c == '%' || *c == '_' || *c == '\\')
+      g_string_append_c (pattern, '\\');
+    g_string_append_c (pattern, *c);
+  }
+  g_string_append_c (pattern, '%');
+  return g_string_free (pattern, FALSE);
+}
+
+GPtrArray *
+tau_store_list_runs (TauStore *self, const char *match, gint64 before, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_store_run_free);
+  g_autofree char *pattern = match && *match ? make_pattern (match) : NULL;
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_LIST);
+  tau_query_int (&query, before);
+  tau_query_text (&query, pattern);
+  tau_query_int (&query, limit);
+  while (tau_query_row (&query, error))
+    g_ptr_array_add (runs, read_run (&query));
+  return query.rc == SQLITE_DONE ? g_steal_pointer (&runs) : NULL;
+}
+
+static gboolean
+mark_deleted (TauStore *self, const gint64 *ids, gsize n, gint64 stamp, GError **error)
+{
+  if (n == 0) {
+    g_auto (TauQuery) all = tau_query_new (self, TAU_SQL_RUN_DELETE_ALL);
+    tau_query_int (&all, stamp);
+    return tau_query_run (&all, error);
+  }
+  for (gsize i = 0; i < n; i++) {
+    g_auto (TauQuery) one = tau_query_new (self, TAU_SQL_RUN_DELETE);
+    tau_query_int (&one, stamp);
+    tau_query_int (&one, ids[i]);
+    if (!tau_query_run (&one, error))
+      return FALSE;
+    if (sqlite3_changes (self->db) == 0)
+      return not_found (ids[i], error);
+  }
+  return TRUE;
+}
+
+gboolean
+tau_store_delete_runs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo, GError **error)
+{
+  if (!tau_store_begin (self, error))
+    return FALSE;
+  /* The clock alone would give two quick deletions one number, and then one undo brought back both.
+   */
+  const gint64 stamp = MAX (g_get_real_time (), self->last_undo + 1);
+  if (!mark_deleted (self, ids, n, stamp, error)) {
+    tau_store_rollback (self);
+    return FALSE;
+  }
+  if (!tau_store_commit (self, error))
+    return FALSE;
+  self->last_undo = stamp;
+  if (undo)
+    *undo = stamp;
+  return TRUE;
+}
+
+gboolean
+tau_store_restore_runs (TauStore *self, gint64 undo, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_RESTORE);
+  tau_query_int (&query, undo);
+  return tau_query_run (&query, error);
+}
+
+/* File names need not be UTF-8, JSON must. */
+static void
+add_text (JsonBuilder *builder, const char *name, const char *text)
+{
+  g_autofree char *valid = text ? g_utf8_make_valid (text, -1) : NULL;
+  json_builder_set_member_name (builder, name);
+  if (valid)
+    json_builder_add_string_value (builder, valid);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_real (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* json-glib's integers are signed: a seed of more than 63 bits goes as text. */
+static void
+add_seed (JsonBuilder *builder, guint64 seed)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, seed);
+  if (seed <= G_MAXINT64)
+    add_int (builder, "seed", (gint64)seed);
+  else
+    add_text (builder, "seed", text);
+}
+
+/* The stored object as an object; what is no JSON as null. */
+static void
+add_result (JsonBuilder *builder, const char *result)
+{
+  g_autoptr (JsonNode) node = result ? json_from_string (result, NULL) : NULL;
+  json_builder_set_member_name (builder, "result");
+  if (node)
+    json_builder_add_value (builder, g_steal_pointer (&node));
+  else
+    json_builder_add_null_value (builder);
+}
+
+char *
+tau_store_run_to_json (const TauStoreRun *run)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GDateTime) created = g_date_time_new_from_unix_utc (run->created / G_USEC_PER_SEC);
+  g_autofree char *date = created ? g_date_time_format_iso8601 (created) : NULL;
+  json_builder_begin_object (builder);
+  add_int (builder, "id", run->id);
+  add_text (builder, "created", date);
+  add_text (builder, "path", run->path);
+  add_text (builder, "image_sha256", run->image_sha256);
+  add_int (builder, "width", run->width);
+  add_int (builder, "height", run->height);
+  add_text (builder, "pack", run->pack);
+  add_text (builder, "target_sha256", run->target_sha256);
+  add_text (builder, "predictor_sha256", run->predictor_sha256);
+  add_text (builder, "corruption", run->corruption);
+  add_int (builder, "severity", run->severity);
+  add_seed (builder, run->seed);
+  add_int (builder, "preset", run->preset);
+  add_text (builder, "label", run->label);
+  add_text (builder, "label_source", run->label_source);
+  add_text (builder, "chosen", run->chosen);
+  add_text (builder, "best", run->best);
+  json_builder_set_member_name (builder, "correct");
+  json_builder_add_boolean_value (builder, run->correct);
+  add_real (builder, "spearman", run->spearman);
+  add_real (builder, "regret", run->regret);
+  add_text (builder, "note", run->note);
+  add_result (builder, run->result);
+  json_builder_end_object (builder);
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+gboolean
+tau_store_export_runs (TauStore *self, GOutputStream *out, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_EXPORT);
+  while (tau_query_row (&query, error)) {
+    g_autoptr (TauStoreRun) run = read_run (&query);
+    g_autofree char *json = tau_store_run_to_json (run);
+    if (!g_output_stream_printf (out, NULL, NULL, error, "%s\n", json))
+      return FALSE;
+  }
+  return query.rc == SQLITE_DONE;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "store/tau-store.h"
+
+G_BEGIN_DECLS
+
+/* Every statement that the store runs on rows; their SQL is in tau-store-schema.c. */
+typedef enum {
+  TAU_SQL_TARGET_FIND,
+  TAU_SQL_TARGET_ADD,
+  TAU_SQL_TARGET_TOUCH,
+  TAU_SQL_TARGET_TRIM,
+  TAU_SQL_PREDICTION_FIND,
+  TAU_SQL_PREDICTION_ADD,
+  TAU_SQL_PREDICTION_TOUCH,
+  TAU_SQL_PREDICTION_TRIM,
+  TAU_SQL_OLDEST,
+  TAU_SQL_SIZE,
+  TAU_SQL_RUN_ADD,
+  TAU_SQL_RUN_GET,
+  TAU_SQL_RUN_LIST,
+  TAU_SQL_RUN_NOTE,
+  TAU_SQL_RUN_DELETE,
+  TAU_SQL_RUN_DELETE_ALL,
+  TAU_SQL_RUN_RESTORE,
+  TAU_SQL_RUN_PURGE,
+  TAU_SQL_RUN_EXPORT,
+  TAU_SQL_JOB_ADD,
+  TAU_SQL_JOB_UPDATE,
+  TAU_SQL_JOB_GET,
+  TAU_SQL_JOB_LIST,
+  TAU_SQL_JOB_DELETE,
+  TAU_N_SQL,
+} TauSql;
+
+extern const char *const tau_store_sql[TAU_N_SQL];
+
+/* A result that was used, not yet written to the database: finding one must never wait for a lock.
+ */
+typedef struct {
+  TauSql touch;
+  gint64 id;
+  gint64 used;
+} TauStoreTouch;
+
+struct _TauStore {
+  sqlite3 *db;
+  GThread *owner;
+  char *path;    /* NULL: in memory */
+  char *name;    /* the path for messages, UTF-8 */
+  char *warning; /* or NULL */
+  sqlite3_stmt *statements[TAU_N_SQL];
+  GArray *touched;  /* of TauStoreTouch */
+  gint64 last_undo; /* the number of the last deletion */
+};
+
+/* The version that this program writes. */
+#define TAU_STORE_VERSION 3
+
+/* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
+int tau_store_schema_migrate (sqlite3 *db, int version);
+int tau_store_schema_read (sqlite3 *db, const char *sql, int *value); /* a single number */
+/* Tables of a database that no Tauscope made. */
+int tau_store_schema_is_foreign (sqlite3 *db, gboolean *foreign);
+
+/* Sets `error` for an SQLite code and returns FALSE. `detail` NULL: what SQLite says of itself. */
+gboolean tau_store_fail (const char *name, sqlite3 *db, int rc, const char *detail, GError **error);
+
+void tau_store_free (TauStore *self); /* as it is, without writing anything */
+
+gboolean tau_store_begin (TauStore *self, GError **error);
+gboolean tau_store_commit (TauStore *self, GError **error);
+void tau_store_rollback (TauStore *self);
+
+/* A prepared statement in use: bind the parameters in order, then call step until it gives no row.
+ * Declared with g_auto, it is reset at the end of the scope, so no read transaction stays open. */
+typedef struct {
+  TauStore *store;
+  sqlite3_stmt *statement;
+  int n_bound;
+  int rc; /* of the binding that failed first */
+} TauQuery;
+
+TauQuery tau_query_new (TauStore *store, TauSql sql); /* asserts the thread */
+void tau_query_int (TauQuery *self, gint64 value);
+void tau_query_real (TauQuery *self, double value);      /* NAN is stored as NULL */
+void tau_query_text (TauQuery *self, const char *value); /* must live as long as the query */
+void tau_query_blob (TauQuery *self, gconstpointer data, gsize size); /* likewise */
+gboolean tau_query_row (TauQuery *self, GError **error); /* FALSE: no more rows, or an error */
+gboolean tau_query_run (TauQuery *self, GError **error); /* for statements without rows */
+char *tau_query_dup_text (TauQuery *self, int column);   /* NULL for NULL */
+void tau_query_clear (TauQuery *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TauQuery, tau_query_clear)
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/tau-store-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static int
+code_of (int rc)
+{
+  switch (rc & 0xff) {
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    return TAU_STORE_ERROR_LOCKED;
+  case SQLITE_FULL:
+    return TAU_STORE_ERROR_FULL;
+  case SQLITE_READONLY:
+  case SQLITE_CANTOPEN:
+  case SQLITE_PERM:
+    return TAU_STORE_ERROR_UNWRITABLE;
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    return TAU_STORE_ERROR_DAMAGED;
+  default:
+    return TAU_STORE_ERROR_FAILED;
+  }
+}
+
+static const char *
+sentence_of (TauStoreError code)
+{
+  switch (code) {
+  case TAU_STORE_ERROR_LOCKED:
+    return _ (
+        "The database “%s” is locked by another program (%s). Close that program, or try again.");
+  case TAU_STORE_ERROR_FULL:
+    return _ ("There is no room left for the database “%s” (%s). Free some space on the disk.");
+  case TAU_STORE_ERROR_UNWRITABLE:
+    return _ ("The database “%s” cannot be opened for writing (%s). Check the permissions of the "
+              "file and "
+              "its folder, or choose another file.");
+  case TAU_STORE_ERROR_DAMAGED:
+    return _ (
+        "The database “%s” is damaged (%s). Start Tauscope again: it keeps the damaged file under "
+        "another name and makes a new one.");
+  default:
+    return _ ("The database “%s” reports an error (%s). Check the disk, or choose another file.");
+  }
+}
+
+gboolean
+tau_store_fail (const char *name, sqlite3 *db, int rc, const char *detail, GError **error)
+{
+  const TauStoreError code = code_of (rc);
+  if (detail == NULL)
+    detail = db && sqlite3_errcode (db) != SQLITE_OK ? sqlite3_errmsg (db) : sqlite3_errstr (rc);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* one of the sentences above */
+  g_autofree char *message = g_strdup_printf (sentence_of (code), name, detail);
+#pragma GCC diagnostic pop
+  g_set_error_literal (error, TAU_STORE_ERROR, code, message);
+  return FALSE;
+}
+
+TauQuery
+tau_query_new (TauStore *store, TauSql sql)
+{
+  g_assert (store->owner == g_thread_self ());
+  return (TauQuery){ .store = store, .statement = store->statements[sql], .rc = SQLITE_OK };
+}
+
+static void
+note (TauQuery *self, int rc)
+{
+  if (self->rc == SQLITE_OK)
+    self->rc = rc;
+}
+
+void
+tau_query_int (TauQuery *self, gint64 value)
+{
+  note (self, sqlite3_bind_int64 (self->statement, ++self->n_bound, value));
+}
+
+void
+tau_query_real (TauQuery *self, double value)
+{
+  note (self, sqlite3_bind_double (self->statement, ++self->n_bound, value));
+}
+
+void
+tau_query_text (TauQuery *self, const char *value)
+{
+  note (self, sqlite3_bind_text (self->statement, ++self->n_bound, value, -1, SQLITE_STATIC));
+}
+
+void
+tau_query_blob (TauQuery *self, gconstpointer data, gsize size)
+{
+  note (self, sqlite3_bind_blob64 (self->statement, ++self->n_bound, data, size, SQLITE_STATIC));
+}
+
+gboolean
+tau_query_row (TauQuery *self, GError **error)
+{
+  if (self->rc == SQLITE_OK)
+    self->rc = sqlite3_step (self->statement);
+  if (self->rc == SQLITE_ROW) {
+    self->rc = SQLITE_OK;
+    return TRUE;
+  }
+  if (self->rc != SQLITE_DONE)
+    tau_store_fail (self->store->name, self->store->db, self->rc, NULL, error);
+  return FALSE;
+}
+
+gboolean
+tau_query_run (TauQuery *self, GError **error)
+{
+  tau_query_row (self, error);
+  return self->rc == SQLITE_DONE;
+}
+
+char *
+tau_query_dup_text (TauQuery *self, int column)
+{
+  return g_strdup ((const char *)sqlite3_column_text (self->statement, column));
+}
+
+void
+tau_query_clear (TauQuery *self)
+{
+  /* The code that reset repeats was reported by the step. */
+  sqlite3_reset (self->statement);
+  sqlite3_clear_bindings (self->statement);
+}
+
+static gboolean
+execute (TauStore *self, const char *sql, GError **error)
+{
+  g_assert (self->owner == g_thread_self ());
+  const int rc = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
+  return rc == SQLITE_OK || tau_store_fail (self->name, self->db, rc, NULL, error);
+}
+
+gboolean
+tau_store_begin (TauStore *self, GError **error)
+{
+  /* IMMEDIATE: the wait for another writer is here, where nothing is lost by giving up. */
+  return execute (self, "BEGIN IMMEDIATE", error);
+}
+
+gboolean
+tau_store_commit (TauStore *self, GError **error)
+{
+  if (execute (self, "COMMIT", error))
+    return TRUE;
+  tau_store_rollback (self);
+  return FALSE;
+}
+
+void
+tau_store_rollback (TauStore *self)
+{
+  /* SQLite itself has rolled back after some errors (a full disk). */
+  if (!sqlite3_get_autocommit (self->db))
+    execute (self, "ROLLBACK", NULL);
+}

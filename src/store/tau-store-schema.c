@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/tau-store-private.h"
+
+/* "TauS": tells our files from other programs' databases. */
+#define APPLICATION_ID 0x54617553
+#define STRING(x)      #x
+#define VALUE(x)       STRING (x)
+
+/* What leads from version n to n + 1. Never edit a step that was released: add one. Times are
+ * microseconds since 1970; seeds are the 64 bits of an unsigned number; floats are little-endian.
+ */
+static const char *const steps[TAU_STORE_VERSION] = {
+  "PRAGMA application_id = " VALUE (
+      APPLICATION_ID) ";"
+                      "CREATE TABLE target_result ("
+                      "  id INTEGER PRIMARY KEY,"
+                      "  image_sha256 TEXT NOT NULL," /* of the prepared input, before it is
+                                                         corrupted */
+                      "  target_sha256 TEXT NOT NULL,"
+                      "  setup TEXT NOT NULL,"
+                      "  corruption TEXT NOT NULL," /* '': none */
+                      "  severity INTEGER NOT NULL,"
+                      "  seed INTEGER NOT NULL,"
+                      "  preset INTEGER NOT NULL,"
+                      "  probabilities BLOB NOT NULL," /* float32 [12][classes] */
+                      "  time_ms REAL,"
+                      "  created INTEGER NOT NULL,"
+                      "  used INTEGER NOT NULL,"
+                      "  UNIQUE (image_sha256, target_sha256, setup, corruption, severity, seed, "
+                      "preset));"
+                      "CREATE INDEX target_result_used ON target_result (used);"
+                      "CREATE TABLE prediction ("
+                      "  id INTEGER PRIMARY KEY,"
+                      "  image_sha256 TEXT NOT NULL,"
+                      "  predictor_sha256 TEXT NOT NULL,"
+                      "  setup TEXT NOT NULL,"
+                      "  corruption TEXT NOT NULL,"
+                      "  severity INTEGER NOT NULL,"
+                      "  seed INTEGER NOT NULL,"
+                      "  preset INTEGER NOT NULL,"
+                      "  predicted BLOB NOT NULL," /* float32 [12] */
+                      "  time_ms REAL,"
+                      "  created INTEGER NOT NULL,"
+                      "  used INTEGER NOT NULL,"
+                      "  UNIQUE (image_sha256, predictor_sha256, setup, corruption, severity, "
+                      "seed, preset));"
+                      "CREATE INDEX prediction_used ON prediction (used);",
+
+  /* AUTOINCREMENT: the number of a deleted run is never given to another. */
+  "CREATE TABLE run ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  created INTEGER NOT NULL,"
+  "  deleted INTEGER," /* NULL, or the undo number: when it was deleted */
+  "  path TEXT, image_sha256 TEXT, width INTEGER NOT NULL, height INTEGER NOT NULL,"
+  "  pack TEXT, target_sha256 TEXT, predictor_sha256 TEXT,"
+  "  corruption TEXT, severity INTEGER NOT NULL, seed INTEGER NOT NULL, preset INTEGER NOT NULL,"
+  "  label TEXT, label_source TEXT, chosen TEXT, best TEXT, correct INTEGER NOT NULL,"
+  "  spearman REAL, regret REAL, note TEXT, result TEXT);"
+  "CREATE INDEX run_deleted ON run (deleted) WHERE deleted IS NOT NULL;",
+
+  "CREATE TABLE job ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  kind INTEGER NOT NULL,"  /* TauJobKind */
+  "  state INTEGER NOT NULL," /* TauJobState */
+  "  created INTEGER NOT NULL,"
+  "  changed INTEGER NOT NULL,"
+  "  spec TEXT, summary TEXT, curves TEXT);",
+};
+
+#define FIND_SQL(table, model, values)                                                             \
+  "SELECT id, " values ", time_ms FROM " table " WHERE image_sha256 = ? AND " model " = ?"         \
+  " AND setup = ? AND corruption = ? AND severity = ? AND seed = ? AND preset = ?"
+
+#define ADD_SQL(table, model, values)                                                              \
+  "INSERT INTO " table " (image_sha256, " model                                                    \
+  ", setup, corruption, severity, seed, preset, " values                                           \
+  ", time_ms, created, used) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)"                \
+  " ON CONFLICT (image_sha256, " model                                                             \
+  ", setup, corruption, severity, seed, preset) DO UPDATE SET " values                             \
+  " = ?8, time_ms = ?9, created = ?10, used = ?10"
+
+#define RUN_COLUMNS                                                                                \
+  "path, image_sha256, width, height, pack, target_sha256, predictor_sha256, corruption, "         \
+  "severity,"                                                                                      \
+  " seed, preset, label, label_source, chosen, best, correct, spearman, regret, note"
+
+#define JOB_COLUMNS "id, kind, state, created, changed, spec, summary, curves"
+
+const char *const tau_store_sql[TAU_N_SQL] = {
+  [TAU_SQL_TARGET_FIND] = FIND_SQL ("target_result", "target_sha256", "probabilities"),
+  [TAU_SQL_TARGET_ADD] = ADD_SQL ("target_result", "target_sha256", "probabilities"),
+  [TAU_SQL_TARGET_TOUCH] = "UPDATE target_result SET used = max (used, ?) WHERE id = ?",
+  [TAU_SQL_TARGET_TRIM] = "DELETE FROM target_result WHERE used <= ?",
+  [TAU_SQL_PREDICTION_FIND] = FIND_SQL ("prediction", "predictor_sha256", "predicted"),
+  [TAU_SQL_PREDICTION_ADD] = ADD_SQL ("prediction", "predictor_sha256", "predicted"),
+  [TAU_SQL_PREDICTION_TOUCH] = "UPDATE prediction SET used = max (used, ?) WHERE id = ?",
+  [TAU_SQL_PREDICTION_TRIM] = "DELETE FROM prediction WHERE used <= ?",
+  /* The time up to which the oldest few results were used; NULL when there are none. */
+  [TAU_SQL_OLDEST] = "SELECT max (used) FROM (SELECT used FROM target_result UNION ALL"
+                     " SELECT used FROM prediction ORDER BY used LIMIT ?)",
+  [TAU_SQL_SIZE] = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count,"
+                   " pragma_freelist_count, pragma_page_size",
+  [TAU_SQL_RUN_ADD] = "INSERT INTO run (created, " RUN_COLUMNS ", result) VALUES"
+                      " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [TAU_SQL_RUN_GET] = "SELECT id, created, " RUN_COLUMNS ", result FROM run"
+                      " WHERE id = ? AND deleted IS NULL",
+  [TAU_SQL_RUN_LIST] = "SELECT id, created, " RUN_COLUMNS ", NULL FROM run WHERE deleted IS NULL"
+                       " AND (?1 = 0 OR id < ?1) AND (?2 IS NULL OR path LIKE ?2 ESCAPE '\\'"
+                       " OR pack LIKE ?2 ESCAPE '\\' OR label LIKE ?2 ESCAPE '\\'"
+                       " OR corruption LIKE ?2 ESCAPE '\\' OR note LIKE ?2 ESCAPE '\\')"
+                       " ORDER BY id DESC LIMIT ?3",
+  [TAU_SQL_RUN_NOTE] = "UPDATE run SET note = ? WHERE id = ? AND deleted IS NULL",
+  [TAU_SQL_RUN_DELETE] = "UPDATE run SET deleted = ? WHERE id = ? AND deleted IS NULL",
+  [TAU_SQL_RUN_DELETE_ALL] = "UPDATE run SET deleted = ? WHERE deleted IS NULL",
+  [TAU_SQL_RUN_RESTORE] = "UPDATE run SET deleted = NULL WHERE deleted = ?",
+  [TAU_SQL_RUN_PURGE] = "DELETE FROM run WHERE deleted < ?",
+  [TAU_SQL_RUN_EXPORT] = "SELECT id, created, " RUN_COLUMNS ", result FROM run"
+                         " WHERE deleted IS NULL ORDER BY id",
+  [TAU_SQL_JOB_ADD] = "INSERT INTO job (kind, state, created, changed, spec)"
+                      " VALUES (?1, ?2, ?3, ?3, ?4)",
+  [TAU_SQL_JOB_UPDATE] =
+      "UPDATE job SET state = ?2, changed = ?3, summary = coalesce (?4, summary),"
+      " curves = coalesce (?5, curves) WHERE id = ?1",
+  [TAU_SQL_JOB_GET] = "SELECT " JOB_COLUMNS " FROM job WHERE id = ?",
+  [TAU_SQL_JOB_LIST] = "SELECT " JOB_COLUMNS " FROM job WHERE kind = ? ORDER BY id DESC LIMIT ?",
+  [TAU_SQL_JOB_DELETE] = "DELETE FROM job WHERE id = ?",
+};
+
+int
+tau_store_schema_read (sqlite3 *db, const char *sql, int *value)
+{
+  sqlite3_stmt *statement = NULL;
+  int rc = sqlite3_prepare_v2 (db, sql, -1, &statement, NULL);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_step (statement);
+  if (rc == SQLITE_ROW)
+    *value = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+int
+tau_store_schema_is_foreign (sqlite3 *db, gboolean *foreign)
+{
+  int id = 0, n_tables = 0;
+  int rc = tau_store_schema_read (db, "PRAGMA application_id", &id);
+  if (rc == SQLITE_OK && id == APPLICATION_ID) {
+    *foreign = FALSE;
+    return SQLITE_OK;
+  }
+  /* An empty database may become ours. */
+  if (rc == SQLITE_OK)
+    rc = tau_store_schema_read (db, "SELECT count(*) FROM sqlite_schema", &n_tables);
+  *foreign = n_tables > 0 || id != 0;
+  return rc;
+}
+
+int
+tau_store_schema_migrate (sqlite3 *db, int version)
+{
+  int have = 0;
+  int rc = tau_store_schema_read (db, "PRAGMA user_version", &have);
+  if (rc != SQLITE_OK || have >= version)
+    return rc;
+  rc = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+  if (rc != SQLITE_OK)
+    return rc;
+  /* Once more, now that no other process can be at it. */
+  rc = tau_store_schema_read (db, "PRAGMA user_version", &have);
+  if (rc == SQLITE_OK && have < 0)
+    rc = SQLITE_CORRUPT;
+  for (int step = have; rc == SQLITE_OK && step < version; step++)
+    rc = sqlite3_exec (db, steps[step], NULL, NULL, NULL);
+  if (rc == SQLITE_OK && have < version) {
+    g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %d", version);
+    rc = sqlite3_exec (db, sql, NULL, NULL, NULL);
+  }
+  if (rc == SQLITE_OK)
+    rc = sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+  if (rc != SQLITE_OK && !sqlite3_get_autocommit (db))
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+  return rc;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "transform/tau-transform.h"
+
+G_BEGIN_DECLS
+
+/* The cache of results, the history of runs and the records of long jobs, in one SQLite file (WAL,
+ * so that the window and the command line can use it at once). One thread owns a TauStore: every
+ * function must be called from the thread that opened it, and stops the program when it is not. An
+ * error message is a whole sentence that names the file and what to do; it can be shown as it is.
+ */
+
+#define TAU_STORE_ERROR (tau_store_error_quark ())
+
+typedef enum {
+  TAU_STORE_ERROR_UNWRITABLE = 1, /* folder or file cannot be made, opened or written */
+  TAU_STORE_ERROR_NEWER,          /* of a newer Tauscope: left as it is */
+  TAU_STORE_ERROR_FOREIGN,        /* a database of another program: left as it is */
+  TAU_STORE_ERROR_LOCKED,         /* another program kept it locked for TAU_STORE_WAIT_MS */
+  TAU_STORE_ERROR_FULL,           /* no room on the disk */
+  TAU_STORE_ERROR_DAMAGED,        /* found while in use; the next tau_store_open moves it aside */
+  TAU_STORE_ERROR_NOT_FOUND,      /* no run or job of that number */
+  TAU_STORE_ERROR_FAILED,         /* anything else that SQLite reports */
+} TauStoreError;
+
+/* How long a call waits at most for another program's lock. */
+#define TAU_STORE_WAIT_MS 2000
+
+/* A deleted run can be restored for this long; after it, opening the store removes it for good. */
+#define TAU_STORE_UNDO_SECONDS 3600
+
+typedef struct _TauStore TauStore;
+
+GQuark tau_store_error_quark (void);
+
+/* Opens or makes the file and its folders, and brings an older schema to this version. path NULL:
+ * in memory, for a caller that wants to go on after an error. A damaged file is renamed to
+ * PATH.damaged-DATE and a fresh one made: then tau_store_get_warning says so. */
+TauStore *tau_store_open (const char *path, GError **error);
+void tau_store_close (TauStore *self);              /* NULL is fine */
+const char *tau_store_get_path (TauStore *self);    /* NULL: in memory */
+const char *tau_store_get_warning (TauStore *self); /* a translated sentence, or NULL */
+
+/* ---- The cache ---- */
+
+/* What was looked at. Without a corruption (NULL or "", or severity 0) the seed and the preset mean
+ * nothing and are not compared; a caller should likewise pass seed 0 for a corruption that draws no
+ * random numbers, and a resolved preset instead of "auto". */
+typedef struct {
+  const char *image_sha256; /* of the prepared model-size input, before it is corrupted */
+  const char *corruption;   /* benchmark name, NULL or "" for none */
+  int severity;             /* 0..5 */
+  guint64 seed;
+  int preset; /* TauPreset */
+} TauStoreKey;
+
+/* Who looked. `setup` is all that the answers depend on besides the file, as one short string of
+ * the caller's making (a digest will do): transform ids in order, sizes, margin, mean, std, flips.
+ */
+typedef struct {
+  const char *sha256;
+  const char *setup;
+} TauStoreModel;
+
+/* FALSE without an error: not there (a stored result of another size counts as not there). The
+ * arrays are written only on TRUE. time_ms (NULL is fine): how long it took when it was computed.
+ * Probabilities are TAU_N_TRANSFORMS rows of n_classes. */
+gboolean tau_store_find_target (TauStore *self, const TauStoreKey *key, const TauStoreModel *target,
+                                guint n_classes, float *probabilities, double *time_ms,
+                                GError **error);
+gboolean tau_store_find_prediction (TauStore *self, const TauStoreKey *key,
+                                    const TauStoreModel *predictor, float values[TAU_N_TRANSFORMS],
+                                    double *time_ms, GError **error);
+
+/* Stores, in place of what was there under the same key. */
+gboolean tau_store_add_target (TauStore *self, const TauStoreKey *key, const TauStoreModel *target,
+                               guint n_classes, const float *probabilities, double time_ms,
+                               GError **error);
+gboolean tau_store_add_prediction (TauStore *self, const TauStoreKey *key,
+                                   const TauStoreModel *predictor,
+                                   const float values[TAU_N_TRANSFORMS], double time_ms,
+                                   GError **error);
+
+/* Bytes of the database that are in use (history included, the write-ahead log not); -1 on error.
+ */
+gint64 tau_store_get_size (TauStore *self, GError **error);
+
+/* Removes the least recently used results, some at a time, until at most max_bytes are in use or no
+ * result is left; history and jobs stay. Gives the space back to the disk. */
+gboolean tau_store_trim (TauStore *self, gint64 max_bytes, guint *n_removed, GError **error);
+
+/* ---- The history ---- */
+
+/* One run of `inspect`. Strings may be NULL where a run has none; times are microseconds since 1970
+ * (g_get_real_time). */
+typedef struct {
+  gint64 id;      /* set by tau_store_add_run */
+  gint64 created; /* 0 in tau_store_add_run: now */
+  char *path;     /* file name encoding, or what else the image is called */
+  char *image_sha256;
+  int width, height; /* of the image as opened, px */
+  char *pack;
+  char *target_sha256, *predictor_sha256;
+  char *corruption; /* NULL: none */
+  int severity;
+  guint64 seed;
+  int preset;          /* TauPreset */
+  char *label;         /* class name */
+  char *label_source;  /* "given" or "target" */
+  char *chosen, *best; /* transform ids */
+  gboolean correct;    /* the target's answer on `chosen` is the label */
+  double spearman;     /* NAN: undefined */
+  double regret;
+  char *note;   /* the user's */
+  char *result; /* JSON object, as `inspect --json` prints it */
+} TauStoreRun;
+
+void tau_store_run_free (TauStoreRun *run); /* a run that this store gave out */
+
+gint64 tau_store_add_run (TauStore *self, const TauStoreRun *run,
+                          GError **error); /* id; 0: error */
+TauStoreRun *tau_store_get_run (TauStore *self, gint64 id, GError **error);
+gboolean tau_store_set_note (TauStore *self, gint64 id, const char *note, GError **error);
+
+/* Newest first, at most `limit`, only ids below `before` (0: from the newest), only those whose
+ * path, pack, label, corruption or note contains `match` (NULL: all; ASCII letters in either case).
+ * `result` is left NULL. Elements are TauStoreRun, owned by the array. */
+GPtrArray *tau_store_list_runs (TauStore *self, const char *match, gint64 before, guint limit,
+                                GError **error);
+
+/* All or none; NOT_FOUND names the first id that is not there. n = 0: the whole history. `undo` is
+ * for tau_store_restore_runs, which brings back just these. */
+gboolean tau_store_delete_runs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo,
+                                GError **error);
+gboolean tau_store_restore_runs (TauStore *self, gint64 undo, GError **error);
+
+/* One line of JSON without the newline. */
+char *tau_store_run_to_json (const TauStoreRun *run);
+
+/* The whole history, oldest first, one JSON object a line. */
+gboolean tau_store_export_runs (TauStore *self, GOutputStream *out, GError **error);
+
+/* ---- Evaluations and trainings ---- */
+
+typedef enum { TAU_JOB_EVALUATION = 1, TAU_JOB_TRAINING } TauJobKind;
+typedef enum { TAU_JOB_RUNNING = 1, TAU_JOB_DONE, TAU_JOB_STOPPED, TAU_JOB_FAILED } TauJobState;
+
+/* The three texts are JSON of the engine's making; the store does not look into them. */
+typedef struct {
+  gint64 id;
+  TauJobKind kind;
+  TauJobState state; /* RUNNING also when the program ended before it could say otherwise */
+  gint64 created, changed;
+  char *spec;    /* what was asked for */
+  char *summary; /* NULL until there is one */
+  char *curves;  /* NULL until there are some */
+} TauStoreJob;
+
+void tau_store_job_free (TauStoreJob *job);
+
+gint64 tau_store_add_job (TauStore *self, TauJobKind kind, const char *spec, GError **error);
+/* summary, curves NULL: leave what is there. */
+gboolean tau_store_update_job (TauStore *self, gint64 id, TauJobState state, const char *summary,
+                               const char *curves, GError **error);
+TauStoreJob *tau_store_get_job (TauStore *self, gint64 id, GError **error);
+GPtrArray *tau_store_list_jobs (TauStore *self, TauJobKind kind, guint limit,
+                                GError **error); /* newest first */
+gboolean tau_store_delete_job (TauStore *self, gint64 id, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStore, tau_store_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStoreRun, tau_store_run_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStoreJob, tau_store_job_free)
+
+G_END_DECLS
