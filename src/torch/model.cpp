@@ -62,7 +62,11 @@ multiply_adds_of (const char *name, c10::ArrayRef<const c10::IValue> inputs)
 std::unique_ptr<at::ObserverContext>
 on_operator (const at::RecordFunction &fn)
 {
-  counted += multiply_adds_of (fn.name (), fn.inputs ());
+  // Only operators that were recorded with their inputs may be asked for them.
+  static const char *const counted_operators[] = { "aten::convolution", "aten::addmm", "aten::mm", "aten::bmm" };
+  for (const char *name : counted_operators)
+    if (g_str_equal (fn.name (), name))
+      counted += multiply_adds_of (name, fn.inputs ());
   return nullptr;
 }
 
