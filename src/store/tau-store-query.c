@@ -24,39 +24,44 @@ code_of (int rc)
   }
 }
 
-static const char *
-sentence_of (TauStoreError code)
-{
-  switch (code) {
-  case TAU_STORE_ERROR_LOCKED:
-    return _ (
-        "The database “%s” is locked by another program (%s). Close that program, or try again.");
-  case TAU_STORE_ERROR_FULL:
-    return _ ("There is no room left for the database “%s” (%s). Free some space on the disk.");
-  case TAU_STORE_ERROR_UNWRITABLE:
-    return _ ("The database “%s” cannot be opened for writing (%s). Check the permissions of the "
-              "file and "
-              "its folder, or choose another file.");
-  case TAU_STORE_ERROR_DAMAGED:
-    return _ (
-        "The database “%s” is damaged (%s). Start Tauscope again: it keeps the damaged file under "
-        "another name and makes a new one.");
-  default:
-    return _ ("The database “%s” reports an error (%s). Check the disk, or choose another file.");
-  }
-}
-
 gboolean
 tau_store_fail (const char *name, sqlite3 *db, int rc, const char *detail, GError **error)
 {
   const TauStoreError code = code_of (rc);
   if (detail == NULL)
     detail = db && sqlite3_errcode (db) != SQLITE_OK ? sqlite3_errmsg (db) : sqlite3_errstr (rc);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* one of the sentences above */
-  g_autofree char *message = g_strdup_printf (sentence_of (code), name, detail);
-#pragma GCC diagnostic pop
-  g_set_error_literal (error, TAU_STORE_ERROR, code, message);
+  switch (code) {
+  case TAU_STORE_ERROR_LOCKED:
+    g_set_error (
+        error, TAU_STORE_ERROR, code,
+        _ ("The database “%s” is locked by another program. Close that program, or try again."),
+        name);
+    break;
+  case TAU_STORE_ERROR_FULL:
+    g_set_error (error, TAU_STORE_ERROR, code,
+                 _ ("There is no room left on the disk for the database “%s”. Free some space."),
+                 name);
+    break;
+  case TAU_STORE_ERROR_UNWRITABLE:
+    g_set_error (
+        error, TAU_STORE_ERROR, code,
+        _ ("The database “%s” cannot be opened for writing (%s). Check the permissions of the file "
+           "and its folder, or choose another file."),
+        name, detail);
+    break;
+  case TAU_STORE_ERROR_DAMAGED:
+    g_set_error (error, TAU_STORE_ERROR, code,
+                 _ ("The database “%s” is damaged (%s). Start Tauscope again: it keeps the damaged "
+                    "file under "
+                    "another name and makes a new one."),
+                 name, detail);
+    break;
+  default:
+    g_set_error (
+        error, TAU_STORE_ERROR, code,
+        _ ("The database “%s” reports an error (%s). Check the disk, or choose another file."),
+        name, detail);
+  }
   return FALSE;
 }
 

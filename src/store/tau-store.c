@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -70,9 +71,11 @@ check_undamaged (TauStore *self, GError **error)
   sqlite3_finalize (statement);
   if (rc != SQLITE_ROW)
     return fail (self, rc, error);
-  if (g_strcmp0 (answer, "ok") != 0)
-    return tau_store_fail (self->name, self->db, SQLITE_CORRUPT, answer, error);
-  return TRUE;
+  if (g_strcmp0 (answer, "ok") == 0)
+    return TRUE;
+  /* The first line only says which database; an error is one line. */
+  const char *detail = answer ? strrchr (answer, '\n') : NULL;
+  return tau_store_fail (self->name, self->db, SQLITE_CORRUPT, detail ? detail + 1 : answer, error);
 }
 
 static gboolean
@@ -174,7 +177,7 @@ replace_damaged (const char *path, const GError *damage, GError **error)
         g_strdup_printf (_ ("The database “%s” was damaged. It was kept as “%s”, and a new one "
                             "was made: the history starts empty."),
                          self->name, aside_name);
-    g_message ("%s", damage->message);
+    g_debug ("%s", damage->message);
   }
   return self;
 }
