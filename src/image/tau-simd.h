@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Put before a function whose loops the compiler should vectorise for the machine it runs on. Only
+ * the vector width differs between the versions: -ffp-contract=off and written-out sums keep the
+ * results the same bits on all. */
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)
+#define TAU_SIMD_CLONES                                                                            \
+  __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define TAU_SIMD_CLONES
+#endif

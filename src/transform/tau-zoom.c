@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "transform/tau-transform-input.h"
+
+#include "image/tau-resample.h"
+
+/* The 3x mirror image resized to (int) (3 * side * factor), its centre cut out (SPEC section 2
+ * "Zoom"): a factor below 1 shrinks and shows more of the mirror. */
+void
+tau_zoom_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
+{
+  int extent = (int)(3 * input->side * self->amount);
+  TauResampleSource source = { input->pixels, input->side, input->side, TRUE };
+  TauRect window = { .width = input->size, .height = input->size };
+
+  tau_transform_crop_origin (extent, input->size, &window.x, &window.y);
+  tau_resample_window (&source, TAU_FILTER_BICUBIC, extent, extent, &window, out);
+}
