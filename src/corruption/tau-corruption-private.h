@@ -2,18 +2,13 @@
 #pragma once
 
 #include "corruption/tau-corruption.h"
+#include "image/tau-simd.h"
 
 G_BEGIN_DECLS
 
 /* What the corruptions share with each other and with no one else. */
 
-/* For loops that the compiler vectorises: one version per instruction set, chosen when the program
- * starts. Contraction to fused multiply-add is off in the build, so each gives the same bits. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define TAU_CLONES __attribute__ ((target_clones ("avx512f", "avx2", "default")))
-#else
-#define TAU_CLONES
-#endif
+#define TAU_CLONES TAU_SIMD_CLONES
 
 /* Index into the [2] of a parameter table: 0 cifar, 1 imagenet. */
 #define TAU_PRESET_ROW(preset) ((preset) == TAU_PRESET_IMAGENET ? 1 : 0)

@@ -61,7 +61,7 @@ gaussian_weights (double sigma, int radius)
 
 /* out[i] = centre[i] w0 + sum over j from the outermost pair inwards of (before[j][i] +
  * after[j][i]) wj: scipy's order. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 sum_rows (const double *centre, const double *const *before, const double *const *after,
           const double *weights, int radius, int n, double *out)
 {
@@ -197,6 +197,34 @@ tau_gaussian_blur_f32 (const float *in, int width, int height, int channels, dou
     blur_horizontal (&blur, row);
     for (gsize i = 0; i < stride; i++)
       out[y * stride + i] = (float)row[i];
+  }
+  blur_clear (&blur);
+}
+
+TAU_SIMD_CLONES static void
+units_to_bytes (const double *in, gsize n, guint8 *out)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = tau_unit_to_byte (in[i]);
+}
+
+void
+tau_gaussian_blur_bytes (const guint8 *in, int width, int height, double sigma, guint8 *out)
+{
+  gsize stride = (gsize)width * 3;
+  g_autofree double *x = g_new (double, stride *height);
+  tau_bytes_to_unit (in, stride * height, x);
+  if (sigma <= 1e-15) {
+    units_to_bytes (x, stride * height, out);
+    return;
+  }
+  Blur blur;
+  g_autofree double *row = g_new (double, stride);
+  blur_init (&blur, width, height, 3, sigma, TAU_GAUSSIAN_TRUNCATE, TAU_BORDER_NEAREST);
+  for (int y = 0; y < height; y++) {
+    blur_vertical (&blur, x, y);
+    blur_horizontal (&blur, row);
+    units_to_bytes (row, stride, out + y * stride);
   }
   blur_clear (&blur);
 }

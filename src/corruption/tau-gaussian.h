@@ -27,4 +27,8 @@ void tau_gaussian_blur (const double *in, int width, int height, int channels, d
 void tau_gaussian_blur_f32 (const float *in, int width, int height, int channels, double sigma,
                             double truncate, TauBorder border, float *out);
 
+/* A byte picture (height x width x 3) taken as v / 255, blurred with replicated edges and brought
+ * back to bytes by truncation. `in` and `out` are different arrays. */
+void tau_gaussian_blur_bytes (const guint8 *in, int width, int height, double sigma, guint8 *out);
+
 G_END_DECLS

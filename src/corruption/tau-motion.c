@@ -44,7 +44,7 @@ kernel_clear (Kernel *self)
 
 /* The 16-bit sum of n samples, rounded to a 16-bit quantum and brought back to 8 bit by truncation.
  */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 sum_taps (const guint16 *const *taps, const double *weights, int n_taps, int n, guint8 *out)
 {
   for (int i = 0; i < n; i += BLOCK) {

@@ -40,14 +40,14 @@ taps_clear (Taps *taps)
   g_free (taps->part);
 }
 
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 mix_rows (const double *a, const double *b, double part, int n, double *out)
 {
   for (int i = 0; i < n; i++)
     out[i] = a[i] * (1.0 - part) + b[i] * part;
 }
 
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 mix_rows_f32 (const float *a, const float *b, double part, int n, double *out)
 {
   for (int i = 0; i < n; i++)
