@@ -39,9 +39,10 @@ struct _TauCorruption {
   TauCorruptionGroup group;
   gboolean held_out; /* one of the four never trained on */
   gboolean random;   /* draws variates */
-  /* Fills `variates` (g_malloc'ed arrays) for a w x h picture; NULL when not random. */
-  void (*draw) (int width, int height, TauPreset preset, int severity, TauRandom *random,
-                TauVariates *variates);
+  /* Fills `variates` (g_malloc'ed arrays) for a w x h picture; NULL when not random. `in` is for
+   * those whose distribution depends on the pixels (Poisson); the rest do not look at it. */
+  void (*draw) (const guint8 *in, int width, int height, TauPreset preset, int severity,
+                TauRandom *random, TauVariates *variates);
   /* `in` and `out` are width x height RGB; out != in. preset is never AUTO; severity 1..5. */
   void (*apply) (const guint8 *in, int width, int height, TauPreset preset, int severity,
                  const TauVariates *variates, guint8 *out);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corruption/tau-corruption.h"
+#include "image/tau-simd.h"
+
+G_BEGIN_DECLS
+
+/* What the corruptions share with each other and with no one else. */
+
+#define TAU_CLONES TAU_SIMD_CLONES
+
+/* Index into the [2] of a parameter table: 0 cifar, 1 imagenet. */
+#define TAU_PRESET_ROW(preset) ((preset) == TAU_PRESET_IMAGENET ? 1 : 0)
+
+/* The side that a preset was made for: 32 or 224 px. */
+int tau_preset_side (TauPreset preset);
+
+/* What lengths in pixels (radii, sigmas, displacements) are multiplied by on a picture of another
+ * size: min (width, height) / side of the preset; exactly 1 at the preset's own size. */
+double tau_preset_scale (TauPreset preset, int width, int height);
+
+/* A new array of n values in slot `slot`, owned by `variates`. */
+double *tau_variates_take (TauVariates *variates, guint slot, gsize n);
+
+/* clip (x, 0, 1) * 255, truncated: the benchmark's way back to bytes. */
+static inline guint8
+tau_unit_to_byte (double x)
+{
+  x = x > 0.0 ? x : 0.0;
+  x = x < 1.0 ? x : 1.0;
+  return (guint8)(int)(x * 255.0);
+}
+
+/* The same where the reference holds 32-bit floats. */
+static inline guint8
+tau_unit_to_byte_f32 (float x)
+{
+  x = x > 0.0f ? x : 0.0f;
+  x = x < 1.0f ? x : 1.0f;
+  return (guint8)(int)(x * 255.0f);
+}
+
+/* n bytes to n doubles: v / 255. */
+void tau_bytes_to_unit (const guint8 *in, gsize n, double *out);
+
+/* One per corruption, each in its own file; the registry lists them. */
+extern const TauCorruption tau_corruption_gaussian_noise;
+extern const TauCorruption tau_corruption_shot_noise;
+extern const TauCorruption tau_corruption_impulse_noise;
+extern const TauCorruption tau_corruption_defocus_blur;
+extern const TauCorruption tau_corruption_glass_blur;
+extern const TauCorruption tau_corruption_motion_blur;
+extern const TauCorruption tau_corruption_zoom_blur;
+extern const TauCorruption tau_corruption_snow;
+extern const TauCorruption tau_corruption_frost;
+extern const TauCorruption tau_corruption_fog;
+extern const TauCorruption tau_corruption_brightness;
+extern const TauCorruption tau_corruption_contrast;
+extern const TauCorruption tau_corruption_elastic_transform;
+extern const TauCorruption tau_corruption_pixelate;
+extern const TauCorruption tau_corruption_jpeg_compression;
+extern const TauCorruption tau_corruption_speckle_noise;
+extern const TauCorruption tau_corruption_gaussian_blur;
+extern const TauCorruption tau_corruption_spatter;
+extern const TauCorruption tau_corruption_saturate;
+
+G_END_DECLS

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "corruption/tau-corruption-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <gio/gio.h>
+#include <string.h>
+
+/* The benchmark's order (SPEC section 3). The index is part of each random stream: append, never
+ * reorder. */
+static const TauCorruption *const registry[TAU_N_CORRUPTIONS] = {
+  &tau_corruption_gaussian_noise,
+  &tau_corruption_shot_noise,
+  &tau_corruption_impulse_noise,
+  &tau_corruption_defocus_blur,
+  &tau_corruption_glass_blur,
+  &tau_corruption_motion_blur,
+  &tau_corruption_zoom_blur,
+  &tau_corruption_snow,
+  &tau_corruption_frost,
+  &tau_corruption_fog,
+  &tau_corruption_brightness,
+  &tau_corruption_contrast,
+  &tau_corruption_elastic_transform,
+  &tau_corruption_pixelate,
+  &tau_corruption_jpeg_compression,
+  &tau_corruption_speckle_noise,
+  &tau_corruption_gaussian_blur,
+  &tau_corruption_spatter,
+  &tau_corruption_saturate,
+};
+
+const TauCorruption *
+tau_corruption_get (guint index)
+{
+  g_return_val_if_fail (index < TAU_N_CORRUPTIONS, NULL);
+  return registry[index];
+}
+
+int
+tau_corruption_find (const char *name)
+{
+  for (int i = 0; i < TAU_N_CORRUPTIONS; i++)
+    if (g_strcmp0 (registry[i]->name, name) == 0)
+      return i;
+  return -1;
+}
+
+TauPreset
+tau_preset_resolve (TauPreset preset, int width, int height)
+{
+  if (preset != TAU_PRESET_AUTO)
+    return preset;
+  return MIN (width, height) <= 64 ? TAU_PRESET_CIFAR : TAU_PRESET_IMAGENET;
+}
+
+TauPreset
+tau_preset_from_name (const char *name, GError **error)
+{
+  static const char *const names[] = { "auto", "cifar", "imagenet" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (names[i], name) == 0)
+      return (TauPreset)i;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               _ ("“%s” is not a preset: use auto, cifar or imagenet"), name);
+  return TAU_PRESET_AUTO;
+}
+
+int
+tau_preset_side (TauPreset preset)
+{
+  return preset == TAU_PRESET_IMAGENET ? 224 : 32;
+}
+
+double
+tau_preset_scale (TauPreset preset, int width, int height)
+{
+  return MIN (width, height) / (double)tau_preset_side (preset);
+}
+
+double *
+tau_variates_take (TauVariates *variates, guint slot, gsize n)
+{
+  g_assert (slot < TAU_MAX_VARIATES && variates->values[slot] == NULL);
+  variates->values[slot] = g_new (double, n);
+  variates->lengths[slot] = n;
+  return variates->values[slot];
+}
+
+void
+tau_variates_clear (TauVariates *variates)
+{
+  for (int i = 0; i < TAU_MAX_VARIATES; i++)
+    g_free (variates->values[i]);
+  memset (variates, 0, sizeof *variates);
+}
+
+void
+tau_bytes_to_unit (const guint8 *in, gsize n, double *out)
+{
+  /* A table: division is the slow part, and a product with 1 / 255 rounds differently. */
+  double unit[256];
+  for (int v = 0; v < 256; v++)
+    unit[v] = v / 255.0;
+  for (gsize i = 0; i < n; i++)
+    out[i] = unit[in[i]];
+}
+
+static guint64
+registry_index (const TauCorruption *self)
+{
+  int index = tau_corruption_find (self->name);
+  g_assert (index >= 0);
+  return index;
+}
+
+TauImage *
+tau_corrupt (const TauCorruption *self, TauImage *in, int severity, TauPreset preset, guint64 seed)
+{
+  g_return_val_if_fail (self != NULL && in != NULL, NULL);
+  g_return_val_if_fail (severity >= 0 && severity <= TAU_N_SEVERITIES, NULL);
+  if (severity == 0)
+    return tau_image_ref (in);
+
+  TauImage *out = tau_image_new (in->width, in->height);
+  TauVariates variates = { 0 };
+  preset = tau_preset_resolve (preset, in->width, in->height);
+  if (self->draw != NULL) {
+    TauRandom random;
+    tau_random_init (&random, seed,
+                     tau_random_stream (tau_image_hash64 (in), registry_index (self)));
+    self->draw (in->data, in->width, in->height, preset, severity, &random, &variates);
+  }
+  self->apply (in->data, in->width, in->height, preset, severity, &variates, out->data);
+  tau_variates_clear (&variates);
+  return out;
+}

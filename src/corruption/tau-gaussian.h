@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* G(s) of SPEC section 3: the separable Gaussian blur of scipy, bit for bit. */
+
+typedef enum {
+  TAU_BORDER_NEAREST,   /* a a | a b c | c c */
+  TAU_BORDER_SYMMETRIC, /* b a | a b c | c b, repeated where the kernel is longer than the line */
+} TauBorder;
+
+#define TAU_GAUSSIAN_TRUNCATE         4.0
+#define TAU_GAUSSIAN_TRUNCATE_ELASTIC 3.0
+
+/* The source index for an index outside 0..n-1. */
+int tau_border_index (TauBorder border, int i, int n);
+
+/* Blurs `in` (height x width x channels, interleaved, 1 to 4 channels) to `out` of the same shape,
+ * along the rows' axis first. `out` may be `in`. sigma is in px; up to 1e-15 it copies. */
+void tau_gaussian_blur (const double *in, int width, int height, int channels, double sigma,
+                        double truncate, TauBorder border, double *out);
+
+/* The same for 32-bit pictures: sums in double, stored as float after each axis. */
+void tau_gaussian_blur_f32 (const float *in, int width, int height, int channels, double sigma,
+                            double truncate, TauBorder border, float *out);
+
+/* A byte picture (height x width x 3) taken as v / 255, blurred with replicated edges and brought
+ * back to bytes by truncation. `in` and `out` are different arrays. */
+void tau_gaussian_blur_bytes (const guint8 *in, int width, int height, double sigma, guint8 *out);
+
+G_END_DECLS

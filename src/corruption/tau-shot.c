@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shot noise: Poisson counts of photons (SPEC section 3.2). */
+#include "corruption/tau-corruption-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Photons at full white. */
+static const double photons[2][TAU_N_SEVERITIES] = {
+  { 500, 250, 100, 75, 50 },
+  { 60, 25, 12, 5, 3 },
+};
+
+/* A Poisson distribution as a table of its cumulative probabilities, with a guide that says where
+ * the search for a number u in 0..1 begins: about one step, whatever the mean. */
+#define GUIDE 256
+
+typedef struct {
+  int first; /* the count of cumulative[0] */
+  int n;
+  double *cumulative; /* the last is above 1: every search ends */
+  guint16 guide[GUIDE];
+} Table;
+
+/* Probabilities below this share of the largest are left out. */
+#define NEGLIGIBLE 1e-18
+
+/* Only products and quotients from the mode outwards: the same table with every C library. */
+static void
+table_init (Table *self, double mean)
+{
+  int mode = (int)mean;
+  int low = mode, high = mode;
+  for (double p = 1.0; low > 0 && p > NEGLIGIBLE; low--)
+    p *= low / mean;
+  for (double p = 1.0; p > NEGLIGIBLE; high++)
+    p *= mean / (high + 1);
+
+  self->first = low;
+  self->n = high - low + 1;
+  self->cumulative = g_new (double, self->n);
+  double *p = self->cumulative - low;
+  p[mode] = 1.0;
+  for (int k = mode; k > low; k--)
+    p[k - 1] = p[k] * k / mean;
+  for (int k = mode; k < high; k++)
+    p[k + 1] = p[k] * mean / (k + 1);
+
+  double total = 0.0;
+  for (int i = 0; i < self->n; i++)
+    self->cumulative[i] = total += self->cumulative[i];
+  for (int i = 0; i < self->n; i++)
+    self->cumulative[i] /= total;
+  self->cumulative[self->n - 1] = 2.0;
+  for (int g = 0, i = 0; g < GUIDE; g++) {
+    while (self->cumulative[i] <= g / (double)GUIDE)
+      i++;
+    self->guide[g] = i;
+  }
+}
+
+static inline int
+table_look_up (const Table *self, double u)
+{
+  int i = self->guide[(int)(u * GUIDE)];
+  while (self->cumulative[i] <= u)
+    i++;
+  return self->first + i;
+}
+
+/* Variates: slot 0 is the counts, one per value.
+ * A sum of Poisson counts is a Poisson count of the summed means, so that the upper and the lower
+ * four bits of a value are drawn apart: 2 x 15 tables in place of 255. */
+static void
+draw (const guint8 *in, int width, int height, TauPreset preset, int severity, TauRandom *random,
+      TauVariates *variates)
+{
+  gsize n = (gsize)width * height * 3;
+  double *counts = tau_variates_take (variates, 0, n);
+  double per_level = photons[TAU_PRESET_ROW (preset)][severity - 1] / 255.0;
+  g_autofree Table *tables = g_new (Table, 32);
+  double u[512];
+
+  for (int i = 1; i < 16; i++) {
+    table_init (&tables[i], i * per_level);
+    table_init (&tables[16 + i], 16 * i * per_level);
+  }
+  for (gsize start = 0; start < n; start += 256) {
+    int m = MIN (256, n - start);
+    tau_random_fill_uniform (random, 0.0, 1.0, u, 2 * m);
+    for (int i = 0; i < m; i++) {
+      int low = in[start + i] & 15;
+      int high = in[start + i] >> 4;
+      int count = low > 0 ? table_look_up (&tables[low], u[2 * i]) : 0;
+      count += high > 0 ? table_look_up (&tables[16 + high], u[2 * i + 1]) : 0;
+      counts[start + i] = count;
+    }
+  }
+  for (int i = 1; i < 16; i++) {
+    g_free (tables[i].cumulative);
+    g_free (tables[16 + i].cumulative);
+  }
+}
+
+TAU_SIMD_CLONES static void
+apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
+       const TauVariates *variates, guint8 *out)
+{
+  gsize n = (gsize)width * height * 3;
+  const double *counts = variates->values[0];
+  double white = photons[TAU_PRESET_ROW (preset)][severity - 1];
+  for (gsize i = 0; i < n; i++)
+    out[i] = tau_unit_to_byte (counts[i] / white);
+}
+
+const TauCorruption tau_corruption_shot_noise = {
+  .name = "shot_noise",
+  .title = N_ ("Shot noise"),
+  .group = TAU_CORRUPTION_NOISE,
+  .random = TRUE,
+  .draw = draw,
+  .apply = apply,
+};
