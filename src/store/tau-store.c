@@ -192,6 +192,12 @@ make_folder (const char *path, GError **error)
   return tau_store_fail (name, NULL, SQLITE_CANTOPEN, g_strerror (errno), error);
 }
 
+char *
+tau_store_default_path (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "tauscope", "tauscope.db", NULL);
+}
+
 TauStore *
 tau_store_open (const char *path, GError **error)
 {

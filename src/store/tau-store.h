@@ -36,6 +36,9 @@ typedef struct _TauStore TauStore;
 
 GQuark tau_store_error_quark (void);
 
+/* tauscope/tauscope.db in the user's data folder. */
+char *tau_store_default_path (void);
+
 /* Opens or makes the file and its folders, and brings an older schema to this version. path NULL:
  * in memory, for a caller that wants to go on after an error. A damaged file is renamed to
  * PATH.damaged-DATE and a fresh one made: then tau_store_get_warning says so. */
