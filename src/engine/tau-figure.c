@@ -185,8 +185,9 @@ describe_corruption (const TauFigureSpec *self)
 {
   if (self->corruption == NULL || self->severity <= 0)
     return g_strdup (_ ("No corruption"));
-  return g_strdup_printf (_ ("%s, severity %d, seed %" G_GUINT64_FORMAT), self->corruption,
-                          self->severity, self->seed);
+  /* The number apart: gettext cannot read a format that a macro completes. */
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->seed);
+  return g_strdup_printf (_ ("%s, severity %d, seed %s"), self->corruption, self->severity, seed);
 }
 
 static char *
