@@ -91,7 +91,7 @@ create_surface (const TauImage *image, int times)
   return surface;
 }
 
-/* The image, centred in the place without distortion, in a thin frame. */
+/* The image in its own proportions, in a thin frame. */
 static void
 draw_image (cairo_t *cr, const TauPlotStyle *style, const TauImage *image, const ImagePlace *place)
 {
@@ -99,16 +99,19 @@ draw_image (cairo_t *cr, const TauPlotStyle *style, const TauImage *image, const
   gboolean small = longer <= SMALL_IMAGE;
   int times = small ? (ENLARGED_SIDE + longer - 1) / longer : 1;
   double scale = place->side / longer;
-  double device_x = scale, device_y = 0;
 
-  /* All pixels alike: a whole number of the device's for each of the image's. */
-  cairo_user_to_device_distance (cr, &device_x, &device_y);
-  double device_scale = hypot (device_x, device_y);
-  if (small && device_scale >= 2)
-    scale *= floor (device_scale) / device_scale;
+  /* On pixels, a whole number of the device's for each of the image's makes all look alike. */
+  if (small && cairo_surface_get_type (cairo_get_target (cr)) == CAIRO_SURFACE_TYPE_IMAGE) {
+    double device_x = scale, device_y = 0;
+    cairo_user_to_device_distance (cr, &device_x, &device_y);
+    double device_scale = hypot (device_x, device_y);
+    if (device_scale >= 2)
+      scale *= floor (device_scale) / device_scale;
+  }
 
+  /* In line with the text on the left; whole pixels keep the edges sharp. */
   double width = image->width * scale, height = image->height * scale;
-  double x = place->x + (place->side - width) / 2, y = place->y + (place->side - height) / 2;
+  double x = place->x, y = place->y + (place->side - height) / 2;
   cairo_user_to_device (cr, &x, &y);
   x = round (x);
   y = round (y);
@@ -182,8 +185,9 @@ describe_corruption (const TauFigureSpec *self)
 {
   if (self->corruption == NULL || self->severity <= 0)
     return g_strdup (_ ("No corruption"));
-  return g_strdup_printf (_ ("%s, severity %d, seed %" G_GUINT64_FORMAT), self->corruption,
-                          self->severity, self->seed);
+  /* The number apart: gettext cannot read a format that a macro completes. */
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->seed);
+  return g_strdup_printf (_ ("%s, severity %d, seed %s"), self->corruption, self->severity, seed);
 }
 
 static char *

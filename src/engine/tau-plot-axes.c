@@ -37,7 +37,7 @@ widest_tick_label (const TauPlotAxis *axis, const TauPlotStyle *style)
 static guint
 ticks_for (double length, double distance)
 {
-  return (guint)CLAMP (length / distance, 4, TAU_PLOT_MAX_TICKS);
+  return (guint)CLAMP (length / distance, 5, TAU_PLOT_MAX_TICKS);
 }
 
 /* Whether there is room for the titles of both axes. */
@@ -100,7 +100,7 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
                                           tau_plot_axis_get_tick (&scale->x, scale->x.n_ticks - 1));
     if (last + label / 2 > width - EDGE * em)
       scale->x.pixel_high = MAX (left + 1, right - (last + label / 2 - width + EDGE * em));
-    if (step >= label + LABEL_GAP * em || max_ticks <= 4)
+    if (step >= label + LABEL_GAP * em || max_ticks <= 5)
       break;
   }
   scale->width = width;

@@ -11,6 +11,7 @@
 #define ITEM_GAP   1.2 /* ems between entries */
 #define ROW_HEIGHT 1.8 /* ems */
 #define MAX_ITEMS  6
+#define TEXT_SIZE  256
 
 typedef enum {
   ITEM_RIGHT,
@@ -22,7 +23,7 @@ typedef enum {
 
 typedef struct {
   ItemKind kind;
-  char text[128];
+  char text[TEXT_SIZE];
   double x;
   guint row;
 } Item;
@@ -38,14 +39,14 @@ add_item (Legend *self, ItemKind kind, const char *text)
 {
   Item *item = &self->items[self->n_items++];
   item->kind = kind;
-  g_utf8_strncpy (item->text, text, MIN (g_utf8_strlen (text, -1), 31));
+  g_utf8_strncpy (item->text, text, MIN (g_utf8_strlen (text, -1), TEXT_SIZE / 4 - 1));
 }
 
 static void
 add_items (Legend *self, const TauPlotData *data)
 {
   guint n_hidden = data->n_points - tau_plot_data_n_drawable (data);
-  char text[128];
+  char text[TEXT_SIZE];
 
   add_item (self, ITEM_RIGHT, _ ("Right answer"));
   add_item (self, ITEM_WRONG, _ ("Wrong answer"));

@@ -76,12 +76,12 @@ finer_step (TauPlotAxis *self)
 static void
 choose_ticks (TauPlotAxis *self, guint max_ticks)
 {
-  max_ticks = CLAMP (max_ticks, 4, TAU_PLOT_MAX_TICKS);
+  max_ticks = CLAMP (max_ticks, 5, TAU_PLOT_MAX_TICKS);
   self->tick_mantissa = 1;
   self->tick_exponent = (int)floor (log10 ((self->high - self->low) / max_ticks));
   for (count_ticks (self); self->n_ticks > max_ticks; count_ticks (self))
     coarser_step (self);
-  /* One tick alone gives no scale. A step 2 or 2.5 times finer has at most 4 where this one had 1.
+  /* One tick alone gives no scale. A step 2 or 2.5 times finer has at most 5 where this one had 1.
    */
   for (; self->n_ticks < 2; count_ticks (self))
     finer_step (self);

@@ -27,7 +27,7 @@ typedef struct {
 
 /* An axis that shows low to high plus `padding` (a share of that range) at both ends. Values that
  * are not finite count as missing; a range too narrow to be told apart is widened around its
- * middle. max_ticks (4 to TAU_PLOT_MAX_TICKS) bounds the ticks; there are always at least 2. */
+ * middle. max_ticks (5 to TAU_PLOT_MAX_TICKS) bounds the ticks; there are always at least 2. */
 void tau_plot_axis_init (TauPlotAxis *self, double low, double high, double padding,
                          double pixel_low, double pixel_high, guint max_ticks);
 
