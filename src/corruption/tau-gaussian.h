@@ -27,4 +27,7 @@ void tau_gaussian_blur (const double *in, int width, int height, int channels, d
 void tau_gaussian_blur_f32 (const float *in, int width, int height, int channels, double sigma,
                             double truncate, TauBorder border, float *out);
 
+/* What white noise keeps of its standard deviation under the blur, away from the borders. */
+double tau_gaussian_spread (double sigma, double truncate);
+
 G_END_DECLS
