@@ -228,3 +228,16 @@ tau_gaussian_blur_bytes (const guint8 *in, int width, int height, double sigma, 
   }
   blur_clear (&blur);
 }
+
+double
+tau_gaussian_spread (double sigma, double truncate)
+{
+  if (sigma <= 1e-15)
+    return 1;
+  int radius = (int)(truncate * sigma + 0.5);
+  g_autofree double *weights = gaussian_weights (sigma, radius);
+  double squares = weights[0] * weights[0];
+  for (int j = 1; j <= radius; j++)
+    squares += 2 * weights[j] * weights[j];
+  return squares;
+}

@@ -31,4 +31,7 @@ void tau_gaussian_blur_f32 (const float *in, int width, int height, int channels
  * back to bytes by truncation. `in` and `out` are different arrays. */
 void tau_gaussian_blur_bytes (const guint8 *in, int width, int height, double sigma, guint8 *out);
 
+/* What white noise keeps of its standard deviation under the blur, away from the borders. */
+double tau_gaussian_spread (double sigma, double truncate);
+
 G_END_DECLS

@@ -1,21 +1,114 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corruption/tau-corruption-private.h"
+#include "corruption/tau-motion.h"
+#include "corruption/tau-zoom.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
+#include <math.h>
+
+/* Snow: a layer of driven flakes and the same turned by half a turn, over a paler picture (SPEC
+ * section 3.8).
+ *
+ * Variates: slot 0 holds the normal noise of the flakes, height x width; slot 1 the angle of their
+ * motion, degrees.
+ *
+ * Size: off the preset's own size the size of the flakes (the zoom, at least 1) and the motion's
+ * radius and sigma are scaled. */
+
+typedef struct {
+  double mean, sd; /* of the noise */
+  double zoom;
+  double threshold; /* what noise becomes a flake */
+  int radius;       /* of the motion, px */
+  double sigma;     /* px */
+  double keep;      /* how much of the picture's own colours stays */
+} SnowParams;
+
+static const SnowParams snow_params[2][TAU_N_SEVERITIES] = {
+  {
+      { .1, .2, 1, .6, 8, 3, .95 },
+      { .1, .2, 1, .5, 10, 4, .9 },
+      { .15, .3, 1.75, .55, 10, 4, .9 },
+      { .25, .3, 2.25, .6, 12, 6, .85 },
+      { .3, .3, 1.25, .65, 14, 12, .8 },
+  },
+  {
+      { .1, .3, 3, .5, 10, 4, .8 },
+      { .2, .3, 2, .5, 12, 4, .7 },
+      { .55, .3, 4, .9, 12, 8, .7 },
+      { .55, .3, 4.5, .85, 12, 8, .65 },
+      { .55, .3, 2.5, .85, 12, 12, .55 },
+  },
+};
+
+static const SnowParams *
+snow_get_params (TauPreset preset, int severity)
+{
+  return &snow_params[TAU_PRESET_ROW (preset)][severity - 1];
+}
 
 static void
-apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
-       const TauVariates *variates, guint8 *out)
+snow_draw (const guint8 *in, int width, int height, TauPreset preset, int severity,
+           TauRandom *random, TauVariates *variates)
 {
-  memcpy (out, in, (gsize)width * height * 3);
+  const SnowParams *p = snow_get_params (preset, severity);
+  gsize n = (gsize)width * height;
+  tau_random_fill_normal (random, p->mean, p->sd, tau_variates_take (variates, 0, n), n);
+  *tau_variates_take (variates, 1, 1) = tau_random_uniform (random, -135, -45);
+}
+
+TAU_CLONES static void
+snow_cut (const double *layer, gsize n, double threshold, guint8 *out)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = layer[i] < threshold ? 0 : tau_unit_to_byte (layer[i]);
+}
+
+/* The flakes of a row from the left and of the opposite row from the right, over the paler picture.
+ * The reference holds the picture in float and the flakes in double. */
+TAU_CLONES static void
+snow_row (const guint8 *in, int width, float keep, float pale, const guint8 *flakes,
+          const guint8 *opposite, guint8 *out)
+{
+  for (int x = 0; x < width; x++) {
+    float rgb[3] = { in[3 * x] / 255.0f, in[3 * x + 1] / 255.0f, in[3 * x + 2] / 255.0f };
+    float grey = rgb[0] * 0.299f + rgb[1] * 0.587f + rgb[2] * 0.114f;
+    float light = grey * 1.5f + 0.5f;
+    double near = flakes[x] / 255.0, far = opposite[width - 1 - x] / 255.0;
+    for (int c = 0; c < 3; c++) {
+      float v = keep * rgb[c] + pale * (rgb[c] > light ? rgb[c] : light);
+      out[3 * x + c] = tau_unit_to_byte (v + near + far);
+    }
+  }
+}
+
+static void
+snow_apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
+            const TauVariates *variates, guint8 *out)
+{
+  const SnowParams *p = snow_get_params (preset, severity);
+  double scale = tau_preset_scale (preset, width, height);
+  gsize n = (gsize)width * height;
+  g_return_if_fail (variates->lengths[0] == n && variates->lengths[1] == 1);
+
+  g_autofree double *layer = g_new (double, n);
+  g_autofree guint8 *flakes = g_malloc (n), *driven = g_malloc (n);
+  tau_zoom (variates->values[0], width, height, 1, scale == 1 ? p->zoom : MAX (p->zoom * scale, 1),
+            layer);
+  snow_cut (layer, n, p->threshold, flakes);
+  tau_motion_blur (flakes, width, height, 1, MAX ((int)rint (p->radius * scale), 1),
+                   p->sigma * scale, variates->values[1][0], driven);
+  for (int y = 0; y < height; y++)
+    snow_row (in + 3 * (gsize)width * y, width, (float)p->keep, (float)(1 - p->keep),
+              driven + (gsize)width * y, driven + (gsize)width * (height - 1 - y),
+              out + 3 * (gsize)width * y);
 }
 
 const TauCorruption tau_corruption_snow = {
   .name = "snow",
   .title = N_ ("Snow"),
   .group = TAU_CORRUPTION_WEATHER,
-  .held_out = FALSE,
-  .random = FALSE,
-  .apply = apply,
+  .random = TRUE,
+  .draw = snow_draw,
+  .apply = snow_apply,
 };

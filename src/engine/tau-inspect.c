@@ -52,7 +52,7 @@ store_key (const TauInspection *self, const char *image_sha256)
 {
   const TauInspectRequest *request = &self->request;
   gboolean random = request->corruption != NULL && request->corruption->random;
-  return (TauStoreKey) {
+  return (TauStoreKey){
     .image_sha256 = image_sha256,
     .corruption = request->corruption != NULL ? request->corruption->name : NULL,
     .severity = request->severity,
@@ -67,7 +67,7 @@ run_target (TauInspection *self, TauSession *session, GCancellable *cancellable,
 {
   TauPack *pack = session->pack;
   gint64 began = g_get_monotonic_time ();
-  gsize pixels = (gsize) pack->target.input_size * pack->target.input_size, n = session->n_classes;
+  gsize pixels = (gsize)pack->target.input_size * pack->target.input_size, n = session->n_classes;
   g_autofree float *planes = g_new (float, TAU_N_TRANSFORMS * 3 * pixels);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     tau_pixels_to_planes (self->variants[i]->data, pixels, pack->target.mean, pack->target.std,
@@ -81,8 +81,8 @@ run_target (TauInspection *self, TauSession *session, GCancellable *cancellable,
   return TRUE;
 }
 
-/* The predictor sees the untransformed (corrupted) picture at its own size: what `identity` shows, as
- * the reference does. */
+/* The predictor sees the untransformed (corrupted) picture at its own size: what `identity` shows,
+ * as the reference does. */
 static gboolean
 run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
                GCancellable *cancellable, GError **error)
@@ -90,11 +90,11 @@ run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRAN
   const TauPackModel *model = &session->pack->predictor;
   gint64 began = g_get_monotonic_time ();
   TauImage *seen = self->variants[0];
-  gsize pixels = (gsize) model->input_size * model->input_size;
-  g_autoptr (TauImage) resized = seen->width == model->input_size
-                                     ? tau_image_ref (seen)
-                                     : tau_image_resize_bicubic (seen, model->input_size,
-                                                                 model->input_size);
+  gsize pixels = (gsize)model->input_size * model->input_size;
+  g_autoptr (TauImage) resized =
+      seen->width == model->input_size
+          ? tau_image_ref (seen)
+          : tau_image_resize_bicubic (seen, model->input_size, model->input_size);
   g_autofree float *planes = g_new (float, 3 * pixels);
   tau_pixels_to_planes (resized->data, pixels, model->mean, model->std, planes);
   if (!session->torch->model_run (session->predictor, planes, 1, values, cancellable, error))
@@ -140,7 +140,7 @@ ask (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
 static const float *
 row (const TauInspection *self, guint transform)
 {
-  return self->probabilities + (gsize) transform * self->n_classes;
+  return self->probabilities + (gsize)transform * self->n_classes;
 }
 
 /* Everything that follows from predictions, probabilities and the label. */
@@ -149,7 +149,7 @@ rank (TauInspection *self, const float values[TAU_N_TRANSFORMS])
 {
   guint n = self->n_classes;
   self->label_given = self->request.label >= 0;
-  self->label = self->label_given ? self->request.label : (int) tau_argmax (row (self, 0), n);
+  self->label = self->label_given ? self->request.label : (int)tau_argmax (row (self, 0), n);
 
   tau_widen (values, TAU_N_TRANSFORMS, self->predicted);
   tau_relative_losses (self->predicted, TAU_N_TRANSFORMS, self->predicted_relative);
@@ -166,8 +166,7 @@ rank (TauInspection *self, const float values[TAU_N_TRANSFORMS])
   self->best = tau_argmin (self->actual, TAU_N_TRANSFORMS);
   self->regret = tau_regret (self->actual, TAU_N_TRANSFORMS, self->chosen);
   self->spearman = tau_spearman (self->predicted, self->actual, TAU_N_TRANSFORMS);
-  self->pearson =
-      tau_pearson (self->predicted_relative, self->actual_relative, TAU_N_TRANSFORMS);
+  self->pearson = tau_pearson (self->predicted_relative, self->actual_relative, TAU_N_TRANSFORMS);
 }
 
 static TauMethodAnswer
@@ -176,7 +175,7 @@ method (const TauInspection *self, const char *id, const guint *transforms, guin
   g_autofree float *mean = g_new (float, self->n_classes);
   tau_ensemble_mean (self->probabilities, self->n_classes, transforms, k, mean);
   int answer = tau_argmax (mean, self->n_classes);
-  return (TauMethodAnswer) {
+  return (TauMethodAnswer){
     .id = id,
     .answer = answer,
     .confidence = mean[answer],
@@ -214,7 +213,7 @@ check_request (const TauInspectRequest *request, TauSession *session, GError **e
                  request->picture->width, request->picture->height, side, side);
     return FALSE;
   }
-  g_return_val_if_fail (request->label < (int) session->n_classes, FALSE);
+  g_return_val_if_fail (request->label < (int)session->n_classes, FALSE);
   g_return_val_if_fail (request->severity >= 0 && request->severity <= TAU_N_SEVERITIES, FALSE);
   return TRUE;
 }
@@ -237,7 +236,7 @@ tau_inspect (TauSession *session, const TauInspectRequest *request, GCancellable
   self->request.preset =
       tau_preset_resolve (request->preset, request->picture->width, request->picture->height);
   self->n_classes = session->n_classes;
-  self->probabilities = g_new (float, (gsize) TAU_N_TRANSFORMS * session->n_classes);
+  self->probabilities = g_new (float, (gsize)TAU_N_TRANSFORMS * session->n_classes);
 
   self->input = self->request.corruption != NULL
                     ? tau_corrupt (self->request.corruption, request->picture, request->severity,
@@ -273,32 +272,35 @@ tau_inspection_sentence (const TauInspection *self, TauPack *pack)
 
   if (self->chosen == 0) {
     if (!self->label_given)
-      return g_strdup_printf (_ ("The predictor chose to leave the image as it is; the answer is “%s”."),
-                              after);
-    return right ? g_strdup_printf (
-                       _ ("The predictor chose to leave the image as it is; the answer “%s” is right."),
-                       after)
-                 : g_strdup_printf (_ ("The predictor chose to leave the image as it is; the answer “%s” is "
-                                       "wrong, it is “%s”."),
-                                    after, label);
+      return g_strdup_printf (
+          _ ("The predictor chose to leave the image as it is; the answer is “%s”."), after);
+    return right ? g_strdup_printf (_ ("The predictor chose to leave the image as it is; the "
+                                       "answer “%s” is right."),
+                                    after)
+                 : g_strdup_printf (
+                       _ ("The predictor chose to leave the image as it is; the answer “%s” is "
+                          "wrong, it is “%s”."),
+                       after, label);
   }
   if (self->answer[0] == self->answer[self->chosen]) {
     if (!self->label_given)
       return g_strdup_printf (_ ("The predictor chose “%s”; the answer stays “%s”."), title, after);
-    return right ? g_strdup_printf (_ ("The predictor chose “%s”; the answer stays “%s”, which is right."),
-                                    title, after)
-                 : g_strdup_printf (_ ("The predictor chose “%s”; the answer stays “%s”, which is wrong: it "
-                                       "is “%s”."),
-                                    title, after, label);
+    return right ? g_strdup_printf (
+                       _ ("The predictor chose “%s”; the answer stays “%s”, which is right."),
+                       title, after)
+                 : g_strdup_printf (
+                       _ ("The predictor chose “%s”; the answer stays “%s”, which is wrong: it "
+                          "is “%s”."),
+                       title, after, label);
   }
   if (!self->label_given)
-    return g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to “%s”."), title,
-                            before, after);
-  return right
-             ? g_strdup_printf (
-                   _ ("The predictor chose “%s”; the answer changes from “%s” to “%s”, which is right."),
-                   title, before, after)
-             : g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to “%s”, which "
-                                   "is wrong: it is “%s”."),
-                                title, before, after, label);
+    return g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to “%s”."),
+                            title, before, after);
+  return right ? g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to "
+                                     "“%s”, which is right."),
+                                  title, before, after)
+               : g_strdup_printf (
+                     _ ("The predictor chose “%s”; the answer changes from “%s” to “%s”, which "
+                        "is wrong: it is “%s”."),
+                     title, before, after, label);
 }

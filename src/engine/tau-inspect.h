@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* One image through the whole method: Figure 3 as data (DESIGN "Definitions that the interface
  * shows"). A plain snapshot that may go to another thread. */
 typedef struct {
-  TauImage *picture;               /* prepared: square, side = input size + margin, not yet corrupted */
+  TauImage *picture; /* prepared: square, side = input size + margin, not yet corrupted */
   const TauCorruption *corruption; /* NULL: none */
   int severity;                    /* 0 (none) to 5 */
   guint64 seed;
@@ -34,7 +34,8 @@ typedef struct {
   gint ref_count;
   TauInspectRequest request; /* what was asked; keeps a reference to the picture */
   TauImage *input;           /* corrupted, side x side */
-  TauImage *variants[TAU_N_TRANSFORMS]; /* input size; [0] is what the target sees without a transform */
+  TauImage
+      *variants[TAU_N_TRANSFORMS]; /* input size; [0] is what the target sees without a transform */
   guint n_classes;
   float *probabilities; /* TAU_N_TRANSFORMS rows of n_classes */
 
@@ -50,7 +51,7 @@ typedef struct {
 
   int label; /* class */
   gboolean label_given;
-  int chosen, best; /* transforms */
+  int chosen, best;                 /* transforms */
   double regret, spearman, pearson; /* correlations may be NAN */
   TauMethodAnswer methods[TAU_N_METHODS];
 
@@ -58,7 +59,8 @@ typedef struct {
   double ms_transform, ms_target, ms_predictor, ms_total;
 } TauInspection;
 
-/* Corrupts, transforms, asks the cache or the networks. `cancellable` is looked at between the steps. */
+/* Corrupts, transforms, asks the cache or the networks. `cancellable` is looked at between the
+ * steps. */
 TauInspection *tau_inspect (TauSession *session, const TauInspectRequest *request,
                             GCancellable *cancellable, GError **error);
 TauInspection *tau_inspection_ref (TauInspection *self);
@@ -72,7 +74,7 @@ char *tau_inspection_sentence (const TauInspection *self, TauPack *pack);
 
 /* Of the image as the user knows it, for JSON and history. */
 typedef struct {
-  const char *path; /* or another name */
+  const char *path;   /* or another name */
   const char *sha256; /* of the pixels as opened (tau_image_sha256) */
   int width, height;
 } TauImageInfo;

@@ -31,9 +31,10 @@ load_target (TauSession *self, GError **error)
     g_ptr_array_add (pack->classes, g_strdup_printf ("%u", pack->classes->len));
   if (self->n_classes == pack->classes->len)
     return TRUE;
-  g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
-               _ ("“%s” answers with %u classes, but pack.json names %u; correct the list of classes"),
-               pack->target.path, self->n_classes, pack->classes->len);
+  g_set_error (
+      error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+      _ ("“%s” answers with %u classes, but pack.json names %u; correct the list of classes"),
+      pack->target.path, self->n_classes, pack->classes->len);
   return FALSE;
 }
 
@@ -47,9 +48,10 @@ load_predictor (TauSession *self, GError **error)
   int n = self->torch->model_n_outputs (self->predictor);
   if (n == TAU_N_TRANSFORMS)
     return TRUE;
-  g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
-               _ ("“%s” gives %d numbers for an image; a loss predictor gives %d, one for each transform"),
-               model->path, n, TAU_N_TRANSFORMS);
+  g_set_error (
+      error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+      _ ("“%s” gives %d numbers for an image; a loss predictor gives %d, one for each transform"),
+      model->path, n, TAU_N_TRANSFORMS);
   return FALSE;
 }
 
@@ -58,9 +60,10 @@ tau_session_open (TauPack *pack, TauStore *store, int n_threads, gboolean predic
                   GError **error)
 {
   if (!pack->has_predictor && !predictor_optional) {
-    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
-                 _ ("The pack “%s” has no loss predictor; make one with tauscope-cli train-predictor"),
-                 pack->name);
+    g_set_error (
+        error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+        _ ("The pack “%s” has no loss predictor; make one with tauscope-cli train-predictor"),
+        pack->name);
     return NULL;
   }
   if (!tau_pack_verify (pack, error))

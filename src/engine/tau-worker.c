@@ -8,8 +8,8 @@
 struct _TauWorker {
   GObject parent_instance;
   GThread *thread;
-  GAsyncQueue *jobs;                      /* of Job */
-  GCancellable *latest[TAU_N_LANES];      /* of the newest job of each lane */
+  GAsyncQueue *jobs;                 /* of Job */
+  GCancellable *latest[TAU_N_LANES]; /* of the newest job of each lane */
 };
 
 G_DEFINE_FINAL_TYPE (TauWorker, tau_worker, G_TYPE_OBJECT)
@@ -29,7 +29,8 @@ job_free (Job *job)
   g_free (job);
 }
 
-/* -- the worker's thread ------------------------------------------------------------------------------ */
+/* -- the worker's thread
+ * ------------------------------------------------------------------------------ */
 
 /* A store that cannot be opened costs the cache and the history, not the program. */
 static void
@@ -79,7 +80,8 @@ run_jobs (gpointer data)
   return NULL;
 }
 
-/* -- the object --------------------------------------------------------------------------------------- */
+/* -- the object
+ * --------------------------------------------------------------------------------------- */
 
 static void
 tau_worker_dispose (GObject *object)
@@ -106,7 +108,7 @@ tau_worker_class_init (TauWorkerClass *klass)
 static void
 tau_worker_init (TauWorker *self)
 {
-  self->jobs = g_async_queue_new_full ((GDestroyNotify) job_free);
+  self->jobs = g_async_queue_new_full ((GDestroyNotify)job_free);
 }
 
 TauWorker *
@@ -147,15 +149,15 @@ tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func)
   g_async_queue_push (self->jobs, job);
 }
 
-/* -- opening a pack ----------------------------------------------------------------------------------- */
+/* -- opening a pack
+ * ----------------------------------------------------------------------------------- */
 
 static void
 open_pack_job (GTask *task, TauWorkerState *state, gpointer task_data,
                GCancellable *cancellable G_GNUC_UNUSED)
 {
   GError *error = NULL;
-  TauSession *session =
-      tau_session_open (task_data, state->store, state->n_threads, FALSE, &error);
+  TauSession *session = tau_session_open (task_data, state->store, state->n_threads, FALSE, &error);
   if (session == NULL) {
     g_task_return_error (task, error);
     return;
@@ -171,7 +173,7 @@ tau_worker_open_pack_async (TauWorker *self, TauPack *pack, GCancellable *cancel
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, tau_worker_open_pack_async);
-  g_task_set_task_data (task, tau_pack_ref (pack), (GDestroyNotify) tau_pack_unref);
+  g_task_set_task_data (task, tau_pack_ref (pack), (GDestroyNotify)tau_pack_unref);
   tau_worker_push (self, TAU_LANE_PACK, task, open_pack_job);
 }
 
@@ -191,7 +193,8 @@ tau_worker_open_pack_finish (TauWorker *self, GAsyncResult *result, char **store
   return TRUE;
 }
 
-/* -- loading an image --------------------------------------------------------------------------------- */
+/* -- loading an image
+ * --------------------------------------------------------------------------------- */
 
 static void
 load_image_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
@@ -202,7 +205,7 @@ load_image_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_
   g_autoptr (GBytes) bytes = g_file_load_bytes (task_data, cancellable, NULL, &error);
   TauImage *image = bytes != NULL ? tau_image_load_bytes (bytes, name, &error) : NULL;
   if (image != NULL)
-    g_task_return_pointer (task, image, (GDestroyNotify) tau_image_unref);
+    g_task_return_pointer (task, image, (GDestroyNotify)tau_image_unref);
   else
     g_task_return_error (task, error);
 }
@@ -224,7 +227,8 @@ tau_worker_load_image_finish (TauWorker *self, GAsyncResult *result, GError **er
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* -- inspecting --------------------------------------------------------------------------------------- */
+/* -- inspecting
+ * --------------------------------------------------------------------------------------- */
 
 static void
 look_request_free (TauLookRequest *look)
@@ -244,13 +248,14 @@ inspect_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellabl
     return;
   }
   TauPack *pack = state->session->pack;
-  g_autoptr (TauImage) square = tau_image_crop (look->source, look->x, look->y, look->side, look->side);
+  g_autoptr (TauImage) square =
+      tau_image_crop (look->source, look->x, look->y, look->side, look->side);
   g_autoptr (TauImage) picture = tau_prepare_image (square, pack->target.input_size + pack->margin);
   TauInspectRequest request = look->request;
   request.picture = picture;
   TauInspection *inspection = tau_inspect (state->session, &request, cancellable, &error);
   if (inspection != NULL)
-    g_task_return_pointer (task, inspection, (GDestroyNotify) tau_inspection_unref);
+    g_task_return_pointer (task, inspection, (GDestroyNotify)tau_inspection_unref);
   else
     g_task_return_error (task, error);
 }
@@ -264,7 +269,7 @@ tau_worker_inspect_async (TauWorker *self, const TauLookRequest *look, GCancella
   copy->source = tau_image_ref (look->source);
   copy->request.picture = NULL;
   g_task_set_source_tag (task, tau_worker_inspect_async);
-  g_task_set_task_data (task, copy, (GDestroyNotify) look_request_free);
+  g_task_set_task_data (task, copy, (GDestroyNotify)look_request_free);
   tau_worker_push (self, TAU_LANE_INSPECT, task, inspect_job);
 }
 

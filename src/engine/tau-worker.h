@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* One thread on which everything happens that takes more than a few milliseconds: it owns the store and
- * the open pack. Each request is an _async/_finish pair on GTask whose callback comes in the caller's
- * main context. In each lane the latest request wins: a newer one cancels those before it, which then
- * end with G_IO_ERROR_CANCELLED, so that a slider never queues work. */
+/* One thread on which everything happens that takes more than a few milliseconds: it owns the store
+ * and the open pack. Each request is an _async/_finish pair on GTask whose callback comes in the
+ * caller's main context. In each lane the latest request wins: a newer one cancels those before it,
+ * which then end with G_IO_ERROR_CANCELLED, so that a slider never queues work. */
 typedef enum {
   TAU_LANE_PACK,    /* opening packs */
   TAU_LANE_IMAGE,   /* loading images */
@@ -38,7 +38,8 @@ typedef void (*TauWorkerFunc) (GTask *task, TauWorkerState *state, gpointer task
 /* Takes the task (with its task data) to the lane. */
 void tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func);
 
-/* Opens a pack; until it is done the former one stays. Returns a sentence about the store or NULL. */
+/* Opens a pack; until it is done the former one stays. Returns a sentence about the store or NULL.
+ */
 void tau_worker_open_pack_async (TauWorker *self, TauPack *pack, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
 gboolean tau_worker_open_pack_finish (TauWorker *self, GAsyncResult *result, char **store_problem,
@@ -48,16 +49,17 @@ void tau_worker_load_image_async (TauWorker *self, GFile *file, GCancellable *ca
                                   GAsyncReadyCallback callback, gpointer data);
 TauImage *tau_worker_load_image_finish (TauWorker *self, GAsyncResult *result, GError **error);
 
-/* `source` is the image as opened; its square (x, y, side) is cut out and prepared for the open pack
- * on the worker (request->picture is ignored). */
+/* `source` is the image as opened; its square (x, y, side) is cut out and prepared for the open
+ * pack on the worker (request->picture is ignored). */
 typedef struct {
   TauImage *source;
   int x, y, side; /* px of the source */
   TauInspectRequest request;
 } TauLookRequest;
 
-void tau_worker_inspect_async (TauWorker *self, const TauLookRequest *look, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer data);
+void tau_worker_inspect_async (TauWorker *self, const TauLookRequest *look,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer data);
 TauInspection *tau_worker_inspect_finish (TauWorker *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS
