@@ -12,6 +12,7 @@ G_DEFINE_QUARK (tau - cli - error - quark, tau_cli_error)
 
 static const TauCliCommand *const commands[] = {
   &tau_cli_train_target,
+  &tau_cli_train_predictor,
 };
 
 gboolean

@@ -1,96 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tau-inspect.h"
 
-#include <math.h>
-
-static void
-add_string (JsonBuilder *b, const char *name, const char *value)
-{
-  json_builder_set_member_name (b, name);
-  if (value != NULL)
-    json_builder_add_string_value (b, value);
-  else
-    json_builder_add_null_value (b);
-}
-
-static void
-add_int (JsonBuilder *b, const char *name, gint64 value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_int_value (b, value);
-}
-
-/* JSON has no NaN: an undefined correlation is null. */
-static void
-add_double (JsonBuilder *b, const char *name, double value)
-{
-  json_builder_set_member_name (b, name);
-  if (isfinite (value))
-    json_builder_add_double_value (b, value);
-  else
-    json_builder_add_null_value (b);
-}
-
-static void
-add_bool (JsonBuilder *b, const char *name, gboolean value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_boolean_value (b, value);
-}
-
-static void
-begin (JsonBuilder *b, const char *name)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_begin_object (b);
-}
+#include "engine/tau-json.h"
 
 static void
 add_origin (JsonBuilder *b, const TauInspection *self, TauPack *pack, const TauImageInfo *image)
 {
-  begin (b, "image");
-  add_string (b, "path", image->path);
-  add_string (b, "sha256", image->sha256);
-  add_int (b, "width", image->width);
-  add_int (b, "height", image->height);
+  tau_json_begin_object (b, "image");
+  tau_json_add_string (b, "path", image->path);
+  tau_json_add_string (b, "sha256", image->sha256);
+  tau_json_add_int (b, "width", image->width);
+  tau_json_add_int (b, "height", image->height);
   json_builder_end_object (b);
 
   json_builder_set_member_name (b, "corruption");
   if (self->request.corruption != NULL) {
     json_builder_begin_object (b);
-    add_string (b, "type", self->request.corruption->name);
-    add_int (b, "severity", self->request.severity);
-    add_int (b, "seed", self->request.seed);
+    tau_json_add_string (b, "type", self->request.corruption->name);
+    tau_json_add_int (b, "severity", self->request.severity);
+    tau_json_add_int (b, "seed", self->request.seed);
     json_builder_end_object (b);
   } else {
     json_builder_add_null_value (b);
   }
 
-  begin (b, "pack");
-  add_string (b, "name", pack->name);
-  add_string (b, "target_sha256", pack->target.sha256);
-  add_string (b, "predictor_sha256", pack->predictor.sha256);
+  tau_json_begin_object (b, "pack");
+  tau_json_add_string (b, "name", pack->name);
+  tau_json_add_string (b, "target_sha256", pack->target.sha256);
+  tau_json_add_string (b, "predictor_sha256", pack->predictor.sha256);
   json_builder_end_object (b);
-  add_string (b, "label", tau_pack_class (pack, self->label));
-  add_string (b, "label_source", self->label_given ? "given" : "target");
+  tau_json_add_string (b, "label", tau_pack_class (pack, self->label));
+  tau_json_add_string (b, "label_source", self->label_given ? "given" : "target");
 }
 
 static void
 add_transforms (JsonBuilder *b, const TauInspection *self, TauPack *pack)
 {
-  json_builder_set_member_name (b, "transforms");
-  json_builder_begin_array (b);
+  tau_json_begin_array (b, "transforms");
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
     json_builder_begin_object (b);
-    add_string (b, "id", tau_transform_get (i)->id);
-    add_double (b, "predicted_loss", self->predicted[i]);
-    add_double (b, "predicted_relative", self->predicted_relative[i]);
-    add_int (b, "predicted_rank", self->rank[i]);
-    add_double (b, "actual_loss", self->actual[i]);
-    add_double (b, "actual_relative", self->actual_relative[i]);
-    add_string (b, "class", tau_pack_class (pack, self->answer[i]));
-    add_double (b, "confidence", self->confidence[i]);
-    add_bool (b, "correct", self->correct[i]);
+    tau_json_add_string (b, "id", tau_transform_get (i)->id);
+    tau_json_add_double (b, "predicted_loss", self->predicted[i]);
+    tau_json_add_double (b, "predicted_relative", self->predicted_relative[i]);
+    tau_json_add_int (b, "predicted_rank", self->rank[i]);
+    tau_json_add_double (b, "actual_loss", self->actual[i]);
+    tau_json_add_double (b, "actual_relative", self->actual_relative[i]);
+    tau_json_add_string (b, "class", tau_pack_class (pack, self->answer[i]));
+    tau_json_add_double (b, "confidence", self->confidence[i]);
+    tau_json_add_bool (b, "correct", self->correct[i]);
     json_builder_end_object (b);
   }
   json_builder_end_array (b);
@@ -99,17 +56,16 @@ add_transforms (JsonBuilder *b, const TauInspection *self, TauPack *pack)
 static void
 add_methods (JsonBuilder *b, const TauInspection *self, TauPack *pack)
 {
-  json_builder_set_member_name (b, "methods");
-  json_builder_begin_array (b);
+  tau_json_begin_array (b, "methods");
   for (guint i = 0; i < TAU_N_METHODS; i++) {
     const TauMethodAnswer *method = &self->methods[i];
     json_builder_begin_object (b);
-    add_string (b, "id", method->id);
-    add_string (b, "class", tau_pack_class (pack, method->answer));
-    add_double (b, "confidence", method->confidence);
-    add_bool (b, "correct", method->correct);
-    add_double (b, "loss", method->loss);
-    add_double (b, "relative_cost", method->relative_cost);
+    tau_json_add_string (b, "id", method->id);
+    tau_json_add_string (b, "class", tau_pack_class (pack, method->answer));
+    tau_json_add_double (b, "confidence", method->confidence);
+    tau_json_add_bool (b, "correct", method->correct);
+    tau_json_add_double (b, "loss", method->loss);
+    tau_json_add_double (b, "relative_cost", method->relative_cost);
     json_builder_end_object (b);
   }
   json_builder_end_array (b);
@@ -122,17 +78,17 @@ tau_inspection_to_json (const TauInspection *self, TauPack *pack, const TauImage
   json_builder_begin_object (b);
   add_origin (b, self, pack, image);
   add_transforms (b, self, pack);
-  add_double (b, "spearman", self->spearman);
+  tau_json_add_double (b, "spearman", self->spearman);
   add_methods (b, self, pack);
-  add_string (b, "chosen", tau_transform_get (self->chosen)->id);
-  add_string (b, "best", tau_transform_get (self->best)->id);
-  add_double (b, "regret", self->regret);
-  add_bool (b, "cached", self->cached);
-  begin (b, "time_ms");
-  add_double (b, "total", self->ms_total);
-  add_double (b, "transform", self->ms_transform);
-  add_double (b, "target", self->ms_target);
-  add_double (b, "predictor", self->ms_predictor);
+  tau_json_add_string (b, "chosen", tau_transform_get (self->chosen)->id);
+  tau_json_add_string (b, "best", tau_transform_get (self->best)->id);
+  tau_json_add_double (b, "regret", self->regret);
+  tau_json_add_bool (b, "cached", self->cached);
+  tau_json_begin_object (b, "time_ms");
+  tau_json_add_double (b, "total", self->ms_total);
+  tau_json_add_double (b, "transform", self->ms_transform);
+  tau_json_add_double (b, "target", self->ms_target);
+  tau_json_add_double (b, "predictor", self->ms_predictor);
   json_builder_end_object (b);
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);

@@ -2,8 +2,10 @@
 #include "engine/tau-train.h"
 
 #include "engine/tau-checkpoint.h"
+#include "engine/tau-json.h"
 #include "engine/tau-pack.h"
 #include "engine/tau-samples.h"
+#include "engine/tau-train-common.h"
 #include "image/tau-random.h"
 #include "torch/tau-torch.h"
 #include "transform/tau-transform.h"
@@ -13,10 +15,6 @@
 #include <string.h>
 
 G_DEFINE_QUARK (tau - train - error - quark, tau_train_error)
-
-/* Inputs of the networks trained here: values 0..1 brought to about -2..2. */
-static const float input_mean[3] = { 0.5f, 0.5f, 0.5f };
-static const float input_std[3] = { 0.25f, 0.25f, 0.25f };
 
 void
 tau_train_target_options_init (TauTrainTargetOptions *self)
@@ -83,17 +81,7 @@ augment (Training *self, guint i, guint epoch, float *planes)
       memcpy (moved + ((gsize)y * side + x) * 3, in + ((gsize)from_y * side + from_x) * 3, 3);
     }
   }
-  tau_pixels_to_planes (moved, (gsize)side * side, input_mean, input_std, planes);
-}
-
-/* Up over the first 15 % of the steps, then down to zero along a cosine. */
-static double
-rate_at (double peak, double progress)
-{
-  const double up = 0.15;
-  if (progress < up)
-    return peak * (0.05 + 0.95 * progress / up);
-  return peak * 0.5 * (1 + cos (G_PI * (progress - up) / (1 - up)));
+  tau_pixels_to_planes (moved, (gsize)side * side, tau_train_mean, tau_train_std, planes);
 }
 
 typedef struct {
@@ -138,8 +126,8 @@ run_epoch (Training *self, guint epoch, GError **error)
 
     double loss, progress = (epoch + (double)b / n_batches) / options->epochs;
     if (!self->torch->trainer_step_labels (self->trainer, planes, labels, count, options->smoothing,
-                                           rate_at (options->learning_rate, progress), &loss,
-                                           error))
+                                           tau_train_rate (options->learning_rate, 0.15, progress),
+                                           &loss, error))
       return FALSE;
     loss_sum += loss;
     double seconds = (g_get_monotonic_time () - began) / 1e6, done = (b + 1.0) / n_batches;
@@ -165,8 +153,8 @@ measure (Training *self, double *error_rate, GError **error)
   for (guint start = 0; start < self->test->n; start += 256) {
     guint count = MIN (256, self->test->n - start);
     for (guint i = 0; i < count; i++)
-      tau_pixels_to_planes (tau_samples_get (self->test, start + i), values / 3, input_mean,
-                            input_std, planes + i * values);
+      tau_pixels_to_planes (tau_samples_get (self->test, start + i), values / 3, tau_train_mean,
+                            tau_train_std, planes + i * values);
     if (!self->torch->trainer_run (self->trainer, FALSE, planes, count, out, error))
       return FALSE;
     for (guint i = 0; i < count; i++) {
@@ -206,49 +194,29 @@ save_checkpoint (Training *self, guint epoch, GError **error)
 static void
 add_triple (JsonBuilder *b, const char *name, const float v[3])
 {
-  json_builder_set_member_name (b, name);
-  json_builder_begin_array (b);
+  tau_json_begin_array (b, name);
   for (int i = 0; i < 3; i++)
     json_builder_add_double_value (b, v[i]);
   json_builder_end_array (b);
 }
 
 static void
-add_string (JsonBuilder *b, const char *name, const char *value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_string_value (b, value);
-}
-
-static void
-add_number (JsonBuilder *b, const char *name, double value)
-{
-  json_builder_set_member_name (b, name);
-  if (value == floor (value) && fabs (value) < 1e15)
-    json_builder_add_int_value (b, value);
-  else
-    json_builder_add_double_value (b, value);
-}
-
-static void
 add_target (Training *self, JsonBuilder *b, const char *sha256, guint64 multiply_adds)
 {
-  json_builder_set_member_name (b, "target");
-  json_builder_begin_object (b);
-  add_string (b, "file", "target.pt");
-  add_string (b, "sha256", sha256);
-  add_string (b, "architecture", self->options->architecture);
-  add_number (b, "input_size", self->train->side);
-  add_number (b, "margin", 0);
-  add_triple (b, "mean", input_mean);
-  add_triple (b, "std", input_std);
-  json_builder_set_member_name (b, "classes");
-  json_builder_begin_array (b);
+  tau_json_begin_object (b, "target");
+  tau_json_add_string (b, "file", "target.pt");
+  tau_json_add_string (b, "sha256", sha256);
+  tau_json_add_string (b, "architecture", self->options->architecture);
+  tau_json_add_int (b, "input_size", self->train->side);
+  tau_json_add_int (b, "margin", 0);
+  add_triple (b, "mean", tau_train_mean);
+  add_triple (b, "std", tau_train_std);
+  tau_json_begin_array (b, "classes");
   for (guint i = 0; i < self->classes->len; i++)
     json_builder_add_string_value (b, g_ptr_array_index (self->classes, i));
   json_builder_end_array (b);
-  add_string (b, "output", "logits");
-  add_number (b, "multiply_adds", multiply_adds);
+  tau_json_add_string (b, "output", "logits");
+  tau_json_add_int (b, "multiply_adds", multiply_adds);
   json_builder_end_object (b);
 }
 
@@ -262,36 +230,31 @@ pack_json (Training *self, const char *sha256, guint64 multiply_adds, double err
   g_autofree char *base = g_path_get_basename (options->out);
 
   json_builder_begin_object (b);
-  add_string (b, "name", options->name != NULL ? options->name : base);
-  add_string (b, "description", options->description != NULL ? options->description : "");
-  json_builder_set_member_name (b, "transforms");
-  json_builder_begin_array (b);
+  tau_json_add_string (b, "name", options->name != NULL ? options->name : base);
+  tau_json_add_string (b, "description", options->description != NULL ? options->description : "");
+  tau_json_begin_array (b, "transforms");
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     json_builder_add_string_value (b, tau_transform_get (i)->id);
   json_builder_end_array (b);
   add_target (self, b, sha256, multiply_adds);
 
-  json_builder_set_member_name (b, "provenance");
-  json_builder_begin_object (b);
-  add_string (b, "dataset", options->dataset);
-  json_builder_set_member_name (b, "commands");
-  json_builder_begin_array (b);
+  tau_json_begin_object (b, "provenance");
+  tau_json_add_string (b, "dataset", options->dataset);
+  tau_json_begin_array (b, "commands");
   json_builder_add_string_value (b, options->command != NULL ? options->command : "");
   json_builder_end_array (b);
-  add_number (b, "seed", options->seed);
-  add_string (b, "date", date);
-  json_builder_set_member_name (b, "versions");
-  json_builder_begin_object (b);
-  add_string (b, "tauscope", TAU_VERSION);
-  add_string (b, "libtorch", self->torch->version ());
+  tau_json_add_int (b, "seed", options->seed);
+  tau_json_add_string (b, "date", date);
+  tau_json_begin_object (b, "versions");
+  tau_json_add_string (b, "tauscope", TAU_VERSION);
+  tau_json_add_string (b, "libtorch", self->torch->version ());
   json_builder_end_object (b);
   json_builder_end_object (b);
 
-  json_builder_set_member_name (b, "results");
-  json_builder_begin_object (b);
+  tau_json_begin_object (b, "results");
   if (!isnan (error_rate)) {
-    add_number (b, "target_clean_error", error_rate);
-    add_number (b, "target_test_images", self->test->n);
+    tau_json_add_double (b, "target_clean_error", error_rate);
+    tau_json_add_int (b, "target_test_images", self->test->n);
   }
   json_builder_end_object (b);
   json_builder_end_object (b);
@@ -335,11 +298,8 @@ prepare (Training *self, guint *first_epoch, GError **error)
   int side = options->input_size > 0                        ? options->input_size
              : g_str_has_prefix (options->dataset, "signs") ? 64
                                                             : 32;
-  if (g_mkdir_with_parents (options->out, 0755) != 0) {
-    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
-                 _ ("The folder “%s” cannot be made; choose another one with --out"), options->out);
+  if (!tau_train_make_folder (options->out, error))
     return FALSE;
-  }
   report (self, _ ("Loading images"), 0);
   self->train = load_set (self, options->dataset, side, options->limit, &self->classes, error);
   if (self->train == NULL)

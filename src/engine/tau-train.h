@@ -67,6 +67,8 @@ typedef struct {
   const char *command;
   int input_size; /* px; 0: that of the target up to 64 */
   guint epochs, batch, limit;
+  guint test_limit; /* images of `test`; 0: all */
+  gboolean mirror;  /* mirror half of the images; not where mirroring changes the class */
   guint copies; /* differently corrupted copies of each image whose losses are computed */
   double corruption_share; /* of the copies that are corrupted */
   double learning_rate, weight_decay, average;

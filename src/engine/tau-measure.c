@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/tau-measure.h"
+
+#include "ranking/tau-ranking.h"
+
+#include <math.h>
+
+static gboolean
+is_wrong (const TauTruth *truth, guint i, const guint *transforms, guint k, float *mean)
+{
+  const float *rows = truth->probabilities + (gsize)i * TAU_N_TRANSFORMS * truth->n_classes;
+  tau_ensemble_mean (rows, truth->n_classes, transforms, k, mean);
+  return (gint32)tau_argmax (mean, truth->n_classes) != truth->labels[i];
+}
+
+void
+tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out)
+{
+  g_autofree float *mean = g_new (float, truth->n_classes);
+  guint center = 0, ours1 = 0, ours2 = 0, all = 0, oracle = 0, defined = 0;
+  double spearman = 0, regret = 0;
+
+  for (guint i = 0; i < truth->n; i++) {
+    double p[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
+    guint order[TAU_N_TRANSFORMS];
+    const guint identity = 0;
+    tau_widen (predicted + (gsize)i * TAU_N_TRANSFORMS, TAU_N_TRANSFORMS, p);
+    tau_widen (truth->losses + (gsize)i * TAU_N_TRANSFORMS, TAU_N_TRANSFORMS, actual);
+    tau_argsort (p, TAU_N_TRANSFORMS, order);
+    const guint best = tau_argmin (actual, TAU_N_TRANSFORMS);
+    double rho = tau_spearman (p, actual, TAU_N_TRANSFORMS);
+    if (!isnan (rho)) {
+      spearman += rho;
+      defined++;
+    }
+    regret += tau_regret (actual, TAU_N_TRANSFORMS, order[0]);
+    center += is_wrong (truth, i, &identity, 1, mean);
+    ours1 += is_wrong (truth, i, order, 1, mean);
+    ours2 += is_wrong (truth, i, order, 2, mean);
+    all += is_wrong (truth, i, NULL, TAU_N_TRANSFORMS, mean);
+    oracle += is_wrong (truth, i, &best, 1, mean);
+  }
+  double percent = 100.0 / MAX (truth->n, 1);
+  *out = (TauMeasure){
+    .n = truth->n,
+    .spearman = defined > 0 ? spearman / defined : NAN,
+    .error_center = center * percent,
+    .error_ours1 = ours1 * percent,
+    .error_ours2 = ours2 * percent,
+    .error_all = all * percent,
+    .error_oracle = oracle * percent,
+    .regret = regret / MAX (truth->n, 1),
+  };
+}

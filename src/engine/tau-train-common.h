@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/tau-train.h"
+
+G_BEGIN_DECLS
+
+/* What the trainings of targets and predictors share. */
+
+/* Inputs of the networks trained here: values 0..1 brought to -2..2. */
+extern const float tau_train_mean[3], tau_train_std[3];
+
+/* Learning rate at `progress` 0..1 of a training: up over the share `up` of it, then to zero along
+ * a cosine. */
+double tau_train_rate (double peak, double up, double progress);
+
+/* Makes the folder of a pack. */
+gboolean tau_train_make_folder (const char *folder, GError **error);
+
+G_END_DECLS
