@@ -14,7 +14,6 @@
 #include <math.h>
 #include <string.h>
 
-G_DEFINE_QUARK (tau - train - error - quark, tau_train_error)
 
 void
 tau_train_target_options_init (TauTrainTargetOptions *self)
