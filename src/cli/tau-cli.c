@@ -8,11 +8,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK (tau - cli - error - quark, tau_cli_error)
+G_DEFINE_QUARK (tau_cli_error_quark, tau_cli_error)
 
 static const TauCliCommand *const commands[] = {
-  &tau_cli_train_target,
-  &tau_cli_train_predictor,
+  &tau_cli_transforms, &tau_cli_corruptions,  &tau_cli_packs,           &tau_cli_transform,
+  &tau_cli_corrupt,    &tau_cli_inspect,      &tau_cli_figure,          &tau_cli_render,
+  &tau_cli_dataset,    &tau_cli_train_target, &tau_cli_train_predictor, &tau_cli_history,
 };
 
 gboolean
@@ -46,6 +47,25 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
   }
   cli->seed = seed;
   return TRUE;
+}
+
+gboolean
+tau_cli_expect_arguments (const TauCliCommand *command, int argc, int least, int most,
+                          GError **error)
+{
+  if (argc - 1 >= least && argc - 1 <= most)
+    return TRUE;
+  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, _ ("usage: tauscope-cli %s %s"),
+               command->name, command->synopsis);
+  return FALSE;
+}
+
+void
+tau_cli_print_json (JsonBuilder *b, gboolean pretty)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (b);
+  g_autofree char *text = json_to_string (root, pretty);
+  g_print ("%s\n", text);
 }
 
 void

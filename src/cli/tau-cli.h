@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -33,12 +34,22 @@ typedef struct {
   TauCliFunc run;
 } TauCliCommand;
 
+extern const TauCliCommand tau_cli_transforms, tau_cli_corruptions, tau_cli_packs;
+extern const TauCliCommand tau_cli_transform, tau_cli_corrupt, tau_cli_render, tau_cli_dataset;
+extern const TauCliCommand tau_cli_inspect, tau_cli_figure, tau_cli_history;
 extern const TauCliCommand tau_cli_train_target, tau_cli_train_predictor;
 
 /* Parses options of a command, adding those that all commands take. Positional arguments stay in
  * argv. */
 gboolean tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *entries,
                         int *argc, char ***argv, GError **error);
+
+/* Whether so many arguments are left after the command's name. */
+gboolean tau_cli_expect_arguments (const TauCliCommand *command, int argc, int least, int most,
+                                   GError **error);
+
+/* What was built, on standard output, with a line's end. */
+void tau_cli_print_json (JsonBuilder *b, gboolean pretty);
 
 /* A progress line on standard error (when it is a terminal and --quiet is not given). */
 void tau_cli_progress (TauCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);

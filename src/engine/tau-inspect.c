@@ -304,3 +304,36 @@ tau_inspection_sentence (const TauInspection *self, TauPack *pack)
                         "is wrong: it is “%s”."),
                      title, before, after, label);
 }
+
+static TauFigureAnswer
+figure_answer (const TauInspection *self, TauPack *pack, int transform)
+{
+  return (TauFigureAnswer){
+    .class_name = tau_pack_class (pack, self->answer[transform]),
+    .confidence = self->confidence[transform],
+    .correct = self->correct[transform],
+  };
+}
+
+void
+tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec)
+{
+  *spec = (TauFigureSpec){
+    .input = self->variants[0],
+    .transformed = self->variants[self->chosen],
+    .input_answer = figure_answer (self, pack, 0),
+    .transformed_answer = figure_answer (self, pack, self->chosen),
+    .label = tau_pack_class (pack, self->label),
+    .label_given = self->label_given,
+    .corruption = self->request.corruption != NULL ? _ (self->request.corruption->title) : NULL,
+    .severity = self->request.severity,
+    .seed = self->request.seed,
+  };
+  tau_plot_data_init (&spec->plot);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    tau_plot_data_add (&spec->plot, self->predicted_relative[i], self->actual[i], self->correct[i],
+                       _ (tau_transform_get (i)->title));
+  spec->plot.chosen = self->chosen;
+  spec->plot.best = self->best;
+  spec->plot.correlation = self->spearman;
+}

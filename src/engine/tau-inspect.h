@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corruption/tau-corruption.h"
+#include "engine/tau-figure.h"
 #include "engine/tau-session.h"
 #include "transform/tau-transform.h"
 
@@ -71,6 +72,9 @@ void tau_inspection_ensemble (const TauInspection *self, guint k, float *out);
 
 /* "The predictor chose zoom 1.2; the answer changes from 30 km/h to 80 km/h, which is right." */
 char *tau_inspection_sentence (const TauInspection *self, TauPack *pack);
+
+/* Figure 3 of it; everything in `spec` is borrowed from the inspection and the pack. */
+void tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec);
 
 /* Of the image as the user knows it, for JSON and history. */
 typedef struct {

@@ -14,7 +14,6 @@
 #include <math.h>
 #include <string.h>
 
-
 void
 tau_train_target_options_init (TauTrainTargetOptions *self)
 {

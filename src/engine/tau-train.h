@@ -69,7 +69,7 @@ typedef struct {
   guint epochs, batch, limit;
   guint test_limit; /* images of `test`; 0: all */
   gboolean mirror;  /* mirror half of the images; not where mirroring changes the class */
-  guint copies; /* differently corrupted copies of each image whose losses are computed */
+  guint copies;     /* differently corrupted copies of each image whose losses are computed */
   double corruption_share; /* of the copies that are corrupted */
   double learning_rate, weight_decay, average;
   gboolean bfloat16;

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/tau-cli.h"
+
+#include "store/tau-store.h"
+
+#include <gio/gunixoutputstream.h>
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+static gboolean
+list_runs (TauStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) runs = tau_store_list_runs (store, NULL, 0, 100, error);
+  if (runs == NULL)
+    return FALSE;
+  for (guint i = 0; i < runs->len; i++) {
+    const TauStoreRun *run = g_ptr_array_index (runs, i);
+    g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (run->created / G_USEC_PER_SEC);
+    g_autofree char *date = g_date_time_format (when, "%F %R");
+    g_print ("%5" G_GINT64_FORMAT "  %s  %-10s %-18s %-14s %s %s\n", run->id, date, run->pack,
+             run->corruption != NULL ? run->corruption : "-", run->chosen,
+             run->correct ? _ ("right") : _ ("wrong"), run->path != NULL ? run->path : "");
+  }
+  return TRUE;
+}
+
+static gboolean
+run_history (TauCli *cli, int argc, char **argv, GError **error)
+{
+  const GOptionEntry entries[] = { { NULL } };
+  if (!tau_cli_parse (cli, &tau_cli_history, entries, &argc, &argv, error) ||
+      !tau_cli_expect_arguments (&tau_cli_history, argc, 0, 2, error))
+    return FALSE;
+  const char *verb = argc > 1 ? argv[1] : "list";
+  gboolean takes_id = g_str_equal (verb, "show") || g_str_equal (verb, "delete");
+  gint64 id = 0;
+  if (takes_id != (argc == 3) ||
+      (takes_id && !g_ascii_string_to_signed (argv[2], 10, 1, G_MAXINT64, &id, NULL)) ||
+      !(takes_id || g_str_equal (verb, "list") || g_str_equal (verb, "export"))) {
+    g_set_error_literal (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
+                         _ ("history takes list, show ID, delete ID or export"));
+    return FALSE;
+  }
+
+  g_autofree char *path = cli->db != NULL ? g_strdup (cli->db) : tau_store_default_path ();
+  g_autoptr (TauStore) store = tau_store_open (path, error);
+  if (store == NULL)
+    return FALSE;
+  if (g_str_equal (verb, "list"))
+    return list_runs (store, error);
+  if (g_str_equal (verb, "delete"))
+    return tau_store_delete_runs (store, &id, 1, NULL, error);
+  if (g_str_equal (verb, "export")) {
+    g_autoptr (GOutputStream) out = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+    return tau_store_export_runs (store, out, error);
+  }
+  g_autoptr (TauStoreRun) run = tau_store_get_run (store, id, error);
+  if (run == NULL)
+    return FALSE;
+  g_autofree char *json = tau_store_run_to_json (run);
+  g_print ("%s\n", json);
+  return TRUE;
+}
+
+const TauCliCommand tau_cli_history = {
+  "history",
+  "[list | show ID | delete ID | export]",
+  N_ ("The stored runs"),
+  run_history,
+};

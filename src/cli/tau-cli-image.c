@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/tau-cli.h"
+
+#include "corruption/tau-corruption.h"
+#include "corruption/tau-frost.h"
+#include "dataset/tau-dataset.h"
+#include "engine/tau-json.h"
+#include "engine/tau-samples.h"
+#include "transform/tau-transform.h"
+
+#include <glib/gi18n.h>
+
+/* What works on pictures without a model: transform, corrupt, render, dataset. */
+
+static gboolean
+usage (GError **error, const char *text)
+{
+  g_set_error_literal (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, text);
+  return FALSE;
+}
+
+static gboolean
+run_transform (TauCli *cli, int argc, char **argv, GError **error)
+{
+  g_autofree char *op = NULL;
+  int size = 0, margin = 0;
+  const GOptionEntry entries[] = {
+    { "op", 0, 0, G_OPTION_ARG_STRING, &op, N_ ("Id of the transform"), "ID" },
+    { "size", 0, 0, G_OPTION_ARG_INT, &size,
+      N_ ("Side of the result in pixels (default: the image's)"), "N" },
+    { "margin", 0, 0, G_OPTION_ARG_INT, &margin, N_ ("Pixels of picture around it that are used"),
+      "M" },
+    { NULL },
+  };
+  if (!tau_cli_parse (cli, &tau_cli_transform, entries, &argc, &argv, error) ||
+      !tau_cli_expect_arguments (&tau_cli_transform, argc, 2, 2, error))
+    return FALSE;
+  int index = op != NULL ? tau_transform_find (op) : -1;
+  if (index < 0)
+    return usage (error,
+                  _ ("--op needs the id of a transform; “tauscope-cli transforms” lists them"));
+  if ((size != 0 && (size < TAU_IMAGE_MIN_SIDE || size > 4096)) || margin < 0 || margin > 1024 ||
+      margin % 2)
+    return usage (error, _ ("--size goes from 16 to 4096, --margin is even and from 0 to 1024"));
+
+  g_autoptr (TauImage) image = tau_image_load (argv[1], error);
+  if (image == NULL)
+    return FALSE;
+  if (size == 0)
+    size = MIN (image->width, image->height) - margin;
+  if (size < TAU_IMAGE_MIN_SIDE)
+    return usage (error, _ ("The image is too small for this margin"));
+  g_autoptr (TauImage) picture = tau_prepare_image (image, size + margin);
+  g_autoptr (TauImage) out = tau_transform_image (index, picture, margin);
+  return tau_image_save_png (out, argv[2], error);
+}
+
+static gboolean
+run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
+{
+  g_autofree char *type = NULL, *preset_name = NULL, *frost = NULL;
+  int severity = 3;
+  const GOptionEntry entries[] = {
+    { "type", 0, 0, G_OPTION_ARG_STRING, &type, N_ ("Name of the corruption"), "NAME" },
+    { "severity", 0, 0, G_OPTION_ARG_INT, &severity, N_ ("1 to 5 (default: 3)"), "S" },
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &preset_name, N_ ("cifar, imagenet or auto (default)"),
+      "NAME" },
+    { "frost-textures", 0, 0, G_OPTION_ARG_FILENAME, &frost,
+      N_ ("Folder with the benchmark's frost files"), "DIR" },
+    { NULL },
+  };
+  if (!tau_cli_parse (cli, &tau_cli_corrupt, entries, &argc, &argv, error) ||
+      !tau_cli_expect_arguments (&tau_cli_corrupt, argc, 2, 2, error))
+    return FALSE;
+  int index = type != NULL ? tau_corruption_find (type) : -1;
+  if (index < 0)
+    return usage (
+        error, _ ("--type needs the name of a corruption; “tauscope-cli corruptions” lists them"));
+  if (severity < 1 || severity > TAU_N_SEVERITIES)
+    return usage (error, _ ("--severity goes from 1 to 5"));
+  TauPreset preset = TAU_PRESET_AUTO;
+  if (preset_name != NULL) {
+    g_autoptr (GError) local = NULL;
+    preset = tau_preset_from_name (preset_name, &local);
+    if (local != NULL)
+      return usage (error, local->message);
+  }
+  if (frost != NULL && !tau_frost_set_textures_folder (frost, error))
+    return FALSE;
+
+  g_autoptr (TauImage) image = tau_image_load (argv[1], error);
+  if (image == NULL)
+    return FALSE;
+  if (MAX (image->width, image->height) > 4096) {
+    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_SIZE,
+                 _ ("“%s” is %d × %d pixels; corruptions take up to 4096 on each side"), argv[1],
+                 image->width, image->height);
+    return FALSE;
+  }
+  g_autoptr (TauImage) out =
+      tau_corrupt (tau_corruption_get (index), image, severity, preset, cli->seed);
+  return tau_image_save_png (out, argv[2], error);
+}
+
+static gboolean
+run_render (TauCli *cli, int argc, char **argv, GError **error)
+{
+  int number = 0;
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "index", 0, 0, G_OPTION_ARG_INT, &number, N_ ("Which image, from 0"), "I" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
+    { NULL },
+  };
+  if (!tau_cli_parse (cli, &tau_cli_render, entries, &argc, &argv, error) ||
+      !tau_cli_expect_arguments (&tau_cli_render, argc, 2, 2, error))
+    return FALSE;
+  if (number < 0)
+    return usage (error, _ ("--index counts from 0"));
+  g_autoptr (TauDataset) dataset = tau_dataset_open (argv[1], error);
+  g_autoptr (TauImage) image = dataset != NULL ? tau_dataset_load (dataset, number, error) : NULL;
+  if (image == NULL || !tau_image_save_png (image, argv[2], error))
+    return FALSE;
+  const char *label = g_ptr_array_index (dataset->classes, dataset->labels[number]);
+  if (json) {
+    g_autoptr (JsonBuilder) b = json_builder_new ();
+    json_builder_begin_object (b);
+    tau_json_add_int (b, "index", number);
+    tau_json_add_string (b, "label", label);
+    json_builder_end_object (b);
+    tau_cli_print_json (b, FALSE);
+  } else {
+    g_print ("%s\n", label);
+  }
+  return TRUE;
+}
+
+typedef struct {
+  TauDataset *dataset;
+  GCancellable *cancellable;
+  gint unreadable; /* atomic */
+} Reading;
+
+static void
+read_one (guint i, gpointer data)
+{
+  Reading *reading = data;
+  if (g_cancellable_is_cancelled (reading->cancellable))
+    return;
+  g_autoptr (TauImage) image = tau_dataset_load (reading->dataset, i, NULL);
+  if (image == NULL)
+    g_atomic_int_inc (&reading->unreadable);
+}
+
+static void
+print_dataset_json (TauDataset *dataset, const guint *counts, guint unreadable)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  tau_json_add_int (b, "images", dataset->n_images);
+  tau_json_begin_array (b, "classes");
+  for (guint c = 0; c < dataset->classes->len; c++)
+    json_builder_add_string_value (b, g_ptr_array_index (dataset->classes, c));
+  json_builder_end_array (b);
+  tau_json_begin_object (b, "per_class");
+  for (guint c = 0; c < dataset->classes->len; c++)
+    tau_json_add_int (b, g_ptr_array_index (dataset->classes, c), counts[c]);
+  json_builder_end_object (b);
+  tau_json_add_int (b, "unreadable", unreadable);
+  json_builder_end_object (b);
+  tau_cli_print_json (b, TRUE);
+}
+
+/* Files are opened to be counted as readable; what the program renders itself always is. */
+static gboolean
+run_dataset (TauCli *cli, int argc, char **argv, GError **error)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
+    { NULL },
+  };
+  if (!tau_cli_parse (cli, &tau_cli_dataset, entries, &argc, &argv, error) ||
+      !tau_cli_expect_arguments (&tau_cli_dataset, argc, 1, 1, error))
+    return FALSE;
+  g_autoptr (TauDataset) dataset = tau_dataset_open (argv[1], error);
+  if (dataset == NULL)
+    return FALSE;
+  Reading reading = { dataset, cli->cancellable, 0 };
+  if (!g_str_has_prefix (argv[1], "signs"))
+    tau_parallel_for (dataset->n_images, cli->n_threads, read_one, &reading);
+  if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
+    return FALSE;
+  guint unreadable = dataset->n_unreadable + g_atomic_int_get (&reading.unreadable);
+  g_autofree guint *counts = g_new0 (guint, dataset->classes->len + 1);
+  for (guint i = 0; i < dataset->n_images; i++)
+    counts[dataset->labels[i]]++;
+  if (json) {
+    print_dataset_json (dataset, counts, unreadable);
+    return TRUE;
+  }
+  g_print (_ ("%u images in %u classes, %u unreadable\n"), dataset->n_images, dataset->classes->len,
+           unreadable);
+  for (guint c = 0; c < dataset->classes->len; c++)
+    g_print ("%7u  %s\n", counts[c], (char *)g_ptr_array_index (dataset->classes, c));
+  return TRUE;
+}
+
+const TauCliCommand tau_cli_transform = {
+  "transform",
+  "--op ID IN OUT.png",
+  N_ ("Apply one transform to an image"),
+  run_transform,
+};
+
+const TauCliCommand tau_cli_corrupt = {
+  "corrupt",
+  "--type NAME IN OUT.png",
+  N_ ("Corrupt an image"),
+  run_corrupt,
+};
+
+const TauCliCommand tau_cli_render = {
+  "render",
+  "DATASET OUT.png",
+  N_ ("Write one image of a data set and print its label"),
+  run_render,
+};
+
+const TauCliCommand tau_cli_dataset = {
+  "dataset",
+  "DATASET",
+  N_ ("Say what is in a data set"),
+  run_dataset,
+};
