@@ -6,7 +6,12 @@
 
 /* From drawn surfaces to a photograph: perspective, light on the plate, lens, exposure, sensor. */
 
-#define SIDE    TAU_SIGN_SIDE
+#define SIDE      TAU_SIGN_SIDE
+#define ROW       (SIDE * 3)
+#define MAX_REACH 12 /* px, of a blur */
+/* Where red, green and blue lie in a word of Cairo's, which are of the machine's byte order. */
+#define BYTE(c) (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 2 - (c) : 1 + (c))
+#define ALPHA   (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 3 : 0)
 #define SAMPLES 2 /* per pixel and axis, when the plate is projected */
 
 void
@@ -40,35 +45,30 @@ tau_sign_lay_surface (cairo_surface_t *surface, float *rgb)
   }
 }
 
-/* Along rows of `n` floats that lie `step` apart, the edges continued. */
+/* One row: out[i] is the weighted sum of `in` around i, the edges continued. */
 static void
-blur_axis (const float *in, float *out, int line_step, int step, const float *kernel, int reach)
+blur_row (const float *in, float *out, const float *kernel, int reach)
 {
-  for (int line = 0; line < SIDE; line++) {
-    for (int i = 0; i < SIDE; i++) {
-      float sum[3] = { 0, 0, 0 };
-      for (int k = -reach; k <= reach; k++) {
-        const float *p = in + line * line_step + CLAMP (i + k, 0, SIDE - 1) * step;
-        float weight = kernel[k + reach];
-        sum[0] += weight * p[0];
-        sum[1] += weight * p[1];
-        sum[2] += weight * p[2];
-      }
-      float *o = out + line * line_step + i * step;
-      o[0] = sum[0];
-      o[1] = sum[1];
-      o[2] = sum[2];
+  float wide[ROW + 6 * MAX_REACH];
+  for (int k = 0; k < reach; k++)
+    for (int c = 0; c < 3; c++) {
+      wide[3 * k + c] = in[c];
+      wide[3 * (reach + SIDE + k) + c] = in[ROW - 3 + c];
     }
-  }
+  memcpy (wide + 3 * reach, in, ROW * sizeof *in);
+  for (int i = 0; i < ROW; i++)
+    out[i] = kernel[0] * wide[i];
+  for (int k = 1; k <= 2 * reach; k++)
+    for (int i = 0; i < ROW; i++)
+      out[i] += kernel[k] * wide[3 * k + i];
 }
 
 /* A Gaussian of `sigma` px, up to 5. */
 void
 tau_sign_blur (float *rgb, double sigma)
 {
-  enum { MAX_REACH = 12 };
   float kernel[2 * MAX_REACH + 1], sum = 0;
-  float other[TAU_SIGN_PIXELS * 3];
+  float other[SIDE * ROW];
   int reach = CLAMP ((int)ceil (2.4 * sigma), 1, MAX_REACH);
 
   if (sigma < 0.15)
@@ -77,8 +77,15 @@ tau_sign_blur (float *rgb, double sigma)
     sum += kernel[k + reach] = (float)exp (-0.5 * k * k / (sigma * sigma));
   for (int k = 0; k <= 2 * reach; k++)
     kernel[k] /= sum;
-  blur_axis (rgb, other, SIDE * 3, 3, kernel, reach);
-  blur_axis (other, rgb, 3, SIDE * 3, kernel, reach);
+  for (int y = 0; y < SIDE; y++)
+    blur_row (rgb + y * ROW, other + y * ROW, kernel, reach);
+  memset (rgb, 0, SIDE * ROW * sizeof *rgb);
+  for (int y = 0; y < SIDE; y++)
+    for (int k = -reach; k <= reach; k++) {
+      const float *in = other + CLAMP (y + k, 0, SIDE - 1) * ROW;
+      for (int i = 0; i < ROW; i++)
+        rgb[y * ROW + i] += kernel[k + reach] * in[i];
+    }
 }
 
 static void
@@ -94,19 +101,26 @@ invert (const double m[9], double out[9])
     out[i] /= determinant;
 }
 
-/* Adds the bilinear sample at (u, v), both in texels from the middle of the first, premultiplied.
- */
-static inline void
-add_sample (const guint8 *data, int stride, int side, float u, float v, float sum[4])
+typedef float Vec4 __attribute__ ((vector_size (16)));
+
+static inline Vec4
+texel (const guint8 *p)
 {
+  return (Vec4){ p[0], p[1], p[2], p[3] };
+}
+
+/* The bilinear sample at (u, v), both in texels from the middle of the first, premultiplied. */
+static inline Vec4
+sample (const guint8 *data, int stride, int side, float u, float v)
+{
+  if (!(u >= 0 && v >= 0 && u < side - 1 && v < side - 1))
+    return (Vec4){ 0 };
   int x = (int)u, y = (int)v;
-  if (u < 0 || v < 0 || x >= side - 1 || y >= side - 1)
-    return;
   float fx = u - x, fy = v - y;
   const guint8 *p = data + y * stride + x * 4, *q = p + stride;
-  float a = (1 - fx) * (1 - fy), b = fx * (1 - fy), c = (1 - fx) * fy, d = fx * fy;
-  for (int i = 0; i < 4; i++)
-    sum[i] += a * p[i] + b * p[4 + i] + c * q[i] + d * q[4 + i];
+  Vec4 above = texel (p) + fx * (texel (p + 4) - texel (p));
+  Vec4 below = texel (q) + fx * (texel (q + 4) - texel (q));
+  return above + fy * (below - above);
 }
 
 /* How the light lies on the plate: uneven, and seldom a glare. */
@@ -133,6 +147,44 @@ draw_light (TauRandom *random, const TauSignScene *scene)
   return light;
 }
 
+static inline void
+shade_pixel (float *rgb, Vec4 sum, const Light *light, float u, float v)
+{
+  const float full = 255 * SAMPLES * SAMPLES;
+  float cover = sum[ALPHA] / full,
+        shade = light->level * (1 + light->dx * u + light->dy * v) / full;
+  float glare = 0;
+  if (light->glare > 0) {
+    float du = (u - light->x) / light->width, dv = (v - light->y) / light->width;
+    float d = du * du + dv * dv;
+    glare = light->glare * cover / (1 + d * d);
+  }
+  for (int c = 0; c < 3; c++)
+    rgb[c] = rgb[c] * (1 - cover) + sum[BYTE (c)] * shade + glare;
+}
+
+/* The rectangle of pixels that the face can reach: first and behind the last, of x and of y. */
+static void
+find_extent (const TauSignPose *pose, int extent[4])
+{
+  double low[2] = { SIDE, SIDE }, high[2] = { 0, 0 };
+  for (int corner = 0; corner < 4; corner++) {
+    double u = corner & 1 ? TAU_SIGN_CANVAS : -TAU_SIGN_CANVAS;
+    double v = corner & 2 ? TAU_SIGN_CANVAS : -TAU_SIGN_CANVAS;
+    double w = pose->h[6] * u + pose->h[7] * v + pose->h[8];
+    for (int axis = 0; axis < 2; axis++) {
+      const double *h = pose->h + 3 * axis;
+      double at = (h[0] * u + h[1] * v + h[2]) / w;
+      low[axis] = MIN (low[axis], at);
+      high[axis] = MAX (high[axis], at);
+    }
+  }
+  for (int axis = 0; axis < 2; axis++) {
+    extent[2 * axis] = MAX ((int)floor (low[axis]), 0);
+    extent[2 * axis + 1] = MIN ((int)ceil (high[axis]) + 1, SIDE);
+  }
+}
+
 /* Lays the face over the picture, as seen in `pose`, in the light of the scene. */
 void
 tau_sign_place_face (cairo_surface_t *face, const TauSignPose *pose, TauRandom *random,
@@ -141,38 +193,29 @@ tau_sign_place_face (cairo_surface_t *face, const TauSignPose *pose, TauRandom *
   const guint8 *data = cairo_image_surface_get_data (face);
   int stride = cairo_image_surface_get_stride (face);
   int side = cairo_image_surface_get_width (face);
+  float scale = side / (2 * TAU_SIGN_CANVAS), middle = side / 2.0f - 0.5f;
   Light light = draw_light (random, scene);
   double inverse[9];
   float h[9];
+  int extent[4];
 
   invert (pose->h, inverse);
   for (int i = 0; i < 9; i++)
     h[i] = inverse[i];
-  for (int y = 0; y < SIDE; y++) {
-    for (int x = 0; x < SIDE; x++, rgb += 3) {
-      float sum[4] = { 0, 0, 0, 0 }, u = 0, v = 0;
+  find_extent (pose, extent);
+  for (int y = extent[2]; y < extent[3]; y++) {
+    for (int x = extent[0]; x < extent[1]; x++) {
+      Vec4 sum = { 0 };
+      float u = 0, v = 0;
       for (int s = 0; s < SAMPLES * SAMPLES; s++) {
         float px = x + (s % SAMPLES + 0.5f) / SAMPLES, py = y + (s / SAMPLES + 0.5f) / SAMPLES;
         float w = 1 / (h[6] * px + h[7] * py + h[8]);
         u = (h[0] * px + h[1] * py + h[2]) * w;
         v = (h[3] * px + h[4] * py + h[5]) * w;
-        add_sample (data, stride, side, (u / TAU_SIGN_CANVAS + 1) * 0.5f * side - 0.5f,
-                    (v / TAU_SIGN_CANVAS + 1) * 0.5f * side - 0.5f, sum);
+        sum += sample (data, stride, side, u * scale + middle, v * scale + middle);
       }
-      if (sum[3] == 0)
-        continue;
-      float through = 1 - sum[3] / (255 * SAMPLES * SAMPLES);
-      float shade = light.level * (1 + light.dx * u + light.dy * v) / (255 * SAMPLES * SAMPLES);
-      float glare = 0;
-      if (light.glare > 0) {
-        float d = ((u - light.x) * (u - light.x) + (v - light.y) * (v - light.y)) /
-                  (light.width * light.width);
-        glare = light.glare * (1 - through) / (1 + d * d);
-      }
-      /* Cairo's words are BGRA in memory on the little-endian machines Debian builds this for. */
-      rgb[0] = rgb[0] * through + sum[2] * shade + glare;
-      rgb[1] = rgb[1] * through + sum[1] * shade + glare;
-      rgb[2] = rgb[2] * through + sum[0] * shade + glare;
+      if (sum[ALPHA] > 0)
+        shade_pixel (rgb + y * ROW + x * 3, sum, &light, u, v);
     }
   }
 }

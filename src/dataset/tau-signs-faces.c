@@ -22,7 +22,8 @@ typedef struct {
   const char *name;
   Plate plate;
   DrawSymbol draw;
-  const char *text; /* of a speed limit */
+  gboolean mirrored; /* left and right exchanged */
+  const char *text;  /* of a speed limit */
 } Face;
 
 static void
@@ -425,61 +426,35 @@ draw_curve_right (cairo_t *cr, const TauSignPaint *paint)
   fill_polygon (cr, head, G_N_ELEMENTS (head));
 }
 
-static void
-draw_mirrored (cairo_t *cr, const TauSignPaint *paint, DrawSymbol draw)
-{
-  cairo_save (cr);
-  cairo_scale (cr, -1, 1);
-  draw (cr, paint);
-  cairo_restore (cr);
-}
-
-static void
-draw_turn_left (cairo_t *cr, const TauSignPaint *paint)
-{
-  draw_mirrored (cr, paint, draw_turn_right);
-}
-
-static void
-draw_keep_left (cairo_t *cr, const TauSignPaint *paint)
-{
-  draw_mirrored (cr, paint, draw_keep_right);
-}
-
-static void
-draw_curve_left (cairo_t *cr, const TauSignPaint *paint)
-{
-  draw_mirrored (cr, paint, draw_curve_right);
-}
-
 static const Face faces[TAU_SIGN_N_CLASSES] = {
-  [TAU_SIGN_LIMIT_30] = { N_ ("speed limit 30"), PLATE_ROUND, NULL, "30" },
-  [TAU_SIGN_LIMIT_50] = { N_ ("speed limit 50"), PLATE_ROUND, NULL, "50" },
-  [TAU_SIGN_LIMIT_60] = { N_ ("speed limit 60"), PLATE_ROUND, NULL, "60" },
-  [TAU_SIGN_LIMIT_70] = { N_ ("speed limit 70"), PLATE_ROUND, NULL, "70" },
-  [TAU_SIGN_LIMIT_80] = { N_ ("speed limit 80"), PLATE_ROUND, NULL, "80" },
-  [TAU_SIGN_LIMIT_100] = { N_ ("speed limit 100"), PLATE_ROUND, NULL, "100" },
-  [TAU_SIGN_LIMIT_120] = { N_ ("speed limit 120"), PLATE_ROUND, NULL, "120" },
-  [TAU_SIGN_END_OF_LIMITS] = { N_ ("end of limits"), PLATE_ROUND, draw_end_of_limits, NULL },
-  [TAU_SIGN_NO_OVERTAKING] = { N_ ("no overtaking"), PLATE_ROUND, draw_no_overtaking, NULL },
-  [TAU_SIGN_NO_VEHICLES] = { N_ ("no vehicles"), PLATE_ROUND, draw_no_vehicles, NULL },
-  [TAU_SIGN_NO_ENTRY] = { N_ ("no entry"), PLATE_ROUND, draw_no_entry, NULL },
-  [TAU_SIGN_NO_PARKING] = { N_ ("no parking"), PLATE_ROUND, draw_no_parking, NULL },
-  [TAU_SIGN_STOP] = { N_ ("stop"), PLATE_OCTAGON, draw_stop, NULL },
-  [TAU_SIGN_YIELD] = { N_ ("yield"), PLATE_DOWN, draw_yield, NULL },
-  [TAU_SIGN_PRIORITY_ROAD] = { N_ ("priority road"), PLATE_DIAMOND, draw_priority_road, NULL },
-  [TAU_SIGN_AHEAD_ONLY] = { N_ ("ahead only"), PLATE_ROUND, draw_ahead_only, NULL },
-  [TAU_SIGN_TURN_LEFT] = { N_ ("turn left"), PLATE_ROUND, draw_turn_left, NULL },
-  [TAU_SIGN_TURN_RIGHT] = { N_ ("turn right"), PLATE_ROUND, draw_turn_right, NULL },
-  [TAU_SIGN_KEEP_LEFT] = { N_ ("keep left"), PLATE_ROUND, draw_keep_left, NULL },
-  [TAU_SIGN_KEEP_RIGHT] = { N_ ("keep right"), PLATE_ROUND, draw_keep_right, NULL },
-  [TAU_SIGN_ROUNDABOUT] = { N_ ("roundabout"), PLATE_ROUND, draw_roundabout, NULL },
+  [TAU_SIGN_LIMIT_30] = { N_ ("speed limit 30"), PLATE_ROUND, NULL, FALSE, "30" },
+  [TAU_SIGN_LIMIT_50] = { N_ ("speed limit 50"), PLATE_ROUND, NULL, FALSE, "50" },
+  [TAU_SIGN_LIMIT_60] = { N_ ("speed limit 60"), PLATE_ROUND, NULL, FALSE, "60" },
+  [TAU_SIGN_LIMIT_70] = { N_ ("speed limit 70"), PLATE_ROUND, NULL, FALSE, "70" },
+  [TAU_SIGN_LIMIT_80] = { N_ ("speed limit 80"), PLATE_ROUND, NULL, FALSE, "80" },
+  [TAU_SIGN_LIMIT_100] = { N_ ("speed limit 100"), PLATE_ROUND, NULL, FALSE, "100" },
+  [TAU_SIGN_LIMIT_120] = { N_ ("speed limit 120"), PLATE_ROUND, NULL, FALSE, "120" },
+  [TAU_SIGN_END_OF_LIMITS] = { N_ ("end of limits"), PLATE_ROUND, draw_end_of_limits, FALSE, NULL },
+  [TAU_SIGN_NO_OVERTAKING] = { N_ ("no overtaking"), PLATE_ROUND, draw_no_overtaking, FALSE, NULL },
+  [TAU_SIGN_NO_VEHICLES] = { N_ ("no vehicles"), PLATE_ROUND, draw_no_vehicles, FALSE, NULL },
+  [TAU_SIGN_NO_ENTRY] = { N_ ("no entry"), PLATE_ROUND, draw_no_entry, FALSE, NULL },
+  [TAU_SIGN_NO_PARKING] = { N_ ("no parking"), PLATE_ROUND, draw_no_parking, FALSE, NULL },
+  [TAU_SIGN_STOP] = { N_ ("stop"), PLATE_OCTAGON, draw_stop, FALSE, NULL },
+  [TAU_SIGN_YIELD] = { N_ ("yield"), PLATE_DOWN, draw_yield, FALSE, NULL },
+  [TAU_SIGN_PRIORITY_ROAD] = { N_ ("priority road"), PLATE_DIAMOND, draw_priority_road, FALSE,
+                               NULL },
+  [TAU_SIGN_AHEAD_ONLY] = { N_ ("ahead only"), PLATE_ROUND, draw_ahead_only, FALSE, NULL },
+  [TAU_SIGN_TURN_LEFT] = { N_ ("turn left"), PLATE_ROUND, draw_turn_right, TRUE, NULL },
+  [TAU_SIGN_TURN_RIGHT] = { N_ ("turn right"), PLATE_ROUND, draw_turn_right, FALSE, NULL },
+  [TAU_SIGN_KEEP_LEFT] = { N_ ("keep left"), PLATE_ROUND, draw_keep_right, TRUE, NULL },
+  [TAU_SIGN_KEEP_RIGHT] = { N_ ("keep right"), PLATE_ROUND, draw_keep_right, FALSE, NULL },
+  [TAU_SIGN_ROUNDABOUT] = { N_ ("roundabout"), PLATE_ROUND, draw_roundabout, FALSE, NULL },
   [TAU_SIGN_PEDESTRIAN_CROSSING] = { N_ ("pedestrian crossing"), PLATE_SQUARE,
-                                     draw_pedestrian_crossing, NULL },
-  [TAU_SIGN_GENERAL_DANGER] = { N_ ("general danger"), PLATE_UP, draw_general_danger, NULL },
-  [TAU_SIGN_ROAD_WORKS] = { N_ ("road works"), PLATE_UP, draw_road_works, NULL },
-  [TAU_SIGN_CURVE_LEFT] = { N_ ("curve left"), PLATE_UP, draw_curve_left, NULL },
-  [TAU_SIGN_CURVE_RIGHT] = { N_ ("curve right"), PLATE_UP, draw_curve_right, NULL },
+                                     draw_pedestrian_crossing, FALSE, NULL },
+  [TAU_SIGN_GENERAL_DANGER] = { N_ ("general danger"), PLATE_UP, draw_general_danger, FALSE, NULL },
+  [TAU_SIGN_ROAD_WORKS] = { N_ ("road works"), PLATE_UP, draw_road_works, FALSE, NULL },
+  [TAU_SIGN_CURVE_LEFT] = { N_ ("curve left"), PLATE_UP, draw_curve_right, TRUE, NULL },
+  [TAU_SIGN_CURVE_RIGHT] = { N_ ("curve right"), PLATE_UP, draw_curve_right, FALSE, NULL },
 };
 
 const char *
@@ -500,6 +475,8 @@ tau_sign_draw_face (cairo_t *cr, TauSignClass sign, const TauSignPaint *paint)
   const Face *face = &faces[sign];
   cairo_save (cr);
   fill_shape (cr, face->plate, 1, paint->rim);
+  if (face->mirrored)
+    cairo_scale (cr, -1, 1);
   if (face->text != NULL)
     draw_limit (cr, paint, face->text);
   else

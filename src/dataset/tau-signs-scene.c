@@ -15,6 +15,9 @@ between (TauRandom *random, double low, double high)
   return tau_random_uniform (random, low, high);
 }
 
+/* C leaves open in which order the arguments of a call are evaluated: at most one draw in each
+ * expression, or the pictures would depend on the compiler. */
+
 /* A colour between two, all channels by the same amount, and each a little off. */
 static void
 mix_source (cairo_t *cr, TauRandom *random, const TauSignColour a, const TauSignColour b,
@@ -52,8 +55,8 @@ draw_sky (cairo_t *cr, TauRandom *random, TauSignScene *scene, double horizon)
     double x = between (random, 0, SIDE), y = between (random, 0, horizon);
     cairo_set_source_rgba (cr, 1, 1, 1, between (random, 0.1, 0.5));
     for (int j = 0; j < 4; j++) {
-      cairo_arc (cr, x + between (random, -8, 8), y + between (random, -2, 2),
-                 between (random, 2, 6), 0, 2 * G_PI);
+      double dx = between (random, -8, 8), dy = between (random, -2, 2);
+      cairo_arc (cr, x + dx, y + dy, between (random, 2, 6), 0, 2 * G_PI);
       cairo_fill (cr);
     }
   }
@@ -135,10 +138,12 @@ draw_clutter (cairo_t *cr, TauRandom *random, double horizon)
   guint n = tau_random_below (random, 5);
   for (guint i = 0; i < n; i++) {
     double width = between (random, 3, 16), height = between (random, 3, 10);
-    cairo_set_source_rgba (cr, between (random, 0, 1), between (random, 0, 1),
-                           between (random, 0, 1), between (random, 0.5, 1));
-    cairo_rectangle (cr, between (random, -6, SIDE), horizon + between (random, -8, 14), width,
-                     height);
+    double x = between (random, -6, SIDE), y = horizon + between (random, -8, 14);
+    TauSignColour c;
+    for (int j = 0; j < 3; j++)
+      c[j] = between (random, 0, 1);
+    cairo_set_source_rgba (cr, c[0], c[1], c[2], between (random, 0.5, 1));
+    cairo_rectangle (cr, x, y, width, height);
     cairo_fill (cr);
   }
 }
@@ -152,8 +157,9 @@ draw_wall (cairo_t *cr, TauRandom *random, TauSignScene *scene)
   cairo_paint (cr);
   for (int i = 0; i < 12; i++) {
     mix_source (cr, random, a, b, 0.25);
-    cairo_rectangle (cr, between (random, -16, SIDE), between (random, -16, SIDE),
-                     between (random, 8, 40), between (random, 8, 40));
+    double x = between (random, -16, SIDE), y = between (random, -16, SIDE);
+    double width = between (random, 8, 40), height = between (random, 8, 40);
+    cairo_rectangle (cr, x, y, width, height);
     cairo_fill (cr);
   }
   cairo_set_source_rgba (cr, 0, 0, 0, between (random, 0.05, 0.3));
@@ -167,6 +173,35 @@ draw_wall (cairo_t *cr, TauRandom *random, TauSignScene *scene)
     scene->air[i] = 0.8;
 }
 
+/* Crowns and bushes with their middles in a box. */
+static void
+draw_bushes (cairo_t *cr, TauRandom *random, const TauSignScene *scene, guint n, double top,
+             double bottom, double least, double most)
+{
+  for (guint i = 0; i < n; i++) {
+    double x = between (random, -4, SIDE + 4), y = between (random, top, bottom);
+    double radius = between (random, least, most);
+    draw_leaves (cr, random, scene, x, y, radius);
+  }
+}
+
+/* Night falls on what was drawn; lamps and windows stay. */
+static void
+draw_night (cairo_t *cr, TauRandom *random, TauSignScene *scene)
+{
+  cairo_set_source_rgba (cr, 0.02, 0.02, 0.05, between (random, 0.75, 0.95));
+  cairo_paint (cr);
+  for (guint i = 0, n = tau_random_below (random, 5); i < n; i++) {
+    double green = between (random, 0.6, 1), blue = between (random, 0.3, 0.9);
+    double x = between (random, 0, SIDE), y = between (random, 0, SIDE);
+    cairo_set_source_rgba (cr, 1, green, blue, between (random, 0.3, 0.9));
+    cairo_arc (cr, x, y, between (random, 1, 4), 0, 2 * G_PI);
+    cairo_fill (cr);
+  }
+  for (int i = 0; i < 3; i++)
+    scene->air[i] = 0.12;
+}
+
 void
 tau_sign_draw_background (cairo_t *cr, TauRandom *random, TauSignScene *scene)
 {
@@ -175,38 +210,22 @@ tau_sign_draw_background (cairo_t *cr, TauRandom *random, TauSignScene *scene)
   scene->sun = between (random, -1, 1);
   scene->night = tau_random_chance (random, 0.08);
 
-  if (place == PLACE_WALL) {
+  if (place == PLACE_WALL)
     draw_wall (cr, random, scene);
-  } else {
+  else
     draw_sky (cr, random, scene, horizon);
-    if (place == PLACE_TOWN)
-      for (guint i = 0, n = 1 + tau_random_below (random, 3); i < n; i++)
-        draw_house (cr, random, horizon);
-    if (place == PLACE_LEAVES)
-      for (int i = 0; i < 10; i++)
-        draw_leaves (cr, random, scene, between (random, 0, SIDE), between (random, 0, SIDE),
-                     between (random, 7, 18));
-    if (place == PLACE_ROAD || place == PLACE_TOWN) {
-      for (guint i = 0, n = tau_random_below (random, 7); i < n; i++)
-        draw_leaves (cr, random, scene, between (random, -4, SIDE + 4),
-                     horizon - between (random, 0, 14), between (random, 4, 13));
-      draw_ground (cr, random, horizon);
-      draw_clutter (cr, random, horizon);
-    }
+  if (place == PLACE_TOWN)
+    for (guint i = 0, n = 1 + tau_random_below (random, 3); i < n; i++)
+      draw_house (cr, random, horizon);
+  if (place == PLACE_LEAVES)
+    draw_bushes (cr, random, scene, 10, 0, SIDE, 7, 18);
+  if (place == PLACE_ROAD || place == PLACE_TOWN) {
+    draw_bushes (cr, random, scene, tau_random_below (random, 7), horizon - 14, horizon, 4, 13);
+    draw_ground (cr, random, horizon);
+    draw_clutter (cr, random, horizon);
   }
-  if (scene->night) {
-    cairo_set_source_rgba (cr, 0.02, 0.02, 0.05, between (random, 0.75, 0.95));
-    cairo_paint (cr);
-    for (guint i = 0, n = tau_random_below (random, 5); i < n; i++) {
-      cairo_set_source_rgba (cr, 1, between (random, 0.6, 1), between (random, 0.3, 0.9),
-                             between (random, 0.3, 0.9));
-      cairo_arc (cr, between (random, 0, SIDE), between (random, 0, SIDE), between (random, 1, 4),
-                 0, 2 * G_PI);
-      cairo_fill (cr);
-    }
-    for (int i = 0; i < 3; i++)
-      scene->air[i] = 0.12;
-  }
+  if (scene->night)
+    draw_night (cr, random, scene);
 }
 
 /* The supplementary plate under many signs: white, with lines that are too small to read. */
@@ -265,11 +284,13 @@ draw_twig (cairo_t *cr, TauRandom *random, const TauSignScene *scene, double x, 
   for (int i = 0; i < 14; i++) {
     double shade = dark * between (random, 0.5, 1.1);
     double out = between (random, 0, 1);
+    double dx = between (random, -0.3, 0.3), dy = between (random, -0.3, 0.3);
+    double length = between (random, 0.08, 0.2), width = between (random, 0.04, 0.1);
     cairo_save (cr);
-    cairo_translate (cr, u + cos (angle) * out * radius + between (random, -0.3, 0.3) * radius,
-                     v + sin (angle) * out * radius + between (random, -0.3, 0.3) * radius);
+    cairo_translate (cr, u + (cos (angle) * out + dx) * radius,
+                     v + (sin (angle) * out + dy) * radius);
     cairo_rotate (cr, between (random, 0, G_PI));
-    cairo_scale (cr, radius * between (random, 0.08, 0.2), radius * between (random, 0.04, 0.1));
+    cairo_scale (cr, radius * length, radius * width);
     cairo_arc (cr, 0, 0, 1, 0, 2 * G_PI);
     cairo_restore (cr);
     cairo_set_source_rgb (cr, 0.45 * shade, green * shade, 0.15 * shade);
@@ -283,7 +304,8 @@ draw_bar (cairo_t *cr, TauRandom *random, const TauSignScene *scene, double x, d
 {
   double width = radius * between (random, 0.06, 0.2), lean = between (random, -8, 8);
   double grey = between (random, 0.08, 0.5) * (scene->night ? 0.3 : 1);
-  double u = x + radius * between (random, 0.35, 0.9) * (tau_random_chance (random, 0.5) ? 1 : -1);
+  double way = between (random, 0.35, 0.9);
+  double u = x + (tau_random_chance (random, 0.5) ? way : -way) * radius;
   cairo_set_source_rgb (cr, grey * 1.1, grey, grey * 0.85);
   cairo_set_line_width (cr, width);
   cairo_move_to (cr, u - lean, -2);
