@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK (tau_cli_error_quark, tau_cli_error)
+G_DEFINE_QUARK (tau_cli_error, tau_cli_error)
 
 static const TauCliCommand *const commands[] = {
   &tau_cli_transforms, &tau_cli_corruptions,  &tau_cli_packs,           &tau_cli_transform,

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (tau_dataset_error_quark, tau_dataset_error)
+G_DEFINE_QUARK (tau_dataset_error, tau_dataset_error)
 
 void
 tau_dataset_init (TauDataset *self, const TauDatasetClass *klass, guint n_images)

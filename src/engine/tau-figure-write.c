@@ -10,7 +10,7 @@
 #define MM_PER_INCH     25.4
 #define POINTS_PER_INCH 72.0
 
-G_DEFINE_QUARK (tau_figure_error_quark, tau_figure_error)
+G_DEFINE_QUARK (tau_figure_error, tau_figure_error)
 
 /* Draws a figure of width x height points and returns the file's bytes; NULL with error. */
 typedef GByteArray *(*RenderFunc) (const TauFigureSpec *spec, double width, double height,

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (tau_pack_error_quark, tau_pack_error)
+G_DEFINE_QUARK (tau_pack_error, tau_pack_error)
 
 static void
 model_clear (TauPackModel *model)

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-G_DEFINE_QUARK (tau_train_error_quark, tau_train_error)
+G_DEFINE_QUARK (tau_train_error, tau_train_error)
 
 const float tau_train_mean[3] = { 0.5f, 0.5f, 0.5f };
 const float tau_train_std[3] = { 0.25f, 0.25f, 0.25f };

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>
 
-G_DEFINE_QUARK (tau_torch_error_quark, tau_torch_error)
+G_DEFINE_QUARK (tau_torch_error, tau_torch_error)
 
 #define MODULE_NAME "libtauscope-torch.so"
 
