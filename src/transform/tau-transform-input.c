@@ -81,9 +81,9 @@ tau_transform_input_gray (TauTransformInput *self)
   return self->gray;
 }
 
-/* One row of the 3x3 mean with weight 5 in the middle. Pillow adds the products in float32 and
- * rounds; a sum over 13 is never near a half, so that is (sum + 6) / 13 in whole numbers, here as a
- * product (exact up to 13 * 255, which a test proves). `columns` has room for n + 6 sums. */
+/* One row of the 3x3 mean with weight 5 in the middle. Pillow adds float32 products and rounds;
+ * whole numbers give the same, for a sum over 13 is never near a half. `columns` has room for n + 6
+ * sums. */
 TAU_SIMD_CLONES static void
 smooth_row (const guint8 *above, const guint8 *row, const guint8 *below, int n, guint16 *columns,
             guint8 *out)
@@ -91,8 +91,8 @@ smooth_row (const guint8 *above, const guint8 *row, const guint8 *below, int n, 
   for (int i = 0; i < n + 6; i++)
     columns[i] = above[i] + row[i] + below[i];
   for (int i = 0; i < n; i++) {
-    guint16 sum = columns[i] + columns[i + 3] + columns[i + 6] + 4 * row[i + 3] + 6;
-    out[i] = (guint8)(guint16)(((guint32)sum * 20165) >> 18);
+    guint16 sum = columns[i] + columns[i + 3] + columns[i + 6] + 4 * row[i + 3];
+    out[i] = (guint8)tau_thirteenth (sum);
   }
 }
 

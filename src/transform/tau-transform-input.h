@@ -47,6 +47,13 @@ void tau_transform_crop_origin (int extent, int size, int *left, int *top);
 /* Pillow's blend, base + factor * (in - base) in float32, truncated and clipped, on n bytes. */
 void tau_transform_blend (const guint8 *base, const guint8 *in, gsize n, float factor, guint8 *out);
 
+/* sum / 13, rounded, as a product that vectorises; 0 <= sum <= 13 * 255. */
+static inline guint16
+tau_thirteenth (guint16 sum)
+{
+  return (guint16)(((guint32)(guint16)(sum + 6) * 20165) >> 18);
+}
+
 /* The families, one file each. */
 void tau_identity_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);
 void tau_rotate_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);
