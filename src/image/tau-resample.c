@@ -48,23 +48,23 @@ filter_weight (TauFilter filter, double t)
 static void
 axis_init (Axis *self, TauFilter filter, int in_size, int out_size, int out_first, int n_out)
 {
-  double scale = (double)in_size / out_size;
+  double scale = (double) in_size / out_size;
   double filter_scale = MAX (scale, 1.0);
   double support = (filter == TAU_FILTER_BICUBIC ? 2.0 : 0.5) * filter_scale;
   double inverse = 1.0 / filter_scale;
 
-  self->n_taps = (int)ceil (support) * 2 + 1;
+  self->n_taps = (int) ceil (support) * 2 + 1;
   self->first = g_new (int, n_out);
   self->count = g_new (int, n_out);
-  self->weights = g_new (gint32, (gsize)n_out * self->n_taps);
+  self->weights = g_new (gint32, (gsize) n_out * self->n_taps);
   self->begin = in_size;
   self->end = 0;
   g_autofree double *weights = g_new (double, self->n_taps);
 
   for (int i = 0; i < n_out; i++) {
     double center = (out_first + i + 0.5) * scale;
-    int first = MAX ((int)(center - support + 0.5), 0);
-    int count = MIN ((int)(center + support + 0.5), in_size) - first;
+    int first = MAX ((int) (center - support + 0.5), 0);
+    int count = MIN ((int) (center + support + 0.5), in_size) - first;
     double sum = 0.0;
 
     for (int k = 0; k < count; k++) {
@@ -74,7 +74,7 @@ axis_init (Axis *self, TauFilter filter, int in_size, int out_size, int out_firs
     for (int k = 0; k < count; k++) {
       double weight = sum != 0.0 ? weights[k] / sum : weights[k];
       weight *= 1 << PRECISION_BITS;
-      self->weights[i * self->n_taps + k] = (gint32)(weight < 0 ? weight - 0.5 : weight + 0.5);
+      self->weights[i * self->n_taps + k] = (gint32) (weight < 0 ? weight - 0.5 : weight + 0.5);
     }
     self->first[i] = first;
     self->count[i] = count;
@@ -94,7 +94,7 @@ axis_clear (Axis *self)
 static inline guint8
 clip8 (gint32 sum)
 {
-  return (guint8)CLAMP (sum >> PRECISION_BITS, 0, 255);
+  return (guint8) CLAMP (sum >> PRECISION_BITS, 0, 255);
 }
 
 /* One row: `line` starts with the input pixel columns->begin and has one byte to spare at its end,
@@ -103,8 +103,8 @@ TAU_SIMD_CLONES static void
 resample_line (const guint8 *line, const Axis *columns, int n_out, guint8 *out)
 {
   for (int i = 0; i < n_out; i++, out += 3) {
-    const guint8 *pixel = line + (gsize)(columns->first[i] - columns->begin) * 3;
-    const gint32 *weights = columns->weights + (gsize)i * columns->n_taps;
+    const guint8 *pixel = line + (gsize) (columns->first[i] - columns->begin) * 3;
+    const gint32 *weights = columns->weights + (gsize) i * columns->n_taps;
     Int4 sum = { HALF, HALF, HALF, HALF };
     for (int k = 0; k < columns->count[i]; k++, pixel += 3) {
       Byte4 bytes;
@@ -137,13 +137,13 @@ combine_rows (const guint8 *const *rows, const gint32 *weights, int n_rows, int 
 static void
 read_line (const TauResampleSource *source, int y, int begin, int end, guint8 *line)
 {
-  const guint8 *row = source->data + (gsize)y * source->width * 3;
+  const guint8 *row = source->data + (gsize) y * source->width * 3;
   if (!source->mirrored) {
-    memcpy (line, row + (gsize)begin * 3, (gsize)(end - begin) * 3);
+    memcpy (line, row + (gsize) begin * 3, (gsize) (end - begin) * 3);
     return;
   }
   for (int x = begin; x < end; x++, line += 3)
-    memcpy (line, row + (gsize)tau_mirror_index (x, source->width) * 3, 3);
+    memcpy (line, row + (gsize) tau_mirror_index (x, source->width) * 3, 3);
 }
 
 static inline int
@@ -160,7 +160,7 @@ tau_resample_window (const TauResampleSource *source, TauFilter filter, int out_
   g_return_if_fail (window->y >= 0 && window->y + window->height <= out_height);
 
   int times = source->mirrored ? 3 : 1;
-  gsize stride = (gsize)window->width * 3;
+  gsize stride = (gsize) window->width * 3;
   Axis columns, rows;
   axis_init (&columns, filter, source->width * times, out_width, window->x, window->width);
   axis_init (&rows, filter, source->height * times, out_height, window->y, window->height);
@@ -173,7 +173,7 @@ tau_resample_window (const TauResampleSource *source, TauFilter filter, int out_
     bottom = MAX (bottom, row + 1);
   }
   g_autofree guint8 *half_done = g_malloc ((bottom - top) * stride);
-  g_autofree guint8 *line = g_malloc0 ((gsize)(columns.end - columns.begin) * 3 + 1);
+  g_autofree guint8 *line = g_malloc0 ((gsize) (columns.end - columns.begin) * 3 + 1);
   for (int y = top; y < bottom; y++) {
     read_line (source, y, columns.begin, columns.end, line);
     resample_line (line, &columns, window->width, half_done + (y - top) * stride);
@@ -184,7 +184,7 @@ tau_resample_window (const TauResampleSource *source, TauFilter filter, int out_
   for (int i = 0; i < window->height; i++) {
     for (int k = 0; k < rows.count[i]; k++)
       taps[k] = half_done + (source_row (source, rows.first[i] + k) - top) * stride;
-    combine_rows (taps, rows.weights + (gsize)i * rows.n_taps, rows.count[i], (int)stride, sums,
+    combine_rows (taps, rows.weights + (gsize) i * rows.n_taps, rows.count[i], (int) stride, sums,
                   out + i * stride);
   }
   axis_clear (&columns);

@@ -55,7 +55,7 @@ tau_rotate_apply (const TauTransform *self, TauTransformInput *input, guint8 *ou
   int extent = 3 * input->side;
   int left, top, origin, side;
   Affine m = inverse_rotation (self->amount, extent);
-  int radius = (int)ceil ((input->size / 2.0 + 1) * (fabs (m.a) + fabs (m.b))) + 3;
+  int radius = (int) ceil ((input->size / 2.0 + 1) * (fabs (m.a) + fabs (m.b))) + 3;
   const guint8 *window = tau_transform_input_window (input, radius, &origin, &side);
 
   tau_transform_crop_origin (extent, input->size, &left, &top);
@@ -64,17 +64,17 @@ tau_rotate_apply (const TauTransform *self, TauTransformInput *input, guint8 *ou
       double in_x = m.a * (left + x + 0.5) + m.b * (top + y + 0.5) + m.c - 0.5;
       double in_y = m.d * (left + x + 0.5) + m.e * (top + y + 0.5) + m.f - 0.5;
       /* Never negative, so the cast is the floor. */
-      int ix = (int)in_x, iy = (int)in_y;
+      int ix = (int) in_x, iy = (int) in_y;
       double dx = in_x - ix, dy = in_y - iy;
-      const guint8 *tap = window + ((gsize)(iy - 1 - origin) * side + (ix - 1 - origin)) * 4;
+      const guint8 *tap = window + ((gsize) (iy - 1 - origin) * side + (ix - 1 - origin)) * 4;
       for (int c = 0; c < 3; c++) {
         double v[4];
         for (int k = 0; k < 4; k++) {
-          const guint8 *row = tap + (gsize)k * side * 4 + c;
+          const guint8 *row = tap + (gsize) k * side * 4 + c;
           v[k] = cubic (row[0], row[4], row[8], row[12], dx);
         }
         double value = cubic (v[0], v[1], v[2], v[3], dy);
-        out[c] = value <= 0.0 ? 0 : value >= 255.0 ? 255 : (guint8)value;
+        out[c] = value <= 0.0 ? 0 : value >= 255.0 ? 255 : (guint8) value;
       }
     }
 }
