@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-G_DEFINE_QUARK (tau - image - error - quark, tau_image_error)
+G_DEFINE_QUARK (tau_image_error, tau_image_error)
 
 TauImage *
 tau_image_new (int width, int height)
