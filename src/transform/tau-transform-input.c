@@ -126,7 +126,7 @@ tau_transform_input_smooth (TauTransformInput *self)
   return self->smooth;
 }
 
-const guint8 *
+const guint32 *
 tau_transform_input_window (TauTransformInput *self, int radius, int *origin, int *side)
 {
   int n = self->side;
@@ -135,19 +135,15 @@ tau_transform_input_window (TauTransformInput *self, int radius, int *origin, in
 
   if (self->window == NULL || self->window_origin > first) {
     g_free (self->window);
-    self->window = g_malloc ((gsize) extent * extent * 4 + 3);
+    self->window = g_new (guint32, (gsize) extent * extent);
     self->window_origin = first;
     self->window_side = extent;
-    guint32 *out = (guint32 *) self->window;
-    for (int y = 0; y < extent; y++, out += extent) {
-      const guint8 *row = self->pixels + (gsize) tau_mirror_index (first + y, n) * n * 3;
-      for (int x = 0; x < extent; x++) {
-        const guint8 *pixel = row + tau_mirror_index (first + x, n) * 3;
-        guint8 *to = (guint8 *) (out + x);
-        to[0] = pixel[0];
-        to[1] = pixel[1];
-        to[2] = pixel[2];
-        to[3] = 0;
+    guint32 *out = self->window;
+    for (int y = first; y < first + extent; y++) {
+      const guint8 *row = self->pixels + (gsize) tau_mirror_index (y, n) * n * 3;
+      for (int x = first; x < first + extent; x++) {
+        const guint8 *pixel = row + tau_mirror_index (x, n) * 3;
+        *out++ = pixel[0] | pixel[1] << 8 | pixel[2] << 16;
       }
     }
   }

@@ -17,7 +17,7 @@ struct _TauTransformInput {
   guint8 *center;
   guint8 *gray;
   guint8 *smooth;
-  guint8 *window;
+  guint32 *window;
   int window_origin, window_side;
 };
 
@@ -34,11 +34,10 @@ const guint8 *tau_transform_input_gray (TauTransformInput *self);
 const guint8 *tau_transform_input_smooth (TauTransformInput *self);
 
 /* A square of the 3x mirror image around its middle, at least `radius` px to each side (cut where
- * the 3x image ends), as 4 bytes a pixel, the fourth 0. *origin is the coordinate, the same in x
- * and y, of its first pixel in the 3x image; *side its size. Three more bytes follow the last
- * pixel. */
-const guint8 *tau_transform_input_window (TauTransformInput *self, int radius, int *origin,
-                                          int *side);
+ * the 3x image ends), a pixel as red | green << 8 | blue << 16. *origin is the coordinate, the same
+ * in x and y, of its first pixel in the 3x image; *side its size. */
+const guint32 *tau_transform_input_window (TauTransformInput *self, int radius, int *origin,
+                                           int *side);
 
 /* Where the visible centre begins in a transformed 3x image of width = height = extent px (SPEC
  * section 2 "Centre crop": the two directions round differently). */
