@@ -6,13 +6,13 @@
 static guint32
 read_le32 (const guint8 *bytes)
 {
-  return bytes[0] | bytes[1] << 8 | bytes[2] << 16 | (guint32) bytes[3] << 24;
+  return bytes[0] | bytes[1] << 8 | bytes[2] << 16 | (guint32)bytes[3] << 24;
 }
 
 static guint32
 read_be32 (const guint8 *bytes)
 {
-  return (guint32) bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+  return (guint32)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
 }
 
 /* Chunks of length, type, data, checksum, up to IEND. */
@@ -23,7 +23,7 @@ png_is_complete (const guint8 *data, gsize length)
   while (i + 12 <= length) {
     if (memcmp (data + i + 4, "IEND", 4) == 0)
       return TRUE;
-    i += 12 + (gsize) read_be32 (data + i);
+    i += 12 + (gsize)read_be32 (data + i);
   }
   return FALSE;
 }
@@ -44,7 +44,7 @@ jpeg_is_complete (const guint8 *data, gsize length)
     else if (marker == 0xd9)
       return TRUE;
     else if (i + 4 <= length)
-      i += 2 + ((gsize) data[i + 2] << 8 | data[i + 3]);
+      i += 2 + ((gsize)data[i + 2] << 8 | data[i + 3]);
     else
       break;
   }
@@ -60,9 +60,9 @@ bmp_is_complete (const guint8 *data, gsize length)
   if (read_le32 (data + 14) < 40 || (read_le32 (data + 30) != 0 && read_le32 (data + 30) != 3))
     return TRUE;
   guint64 width = read_le32 (data + 18), bits = data[28] | data[29] << 8;
-  gint64 height = (gint32) read_le32 (data + 22); /* negative: the rows run downwards */
+  gint64 height = (gint32)read_le32 (data + 22); /* negative: the rows run downwards */
   guint64 stride = (width * bits + 31) / 32 * 4;
-  return read_le32 (data + 10) + stride * (guint64) ABS (height) <= length;
+  return read_le32 (data + 10) + stride * (guint64)ABS (height) <= length;
 }
 
 gboolean

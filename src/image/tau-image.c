@@ -187,7 +187,7 @@ tau_image_load (const char *path, GError **error)
 gboolean
 tau_image_save_png (const TauImage *self, const char *path, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf ((TauImage *) self);
+  g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf ((TauImage *)self);
   g_autofree char *name = g_filename_display_name (path);
   g_autofree char *buffer = NULL;
   gsize length = 0;

@@ -64,9 +64,9 @@ axis_set_taps (Axis *self, int i, TauFilter filter, double center, double filter
                double *scratch)
 {
   double support = filter_support (filter) * filter_scale, inverse = 1.0 / filter_scale, sum = 0.0;
-  int first = MAX ((int) (center - support + 0.5), 0);
-  int count = MIN ((int) (center + support + 0.5), in_size) - first;
-  gint32 *weights = self->weights + (gsize) i * self->n_taps;
+  int first = MAX ((int)(center - support + 0.5), 0);
+  int count = MIN ((int)(center + support + 0.5), in_size) - first;
+  gint32 *weights = self->weights + (gsize)i * self->n_taps;
 
   for (int k = 0; k < count; k++) {
     scratch[k] = filter_weight (filter, (k + first - center + 0.5) * inverse);
@@ -75,7 +75,7 @@ axis_set_taps (Axis *self, int i, TauFilter filter, double center, double filter
   for (int k = 0; k < count; k++) {
     double weight = (sum != 0.0 ? scratch[k] / sum : scratch[k]) * (1 << PRECISION_BITS);
     int index = source_index (self, first + k);
-    weights[k] = (gint32) (weight < 0 ? weight - 0.5 : weight + 0.5);
+    weights[k] = (gint32)(weight < 0 ? weight - 0.5 : weight + 0.5);
     self->top = MIN (self->top, index);
     self->bottom = MAX (self->bottom, index + 1);
   }
@@ -90,14 +90,14 @@ axis_init (Axis *self, TauFilter filter, int size, gboolean mirrored, int out_si
            int n_out)
 {
   int in_size = mirrored ? 3 * size : size;
-  double scale = (double) in_size / out_size;
+  double scale = (double)in_size / out_size;
   double filter_scale = MAX (scale, 1.0);
 
   *self = (Axis){ .size = size, .mirrored = mirrored, .top = size };
-  self->n_taps = (int) ceil (filter_support (filter) * filter_scale) * 2 + 1;
+  self->n_taps = (int)ceil (filter_support (filter) * filter_scale) * 2 + 1;
   self->first = g_new (int, n_out);
   self->count = g_new (int, n_out);
-  self->weights = g_new (gint32, (gsize) n_out * self->n_taps);
+  self->weights = g_new (gint32, (gsize)n_out * self->n_taps);
   g_autofree double *scratch = g_new (double, self->n_taps);
   for (int i = 0; i < n_out; i++)
     axis_set_taps (self, i, filter, (out_first + i + 0.5) * scale, filter_scale, in_size, scratch);
@@ -114,7 +114,7 @@ axis_clear (Axis *self)
 static inline guint8
 clip8 (gint32 sum)
 {
-  return (guint8) CLAMP (sum >> PRECISION_BITS, 0, 255);
+  return (guint8)CLAMP (sum >> PRECISION_BITS, 0, 255);
 }
 
 /* out = clip (sum of weights[k] * lines[k]), `n` bytes each; `sums` is room for n sums. */
@@ -147,9 +147,9 @@ resample_lines (const Axis *axis, int n_out, const guint8 *in, gsize stride, int
   g_autofree gint32 *sums = g_new (gint32, n);
   for (int i = 0; i < n_out; i++) {
     for (int k = 0; k < axis->count[i]; k++)
-      lines[k] = in + (gsize) (source_index (axis, axis->first[i] + k) - axis->top) * stride;
-    combine_lines (lines, axis->weights + (gsize) i * axis->n_taps, axis->count[i], n, sums,
-                   out + (gsize) i * n);
+      lines[k] = in + (gsize)(source_index (axis, axis->first[i] + k) - axis->top) * stride;
+    combine_lines (lines, axis->weights + (gsize)i * axis->n_taps, axis->count[i], n, sums,
+                   out + (gsize)i * n);
   }
 }
 
@@ -159,7 +159,7 @@ static void
 transpose (const guint8 *in, gsize in_stride, int width, int height, guint8 *out, gsize out_stride)
 {
   for (int x = 0; x < width; x++) {
-    const guint8 *from = in + (gsize) x * 3;
+    const guint8 *from = in + (gsize)x * 3;
     guint8 *to = out + x * out_stride;
     for (int y = 0; y < height; y++, from += in_stride, to += 3) {
       to[0] = from[0];
@@ -176,16 +176,16 @@ resample_rows (const TauResampleSource *source, const Axis *columns, int n_out, 
                guint8 *out)
 {
   int width = columns->bottom - columns->top;
-  g_autofree guint8 *band = g_malloc ((gsize) width * BAND * 3);
-  g_autofree guint8 *done = g_malloc ((gsize) n_out * BAND * 3);
+  g_autofree guint8 *band = g_malloc ((gsize)width * BAND * 3);
+  g_autofree guint8 *done = g_malloc ((gsize)n_out * BAND * 3);
 
   for (int y = top; y < bottom; y += BAND) {
     int height = MIN (BAND, bottom - y);
-    const guint8 *in = source->data + ((gsize) y * source->width + columns->top) * 3;
-    transpose (in, (gsize) source->width * 3, width, height, band, height * 3);
+    const guint8 *in = source->data + ((gsize)y * source->width + columns->top) * 3;
+    transpose (in, (gsize)source->width * 3, width, height, band, height * 3);
     resample_lines (columns, n_out, band, height * 3, height * 3, done);
-    transpose (done, height * 3, height, n_out, out + (gsize) (y - top) * n_out * 3,
-               (gsize) n_out * 3);
+    transpose (done, height * 3, height, n_out, out + (gsize)(y - top) * n_out * 3,
+               (gsize)n_out * 3);
   }
 }
 
@@ -196,7 +196,7 @@ tau_resample_window (const TauResampleSource *source, TauFilter filter, int out_
   g_return_if_fail (window->x >= 0 && window->x + window->width <= out_width);
   g_return_if_fail (window->y >= 0 && window->y + window->height <= out_height);
 
-  gsize stride = (gsize) window->width * 3;
+  gsize stride = (gsize)window->width * 3;
   Axis columns, rows;
   axis_init (&columns, filter, source->width, source->mirrored, out_width, window->x,
              window->width);
@@ -206,7 +206,7 @@ tau_resample_window (const TauResampleSource *source, TauFilter filter, int out_
   /* Rows that the mirror repeats are resampled once. */
   g_autofree guint8 *half_done = g_malloc ((rows.bottom - rows.top) * stride);
   resample_rows (source, &columns, window->width, rows.top, rows.bottom, half_done);
-  resample_lines (&rows, window->height, half_done, stride, (int) stride, out);
+  resample_lines (&rows, window->height, half_done, stride, (int)stride, out);
   axis_clear (&columns);
   axis_clear (&rows);
 }

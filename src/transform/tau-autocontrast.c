@@ -43,14 +43,14 @@ tau_autocontrast_apply (const TauTransform *self, TauTransformInput *input, guin
 {
   guint8 low[3], high[3], table[3][256];
   const guint8 *in = tau_transform_input_center (input);
-  gsize n = (gsize) input->size * input->size;
+  gsize n = (gsize)input->size * input->size;
 
-  channel_ranges (input->pixels, (gsize) input->side * input->side * 3, low, high);
+  channel_ranges (input->pixels, (gsize)input->side * input->side * 3, low, high);
   for (int c = 0; c < 3; c++) {
     double scale = high[c] > low[c] ? 255.0 / (high[c] - low[c]) : 1.0;
     double offset = high[c] > low[c] ? -low[c] * scale : 0.0;
     for (int v = 0; v < 256; v++)
-      table[c][v] = (guint8) CLAMP ((int) (v * scale + offset), 0, 255);
+      table[c][v] = (guint8)CLAMP ((int)(v * scale + offset), 0, 255);
   }
   for (gsize i = 0; i < n; i++, in += 3, out += 3) {
     out[0] = table[0][in[0]];

@@ -6,5 +6,5 @@ void
 tau_color_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
 {
   tau_transform_blend (tau_transform_input_gray (input), tau_transform_input_center (input),
-                       (gsize) input->size * input->size * 3, (float) self->amount, out);
+                       (gsize)input->size * input->size * 3, (float)self->amount, out);
 }

@@ -6,5 +6,5 @@
 void
 tau_identity_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
 {
-  memcpy (out, tau_transform_input_center (input), (gsize) input->size * input->size * 3);
+  memcpy (out, tau_transform_input_center (input), (gsize)input->size * input->size * 3);
 }

@@ -69,7 +69,7 @@ sample_channel (const guint32 *pixels, int at, int stride, int shift, double dx,
   double value = cubic (v1, v2, v3, v4, dy);
   value = value < 0.0 ? 0.0 : value;
   value = value > 255.0 ? 255.0 : value;
-  return (guint32) (int) value << shift;
+  return (guint32)(int)value << shift;
 }
 
 /* Pixels 0 .. n - 1 of an output row whose first pixel lies at (x, y) of the output; `window` is
@@ -85,7 +85,7 @@ sample_row (const Affine *m, const guint32 *restrict window, int origin, int str
     double in_x = a * (x + i + 0.5) + by + c - 0.5;
     double in_y = d * (x + i + 0.5) + ey + f - 0.5;
     /* Never negative, so the cast is the floor. */
-    int ix = (int) in_x, iy = (int) in_y;
+    int ix = (int)in_x, iy = (int)in_y;
     double dx = in_x - ix, dy = in_y - iy;
     int at = (iy - 1 - origin) * stride + ix - 1 - origin;
     out[i] = sample_channel (window, at, stride, 0, dx, dy) |
@@ -103,7 +103,7 @@ tau_rotate_apply (const TauTransform *self, TauTransformInput *input, guint8 *ou
   int extent = 3 * input->side, size = input->size;
   int left, top, origin, side;
   Affine m = inverse_rotation (self->amount, extent);
-  int radius = (int) ceil ((size / 2.0 + 1) * (fabs (m.a) + fabs (m.b))) + 3;
+  int radius = (int)ceil ((size / 2.0 + 1) * (fabs (m.a) + fabs (m.b))) + 3;
   const guint32 *window = tau_transform_input_window (input, radius, &origin, &side);
   g_autofree guint32 *row = g_new (guint32, size);
 
@@ -111,9 +111,9 @@ tau_rotate_apply (const TauTransform *self, TauTransformInput *input, guint8 *ou
   for (int y = 0; y < size; y++) {
     sample_row (&m, window, origin, side, left, top + y, size, row);
     for (int x = 0; x < size; x++, out += 3) {
-      out[0] = (guint8) row[x];
-      out[1] = (guint8) (row[x] >> 8);
-      out[2] = (guint8) (row[x] >> 16);
+      out[0] = (guint8)row[x];
+      out[1] = (guint8)(row[x] >> 8);
+      out[2] = (guint8)(row[x] >> 16);
     }
   }
 }

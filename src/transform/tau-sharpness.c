@@ -6,5 +6,5 @@ void
 tau_sharpness_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
 {
   tau_transform_blend (tau_transform_input_smooth (input), tau_transform_input_center (input),
-                       (gsize) input->size * input->size * 3, (float) self->amount, out);
+                       (gsize)input->size * input->size * 3, (float)self->amount, out);
 }

@@ -27,10 +27,10 @@ void
 tau_transform_crop_origin (int extent, int size, int *left, int *top)
 {
   /* rint rounds half to even, as Python's round does. */
-  int center_x = (int) rint (extent / 3.0);
+  int center_x = (int)rint (extent / 3.0);
   int center_y = extent / 3;
-  *left = center_x + (int) rint ((center_x - size) / 2.0);
-  *top = center_y + (int) rint ((center_y - size) / 2.0);
+  *left = center_x + (int)rint ((center_x - size) / 2.0);
+  *top = center_y + (int)rint ((center_y - size) / 2.0);
 }
 
 /* The first pixel of the visible centre in the picture itself. */
@@ -48,12 +48,12 @@ tau_transform_input_center (TauTransformInput *self)
   if (self->margin == 0)
     return self->pixels;
   if (self->center == NULL) {
-    gsize row = (gsize) self->size * 3;
+    gsize row = (gsize)self->size * 3;
     int offset = center_offset (self);
     self->center = g_malloc (row * self->size);
     for (int y = 0; y < self->size; y++)
       memcpy (self->center + y * row,
-              self->pixels + ((gsize) (y + offset) * self->side + offset) * 3, row);
+              self->pixels + ((gsize)(y + offset) * self->side + offset) * 3, row);
   }
   return self->center;
 }
@@ -66,7 +66,7 @@ luminance (const guint8 *rgb, gsize n_pixels, guint8 *out)
   for (gsize i = 0; i < n_pixels; i++) {
     guint32 luma =
         (19595 * rgb[3 * i] + 38470 * rgb[3 * i + 1] + 7471 * rgb[3 * i + 2] + 32768) >> 16;
-    out[3 * i] = out[3 * i + 1] = out[3 * i + 2] = (guint8) luma;
+    out[3 * i] = out[3 * i + 1] = out[3 * i + 2] = (guint8)luma;
   }
 }
 
@@ -74,7 +74,7 @@ const guint8 *
 tau_transform_input_gray (TauTransformInput *self)
 {
   if (self->gray == NULL) {
-    gsize n = (gsize) self->size * self->size;
+    gsize n = (gsize)self->size * self->size;
     self->gray = g_malloc (n * 3);
     luminance (tau_transform_input_center (self), n, self->gray);
   }
@@ -92,7 +92,7 @@ smooth_row (const guint8 *above, const guint8 *row, const guint8 *below, int n, 
     columns[i] = above[i] + row[i] + below[i];
   for (int i = 0; i < n; i++) {
     guint16 sum = columns[i] + columns[i + 3] + columns[i + 6] + 4 * row[i + 3];
-    out[i] = (guint8) tau_thirteenth (sum);
+    out[i] = (guint8)tau_thirteenth (sum);
   }
 }
 
@@ -104,7 +104,7 @@ tau_transform_input_smooth (TauTransformInput *self)
 
   int side = self->side;
   int offset = center_offset (self);
-  gsize n = (gsize) self->size * 3;
+  gsize n = (gsize)self->size * 3;
   /* Three rows of the picture with one pixel more on each side; the mirror's edge repeats the
    * pixel. */
   g_autofree guint8 *lines = g_malloc (3 * (n + 6));
@@ -114,14 +114,14 @@ tau_transform_input_smooth (TauTransformInput *self)
 
   self->smooth = g_malloc (n * self->size);
   for (int y = -1; y <= self->size; y++) {
-    const guint8 *row = self->pixels + (gsize) CLAMP (y + offset, 0, side - 1) * side * 3;
+    const guint8 *row = self->pixels + (gsize)CLAMP (y + offset, 0, side - 1) * side * 3;
     guint8 *next = line[(y + 1) % 3];
-    memcpy (next, row + (gsize) before * 3, 3);
-    memcpy (next + 3, row + (gsize) offset * 3, n);
-    memcpy (next + 3 + n, row + (gsize) after * 3, 3);
+    memcpy (next, row + (gsize)before * 3, 3);
+    memcpy (next + 3, row + (gsize)offset * 3, n);
+    memcpy (next + 3 + n, row + (gsize)after * 3, 3);
     if (y >= 1)
-      smooth_row (line[(y - 1) % 3], line[y % 3], next, (int) n, columns,
-                  self->smooth + (gsize) (y - 1) * n);
+      smooth_row (line[(y - 1) % 3], line[y % 3], next, (int)n, columns,
+                  self->smooth + (gsize)(y - 1) * n);
   }
   return self->smooth;
 }
@@ -135,12 +135,12 @@ tau_transform_input_window (TauTransformInput *self, int radius, int *origin, in
 
   if (self->window == NULL || self->window_origin > first) {
     g_free (self->window);
-    self->window = g_new (guint32, (gsize) extent * extent);
+    self->window = g_new (guint32, (gsize)extent * extent);
     self->window_origin = first;
     self->window_side = extent;
     guint32 *out = self->window;
     for (int y = first; y < first + extent; y++) {
-      const guint8 *row = self->pixels + (gsize) tau_mirror_index (y, n) * n * 3;
+      const guint8 *row = self->pixels + (gsize)tau_mirror_index (y, n) * n * 3;
       for (int x = first; x < first + extent; x++) {
         const guint8 *pixel = row + tau_mirror_index (x, n) * 3;
         *out++ = pixel[0] | pixel[1] << 8 | pixel[2] << 16;
@@ -156,9 +156,9 @@ TAU_SIMD_CLONES void
 tau_transform_blend (const guint8 *base, const guint8 *in, gsize n, float factor, guint8 *out)
 {
   for (gsize i = 0; i < n; i++) {
-    float value = (float) base[i] + factor * (float) (in[i] - base[i]);
+    float value = (float)base[i] + factor * (float)(in[i] - base[i]);
     value = value < 0.0f ? 0.0f : value;
     value = value > 255.0f ? 255.0f : value;
-    out[i] = (guint8) (int) value;
+    out[i] = (guint8)(int)value;
   }
 }

@@ -50,7 +50,7 @@ void tau_transform_blend (const guint8 *base, const guint8 *in, gsize n, float f
 static inline guint16
 tau_thirteenth (guint16 sum)
 {
-  return (guint16) (((guint32) (guint16) (sum + 6) * 20165) >> 18);
+  return (guint16)(((guint32)(guint16)(sum + 6) * 20165) >> 18);
 }
 
 /* The families, one file each. */

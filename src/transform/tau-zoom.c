@@ -8,7 +8,7 @@
 void
 tau_zoom_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
 {
-  int extent = (int) (3 * input->side * self->amount);
+  int extent = (int)(3 * input->side * self->amount);
   TauResampleSource source = { input->pixels, input->side, input->side, TRUE };
   TauRect window = { .width = input->size, .height = input->size };
 

@@ -54,7 +54,7 @@ run_once (const Work *work)
 static int
 compare_doubles (const void *a, const void *b)
 {
-  double x = *(const double *) a, y = *(const double *) b;
+  double x = *(const double *)a, y = *(const double *)b;
   return (x > y) - (x < y);
 }
 
@@ -92,13 +92,13 @@ print_row (const char *name, const Case *c, double ms, double python)
 static guint8 *
 make_picture (int side)
 {
-  guint8 *rgb = g_malloc ((gsize) side * side * 3);
+  guint8 *rgb = g_malloc ((gsize)side * side * 3);
   TauRandom random;
   tau_random_init (&random, 1, 2);
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++)
       for (int c = 0; c < 3; c++)
-        rgb[((gsize) y * side + x) * 3 + c] =
+        rgb[((gsize)y * side + x) * 3 + c] =
             40 + (x * (c + 1) + y * (3 - c)) * 40 / side + tau_random_below (&random, 30);
   return rgb;
 }
@@ -113,7 +113,7 @@ main (void)
     g_autofree guint8 *in = make_picture (c->size + c->margin);
     Work work = { .c = c, .in = in };
     for (int k = 0; k < TAU_N_TRANSFORMS; k++)
-      work.out[k] = g_malloc ((gsize) c->size * c->size * 3);
+      work.out[k] = g_malloc ((gsize)c->size * c->size * 3);
     for (work.index = 0; work.index < TAU_N_TRANSFORMS; work.index++)
       print_row (tau_transform_get (work.index)->id, c, measure (&work), c->python[work.index]);
     work.index = -1;

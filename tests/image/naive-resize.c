@@ -48,10 +48,10 @@ naive_kernel (gboolean box, double t)
 static guint8
 naive_tap (const guint8 *line, gsize step, int n_in, int n_out, int i, gboolean box)
 {
-  double scale = (double) n_in / n_out, fs = MAX (scale, 1.0), support = (box ? 0.5 : 2) * fs;
+  double scale = (double)n_in / n_out, fs = MAX (scale, 1.0), support = (box ? 0.5 : 2) * fs;
   double center = (i + 0.5) * scale, total = 0;
-  int first = MAX (0, (int) (center - support + 0.5));
-  int last = MIN (n_in, (int) (center + support + 0.5));
+  int first = MAX (0, (int)(center - support + 0.5));
+  int last = MIN (n_in, (int)(center + support + 0.5));
   gint64 sum = 1 << 21;
   for (int j = first; j < last; j++)
     total += naive_kernel (box, (j - center + 0.5) * (1 / fs));

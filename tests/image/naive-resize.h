@@ -18,5 +18,5 @@ TauImage *naive_picture (int width, int height, gboolean smooth, guint64 seed);
 static inline guint8 *
 naive_at (const TauImage *image, int x, int y)
 {
-  return image->data + ((gsize) y * image->width + x) * 3;
+  return image->data + ((gsize)y * image->width + x) * 3;
 }

@@ -59,7 +59,7 @@ assert_refused (GBytes *bytes, TauImageError code)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TauImage) image = tau_image_load_bytes (bytes, "some-name", &error);
-  g_assert_error (error, TAU_IMAGE_ERROR, (int) code);
+  g_assert_error (error, TAU_IMAGE_ERROR, (int)code);
   g_assert_null (image);
   g_assert_nonnull (strstr (error->message, "some-name"));
   g_assert_null (strchr (error->message, '%'));
@@ -80,8 +80,8 @@ append_chunk (GByteArray *png, const char *type, const guint8 *data, guint32 len
 {
   guint32 be = GUINT32_TO_BE (length), crc = ~0u;
   guint start = png->len + 4;
-  g_byte_array_append (png, (guint8 *) &be, 4);
-  g_byte_array_append (png, (const guint8 *) type, 4);
+  g_byte_array_append (png, (guint8 *)&be, 4);
+  g_byte_array_append (png, (const guint8 *)type, 4);
   if (length > 0)
     g_byte_array_append (png, data, length);
   for (guint i = start; i < png->len; i++) {
@@ -90,7 +90,7 @@ append_chunk (GByteArray *png, const char *type, const guint8 *data, guint32 len
       crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320u : 0);
   }
   crc = GUINT32_TO_BE (~crc);
-  g_byte_array_append (png, (guint8 *) &crc, 4);
+  g_byte_array_append (png, (guint8 *)&crc, 4);
 }
 
 static GBytes *
@@ -112,7 +112,7 @@ make_png (int width, int height, int bits, int color_type, const guint8 *pixels,
   g_assert_cmpint (g_converter_convert (zip, raw->data, raw->len, packed, room,
                                         G_CONVERTER_INPUT_AT_END, &n_read, &n_written, NULL),
                    ==, G_CONVERTER_FINISHED);
-  g_byte_array_append (png, (const guint8 *) "\x89PNG\r\n\x1a\n", 8);
+  g_byte_array_append (png, (const guint8 *)"\x89PNG\r\n\x1a\n", 8);
   append_chunk (png, "IHDR", header, sizeof header);
   append_chunk (png, "IDAT", packed, n_written);
   append_chunk (png, "IEND", NULL, 0);
@@ -122,7 +122,7 @@ make_png (int width, int height, int bits, int color_type, const guint8 *pixels,
 static GBytes *
 encode (const TauImage *image, const char *type)
 {
-  g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf ((TauImage *) image);
+  g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf ((TauImage *)image);
   g_autoptr (GError) error = NULL;
   char *buffer;
   gsize length;
@@ -192,7 +192,7 @@ test_alpha_on_white (void)
   g_autoptr (TauImage) image = load_bytes (png);
   for (int i = 0; i < N * N; i++)
     for (int c = 0; c < 3; c++) {
-      int expected = (int) floor ((rgba[4 * i + c] * i + 255.0 * (255 - i)) / 255 + 0.5);
+      int expected = (int)floor ((rgba[4 * i + c] * i + 255.0 * (255 - i)) / 255 + 0.5);
       g_assert_cmpint (image->data[3 * i + c], ==, expected);
     }
 }

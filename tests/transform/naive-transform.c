@@ -20,7 +20,7 @@ naive_sample (const TauImage *in, double x_in, double y_in, guint8 *out)
     out[0] = out[1] = out[2] = 0;
     return;
   }
-  int x = (int) floor (x_in - .5), y = (int) floor (y_in - .5);
+  int x = (int)floor (x_in - .5), y = (int)floor (y_in - .5);
   double dx = x_in - .5 - x, dy = y_in - .5 - y;
   for (int c = 0; c < 3; c++) {
     double rows[4];
@@ -32,7 +32,7 @@ naive_sample (const TauImage *in, double x_in, double y_in, guint8 *out)
       rows[j] = naive_cubic (row, dx);
     }
     double v = naive_cubic (rows, dy);
-    out[c] = v <= 0 ? 0 : v >= 255 ? 255 : (guint8) v;
+    out[c] = v <= 0 ? 0 : v >= 255 ? 255 : (guint8)v;
   }
 }
 
@@ -62,7 +62,7 @@ naive_autocontrast (const TauImage *in)
     }
     for (gsize i = c; i < tau_image_n_bytes (in); i += 3) {
       double s = 255.0 / (hi - lo), off = -lo * s;
-      out->data[i] = hi > lo ? CLAMP ((int) (in->data[i] * s + off), 0, 255) : in->data[i];
+      out->data[i] = hi > lo ? CLAMP ((int)(in->data[i] * s + off), 0, 255) : in->data[i];
     }
   }
   return out;
@@ -71,8 +71,8 @@ naive_autocontrast (const TauImage *in)
 static guint8
 naive_blend (int from, int to, float f)
 {
-  float v = (float) from + f * (float) (to - from);
-  return v <= 0 ? 0 : v >= 255 ? 255 : (guint8) v;
+  float v = (float)from + f * (float)(to - from);
+  return v <= 0 ? 0 : v >= 255 ? 255 : (guint8)v;
 }
 
 static TauImage *
@@ -103,7 +103,7 @@ naive_sharpness (const TauImage *in, float f)
           sum += a * (1 / 13.0f) + b * ((j == 0 ? 5 : 1) / 13.0f) + d * (1 / 13.0f);
         }
         naive_at (out, x, y)[c] =
-            naive_blend ((guint8) CLAMP (sum, 0, 255), naive_at (in, x, y)[c], f);
+            naive_blend ((guint8)CLAMP (sum, 0, 255), naive_at (in, x, y)[c], f);
       }
   return out;
 }
@@ -116,19 +116,18 @@ naive_transform (const char *family, double amount, const TauImage *in, int marg
   if (g_str_equal (family, "rotate"))
     done = naive_rotate (large, amount);
   else if (g_str_equal (family, "zoom"))
-    done =
-        naive_resize (large, FALSE, (int) (large->width * amount), (int) (large->width * amount));
+    done = naive_resize (large, FALSE, (int)(large->width * amount), (int)(large->width * amount));
   else if (g_str_equal (family, "autocontrast"))
     done = naive_autocontrast (large);
   else if (g_str_equal (family, "color"))
-    done = naive_color (large, (float) amount);
+    done = naive_color (large, (float)amount);
   else if (g_str_equal (family, "sharpness"))
-    done = naive_sharpness (large, (float) amount);
+    done = naive_sharpness (large, (float)amount);
   else
     done = tau_image_ref (large);
 
   int size = in->width - margin;
-  int ow = (int) nearbyint (done->width / 3.0), oh = (int) floor (done->height / 3.0);
-  return tau_image_crop (done, ow + (int) nearbyint ((ow - size) / 2.0),
-                         oh + (int) nearbyint ((oh - size) / 2.0), size, size);
+  int ow = (int)nearbyint (done->width / 3.0), oh = (int)floor (done->height / 3.0);
+  return tau_image_crop (done, ow + (int)nearbyint ((ow - size) / 2.0),
+                         oh + (int)nearbyint ((oh - size) / 2.0), size, size);
 }

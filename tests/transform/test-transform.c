@@ -148,8 +148,8 @@ test_rotation_sense (void)
   for (int sign = -1; sign <= 1; sign += 2) {
     int index = tau_transform_find (sign > 0 ? "rotate+20" : "rotate-20");
     g_autoptr (TauImage) got = tau_transform_image (index, in, 0);
-    int x = 32 + (int) lround (24 * cos (20 * G_PI / 180));
-    int y = 32 - sign * (int) lround (24 * sin (20 * G_PI / 180));
+    int x = 32 + (int)lround (24 * cos (20 * G_PI / 180));
+    int y = 32 - sign * (int)lround (24 * sin (20 * G_PI / 180));
     g_assert_cmpint (got->data[(y * 64 + x) * 3], >, 60);
     g_assert_cmpint (got->data[((64 - y) * 64 + x) * 3], <, 20);
   }
@@ -182,7 +182,7 @@ apply_all_thread (gpointer data)
   guint8 *buffers[TAU_N_TRANSFORMS];
   int size = in->width - 6;
   for (int i = 0; i < TAU_N_TRANSFORMS; i++)
-    buffers[i] = g_malloc ((gsize) size * size * 3);
+    buffers[i] = g_malloc ((gsize)size * size * 3);
   for (int repeat = 0; repeat < 10; repeat++)
     tau_transform_apply_all (in->data, size, 6, buffers);
   for (int i = 0; i < TAU_N_TRANSFORMS; i++) {
@@ -214,7 +214,7 @@ static void
 test_thirteenth (void)
 {
   for (int sum = 0; sum <= 13 * 255; sum++)
-    g_assert_cmpuint (tau_thirteenth (sum), ==, (guint) floor (sum / 13.0 + 0.5));
+    g_assert_cmpuint (tau_thirteenth (sum), ==, (guint)floor (sum / 13.0 + 0.5));
 }
 
 /* The origins that SPEC section 2 lists. */
