@@ -4,25 +4,33 @@
 #include "image/tau-simd.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Pillow's 8-bit resampling (SPEC section 2 "Zoom"): weights in 22-bit fixed point, the horizontal
  * pass first, its result stored as 8 bits, then the vertical pass. */
 #define PRECISION_BITS 22
 #define HALF           (1 << (PRECISION_BITS - 1))
 
-/* What one axis needs: output i is the sum of weights[i * n_taps + k] * in[first[i] + k], k <
- * count[i]. */
+/* Rows that the horizontal pass takes at a time. */
+#define BAND 32
+
+/* One axis: output i is the sum of weights[i * n_taps + k] * in[first[i] + k], k < count[i], where
+ * `in` is three times as long as the source when mirrored. */
 typedef struct {
   int n_taps; /* the most that an output has */
   int *first;
   int *count;
   gint32 *weights;
-  int begin, end; /* the inputs that are used at all: begin <= index < end */
+  int size; /* of the source */
+  gboolean mirrored;
+  int top, bottom; /* the part of the source that is used at all: top <= index < bottom */
 } Axis;
 
-typedef gint32 Int4 __attribute__ ((vector_size (16)));
-typedef guint8 Byte4 __attribute__ ((vector_size (4)));
+/* Index on a mirrored or plain axis to the index in the source. */
+static inline int
+source_index (const Axis *self, int i)
+{
+  return self->mirrored ? tau_mirror_index (i, self->size) : i;
+}
 
 static double
 bicubic_weight (double t)
@@ -44,43 +52,55 @@ filter_weight (TauFilter filter, double t)
   return t > -0.5 && t <= 0.5 ? 1.0 : 0.0;
 }
 
-/* The taps of outputs out_first .. out_first + n_out - 1 of a resize from in_size to out_size. */
-static void
-axis_init (Axis *self, TauFilter filter, int in_size, int out_size, int out_first, int n_out)
+static double
+filter_support (TauFilter filter)
 {
+  return filter == TAU_FILTER_BICUBIC ? 2.0 : 0.5;
+}
+
+/* The taps of one output around `center`, in input units. */
+static void
+axis_set_taps (Axis *self, int i, TauFilter filter, double center, double filter_scale, int in_size,
+               double *scratch)
+{
+  double support = filter_support (filter) * filter_scale, inverse = 1.0 / filter_scale, sum = 0.0;
+  int first = MAX ((int)(center - support + 0.5), 0);
+  int count = MIN ((int)(center + support + 0.5), in_size) - first;
+  gint32 *weights = self->weights + (gsize)i * self->n_taps;
+
+  for (int k = 0; k < count; k++) {
+    scratch[k] = filter_weight (filter, (k + first - center + 0.5) * inverse);
+    sum += scratch[k];
+  }
+  for (int k = 0; k < count; k++) {
+    double weight = (sum != 0.0 ? scratch[k] / sum : scratch[k]) * (1 << PRECISION_BITS);
+    int index = source_index (self, first + k);
+    weights[k] = (gint32)(weight < 0 ? weight - 0.5 : weight + 0.5);
+    self->top = MIN (self->top, index);
+    self->bottom = MAX (self->bottom, index + 1);
+  }
+  self->first[i] = first;
+  self->count[i] = count;
+}
+
+/* Outputs out_first .. out_first + n_out - 1 of a resize of `size` inputs (3 * size when mirrored)
+ * to out_size. */
+static void
+axis_init (Axis *self, TauFilter filter, int size, gboolean mirrored, int out_size, int out_first,
+           int n_out)
+{
+  int in_size = mirrored ? 3 * size : size;
   double scale = (double)in_size / out_size;
   double filter_scale = MAX (scale, 1.0);
-  double support = (filter == TAU_FILTER_BICUBIC ? 2.0 : 0.5) * filter_scale;
-  double inverse = 1.0 / filter_scale;
 
-  self->n_taps = (int)ceil (support) * 2 + 1;
+  *self = (Axis){ .size = size, .mirrored = mirrored, .top = size };
+  self->n_taps = (int)ceil (filter_support (filter) * filter_scale) * 2 + 1;
   self->first = g_new (int, n_out);
   self->count = g_new (int, n_out);
   self->weights = g_new (gint32, (gsize)n_out * self->n_taps);
-  self->begin = in_size;
-  self->end = 0;
-  g_autofree double *weights = g_new (double, self->n_taps);
-
-  for (int i = 0; i < n_out; i++) {
-    double center = (out_first + i + 0.5) * scale;
-    int first = MAX ((int)(center - support + 0.5), 0);
-    int count = MIN ((int)(center + support + 0.5), in_size) - first;
-    double sum = 0.0;
-
-    for (int k = 0; k < count; k++) {
-      weights[k] = filter_weight (filter, (k + first - center + 0.5) * inverse);
-      sum += weights[k];
-    }
-    for (int k = 0; k < count; k++) {
-      double weight = sum != 0.0 ? weights[k] / sum : weights[k];
-      weight *= 1 << PRECISION_BITS;
-      self->weights[i * self->n_taps + k] = (gint32)(weight < 0 ? weight - 0.5 : weight + 0.5);
-    }
-    self->first[i] = first;
-    self->count[i] = count;
-    self->begin = MIN (self->begin, first);
-    self->end = MAX (self->end, first + count);
-  }
+  g_autofree double *scratch = g_new (double, self->n_taps);
+  for (int i = 0; i < n_out; i++)
+    axis_set_taps (self, i, filter, (out_first + i + 0.5) * scale, filter_scale, in_size, scratch);
 }
 
 static void
@@ -97,59 +117,76 @@ clip8 (gint32 sum)
   return (guint8)CLAMP (sum >> PRECISION_BITS, 0, 255);
 }
 
-/* One row: `line` starts with the input pixel columns->begin and has one byte to spare at its end,
- * because a pixel is read as four bytes. */
+/* out = clip (sum of weights[k] * lines[k]), `n` bytes each; `sums` is room for n sums. */
 TAU_SIMD_CLONES static void
-resample_line (const guint8 *line, const Axis *columns, int n_out, guint8 *out)
+combine_lines (const guint8 *const *lines, const gint32 *weights, int n_lines, int n,
+               gint32 *restrict sums, guint8 *restrict out)
 {
-  for (int i = 0; i < n_out; i++, out += 3) {
-    const guint8 *pixel = line + (gsize)(columns->first[i] - columns->begin) * 3;
-    const gint32 *weights = columns->weights + (gsize)i * columns->n_taps;
-    Int4 sum = { HALF, HALF, HALF, HALF };
-    for (int k = 0; k < columns->count[i]; k++, pixel += 3) {
-      Byte4 bytes;
-      memcpy (&bytes, pixel, sizeof bytes);
-      sum += __builtin_convertvector(bytes, Int4) * weights[k];
-    }
-    for (int c = 0; c < 3; c++)
-      out[c] = clip8 (sum[c]);
-  }
-}
-
-/* out = clip (sum of weights[k] * rows[k]), `n` bytes each; `sums` is room for n sums. */
-TAU_SIMD_CLONES static void
-combine_rows (const guint8 *const *rows, const gint32 *weights, int n_rows, int n, gint32 *sums,
-              guint8 *out)
-{
+  int k = 0;
   for (int i = 0; i < n; i++)
     sums[i] = HALF;
-  for (int k = 0; k < n_rows; k++) {
-    const guint8 *row = rows[k];
-    gint32 weight = weights[k];
+  for (; k + 2 <= n_lines; k += 2) {
+    const guint8 *a = lines[k], *b = lines[k + 1];
+    gint32 weight_a = weights[k], weight_b = weights[k + 1];
     for (int i = 0; i < n; i++)
-      sums[i] += weight * row[i];
+      sums[i] += weight_a * a[i] + weight_b * b[i];
   }
+  if (k < n_lines)
+    for (int i = 0; i < n; i++)
+      sums[i] += weights[k] * lines[k][i];
   for (int i = 0; i < n; i++)
     out[i] = clip8 (sums[i]);
 }
 
-/* Pixels begin .. end - 1 of row y of the source, its mirror images included. */
+/* One pass: lines of `n` bytes, `stride` apart, of which the first is number axis->top, to `n_out`
+ * lines without gaps. */
 static void
-read_line (const TauResampleSource *source, int y, int begin, int end, guint8 *line)
+resample_lines (const Axis *axis, int n_out, const guint8 *in, gsize stride, int n, guint8 *out)
 {
-  const guint8 *row = source->data + (gsize)y * source->width * 3;
-  if (!source->mirrored) {
-    memcpy (line, row + (gsize)begin * 3, (gsize)(end - begin) * 3);
-    return;
+  g_autofree const guint8 **lines = g_new (const guint8 *, axis->n_taps);
+  g_autofree gint32 *sums = g_new (gint32, n);
+  for (int i = 0; i < n_out; i++) {
+    for (int k = 0; k < axis->count[i]; k++)
+      lines[k] = in + (gsize)(source_index (axis, axis->first[i] + k) - axis->top) * stride;
+    combine_lines (lines, axis->weights + (gsize)i * axis->n_taps, axis->count[i], n, sums,
+                   out + (gsize)i * n);
   }
-  for (int x = begin; x < end; x++, line += 3)
-    memcpy (line, row + (gsize)tau_mirror_index (x, source->width) * 3, 3);
 }
 
-static inline int
-source_row (const TauResampleSource *source, int y)
+/* Rows of pixels to columns: pixel (x, y) of `in`, rows in_stride bytes apart, becomes pixel (y,
+ * x). */
+static void
+transpose (const guint8 *in, gsize in_stride, int width, int height, guint8 *out, gsize out_stride)
 {
-  return source->mirrored ? tau_mirror_index (y, source->height) : y;
+  for (int x = 0; x < width; x++) {
+    const guint8 *from = in + (gsize)x * 3;
+    guint8 *to = out + x * out_stride;
+    for (int y = 0; y < height; y++, from += in_stride, to += 3) {
+      to[0] = from[0];
+      to[1] = from[1];
+      to[2] = from[2];
+    }
+  }
+}
+
+/* The horizontal pass over rows top .. bottom - 1 of the source. A few rows at a time are laid on
+ * their side, so that both passes combine whole lines and the vectors are full. */
+static void
+resample_rows (const TauResampleSource *source, const Axis *columns, int n_out, int top, int bottom,
+               guint8 *out)
+{
+  int width = columns->bottom - columns->top;
+  g_autofree guint8 *band = g_malloc ((gsize)width * BAND * 3);
+  g_autofree guint8 *done = g_malloc ((gsize)n_out * BAND * 3);
+
+  for (int y = top; y < bottom; y += BAND) {
+    int height = MIN (BAND, bottom - y);
+    const guint8 *in = source->data + ((gsize)y * source->width + columns->top) * 3;
+    transpose (in, (gsize)source->width * 3, width, height, band, height * 3);
+    resample_lines (columns, n_out, band, height * 3, height * 3, done);
+    transpose (done, height * 3, height, n_out, out + (gsize)(y - top) * n_out * 3,
+               (gsize)n_out * 3);
+  }
 }
 
 void
@@ -159,34 +196,17 @@ tau_resample_window (const TauResampleSource *source, TauFilter filter, int out_
   g_return_if_fail (window->x >= 0 && window->x + window->width <= out_width);
   g_return_if_fail (window->y >= 0 && window->y + window->height <= out_height);
 
-  int times = source->mirrored ? 3 : 1;
   gsize stride = (gsize)window->width * 3;
   Axis columns, rows;
-  axis_init (&columns, filter, source->width * times, out_width, window->x, window->width);
-  axis_init (&rows, filter, source->height * times, out_height, window->y, window->height);
+  axis_init (&columns, filter, source->width, source->mirrored, out_width, window->x,
+             window->width);
+  axis_init (&rows, filter, source->height, source->mirrored, out_height, window->y,
+             window->height);
 
-  /* Rows that the mirror repeats are resampled once: the first pass runs over rows of `data`. */
-  int top = source->height, bottom = 0;
-  for (int y = rows.begin; y < rows.end; y++) {
-    int row = source_row (source, y);
-    top = MIN (top, row);
-    bottom = MAX (bottom, row + 1);
-  }
-  g_autofree guint8 *half_done = g_malloc ((bottom - top) * stride);
-  g_autofree guint8 *line = g_malloc0 ((gsize)(columns.end - columns.begin) * 3 + 1);
-  for (int y = top; y < bottom; y++) {
-    read_line (source, y, columns.begin, columns.end, line);
-    resample_line (line, &columns, window->width, half_done + (y - top) * stride);
-  }
-
-  g_autofree const guint8 **taps = g_new (const guint8 *, rows.n_taps);
-  g_autofree gint32 *sums = g_new (gint32, stride);
-  for (int i = 0; i < window->height; i++) {
-    for (int k = 0; k < rows.count[i]; k++)
-      taps[k] = half_done + (source_row (source, rows.first[i] + k) - top) * stride;
-    combine_rows (taps, rows.weights + (gsize)i * rows.n_taps, rows.count[i], (int)stride, sums,
-                  out + i * stride);
-  }
+  /* Rows that the mirror repeats are resampled once. */
+  g_autofree guint8 *half_done = g_malloc ((rows.bottom - rows.top) * stride);
+  resample_rows (source, &columns, window->width, rows.top, rows.bottom, half_done);
+  resample_lines (&rows, window->height, half_done, stride, (int)stride, out);
   axis_clear (&columns);
   axis_clear (&rows);
 }

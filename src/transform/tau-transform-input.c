@@ -81,9 +81,9 @@ tau_transform_input_gray (TauTransformInput *self)
   return self->gray;
 }
 
-/* One row of the 3x3 mean with weight 5 in the middle. Pillow adds the products in float32 and
- * rounds; a sum over 13 is never near a half, so that is (sum + 6) / 13 in whole numbers, here as a
- * product (exact up to 13 * 255, which a test proves). `columns` has room for n + 6 sums. */
+/* One row of the 3x3 mean with weight 5 in the middle. Pillow adds float32 products and rounds;
+ * whole numbers give the same, for a sum over 13 is never near a half. `columns` has room for n + 6
+ * sums. */
 TAU_SIMD_CLONES static void
 smooth_row (const guint8 *above, const guint8 *row, const guint8 *below, int n, guint16 *columns,
             guint8 *out)
@@ -91,8 +91,8 @@ smooth_row (const guint8 *above, const guint8 *row, const guint8 *below, int n, 
   for (int i = 0; i < n + 6; i++)
     columns[i] = above[i] + row[i] + below[i];
   for (int i = 0; i < n; i++) {
-    guint16 sum = columns[i] + columns[i + 3] + columns[i + 6] + 4 * row[i + 3] + 6;
-    out[i] = (guint8)(guint16)(((guint32)sum * 20165) >> 18);
+    guint16 sum = columns[i] + columns[i + 3] + columns[i + 6] + 4 * row[i + 3];
+    out[i] = (guint8)tau_thirteenth (sum);
   }
 }
 
@@ -126,7 +126,7 @@ tau_transform_input_smooth (TauTransformInput *self)
   return self->smooth;
 }
 
-const guint8 *
+const guint32 *
 tau_transform_input_window (TauTransformInput *self, int radius, int *origin, int *side)
 {
   int n = self->side;
@@ -135,19 +135,15 @@ tau_transform_input_window (TauTransformInput *self, int radius, int *origin, in
 
   if (self->window == NULL || self->window_origin > first) {
     g_free (self->window);
-    self->window = g_malloc ((gsize)extent * extent * 4 + 3);
+    self->window = g_new (guint32, (gsize)extent * extent);
     self->window_origin = first;
     self->window_side = extent;
-    guint32 *out = (guint32 *)self->window;
-    for (int y = 0; y < extent; y++, out += extent) {
-      const guint8 *row = self->pixels + (gsize)tau_mirror_index (first + y, n) * n * 3;
-      for (int x = 0; x < extent; x++) {
-        const guint8 *pixel = row + tau_mirror_index (first + x, n) * 3;
-        guint8 *to = (guint8 *)(out + x);
-        to[0] = pixel[0];
-        to[1] = pixel[1];
-        to[2] = pixel[2];
-        to[3] = 0;
+    guint32 *out = self->window;
+    for (int y = first; y < first + extent; y++) {
+      const guint8 *row = self->pixels + (gsize)tau_mirror_index (y, n) * n * 3;
+      for (int x = first; x < first + extent; x++) {
+        const guint8 *pixel = row + tau_mirror_index (x, n) * 3;
+        *out++ = pixel[0] | pixel[1] << 8 | pixel[2] << 16;
       }
     }
   }

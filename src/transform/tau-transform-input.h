@@ -17,7 +17,7 @@ struct _TauTransformInput {
   guint8 *center;
   guint8 *gray;
   guint8 *smooth;
-  guint8 *window;
+  guint32 *window;
   int window_origin, window_side;
 };
 
@@ -34,11 +34,10 @@ const guint8 *tau_transform_input_gray (TauTransformInput *self);
 const guint8 *tau_transform_input_smooth (TauTransformInput *self);
 
 /* A square of the 3x mirror image around its middle, at least `radius` px to each side (cut where
- * the 3x image ends), as 4 bytes a pixel, the fourth 0. *origin is the coordinate, the same in x
- * and y, of its first pixel in the 3x image; *side its size. Three more bytes follow the last
- * pixel. */
-const guint8 *tau_transform_input_window (TauTransformInput *self, int radius, int *origin,
-                                          int *side);
+ * the 3x image ends), a pixel as red | green << 8 | blue << 16. *origin is the coordinate, the same
+ * in x and y, of its first pixel in the 3x image; *side its size. */
+const guint32 *tau_transform_input_window (TauTransformInput *self, int radius, int *origin,
+                                           int *side);
 
 /* Where the visible centre begins in a transformed 3x image of width = height = extent px (SPEC
  * section 2 "Centre crop": the two directions round differently). */
@@ -46,6 +45,13 @@ void tau_transform_crop_origin (int extent, int size, int *left, int *top);
 
 /* Pillow's blend, base + factor * (in - base) in float32, truncated and clipped, on n bytes. */
 void tau_transform_blend (const guint8 *base, const guint8 *in, gsize n, float factor, guint8 *out);
+
+/* sum / 13, rounded, as a product that vectorises; 0 <= sum <= 13 * 255. */
+static inline guint16
+tau_thirteenth (guint16 sum)
+{
+  return (guint16)(((guint32)(guint16)(sum + 6) * 20165) >> 18);
+}
 
 /* The families, one file each. */
 void tau_identity_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);

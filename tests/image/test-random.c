@@ -58,7 +58,7 @@ test_below_and_permutation (void)
   for (int i = 0; i < 70000; i++)
     counts[tau_random_below (&random, 7)]++;
   for (int i = 0; i < 7; i++)
-    g_assert_cmpint (ABS ((int) counts[i] - 10000), <, 500);
+    g_assert_cmpint (ABS ((int)counts[i] - 10000), <, 500);
   tau_random_permutation (&random, order, 50);
   for (int i = 0; i < 50; i++) {
     g_assert_cmpuint (order[i], <, 50);
