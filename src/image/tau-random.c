@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "image/tau-random.h"
+#include "image/tau-simd.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011). A block
  * of four words serves two indices, 64 bits each. */
@@ -43,7 +45,7 @@ bits_at (const TauRandom *self, guint64 index)
 static inline double
 unit (guint64 bits)
 {
-  return ((double)(bits >> 12) + 0.5) * 0x1p-52;
+  return ((double)(gint64)(bits >> 12) + 0.5) * 0x1p-52;
 }
 
 guint64
@@ -96,94 +98,147 @@ tau_random_uniform (TauRandom *self, double low, double high)
 }
 
 /* The inverse of the normal distribution function: algorithm AS 241 (Wichura 1988), 1e-16 relative.
- * One index gives one value, and no trigonometry that differs between C libraries is involved. */
+ * One index gives one value, and nothing but + - * / and square roots is involved, which every
+ * machine and C library rounds alike. Its three parts are apart so that arrays can do each in one
+ * loop. */
+#define CENTRAL  0.425 /* |u - 1/2| up to here: 85 % of the values */
+#define FAR_TAIL 5.0   /* sqrt (-log u) from here: 3 values in 10^11 */
+
+static inline double
+quantile_central (double u)
+{
+  double q = u - 0.5;
+  double r = 0.180625 - q * q;
+  return q *
+         (((((((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) *
+                  r +
+              45921.953931549871457) *
+                 r +
+             13731.693765509461125) *
+                r +
+            1971.5909503065514427) *
+               r +
+           133.14166789178437745) *
+              r +
+          3.387132872796366608) /
+         (((((((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061) * r +
+              21213.794301586595867) *
+                 r +
+             5394.1960214247511077) *
+                r +
+            687.1870074920579083) *
+               r +
+           42.313330701600911252) *
+              r +
+          1.0);
+}
+
+/* log (x) for 0 < x < 0.1: fdlibm's polynomial, within 1 ulp. */
+static inline double
+small_log (double x)
+{
+  guint64 bits;
+  double m, k;
+  memcpy (&bits, &x, sizeof bits);
+  /* x = 2^k m with m between sqrt (1/2) and sqrt (2). */
+  bits += G_GUINT64_CONSTANT (0x3ff0000000000000) - G_GUINT64_CONSTANT (0x3fe6a09e00000000);
+  guint64 exponent = (bits >> 52) | G_GUINT64_CONSTANT (0x4330000000000000);
+  memcpy (&k, &exponent, sizeof k);
+  k -= 0x1p52 + 1023;
+  bits = (bits & G_GUINT64_CONSTANT (0x000fffffffffffff)) + G_GUINT64_CONSTANT (0x3fe6a09e00000000);
+  memcpy (&m, &bits, sizeof m);
+
+  double s = (m - 1.0) / (m + 1.0);
+  double z = s * s;
+  double tail =
+      ((((((0.1479819860511658591 * z + 0.1531383769920937332) * z + 0.1818357216161805012) * z +
+          0.2222219843214978396) *
+             z +
+         0.2857142874366239149) *
+            z +
+        0.3999999999940941908) *
+           z +
+       0.6666666666666735130) *
+      z;
+  return k * 6.93147180559945286227e-01 + (2.0 * s + s * tail);
+}
+
+/* Of u, or of 1 - u where that is smaller. */
+static inline double
+tail_argument (double u)
+{
+  return sqrt (-small_log (u < 0.5 ? u : 1.0 - u));
+}
+
+static inline double
+quantile_tail (double u, double argument)
+{
+  double r = argument - 1.6;
+  double value = (((((((7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r +
+                       0.24178072517745061177) *
+                          r +
+                      1.27045825245236838258) *
+                         r +
+                     3.64784832476320460504) *
+                        r +
+                    5.7694972214606914055) *
+                       r +
+                   4.6303378461565452959) *
+                      r +
+                  1.42343711074968357734) /
+                 (((((((1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r +
+                       0.0151986665636164571966) *
+                          r +
+                      0.14810397642748007459) *
+                         r +
+                     0.68976733498510000455) *
+                        r +
+                    1.6763848301838038494) *
+                       r +
+                   2.05319162663775882187) *
+                      r +
+                  1.0);
+  return u < 0.5 ? -value : value;
+}
+
+static double
+quantile_far_tail (double u, double argument)
+{
+  double r = argument - FAR_TAIL;
+  double value = (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r +
+                       0.0012426609473880784386) *
+                          r +
+                      0.026532189526576123093) *
+                         r +
+                     0.29656057182850489123) *
+                        r +
+                    1.7848265399172913358) *
+                       r +
+                   5.4637849111641143699) *
+                      r +
+                  6.6579046435011037772) /
+                 (((((((2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r +
+                       1.8463183175100546818e-5) *
+                          r +
+                      7.868691311456132591e-4) *
+                         r +
+                     0.0148753612908506148525) *
+                        r +
+                    0.13692988092273580531) *
+                       r +
+                   0.59983220655588793769) *
+                      r +
+                  1.0);
+  return u < 0.5 ? -value : value;
+}
+
 static double
 normal_quantile (double u)
 {
-  double q = u - 0.5;
-  if (fabs (q) <= 0.425) {
-    double r = 0.180625 - q * q;
-    return q *
-           (((((((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) *
-                    r +
-                45921.953931549871457) *
-                   r +
-               13731.693765509461125) *
-                  r +
-              1971.5909503065514427) *
-                 r +
-             133.14166789178437745) *
-                r +
-            3.387132872796366608) /
-           (((((((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061) *
-                    r +
-                21213.794301586595867) *
-                   r +
-               5394.1960214247511077) *
-                  r +
-              687.1870074920579083) *
-                 r +
-             42.313330701600911252) *
-                r +
-            1.0);
-  }
-
-  double r = sqrt (-log (q < 0 ? u : 1.0 - u));
-  double value;
-  if (r <= 5.0) {
-    r -= 1.6;
-    value = (((((((7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r +
-                  0.24178072517745061177) *
-                     r +
-                 1.27045825245236838258) *
-                    r +
-                3.64784832476320460504) *
-                   r +
-               5.7694972214606914055) *
-                  r +
-              4.6303378461565452959) *
-                 r +
-             1.42343711074968357734) /
-            (((((((1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r +
-                  0.0151986665636164571966) *
-                     r +
-                 0.14810397642748007459) *
-                    r +
-                0.68976733498510000455) *
-                   r +
-               1.6763848301838038494) *
-                  r +
-              2.05319162663775882187) *
-                 r +
-             1.0);
-  } else {
-    r -= 5.0;
-    value = (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r +
-                  0.0012426609473880784386) *
-                     r +
-                 0.026532189526576123093) *
-                    r +
-                0.29656057182850489123) *
-                   r +
-               1.7848265399172913358) *
-                  r +
-              5.4637849111641143699) *
-                 r +
-             6.6579046435011037772) /
-            (((((((2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r +
-                  1.8463183175100546818e-5) *
-                     r +
-                 7.868691311456132591e-4) *
-                    r +
-                0.0148753612908506148525) *
-                   r +
-               0.13692988092273580531) *
-                  r +
-              0.59983220655588793769) *
-                 r +
-             1.0);
-  }
-  return q < 0 ? -value : value;
+  if (fabs (u - 0.5) <= CENTRAL)
+    return quantile_central (u);
+  double argument = tail_argument (u);
+  return argument <= FAR_TAIL ? quantile_tail (u, argument) : quantile_far_tail (u, argument);
 }
 
 double
@@ -198,13 +253,54 @@ tau_random_chance (TauRandom *self, double p)
   return tau_random_uniform (self, 0, 1) < p;
 }
 
-/* Fills with unit uniforms, two per block from an even index. */
+/* Blocks that are computed together, and the values they give. */
+#define LANES  32
+#define VALUES (2 * LANES)
+
+/* philox_block for `n` times LANES blocks in a row, as unit uniforms. */
+TAU_SIMD_CLONES static void
+fill_blocks (const TauRandom *self, guint64 first, gsize n, double *out)
+{
+  for (gsize group = 0; group < n; group++, out += VALUES) {
+    guint32 c0[LANES], c1[LANES], c2[LANES], c3[LANES];
+    guint32 k0 = self->key[0], k1 = self->key[1];
+    for (int i = 0; i < LANES; i++) {
+      guint64 block = first + group * LANES + i;
+      c0[i] = (guint32)block;
+      c1[i] = (guint32)(block >> 32);
+      c2[i] = self->stream[0];
+      c3[i] = self->stream[1];
+    }
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < LANES; i++) {
+        guint64 p0 = (guint64)PHILOX_M0 * c0[i];
+        guint64 p1 = (guint64)PHILOX_M1 * c2[i];
+        c0[i] = (guint32)(p1 >> 32) ^ c1[i] ^ k0;
+        c1[i] = (guint32)p1;
+        c2[i] = (guint32)(p0 >> 32) ^ c3[i] ^ k1;
+        c3[i] = (guint32)p0;
+      }
+      k0 += PHILOX_W0;
+      k1 += PHILOX_W1;
+    }
+    for (int i = 0; i < LANES; i++) {
+      out[2 * i] = unit (((guint64)c1[i] << 32) | c0[i]);
+      out[2 * i + 1] = unit (((guint64)c3[i] << 32) | c2[i]);
+    }
+  }
+}
+
+/* Fills with unit uniforms: whole blocks from an even index, the ends one by one. */
 static void
 fill_unit (TauRandom *self, double *out, gsize n)
 {
   gsize i = 0;
   if (n > 0 && (self->position & 1))
     out[i++] = unit (bits_at (self, self->position++));
+  gsize groups = (n - i) / VALUES;
+  fill_blocks (self, self->position >> 1, groups, out + i);
+  self->position += groups * VALUES;
+  i += groups * VALUES;
   for (; i + 2 <= n; i += 2, self->position += 2) {
     guint64 pair[2];
     philox_block (self, self->position >> 1, pair);
@@ -215,7 +311,7 @@ fill_unit (TauRandom *self, double *out, gsize n)
     out[i] = unit (bits_at (self, self->position++));
 }
 
-void
+TAU_SIMD_CLONES void
 tau_random_fill_uniform (TauRandom *self, double low, double high, double *out, gsize n)
 {
   fill_unit (self, out, n);
@@ -223,12 +319,45 @@ tau_random_fill_uniform (TauRandom *self, double low, double high, double *out, 
     out[i] = low + (high - low) * out[i];
 }
 
-void
+/* normal_quantile for up to CHUNK values: the middle for all of them, then the tails, collected. */
+#define CHUNK 512
+
+TAU_SIMD_CLONES static void
+fill_quantiles (const double *u, int n, double *out)
+{
+  double tails[CHUNK], arguments[CHUNK], values[CHUNK];
+  guint16 where[CHUNK + 1];
+  int n_tails = 0;
+
+  for (int i = 0; i < n; i++)
+    out[i] = quantile_central (u[i]);
+  for (int i = 0; i < n; i++) {
+    where[n_tails] = i;
+    n_tails += fabs (u[i] - 0.5) > CENTRAL;
+  }
+  for (int i = 0; i < n_tails; i++)
+    tails[i] = u[where[i]];
+  for (int i = 0; i < n_tails; i++)
+    arguments[i] = tail_argument (tails[i]);
+  for (int i = 0; i < n_tails; i++)
+    values[i] = quantile_tail (tails[i], arguments[i]);
+  for (int i = 0; i < n_tails; i++) {
+    gboolean far = arguments[i] > FAR_TAIL;
+    out[where[i]] = far ? quantile_far_tail (tails[i], arguments[i]) : values[i];
+  }
+}
+
+TAU_SIMD_CLONES void
 tau_random_fill_normal (TauRandom *self, double mean, double sd, double *out, gsize n)
 {
-  fill_unit (self, out, n);
-  for (gsize i = 0; i < n; i++)
-    out[i] = mean + sd * normal_quantile (out[i]);
+  double u[CHUNK];
+  for (gsize start = 0; start < n; start += CHUNK) {
+    int m = MIN (CHUNK, n - start);
+    fill_unit (self, u, m);
+    fill_quantiles (u, m, out + start);
+    for (int i = 0; i < m; i++)
+      out[start + i] = mean + sd * out[start + i];
+  }
 }
 
 void
