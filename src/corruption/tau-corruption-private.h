@@ -23,6 +23,14 @@ double tau_preset_scale (TauPreset preset, int width, int height);
 /* A new array of n values in slot `slot`, owned by `variates`. */
 double *tau_variates_take (TauVariates *variates, guint slot, gsize n);
 
+/* v / 255.0, bit for bit for every byte, without the slow division: 1 / 255 in two parts, of which
+ * the first has few enough bits for an exact product. */
+static inline double
+tau_byte_to_unit (guint8 v)
+{
+  return v * 0x1.0101010101p-8 + v * 0x1.010101010101p-56;
+}
+
 /* clip (x, 0, 1) * 255, truncated: the benchmark's way back to bytes. */
 static inline guint8
 tau_unit_to_byte (double x)

@@ -94,15 +94,11 @@ tau_variates_clear (TauVariates *variates)
   memset (variates, 0, sizeof *variates);
 }
 
-void
+TAU_SIMD_CLONES void
 tau_bytes_to_unit (const guint8 *in, gsize n, double *out)
 {
-  /* A table: division is the slow part, and a product with 1 / 255 rounds differently. */
-  double unit[256];
-  for (int v = 0; v < 256; v++)
-    unit[v] = v / 255.0;
   for (gsize i = 0; i < n; i++)
-    out[i] = unit[in[i]];
+    out[i] = tau_byte_to_unit (in[i]);
 }
 
 static guint64

@@ -39,7 +39,7 @@ apply_gaussian (const guint8 *in, int width, int height, TauPreset preset, int s
   gsize n = (gsize)width * height * 3;
   const double *noise = variates->values[0];
   for (gsize i = 0; i < n; i++)
-    out[i] = tau_unit_to_byte (in[i] / 255.0 + noise[i]);
+    out[i] = tau_unit_to_byte (tau_byte_to_unit (in[i]) + noise[i]);
 }
 
 /* Variates: slot 0 is N(0, sd), one per value. */
@@ -59,7 +59,7 @@ apply_speckle (const guint8 *in, int width, int height, TauPreset preset, int se
   gsize n = (gsize)width * height * 3;
   const double *noise = variates->values[0];
   for (gsize i = 0; i < n; i++) {
-    double x = in[i] / 255.0;
+    double x = tau_byte_to_unit (in[i]);
     out[i] = tau_unit_to_byte (x + x * noise[i]);
   }
 }
@@ -83,8 +83,10 @@ apply_impulse (const guint8 *in, int width, int height, TauPreset preset, int se
   double share = impulse_share[TAU_PRESET_ROW (preset)][severity - 1];
   double salt = share / 2.0;
   for (gsize i = 0; i < n; i++) {
-    guint8 replaced = u[i] < salt ? 255 : 0;
-    out[i] = u[i] < share ? replaced : in[i];
+    /* Masks in place of branches, which would be mispredicted. */
+    guint8 replaced = 255 * (u[i] < share);
+    guint8 white = 255 * (u[i] < salt);
+    out[i] = (in[i] & ~replaced) | white;
   }
 }
 

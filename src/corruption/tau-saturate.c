@@ -24,7 +24,8 @@ apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
   Saturate change = parameters[TAU_PRESET_ROW (preset)][severity - 1];
   for (gsize i = 0; i < pixels; i++, in += 3, out += 3) {
     double r, g, b;
-    TauHsv hsv = tau_hsv_from_rgb (in[0] / 255.0, in[1] / 255.0, in[2] / 255.0);
+    TauHsv hsv = tau_hsv_from_rgb (tau_byte_to_unit (in[0]), tau_byte_to_unit (in[1]),
+                                   tau_byte_to_unit (in[2]));
     double s = hsv.s * change.factor + change.constant;
     hsv.s = s < 1.0 ? s : 1.0;
     tau_hsv_to_rgb (hsv, &r, &g, &b);
