@@ -179,59 +179,79 @@ inverse_pass (Line d[8], int shift)
   d[4] = DESCALE (t13 - t0, shift);
 }
 
+/* Rows to columns: three rounds of interleaving. */
 static inline __attribute__ ((always_inline)) void
 transpose (Line d[8])
 {
-  Line t[8];
-  for (int i = 0; i < 8; i++)
-    for (int k = 0; k < 8; k++)
-      t[i][k] = d[k][i];
-  memcpy (d, t, sizeof t);
+  const Line low = { 0, 8, 1, 9, 2, 10, 3, 11 };
+  const Line high = { 4, 12, 5, 13, 6, 14, 7, 15 };
+  for (int round = 0; round < 3; round++) {
+    Line t[8];
+    for (int i = 0; i < 4; i++) {
+      t[2 * i] = __builtin_shuffle (d[i], d[i + 4], low);
+      t[2 * i + 1] = __builtin_shuffle (d[i], d[i + 4], high);
+    }
+    memcpy (d, t, sizeof t);
+  }
 }
 
-/* |c| rounded to a multiple of its step. The transform's result is 8 times too large. `inverse` is
- * the quotient's multiplier: exact, because |c| < 2^15 and the step is below 2^11. */
+/* The transform's results are 8 times too large, and so are the steps they are divided by. */
 typedef struct {
-  gint32 step[64]; /* transposed, as forward_pass leaves the block */
+  gint32 half[64];   /* half a divisor */
+  float inverse[64]; /* 1 / divisor */
+  gint32 step[64];
 } Quantiser;
 
 static void
 quantiser_init (Quantiser *self, const guint8 table[64], int quality)
 {
   int scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-  for (int i = 0; i < 64; i++)
-    self->step[i % 8 * 8 + i / 8] = CLAMP ((table[i] * scale + 50) / 100, 1, 255);
+  for (int i = 0; i < 64; i++) {
+    self->step[i] = CLAMP ((table[i] * scale + 50) / 100, 1, 255);
+    self->half[i] = 4 * self->step[i];
+    self->inverse[i] = 1.0f / (8 * self->step[i]);
+  }
 }
 
+/* `value` rounded to whole steps, halves away from zero. The quotient n / d is that of whole
+ * numbers: n is below 2^16, so that half a unit added to it outweighs the rounding of the float
+ * product. */
+static inline gint32
+quantise (const Quantiser *quantiser, int i, gint32 value)
+{
+  gint32 n = ABS (value) + quantiser->half[i];
+  gint32 size = (gint32)(((float)n + 0.5f) * quantiser->inverse[i]) * quantiser->step[i];
+  return value < 0 ? -size : size;
+}
+
+/* One block of samples to coefficients and back, in place. */
 TAU_SIMD_CLONES static void
 code_block (guint8 *samples, int stride, const Quantiser *quantiser)
 {
   Line d[8];
+  gint32 values[64];
   for (int y = 0; y < 8; y++)
     for (int x = 0; x < 8; x++)
-      d[y][x] = samples[y * stride + x] - 128;
+      values[8 * y + x] = samples[y * stride + x] - 128;
+  memcpy (d, values, sizeof d);
   transpose (d);
   forward_pass (d, CONST_BITS - PASS1_BITS, TRUE);
   transpose (d);
   forward_pass (d, CONST_BITS + PASS1_BITS, FALSE);
-  transpose (d);
 
-  for (int k = 0; k < 8; k++)
-    for (int l = 0; l < 8; l++) {
-      gint32 step = quantiser->step[k * 8 + l];
-      gint32 value = d[k][l];
-      gint32 size = (ABS (value) + 4 * step) / (8 * step) * step;
-      d[k][l] = value < 0 ? -size : size;
-    }
+  memcpy (values, d, sizeof d);
+  for (int i = 0; i < 64; i++)
+    values[i] = quantise (quantiser, i, values[i]);
+  memcpy (d, values, sizeof d);
 
-  transpose (d);
   inverse_pass (d, CONST_BITS - PASS1_BITS);
   transpose (d);
   inverse_pass (d, CONST_BITS + PASS1_BITS + 3);
   transpose (d);
+  memcpy (values, d, sizeof d);
   for (int y = 0; y < 8; y++)
     for (int x = 0; x < 8; x++)
-      samples[y * stride + x] = CLAMP (d[y][x] + 128, 0, 255);
+      samples[y * stride + x] = CLAMP (values[8 * y + x] + 128, 0, 255);
 }
 
 /* Chroma at full width ("fancy"): 3/4 of the near sample and 1/4 of the next, first between rows.
