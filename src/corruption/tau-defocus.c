@@ -17,18 +17,28 @@ static const Defocus parameters[2][TAU_N_SEVERITIES] = {
 };
 
 /* OpenCV's reflect101: c b | a b c d | c b. */
-static int
+static inline int
 reflect (int i, int n)
 {
   int period = 2 * (n - 1);
-  i = ABS (i) % period;
+  i = ABS (i);
+  if (i > period)
+    i %= period;
   return i < n ? i : period - i;
 }
 
+/* The kernel, (2 reach + 1) squared, the same left and right, top and bottom. */
 typedef struct {
-  int reach; /* the kernel is (2 reach + 1) squared */
-  double *values;
+  int reach;
+  float *values;
 } Kernel;
+
+static inline float
+kernel_at (const Kernel *self, int dx, int dy)
+{
+  int side = 2 * self->reach + 1;
+  return self->values[(dy + self->reach) * side + dx + self->reach];
+}
 
 /* The disk divided by its area, softened with a 3x3 or 5x5 Gaussian, in 32-bit floats. */
 static void
@@ -61,7 +71,7 @@ kernel_init (Kernel *self, double radius, double sigma)
       half_way[y * side + x] = value;
     }
   self->reach = reach;
-  self->values = g_new (double, side *side);
+  self->values = g_new (float, side *side);
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++) {
       float value = 0.0f;
@@ -71,11 +81,186 @@ kernel_init (Kernel *self, double radius, double sigma)
     }
 }
 
+/* Weights below this share of the middle's do not show: a sum of all of them is far from a level.
+ */
+#define NEGLIGIBLE 1e-10
+
+/* A pixel of the rim and its mirror images (2 or 4 in all), which have one weight. */
+typedef struct {
+  int dx, dy;
+  double weight;
+} Tap;
+
+/* The kernel is one value over most of the disk and falls off at its rim: the inner part is a sum
+ * of whole numbers that moves down a row with two additions per column; only the rim is multiplied.
+ */
+typedef struct {
+  int reach;
+  int width, height; /* px, of the picture */
+  gsize line;        /* values in a row */
+  gsize stride;      /* values in a row with `reach` px on either side */
+  guint8 *padded;    /* the rows, mirrored at their ends */
+  double inner_weight;
+  int *inner_half;   /* per column 0..reach: inner rows above and below the middle; -1 for none */
+  GArray *taps;      /* Tap */
+  float *folded;     /* reach + 1 padded rows: row y - dy plus row y + dy */
+  gint32 *inner_sum; /* one row */
+} Disk;
+
+static void
+disk_init_taps (Disk *self, const Kernel *kernel)
+{
+  float inner = kernel_at (kernel, 0, 0);
+  self->inner_weight = inner;
+  self->inner_half = g_new (int, self->reach + 1);
+  self->taps = g_array_new (FALSE, FALSE, sizeof (Tap));
+  for (int dx = 0; dx <= self->reach; dx++) {
+    int half = -1;
+    while (half < self->reach && kernel_at (kernel, dx, half + 1) == inner)
+      half++;
+    self->inner_half[dx] = half;
+    for (int dy = half + 1; dy <= self->reach; dy++) {
+      Tap tap = { dx, dy, kernel_at (kernel, dx, dy) * (dx == 0 ? 0.5 : 1.0) };
+      if (tap.weight > NEGLIGIBLE * inner)
+        g_array_append_val (self->taps, tap);
+    }
+  }
+}
+
+static void
+disk_init (Disk *self, const Kernel *kernel, const guint8 *in, int width, int height)
+{
+  int reach = kernel->reach;
+  self->reach = reach;
+  self->width = width;
+  self->height = height;
+  self->line = (gsize)width * 3;
+  self->stride = self->line + 6 * reach;
+  self->padded = g_malloc (self->stride * height);
+  self->folded = g_new (float, self->stride *(reach + 1));
+  self->inner_sum = g_new0 (gint32, self->line);
+  disk_init_taps (self, kernel);
+  for (int y = 0; y < height; y++) {
+    const guint8 *from = in + y * self->line;
+    guint8 *to = self->padded + y * self->stride;
+    memcpy (to + 3 * reach, from, self->line);
+    for (int x = 1; x <= reach; x++) {
+      memcpy (to + 3 * (reach - x), from + 3 * reflect (-x, width), 3);
+      memcpy (to + 3 * (reach + width - 1 + x), from + 3 * reflect (width - 1 + x, width), 3);
+    }
+  }
+}
+
+static void
+disk_clear (Disk *self)
+{
+  g_free (self->padded);
+  g_free (self->folded);
+  g_free (self->inner_sum);
+  g_free (self->inner_half);
+  g_array_unref (self->taps);
+}
+
+/* Row y of the picture, mirrored above and below. */
+static const guint8 *
+disk_row (const Disk *self, int y)
+{
+  return self->padded + reflect (y, self->height) * self->stride;
+}
+
 TAU_SIMD_CLONES static void
-add_row (const double *in, double weight, gsize n, double *sum)
+add_bytes (const guint8 *in, gsize n, gint32 *sum)
 {
   for (gsize i = 0; i < n; i++)
-    sum[i] += in[i] * weight;
+    sum[i] += in[i];
+}
+
+TAU_SIMD_CLONES static void
+exchange_bytes (const guint8 *enters, const guint8 *leaves, gsize n, gint32 *sum)
+{
+  for (gsize i = 0; i < n; i++)
+    sum[i] += enters[i] - leaves[i];
+}
+
+/* The inner sums of row y, from those of row y - 1. */
+static void
+move_inner_sum (Disk *self, int y)
+{
+  for (int dx = -self->reach; dx <= self->reach; dx++) {
+    int half = self->inner_half[ABS (dx)];
+    gsize shift = 3 * (self->reach + dx);
+    if (half >= 0 && y > 0)
+      exchange_bytes (disk_row (self, y + half) + shift, disk_row (self, y - 1 - half) + shift,
+                      self->line, self->inner_sum);
+    for (int dy = -half; half >= 0 && y == 0 && dy <= half; dy++)
+      add_bytes (disk_row (self, dy) + shift, self->line, self->inner_sum);
+  }
+}
+
+TAU_SIMD_CLONES static void
+fold_rows (const guint8 *a, const guint8 *b, gsize n, float *out)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = (gint32)a[i] + b[i];
+}
+
+TAU_SIMD_CLONES static void
+widen_row (const guint8 *in, gsize n, float *out)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = in[i];
+}
+
+typedef double Sum __attribute__ ((vector_size (64)));
+typedef float Values __attribute__ ((vector_size (32)));
+typedef float Unaligned __attribute__ ((vector_size (32), aligned (4), may_alias));
+
+#define LANES 8
+#define PIECE (4 * LANES)
+
+#define AT(p) (*(const Unaligned *)(p))
+
+/* PIECE values of a row. Whole numbers are added as floats, which is exact, and weighed in double.
+ */
+static inline __attribute__ ((always_inline)) void
+sum_taps (const Disk *self, gsize i, double *out)
+{
+  const Tap *taps = (const Tap *)(gpointer)self->taps->data;
+  Sum sums[4];
+  memset (sums, 0, sizeof sums);
+  for (guint t = 0; t < self->taps->len; t++) {
+    const float *row = self->folded + taps[t].dy * self->stride + 3 * self->reach + i;
+    const float *left = row - 3 * taps[t].dx;
+    const float *right = row + 3 * taps[t].dx;
+    /* A tap in the middle column is read twice: its weight is half. */
+    double weight = taps[t].weight;
+    Values v0 = AT (left) + AT (right);
+    Values v1 = AT (left + LANES) + AT (right + LANES);
+    Values v2 = AT (left + 2 * LANES) + AT (right + 2 * LANES);
+    Values v3 = AT (left + 3 * LANES) + AT (right + 3 * LANES);
+    sums[0] += __builtin_convertvector(v0, Sum) * weight;
+    sums[1] += __builtin_convertvector(v1, Sum) * weight;
+    sums[2] += __builtin_convertvector(v2, Sum) * weight;
+    sums[3] += __builtin_convertvector(v3, Sum) * weight;
+  }
+  memcpy (out, sums, sizeof sums);
+}
+
+/* A row of the result. The last values are done twice where a row is not whole pieces: a picture
+ * has at least 16 px. */
+TAU_SIMD_CLONES static void
+blur_row (const Disk *self, guint8 *out)
+{
+  for (gsize i = 0; i < self->line; i += PIECE) {
+    double sum[PIECE];
+    gsize from = MIN (i, self->line - PIECE);
+    sum_taps (self, from, sum);
+    for (int k = 0; k < PIECE; k++) {
+      double value = sum[k] + self->inner_sum[from + k] * self->inner_weight;
+      value = value < 255.0 ? value : 255.0;
+      out[from + k] = (guint8)(int)value;
+    }
+  }
 }
 
 static void
@@ -85,30 +270,18 @@ apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
   Defocus defocus = parameters[TAU_PRESET_ROW (preset)][severity - 1];
   double scale = tau_preset_scale (preset, width, height);
   Kernel kernel;
+  Disk disk;
   kernel_init (&kernel, defocus.radius * scale, defocus.sigma * scale);
-
-  int reach = kernel.reach;
-  gsize line = (gsize)width * 3;
-  gsize stride = line + 6 * reach;
-  g_autofree double *wide = g_new (double, stride *height);
-  g_autofree double *sum = g_new (double, line);
-  for (int y = 0; y < height; y++)
-    for (int x = -reach; x < width + reach; x++)
-      for (int c = 0; c < 3; c++)
-        wide[y * stride + (x + reach) * 3 + c] = in[y * line + reflect (x, width) * 3 + c] / 255.0;
-
+  disk_init (&disk, &kernel, in, width, height);
   for (int y = 0; y < height; y++) {
-    const double *weight = kernel.values;
-    memset (sum, 0, line * sizeof *sum);
-    for (int dy = -reach; dy <= reach; dy++) {
-      const double *from = wide + reflect (y + dy, height) * stride;
-      for (int dx = 0; dx <= 2 * reach; dx++, weight++)
-        if (*weight != 0.0)
-          add_row (from + 3 * dx, *weight, line, sum);
-    }
-    for (gsize i = 0; i < line; i++)
-      out[y * line + i] = tau_unit_to_byte (sum[i]);
+    move_inner_sum (&disk, y);
+    widen_row (disk_row (&disk, y), disk.stride, disk.folded);
+    for (int dy = 1; dy <= disk.reach; dy++)
+      fold_rows (disk_row (&disk, y - dy), disk_row (&disk, y + dy), disk.stride,
+                 disk.folded + dy * disk.stride);
+    blur_row (&disk, out + y * disk.line);
   }
+  disk_clear (&disk);
   g_free (kernel.values);
 }
 
