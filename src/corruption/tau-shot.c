@@ -16,8 +16,8 @@ static const double photons[2][TAU_N_SEVERITIES] = {
 #define GUIDE 256
 
 typedef struct {
-  int first; /* the count of cumulative[0] */
-  int n;
+  int first;          /* the count of cumulative[0] */
+  double *block;      /* to be freed */
   double *cumulative; /* the last is above 1: every search ends */
   guint16 guide[GUIDE];
 } Table;
@@ -30,28 +30,30 @@ static void
 table_init (Table *self, double mean)
 {
   int mode = (int)mean;
-  int low = mode, high = mode;
-  for (double p = 1.0; low > 0 && p > NEGLIGIBLE; low--)
-    p *= low / mean;
-  for (double p = 1.0; p > NEGLIGIBLE; high++)
-    p *= mean / (high + 1);
+  /* Room for 10 standard deviations, and for what is not negligible with the smallest means. */
+  int reach = (int)(10 * sqrt (mean)) + 20;
+  int first = MAX (mode - reach, 0);
+  int n = mode + reach + 1 - first;
+  int low = mode - first, high = mode - first;
+  double inverse = 1.0 / mean;
+  double *p = g_new (double, n);
 
-  self->first = low;
-  self->n = high - low + 1;
-  self->cumulative = g_new (double, self->n);
-  double *p = self->cumulative - low;
-  p[mode] = 1.0;
-  for (int k = mode; k > low; k--)
-    p[k - 1] = p[k] * k / mean;
-  for (int k = mode; k < high; k++)
-    p[k + 1] = p[k] * mean / (k + 1);
+  p[low] = 1.0;
+  for (; low > 0 && p[low] > NEGLIGIBLE; low--)
+    p[low - 1] = p[low] * ((first + low) * inverse);
+  for (; high < n - 1 && p[high] > NEGLIGIBLE; high++)
+    p[high + 1] = p[high] * (mean / (first + high + 1));
 
   double total = 0.0;
-  for (int i = 0; i < self->n; i++)
-    self->cumulative[i] = total += self->cumulative[i];
-  for (int i = 0; i < self->n; i++)
-    self->cumulative[i] /= total;
-  self->cumulative[self->n - 1] = 2.0;
+  for (int k = low; k <= high; k++)
+    p[k] = total += p[k];
+  double scale = 1.0 / total;
+  for (int k = low; k <= high; k++)
+    p[k] *= scale;
+  p[high] = 2.0;
+  self->block = p;
+  self->cumulative = p + low;
+  self->first = first + low;
   for (int g = 0, i = 0; g < GUIDE; g++) {
     while (self->cumulative[i] <= g / (double)GUIDE)
       i++;
@@ -97,8 +99,8 @@ draw (const guint8 *in, int width, int height, TauPreset preset, int severity, T
     }
   }
   for (int i = 1; i < 16; i++) {
-    g_free (tables[i].cumulative);
-    g_free (tables[16 + i].cumulative);
+    g_free (tables[i].block);
+    g_free (tables[16 + i].block);
   }
 }
 
