@@ -118,7 +118,7 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
   TauTrainPredictorOptions options;
   tau_train_predictor_options_init (&options);
   g_autofree char *pack = NULL, *dataset = NULL, *test = NULL, *out = NULL, *arch = NULL,
-                  *loss = NULL, *corruptions = NULL;
+                  *loss = NULL, *corruptions = NULL, *cache = NULL;
   int epochs = options.epochs, batch = options.batch, copies = options.copies, limit = 0, size = 0,
       test_limit = 0;
   gboolean no_flip = FALSE;
@@ -155,6 +155,8 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "no-flip", 0, 0, G_OPTION_ARG_NONE, &no_flip, N_ ("Never mirror the images"), NULL },
     { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &options.bfloat16,
       N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
+    { "cache", 0, 0, G_OPTION_ARG_FILENAME, &cache,
+      N_ ("Folder that keeps the actual losses for the next training"), "DIR" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on from the checkpoint in DIR"),
       NULL },
     { NULL },
@@ -179,6 +181,7 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     options.loss = loss;
   if (corruptions != NULL)
     options.corruptions = corruptions;
+  options.cache = cache;
   options.input_size = size;
   options.epochs = epochs;
   options.batch = batch;

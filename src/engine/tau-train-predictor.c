@@ -84,6 +84,7 @@ compute_truths (Training *self, TauDataset *dataset, GError **error)
     .seed = options->seed,
     .predictor_size = self->size,
     .n_threads = options->n_threads,
+    .cache = options->cache,
   };
   guint n_train = 0, n_validation = 0;
 
@@ -330,6 +331,7 @@ measure_test (Training *self, JsonObject *results, GError **error)
       .predictor_size = self->size,
       .probabilities = TRUE,
       .n_threads = self->options->n_threads,
+      .cache = self->options->cache,
     };
     TauMeasure m;
     if (!tau_corruption_set_parse (sets[s].corruptions, &spec.corruptions, error))

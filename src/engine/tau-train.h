@@ -75,6 +75,7 @@ typedef struct {
   gboolean bfloat16;
   guint64 seed;
   int n_threads;
+  const char *cache; /* folder that keeps the actual losses for the next training; NULL: none */
   gboolean resume;
 } TauTrainPredictorOptions;
 

@@ -144,6 +144,9 @@ TauTruth *
 tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFunc progress,
                    gpointer data, GCancellable *cancellable, GError **error)
 {
+  TauTruth *cached = tau_truth_cache_read (session, spec);
+  if (cached != NULL)
+    return cached;
   g_autoptr (TauTruth) self = g_new0 (TauTruth, 1);
   gsize pixels = (gsize)session->pack->target.input_size * session->pack->target.input_size;
   gint64 began = g_get_monotonic_time ();
@@ -169,6 +172,7 @@ tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFun
       progress ((double)MIN (chunk.first + CHUNK, self->n) / self->n, data);
   }
   self->images_per_second = self->n / ((g_get_monotonic_time () - began) / 1e6);
+  tau_truth_cache_write (self, session, spec);
   return g_steal_pointer (&self);
 }
 

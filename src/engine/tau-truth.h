@@ -30,6 +30,7 @@ typedef struct {
   int predictor_size;     /* px */
   gboolean probabilities; /* keep the target's answers too */
   int n_threads;
+  const char *cache; /* folder to keep the result in and to find it again; NULL: none */
 } TauTruthSpec;
 
 /* Ground truth for a loss predictor (METHOD "Training"): n = n_chosen * copies pictures as the
@@ -48,6 +49,12 @@ TauTruth *tau_truth_compute (TauSession *session, const TauTruthSpec *spec,
                              TauProgressFunc progress, gpointer data, GCancellable *cancellable,
                              GError **error);
 void tau_truth_free (TauTruth *self);
+
+/* The result of the same job from an earlier training, or NULL; and keeping it, best effort (a full
+ * disk costs the next training time, not this one its result). tau_truth_compute() calls both. */
+TauTruth *tau_truth_cache_read (const TauSession *session, const TauTruthSpec *spec);
+void tau_truth_cache_write (const TauTruth *self, const TauSession *session,
+                            const TauTruthSpec *spec);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTruth, tau_truth_free)
 
