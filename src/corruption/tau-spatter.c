@@ -11,8 +11,9 @@
  *
  * Variates: slot 0 holds the normal noise of the liquid layer, height x width.
  *
- * Size: off the preset's own size both sigmas are scaled. A wider blur would level the noise and
- * leave no drops, so the noise is spread wider by as much as the blur will level it. */
+ * Size: off the preset's own size both sigmas are scaled, but not below what still blurs a pixel
+ * into its neighbours (spatter_scale). A wider blur would level the noise and leave no drops, so
+ * the noise is spread wider by as much as the blur will level it. */
 
 typedef struct {
   double mean, sd;  /* of the noise */
@@ -45,12 +46,21 @@ spatter_get_params (TauPreset preset, int severity)
   return &spatter_params[TAU_PRESET_ROW (preset)][severity - 1];
 }
 
+/* Thresholds are set for a smooth layer: with a sigma that rounds to no blur every pixel for itself
+ * would be a drop, and there would be far too many. */
+static double
+spatter_scale (const SpatterParams *p, TauPreset preset, int width, int height)
+{
+  double least = p->mud ? MIN (p->sigma, p->strength) : p->sigma;
+  return MAX (tau_preset_scale (preset, width, height), MIN (0.7 / least, 1));
+}
+
 static void
 spatter_draw (const guint8 *in, int width, int height, TauPreset preset, int severity,
               TauRandom *random, TauVariates *variates)
 {
   const SpatterParams *p = spatter_get_params (preset, severity);
-  double scale = tau_preset_scale (preset, width, height);
+  double scale = spatter_scale (p, preset, width, height);
   double levelling = tau_gaussian_spread (p->sigma, TAU_GAUSSIAN_TRUNCATE) /
                      tau_gaussian_spread (p->sigma * scale, TAU_GAUSSIAN_TRUNCATE);
   gsize n = (gsize)width * height;
@@ -213,7 +223,7 @@ spatter_apply (const guint8 *in, int width, int height, TauPreset preset, int se
                const TauVariates *variates, guint8 *out)
 {
   const SpatterParams *p = spatter_get_params (preset, severity);
-  double scale = tau_preset_scale (preset, width, height);
+  double scale = spatter_scale (p, preset, width, height);
   gsize n = (gsize)width * height;
   g_return_if_fail (variates->lengths[0] == n);
 
