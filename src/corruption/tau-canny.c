@@ -73,14 +73,30 @@ canny_is_ridge (const Canny *self, gsize at, int dx, int dy)
   return m[0] > *(m - stride - s) && m[0] > m[(gssize)stride + s];
 }
 
+/* Whether any of `n` values is above `low`: most of a picture is not, and is passed over quickly.
+ */
+TAU_CLONES static gboolean
+any_above (const gint16 *values, int n, int low)
+{
+  gint16 most = 0;
+  for (int i = 0; i < n; i++)
+    most = MAX (most, values[i]);
+  return most > low;
+}
+
 /* Marks the ridges; the strong ones start the edges. Returns how many those are. */
 static gsize
 canny_ridges (Canny *self, int low, int high, gsize *stack)
 {
+  enum { BLOCK = 32 };
   gsize n = 0;
   for (int y = 0; y < self->height; y++)
     for (int x = 0; x < self->width; x++) {
       gsize at = (y + 1) * self->stride + x + 1, i = (gsize)y * self->width + x;
+      if (x % BLOCK == 0 && !any_above (self->magnitude + at, MIN (BLOCK, self->width - x), low)) {
+        x += BLOCK - 1;
+        continue;
+      }
       if (self->magnitude[at] <= low || !canny_is_ridge (self, at, self->dx[i], self->dy[i]))
         continue;
       if (self->magnitude[at] > high) {

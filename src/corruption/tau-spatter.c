@@ -187,22 +187,40 @@ spatter_add_water (const guint8 *in, const guint8 *liquid, const guint8 *shading
   }
 }
 
+/* The layer in levels, 0 where there is no liquid. It stays far below 2, but variates may be
+ * anything: numpy's cast wraps. */
+TAU_CLONES static void
+spatter_cut (const double *layer, gsize n, double threshold, guint8 *liquid)
+{
+  for (gsize i = 0; i < n; i++) {
+    int level = (int)(layer[i] * 255);
+    liquid[i] = (guint8)(layer[i] < threshold ? 0 : level);
+  }
+}
+
+TAU_CLONES static int
+spatter_max (const guint8 *liquid, const guint8 *shading, gsize n)
+{
+  int max = 0;
+  for (gsize i = 0; i < n; i++) {
+    int v = liquid[i] * shading[i];
+    max = MAX (max, v);
+  }
+  return max;
+}
+
 static void
 spatter_water (const guint8 *in, const double *layer, int width, int height, const SpatterParams *p,
                guint8 *out)
 {
   gsize n = (gsize)width * height;
   g_autofree guint8 *liquid = g_malloc (n), *shading = g_malloc (n);
-  int max = 0;
 
-  /* The blurred layer stays far below 2, but variates may be anything: numpy's cast wraps. */
-  for (gsize i = 0; i < n; i++)
-    liquid[i] = layer[i] < p->threshold ? 0 : (guint8)(int)(layer[i] * 255);
+  spatter_cut (layer, n, p->threshold, liquid);
   spatter_shading (liquid, width, height, shading);
-  for (gsize i = 0; i < n; i++)
-    max = MAX (max, liquid[i] * shading[i]);
   /* No drop at all: the reference divides 0 by 0 and gives a black picture; ours stays dry. */
-  spatter_add_water (in, liquid, shading, n, MAX (max, 1), (float)p->strength, out);
+  int max = MAX (spatter_max (liquid, shading, n), 1);
+  spatter_add_water (in, liquid, shading, n, max, (float)p->strength, out);
 }
 
 /* x * (1 - m) + colour * m; m below 0.8 counts as no mud. */
