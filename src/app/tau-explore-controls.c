@@ -209,6 +209,8 @@ static void
 tau_explore_controls_init (TauExploreControls *self)
 {
   g_autoptr (GtkStringList) corruptions = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) unknown =
+      gtk_string_list_new ((const char *const[]){ _ ("Not known"), NULL });
 
   self->following = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -216,6 +218,7 @@ tau_explore_controls_init (TauExploreControls *self)
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
     gtk_string_list_append (corruptions, _ (tau_corruption_get (i)->title));
   gtk_drop_down_set_model (self->corruption, G_LIST_MODEL (corruptions));
+  gtk_drop_down_set_model (self->label, G_LIST_MODEL (unknown));
   for (int i = 0; i <= TAU_N_SEVERITIES; i++) {
     g_autofree char *mark = g_strdup_printf ("%d", i);
     gtk_scale_add_mark (self->severity, i, GTK_POS_BOTTOM, mark);

@@ -11,6 +11,7 @@
 #include "app/tau-scatter-view.h"
 #include "app/tau-transform-list.h"
 #include "app/tau-variant-strip.h"
+#include "app/tau-variant-tile.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -29,13 +30,13 @@ struct _TauExploreView {
   TauSampleGallery *gallery;
   GtkWidget *gallery_group;
   TauImageView *input;
-  GtkLabel *input_title, *input_answer;
+  GtkLabel *input_title, *input_mark, *input_answer;
   TauProbabilityBars *input_bars;
   GtkStack *plot_stack;
   TauScatterView *scatter;
   GtkLabel *missing;
   TauImageView *transformed;
-  GtkLabel *transformed_title, *transformed_answer;
+  GtkLabel *transformed_title, *transformed_mark, *transformed_answer;
   TauProbabilityBars *transformed_bars;
   GtkLabel *sentence, *details, *ensemble;
   GtkWidget *cached;
@@ -44,6 +45,7 @@ struct _TauExploreView {
 
   TauExplorer *explorer;
   GCancellable *looking_up; /* packs and samples */
+  TauPack *next_pack;       /* to be opened once its samples are to be seen */
   TauPack *pack;            /* of what is shown */
   TauPack *samples_of;      /* whose samples the gallery has */
   int picked;               /* variant to show, or -1: the one chosen */
@@ -57,21 +59,19 @@ static guint signals[N_SIGNALS];
 
 /* -- showing what came out ------------------------------------------------------------------ */
 
-static char *
-describe_answer (const TauInspection *inspection, TauPack *pack, int transform)
-{
-  return g_strdup_printf (inspection->correct[transform] ? _ ("%s, right") : _ ("%s, wrong"),
-                          tau_pack_class (pack, inspection->answer[transform]));
-}
-
+/* With the mark of the scatter: colour, shape and word say the same. */
 static void
-set_answer (GtkLabel *label, const TauInspection *inspection, TauPack *pack, int transform)
+set_answer (TauExploreView *self, GtkLabel *mark, GtkLabel *label, const TauInspection *inspection,
+            int transform)
 {
-  g_autofree char *text = describe_answer (inspection, pack, transform);
   gboolean right = inspection->correct[transform];
+  g_autofree char *text =
+      g_strdup_printf (right ? _ ("%s (right)") : _ ("%s (wrong)"),
+                       tau_pack_class (self->pack, inspection->answer[transform]));
   gtk_label_set_label (label, text);
-  gtk_widget_remove_css_class (GTK_WIDGET (label), right ? "wrong" : "right");
-  gtk_widget_add_css_class (GTK_WIDGET (label), right ? "right" : "wrong");
+  gtk_label_set_label (mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
+  gtk_widget_remove_css_class (GTK_WIDGET (mark), right ? "mark-wrong" : "mark-right");
+  gtk_widget_add_css_class (GTK_WIDGET (mark), right ? "mark-right" : "mark-wrong");
 }
 
 static void
@@ -83,7 +83,7 @@ show_variant (TauExploreView *self, const TauInspection *inspection)
       shown == inspection->chosen ? g_strdup_printf (_ ("%s (chosen)"), title) : g_strdup (title);
   gtk_label_set_label (self->transformed_title, text);
   tau_image_view_show (self->transformed, inspection->variants[shown]);
-  set_answer (self->transformed_answer, inspection, self->pack, shown);
+  set_answer (self, self->transformed_mark, self->transformed_answer, inspection, shown);
   tau_probability_bars_set (self->transformed_bars,
                             inspection->probabilities + (gsize)shown * inspection->n_classes,
                             self->pack, inspection->label);
@@ -134,14 +134,14 @@ static void
 show_input (TauExploreView *self, const TauInspection *inspection)
 {
   const TauInspectRequest *request = &inspection->request;
-  g_autofree char *title =
-      request->corruption != NULL
-          ? g_strdup_printf (_ ("%s %d"), _ (request->corruption->title), request->severity)
-          : g_strdup (_ ("Input"));
+  g_autofree char *title = request->corruption != NULL
+                               ? g_strdup_printf (_ ("%s, severity %d"),
+                                                  _ (request->corruption->title), request->severity)
+                               : g_strdup (_ ("Input"));
   gtk_label_set_label (self->input_title, title);
   tau_image_view_set_seen (self->input, inspection->input,
                            tau_explorer_get_inspected_frame (self->explorer));
-  set_answer (self->input_answer, inspection, self->pack, 0);
+  set_answer (self, self->input_mark, self->input_answer, inspection, 0);
   tau_probability_bars_set (self->input_bars, inspection->probabilities, self->pack,
                             inspection->label);
 }
@@ -169,7 +169,8 @@ show_inspection (TauExploreView *self, const TauInspection *inspection)
 static void
 show_nothing (TauExploreView *self)
 {
-  gboolean loading = tau_explorer_is_busy (self->explorer) || self->looking_up != NULL;
+  gboolean loading =
+      tau_explorer_is_busy (self->explorer) || self->looking_up != NULL || self->next_pack != NULL;
   tau_scatter_view_set_data (self->scatter, NULL);
   tau_image_view_show (self->transformed, NULL);
   tau_probability_bars_set (self->input_bars, NULL, NULL, -1);
@@ -177,9 +178,11 @@ show_nothing (TauExploreView *self)
   tau_variant_strip_set (self->strip, NULL, NULL, 0);
   tau_transform_list_set (self->list, NULL, NULL);
   gtk_label_set_label (self->transformed_title, _ ("Transformed"));
+  gtk_label_set_label (self->input_mark, "");
   gtk_label_set_label (self->input_answer, "");
+  gtk_label_set_label (self->transformed_mark, "");
   gtk_label_set_label (self->transformed_answer, "");
-  gtk_label_set_label (self->sentence, loading ? _ ("Loading model…") : "");
+  gtk_label_set_label (self->sentence, "");
   gtk_label_set_label (self->details, "");
   gtk_label_set_label (self->ensemble, "");
   gtk_widget_set_visible (self->cached, FALSE);
@@ -278,6 +281,7 @@ on_samples_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpoin
 {
   g_autoptr (TauExploreView) self = data; /* a reference of its own */
   g_autoptr (GPtrArray) samples = tau_library_list_samples_finish (result, NULL);
+  g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
   if (samples == NULL || self->explorer == NULL)
     return;
   gtk_widget_set_visible (self->gallery_group, samples->len > 0);
@@ -285,17 +289,20 @@ on_samples_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpoin
   if (samples->len > 0 && tau_explorer_get_picture (self->explorer) == NULL &&
       !tau_explorer_is_opening_picture (self->explorer))
     tau_explorer_open_sample (self->explorer, g_ptr_array_index (samples, 0));
+  if (next_pack != NULL)
+    tau_explorer_open_pack (self->explorer, next_pack);
 }
 
-static void
+static gboolean
 list_samples (TauExploreView *self, TauPack *pack)
 {
   if (self->samples_of != NULL && g_str_equal (self->samples_of->folder, pack->folder))
-    return;
+    return FALSE;
   g_clear_pointer (&self->samples_of, tau_pack_unref);
   self->samples_of = tau_pack_ref (pack);
   tau_library_list_samples_async (tau_explorer_get_worker (self->explorer), pack, NULL,
                                   on_samples_listed_cb, g_object_ref (self));
+  return TRUE;
 }
 
 static void
@@ -323,8 +330,10 @@ on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointe
   }
   tau_explore_controls_set_packs (self->controls, packs);
   /* The samples first: they can be seen while the models load. */
-  list_samples (self, g_ptr_array_index (packs, 0));
-  tau_explorer_open_pack (self->explorer, g_ptr_array_index (packs, 0));
+  g_clear_pointer (&self->next_pack, tau_pack_unref);
+  self->next_pack = tau_pack_ref (g_ptr_array_index (packs, 0));
+  if (!list_samples (self, self->next_pack))
+    tau_explorer_open_pack (self->explorer, self->next_pack);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -339,6 +348,7 @@ tau_explore_view_dispose (GObject *object)
   g_clear_object (&self->explorer);
   g_clear_pointer (&self->pack, tau_pack_unref);
   g_clear_pointer (&self->samples_of, tau_pack_unref);
+  g_clear_pointer (&self->next_pack, tau_pack_unref);
   G_OBJECT_CLASS (tau_explore_view_parent_class)->dispose (object);
 }
 
@@ -351,6 +361,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, gallery_group);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, input);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, input_title);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, input_mark);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, input_answer);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, input_bars);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, plot_stack);
@@ -358,6 +369,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, missing);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed_title);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed_mark);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed_answer);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed_bars);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, sentence);

@@ -6,7 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 /* So few that whatever the user asks for meanwhile waits for a few milliseconds only. */
-#define BATCH 4
+#define BATCH        4
+
+#define PICTURE_SIDE 48 /* px */
 
 struct _TauSampleGallery {
   GtkWidget parent_instance;
@@ -84,6 +86,40 @@ on_activated_cb (TauSampleGallery *self, guint position)
     g_signal_emit (self, signals[PICKED], 0, sample);
 }
 
+static void
+on_setup_cb (TauSampleGallery *self G_GNUC_UNUSED, GtkListItem *item)
+{
+  GtkWidget *picture = gtk_picture_new ();
+  gtk_widget_set_size_request (picture, PICTURE_SIDE, PICTURE_SIDE);
+  gtk_widget_add_css_class (picture, "thumbnail");
+  gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
+  gtk_list_item_set_child (item, picture);
+}
+
+static void
+on_bind_cb (TauSampleGallery *self G_GNUC_UNUSED, GtkListItem *item)
+{
+  GtkWidget *picture = gtk_list_item_get_child (item);
+  TauSample *sample = gtk_list_item_get_item (item);
+  const char *title = tau_sample_get_title (sample);
+  GBinding *binding =
+      g_object_bind_property (sample, "thumbnail", picture, "paintable", G_BINDING_SYNC_CREATE);
+  g_object_set_data (G_OBJECT (item), "binding", binding);
+  gtk_widget_set_tooltip_text (picture, title);
+  /* GTK 4.8 has no accessible label of list items: the cell around the picture gets it here. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (picture)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
+}
+
+static void
+on_unbind_cb (TauSampleGallery *self G_GNUC_UNUSED, GtkListItem *item)
+{
+  g_binding_unbind (g_object_get_data (G_OBJECT (item), "binding"));
+  g_object_set_data (G_OBJECT (item), "binding", NULL);
+}
+
 /* -- the class ------------------------------------------------------------------------------ */
 
 static void
@@ -126,6 +162,9 @@ tau_sample_gallery_class_init (TauSampleGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, grid);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, selection);
   gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define COLUMN_SPACING 9 /* as in the template */
+
 typedef enum {
   COLUMN_TRANSFORM,
   COLUMN_PREDICTED,
@@ -42,8 +44,12 @@ add_cell (TauTransformList *self, GtkBox *box, Column column, const char *text)
   GtkWidget *label = gtk_label_new (text);
   gboolean number = column == COLUMN_PREDICTED || column == COLUMN_ACTUAL;
   gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, column == COLUMN_TRANSFORM || column == COLUMN_CLASS);
+  gtk_widget_set_hexpand (label, column == COLUMN_CLASS);
+  if (column == COLUMN_TRANSFORM || column == COLUMN_CLASS) {
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_label_set_width_chars (GTK_LABEL (label), column == COLUMN_TRANSFORM ? 11 : 7);
+    gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
+  }
   if (number)
     gtk_widget_add_css_class (label, "numeric");
   gtk_size_group_add_widget (self->columns[column], label);
@@ -65,7 +71,7 @@ static void
 add_row (TauTransformList *self, guint index)
 {
   Row *row = &self->rows[index];
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, COLUMN_SPACING);
   row->transform = -1;
   row->row = gtk_list_box_row_new ();
   for (guint column = 0; column < N_COLUMNS; column++)
@@ -84,11 +90,11 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
   gboolean best = (int)transform == inspection->best;
   g_autofree char *predicted = g_strdup_printf ("%.3f", inspection->predicted_relative[transform]);
   g_autofree char *actual = g_strdup_printf ("%.3f", inspection->actual[transform]);
-  g_autofree char *marked =
-      g_strconcat (title, chosen ? _ (" (chosen)") : "", best ? _ (" (best)") : "", NULL);
-  g_autofree char *spoken =
-      g_strdup_printf (_ ("%s: predicted relative loss %s, actual loss %s nats, answer %s, %s"),
-                       marked, predicted, actual, answer, correct);
+  /* The ring and the star of the plot's legend; in words for screen readers. */
+  g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);
+  g_autofree char *spoken = g_strdup_printf (
+      _ ("%s: predicted relative loss %s, actual loss %s nats, answer %s, %s%s%s"), title,
+      predicted, actual, answer, correct, chosen ? _ (", chosen") : "", best ? _ (", best") : "");
 
   row->transform = transform;
   gtk_label_set_label (row->cells[COLUMN_TRANSFORM], marked);

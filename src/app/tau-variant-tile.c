@@ -14,7 +14,7 @@ struct _TauVariantTile {
   GtkWidget *badge;
   GtkLabel *title;
   GtkLabel *answer;
-  GtkImage *mark;
+  GtkLabel *mark;
   int transform;
 };
 
@@ -94,9 +94,10 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->answer, answer);
-  gtk_image_set_from_icon_name (self->mark,
-                                right ? "object-select-symbolic" : "window-close-symbolic");
+  gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
   set_badge (self, chosen, best);
+  set_css_class (GTK_WIDGET (self->mark), "mark-right", right);
+  set_css_class (GTK_WIDGET (self->mark), "mark-wrong", !right);
   set_css_class (GTK_WIDGET (self), "right", right);
   set_css_class (GTK_WIDGET (self), "wrong", !right);
   set_css_class (GTK_WIDGET (self), "in-ensemble", in_ensemble);

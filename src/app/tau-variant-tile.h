@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/* As in the scatter. */
+#define TAU_MARK_RIGHT "●"
+#define TAU_MARK_WRONG "▲"
+
 /* One of the 12 variants: its picture in a frame of right or wrong, its transform, its answer, and
  * badges for the chosen and the best. */
 #define TAU_TYPE_VARIANT_TILE (tau_variant_tile_get_type ())
