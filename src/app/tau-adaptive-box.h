@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Lays its children side by side while the width reaches `threshold`, and one below the other when
+ * not (libadwaita 1.2 has no breakpoints). Side by side, children that expand share the width that
+ * is left over. Properties "threshold" and "spacing", in pixels. */
+#define TAU_TYPE_ADAPTIVE_BOX (tau_adaptive_box_get_type ())
+G_DECLARE_FINAL_TYPE (TauAdaptiveBox, tau_adaptive_box, TAU, ADAPTIVE_BOX, GtkWidget)
+
+G_END_DECLS

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/tau-application.h"
+
+#include "app/tau-window.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TauApplication {
+  AdwApplication parent_instance;
+
+  TauWorker *worker;
+};
+
+G_DEFINE_FINAL_TYPE (TauApplication, tau_application, ADW_TYPE_APPLICATION)
+
+/* -- actions -------------------------------------------------------------------------------- */
+
+static void
+about_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+  adw_show_about_window (
+      window, "application-name", "Tauscope", "application-icon", TAU_APP_ID, "version",
+      TAU_VERSION, "developer-name", _ ("The Tauscope developers"), "license-type",
+      GTK_LICENSE_GPL_3_0, "comments",
+      _ ("Explore, image by image, which transformation a loss predictor would choose before "
+         "classifying, and which one would have been best.\n\nThe method is that of Kim, Kim and "
+         "Kim, “Learning Loss for Test-Time Augmentation”, NeurIPS 2020."),
+      NULL);
+}
+
+static void
+quit_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  GList *windows;
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (data))) != NULL)
+    gtk_window_destroy (windows->data);
+}
+
+/* -- starting ------------------------------------------------------------------------------- */
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = about_action },
+  { .name = "quit", .activate = quit_action },
+};
+
+static const struct {
+  const char *action;
+  const char *keys[3];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },          { "win.open", { "<Control>o" } },
+  { "win.paste", { "<Control>v" } },         { "win.copy", { "<Control><Shift>c" } },
+  { "win.new-seed", { "<Control>r" } },      { "win.show-chosen", { "<Control>0" } },
+  { "win.export-figure", { "<Control>e" } }, { "win.stop", { "Escape" } },
+  { "window.close", { "<Control>w" } },
+};
+
+static const GOptionEntry options[] = {
+  { "pack", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open this model pack"), N_ ("DIR") },
+  { "db", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep results in this database file"),
+    N_ ("FILE") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
+  { NULL },
+};
+
+static void
+tau_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (tau_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
+                                           (const char *const *)accelerators[i].keys);
+}
+
+static TauWindow *
+ensure_window (TauApplication *self, const char *pack, const char *db)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  if (window != NULL) {
+    if (pack != NULL)
+      tau_window_open_pack (TAU_WINDOW (window), pack);
+    return TAU_WINDOW (window);
+  }
+  if (self->worker == NULL)
+    self->worker = tau_worker_new (db, g_get_num_processors ());
+  return tau_window_new (GTK_APPLICATION (self), self->worker, pack);
+}
+
+static int
+tau_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  GVariantDict *given = g_application_command_line_get_options_dict (command_line);
+  const char *pack = NULL, *db = NULL;
+  g_autofree const char **paths = NULL;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_variant_dict_lookup (given, "pack", "^&ay", &pack);
+  g_variant_dict_lookup (given, "db", "^&ay", &db);
+  g_variant_dict_lookup (given, G_OPTION_REMAINING, "^a&ay", &paths);
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    g_ptr_array_add (files,
+                     g_application_command_line_create_file_for_arg (command_line, paths[i]));
+
+  /* Relative to where the command was given, which need not be where the first one runs. */
+  g_autofree char *folder = NULL;
+  if (pack != NULL && !g_path_is_absolute (pack)) {
+    g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, pack);
+    folder = g_file_get_path (file);
+    if (folder != NULL && g_file_test (folder, G_FILE_TEST_IS_DIR))
+      pack = folder;
+  }
+  TauWindow *window = ensure_window (TAU_APPLICATION (application), pack, db);
+  if (files->len > 0)
+    tau_window_open_files (window, (GFile *const *)files->pdata, files->len);
+  gtk_window_present (GTK_WINDOW (window));
+  return 0;
+}
+
+static int
+tau_application_handle_local_options (GApplication *application G_GNUC_UNUSED, GVariantDict *given)
+{
+  if (!g_variant_dict_contains (given, "version"))
+    return -1;
+  g_print ("tauscope %s\n", TAU_VERSION);
+  return 0;
+}
+
+static void
+tau_application_shutdown (GApplication *application)
+{
+  TauApplication *self = TAU_APPLICATION (application);
+  g_clear_object (&self->worker);
+  G_APPLICATION_CLASS (tau_application_parent_class)->shutdown (application);
+}
+
+static void
+tau_application_class_init (TauApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+  application_class->startup = tau_application_startup;
+  application_class->command_line = tau_application_command_line;
+  application_class->handle_local_options = tau_application_handle_local_options;
+  application_class->shutdown = tau_application_shutdown;
+}
+
+static void
+tau_application_init (TauApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_summary (
+      G_APPLICATION (self),
+      _ ("Explore test-time transformations of an image classifier, image by image."));
+}
+
+TauApplication *
+tau_application_new (void)
+{
+  return g_object_new (TAU_TYPE_APPLICATION, "application-id", TAU_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE, "resource-base-path",
+                       "/io/github/tauscope/Tauscope", NULL);
+}

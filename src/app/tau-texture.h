@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gdk/gdk.h>
+
+#include "image/tau-image.h"
+
+G_BEGIN_DECLS
+
+/* Shares the pixels of the image. */
+GdkTexture *tau_texture_new (TauImage *image);
+
+/* Enlarged by the whole number that brings it to at least `side` pixels, each pixel a block: on
+ * screen the pixels that the model sees stay visible instead of being smoothed away. */
+GdkTexture *tau_texture_new_blocks (TauImage *image, int side);
+
+G_END_DECLS

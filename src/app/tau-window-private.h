@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/tau-explore-view.h"
+#include "app/tau-window.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files of the window: tau-window.c, -actions.c (commands), -dnd.c (what comes from
+ * other programs). */
+struct _TauWindow {
+  AdwApplicationWindow parent_instance;
+
+  AdwWindowTitle *title;
+  AdwToastOverlay *toasts;
+  GtkInfoBar *problem_bar;
+  GtkLabel *problem;
+  GtkRevealer *busy;
+  TauExploreView *explore;
+
+  GtkFileChooserNative *chooser; /* open or save, while it is shown */
+  GCancellable *cancellable;     /* of what must not outlive the window */
+  guint busy_source;
+};
+
+/* A whole sentence; stays until it is closed. */
+void tau_window_show_problem (TauWindow *self, const char *sentence);
+/* A short confirmation that goes by itself. */
+void tau_window_show_toast (TauWindow *self, const char *text);
+
+void tau_window_class_install_actions (GtkWidgetClass *widget_class);
+/* Enables those that make sense now. */
+void tau_window_update_actions (TauWindow *self);
+
+void tau_window_init_drop (TauWindow *self);
+void tau_window_paste (TauWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/tau-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What is done sooner needs no spinner. */
+#define BUSY_AFTER_MS 250
+
+G_DEFINE_FINAL_TYPE (TauWindow, tau_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* -- following the explorer ----------------------------------------------------------------- */
+
+static gboolean
+on_busy_for_long_cb (gpointer data)
+{
+  TauWindow *self = data;
+  gtk_revealer_set_reveal_child (self->busy, TRUE);
+  self->busy_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_busy_cb (TauWindow *self)
+{
+  gboolean busy = tau_explorer_is_busy (tau_explore_view_get_explorer (self->explore));
+  if (!busy) {
+    g_clear_handle_id (&self->busy_source, g_source_remove);
+    gtk_revealer_set_reveal_child (self->busy, FALSE);
+  } else if (self->busy_source == 0) {
+    self->busy_source = g_timeout_add (BUSY_AFTER_MS, on_busy_for_long_cb, self);
+  }
+  tau_window_update_actions (self);
+}
+
+static void
+on_picture_changed_cb (TauWindow *self)
+{
+  TauPicture *picture = tau_explorer_get_picture (tau_explore_view_get_explorer (self->explore));
+  adw_window_title_set_subtitle (self->title, tau_sample_get_title (picture->sample));
+  gtk_info_bar_set_revealed (self->problem_bar, FALSE);
+}
+
+static void
+on_problem_cb (TauWindow *self, const char *sentence)
+{
+  tau_window_show_problem (self, sentence);
+}
+
+static void
+on_problem_response_cb (TauWindow *self)
+{
+  gtk_info_bar_set_revealed (self->problem_bar, FALSE);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_window_dispose (GObject *object)
+{
+  TauWindow *self = TAU_WINDOW (object);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->busy_source, g_source_remove);
+  g_clear_object (&self->chooser);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_WINDOW);
+  G_OBJECT_CLASS (tau_window_parent_class)->dispose (object);
+}
+
+static void
+tau_window_class_init (TauWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_window_dispose;
+
+  g_type_ensure (TAU_TYPE_EXPLORE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, problem_bar);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, problem);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, busy);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, explore);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_response_cb);
+  tau_window_class_install_actions (widget_class);
+}
+
+static void
+tau_window_init (TauWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  tau_window_init_drop (self);
+}
+
+TauWindow *
+tau_window_new (GtkApplication *application, TauWorker *worker, const char *pack)
+{
+  TauWindow *self = g_object_new (TAU_TYPE_WINDOW, "application", application, NULL);
+  tau_explore_view_start (self->explore, worker, pack);
+  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  g_signal_connect_object (explorer, "notify::busy", G_CALLBACK (on_busy_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "inspected", G_CALLBACK (tau_window_update_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "picture-changed", G_CALLBACK (on_picture_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  tau_window_update_actions (self);
+  return self;
+}
+
+void
+tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
+{
+  /* The last one added comes first in the gallery. */
+  for (gsize i = n_files; i-- > 0;) {
+    g_autoptr (TauSample) sample = tau_sample_new_for_file (files[i]);
+    if (i == 0)
+      tau_explore_view_open (self->explore, sample);
+    else
+      tau_explore_view_add (self->explore, sample);
+  }
+}
+
+void
+tau_window_open_pack (TauWindow *self, const char *pack)
+{
+  tau_explore_view_open_pack (self->explore, pack);
+}
+
+void
+tau_window_show_problem (TauWindow *self, const char *sentence)
+{
+  gtk_label_set_label (self->problem, sentence);
+  gtk_info_bar_set_revealed (self->problem_bar, TRUE);
+}
+
+void
+tau_window_show_toast (TauWindow *self, const char *text)
+{
+  /* A toast's title is markup. */
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
