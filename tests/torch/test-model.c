@@ -49,7 +49,7 @@ run (TauTorchModel *model, const float *in, gsize n)
 {
   const TauTorchApi *torch = fixture_torch ();
   g_autoptr (GError) error = NULL;
-  float *out = g_new0 (float, n *torch->model_n_outputs (model));
+  float *out = g_new0 (float, n * torch->model_n_outputs (model));
   gboolean done = torch->model_run (model, in, n, out, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (done);
@@ -74,8 +74,7 @@ test_same_as_trainer (Fixture *self, gconstpointer data)
                 { "compact", 32, 12 }, { "compact", 64, 12 },  { "efficientnet-b0", 32, 12 } };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
-    TauTrainerSpec spec =
-        fixture_spec (cases[i].architecture, cases[i].size, cases[i].n_outputs);
+    TauTrainerSpec spec = fixture_spec (cases[i].architecture, cases[i].size, cases[i].n_outputs);
     TauTorchTrainer *trainer = fixture_trainer (&spec);
     g_autofree float *in = fixture_pictures (3, cases[i].size);
     g_autofree float *expected = g_new (float, 3 * cases[i].n_outputs);
@@ -294,8 +293,7 @@ test_quiet_subprocess (void)
   TauTorchTrainer *trainer = fixture_trainer (&spec);
   g_autofree float *losses = g_new0 (float, 24);
   double loss;
-  g_assert_true (
-      torch->trainer_step_losses (trainer, in, losses, 2, "blend", 1e-3f, &loss, NULL));
+  g_assert_true (torch->trainer_step_losses (trainer, in, losses, 2, "blend", 1e-3f, &loss, NULL));
   g_autoptr (GBytes) state = torch->trainer_save (trainer, NULL);
   g_assert_true (torch->trainer_restore (trainer, state, NULL));
   torch->trainer_free (trainer);
@@ -334,8 +332,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, function)                                                                        \
-  g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/torch/model/same-as-trainer", test_same_as_trainer);
   ADD ("/torch/model/batches", test_batches);
   ADD ("/torch/model/cancel", test_cancel);

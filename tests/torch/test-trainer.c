@@ -69,8 +69,7 @@ step_losses (TauTorchTrainer *trainer, const Toy *toy, const char *name, float r
   return loss;
 }
 
-static GBytes *
-export (TauTorchTrainer *trainer, gboolean averaged)
+static GBytes *export(TauTorchTrainer *trainer, gboolean averaged)
 {
   g_autoptr (GError) error = NULL;
   GBytes *bytes = fixture_torch ()->trainer_export (trainer, averaged, &error);
@@ -186,8 +185,8 @@ assert_refused (const TauTrainerSpec *spec, const char *named)
 static void
 test_refused (void)
 {
-  const char *const names[] = { "resnet", "resnet9", "resnet2", "resnet8x", "resnet+8", "vgg",
-                                "Compact", "resnet00020", "" };
+  const char *const names[] = { "resnet", "resnet9", "resnet2",     "resnet8x", "resnet+8",
+                                "vgg",    "Compact", "resnet00020", "" };
   const TauTorchApi *torch = fixture_torch ();
   g_autofree Toy *toy = toy_new ();
   g_autoptr (GError) error = NULL;
@@ -202,8 +201,8 @@ test_refused (void)
 
   TauTrainerSpec spec = fixture_spec ("compact", SIZE, T);
   TauTorchTrainer *trainer = fixture_trainer (&spec);
-  g_assert_false (torch->trainer_step_losses (trainer, toy->in, toy->losses, N, "rank", 0.1f, &loss,
-                                              &error));
+  g_assert_false (
+      torch->trainer_step_losses (trainer, toy->in, toy->losses, N, "rank", 0.1f, &loss, &error));
   g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SPEC);
   fixture_assert_sentence (error, "rank");
   g_clear_error (&error);
@@ -260,13 +259,13 @@ test_predictors (void)
   g_assert_cmpuint (torch->trainer_n_parameters (trainer), <, 4500000);
   g_autofree float *before = g_new (float, 4 * T), *after = g_new (float, 4 * T);
   g_assert_true (torch->trainer_run (trainer, FALSE, in, 4, before, &error));
-  g_assert_true (torch->trainer_step_losses (trainer, in, losses, 4, "softrank", 0.01f, &loss,
-                                             &error));
+  g_assert_true (
+      torch->trainer_step_losses (trainer, in, losses, 4, "softrank", 0.01f, &loss, &error));
   g_assert_no_error (error);
   g_assert_true (isfinite (loss));
   g_assert_true (torch->trainer_run (trainer, FALSE, in, 4, after, &error));
   g_assert_cmpint (memcmp (before, after, sizeof (float) * 4 * T), !=, 0);
-  g_autoptr (GBytes) bytes = export (trainer, TRUE);
+  g_autoptr (GBytes) bytes = export(trainer, TRUE);
   g_assert_cmpuint (g_bytes_get_size (bytes), >, 14 << 20);
   torch->trainer_free (trainer);
 }
@@ -291,7 +290,7 @@ test_same_seed (void)
   for (guint i = 0; i < 3; i++) {
     spec.seed = i < 2 ? 11 : 12;
     TauTorchTrainer *trainer = trained (&spec, toy, 3);
-    bytes[i] = export (trainer, FALSE);
+    bytes[i] = export(trainer, FALSE);
     torch->trainer_free (trainer);
   }
   g_assert_true (g_bytes_equal (bytes[0], bytes[1]));
@@ -314,8 +313,8 @@ test_checkpoint (gconstpointer data)
   spec.average = 0.9f;
 
   TauTorchTrainer *trainer = trained (&spec, toy, 6);
-  g_autoptr (GBytes) whole = export (trainer, FALSE);
-  g_autoptr (GBytes) whole_mean = export (trainer, TRUE);
+  g_autoptr (GBytes) whole = export(trainer, FALSE);
+  g_autoptr (GBytes) whole_mean = export(trainer, TRUE);
   torch->trainer_free (trainer);
 
   trainer = trained (&spec, toy, 3);
@@ -332,8 +331,8 @@ test_checkpoint (gconstpointer data)
   g_assert_no_error (error);
   for (guint s = 0; s < 3; s++)
     step_losses (trainer, toy, "blend", 0.003f);
-  g_autoptr (GBytes) resumed = export (trainer, FALSE);
-  g_autoptr (GBytes) resumed_mean = export (trainer, TRUE);
+  g_autoptr (GBytes) resumed = export(trainer, FALSE);
+  g_autoptr (GBytes) resumed_mean = export(trainer, TRUE);
   torch->trainer_free (trainer);
   g_assert_true (g_bytes_equal (whole, resumed));
   g_assert_true (g_bytes_equal (whole_mean, resumed_mean));
@@ -343,7 +342,8 @@ static void
 test_wrong_state (void)
 {
   const TauTorchApi *torch = fixture_torch ();
-  TauTrainerSpec spec = fixture_spec ("compact", SIZE, T), other = fixture_spec ("resnet8", SIZE, T);
+  TauTrainerSpec spec = fixture_spec ("compact", SIZE, T),
+                 other = fixture_spec ("resnet8", SIZE, T);
   TauTorchTrainer *trainer = fixture_trainer (&spec), *resnet = fixture_trainer (&other);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) state = torch->trainer_save (trainer, NULL);
@@ -386,7 +386,7 @@ test_average (void)
   evaluate (trainer, FALSE, toy, plain);
   evaluate (trainer, TRUE, toy, mean);
   g_assert_cmpint (memcmp (plain, mean, sizeof mean), !=, 0);
-  g_autoptr (GBytes) bytes = export (trainer, TRUE);
+  g_autoptr (GBytes) bytes = export(trainer, TRUE);
   torch->trainer_free (trainer);
   gsize length;
   const char *contents = g_bytes_get_data (bytes, &length);
