@@ -5,7 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define CHECKPOINT_TYPE "(sudsay)"
+/* Settings, epoch, seconds, curves, SHA-256 of the state, state. */
+#define CHECKPOINT_TYPE "(sudssay)"
 
 gboolean
 tau_write_durably (const char *path, GBytes *bytes, GError **error)
@@ -27,10 +28,29 @@ gboolean
 tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **error)
 {
   GVariant *state = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, self->state, TRUE);
-  g_autoptr (GVariant) variant = g_variant_ref_sink (
-      g_variant_new ("(suds@ay)", self->settings, self->epoch, self->seconds, self->curves, state));
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
+  g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new (
+      "(sudss@ay)", self->settings, self->epoch, self->seconds, self->curves, sha256, state));
   g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
   return tau_write_durably (path, bytes, error);
+}
+
+/* FALSE for what tau_checkpoint_write() did not write: the wrong form, or a changed byte (which
+ * libtorch would take for a weight). */
+static gboolean
+unpack (TauCheckpoint *self, GBytes *bytes)
+{
+  g_autoptr (GVariant) state = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GVariant) variant = g_variant_ref_sink (
+      g_variant_new_from_bytes (G_VARIANT_TYPE (CHECKPOINT_TYPE), bytes, FALSE));
+  if (!g_variant_is_normal_form (variant))
+    return FALSE;
+  g_variant_get (variant, "(sudss@ay)", &self->settings, &self->epoch, &self->seconds,
+                 &self->curves, &sha256, &state);
+  self->state = g_variant_get_data_as_bytes (state);
+  g_autofree char *found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
+  return g_str_equal (found, sha256);
 }
 
 gboolean
@@ -45,24 +65,17 @@ tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings
     return FALSE;
 
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
-  g_autoptr (GVariant) variant = g_variant_ref_sink (
-      g_variant_new_from_bytes (G_VARIANT_TYPE (CHECKPOINT_TYPE), bytes, FALSE));
-  if (!g_variant_is_normal_form (variant)) {
+  if (!unpack (self, bytes))
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
                  _ ("“%s” is damaged; remove it and train anew"), path);
-    return FALSE;
-  }
-  g_autoptr (GVariant) state = NULL;
-  g_variant_get (variant, "(suds@ay)", &self->settings, &self->epoch, &self->seconds, &self->curves,
-                 &state);
-  self->state = g_variant_get_data_as_bytes (state);
-  if (g_str_equal (self->settings, settings))
+  else if (!g_str_equal (self->settings, settings))
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
+                 _ ("“%s” belongs to a training with other settings; give the same ones, or "
+                    "another --out folder"),
+                 path);
+  else
     return TRUE;
   tau_checkpoint_clear (self);
-  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
-               _ ("“%s” belongs to a training with other settings; give the same ones, or another "
-                  "--out folder"),
-               path);
   return FALSE;
 }
 

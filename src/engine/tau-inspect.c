@@ -213,7 +213,13 @@ check_request (const TauInspectRequest *request, TauSession *session, GError **e
                  request->picture->width, request->picture->height, side, side);
     return FALSE;
   }
-  g_return_val_if_fail (request->label < (int)session->n_classes, FALSE);
+  /* A label picked for one pack may come when another one has been opened. */
+  if (request->label >= (int)session->n_classes) {
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+                 _ ("The label is class number %d; this pack has %u classes"), request->label,
+                 session->n_classes);
+    return FALSE;
+  }
   g_return_val_if_fail (request->severity >= 0 && request->severity <= TAU_N_SEVERITIES, FALSE);
   return TRUE;
 }
@@ -231,8 +237,10 @@ tau_inspect (TauSession *session, const TauInspectRequest *request, GCancellable
   self->ref_count = 1;
   self->request = *request;
   tau_image_ref (request->picture);
-  if (request->severity == 0)
+  if (request->severity == 0 || request->corruption == NULL) {
     self->request.corruption = NULL;
+    self->request.severity = 0;
+  }
   self->request.preset =
       tau_preset_resolve (request->preset, request->picture->width, request->picture->height);
   self->n_classes = session->n_classes;

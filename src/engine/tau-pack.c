@@ -212,6 +212,9 @@ read_pack (TauPack *self, Reader *reader)
 
   Reader predictor = { object_member (reader, "predictor"), reader->path, "predictor.",
                        reader->error };
+  JsonNode *node = json_object_get_member (reader->object, "predictor");
+  if (node != NULL && !JSON_NODE_HOLDS_NULL (node) && predictor.object == NULL)
+    return fail (reader, "predictor", _ ("an object"));
   self->has_predictor = predictor.object != NULL;
   return !self->has_predictor || read_model (self->folder, &predictor, &self->predictor);
 }

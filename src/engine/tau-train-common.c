@@ -26,3 +26,17 @@ tau_train_make_folder (const char *folder, GError **error)
                _ ("The folder “%s” cannot be made; choose another one with --out"), folder);
   return FALSE;
 }
+
+gboolean
+tau_train_check_classes (TauDataset *dataset, GPtrArray *classes, GError **error)
+{
+  gboolean same = dataset->classes->len == classes->len;
+  for (guint i = 0; same && i < classes->len; i++)
+    same = g_str_equal (g_ptr_array_index (dataset->classes, i), g_ptr_array_index (classes, i));
+  if (!same)
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+                 _ ("“%s” has other classes than the images to train on; give a test set with the "
+                    "same ones"),
+                 dataset->spec);
+  return same;
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dataset/tau-dataset.h"
 #include "engine/tau-train.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,10 @@ extern const float tau_train_mean[3], tau_train_std[3];
 /* Learning rate at `progress` 0..1 of a training: up over the share `up` of it, then to zero along
  * a cosine. */
 double tau_train_rate (double peak, double up, double progress);
+
+/* Whether a test set has the same classes in the same order: only then do its labels mean the same.
+ */
+gboolean tau_train_check_classes (TauDataset *dataset, GPtrArray *classes, GError **error);
 
 /* Makes the folder of a pack. */
 gboolean tau_train_make_folder (const char *folder, GError **error);

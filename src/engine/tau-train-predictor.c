@@ -38,7 +38,8 @@ typedef struct {
   TauTorchTrainer *trainer;
   TauTruth *train, *validation;
   TauSamples *samples;
-  int size; /* of the predictor's input, px */
+  TauDataset *test; /* or NULL */
+  int size;         /* of the predictor's input, px */
   TauTrainStatus status;
   TauTrainFunc func;
   gpointer data;
@@ -71,7 +72,8 @@ on_truth_progress (double fraction, gpointer data)
 /* Ground truth of the two folds: 80 % of each class to train, 20 % to validate (METHOD "Training").
  */
 static gboolean
-compute_truths (Training *self, TauDataset *dataset, GError **error)
+compute_truths (Training *self, TauDataset *dataset, const TauCorruptionSet *corruptions,
+                GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
   g_autofree guint8 *fold = g_malloc (dataset->n_images);
@@ -80,6 +82,7 @@ compute_truths (Training *self, TauDataset *dataset, GError **error)
   TauTruthSpec spec = {
     .samples = self->samples,
     .copies = options->copies,
+    .corruptions = *corruptions,
     .share = options->corruption_share,
     .seed = options->seed,
     .predictor_size = self->size,
@@ -88,8 +91,6 @@ compute_truths (Training *self, TauDataset *dataset, GError **error)
   };
   guint n_train = 0, n_validation = 0;
 
-  if (!tau_corruption_set_parse (options->corruptions, &spec.corruptions, error))
-    return FALSE;
   tau_dataset_split (dataset, 0.2, options->seed, fold);
   for (guint i = 0; i < self->samples->n; i++)
     if (fold[self->samples->indices[i]])
@@ -221,6 +222,8 @@ measure (Training *self, const TauTruth *truth, TauMeasure *out, GError **error)
   g_autofree float *predicted = g_new (float, (gsize)truth->n *TAU_N_TRANSFORMS);
   for (guint start = 0; start < truth->n; start += 256) {
     guint count = MIN (256, truth->n - start);
+    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+      return FALSE;
     for (guint i = 0; i < count; i++)
       tau_pixels_to_planes (truth->pictures + (start + i) * values, values / 3, tau_train_mean,
                             tau_train_std, planes + i * values);
@@ -306,13 +309,10 @@ measure_test (Training *self, JsonObject *results, GError **error)
     const char *name, *corruptions;
     guint copies;
   } sets[] = { { "clean", "none", 1 }, { "corrupted", "all", 3 }, { "heldout", "heldout", 1 } };
-  if (self->options->test == NULL)
+  if (self->test == NULL)
     return TRUE;
-  g_autoptr (TauDataset) dataset = tau_dataset_open (self->options->test, error);
-  if (dataset == NULL)
-    return FALSE;
   g_autoptr (TauSamples) samples =
-      tau_samples_load (dataset, self->samples->side, self->options->test_limit,
+      tau_samples_load (self->test, self->samples->side, self->options->test_limit,
                         self->options->n_threads, self->cancellable, error);
   if (samples == NULL)
     return FALSE;
@@ -436,18 +436,24 @@ write_pack (Training *self, JsonObject *results, GError **error)
 /* -- the whole
  * ------------------------------------------------------------------------------------------ */
 
+static TauDataset *
+open_dataset (Training *self, const char *spec, GError **error)
+{
+  g_autoptr (TauDataset) dataset = tau_dataset_open (spec, error);
+  if (dataset == NULL || dataset->classes->len == self->session->n_classes)
+    return g_steal_pointer (&dataset);
+  g_set_error (
+      error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+      _ ("“%s” has %u classes, but the target answers with %u; use the data that the target was "
+         "trained on"),
+      spec, dataset->classes->len, self->session->n_classes);
+  return NULL;
+}
+
 static gboolean
-prepare (Training *self, guint *first_epoch, GError **error)
+make_trainer (Training *self, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
-  g_autoptr (TauPack) pack = tau_pack_find (options->pack, error);
-  if (pack == NULL || !tau_train_make_folder (options->out, error))
-    return FALSE;
-  report (self, _ ("Starting libtorch"), 0);
-  self->session = tau_session_open (pack, NULL, options->n_threads, TRUE, error);
-  if (self->session == NULL)
-    return FALSE;
-  self->size = options->input_size > 0 ? options->input_size : MIN (pack->target.input_size, 64);
   TauTrainerSpec spec = {
     .architecture = options->architecture,
     .input_size = self->size,
@@ -459,24 +465,38 @@ prepare (Training *self, guint *first_epoch, GError **error)
     .bfloat16 = options->bfloat16,
   };
   self->trainer = self->session->torch->trainer_new (&spec, error);
-  if (self->trainer == NULL || !resume (self, first_epoch, error))
+  return self->trainer != NULL && self->session->torch->trainer_check_loss (options->loss, error);
+}
+
+/* All that can be refused is, before the images are loaded and before anything is made. */
+static gboolean
+prepare (Training *self, guint *first_epoch, GError **error)
+{
+  const TauTrainPredictorOptions *options = self->options;
+  TauCorruptionSet corruptions;
+  if (!tau_corruption_set_parse (options->corruptions, &corruptions, error))
+    return FALSE;
+  g_autoptr (TauPack) pack = tau_pack_find (options->pack, error);
+  if (pack == NULL)
+    return FALSE;
+  report (self, _ ("Starting libtorch"), 0);
+  self->session = tau_session_open (pack, NULL, options->n_threads, TRUE, error);
+  if (self->session == NULL)
+    return FALSE;
+  self->size = options->input_size > 0 ? options->input_size : MIN (pack->target.input_size, 64);
+  g_autoptr (TauDataset) dataset = open_dataset (self, options->dataset, error);
+  if (dataset == NULL)
+    return FALSE;
+  if (options->test != NULL && (self->test = open_dataset (self, options->test, error)) == NULL)
+    return FALSE;
+  if (!make_trainer (self, error) || !tau_train_make_folder (options->out, error) ||
+      !resume (self, first_epoch, error))
     return FALSE;
 
   report (self, _ ("Loading images"), 0);
-  g_autoptr (TauDataset) dataset = tau_dataset_open (options->dataset, error);
-  if (dataset == NULL)
-    return FALSE;
-  if (dataset->classes->len != self->session->n_classes) {
-    g_set_error (
-        error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
-        _ ("“%s” has %u classes, but the target answers with %u; use the data that the target "
-           "was trained on"),
-        options->dataset, dataset->classes->len, self->session->n_classes);
-    return FALSE;
-  }
   self->samples = tau_samples_load (dataset, pack->target.input_size + pack->margin, options->limit,
                                     options->n_threads, self->cancellable, error);
-  return self->samples != NULL && compute_truths (self, dataset, error);
+  return self->samples != NULL && compute_truths (self, dataset, &corruptions, error);
 }
 
 static gboolean
@@ -535,6 +555,7 @@ tau_train_predictor (const TauTrainPredictorOptions *options, TauTrainFunc func,
     self.session->torch->trainer_free (self.trainer);
   tau_session_free (self.session);
   tau_samples_free (self.samples);
+  tau_dataset_unref (self.test);
   tau_truth_free (self.train);
   tau_truth_free (self.validation);
   g_string_free (self.curves, TRUE);

@@ -150,6 +150,8 @@ measure (Training *self, double *error_rate, GError **error)
   g_autofree float *out = g_new (float, 256 * n_classes);
   for (guint start = 0; start < self->test->n; start += 256) {
     guint count = MIN (256, self->test->n - start);
+    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+      return FALSE;
     for (guint i = 0; i < count; i++)
       tau_pixels_to_planes (tau_samples_get (self->test, start + i), values / 3, tau_train_mean,
                             tau_train_std, planes + i * values);
@@ -276,36 +278,10 @@ write_pack (Training *self, double error_rate, GError **error)
   return tau_pack_write (self->options->out, json, error);
 }
 
-static TauSamples *
-load_set (Training *self, const char *spec, int side, guint limit, GPtrArray **classes,
-          GError **error)
-{
-  g_autoptr (TauDataset) dataset = tau_dataset_open (spec, error);
-  if (dataset == NULL)
-    return NULL;
-  if (classes != NULL)
-    *classes = g_ptr_array_ref (dataset->classes);
-  return tau_samples_load (dataset, side, limit, self->options->n_threads, self->cancellable,
-                           error);
-}
-
 static gboolean
-prepare (Training *self, guint *first_epoch, GError **error)
+make_trainer (Training *self, int side, GError **error)
 {
   const TauTrainTargetOptions *options = self->options;
-  int side = options->input_size > 0                        ? options->input_size
-             : g_str_has_prefix (options->dataset, "signs") ? 64
-                                                            : 32;
-  if (!tau_train_make_folder (options->out, error))
-    return FALSE;
-  report (self, _ ("Loading images"), 0);
-  self->train = load_set (self, options->dataset, side, options->limit, &self->classes, error);
-  if (self->train == NULL)
-    return FALSE;
-  if (options->test != NULL &&
-      (self->test = load_set (self, options->test, side, 0, NULL, error)) == NULL)
-    return FALSE;
-
   report (self, _ ("Starting libtorch"), 0);
   self->torch = tau_torch_open (error);
   if (self->torch == NULL)
@@ -322,13 +298,16 @@ prepare (Training *self, guint *first_epoch, GError **error)
     .bfloat16 = options->bfloat16,
   };
   self->trainer = self->torch->trainer_new (&spec, error);
-  if (self->trainer == NULL)
-    return FALSE;
+  return self->trainer != NULL;
+}
 
+static gboolean
+resume (Training *self, guint *first_epoch, GError **error)
+{
   *first_epoch = 0;
-  if (!options->resume)
+  if (!self->options->resume)
     return TRUE;
-  g_autofree char *settings = settings_digest (options, self->train->n);
+  g_autofree char *settings = settings_digest (self->options, self->train->n);
   TauCheckpoint checkpoint;
   if (!tau_checkpoint_read (&checkpoint, self->folder_checkpoint, settings, error))
     return FALSE;
@@ -340,6 +319,37 @@ prepare (Training *self, guint *first_epoch, GError **error)
   g_string_assign (self->curves, checkpoint.curves);
   tau_checkpoint_clear (&checkpoint);
   return restored;
+}
+
+/* All that can be refused is, before the images are loaded and before anything is made. */
+static gboolean
+prepare (Training *self, guint *first_epoch, GError **error)
+{
+  const TauTrainTargetOptions *options = self->options;
+  int side = options->input_size > 0                        ? options->input_size
+             : g_str_has_prefix (options->dataset, "signs") ? 64
+                                                            : 32;
+  g_autoptr (TauDataset) dataset = tau_dataset_open (options->dataset, error);
+  if (dataset == NULL)
+    return FALSE;
+  self->classes = g_ptr_array_ref (dataset->classes);
+  g_autoptr (TauDataset) test =
+      options->test != NULL ? tau_dataset_open (options->test, error) : NULL;
+  if (options->test != NULL &&
+      (test == NULL || !tau_train_check_classes (test, self->classes, error)))
+    return FALSE;
+  if (!make_trainer (self, side, error) || !tau_train_make_folder (options->out, error))
+    return FALSE;
+
+  report (self, _ ("Loading images"), 0);
+  self->train = tau_samples_load (dataset, side, options->limit, options->n_threads,
+                                  self->cancellable, error);
+  if (self->train == NULL)
+    return FALSE;
+  if (test != NULL && (self->test = tau_samples_load (test, side, 0, options->n_threads,
+                                                      self->cancellable, error)) == NULL)
+    return FALSE;
+  return resume (self, first_epoch, error);
 }
 
 static gboolean

@@ -26,6 +26,8 @@ cache_path (const TauSession *session, const TauTruthSpec *spec)
     gsize bytes = (gsize)spec->samples->side * spec->samples->side * 3;
     g_checksum_update (sum, (const guchar *)&spec->samples->indices[spec->chosen[i]],
                        sizeof (guint));
+    g_checksum_update (sum, (const guchar *)&spec->samples->labels[spec->chosen[i]],
+                       sizeof (gint32));
     g_checksum_update (sum, tau_samples_get (spec->samples, spec->chosen[i]), bytes);
   }
   g_autofree char *name = g_strdup_printf ("truth-%.32s", g_checksum_get_string (sum));

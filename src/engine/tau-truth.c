@@ -11,19 +11,37 @@
 #define CHUNK 32
 
 static void
+add_corruption (TauCorruptionSet *set, guint index)
+{
+  for (guint i = 0; i < set->n; i++)
+    if (set->list[i] == index)
+      return;
+  set->list[set->n++] = index;
+}
+
+static void
 add_corruptions (TauCorruptionSet *set, gboolean held_out, int group)
 {
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++) {
     const TauCorruption *corruption = tau_corruption_get (i);
     if (corruption->held_out == held_out && (group < 0 || (int)corruption->group == group))
-      set->list[set->n++] = i;
+      add_corruption (set, i);
   }
+}
+
+static int
+find_group (const char *name)
+{
+  static const char *const groups[] = { "noise", "blur", "weather", "digital" };
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++)
+    if (g_str_equal (name, groups[g]))
+      return g;
+  return -1;
 }
 
 gboolean
 tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error)
 {
-  static const char *const groups[] = { "noise", "blur", "weather", "digital" };
   set->n = 0;
   if (g_str_equal (text, "none"))
     return TRUE;
@@ -33,16 +51,12 @@ tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **erro
   }
   g_auto (GStrv) words = g_strsplit (text, ",", -1);
   for (guint w = 0; words[w] != NULL; w++) {
-    int index = tau_corruption_find (words[w]);
-    gboolean is_group = FALSE;
-    for (guint g = 0; g < G_N_ELEMENTS (groups); g++) {
-      if (!g_str_equal (words[w], groups[g]))
-        continue;
-      is_group = TRUE;
-      if (set->n + TAU_N_CORRUPTIONS <= 2 * TAU_N_CORRUPTIONS)
-        add_corruptions (set, FALSE, g);
-    }
-    if (!is_group && index < 0) {
+    int group = find_group (words[w]), index = tau_corruption_find (words[w]);
+    if (group >= 0) {
+      add_corruptions (set, FALSE, group);
+    } else if (index >= 0) {
+      add_corruption (set, index);
+    } else {
       g_set_error (
           error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
           _ ("“%s” is not a corruption; use all, heldout, none, a group (noise, blur, weather, "
@@ -50,10 +64,12 @@ tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **erro
           words[w]);
       return FALSE;
     }
-    if (!is_group && set->n < TAU_N_CORRUPTIONS)
-      set->list[set->n++] = index;
   }
-  return TRUE;
+  if (set->n > 0)
+    return TRUE;
+  g_set_error_literal (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+                       _ ("The list of corruptions is empty; write none to use none"));
+  return FALSE;
 }
 
 typedef struct {

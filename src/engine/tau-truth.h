@@ -15,7 +15,7 @@ typedef struct {
 } TauCorruptionSet;
 
 /* "all" (the benchmark's 15), "heldout" (the 4), "none", a group ("noise", "blur", "weather",
- * "digital"; of the 15), or names with commas. */
+ * "digital"; of the 15), or names of both kinds with commas. Each is in it once. */
 gboolean tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error);
 
 /* What is asked of tau_truth_compute(). */

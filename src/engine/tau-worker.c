@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Where a task keeps the cancellable of its job. */
+#define JOB_CANCELLABLE "tau-job-cancellable"
+
 struct _TauWorker {
   GObject parent_instance;
   GThread *thread;
@@ -18,12 +21,15 @@ G_DEFINE_FINAL_TYPE (TauWorker, tau_worker, G_TYPE_OBJECT)
 typedef struct {
   GTask *task;
   TauWorkerFunc func;
-  GCancellable *cancellable;
+  GCancellable *cancellable; /* the job's own: cancelled by a newer one, or with the caller's */
+  gulong caller_handler;     /* on the task's cancellable, or 0 */
 } Job;
 
 static void
 job_free (Job *job)
 {
+  if (job->caller_handler != 0)
+    g_cancellable_disconnect (g_task_get_cancellable (job->task), job->caller_handler);
   g_clear_object (&job->task);
   g_clear_object (&job->cancellable);
   g_free (job);
@@ -92,8 +98,12 @@ tau_worker_dispose (GObject *object)
     g_clear_object (&self->latest[lane]);
   }
   if (self->thread != NULL) {
+    g_autoptr (GThread) thread = g_steal_pointer (&self->thread);
     g_async_queue_push (self->jobs, g_new0 (Job, 1));
-    g_thread_join (g_steal_pointer (&self->thread));
+    /* A task holds a reference to its worker, so the last one may be dropped on the worker's own
+     * thread, which then ends by itself. */
+    if (thread != g_thread_self ())
+      g_thread_join (g_steal_pointer (&thread));
   }
   g_clear_pointer (&self->jobs, g_async_queue_unref);
   G_OBJECT_CLASS (tau_worker_parent_class)->dispose (object);
@@ -140,8 +150,10 @@ tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func)
   job->cancellable = g_cancellable_new ();
   g_task_set_check_cancellable (task, FALSE); /* the job says itself how it ended */
   if (caller != NULL)
-    g_cancellable_connect (caller, G_CALLBACK (on_caller_cancelled_cb),
-                           g_object_ref (job->cancellable), g_object_unref);
+    job->caller_handler = g_cancellable_connect (caller, G_CALLBACK (on_caller_cancelled_cb),
+                                                 g_object_ref (job->cancellable), g_object_unref);
+  g_object_set_data_full (G_OBJECT (task), JOB_CANCELLABLE, g_object_ref (job->cancellable),
+                          g_object_unref);
   if (lane != TAU_LANE_OTHER) {
     g_cancellable_cancel (self->latest[lane]);
     g_set_object (&self->latest[lane], job->cancellable);
@@ -149,12 +161,25 @@ tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func)
   g_async_queue_push (self->jobs, job);
 }
 
+/* The result, unless a newer request has replaced it after it was computed. */
+static gpointer
+propagate (GAsyncResult *result, GDestroyNotify free_func, GError **error)
+{
+  GError *local = NULL;
+  gpointer value = g_task_propagate_pointer (G_TASK (result), &local);
+  GCancellable *own = g_object_get_data (G_OBJECT (result), JOB_CANCELLABLE);
+  if (local == NULL && g_cancellable_set_error_if_cancelled (own, &local) && value != NULL)
+    free_func (g_steal_pointer (&value));
+  if (local != NULL)
+    g_propagate_error (error, local);
+  return value;
+}
+
 /* -- opening a pack
  * ----------------------------------------------------------------------------------- */
 
 static void
-open_pack_job (GTask *task, TauWorkerState *state, gpointer task_data,
-               GCancellable *cancellable G_GNUC_UNUSED)
+open_pack_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
   TauSession *session = tau_session_open (task_data, state->store, state->n_threads, FALSE, &error);
@@ -164,7 +189,10 @@ open_pack_job (GTask *task, TauWorkerState *state, gpointer task_data,
   }
   tau_session_free (state->session);
   state->session = session;
-  g_task_return_pointer (task, g_steal_pointer (&state->store_problem), g_free);
+  /* Said once, and not to a request whose result is dropped. */
+  g_autofree char *problem =
+      g_cancellable_is_cancelled (cancellable) ? NULL : g_steal_pointer (&state->store_problem);
+  g_task_return_pointer (task, g_steal_pointer (&problem), g_free);
 }
 
 void
@@ -183,7 +211,7 @@ tau_worker_open_pack_finish (TauWorker *self, GAsyncResult *result, char **store
 {
   g_autoptr (GError) local = NULL;
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_autofree char *problem = g_task_propagate_pointer (G_TASK (result), &local);
+  g_autofree char *problem = propagate (result, g_free, &local);
   if (local != NULL) {
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
@@ -224,7 +252,7 @@ TauImage *
 tau_worker_load_image_finish (TauWorker *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return propagate (result, (GDestroyNotify)tau_image_unref, error);
 }
 
 /* -- inspecting
@@ -277,5 +305,5 @@ TauInspection *
 tau_worker_inspect_finish (TauWorker *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return propagate (result, (GDestroyNotify)tau_inspection_unref, error);
 }

@@ -51,19 +51,30 @@ regret_loss (const torch::Tensor &predicted, const torch::Tensor &actual)
   return (torch::softmax (-predicted, 1) * regret).sum (1).mean ();
 }
 
+torch::Tensor
+blend_loss (const torch::Tensor &predicted, const torch::Tensor &actual)
+{
+  return soft_rank_loss (predicted, actual) + regret_loss (predicted, actual);
+}
+
+const struct {
+  const char *name;
+  RankingLoss function;
+} losses[] = {
+  { "softrank", soft_rank_loss },
+  { "listwise", listwise_loss },
+  { "regret", regret_loss },
+  { "blend", blend_loss },
+};
+
 } // namespace
 
-torch::Tensor
-ranking_loss (const std::string &name, const torch::Tensor &predicted, const torch::Tensor &actual)
+RankingLoss
+find_ranking_loss (const std::string &name)
 {
-  if (name == "softrank")
-    return soft_rank_loss (predicted, actual);
-  if (name == "listwise")
-    return listwise_loss (predicted, actual);
-  if (name == "regret")
-    return regret_loss (predicted, actual);
-  if (name == "blend")
-    return soft_rank_loss (predicted, actual) + regret_loss (predicted, actual);
+  for (const auto &loss : losses)
+    if (name == loss.name)
+      return loss.function;
   throw Failure (TAU_TORCH_ERROR_SPEC,
                  "“" + name + "” is not a ranking loss; use softrank, listwise, regret or blend");
 }

@@ -8,9 +8,10 @@
 namespace tau
 {
 
-// The training loss `name` of predictions against actual losses, both N x T; a scalar, mean over N.
+// A training loss of predictions against actual losses, both N x T; a scalar, mean over N.
+using RankingLoss = torch::Tensor (*) (const torch::Tensor &predicted, const torch::Tensor &actual);
+
 // Throws Failure (SPEC) for an unknown name.
-torch::Tensor ranking_loss (const std::string &name, const torch::Tensor &predicted,
-                            const torch::Tensor &actual);
+RankingLoss find_ranking_loss (const std::string &name);
 
 } // namespace tau

@@ -63,7 +63,8 @@ std::unique_ptr<at::ObserverContext>
 on_operator (const at::RecordFunction &fn)
 {
   // Only operators that were recorded with their inputs may be asked for them.
-  static const char *const counted_operators[] = { "aten::convolution", "aten::addmm", "aten::mm", "aten::bmm" };
+  static const char *const counted_operators[] = { "aten::convolution", "aten::addmm", "aten::mm",
+                                                   "aten::bmm" };
   for (const char *name : counted_operators)
     if (g_str_equal (fn.name (), name))
       counted += multiply_adds_of (name, fn.inputs ());

@@ -32,6 +32,7 @@ const TauTorchApi api = {
   tau_trainer_new,
   tau_trainer_free,
   tau_trainer_n_parameters,
+  tau_trainer_check_loss,
   tau_trainer_step_labels,
   tau_trainer_step_losses,
   tau_trainer_run,

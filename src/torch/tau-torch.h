@@ -68,6 +68,8 @@ typedef struct {
   TauTorchTrainer *(*trainer_new) (const TauTrainerSpec *spec, GError **error);
   void (*trainer_free) (TauTorchTrainer *self);
   guint64 (*trainer_n_parameters) (TauTorchTrainer *self);
+  /* Whether trainer_step_losses knows a loss of this name: to refuse it before hours of work. */
+  gboolean (*trainer_check_loss) (const char *loss_name, GError **error);
   /* One step on n pictures. Cross-entropy against class labels with label smoothing... */
   gboolean (*trainer_step_labels) (TauTorchTrainer *self, const float *in, const gint32 *labels,
                                    gsize n, float smoothing, float learning_rate, double *loss,

@@ -269,6 +269,13 @@ tau_trainer_n_parameters (TauTorchTrainer *self)
 }
 
 gboolean
+tau_trainer_check_loss (const char *loss_name, GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE,
+                                 [&] { return tau::find_ranking_loss (loss_name) != nullptr; });
+}
+
+gboolean
 tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *labels, gsize n,
                          float smoothing, float learning_rate, double *loss, GError **error)
 {
@@ -286,9 +293,10 @@ tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *lo
                          const char *loss_name, float learning_rate, double *loss, GError **error)
 {
   return tau::guarded<gboolean> (error, FALSE, [&] {
+    tau::RankingLoss ranking_loss = tau::find_ranking_loss (loss_name);
     Tensor y = torch::from_blob (const_cast<float *> (losses), { int64_t (n), self->n_outputs });
     return step (self, in, n, learning_rate, loss,
-                 [&] (const Tensor &output) { return tau::ranking_loss (loss_name, output, y); });
+                 [&] (const Tensor &output) { return ranking_loss (output, y); });
   });
 }
 
