@@ -34,7 +34,7 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
   TauTrainTargetOptions options;
   tau_train_target_options_init (&options);
   g_autofree char *dataset = NULL, *test = NULL, *out = NULL, *name = NULL, *arch = NULL,
-                  *description = NULL;
+                  *description = NULL, *init = NULL;
   int epochs = options.epochs, batch = options.batch, limit = 0, size = 0;
   gboolean no_flip = FALSE;
   const GOptionEntry entries[] = {
@@ -59,6 +59,8 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
     { "no-flip", 0, 0, G_OPTION_ARG_NONE, &no_flip, N_ ("Never mirror the images"), NULL },
     { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &options.bfloat16,
       N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
+    { "init", 0, 0, G_OPTION_ARG_FILENAME, &init, N_ ("Start from the weights of this target.pt"),
+      "FILE" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on from the checkpoint in DIR"),
       NULL },
     { NULL },
@@ -78,6 +80,7 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
   options.command = cli->line;
   if (arch != NULL)
     options.architecture = arch;
+  options.init = init;
   options.input_size = size;
   options.epochs = epochs;
   options.batch = batch;

@@ -173,8 +173,8 @@ static char *
 settings_digest (const TauTrainTargetOptions *o, guint n)
 {
   g_autofree char *text = g_strdup_printf (
-      "target %s %s %d %u %u %u %g %g %g %d %d %" G_GUINT64_FORMAT " %u", o->dataset,
-      o->architecture, o->input_size, o->epochs, o->batch, o->limit, o->learning_rate,
+      "target %s %s %s %d %u %u %u %g %g %g %d %d %" G_GUINT64_FORMAT " %u", o->dataset,
+      o->init != NULL ? o->init : "", o->architecture, o->input_size, o->epochs, o->batch, o->limit, o->learning_rate,
       o->weight_decay, o->smoothing, o->flip, o->bfloat16, o->seed, n);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
@@ -298,7 +298,9 @@ make_trainer (Training *self, int side, GError **error)
     .bfloat16 = options->bfloat16,
   };
   self->trainer = self->torch->trainer_new (&spec, error);
-  return self->trainer != NULL;
+  return self->trainer != NULL &&
+         (options->init == NULL ||
+          self->torch->trainer_load_weights (self->trainer, options->init, error));
 }
 
 static gboolean

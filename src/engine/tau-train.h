@@ -39,7 +39,8 @@ typedef struct {
   const char *description;
   const char *architecture; /* "resnet20" */
   const char *command;      /* the command line, for pack.json */
-  int input_size;           /* px; 0: 64 for signs, 32 else */
+  const char *init; /* TorchScript file of the same architecture to start from; NULL: none */
+  int input_size;   /* px; 0: 64 for signs, 32 else */
   guint epochs, batch, limit;
   double learning_rate, weight_decay, smoothing;
   gboolean flip; /* mirror half of the images; not where mirroring changes the class */

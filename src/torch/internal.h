@@ -25,4 +25,5 @@ gboolean tau_trainer_run (TauTorchTrainer *self, gboolean averaged, const float 
                           float *out, GError **error);
 GBytes *tau_trainer_save (TauTorchTrainer *self, GError **error);
 gboolean tau_trainer_restore (TauTorchTrainer *self, GBytes *state, GError **error);
+gboolean tau_trainer_load_weights (TauTorchTrainer *self, const char *path, GError **error);
 GBytes *tau_trainer_export (TauTorchTrainer *self, gboolean averaged, GError **error);

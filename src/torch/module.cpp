@@ -38,6 +38,7 @@ const TauTorchApi api = {
   tau_trainer_run,
   tau_trainer_save,
   tau_trainer_restore,
+  tau_trainer_load_weights,
   tau_trainer_export,
 };
 

@@ -86,6 +86,9 @@ typedef struct {
    * state. */
   GBytes *(*trainer_save) (TauTorchTrainer *self, GError **error);
   gboolean (*trainer_restore) (TauTorchTrainer *self, GBytes *state, GError **error);
+  /* Starts from the weights of a TorchScript file that trainer_export() made of the same
+   * architecture. */
+  gboolean (*trainer_load_weights) (TauTorchTrainer *self, const char *path, GError **error);
   /* The network as a TorchScript file in memory, in evaluation mode. */
   GBytes *(*trainer_export) (TauTorchTrainer *self, gboolean averaged, GError **error);
 } TauTorchApi;

@@ -214,6 +214,40 @@ restore (TauTorchTrainer *self, GBytes *state)
   return TRUE;
 }
 
+void
+copy_slots (const torch::jit::Module &from, const std::vector<tau::Slot> &slots,
+            torch::jit::Module &to, const char *path)
+{
+  for (const tau::Slot &slot : slots) {
+    bool fits = from.hasattr (slot.name) && from.attr (slot.name).isTensor () &&
+                from.attr (slot.name).toTensor ().sizes () == at::IntArrayRef (slot.shape);
+    if (!fits)
+      throw Failure (TAU_TORCH_ERROR_SHAPE,
+                     std::string ("“") + path +
+                         "” is of another architecture; its weights do not fit");
+    to.attr (slot.name).toTensor ().copy_ (from.attr (slot.name).toTensor ());
+  }
+}
+
+gboolean
+load_weights (TauTorchTrainer *self, const char *path)
+{
+  torch::NoGradGuard no_grad;
+  torch::jit::Module from;
+  try {
+    from = torch::jit::load (path);
+  } catch (const std::exception &) {
+    throw Failure (TAU_TORCH_ERROR_FILE,
+                   std::string ("“") + path + "” is not a TorchScript file, or is damaged");
+  }
+  tau::Network &network = self->network;
+  copy_slots (from, network.parameters, network.module, path);
+  copy_slots (from, network.buffers, network.module, path);
+  self->mean_values.copy_ (network.values);
+  self->mean_statistics.copy_ (network.statistics);
+  return TRUE;
+}
+
 gboolean
 evaluate (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n, float *out)
 {
@@ -318,6 +352,12 @@ gboolean
 tau_trainer_restore (TauTorchTrainer *self, GBytes *state, GError **error)
 {
   return tau::guarded<gboolean> (error, FALSE, [&] { return restore (self, state); });
+}
+
+gboolean
+tau_trainer_load_weights (TauTorchTrainer *self, const char *path, GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE, [&] { return load_weights (self, path); });
 }
 
 GBytes *
