@@ -10,6 +10,7 @@
 struct _TauExploreControls {
   GtkWidget parent_instance;
 
+  GtkWidget *box; /* bound so that it is disposed of with the template */
   GtkDropDown *pack;
   GtkDropDown *corruption;
   GtkScale *severity;
@@ -191,6 +192,7 @@ tau_explore_controls_class_init (TauExploreControlsClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/tauscope/Tauscope/tau-explore-controls.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, box);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, pack);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, corruption);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, severity);

@@ -23,7 +23,9 @@ struct _TauImageView {
   TauFrame frame;
   gboolean framed;
 
-  TauFramePart grasped; /* during a drag */
+  /* Of the drag under way: what was grasped, where, and how the frame was. */
+  TauFramePart grasped;
+  double grasped_x, grasped_y; /* px of the widget */
   TauFrame frame_before;
 };
 
@@ -100,6 +102,8 @@ static void
 on_drag_begin_cb (TauImageView *self, double x, double y, GtkGestureDrag *gesture)
 {
   self->grasped = part_at (self, x, y);
+  self->grasped_x = x;
+  self->grasped_y = y;
   self->frame_before = self->frame;
   if (self->grasped == TAU_FRAME_PART_NONE) {
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
@@ -110,13 +114,11 @@ on_drag_begin_cb (TauImageView *self, double x, double y, GtkGestureDrag *gestur
 }
 
 static void
-on_drag_update_cb (TauImageView *self, double dx, double dy, GtkGestureDrag *gesture)
+on_drag_update_cb (TauImageView *self, double dx, double dy)
 {
   TauFrame last = self->frame;
   graphene_rect_t area;
-  double x, y;
-  if (!tau_image_view_get_image_area (self, &area) ||
-      !gtk_gesture_drag_get_start_point (gesture, &x, &y))
+  if (self->grasped == TAU_FRAME_PART_NONE || !tau_image_view_get_image_area (self, &area))
     return;
   double scale = area.size.width / self->width;
   self->frame = self->frame_before;
@@ -124,8 +126,9 @@ on_drag_update_cb (TauImageView *self, double dx, double dy, GtkGestureDrag *ges
     tau_frame_move (&self->frame, lround (dx / scale), lround (dy / scale), self->width,
                     self->height);
   else
-    tau_frame_drag_corner (&self->frame, self->grasped, lround ((x + dx - area.origin.x) / scale),
-                           lround ((y + dy - area.origin.y) / scale), self->width, self->height);
+    tau_frame_drag_corner (
+        &self->frame, self->grasped, lround ((self->grasped_x + dx - area.origin.x) / scale),
+        lround ((self->grasped_y + dy - area.origin.y) / scale), self->width, self->height);
   frame_moved (self, &last);
 }
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+const double app_fixture_predicted[TAU_N_TRANSFORMS] = { 0.10, 0.09, 0.08, 0.11, 0.05, 0.12,
+                                                         0.07, 0.02, 0.13, 0.06, 0.14, 0.03 };
+
+gboolean
+app_fixture_init (void)
+{
+  if (gtk_init_check ()) {
+    adw_init ();
+    return TRUE;
+  }
+  g_test_skip ("No display: install xvfb, or run this under a desktop");
+  return FALSE;
+}
+
+TauPack *
+app_fixture_pack (void)
+{
+  static const char *const names[] = { "30 km/h", "50 km/h", "stop & go", "yield" };
+  TauPack *pack = g_new0 (TauPack, 1);
+  pack->ref_count = 1;
+  pack->name = g_strdup ("fixture");
+  pack->folder = g_strdup ("/nowhere");
+  pack->classes = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_ptr_array_add (pack->classes, g_strdup (names[i]));
+  return pack;
+}
+
+TauImage *
+app_fixture_image (int width, int height)
+{
+  TauImage *image = tau_image_new (width, height);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      for (int c = 0; c < 3; c++)
+        image->data[3 * (y * width + x) + c] =
+            (guint8)(c == 0 ? 255 * x / width : 255 * y / height);
+  return image;
+}
+
+TauInspection *
+app_fixture_inspection (TauPack *pack)
+{
+  TauInspection *self = g_new0 (TauInspection, 1);
+  self->ref_count = 1;
+  self->request.label = 0;
+  self->request.picture = app_fixture_image (32, 32);
+  self->input = app_fixture_image (32, 32);
+  self->n_classes = pack->classes->len;
+  self->probabilities = g_new0 (float, TAU_N_TRANSFORMS * self->n_classes);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
+    self->variants[i] = app_fixture_image (32, 32);
+    self->answer[i] = i % 4;
+    self->correct[i] = i % 4 == 0;
+    self->confidence[i] = 0.7;
+    for (guint c = 0; c < self->n_classes; c++)
+      self->probabilities[i * self->n_classes + c] = c == i % 4 ? 0.7 : 0.1;
+    self->predicted_relative[i] = app_fixture_predicted[i];
+    self->actual[i] = 0.5 * i + 0.1;
+    self->rank[i] = 1;
+    for (guint j = 0; j < TAU_N_TRANSFORMS; j++)
+      self->rank[i] += app_fixture_predicted[j] < app_fixture_predicted[i];
+    self->order[self->rank[i] - 1] = i;
+  }
+  self->label_given = TRUE;
+  self->chosen = 7;
+  self->best = 0;
+  self->spearman = NAN;
+  return self;
+}
+
+GtkWidget *
+app_fixture_present (GtkWidget *widget, int width, int height)
+{
+  GtkWidget *window = gtk_window_new ();
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  app_fixture_wait (gtk_widget_get_width (widget) > 0);
+  return window;
+}
+
+void
+app_fixture_close (GtkWidget *window, GtkWidget *widget)
+{
+  g_object_ref (widget);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (widget);
+}
+
+static GtkEventController *
+find_controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+      return controller; /* the widget keeps it */
+  }
+  g_assert_not_reached ();
+}
+
+void
+app_fixture_key (GtkWidget *widget, guint key, GdkModifierType state)
+{
+  gboolean handled;
+  g_signal_emit_by_name (find_controller (widget, GTK_TYPE_EVENT_CONTROLLER_KEY), "key-pressed",
+                         key, 0, state, &handled);
+}
+
+void
+app_fixture_click (GtkWidget *widget, double x, double y)
+{
+  g_signal_emit_by_name (find_controller (widget, GTK_TYPE_GESTURE_CLICK), "pressed", 1, x, y);
+}
+
+void
+app_fixture_drag (GtkWidget *widget, double x, double y, double dx, double dy)
+{
+  GtkEventController *drag = find_controller (widget, GTK_TYPE_GESTURE_DRAG);
+  g_signal_emit_by_name (drag, "drag-begin", x, y);
+  g_signal_emit_by_name (drag, "drag-update", dx / 2, dy / 2);
+  g_signal_emit_by_name (drag, "drag-update", dx, dy);
+  g_signal_emit_by_name (drag, "drag-end", dx, dy);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "engine/tau-inspect.h"
+
+/* TRUE when there is a display; else skips the test with a sentence. */
+gboolean app_fixture_init (void);
+
+/* A pack of four classes without models, and an inspection with known numbers: transform i has the
+ * predicted relative loss app_fixture_predicted[i] and the actual loss 0.5 * i + 0.1, its answer is
+ * i % 4, and the label is class 0. Chosen is 7, the best 0. */
+extern const double app_fixture_predicted[TAU_N_TRANSFORMS];
+TauPack *app_fixture_pack (void);
+TauInspection *app_fixture_inspection (TauPack *pack);
+TauImage *app_fixture_image (int width, int height);
+
+/* In a window of its own, on the screen and with a size. */
+GtkWidget *app_fixture_present (GtkWidget *widget, int width, int height);
+/* Destroys the window; the widget in it has to be gone then. */
+void app_fixture_close (GtkWidget *window, GtkWidget *widget);
+
+/* As if the user did it on the widget. */
+void app_fixture_key (GtkWidget *widget, guint key, GdkModifierType state);
+void app_fixture_click (GtkWidget *widget, double x, double y);
+void app_fixture_drag (GtkWidget *widget, double x, double y, double dx, double dy);
+
+/* Runs the main loop until the condition holds; fails after some seconds. */
+#define app_fixture_wait(condition)                                                                \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 app_fixture_end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                        \
+    while (!(condition)) {                                                                         \
+      g_assert_cmpint (g_get_monotonic_time (), <, app_fixture_end);                               \
+      if (!g_main_context_iteration (NULL, FALSE))                                                 \
+        g_usleep (1000);                                                                           \
+    }                                                                                              \
+  }                                                                                                \
+  G_STMT_END
