@@ -152,7 +152,7 @@ show_inspection (TauExploreView *self, const TauInspection *inspection)
   TauPlotData plot;
   g_autofree char *sentence = tau_inspection_sentence (inspection, self->pack);
 
-  tau_figure_job_fill_plot (inspection, &plot);
+  tau_inspection_to_plot (inspection, &plot);
   tau_scatter_view_set_data (self->scatter, &plot);
   gtk_stack_set_visible_child_name (self->plot_stack, "plot");
   gtk_label_set_label (self->sentence, sentence);

@@ -24,49 +24,7 @@ figure_job_free (FigureJob *job)
   g_free (job);
 }
 
-void
-tau_figure_job_fill_plot (const TauInspection *inspection, TauPlotData *plot)
-{
-  tau_plot_data_init (plot);
-  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    tau_plot_data_add (plot, inspection->predicted_relative[i], inspection->actual[i],
-                       inspection->correct[i], _ (tau_transform_get (i)->title));
-  plot->chosen = inspection->chosen;
-  plot->best = inspection->best;
-  plot->correlation = inspection->spearman;
-}
-
 /* -- on the worker's thread ------------------------------------------------------------- */
-
-static TauFigureAnswer
-get_answer (const FigureJob *job, guint transform)
-{
-  const TauInspection *inspection = job->inspection;
-  return (TauFigureAnswer){
-    .class_name = tau_pack_class (job->pack, inspection->answer[transform]),
-    .confidence = inspection->confidence[transform],
-    .correct = inspection->correct[transform],
-  };
-}
-
-static void
-fill_spec (const FigureJob *job, TauFigureSpec *spec)
-{
-  const TauInspection *inspection = job->inspection;
-  const TauInspectRequest *request = &inspection->request;
-  *spec = (TauFigureSpec){
-    .input = inspection->input,
-    .transformed = inspection->variants[inspection->chosen],
-    .input_answer = get_answer (job, 0),
-    .transformed_answer = get_answer (job, inspection->chosen),
-    .label = tau_pack_class (job->pack, inspection->label),
-    .label_given = inspection->label_given,
-    .corruption = request->corruption != NULL ? _ (request->corruption->title) : NULL,
-    .severity = request->severity,
-    .seed = request->seed,
-  };
-  tau_figure_job_fill_plot (inspection, &spec->plot);
-}
 
 static void
 write_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
@@ -75,7 +33,7 @@ write_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
   FigureJob *job = task_data;
   TauFigureSpec spec;
   GError *error = NULL;
-  fill_spec (job, &spec);
+  tau_inspection_to_figure (job->inspection, job->pack, &spec);
   if (tau_figure_write (&spec, job->path, TAU_FIGURE_WIDTH_MM, TAU_FIGURE_HEIGHT_MM, &error))
     g_task_return_boolean (task, TRUE);
   else

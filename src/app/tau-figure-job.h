@@ -3,7 +3,6 @@
 
 #include <gdk/gdk.h>
 
-#include "engine/tau-plot-data.h"
 #include "engine/tau-worker.h"
 
 G_BEGIN_DECLS
@@ -21,8 +20,5 @@ void tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, 
                                   GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer data);
 GdkTexture *tau_figure_job_render_finish (GAsyncResult *result, GError **error);
-
-/* The points of the scatter in the order of the transforms. */
-void tau_figure_job_fill_plot (const TauInspection *inspection, TauPlotData *plot);
 
 G_END_DECLS

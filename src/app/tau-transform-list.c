@@ -88,7 +88,7 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
   const char *correct = inspection->correct[transform] ? _ ("right") : _ ("wrong");
   gboolean chosen = (int)transform == inspection->chosen;
   gboolean best = (int)transform == inspection->best;
-  g_autofree char *predicted = g_strdup_printf ("%.3f", inspection->predicted_relative[transform]);
+  g_autofree char *predicted = g_strdup_printf ("%.3f", inspection->predicted[transform]);
   g_autofree char *actual = g_strdup_printf ("%.3f", inspection->actual[transform]);
   /* The ring and the star of the plot's legend; in words for screen readers. */
   g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);

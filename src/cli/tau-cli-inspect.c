@@ -179,7 +179,7 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
   for (guint r = 0; r < TAU_N_TRANSFORMS; r++) {
     guint i = result->order[r];
     g_print ("%4u %-14s %10.3f %10.3f  %-24s %9.1f%% %s%s\n", r + 1, tau_transform_get (i)->id,
-             result->predicted_relative[i], result->actual[i],
+             result->predicted[i], result->actual[i],
              tau_pack_class (self->pack, result->answer[i]), 100 * result->confidence[i],
              result->correct[i] ? _ ("right") : _ ("wrong"),
              (int)i == result->best ? _ (", best") : "");

@@ -324,6 +324,18 @@ figure_answer (const TauInspection *self, TauPack *pack, int transform)
 }
 
 void
+tau_inspection_to_plot (const TauInspection *self, TauPlotData *plot)
+{
+  tau_plot_data_init (plot);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    tau_plot_data_add (plot, self->predicted[i], self->actual[i], self->correct[i],
+                       _ (tau_transform_get (i)->title));
+  plot->chosen = self->chosen;
+  plot->best = self->best;
+  plot->correlation = self->spearman;
+}
+
+void
 tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec)
 {
   *spec = (TauFigureSpec){
@@ -337,11 +349,5 @@ tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpe
     .severity = self->request.severity,
     .seed = self->request.seed,
   };
-  tau_plot_data_init (&spec->plot);
-  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    tau_plot_data_add (&spec->plot, self->predicted_relative[i], self->actual[i], self->correct[i],
-                       _ (tau_transform_get (i)->title));
-  spec->plot.chosen = self->chosen;
-  spec->plot.best = self->best;
-  spec->plot.correlation = self->spearman;
+  tau_inspection_to_plot (self, &spec->plot);
 }

@@ -73,6 +73,8 @@ void tau_inspection_ensemble (const TauInspection *self, guint k, float *out);
 /* "The predictor chose zoom 1.2; the answer changes from 30 km/h to 80 km/h, which is right." */
 char *tau_inspection_sentence (const TauInspection *self, TauPack *pack);
 
+/* The scatter: the predictor's own scale across, nats up. */
+void tau_inspection_to_plot (const TauInspection *self, TauPlotData *plot);
 /* Figure 3 of it; everything in `spec` is borrowed from the inspection and the pack. */
 void tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec);
 

@@ -11,7 +11,7 @@ tau_plot_data_init (TauPlotData *self)
     .chosen = -1,
     .best = -1,
     .correlation = NAN,
-    .x_title = _ ("Predicted relative loss"),
+    .x_title = _ ("Predicted loss (predictor’s scale)"),
     .y_title = _ ("Actual loss (nats)"),
   };
 }

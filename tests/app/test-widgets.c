@@ -36,7 +36,7 @@ test_scatter_keys (void)
   app_fixture_key (widget, GDK_KEY_Right, 0);
   g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, -1);
 
-  tau_figure_job_fill_plot (inspection, &data);
+  tau_inspection_to_plot (inspection, &data);
   tau_scatter_view_set_data (scatter, &data);
   g_signal_connect (scatter, "picked", G_CALLBACK (on_picked_cb), &picked);
   GtkWidget *window = app_fixture_present (widget, 500, 400);
@@ -100,7 +100,7 @@ test_scatter_click (void)
   TauPlotData data;
   GtkWidget *widget = tau_scatter_view_new ();
   int picked = -1;
-  tau_figure_job_fill_plot (inspection, &data);
+  tau_inspection_to_plot (inspection, &data);
   tau_scatter_view_set_data (TAU_SCATTER_VIEW (widget), &data);
   g_signal_connect (widget, "picked", G_CALLBACK (on_picked_cb), &picked);
   GtkWidget *window = app_fixture_present (widget, 500, 400);
