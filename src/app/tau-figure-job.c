@@ -44,9 +44,10 @@ static void
 render_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
             GCancellable *cancellable G_GNUC_UNUSED)
 {
+  const FigureJob *job = task_data;
   TauFigureSpec spec;
   TauPlotStyle style;
-  fill_spec (task_data, &spec);
+  tau_inspection_to_figure (job->inspection, job->pack, &spec);
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_ARGB32, RENDER_WIDTH, RENDER_HEIGHT);
   cairo_t *cr = cairo_create (surface);
