@@ -18,8 +18,8 @@
 
 /* What the window starts with, so that something is to be seen: a corruption that changes answers.
  */
-#define FIRST_CORRUPTION "gaussian_noise"
-#define FIRST_SEVERITY   3
+#define FIRST_CORRUPTION "motion_blur"
+#define FIRST_SEVERITY   5
 #define FIRST_SEED       1
 
 struct _TauExploreView {

@@ -3,6 +3,7 @@
 
 /* As many as a person looks through. */
 #define MAX_SAMPLES 48
+#define FIRST_SIGN  15
 
 /* -- on the worker's thread ------------------------------------------------------------- */
 
@@ -41,30 +42,31 @@ has_classes (TauPack *pack, TauDataset *dataset)
   return TRUE;
 }
 
+/* A pack's own samples, or NULL. */
 static TauDataset *
-open_samples (TauPack *pack)
+open_own_samples (TauPack *pack)
 {
   g_autofree char *folder = g_build_filename (pack->folder, "samples", NULL);
-  if (g_file_test (folder, G_FILE_TEST_IS_DIR)) {
-    g_autofree char *spec = g_strconcat ("folder:", folder, NULL);
-    return tau_dataset_open (spec, NULL);
-  }
-  return tau_dataset_open ("signs:test", NULL);
+  g_autofree char *spec = g_strconcat ("folder:", folder, NULL);
+  return g_file_test (folder, G_FILE_TEST_IS_DIR) ? tau_dataset_open (spec, NULL) : NULL;
 }
 
-/* Spread over the data set, whose images may be sorted by class. */
+/* Those of a folder are spread over it, because it is sorted by class; `signs` is mixed, and starts
+ * with one that the window's first corruption makes the target misread. */
 static void
 list_samples_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
                   GCancellable *cancellable G_GNUC_UNUSED)
 {
   TauPack *pack = task_data;
   GPtrArray *samples = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (TauDataset) dataset = open_samples (pack);
+  TauDataset *own = open_own_samples (pack);
+  g_autoptr (TauDataset) dataset = own != NULL ? own : tau_dataset_open ("signs:test", NULL);
   if (dataset != NULL && has_classes (pack, dataset)) {
     guint n = MIN (dataset->n_images, MAX_SAMPLES);
     for (guint i = 0; i < n; i++)
-      g_ptr_array_add (samples,
-                       tau_sample_new_for_dataset (dataset, (guint64)i * dataset->n_images / n));
+      g_ptr_array_add (
+          samples, tau_sample_new_for_dataset (
+                       dataset, own != NULL ? (guint64)i * dataset->n_images / n : FIRST_SIGN + i));
   }
   g_task_return_pointer (task, samples, (GDestroyNotify)g_ptr_array_unref);
 }
