@@ -208,8 +208,10 @@ run_inspect (TauCli *cli, int argc, char **argv, GError **error)
     g_autofree char *sha256 = (char *)info.sha256;
     if (result == NULL)
       return FALSE;
-    if (self.store != NULL)
-      tau_inspection_record (result, self.pack, &info, self.store, NULL);
+    g_autoptr (GError) local = NULL;
+    if (self.store != NULL &&
+        !tau_inspection_record (result, self.pack, &info, self.store, &local))
+      g_printerr ("tauscope-cli: %s\n", local->message);
     if (self.json) {
       g_autofree char *line = tau_inspection_to_json (result, self.pack, &info);
       g_print ("%s\n", line);

@@ -15,6 +15,19 @@ on_status (const TauTrainStatus *status, gpointer data)
                     100 * status->fraction, status->loss, status->images_per_second, left);
 }
 
+/* Words for Ctrl-C that say how to go on. */
+static gboolean
+finish (gboolean done, GError **error)
+{
+  if (!done && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_clear_error (error);
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                         _ ("Stopped; the same command with --resume goes on from the last "
+                            "finished epoch"));
+  }
+  return done;
+}
+
 static void
 on_target_status (const TauTrainStatus *status, gpointer data)
 {
@@ -90,7 +103,7 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
   options.n_threads = cli->n_threads;
   gboolean done = tau_train_target (&options, on_target_status, cli, cli->cancellable, error);
   tau_cli_progress_end (cli);
-  return done;
+  return finish (done, error);
 }
 
 const TauCliCommand tau_cli_train_target = {
@@ -196,7 +209,7 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
   options.n_threads = cli->n_threads;
   gboolean done = tau_train_predictor (&options, on_predictor_status, cli, cli->cancellable, error);
   tau_cli_progress_end (cli);
-  return done;
+  return finish (done, error);
 }
 
 const TauCliCommand tau_cli_train_predictor = {

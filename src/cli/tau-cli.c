@@ -177,6 +177,11 @@ main (int argc, char **argv)
   g_thread_unref (g_thread_new ("tau-interrupts", wait_for_interrupts, &interrupts));
 
   int status = run (&cli, argc, argv);
+  /* A full disk behind a redirected output is only seen here. */
+  if (status == 0 && (fflush (stdout) != 0 || ferror (stdout))) {
+    g_printerr (_ ("tauscope-cli: the standard output cannot be written\n"));
+    status = 1;
+  }
   g_free (cli.db);
   return status;
 }
