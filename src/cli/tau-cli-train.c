@@ -80,9 +80,12 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
   };
   if (!tau_cli_parse (cli, &tau_cli_train_target, entries, &argc, &argv, error))
     return FALSE;
-  if (dataset == NULL || out == NULL || argc > 1 || epochs < 1 || batch < 2 || limit < 0) {
+  if (dataset == NULL || out == NULL || argc > 1 || epochs < 1 || batch < 2 || limit < 0 ||
+      size < 0 || !(options.learning_rate > 0) || !(options.weight_decay >= 0) ||
+      !(options.smoothing >= 0 && options.smoothing < 1)) {
     g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-                 _ ("train-target needs --dataset and --out, and positive numbers"));
+                 _ ("train-target needs --dataset and --out, positive numbers, and a --smoothing "
+                    "below 1"));
     return FALSE;
   }
   options.dataset = dataset;
@@ -180,10 +183,12 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
   if (!tau_cli_parse (cli, &tau_cli_train_predictor, entries, &argc, &argv, error))
     return FALSE;
   if (pack == NULL || dataset == NULL || argc > 1 || epochs < 1 || batch < 2 || limit < 0 ||
-      copies < 1 || test_limit < 0 ||
+      copies < 1 || test_limit < 0 || size < 0 || !(options.learning_rate > 0) ||
+      !(options.weight_decay >= 0) || !(options.average >= 0 && options.average < 1) ||
       !(options.corruption_share >= 0 && options.corruption_share <= 1)) {
     g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-                 _ ("train-predictor needs --pack and --dataset, and positive numbers"));
+                 _ ("train-predictor needs --pack and --dataset, positive numbers, an --average "
+                    "below 1 and a --corruption-share up to 1"));
     return FALSE;
   }
   options.pack = pack;

@@ -401,6 +401,56 @@ test_average (void)
   fixture_remove_folder (folder);
 }
 
+/* Starting from an exported file gives its answers; a file of another network is refused and names
+ * itself. */
+static void
+test_load_weights (void)
+{
+  const TauTorchApi *torch = fixture_torch ();
+  g_autofree Toy *toy = toy_new ();
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "start.pt", NULL);
+  g_autoptr (GError) error = NULL;
+  float expected[N * T], found[N * T];
+  TauTrainerSpec spec = fixture_spec ("compact", SIZE, T);
+  spec.average = 0.9f;
+
+  TauTorchTrainer *trainer = trained (&spec, toy, 3);
+  g_autoptr (GBytes) bytes = export(trainer, FALSE);
+  evaluate (trainer, FALSE, toy, expected);
+  torch->trainer_free (trainer);
+  gsize length;
+  const char *contents = g_bytes_get_data (bytes, &length);
+  g_assert_true (g_file_set_contents (path, contents, length, NULL));
+
+  spec.seed = 77;
+  trainer = fixture_trainer (&spec);
+  g_assert_true (torch->trainer_load_weights (trainer, path, &error));
+  g_assert_no_error (error);
+  evaluate (trainer, FALSE, toy, found);
+  g_assert_cmpmem (found, sizeof found, expected, sizeof expected);
+  evaluate (trainer, TRUE, toy, found);
+  g_assert_cmpmem (found, sizeof found, expected, sizeof expected);
+  step_losses (trainer, toy, "blend", 0.003f); /* and it trains on */
+  torch->trainer_free (trainer);
+
+  const TauTrainerSpec others[] = { fixture_spec ("resnet8", SIZE, T),
+                                    fixture_spec ("compact", SIZE, T - 1) };
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    trainer = fixture_trainer (&others[i]);
+    g_assert_false (torch->trainer_load_weights (trainer, path, &error));
+    g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE);
+    fixture_assert_sentence (error, path);
+    g_clear_error (&error);
+    g_assert_false (torch->trainer_load_weights (trainer, folder, &error));
+    g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FILE);
+    fixture_assert_sentence (error, folder);
+    g_clear_error (&error);
+    torch->trainer_free (trainer);
+  }
+  fixture_remove_folder (folder);
+}
+
 /* bfloat16 learns as well. */
 static void
 test_bfloat16 (void)
@@ -435,6 +485,7 @@ main (int argc, char **argv)
                         test_checkpoint);
   g_test_add_func ("/torch/trainer/wrong-state", test_wrong_state);
   g_test_add_func ("/torch/trainer/average", test_average);
+  g_test_add_func ("/torch/trainer/load-weights", test_load_weights);
   g_test_add_func ("/torch/trainer/bfloat16", test_bfloat16);
   return g_test_run ();
 }

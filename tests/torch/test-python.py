@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Networks trained here open in Python with the same numbers, and Python's open here."""
+
+import json
+import math
+import pathlib
+import sys
+import unittest
+
+try:
+    import torch
+except ImportError:
+    print("python3-torch is not installed: nothing to compare with")
+    sys.exit(77)
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "cli"))
+from cli_testing import CliTest, waves, write_png  # noqa: E402
+
+SIZE = 32
+torch.set_num_threads(1)
+
+
+def planes(mean, std):
+    """The picture as the networks see it: (v / 255 - mean) / std, 1 x 3 x S x S."""
+    rows = [[waves(x, y) for x in range(SIZE)] for y in range(SIZE)]
+    v = torch.tensor(rows, dtype=torch.float32).permute(2, 0, 1) / 255
+    return ((v - torch.tensor(mean).view(3, 1, 1)) / torch.tensor(std).view(3, 1, 1))[None]
+
+
+class Classifier(torch.nn.Module):
+    """With what people's models have: batch norm, dropout, a flatten that fixes the input size."""
+
+    def __init__(self, size=SIZE, n_outputs=4):
+        super().__init__()
+        self.conv = torch.nn.Conv2d(3, 8, 3, stride=2, padding=1)
+        self.norm = torch.nn.BatchNorm2d(8)
+        self.dropout = torch.nn.Dropout(0.5)
+        self.head = torch.nn.Linear(8 * (size // 2) ** 2, n_outputs)
+
+    def forward(self, x):
+        x = torch.relu(self.norm(self.conv(x)))
+        return self.head(self.dropout(x).flatten(1))
+
+
+class Branching(torch.nn.Module):
+    """Control flow, which only scripting keeps."""
+
+    def __init__(self):
+        super().__init__()
+        self.head = torch.nn.Linear(3, 12)
+
+    def forward(self, x):
+        x = x.mean([2, 3])
+        if bool(x.sum() > 0):
+            x = x * 2
+        else:
+            x = -x
+        return self.head(x)
+
+
+class Pair(torch.nn.Module):
+    def forward(self, x):
+        return x.mean([2, 3]), x
+
+
+class Flat(torch.nn.Module):
+    def forward(self, x):
+        return x.mean([1, 2, 3])
+
+
+class Whole(torch.nn.Module):
+    def forward(self, x):
+        return x.argmax(1).flatten(1)
+
+
+class Python(CliTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        torch.manual_seed(1)
+        write_png(cls.picture, SIZE, SIZE, waves)
+        cls.one = cls.save(torch.jit.script(Classifier().eval()), "scripted.pt")
+        cls.many = cls.save(
+            torch.jit.trace(Classifier(n_outputs=12).eval(), torch.zeros(1, 3, SIZE, SIZE)),
+            "traced.pt",
+        )
+
+    @classmethod
+    def save(cls, module, name):
+        path = cls.folder / name
+        module.save(str(path))
+        return path
+
+    def loose(self, target, predictor):
+        return ["inspect", "--json", "--target", target, "--predictor", predictor, "--label", "0",
+                "--threads", "1", self.picture]
+
+    def compare(self, row, target, predictor, x, y):
+        with torch.inference_mode():
+            predicted = torch.jit.load(str(predictor)).eval()(y)[0].tolist()
+            answer = torch.softmax(torch.jit.load(str(target)).eval()(x)[0], 0).tolist()
+        for ours, theirs in zip(row["transforms"], predicted):
+            self.assertAlmostEqual(ours["predicted_loss"], theirs, delta=1e-5)
+        identity = row["transforms"][0]
+        self.assertAlmostEqual(identity["confidence"], max(answer), delta=1e-5)
+        self.assertAlmostEqual(identity["actual_loss"], -math.log(answer[0]), delta=1e-4)
+
+    def test_ours_in_python(self):
+        """Both files of a pack that was trained here."""
+        pack = self.folder / "pack"
+        train = ["--quiet", "--dataset", "signs:train", "--limit", "60", "--batch", "20",
+                 "--epochs", "1", "--threads", "1", "--out", pack]
+        self.good("train-target", "--arch", "resnet8", "--input-size", SIZE, *train)
+        self.good("train-predictor", "--pack", pack, "--copies", "1", *train)
+        about = json.loads((pack / "pack.json").read_text())
+        row = self.good_json("inspect", "--pack", pack, "--json", "--label", "0", "--threads",
+                             "1", self.picture)
+        x, y = (planes(about[name]["mean"], about[name]["std"])
+                for name in ("target", "predictor"))
+        self.compare(row, pack / "target.pt", pack / "predictor.pt", x, y)
+        for name, count in (("target", 26), ("predictor", 12)):
+            module = torch.jit.load(str(pack / f"{name}.pt"))
+            self.assertFalse(module.training)
+            self.assertEqual(tuple(module(torch.zeros(5, 3, SIZE, SIZE)).shape), (5, count))
+
+    def test_python_in_ours(self):
+        """A scripted and a traced model, and one with a branch."""
+        x = planes([0.5] * 3, [0.25] * 3)
+        branching = self.save(torch.jit.script(Branching().eval()), "branching.pt")
+        for target, predictor in ((self.one, self.many), (self.many, branching)):
+            row = self.good_json(*self.loose(target, predictor))
+            self.compare(row, target, predictor, x, x)
+
+    def test_saved_while_training(self):
+        """A model saved in training mode is used in evaluation mode: without dropout."""
+        module = torch.jit.script(Classifier().train())
+        path = self.save(module, "training.pt")
+        row = self.good_json(*self.loose(path, self.many))
+        x = planes([0.5] * 3, [0.25] * 3)
+        self.compare(row, path, self.many, x, x)
+
+    def test_wrong_shapes(self):
+        """What does not map pictures to rows of numbers is refused in words that name the file."""
+        cases = [
+            (Classifier(size=64), "for64"),
+            (Classifier(n_outputs=1), "one-output"),
+            (Pair(), "pair"),
+            (Flat(), "flat"),
+            (Whole(), "whole-numbers"),
+        ]
+        for module, name in cases:
+            path = self.save(torch.jit.script(module.eval()), name + ".pt")
+            self.refuse(1, self.loose(path, self.many), path, "3 × 32 × 32")
+        self.refuse(1, self.loose(self.one, self.one), self.one, "12")  # 4 losses
+        plain = self.folder / "weights.pt"
+        torch.save(Classifier().state_dict(), plain)
+        self.refuse(1, self.loose(plain, self.many), plain, "TorchScript")
+
+    def test_nan(self):
+        module = Classifier().eval()
+        with torch.no_grad():
+            module.head.bias[1] = math.nan
+        path = self.save(torch.jit.script(module), "nan.pt")
+        self.refuse(1, self.loose(path, self.many), "NaN")
+
+
+if __name__ == "__main__":
+    unittest.main()
