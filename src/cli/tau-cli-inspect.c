@@ -169,9 +169,11 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
 {
   g_autofree char *sentence = tau_inspection_sentence (result, self->pack);
   g_print ("%s (%d × %d)", info->path, info->width, info->height);
-  if (result->request.corruption != NULL)
-    g_print (_ (", %s, severity %d, seed %" G_GUINT64_FORMAT),
-             _ (result->request.corruption->title), result->request.severity, result->request.seed);
+  if (result->request.corruption != NULL) {
+    g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, result->request.seed);
+    g_print (_ (", %s, severity %d, seed %s"), _ (result->request.corruption->title),
+             result->request.severity, seed);
+  }
   g_print (_ ("\nlabel: %s%s\n\n"), tau_pack_class (self->pack, result->label),
            result->label_given ? "" : _ (" (the target's own answer on the untransformed image)"));
   g_print ("%-4s %-14s %10s %10s  %-24s %10s\n", _ ("rank"), _ ("transform"), _ ("predicted"),

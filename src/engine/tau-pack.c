@@ -85,8 +85,8 @@ read_int (Reader *reader, const char *key, gint64 low, gint64 high, gint64 *out)
 {
   JsonNode *node = member (reader, key, G_TYPE_INT64);
   if (node == NULL || json_node_get_int (node) < low || json_node_get_int (node) > high) {
-    g_autofree char *wanted = g_strdup_printf (
-        _ ("a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT), low, high);
+    g_autofree char *range = g_strdup_printf ("%" G_GINT64_FORMAT "–%" G_GINT64_FORMAT, low, high);
+    g_autofree char *wanted = g_strdup_printf (_ ("a whole number in %s"), range);
     return fail (reader, key, wanted);
   }
   *out = json_node_get_int (node);

@@ -30,8 +30,9 @@ tau_store_run_free (TauStoreRun *run)
 static gboolean
 not_found (gint64 id, GError **error)
 {
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
   g_set_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND,
-               _ ("There is no run %" G_GINT64_FORMAT " in the history."), id);
+               _ ("There is no run %s in the history."), number);
   return FALSE;
 }
 

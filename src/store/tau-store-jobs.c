@@ -17,8 +17,9 @@ tau_store_job_free (TauStoreJob *job)
 static gboolean
 not_found (gint64 id, GError **error)
 {
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
   g_set_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND,
-               _ ("There is no evaluation or training %" G_GINT64_FORMAT "."), id);
+               _ ("There is no evaluation or training %s."), number);
   return FALSE;
 }
 

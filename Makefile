@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The ways in. Everything else is meson: `meson setup build && meson test -C build`.
+#   make run | build | test | bench | sanitize | format | translations | screenshot | install | clean
+# Variables: PACKAGES=no (install no packages), MESONFLAGS (for meson setup), prefix and DESTDIR (for install).
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.PHONY: run build test bench sanitize format translations screenshot install clean
+.PHONY: packages-build packages-run packages-test packages-screenshot
+.DEFAULT_GOAL := build
+
+PACKAGES ?= yes
+SOURCES = $(shell git ls-files '*.c' '*.h' '*.cpp')
+# A display without a screen, a session bus of its own, drawing on the CPU.
+HEADLESS = xvfb-run -a -s '-screen 0 1400x900x24' dbus-run-session -- \
+  env GDK_BACKEND=x11 GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=0
+
+SAMPLE_INDEX = 3
+SAMPLE = build/sample.png
+SAMPLE_CORRUPTION = --corruption gaussian_noise --severity 3
+
+packages-build packages-run packages-test packages-screenshot: packages-%:
+	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $*
+
+build/build.ninja: | packages-build
+	meson setup build $(if $(prefix),-Dprefix='$(prefix)') $(MESONFLAGS)
+
+# meson's programs lie in build/src/…; both find their packs and the libtorch module from there.
+build: packages-build build/build.ninja
+	ninja -C build
+	@ln -sfn src/cli/tauscope-cli build/tauscope-cli
+	@ln -sfn src/app/tauscope build/tauscope
+
+run: packages-run build
+	@label=$$(build/tauscope-cli render signs:test --index $(SAMPLE_INDEX) $(SAMPLE)); \
+	if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+	  GSETTINGS_SCHEMA_DIR=build/data exec build/tauscope $(SAMPLE); \
+	fi; \
+	echo 'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): the same without the window.'; \
+	build/tauscope-cli inspect --label "$$label" $(SAMPLE_CORRUPTION) $(SAMPLE); \
+	build/tauscope-cli figure --label "$$label" $(SAMPLE_CORRUPTION) $(SAMPLE) -o tauscope-figure.png; \
+	echo 'Figure 3 of this image: tauscope-figure.png'
+
+test: packages-run packages-test build
+	@rm -f build/meson-logs/testlog.json
+	@status=0; \
+	$(HEADLESS) meson test -C build --print-errorlogs $(TESTFLAGS) || status=$$?; \
+	tools/test-summary.py build; \
+	exit $$status
+
+# Measurements as Markdown tables.
+bench: build
+	@for source in tests/bench/bench-*.c; do \
+	  name=$$(basename "$$source" .c); \
+	  ninja -C build --quiet "tests/bench/$$name"; \
+	  printf '\n## %s\n\n' "$$name"; \
+	  "build/tests/bench/$$name"; \
+	done
+
+# All tests but libtorch's (its module is not built) under AddressSanitizer and UBSan.
+sanitize: packages-run packages-test
+	[ -d build-asan ] || meson setup build-asan -Db_sanitize=address,undefined -Dtorch=false
+	ninja -C build-asan
+	@status=0; \
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp \
+	  $(HEADLESS) meson test -C build-asan --print-errorlogs --timeout-multiplier 5 --no-suite packaging --no-suite style \
+	  || status=$$?; \
+	tools/test-summary.py build-asan; \
+	exit $$status
+
+format:
+	clang-format -i $(SOURCES)
+
+# After a change of visible strings: POTFILES, the template, and the translations brought up to it.
+translations: build/build.ninja
+	tools/potfiles.sh > po/POTFILES.new && mv po/POTFILES.new po/POTFILES
+	ninja -C build tauscope-pot tauscope-update-po
+
+screenshot: packages-run packages-screenshot build
+	tools/screenshot.sh
+
+install: build
+	$(if $(prefix),meson configure build -Dprefix='$(prefix)')
+	meson install -C build $(if $(DESTDIR),--destdir '$(abspath $(DESTDIR))')
+
+clean:
+	rm -rf build build-asan

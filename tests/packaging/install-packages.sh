@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tools/install-packages.sh in made-up systems: programs of our own stand in for dpkg-query, apt-get, sudo and id.
+set -euo pipefail
+script="$(cd "$(dirname "$0")/../.." && pwd)/tools/install-packages.sh"
+fake=$(mktemp -d)
+trap 'rm -rf "$fake"' EXIT
+
+for tool in bash env dirname grep awk sort printf cat; do
+  ln -s "$(command -v $tool)" "$fake/$tool"
+done
+provide() { # name, body
+  printf '#!%s\n%s\n' "$fake/bash" "$2" >"$fake/$1"
+  chmod +x "$fake/$1"
+}
+call() {
+  : >"$fake/log"
+  status=0
+  output=$(PATH=$fake "$fake/bash" "$script" "$@" 2>&1) || status=$?
+  log=$(<"$fake/log")
+}
+expect() { # description, condition…
+  local what=$1
+  shift
+  if ! "$@"; then
+    echo "$what: status $status, output: $output, log: $log"
+    exit 1
+  fi
+}
+has() { [[ "$1" == *"$2"* ]]; }
+
+# Another distribution: the list, and no further.
+call build
+expect 'no Debian' test "$status" -eq 1
+expect 'no Debian' has "$output" libgtk-4-dev
+
+# Debian with everything.
+provide dpkg-query "grep -v '^#' '$(dirname "$script")/packages.txt' | awk '{ print \$2, \"installed\" }'"
+provide apt-get "echo \"apt-get \$*\" >> $fake/log; echo \"frontend \$DEBIAN_FRONTEND\" >> $fake/log"
+provide id 'echo 0'
+call build run test
+expect 'nothing to do' test "$status" -eq 0
+expect 'nothing to do' test -z "$output$log"
+
+# Two packages missing, one of them only half removed; as root.
+provide dpkg-query "grep -v '^#' '$(dirname "$script")/packages.txt' | grep -v libtorch-dev |
+  awk '{ print \$2, \$2 == \"meson\" ? \"config-files\" : \"installed\" }'"
+call build
+expect 'as root' test "$status" -eq 0
+expect 'as root' has "$log" 'apt-get update'
+expect 'as root' has "$log" 'install -q -y --no-install-recommends libtorch-dev meson'
+expect 'as root' has "$log" 'frontend noninteractive'
+call run
+expect 'group without a missing one' test -z "$output$log"
+
+# Not root: with sudo, and without it.
+provide id 'echo 1000'
+call build
+expect 'no sudo' test "$status" -eq 1
+expect 'no sudo' has "$output" 'libtorch-dev meson'
+provide sudo "echo sudo >> $fake/log; \"\$@\""
+call build
+expect 'sudo' test "$status" -eq 0
+expect 'sudo' has "$log" 'install -q -y'
+
+call nonsense
+expect 'unknown group' test "$status" -eq 2

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every source file: formatted by clang-format, an SPDX line at its top, no more than 500 lines.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+  mapfile -t files < <(git ls-files --cached -- src tests tools .ci)
+else
+  mapfile -t files < <(find src tests tools .ci -type f 2>/dev/null)
+fi
+failures=0
+c_files=()
+for file in "${files[@]}"; do
+  [ -f "$file" ] || continue
+  case "$file" in
+    *.c | *.h | *.cpp) c_files+=("$file") ;;
+    *.sh | *.py | .ci/run) ;;
+    *) continue ;;
+  esac
+  if ! head -n 4 "$file" | grep -q 'SPDX-License-Identifier: '; then
+    echo "$file: no SPDX line"
+    failures=$((failures + 1))
+  fi
+  lines=$(wc -l <"$file")
+  if [ "$lines" -gt 500 ]; then
+    echo "$file: $lines lines, more than 500"
+    failures=$((failures + 1))
+  fi
+done
+
+if [ "$failures" -gt 0 ]; then
+  exit 1
+fi
+if ! command -v clang-format >/dev/null; then
+  echo 'clang-format is not installed: formatting was not checked'
+  exit 77
+fi
+clang-format --dry-run -Werror "${c_files[@]}"

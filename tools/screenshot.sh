@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Pictures of the window for the README and the metainfo, light and dark, made without a screen:
+# data/screenshots/explore.png and explore-dark.png. Usage: tools/screenshot.sh [IMAGE]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+folder=data/screenshots
+frame=5 # without a compositor GTK draws a frame of this width instead of a shadow; it is cut off
+width=$((1280 + 2 * frame)) height=$((860 + 2 * frame))
+
+if [ -z "${TAUSCOPE_IN_XVFB:-}" ]; then
+  image=${1:-build/sample.png}
+  [ -f "$image" ] || build/tauscope-cli render signs:test --index 3 "$image" >/dev/null
+  exec xvfb-run -a -s "-screen 0 ${width}x${height}x24" dbus-run-session -- env TAUSCOPE_IN_XVFB=1 "$0" "$image"
+fi
+
+home=$(mktemp -d)
+program=
+clean_up() {
+  [ -z "$program" ] || kill "$program" 2>/dev/null || true
+  rm -rf "$home"
+}
+trap clean_up EXIT
+export XDG_DATA_HOME=$home/data XDG_CONFIG_HOME=$home/config XDG_CACHE_HOME=$home/cache
+export GSETTINGS_BACKEND=memory GSETTINGS_SCHEMA_DIR=build/data
+export GDK_BACKEND=x11 GSK_RENDERER=cairo LC_ALL=C.UTF-8
+mkdir -p "$XDG_CONFIG_HOME/gtk-4.0"
+printf '[Settings]\ngtk-font-name=Cantarell 11\n' >"$XDG_CONFIG_HOME/gtk-4.0/settings.ini"
+
+snapshot() { # the window as it is, a number that changes with it
+  import -silent -window "$1" "$home/now.png" && convert "$home/now.png" -format '%#' info:
+}
+
+# Waits for the window, gives it the whole screen, and waits until it looks the same for two seconds:
+# then the model has answered and nothing moves any more.
+take() { # file, colour scheme for libadwaita
+  ADW_DEBUG_COLOR_SCHEME=$2 build/tauscope "$image" 2>"$home/log" &
+  program=$!
+  local window='' before='' now='' same=0
+  for _ in $(seq 100); do
+    window=$(xdotool search --onlyvisible --pid "$program" 2>/dev/null | tail -n 1 || true)
+    [ -n "$window" ] && break
+    kill -0 "$program" 2>/dev/null || { cat "$home/log" >&2; exit 1; }
+    sleep 0.2
+  done
+  [ -n "$window" ] || { echo 'The window did not appear in 20 seconds.' >&2; exit 1; }
+  xdotool windowmove "$window" 0 0 windowsize "$window" "$width" "$height" windowfocus "$window" mousemove "$width" "$height"
+  sleep 3 # libtorch is opened, the first answers come
+  for _ in $(seq 60); do
+    now=$(snapshot "$window")
+    if [ "$now" = "$before" ]; then same=$((same + 1)); else same=0; fi
+    [ "$same" -ge 4 ] && break
+    before=$now
+    sleep 0.5
+  done
+  import -silent -window "$window" "$home/window.png"
+  convert "$home/window.png" -shave "${frame}x$frame" +repage -strip "$1"
+  kill "$program"
+  wait "$program" 2>/dev/null || true
+  program=
+}
+
+image=$1
+mkdir -p "$folder"
+take "$folder/explore.png" prefer-light
+take "$folder/explore-dark.png" prefer-dark
+echo "Written: $folder/explore.png, $folder/explore-dark.png"

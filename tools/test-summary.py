@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sums up a run of meson's tests: the failed ones, the skipped ones with their reasons, and as the last
+line "N passed, N failed, N skipped". A TAP program counts by its cases, any other test as one.
+
+Usage: test-summary.py [--line] BUILDDIR      --line: the last line only
+"""
+import collections
+import json
+import pathlib
+import re
+import sys
+
+TAP_CASE = re.compile(r"^(not ok|ok) \d+ ?(?:- )?([^#\n]*)(?:#\s*(SKIP|TODO)\S*\s*(.*))?$", re.M | re.I)
+FAILED = {"FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS"}
+
+
+def read_program(run, failed, skipped):
+    """Adds a test program's failed and skipped cases to the lists; returns how many cases passed."""
+    passed = failures = 0
+    name = run["name"].rpartition(" / ")[2]  # without the suites
+    cases = TAP_CASE.findall(run.get("stdout") or "")
+    for verdict, case, directive, reason in cases:
+        if directive.upper() == "SKIP":
+            skipped[reason.strip() or "no reason given"].append(f"{name}{case.strip()}")
+        elif verdict.lower() == "ok" or directive.upper() == "TODO":
+            passed += 1
+        else:
+            failures += 1
+            failed.append(f"{name}{case.strip()}")
+    if run["result"] in FAILED and failures == 0:  # a crash, a timeout, a script
+        failed.append(f"{name} ({run['result'].lower()})")
+    elif not cases and run["result"] == "SKIP":
+        lines = (run.get("stdout") or "").strip().splitlines()
+        skipped[lines[-1] if lines else "no reason given"].append(name)
+    elif not cases:
+        passed += 1
+    return passed
+
+
+def main():
+    only_line = "--line" in sys.argv[1:]
+    build = [a for a in sys.argv[1:] if a != "--line"][0]
+    log = pathlib.Path(build) / "meson-logs" / "testlog.json"
+    failed, skipped, passed = [], collections.defaultdict(list), 0
+    if log.exists():
+        with log.open(encoding="utf-8") as lines:
+            passed = sum(read_program(json.loads(line), failed, skipped) for line in lines)
+    else:
+        failed.append("no test ran")
+    if not only_line:
+        for name in failed:
+            print(f"failed: {name}")
+        for reason, names in skipped.items():
+            print(f"skipped {len(names)}: {reason} ({', '.join(names[:3])}{', …' if len(names) > 3 else ''})")
+    print(f"{passed} passed, {len(failed)} failed, {sum(map(len, skipped.values()))} skipped")
+
+
+main()
