@@ -14,9 +14,9 @@ SOURCES = $(shell git ls-files '*.c' '*.h' '*.cpp')
 HEADLESS = xvfb-run -a -s '-screen 0 1400x900x24' dbus-run-session -- \
   env GDK_BACKEND=x11 GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=0
 
-SAMPLE_INDEX = 3
+SAMPLE_INDEX = 15
 SAMPLE = build/sample.png
-SAMPLE_CORRUPTION = --corruption gaussian_noise --severity 3
+SAMPLE_CORRUPTION = --corruption motion_blur --severity 5 --seed 1
 
 packages-build packages-run packages-test packages-screenshot: packages-%:
 	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $*
@@ -33,7 +33,7 @@ build: packages-build build/build.ninja
 run: packages-run build
 	@label=$$(build/tauscope-cli render signs:test --index $(SAMPLE_INDEX) $(SAMPLE)); \
 	if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
-	  GSETTINGS_SCHEMA_DIR=build/data exec build/tauscope $(SAMPLE); \
+	  GSETTINGS_SCHEMA_DIR=build/data exec build/tauscope; \
 	fi; \
 	echo 'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): the same without the window.'; \
 	build/tauscope-cli inspect --label "$$label" $(SAMPLE_CORRUPTION) $(SAMPLE); \

@@ -52,3 +52,45 @@ tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out)
     .regret = regret / MAX (truth->n, 1),
   };
 }
+
+static const struct {
+  const char *name, *corruptions;
+  guint copies;
+} sets[TAU_N_MEASURE_SETS] = {
+  { "clean", "none", 1 },
+  { "corrupted", "all", 3 },
+  { "heldout", "heldout", 1 },
+};
+
+const char *
+tau_measure_set_name (guint set)
+{
+  return sets[set].name;
+}
+
+gboolean
+tau_measure_set (TauSession *session, const TauTruthSpec *spec, guint set, TauPredictFunc predict,
+                 gpointer data, TauProgressFunc progress, GCancellable *cancellable,
+                 TauMeasure *out, GError **error)
+{
+  TauTruthSpec full = *spec;
+  g_autofree guint *chosen = g_new (guint, spec->samples->n);
+  for (guint i = 0; i < spec->samples->n; i++)
+    chosen[i] = i;
+  full.chosen = chosen;
+  full.n_chosen = spec->samples->n;
+  full.copies = sets[set].copies;
+  full.share = 1;
+  full.probabilities = TRUE;
+  if (!tau_corruption_set_parse (sets[set].corruptions, &full.corruptions, error))
+    return FALSE;
+  g_autoptr (TauTruth) truth =
+      tau_truth_compute (session, &full, progress, data, cancellable, error);
+  if (truth == NULL)
+    return FALSE;
+  g_autofree float *predicted = g_new (float, (gsize)truth->n *TAU_N_TRANSFORMS);
+  if (!predict (truth, predicted, data, error))
+    return FALSE;
+  tau_measure (truth, predicted, out);
+  return TRUE;
+}

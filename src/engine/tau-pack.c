@@ -39,8 +39,7 @@ tau_pack_unref (TauPack *self)
   g_free (self);
 }
 
-/* -- reading
- * ------------------------------------------------------------------------------------------ */
+/* -- reading ----------------------------------------------------- */
 
 /* Where in which file a value is looked up, for messages. */
 typedef struct {
@@ -286,8 +285,7 @@ tau_pack_new_from_files (const char *target, const char *predictor, int input_si
   return self;
 }
 
-/* -- checks and look-ups
- * ------------------------------------------------------------------------------ */
+/* -- checks and look-ups ----------------------------------------- */
 
 char *
 tau_file_sha256 (const char *path, GError **error)
@@ -356,8 +354,7 @@ tau_pack_write (const char *folder, JsonNode *json, GError **error)
   return FALSE;
 }
 
-/* -- the known packs
- * ---------------------------------------------------------------------------------- */
+/* -- the known packs --------------------------------------------- */
 
 /* data/packs of the source tree that this program was built in, the installation's, the user's. */
 static GPtrArray *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dataset/tau-dataset.h"
+#include "engine/tau-session.h"
 #include "engine/tau-train.h"
 
 G_BEGIN_DECLS
@@ -21,5 +22,11 @@ gboolean tau_train_check_classes (TauDataset *dataset, GPtrArray *classes, GErro
 
 /* Makes the folder of a pack. */
 gboolean tau_train_make_folder (const char *folder, GError **error);
+
+/* Writes OUT/predictor.pt and OUT/pack.json: the pack of the session's target with the trainer's
+ * averaged network, and the members of `results` added to its results. */
+gboolean tau_train_write_predictor (const TauTrainPredictorOptions *options, TauSession *session,
+                                    TauTorchTrainer *trainer, int size, JsonObject *results,
+                                    GError **error);
 
 G_END_DECLS

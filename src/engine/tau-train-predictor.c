@@ -119,8 +119,7 @@ compute_truths (Training *self, TauDataset *dataset, const TauCorruptionSet *cor
   return self->validation != NULL;
 }
 
-/* -- one epoch
- * ------------------------------------------------------------------------------------------ */
+/* -- one epoch --------------------------------------------------- */
 
 typedef struct {
   Training *training;
@@ -213,30 +212,7 @@ run_epoch (Training *self, guint epoch, GError **error)
   return TRUE;
 }
 
-/* The averaged network's predictions for a set, measured. */
-static gboolean
-measure (Training *self, const TauTruth *truth, TauMeasure *out, GError **error)
-{
-  gsize values = (gsize)self->size * self->size * 3;
-  g_autofree float *planes = g_new (float, 256 * values);
-  g_autofree float *predicted = g_new (float, (gsize)truth->n *TAU_N_TRANSFORMS);
-  for (guint start = 0; start < truth->n; start += 256) {
-    guint count = MIN (256, truth->n - start);
-    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
-      return FALSE;
-    for (guint i = 0; i < count; i++)
-      tau_pixels_to_planes (truth->pictures + (start + i) * values, values / 3, tau_train_mean,
-                            tau_train_std, planes + i * values);
-    if (!self->session->torch->trainer_run (self->trainer, TRUE, planes, count,
-                                            predicted + (gsize)start * TAU_N_TRANSFORMS, error))
-      return FALSE;
-  }
-  tau_measure (truth, predicted, out);
-  return TRUE;
-}
-
-/* -- checkpoint
- * ----------------------------------------------------------------------------------------- */
+/* -- checkpoint -------------------------------------------------- */
 
 static char *
 settings_digest (const Training *self)
@@ -283,8 +259,36 @@ resume (Training *self, guint *first_epoch, GError **error)
   return restored;
 }
 
-/* -- results and the pack
- * ------------------------------------------------------------------------------- */
+/* -- results ------------------------------------------------------------------------------- */
+
+/* The averaged network's predictions for a set. */
+static gboolean
+predict (const TauTruth *truth, float *predicted, gpointer data, GError **error)
+{
+  Training *self = data;
+  gsize values = (gsize)self->size * self->size * 3;
+  g_autofree float *planes = g_new (float, 256 * values);
+  for (guint start = 0; start < truth->n; start += 256) {
+    guint count = MIN (256, truth->n - start);
+    for (guint i = 0; i < count; i++)
+      tau_pixels_to_planes (truth->pictures + (start + i) * values, values / 3, tau_train_mean,
+                            tau_train_std, planes + i * values);
+    if (!self->session->torch->trainer_run (self->trainer, TRUE, planes, count,
+                                            predicted + (gsize)start * TAU_N_TRANSFORMS, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+measure (Training *self, const TauTruth *truth, TauMeasure *out, GError **error)
+{
+  g_autofree float *predicted = g_new (float, (gsize)truth->n *TAU_N_TRANSFORMS);
+  if (!predict (truth, predicted, self, error))
+    return FALSE;
+  tau_measure (truth, predicted, out);
+  return TRUE;
+}
 
 static void
 add_measure (JsonObject *results, const char *name, const TauMeasure *m)
@@ -300,15 +304,9 @@ add_measure (JsonObject *results, const char *name, const TauMeasure *m)
   json_object_set_object_member (results, name, object);
 }
 
-/* Measures on the test data set: clean, with the corruptions of the benchmark (each image three
- * times, corruption and severity drawn anew), and with the held-out ones. */
 static gboolean
 measure_test (Training *self, JsonObject *results, GError **error)
 {
-  const struct {
-    const char *name, *corruptions;
-    guint copies;
-  } sets[] = { { "clean", "none", 1 }, { "corrupted", "all", 3 }, { "heldout", "heldout", 1 } };
   if (self->test == NULL)
     return TRUE;
   g_autoptr (TauSamples) samples =
@@ -316,125 +314,24 @@ measure_test (Training *self, JsonObject *results, GError **error)
                         self->options->n_threads, self->cancellable, error);
   if (samples == NULL)
     return FALSE;
-  g_autofree guint *chosen = g_new (guint, samples->n);
-  for (guint i = 0; i < samples->n; i++)
-    chosen[i] = i;
-
-  for (guint s = 0; s < G_N_ELEMENTS (sets); s++) {
+  for (guint s = 0; s < TAU_N_MEASURE_SETS; s++) {
     TauTruthSpec spec = {
       .samples = samples,
-      .chosen = chosen,
-      .n_chosen = samples->n,
-      .copies = sets[s].copies,
-      .share = 1,
-      .seed = self->options->seed + 1000,
+      .seed = self->options->seed + TAU_MEASURE_SEED,
       .predictor_size = self->size,
-      .probabilities = TRUE,
       .n_threads = self->options->n_threads,
       .cache = self->options->cache,
     };
     TauMeasure m;
-    if (!tau_corruption_set_parse (sets[s].corruptions, &spec.corruptions, error))
+    if (!tau_measure_set (self->session, &spec, s, predict, self, on_truth_progress,
+                          self->cancellable, &m, error))
       return FALSE;
-    g_autoptr (TauTruth) truth =
-        tau_truth_compute (self->session, &spec, on_truth_progress, self, self->cancellable, error);
-    if (truth == NULL || !measure (self, truth, &m, error))
-      return FALSE;
-    add_measure (results, sets[s].name, &m);
+    add_measure (results, tau_measure_set_name (s), &m);
   }
   return TRUE;
 }
 
-static JsonArray *
-number_array (const float v[3])
-{
-  JsonArray *array = json_array_new ();
-  for (int i = 0; i < 3; i++)
-    json_array_add_double_element (array, v[i]);
-  return array;
-}
-
-static JsonObject *
-member_object (JsonObject *parent, const char *name)
-{
-  if (!json_object_has_member (parent, name))
-    json_object_set_object_member (parent, name, json_object_new ());
-  return json_object_get_object_member (parent, name);
-}
-
-static JsonObject *
-predictor_json (Training *self, const char *sha256, guint64 multiply_adds)
-{
-  JsonObject *object = json_object_new ();
-  json_object_set_string_member (object, "file", "predictor.pt");
-  json_object_set_string_member (object, "sha256", sha256);
-  json_object_set_string_member (object, "architecture", self->options->architecture);
-  json_object_set_int_member (object, "input_size", self->size);
-  json_object_set_array_member (object, "mean", number_array (tau_train_mean));
-  json_object_set_array_member (object, "std", number_array (tau_train_std));
-  json_object_set_int_member (object, "multiply_adds", multiply_adds);
-  json_object_set_int_member (object, "parameters",
-                              self->session->torch->trainer_n_parameters (self->trainer));
-  return object;
-}
-
-/* pack.json of the target with the predictor, its command and its results added. */
-static JsonNode *
-pack_json (Training *self, const char *sha256, guint64 multiply_adds, JsonObject *results)
-{
-  JsonNode *json = json_node_copy (self->session->pack->json);
-  JsonObject *root = json_node_get_object (json), *provenance = member_object (root, "provenance");
-  json_object_set_object_member (root, "predictor", predictor_json (self, sha256, multiply_adds));
-  if (!json_object_has_member (provenance, "commands"))
-    json_object_set_array_member (provenance, "commands", json_array_new ());
-  JsonArray *commands = json_object_get_array_member (provenance, "commands");
-  JsonArray *kept = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (commands); i++)
-    if (!strstr (json_array_get_string_element (commands, i), "train-predictor"))
-      json_array_add_string_element (kept, json_array_get_string_element (commands, i));
-  if (self->options->command != NULL)
-    json_array_add_string_element (kept, self->options->command);
-  json_object_set_array_member (provenance, "commands", kept);
-
-  JsonObject *all = member_object (root, "results");
-  g_autoptr (GList) names = json_object_get_members (results);
-  for (GList *l = names; l != NULL; l = l->next)
-    json_object_set_member (all, l->data,
-                            json_node_copy (json_object_get_member (results, l->data)));
-  return json;
-}
-
-static gboolean
-write_pack (Training *self, JsonObject *results, GError **error)
-{
-  const TauTrainPredictorOptions *options = self->options;
-  TauPack *pack = self->session->pack;
-  const TauTorchApi *torch = self->session->torch;
-  g_autofree char *path = g_build_filename (options->out, "predictor.pt", NULL);
-  g_autofree char *target = g_build_filename (options->out, pack->target.file, NULL);
-  g_autoptr (GBytes) bytes = torch->trainer_export (self->trainer, TRUE, error);
-  if (bytes == NULL || !tau_write_durably (path, bytes, error))
-    return FALSE;
-  TauTorchModel *model = torch->model_load (path, self->size, error);
-  if (model == NULL)
-    return FALSE;
-  guint64 multiply_adds = torch->model_multiply_adds (model);
-  torch->model_free (model);
-
-  g_autofree char *here = g_canonicalize_filename (target, NULL);
-  if (!g_str_equal (here, pack->target.path)) {
-    g_autoptr (GFile) from = g_file_new_for_path (pack->target.path);
-    g_autoptr (GFile) to = g_file_new_for_path (target);
-    if (!g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
-      return FALSE;
-  }
-  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-  g_autoptr (JsonNode) json = pack_json (self, sha256, multiply_adds, results);
-  return tau_pack_write (options->out, json, error);
-}
-
-/* -- the whole
- * ------------------------------------------------------------------------------------------ */
+/* -- the whole --------------------------------------------------- */
 
 static TauDataset *
 open_dataset (Training *self, const char *spec, GError **error)
@@ -527,7 +424,9 @@ train (Training *self, GError **error)
   if (!measure (self, self->validation, &m, error))
     return FALSE;
   add_measure (results, "validation", &m);
-  return measure_test (self, results, error) && write_pack (self, results, error);
+  return measure_test (self, results, error) &&
+         tau_train_write_predictor (self->options, self->session, self->trainer, self->size,
+                                    results, error);
 }
 
 gboolean

@@ -174,8 +174,8 @@ settings_digest (const TauTrainTargetOptions *o, guint n)
 {
   g_autofree char *text = g_strdup_printf (
       "target %s %s %s %d %u %u %u %g %g %g %d %d %" G_GUINT64_FORMAT " %u", o->dataset,
-      o->init != NULL ? o->init : "", o->architecture, o->input_size, o->epochs, o->batch, o->limit, o->learning_rate,
-      o->weight_decay, o->smoothing, o->flip, o->bfloat16, o->seed, n);
+      o->init != NULL ? o->init : "", o->architecture, o->input_size, o->epochs, o->batch, o->limit,
+      o->learning_rate, o->weight_decay, o->smoothing, o->flip, o->bfloat16, o->seed, n);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 

@@ -35,8 +35,7 @@ job_free (Job *job)
   g_free (job);
 }
 
-/* -- the worker's thread
- * ------------------------------------------------------------------------------ */
+/* -- the worker's thread ----------------------------------------- */
 
 /* A store that cannot be opened costs the cache and the history, not the program. */
 static void
@@ -86,8 +85,7 @@ run_jobs (gpointer data)
   return NULL;
 }
 
-/* -- the object
- * --------------------------------------------------------------------------------------- */
+/* -- the object -------------------------------------------------- */
 
 static void
 tau_worker_dispose (GObject *object)
@@ -175,8 +173,7 @@ propagate (GAsyncResult *result, GDestroyNotify free_func, GError **error)
   return value;
 }
 
-/* -- opening a pack
- * ----------------------------------------------------------------------------------- */
+/* -- opening a pack ---------------------------------------------- */
 
 static void
 open_pack_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
@@ -221,8 +218,7 @@ tau_worker_open_pack_finish (TauWorker *self, GAsyncResult *result, char **store
   return TRUE;
 }
 
-/* -- loading an image
- * --------------------------------------------------------------------------------- */
+/* -- loading an image -------------------------------------------- */
 
 static void
 load_image_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
@@ -255,8 +251,7 @@ tau_worker_load_image_finish (TauWorker *self, GAsyncResult *result, GError **er
   return propagate (result, (GDestroyNotify)tau_image_unref, error);
 }
 
-/* -- inspecting
- * --------------------------------------------------------------------------------------- */
+/* -- inspecting -------------------------------------------------- */
 
 static void
 look_request_free (TauLookRequest *look)
