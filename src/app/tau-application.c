@@ -128,10 +128,41 @@ tau_application_handle_local_options (GApplication *application G_GNUC_UNUSED, G
   return 0;
 }
 
+/* -- ending --------------------------------------------------------------------------------- */
+
+static void
+last_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data G_GNUC_UNUSED,
+          GCancellable *cancellable G_GNUC_UNUSED)
+{
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_last_job_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result G_GNUC_UNUSED, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+}
+
+/* The program must not end under the feet of a thread that is still loading libtorch. The windows
+ * are gone and have cancelled what they asked for, so that this takes a second or two at most, and
+ * nobody waits for it. */
+static void
+finish_worker (TauWorker *worker)
+{
+  gboolean done = FALSE;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_last_job_cb, &done);
+  g_task_set_source_tag (task, finish_worker);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, last_job);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 tau_application_shutdown (GApplication *application)
 {
   TauApplication *self = TAU_APPLICATION (application);
+  if (self->worker != NULL)
+    finish_worker (self->worker);
   g_clear_object (&self->worker);
   G_APPLICATION_CLASS (tau_application_parent_class)->shutdown (application);
 }

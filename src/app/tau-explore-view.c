@@ -4,14 +4,13 @@
 #include "app/tau-adaptive-box.h"
 #include "app/tau-explore-controls.h"
 #include "app/tau-figure-job.h"
-#include "app/tau-image-view.h"
+#include "app/tau-image-pane.h"
 #include "app/tau-library.h"
 #include "app/tau-probability-bars.h"
 #include "app/tau-sample-gallery.h"
 #include "app/tau-scatter-view.h"
 #include "app/tau-transform-list.h"
 #include "app/tau-variant-strip.h"
-#include "app/tau-variant-tile.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -29,15 +28,11 @@ struct _TauExploreView {
   TauExploreControls *controls;
   TauSampleGallery *gallery;
   GtkWidget *gallery_group;
-  TauImageView *input;
-  GtkLabel *input_title, *input_mark, *input_answer;
-  TauProbabilityBars *input_bars;
+  TauImagePane *input;
   GtkStack *plot_stack;
   TauScatterView *scatter;
   GtkLabel *missing;
-  TauImageView *transformed;
-  GtkLabel *transformed_title, *transformed_mark, *transformed_answer;
-  TauProbabilityBars *transformed_bars;
+  TauImagePane *transformed;
   GtkLabel *sentence, *details, *ensemble;
   GtkWidget *cached;
   TauVariantStrip *strip;
@@ -59,21 +54,6 @@ static guint signals[N_SIGNALS];
 
 /* -- showing what came out ------------------------------------------------------------------ */
 
-/* With the mark of the scatter: colour, shape and word say the same. */
-static void
-set_answer (TauExploreView *self, GtkLabel *mark, GtkLabel *label, const TauInspection *inspection,
-            int transform)
-{
-  gboolean right = inspection->correct[transform];
-  g_autofree char *text =
-      g_strdup_printf (right ? _ ("%s (right)") : _ ("%s (wrong)"),
-                       tau_pack_class (self->pack, inspection->answer[transform]));
-  gtk_label_set_label (label, text);
-  gtk_label_set_label (mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
-  gtk_widget_remove_css_class (GTK_WIDGET (mark), right ? "mark-wrong" : "mark-right");
-  gtk_widget_add_css_class (GTK_WIDGET (mark), right ? "mark-right" : "mark-wrong");
-}
-
 static void
 show_variant (TauExploreView *self, const TauInspection *inspection)
 {
@@ -81,12 +61,9 @@ show_variant (TauExploreView *self, const TauInspection *inspection)
   const char *title = _ (tau_transform_get (shown)->title);
   g_autofree char *text =
       shown == inspection->chosen ? g_strdup_printf (_ ("%s (chosen)"), title) : g_strdup (title);
-  gtk_label_set_label (self->transformed_title, text);
-  tau_image_view_show (self->transformed, inspection->variants[shown]);
-  set_answer (self, self->transformed_mark, self->transformed_answer, inspection, shown);
-  tau_probability_bars_set (self->transformed_bars,
-                            inspection->probabilities + (gsize)shown * inspection->n_classes,
-                            self->pack, inspection->label);
+  tau_image_pane_set_title (self->transformed, text);
+  tau_image_pane_set_answer (self->transformed, inspection, self->pack, shown);
+  tau_image_view_show (tau_image_pane_get_view (self->transformed), inspection->variants[shown]);
   tau_scatter_view_set_selected (self->scatter, self->picked);
   tau_variant_strip_set_selected (self->strip, shown);
   tau_transform_list_set_selected (self->list, shown);
@@ -101,7 +78,7 @@ show_ensemble (TauExploreView *self, const TauInspection *inspection)
   tau_inspection_ensemble (inspection, k, mean);
   tau_probability_bars_top (mean, inspection->n_classes, 1, &answer);
   gboolean right = (int)answer == inspection->label;
-  const char *verdict = right ? _ ("right") : _ ("wrong");
+  const char *verdict = tau_image_pane_verdict (inspection, right);
   const char *name = tau_pack_class (self->pack, answer);
   double share = 100 * mean[answer];
   g_autofree char *text =
@@ -138,12 +115,10 @@ show_input (TauExploreView *self, const TauInspection *inspection)
                                ? g_strdup_printf (_ ("%s, severity %d"),
                                                   _ (request->corruption->title), request->severity)
                                : g_strdup (_ ("Input"));
-  gtk_label_set_label (self->input_title, title);
-  tau_image_view_set_seen (self->input, inspection->input,
+  tau_image_pane_set_title (self->input, title);
+  tau_image_pane_set_answer (self->input, inspection, self->pack, 0);
+  tau_image_view_set_seen (tau_image_pane_get_view (self->input), inspection->input,
                            tau_explorer_get_inspected_frame (self->explorer));
-  set_answer (self, self->input_mark, self->input_answer, inspection, 0);
-  tau_probability_bars_set (self->input_bars, inspection->probabilities, self->pack,
-                            inspection->label);
 }
 
 static void
@@ -172,16 +147,13 @@ show_nothing (TauExploreView *self)
   gboolean loading =
       tau_explorer_is_busy (self->explorer) || self->looking_up != NULL || self->next_pack != NULL;
   tau_scatter_view_set_data (self->scatter, NULL);
-  tau_image_view_show (self->transformed, NULL);
-  tau_probability_bars_set (self->input_bars, NULL, NULL, -1);
-  tau_probability_bars_set (self->transformed_bars, NULL, NULL, -1);
+  tau_image_view_set_seen (tau_image_pane_get_view (self->input), NULL, NULL);
+  tau_image_view_show (tau_image_pane_get_view (self->transformed), NULL);
+  tau_image_pane_set_title (self->transformed, _ ("Transformed"));
+  tau_image_pane_set_answer (self->input, NULL, NULL, 0);
+  tau_image_pane_set_answer (self->transformed, NULL, NULL, 0);
   tau_variant_strip_set (self->strip, NULL, NULL, 0);
   tau_transform_list_set (self->list, NULL, NULL);
-  gtk_label_set_label (self->transformed_title, _ ("Transformed"));
-  gtk_label_set_label (self->input_mark, "");
-  gtk_label_set_label (self->input_answer, "");
-  gtk_label_set_label (self->transformed_mark, "");
-  gtk_label_set_label (self->transformed_answer, "");
   gtk_label_set_label (self->sentence, "");
   gtk_label_set_label (self->details, "");
   gtk_label_set_label (self->ensemble, "");
@@ -214,12 +186,13 @@ static void
 on_picture_changed_cb (TauExploreView *self)
 {
   TauPicture *picture = tau_explorer_get_picture (self->explorer);
+  TauImageView *view = tau_image_pane_get_view (self->input);
   self->picked = -1;
-  tau_image_view_set_image (self->input, picture->preview, picture->image->width,
-                            picture->image->height);
-  tau_image_view_set_framed (self->input, tau_sample_is_photograph (picture->sample));
-  tau_sample_gallery_select (self->gallery, picture->sample);
-  gtk_label_set_label (self->input_title, _ ("Input"));
+  tau_image_view_set_image (view, picture->preview, picture->image->width, picture->image->height);
+  tau_image_view_set_framed (view, tau_sample_is_photograph (picture->sample));
+  gtk_widget_set_visible (self->gallery_group, TRUE);
+  tau_sample_gallery_show (self->gallery, picture->sample);
+  tau_image_pane_set_title (self->input, _ ("Input"));
 }
 
 static void
@@ -235,7 +208,8 @@ on_busy_cb (TauExploreView *self)
 static void
 on_frame_moved_cb (TauExploreView *self)
 {
-  tau_explorer_set_frame (self->explorer, tau_image_view_get_frame (self->input));
+  tau_explorer_set_frame (self->explorer,
+                          tau_image_view_get_frame (tau_image_pane_get_view (self->input)));
 }
 
 static void
@@ -360,18 +334,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, gallery);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, gallery_group);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, input);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, input_title);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, input_mark);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, input_answer);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, input_bars);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, plot_stack);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, scatter);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, missing);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed_title);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed_mark);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed_answer);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed_bars);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, sentence);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, details);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, ensemble);
@@ -392,8 +358,7 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
 
   g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
   g_type_ensure (TAU_TYPE_EXPLORE_CONTROLS);
-  g_type_ensure (TAU_TYPE_IMAGE_VIEW);
-  g_type_ensure (TAU_TYPE_PROBABILITY_BARS);
+  g_type_ensure (TAU_TYPE_IMAGE_PANE);
   g_type_ensure (TAU_TYPE_SAMPLE_GALLERY);
   g_type_ensure (TAU_TYPE_SCATTER_VIEW);
   g_type_ensure (TAU_TYPE_TRANSFORM_LIST);
@@ -401,7 +366,6 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-explore-view.ui");
   bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, on_frame_moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sample_picked_cb);
@@ -414,6 +378,12 @@ tau_explore_view_init (TauExploreView *self)
 {
   self->picked = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_image_pane_set_names (self->input, _ ("Input Image"), _ ("Class Probabilities of the Input"));
+  tau_image_pane_set_names (self->transformed, _ ("Transformed Image"),
+                            _ ("Class Probabilities of the Transformed Image"));
+  tau_image_pane_set_title (self->input, _ ("Input"));
+  g_signal_connect_object (tau_image_pane_get_view (self->input), "frame-moved",
+                           G_CALLBACK (on_frame_moved_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -464,7 +434,7 @@ tau_explore_view_add (TauExploreView *self, TauSample *sample)
 void
 tau_explore_view_open (TauExploreView *self, TauSample *sample)
 {
-  tau_explore_view_add (self, sample);
+  /* Into the gallery it comes when it could be read. */
   tau_explorer_open_sample (self->explorer, sample);
 }
 

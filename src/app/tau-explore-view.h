@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (TauExploreView, tau_explore_view, TAU, EXPLORE_VIEW, GtkWi
 void tau_explore_view_start (TauExploreView *self, TauWorker *worker, const char *pack);
 TauExplorer *tau_explore_view_get_explorer (TauExploreView *self); /* NULL before the start */
 
-/* Opens it and adds it to the gallery. */
+/* Opens it and, when it can be read, adds it to the gallery. */
 void tau_explore_view_open (TauExploreView *self, TauSample *sample);
 /* Adds it to the gallery only. */
 void tau_explore_view_add (TauExploreView *self, TauSample *sample);

@@ -206,14 +206,14 @@ void
 tau_sample_gallery_add (TauSampleGallery *self, TauSample *sample)
 {
   g_list_store_insert (self->samples, 0, sample);
-  gtk_single_selection_set_selected (self->selection, 0);
   load_batch (self);
 }
 
 void
-tau_sample_gallery_select (TauSampleGallery *self, TauSample *sample)
+tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample)
 {
-  guint position;
-  if (g_list_store_find (self->samples, sample, &position))
-    gtk_single_selection_set_selected (self->selection, position);
+  guint position = 0;
+  if (!g_list_store_find (self->samples, sample, &position))
+    tau_sample_gallery_add (self, sample);
+  gtk_single_selection_set_selected (self->selection, position);
 }

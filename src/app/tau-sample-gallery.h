@@ -18,9 +18,9 @@ GtkWidget *tau_sample_gallery_new (void);
 void tau_sample_gallery_set_worker (TauSampleGallery *self, TauWorker *worker);
 /* In place of the samples so far (of TauSample); what the user opened stays, in front. */
 void tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples);
-/* In front of all; selects it. */
+/* In front of all. */
 void tau_sample_gallery_add (TauSampleGallery *self, TauSample *sample);
-/* Without the signal. */
-void tau_sample_gallery_select (TauSampleGallery *self, TauSample *sample);
+/* Selects it, without the signal; adds it if it is not there. */
+void tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample);
 
 G_END_DECLS

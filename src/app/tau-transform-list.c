@@ -48,7 +48,7 @@ add_cell (TauTransformList *self, GtkBox *box, Column column, const char *text)
   if (column == COLUMN_TRANSFORM || column == COLUMN_CLASS) {
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
     gtk_label_set_width_chars (GTK_LABEL (label), column == COLUMN_TRANSFORM ? 11 : 7);
-    gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
+    gtk_label_set_max_width_chars (GTK_LABEL (label), column == COLUMN_TRANSFORM ? 18 : 14);
   }
   if (number)
     gtk_widget_add_css_class (label, "numeric");

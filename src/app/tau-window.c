@@ -114,7 +114,6 @@ tau_window_new (GtkApplication *application, TauWorker *worker, const char *pack
 void
 tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
 {
-  /* The last one added comes first in the gallery. */
   for (gsize i = n_files; i-- > 0;) {
     g_autoptr (TauSample) sample = tau_sample_new_for_file (files[i]);
     if (i == 0)

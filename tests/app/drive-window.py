@@ -175,6 +175,27 @@ def check_paste(s, photograph):
     shot(s, "framed")
 
 
+def check_quitting_early(argv):
+    """Ends the program while its worker still loads libtorch; without the driver's buses."""
+    xvfb = subprocess.Popen(["Xvfb", "-displayfd", "1", "-nolisten", "tcp"],
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        env = dict(os.environ, DISPLAY=":" + xvfb.stdout.readline().decode().strip(),
+                   GDK_BACKEND="x11", GSK_RENDERER="cairo", GTK_A11Y="none",
+                   GSETTINGS_BACKEND="memory", DBUS_SESSION_BUS_ADDRESS="disabled:")
+        for delay in (0.2, 0.6, 1.0):
+            process = subprocess.Popen(argv, env=env, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Tauscope$"]
+            subprocess.run(find, env=env, check=True, capture_output=True, timeout=30)
+            time.sleep(delay)
+            subprocess.run(["xdotool", "key", "ctrl+q"], env=env, check=True)
+            ok(process.wait(60) == 0, "it ends well %.1f s after it came" % delay)
+    finally:
+        xvfb.terminate()
+        xvfb.wait()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         photograph = os.path.join(folder, "photo.png")
@@ -202,6 +223,7 @@ def main():
             warnings = [line for line in s.read_log().splitlines()
                         if re.search(r"(Gtk|GLib|Gdk|Adwaita|Tauscope|Pango)[\w-]*-(WARNING|CRITICAL)", line)]
             ok(not warnings, "no warnings " + " ".join(warnings[:3]))
+        check_quitting_early(argv)
     print("1..%d" % count)
     sys.exit(1 if ok.failed else 0)
 

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long from a changed setting to the drawn scatter: bench-window PACK [N] (under a display). */
+#include <adwaita.h>
+#include <time.h>
+
+#include "app/tau-explore-view.h"
+
+/* Of this thread; other programs do not slow it down. */
+static double
+get_cpu_ms (void)
+{
+  struct timespec now;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static void
+print_times (const char *title, double *times, guint n)
+{
+  qsort (times, n, sizeof *times, compare);
+  g_print ("%-28s median %6.1f ms, 90 %% %6.1f ms, most %6.1f ms\n", title, times[n / 2],
+           times[n * 9 / 10], times[n - 1]);
+}
+
+static void
+on_painted_cb (GdkFrameClock *clock G_GNUC_UNUSED, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+}
+
+/* The longest turn of the main loop meanwhile, as processor time. */
+static void
+wait_for (gboolean *flag, double *longest)
+{
+  *flag = FALSE;
+  while (!*flag) {
+    double began = get_cpu_ms ();
+    g_main_context_iteration (NULL, TRUE);
+    *longest = MAX (*longest, get_cpu_ms () - began);
+  }
+}
+
+static void
+on_inspected_cb (TauExplorer *explorer, gpointer data)
+{
+  if (tau_explorer_get_inspection (explorer) != NULL)
+    *(gboolean *)data = TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  guint n = argc > 2 ? atoi (argv[2]) : 100;
+  g_autofree double *answered = g_new (double, n), *drawn = g_new (double, n),
+                    *cpu = g_new (double, n);
+  g_autofree double *longest = g_new0 (double, n);
+  gboolean inspected = FALSE, painted = FALSE;
+  double start_longest = 0;
+
+  if (argc < 2 || !gtk_init_check ()) {
+    g_printerr ("bench-window PACK [N], with a display\n");
+    return 2;
+  }
+  adw_init ();
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (TauWorker) worker = tau_worker_new ("/dev/null/none", g_get_num_processors ());
+  GtkWidget *window = gtk_window_new ();
+  TauExploreView *view = g_object_new (TAU_TYPE_EXPLORE_VIEW, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (on_painted_cb),
+                    &painted);
+  tau_explore_view_start (view, worker, argv[1]);
+  TauExplorer *explorer = tau_explore_view_get_explorer (view);
+  g_signal_connect_after (explorer, "inspected", G_CALLBACK (on_inspected_cb), &inspected);
+  wait_for (&painted, &start_longest);
+  g_print ("%-28s %.0f ms\n", "first drawn after", (g_get_monotonic_time () - began) / 1e3);
+  wait_for (&inspected, &start_longest);
+  g_print ("%-28s %.0f ms, longest turn %.1f ms\n", "first result after",
+           (g_get_monotonic_time () - began) / 1e3, start_longest);
+  gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC;
+  while (g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, FALSE);
+
+  for (guint i = 0; i < n; i++) {
+    TauExplorerSettings settings = *tau_explorer_get_settings (explorer);
+    settings.severity = 1 + i % 5;
+    settings.seed = i; /* so that nothing comes from the store */
+    gint64 changed = g_get_monotonic_time ();
+    double cpu_before = get_cpu_ms ();
+    tau_explorer_set_settings (explorer, &settings);
+    wait_for (&inspected, &longest[i]);
+    answered[i] = (g_get_monotonic_time () - changed) / 1e3;
+    wait_for (&painted, &longest[i]);
+    cpu[i] = get_cpu_ms () - cpu_before;
+    drawn[i] = (g_get_monotonic_time () - changed) / 1e3;
+  }
+  print_times ("setting changed to answer", answered, n);
+  print_times ("setting changed to drawn", drawn, n);
+  print_times ("processor time of the window", cpu, n);
+  print_times ("longest turn of the loop", longest, n);
+  gtk_window_destroy (GTK_WINDOW (window));
+  return 0;
+}
