@@ -61,6 +61,7 @@ app_fixture_inspection (TauPack *pack)
     self->confidence[i] = 0.7;
     for (guint c = 0; c < self->n_classes; c++)
       self->probabilities[i * self->n_classes + c] = c == i % 4 ? 0.7 : 0.1;
+    self->predicted[i] = app_fixture_predicted[i]; /* the same order on both scales */
     self->predicted_relative[i] = app_fixture_predicted[i];
     self->actual[i] = 0.5 * i + 0.1;
     self->rank[i] = 1;
