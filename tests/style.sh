@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every source file: formatted by clang-format, an SPDX line at its top, no more than 500 lines.
+# Every source file: formatted by clang-format, an SPDX line at its top, no more than 500 lines (tests: 600).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
@@ -22,8 +22,9 @@ for file in "${files[@]}"; do
     failures=$((failures + 1))
   fi
   lines=$(wc -l <"$file")
-  if [ "$lines" -gt 500 ]; then
-    echo "$file: $lines lines, more than 500"
+  case "$file" in tests/*) most=600 ;; *) most=500 ;; esac
+  if [ "$lines" -gt "$most" ]; then
+    echo "$file: $lines lines, more than $most"
     failures=$((failures + 1))
   fi
 done
