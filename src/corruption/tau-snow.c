@@ -57,7 +57,7 @@ snow_draw (const guint8 *in, int width, int height, TauPreset preset, int severi
   *tau_variates_take (variates, 1, 1) = tau_random_uniform (random, -135, -45);
 }
 
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 snow_cut (const double *layer, gsize n, double threshold, guint8 *out)
 {
   for (gsize i = 0; i < n; i++)
@@ -66,7 +66,7 @@ snow_cut (const double *layer, gsize n, double threshold, guint8 *out)
 
 /* The flakes of a row from the left and of the opposite row from the right, over the paler picture.
  * The reference holds the picture in float and the flakes in double. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 snow_row (const guint8 *in, int width, float keep, float pale, const guint8 *flakes,
           const guint8 *opposite, guint8 *out)
 {

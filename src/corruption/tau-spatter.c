@@ -132,7 +132,7 @@ spatter_equalise (guint8 *values, gsize n)
 
 /* A light from the lower right: [-2 -1 0; -1 1 1; 0 1 2], saturated. `stride` is of the padded
  * input. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 spatter_emboss_row (const guint8 *in, gsize stride, int width, guint8 *out)
 {
   const guint8 *a = in, *b = in + stride, *c = in + 2 * stride;
@@ -144,7 +144,7 @@ spatter_emboss_row (const guint8 *in, gsize stride, int width, guint8 *out)
 }
 
 /* The 3x3 mean, rounded. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 spatter_mean_row (const guint8 *in, gsize stride, int width, guint8 *out)
 {
   const guint8 *a = in, *b = in + stride, *c = in + 2 * stride;
@@ -174,7 +174,7 @@ spatter_shading (const guint8 *liquid, int width, int height, guint8 *out)
 }
 
 /* x + m * colour with m = liquid * shading / max * strength. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 spatter_add_water (const guint8 *in, const guint8 *liquid, const guint8 *shading, gsize n,
                    float max, float strength, guint8 *out)
 {
@@ -189,7 +189,7 @@ spatter_add_water (const guint8 *in, const guint8 *liquid, const guint8 *shading
 
 /* The layer in levels, 0 where there is no liquid. It stays far below 2, but variates may be
  * anything: numpy's cast wraps. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 spatter_cut (const double *layer, gsize n, double threshold, guint8 *liquid)
 {
   for (gsize i = 0; i < n; i++) {
@@ -198,7 +198,7 @@ spatter_cut (const double *layer, gsize n, double threshold, guint8 *liquid)
   }
 }
 
-TAU_CLONES static int
+TAU_SIMD_CLONES static int
 spatter_max (const guint8 *liquid, const guint8 *shading, gsize n)
 {
   int max = 0;
@@ -224,7 +224,7 @@ spatter_water (const guint8 *in, const double *layer, int width, int height, con
 }
 
 /* x * (1 - m) + colour * m; m below 0.8 counts as no mud. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 spatter_add_mud (const guint8 *in, const float *mud, gsize n, guint8 *out)
 {
   const float red = (float)(63 / 255.), green = (float)(42 / 255.), blue = (float)(20 / 255.);
