@@ -21,7 +21,7 @@ typedef struct {
 
 /* The Sobel gradients of one row from the three rows around it (already clamped to the picture).
  * `sum` and `difference` are scratch of width + 2. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 sobel_row (const guint8 *above, const guint8 *row, const guint8 *below, int width, gint16 *sum,
            gint16 *difference, gint16 *dx, gint16 *dy, gint16 *magnitude)
 {
@@ -75,7 +75,7 @@ canny_is_ridge (const Canny *self, gsize at, int dx, int dy)
 
 /* Whether any of `n` values is above `low`: most of a picture is not, and is passed over quickly.
  */
-TAU_CLONES static gboolean
+TAU_SIMD_CLONES static gboolean
 any_above (const gint16 *values, int n, int low)
 {
   gint16 most = 0;
@@ -151,7 +151,7 @@ tau_canny (const guint8 *in, int width, int height, int low, int high, guint8 *e
 #define STEP_KNIGHT   143976
 
 /* `row` := the least of `row` and the ways from the two rows beyond it, `near` and `far`. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 chamfer_from_rows (const gint32 *far, const gint32 *near, int width, gint32 *row)
 {
   for (int x = 0; x < width; x++) {

@@ -8,8 +8,6 @@ G_BEGIN_DECLS
 
 /* What the corruptions share with each other and with no one else. */
 
-#define TAU_CLONES TAU_SIMD_CLONES
-
 /* Index into the [2] of a parameter table: 0 cifar, 1 imagenet. */
 #define TAU_PRESET_ROW(preset) ((preset) == TAU_PRESET_IMAGENET ? 1 : 0)
 

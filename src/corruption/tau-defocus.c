@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Defocus: the picture under a disk whose rim is softened (SPEC section 3.4). */
+/* Defocus: the picture under a disk whose rim is softened (SPEC section 3.4).
+ *
+ * Size: off the preset's own size both lengths are scaled; from 1792 px on, on a grid (tau-grid.h).
+ */
 #include "corruption/tau-corruption-private.h"
+#include "corruption/tau-grid.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -267,6 +271,8 @@ static void
 apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
        const TauVariates *variates, guint8 *out)
 {
+  if (tau_grid_apply (apply, in, width, height, preset, severity, variates, out))
+    return;
   Defocus defocus = parameters[TAU_PRESET_ROW (preset)][severity - 1];
   double scale = tau_preset_scale (preset, width, height);
   Kernel kernel;

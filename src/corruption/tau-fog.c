@@ -56,7 +56,7 @@ fog_draw (const guint8 *in, int width, int height, TauPreset preset, int severit
 
 /* The centres of the squares of the k x k torus `grid`: the mean of four corners plus wibble *
  * noise. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 fog_centres (const double *grid, gsize k, double wibble, const double *noise, double *centres)
 {
   for (gsize i = 0; i < k; i++) {
@@ -71,7 +71,7 @@ fog_centres (const double *grid, gsize k, double wibble, const double *noise, do
 
 /* The finer grid (2k x 2k): corners and centres as they are, and between them the two sets of
  * diamonds. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 fog_diamonds (const double *grid, const double *centres, gsize k, double wibble,
               const double *noise, double *fine)
 {
@@ -98,7 +98,7 @@ fog_diamonds (const double *grid, const double *centres, gsize k, double wibble,
   }
 }
 
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 fog_range (const double *map, gsize n, double *min, double *max)
 {
   double low[8], high[8];
@@ -159,7 +159,7 @@ fog_value (const FogMix *mix, guint8 in, double map)
  * whole level does their last bit decide: all values are made in float, whose error is below 2e-4
  * levels, and where one comes near a whole level its block is made again exactly. `fog` is scratch
  * of 3 n. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 fog_row (const FogMix *mix, const guint8 *in, int n, const double *map, float *fog, guint8 *out)
 {
   const int near = 2; /* 1/4096 levels */

@@ -138,7 +138,7 @@ frost_sample_row (const TauImage *texture, const FrostTap *row, const FrostTap *
   }
 }
 
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 frost_mix_row (const guint8 *in, const double *ice, int n, const FrostParams *p, guint8 *out)
 {
   for (int i = 0; i < n; i++) {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gaussian blur (SPEC section 3.17). */
+/* Gaussian blur (SPEC section 3.17).
+ *
+ * Size: off the preset's own size sigma is scaled; from 1792 px on, on a grid (tau-grid.h). */
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-gaussian.h"
+#include "corruption/tau-grid.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -15,6 +18,8 @@ static void
 apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
        const TauVariates *variates, guint8 *out)
 {
+  if (tau_grid_apply (apply, in, width, height, preset, severity, variates, out))
+    return;
   double sigma = sigmas[TAU_PRESET_ROW (preset)][severity - 1];
   tau_gaussian_blur_bytes (in, width, height, sigma * tau_preset_scale (preset, width, height),
                            out);

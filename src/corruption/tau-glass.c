@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Glass blur: pixels take the value of a near one, between two Gaussian blurs (SPEC section 3.5).
- */
+ *
+ * Size: off the preset's own size sigma and reach are scaled; from 1792 px on the blurs, but not
+ * the moves, are made on a grid (tau-grid.h). */
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-gaussian.h"
+#include "corruption/tau-grid.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -61,6 +64,21 @@ shuffle (guint8 *pixels, int width, int height, int reach, const double **moves)
 }
 
 static void
+blur (const guint8 *in, int width, int height, double sigma, guint8 *out)
+{
+  TauGrid grid = tau_grid_for (width, height);
+  if (grid.factor == 1) {
+    tau_gaussian_blur_bytes (in, width, height, sigma, out);
+    return;
+  }
+  gsize n = 3 * (gsize)grid.width * grid.height;
+  g_autofree guint8 *small = g_malloc (n), *done = g_malloc (n);
+  tau_grid_reduce (&grid, in, width, height, 3, small);
+  tau_gaussian_blur_bytes (small, grid.width, grid.height, sigma / grid.factor, done);
+  tau_grid_enlarge (&grid, done, width, height, 3, out);
+}
+
+static void
 apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
        const TauVariates *variates, guint8 *out)
 {
@@ -68,10 +86,10 @@ apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
   const double *moves = variates->values[0];
   g_autofree guint8 *pixels = g_malloc ((gsize)width * height * 3);
 
-  tau_gaussian_blur_bytes (in, width, height, glass.sigma, pixels);
+  blur (in, width, height, glass.sigma, pixels);
   for (int i = 0; i < glass.iterations; i++)
     shuffle (pixels, width, height, glass.reach, &moves);
-  tau_gaussian_blur_bytes (pixels, width, height, glass.sigma, out);
+  blur (pixels, width, height, glass.sigma, out);
 }
 
 const TauCorruption tau_corruption_glass_blur = {

@@ -2,6 +2,7 @@
 /* JPEG compression and back (SPEC section 3.15): libjpeg's arithmetic for baseline 4:2:0 with the
  * integer ("islow") transform. Entropy coding loses nothing and is left out. */
 #include "corruption/tau-corruption-private.h"
+#include "image/tau-planar.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -23,73 +24,92 @@ static const guint8 chrominance[64] = {
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
 };
 
+/* Loops over rows take this many values at a time, so that all their vectors are full: every row
+ * has room for whole pieces. */
+#define PIECE           32
+#define ROUND_UP(n, to) (((n) + (to)-1) / (to) * (to))
+
+/* One of Y, Cb and Cr, less 128: -128..127. */
 typedef struct {
   int width, height; /* of the samples that count */
-  int stride, rows;  /* whole blocks */
-  guint8 *samples;
+  int stride;        /* whole pieces, and so whole blocks */
+  int rows;          /* whole blocks */
+  gint16 *samples;
 } Plane;
 
 static void
-plane_init (Plane *self, int width, int height)
+plane_init (Plane *self, int width, int height, int stride)
 {
   self->width = width;
   self->height = height;
-  self->stride = (width + 7) / 8 * 8;
-  self->rows = (height + 7) / 8 * 8;
-  self->samples = g_malloc ((gsize)self->stride * self->rows);
+  self->stride = stride;
+  self->rows = ROUND_UP (height, 8);
+  self->samples = g_new (gint16, (gsize)self->stride * self->rows);
+}
+
+static inline gint16 *
+plane_row (const Plane *self, int y)
+{
+  return self->samples + (gsize)y * self->stride;
 }
 
 #define FIX(x) ((gint32)((x)*65536 + 0.5))
 #define HALF   (1 << 15)
 
-/* One row of pixels to three rows of samples; the last pixel is repeated up to `padded`. */
+/* One row of pixels to three rows of samples; the last pixel is repeated up to `padded`. `rgb` is
+ * room for three rows. */
 TAU_SIMD_CLONES static void
-convert_row (const guint8 *rgb, int width, int padded, guint8 *restrict y, guint8 *restrict cb,
-             guint8 *restrict cr)
+convert_row (const guint8 *in, int width, int padded, guint8 *restrict rgb, gint16 *restrict y,
+             gint16 *restrict cb, gint16 *restrict cr)
 {
-  for (int i = 0; i < width; i++) {
-    gint32 r = rgb[3 * i], g = rgb[3 * i + 1], b = rgb[3 * i + 2];
-    gint32 middle = (128 << 16) + HALF - 1;
-    y[i] = (FIX (0.29900) * r + FIX (0.58700) * g + FIX (0.11400) * b + HALF) >> 16;
-    cb[i] = (-FIX (0.168735892) * r - FIX (0.331264108) * g + FIX (0.5) * b + middle) >> 16;
-    cr[i] = (FIX (0.5) * r - FIX (0.418687589) * g - FIX (0.081312411) * b + middle) >> 16;
+  const guint8 *red = rgb, *green = rgb + padded, *blue = rgb + 2 * padded;
+  tau_split_rgb (in, width, rgb, rgb + padded, rgb + 2 * padded);
+  for (int start = 0; start < width; start += PIECE)
+    for (int i = start; i < start + PIECE; i++) {
+      gint32 r = red[i], g = green[i], b = blue[i];
+      gint32 luma = (FIX (0.29900) * r + FIX (0.58700) * g + FIX (0.11400) * b + HALF) >> 16;
+      y[i] = luma - 128;
+      cb[i] = (-FIX (0.168735892) * r - FIX (0.331264108) * g + FIX (0.5) * b + HALF - 1) >> 16;
+      cr[i] = (FIX (0.5) * r - FIX (0.418687589) * g - FIX (0.081312411) * b + HALF - 1) >> 16;
+    }
+  for (int i = width; i < padded; i++) {
+    y[i] = y[width - 1];
+    cb[i] = cb[width - 1];
+    cr[i] = cr[width - 1];
   }
-  memset (y + width, y[width - 1], padded - width);
-  memset (cb + width, cb[width - 1], padded - width);
-  memset (cr + width, cr[width - 1], padded - width);
 }
 
 /* Means of 2 x 2, rounded up and down in turn. */
 TAU_SIMD_CLONES static void
-halve_rows (const guint8 *a, const guint8 *b, int n, guint8 *out)
+halve_rows (const gint16 *a, const gint16 *b, int n, gint16 *restrict out)
 {
-  for (int i = 0; i < n; i++)
-    out[i] = (a[2 * i] + a[2 * i + 1] + b[2 * i] + b[2 * i + 1] + 1 + (i & 1)) >> 2;
+  for (int start = 0; start < n; start += PIECE)
+    for (int i = start; i < start + PIECE; i++)
+      out[i] = (a[2 * i] + a[2 * i + 1] + b[2 * i] + b[2 * i + 1] + 1 + (i & 1)) >> 2;
 }
 
 static void
 repeat_last_row (Plane *plane)
 {
   for (int y = plane->height; y < plane->rows; y++)
-    memcpy (plane->samples + (gsize)y * plane->stride,
-            plane->samples + (gsize)(plane->height - 1) * plane->stride, plane->stride);
+    memcpy (plane_row (plane, y), plane_row (plane, plane->height - 1),
+            plane->stride * sizeof (gint16));
 }
 
+/* Rows come in pairs; below the last of an odd number is room for its copy. */
 static void
 planes_from_rgb (const guint8 *in, int width, int height, Plane planes[3])
 {
-  int padded = 2 * planes[1].stride;
-  g_autofree guint8 *rows = g_malloc (6 * (gsize)padded);
+  int padded = planes[0].stride;
+  g_autofree guint8 *rgb = g_malloc0 (3 * (gsize)padded);
+  g_autofree gint16 *chroma = g_new (gint16, 4 * (gsize)padded);
   for (int y = 0; y < height; y += 2) {
     for (int k = 0; k < 2; k++)
-      convert_row (in + (gsize)MIN (y + k, height - 1) * width * 3, width, padded,
-                   rows + k * padded, rows + (2 + k) * padded, rows + (4 + k) * padded);
-    for (int k = 0; k < 2 && y + k < height; k++)
-      memcpy (planes[0].samples + (gsize)(y + k) * planes[0].stride, rows + k * padded,
-              planes[0].stride);
-    for (int c = 1; c < 3; c++)
-      halve_rows (rows + 2 * c * padded, rows + (2 * c + 1) * padded, planes[c].stride,
-                  planes[c].samples + (gsize)(y / 2) * planes[c].stride);
+      convert_row (in + (gsize)MIN (y + k, height - 1) * width * 3, width, padded, rgb,
+                   plane_row (&planes[0], y + k), chroma + k * padded, chroma + (2 + k) * padded);
+    for (int c = 0; c < 2; c++)
+      halve_rows (chroma + 2 * c * padded, chroma + (2 * c + 1) * padded, planes[1 + c].stride,
+                  plane_row (&planes[1 + c], y / 2));
   }
   for (int c = 0; c < 3; c++)
     repeat_last_row (&planes[c]);
@@ -179,27 +199,39 @@ inverse_pass (Line d[8], int shift)
   d[4] = DESCALE (t13 - t0, shift);
 }
 
-/* Rows to columns: three rounds of interleaving. */
+/* One round of interleaving; three of them turn rows to columns. */
 static inline __attribute__ ((always_inline)) void
-transpose (Line d[8])
+interleave (Line d[8])
 {
   const Line low = { 0, 8, 1, 9, 2, 10, 3, 11 };
   const Line high = { 4, 12, 5, 13, 6, 14, 7, 15 };
-  for (int round = 0; round < 3; round++) {
-    Line t[8];
-    for (int i = 0; i < 4; i++) {
-      t[2 * i] = __builtin_shuffle (d[i], d[i + 4], low);
-      t[2 * i + 1] = __builtin_shuffle (d[i], d[i + 4], high);
-    }
-    memcpy (d, t, sizeof t);
-  }
+  Line d0 = d[0], d1 = d[1], d2 = d[2], d3 = d[3], d4 = d[4], d5 = d[5], d6 = d[6], d7 = d[7];
+  d[0] = __builtin_shuffle (d0, d4, low);
+  d[1] = __builtin_shuffle (d0, d4, high);
+  d[2] = __builtin_shuffle (d1, d5, low);
+  d[3] = __builtin_shuffle (d1, d5, high);
+  d[4] = __builtin_shuffle (d2, d6, low);
+  d[5] = __builtin_shuffle (d2, d6, high);
+  d[6] = __builtin_shuffle (d3, d7, low);
+  d[7] = __builtin_shuffle (d3, d7, high);
 }
+
+static inline __attribute__ ((always_inline)) void
+transpose (Line d[8])
+{
+  interleave (d);
+  interleave (d);
+  interleave (d);
+}
+
+typedef float Reals __attribute__ ((vector_size (32)));
+typedef gint16 Samples __attribute__ ((vector_size (16)));
 
 /* The transform's results are 8 times too large, and so are the steps they are divided by. */
 typedef struct {
-  gint32 half[64];   /* half a divisor */
-  float inverse[64]; /* 1 / divisor */
-  gint32 step[64];
+  Line half[8];     /* half a divisor */
+  Reals inverse[8]; /* 1 / divisor */
+  Line step[8];
 } Quantiser;
 
 static void
@@ -207,97 +239,163 @@ quantiser_init (Quantiser *self, const guint8 table[64], int quality)
 {
   int scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
   for (int i = 0; i < 64; i++) {
-    self->step[i] = CLAMP ((table[i] * scale + 50) / 100, 1, 255);
-    self->half[i] = 4 * self->step[i];
-    self->inverse[i] = 1.0f / (8 * self->step[i]);
+    int step = CLAMP ((table[i] * scale + 50) / 100, 1, 255);
+    self->step[i / 8][i % 8] = step;
+    self->half[i / 8][i % 8] = 4 * step;
+    self->inverse[i / 8][i % 8] = 1.0f / (8 * step);
   }
 }
 
 /* `value` rounded to whole steps, halves away from zero. The quotient n / d is that of whole
  * numbers: n is below 2^16, so that half a unit added to it outweighs the rounding of the float
  * product. */
-static inline gint32
-quantise (const Quantiser *quantiser, int i, gint32 value)
+static inline __attribute__ ((always_inline)) void
+quantise (const Quantiser *quantiser, int i, Line *value)
 {
-  gint32 n = ABS (value) + quantiser->half[i];
-  gint32 size = (gint32)(((float)n + 0.5f) * quantiser->inverse[i]) * quantiser->step[i];
-  return value < 0 ? -size : size;
+  Line negative = *value >> 31;
+  Line n = ((*value ^ negative) - negative) + quantiser->half[i];
+  Reals steps = (__builtin_convertvector(n, Reals) + 0.5f) * quantiser->inverse[i];
+  Line size = __builtin_convertvector(steps, Line) * quantiser->step[i];
+  *value = (size ^ negative) - negative;
 }
 
-/* One block of samples to coefficients and back, in place. */
-TAU_SIMD_CLONES static void
-code_block (guint8 *samples, int stride, const Quantiser *quantiser)
+static inline __attribute__ ((always_inline)) void
+load_samples (const gint16 *from, Line *values)
 {
-  Line d[8];
-  gint32 values[64];
-  for (int y = 0; y < 8; y++)
-    for (int x = 0; x < 8; x++)
-      values[8 * y + x] = samples[y * stride + x] - 128;
-  memcpy (d, values, sizeof d);
-  transpose (d);
-  forward_pass (d, CONST_BITS - PASS1_BITS, TRUE);
-  transpose (d);
-  forward_pass (d, CONST_BITS + PASS1_BITS, FALSE);
+  Samples samples;
+  memcpy (&samples, from, sizeof samples);
+  *values = __builtin_convertvector(samples, Line);
+}
 
-  memcpy (values, d, sizeof d);
-  for (int i = 0; i < 64; i++)
-    values[i] = quantise (quantiser, i, values[i]);
-  memcpy (d, values, sizeof d);
+static inline __attribute__ ((always_inline)) void
+store_samples (const Line *values, gint16 *to)
+{
+  Line v = *values + 128;
+  v &= v > 0;
+  v = (v | (v > 255)) & 255;
+  Samples samples = __builtin_convertvector(v - 128, Samples);
+  memcpy (to, &samples, sizeof samples);
+}
 
-  inverse_pass (d, CONST_BITS - PASS1_BITS);
-  transpose (d);
-  inverse_pass (d, CONST_BITS + PASS1_BITS + 3);
-  transpose (d);
-  memcpy (values, d, sizeof d);
-  for (int y = 0; y < 8; y++)
-    for (int x = 0; x < 8; x++)
-      samples[y * stride + x] = CLAMP (values[8 * y + x] + 128, 0, 255);
+/* Whether all coefficients but the first, the block's mean, are 0. */
+static inline __attribute__ ((always_inline)) gboolean
+is_flat (const Line d[8])
+{
+  const Line all_but_first = { 0, -1, -1, -1, -1, -1, -1, -1 };
+  Line any = d[1] | d[2] | d[3] | d[4] | d[5] | d[6] | d[7] | (d[0] & all_but_first);
+  guint64 words[4];
+  memcpy (words, &any, sizeof words);
+  return (words[0] | words[1] | words[2] | words[3]) == 0;
+}
+
+/* What the inverse transform makes of a block's mean alone. */
+static inline gint32
+flat_sample (gint32 mean)
+{
+  return DESCALE (mean * (1 << PASS1_BITS), PASS1_BITS + 3);
+}
+
+/* Eight rows of a plane: blocks to coefficients and back, in place. */
+TAU_SIMD_CLONES static void
+code_blocks (gint16 *rows, int width, int stride, const Quantiser *quantiser)
+{
+  for (gint16 *samples = rows; samples < rows + width; samples += 8) {
+    Line d[8];
+#pragma GCC unroll 8
+    for (int y = 0; y < 8; y++)
+      load_samples (samples + y * stride, &d[y]);
+    transpose (d);
+    forward_pass (d, CONST_BITS - PASS1_BITS, TRUE);
+    transpose (d);
+    forward_pass (d, CONST_BITS + PASS1_BITS, FALSE);
+#pragma GCC unroll 8
+    for (int y = 0; y < 8; y++)
+      quantise (quantiser, y, &d[y]);
+    if (is_flat (d)) {
+      Line value = (Line){ 0 } + flat_sample (d[0][0]);
+      for (int y = 0; y < 8; y++)
+        store_samples (&value, samples + y * stride);
+      continue;
+    }
+    inverse_pass (d, CONST_BITS - PASS1_BITS);
+    transpose (d);
+    inverse_pass (d, CONST_BITS + PASS1_BITS + 3);
+    transpose (d);
+#pragma GCC unroll 8
+    for (int y = 0; y < 8; y++)
+      store_samples (&d[y], samples + y * stride);
+  }
 }
 
 /* Chroma at full width ("fancy"): 3/4 of the near sample and 1/4 of the next, first between rows.
  */
 TAU_SIMD_CLONES static void
-upsample_row (const guint8 *near, const guint8 *next, int n, gint16 *sums, guint8 *out)
+upsample_row (const gint16 *near, const gint16 *next, int n, gint16 *sums, gint16 *restrict out)
 {
   gint16 *sum = sums + 1;
-  for (int i = 0; i < n; i++)
-    sum[i] = 3 * near[i] + next[i];
+  for (int start = 0; start < n; start += PIECE)
+    for (int i = start; i < start + PIECE; i++)
+      sum[i] = 3 * near[i] + next[i];
   sum[-1] = sum[0];
   sum[n] = sum[n - 1];
-  for (int i = 0; i < n; i++) {
-    out[2 * i] = (3 * sum[i] + sum[i - 1] + 8) >> 4;
-    out[2 * i + 1] = (3 * sum[i] + sum[i + 1] + 7) >> 4;
-  }
+  for (int start = 0; start < n; start += PIECE)
+    for (int i = start; i < start + PIECE; i++) {
+      out[2 * i] = (3 * sum[i] + sum[i - 1] + 8) >> 4;
+      out[2 * i + 1] = (3 * sum[i] + sum[i + 1] + 7) >> 4;
+    }
 }
 
-TAU_SIMD_CLONES static void
-merge_row (const guint8 *y, const guint8 *cb, const guint8 *cr, int width, guint8 *restrict rgb)
+/* x * factor / 65536, halves rounded up, for |x| < 2^14 and |factor| < 2^15: the upper half of a
+ * 16-bit product, which processors have. */
+static inline gint16
+scale16 (gint16 x, gint32 factor)
 {
-  for (int i = 0; i < width; i++) {
-    gint32 b = cb[i] - 128, r = cr[i] - 128;
-    gint32 red = y[i] + ((FIX (1.40200) * r + HALF) >> 16);
-    gint32 green = y[i] + ((-FIX (0.34414) * b - FIX (0.71414) * r + HALF) >> 16);
-    gint32 blue = y[i] + ((FIX (1.77200) * b + HALF) >> 16);
-    rgb[3 * i] = CLAMP (red, 0, 255);
-    rgb[3 * i + 1] = CLAMP (green, 0, 255);
-    rgb[3 * i + 2] = CLAMP (blue, 0, 255);
+  gint16 twice = 2 * x;
+  gint16 upper = (twice * factor) >> 16;
+  return (upper + 1) >> 1;
+}
+
+static inline guint8
+clip16 (gint16 x)
+{
+  x = MAX (x, 0);
+  return (guint8)MIN (x, 255);
+}
+
+/* Whole multiples of the chroma are taken out of the factors, so that the rest fits 16 bits. `rgb`
+ * is room for three rows. */
+TAU_SIMD_CLONES static void
+merge_row (const gint16 *y, const gint16 *cb, const gint16 *cr, int width, int padded,
+           guint8 *restrict rgb, guint8 *restrict out)
+{
+  guint8 *red = rgb, *green = rgb + padded, *blue = rgb + 2 * padded;
+  for (int start = 0; start < width; start += PIECE) {
+    for (int i = start; i < start + PIECE; i++) {
+      red[i] = clip16 (y[i] + 128 + cr[i] + scale16 (cr[i], FIX (0.40200)));
+      blue[i] = clip16 (y[i] + 128 + 2 * cb[i] + scale16 (cb[i], -FIX (0.22800)));
+    }
+    for (int i = start; i < start + PIECE; i++) {
+      gint32 chroma = -FIX (0.34414) * cb[i] - FIX (0.71414) * cr[i];
+      green[i] = clip16 (y[i] + 128 + ((chroma + HALF) >> 16));
+    }
   }
+  tau_join_rgb (red, green, blue, width, out);
 }
 
 static void
 planes_to_rgb (const Plane planes[3], int width, int height, guint8 *out)
 {
-  int half = planes[1].width;
-  g_autofree gint16 *sums = g_new (gint16, half + 2);
-  g_autofree guint8 *rows = g_malloc (4 * (gsize)half);
+  int padded = planes[0].stride;
+  g_autofree gint16 *sums = g_new (gint16, planes[1].stride + 2);
+  g_autofree gint16 *chroma = g_new (gint16, 2 * (gsize)padded);
+  g_autofree guint8 *rgb = g_malloc (3 * (gsize)padded);
   for (int y = 0; y < height; y++) {
     int near = y / 2;
     int next = CLAMP (y & 1 ? near + 1 : near - 1, 0, planes[1].height - 1);
-    for (int c = 1; c < 3; c++)
-      upsample_row (planes[c].samples + (gsize)near * planes[c].stride,
-                    planes[c].samples + (gsize)next * planes[c].stride, half, sums,
-                    rows + (c - 1) * 2 * half);
-    merge_row (planes[0].samples + (gsize)y * planes[0].stride, rows, rows + 2 * half, width,
+    for (int c = 0; c < 2; c++)
+      upsample_row (plane_row (&planes[1 + c], near), plane_row (&planes[1 + c], next),
+                    planes[1].width, sums, chroma + c * padded);
+    merge_row (plane_row (&planes[0], y), chroma, chroma + padded, width, padded, rgb,
                out + (gsize)y * width * 3);
   }
 }
@@ -308,18 +406,17 @@ apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
 {
   int quality = qualities[TAU_PRESET_ROW (preset)][severity - 1];
   Plane planes[3];
-  plane_init (&planes[0], width, height);
-  plane_init (&planes[1], (width + 1) / 2, (height + 1) / 2);
-  plane_init (&planes[2], (width + 1) / 2, (height + 1) / 2);
+  int half = (width + 1) / 2, stride = ROUND_UP (half, PIECE);
+  plane_init (&planes[0], width, height, 2 * stride);
+  plane_init (&planes[1], half, (height + 1) / 2, stride);
+  plane_init (&planes[2], half, (height + 1) / 2, stride);
   planes_from_rgb (in, width, height, planes);
 
   for (int c = 0; c < 3; c++) {
     Quantiser quantiser;
     quantiser_init (&quantiser, c == 0 ? luminance : chrominance, quality);
     for (int y = 0; y < planes[c].rows; y += 8)
-      for (int x = 0; x < planes[c].stride; x += 8)
-        code_block (planes[c].samples + (gsize)y * planes[c].stride + x, planes[c].stride,
-                    &quantiser);
+      code_blocks (plane_row (&planes[c], y), planes[c].width, planes[c].stride, &quantiser);
   }
   planes_to_rgb (planes, width, height, out);
   for (int c = 0; c < 3; c++)

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Motion blur in a random direction (SPEC section 3.6). */
+/* Motion blur in a random direction (SPEC section 3.6).
+ *
+ * Size: off the preset's own size radius and sigma are scaled; from 1792 px on, on a grid
+ * (tau-grid.h). */
 #include "corruption/tau-corruption-private.h"
+#include "corruption/tau-grid.h"
 #include "corruption/tau-motion.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,6 +32,8 @@ static void
 apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
        const TauVariates *variates, guint8 *out)
 {
+  if (tau_grid_apply (apply, in, width, height, preset, severity, variates, out))
+    return;
   Motion motion = parameters[TAU_PRESET_ROW (preset)][severity - 1];
   double scale = tau_preset_scale (preset, width, height);
   tau_motion_blur (in, width, height, 3, (int)rint (motion.radius * scale), motion.sigma * scale,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pixelation: box filter down, and up again (SPEC section 3.14). */
 #include "corruption/tau-corruption-private.h"
+#include "image/tau-resample.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* The smaller side as a share of the picture's. */
 static const double shares[2][TAU_N_SEVERITIES] = {
@@ -16,11 +16,10 @@ apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
        const TauVariates *variates, guint8 *out)
 {
   double share = shares[TAU_PRESET_ROW (preset)][severity - 1];
-  g_autoptr (TauImage) image = tau_image_new_from_data (in, width, height);
-  g_autoptr (TauImage) small =
-      tau_image_resize_box (image, (int)(width * share), (int)(height * share));
-  g_autoptr (TauImage) large = tau_image_resize_box (small, width, height);
-  memcpy (out, large->data, tau_image_n_bytes (large));
+  int small_width = (int)(width * share), small_height = (int)(height * share);
+  g_autofree guint8 *small = g_malloc (3 * (gsize)small_width * small_height);
+  tau_resample_box (in, width, height, small_width, small_height, small);
+  tau_resample_box (small, small_width, small_height, width, height, out);
 }
 
 const TauCorruption tau_corruption_pixelate = {

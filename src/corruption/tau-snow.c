@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corruption/tau-corruption-private.h"
+#include "corruption/tau-grid.h"
 #include "corruption/tau-motion.h"
 #include "corruption/tau-zoom.h"
 
@@ -9,11 +10,11 @@
 /* Snow: a layer of driven flakes and the same turned by half a turn, over a paler picture (SPEC
  * section 3.8).
  *
- * Variates: slot 0 holds the normal noise of the flakes, height x width; slot 1 the angle of their
- * motion, degrees.
+ * Variates: slot 0 holds the normal noise of the flakes, height x width of the grid; slot 1 the
+ * angle of their motion, degrees.
  *
  * Size: off the preset's own size the size of the flakes (the zoom, at least 1) and the motion's
- * radius and sigma are scaled. */
+ * radius and sigma are scaled. From 1792 px on the flakes are made on a grid (tau-grid.h). */
 
 typedef struct {
   double mean, sd; /* of the noise */
@@ -52,12 +53,13 @@ snow_draw (const guint8 *in, int width, int height, TauPreset preset, int severi
            TauRandom *random, TauVariates *variates)
 {
   const SnowParams *p = snow_get_params (preset, severity);
-  gsize n = (gsize)width * height;
+  TauGrid grid = tau_grid_for (width, height);
+  gsize n = (gsize)grid.width * grid.height;
   tau_random_fill_normal (random, p->mean, p->sd, tau_variates_take (variates, 0, n), n);
   *tau_variates_take (variates, 1, 1) = tau_random_uniform (random, -135, -45);
 }
 
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 snow_cut (const double *layer, gsize n, double threshold, guint8 *out)
 {
   for (gsize i = 0; i < n; i++)
@@ -66,7 +68,7 @@ snow_cut (const double *layer, gsize n, double threshold, guint8 *out)
 
 /* The flakes of a row from the left and of the opposite row from the right, over the paler picture.
  * The reference holds the picture in float and the flakes in double. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 snow_row (const guint8 *in, int width, float keep, float pale, const guint8 *flakes,
           const guint8 *opposite, guint8 *out)
 {
@@ -82,22 +84,36 @@ snow_row (const guint8 *in, int width, float keep, float pale, const guint8 *fla
   }
 }
 
+/* The driven flakes on the grid. */
+static void
+snow_flakes (const SnowParams *p, const TauGrid *grid, double scale, const double *noise,
+             double angle, guint8 *out)
+{
+  gsize n = (gsize)grid->width * grid->height;
+  g_autofree double *layer = g_new (double, n);
+  g_autofree guint8 *flakes = g_malloc (n);
+  tau_zoom (noise, grid->width, grid->height, 1, scale == 1 ? p->zoom : MAX (p->zoom * scale, 1),
+            layer);
+  snow_cut (layer, n, p->threshold, flakes);
+  tau_motion_blur (flakes, grid->width, grid->height, 1, MAX ((int)rint (p->radius * scale), 1),
+                   p->sigma * scale, angle, out);
+}
+
 static void
 snow_apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
             const TauVariates *variates, guint8 *out)
 {
   const SnowParams *p = snow_get_params (preset, severity);
-  double scale = tau_preset_scale (preset, width, height);
-  gsize n = (gsize)width * height;
+  TauGrid grid = tau_grid_for (width, height);
+  gsize n = (gsize)grid.width * grid.height;
   g_return_if_fail (variates->lengths[0] == n && variates->lengths[1] == 1);
 
-  g_autofree double *layer = g_new (double, n);
-  g_autofree guint8 *flakes = g_malloc (n), *driven = g_malloc (n);
-  tau_zoom (variates->values[0], width, height, 1, scale == 1 ? p->zoom : MAX (p->zoom * scale, 1),
-            layer);
-  snow_cut (layer, n, p->threshold, flakes);
-  tau_motion_blur (flakes, width, height, 1, MAX ((int)rint (p->radius * scale), 1),
-                   p->sigma * scale, variates->values[1][0], driven);
+  g_autofree guint8 *driven = g_malloc ((gsize)width * height);
+  g_autofree guint8 *coarse = grid.factor > 1 ? g_malloc (n) : NULL;
+  snow_flakes (p, &grid, tau_preset_scale (preset, grid.width, grid.height), variates->values[0],
+               variates->values[1][0], coarse != NULL ? coarse : driven);
+  if (coarse != NULL)
+    tau_grid_enlarge (&grid, coarse, width, height, 1, driven);
   for (int y = 0; y < height; y++)
     snow_row (in + 3 * (gsize)width * y, width, (float)p->keep, (float)(1 - p->keep),
               driven + (gsize)width * y, driven + (gsize)width * (height - 1 - y),

@@ -2,6 +2,7 @@
 #include "corruption/tau-canny.h"
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-gaussian.h"
+#include "corruption/tau-grid.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -9,11 +10,12 @@
 
 /* Spatter: drops of water, or splashes of mud, on the lens (SPEC section 3.18).
  *
- * Variates: slot 0 holds the normal noise of the liquid layer, height x width.
+ * Variates: slot 0 holds the normal noise of the liquid layer, height x width of the grid.
  *
  * Size: off the preset's own size both sigmas are scaled, but not below what still blurs a pixel
  * into its neighbours (spatter_scale). A wider blur would level the noise and leave no drops, so
- * the noise is spread wider by as much as the blur will level it. */
+ * the noise is spread wider by as much as the blur will level it. From 1792 px on the liquid is
+ * made on a grid (tau-grid.h) and what it does to the pixels is interpolated. */
 
 typedef struct {
   double mean, sd;  /* of the noise */
@@ -60,10 +62,11 @@ spatter_draw (const guint8 *in, int width, int height, TauPreset preset, int sev
               TauRandom *random, TauVariates *variates)
 {
   const SpatterParams *p = spatter_get_params (preset, severity);
-  double scale = spatter_scale (p, preset, width, height);
+  TauGrid grid = tau_grid_for (width, height);
+  double scale = spatter_scale (p, preset, grid.width, grid.height);
   double levelling = tau_gaussian_spread (p->sigma, TAU_GAUSSIAN_TRUNCATE) /
                      tau_gaussian_spread (p->sigma * scale, TAU_GAUSSIAN_TRUNCATE);
-  gsize n = (gsize)width * height;
+  gsize n = (gsize)grid.width * grid.height;
   tau_random_fill_normal (random, p->mean, scale == 1 ? p->sd : p->sd * levelling,
                           tau_variates_take (variates, 0, n), n);
 }
@@ -132,7 +135,7 @@ spatter_equalise (guint8 *values, gsize n)
 
 /* A light from the lower right: [-2 -1 0; -1 1 1; 0 1 2], saturated. `stride` is of the padded
  * input. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 spatter_emboss_row (const guint8 *in, gsize stride, int width, guint8 *out)
 {
   const guint8 *a = in, *b = in + stride, *c = in + 2 * stride;
@@ -144,7 +147,7 @@ spatter_emboss_row (const guint8 *in, gsize stride, int width, guint8 *out)
 }
 
 /* The 3x3 mean, rounded. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 spatter_mean_row (const guint8 *in, gsize stride, int width, guint8 *out)
 {
   const guint8 *a = in, *b = in + stride, *c = in + 2 * stride;
@@ -173,14 +176,22 @@ spatter_shading (const guint8 *liquid, int width, int height, guint8 *out)
     spatter_mean_row (padded + y * stride, stride, width, out + (gsize)y * width);
 }
 
-/* x + m * colour with m = liquid * shading / max * strength. */
-TAU_CLONES static void
-spatter_add_water (const guint8 *in, const guint8 *liquid, const guint8 *shading, gsize n,
-                   float max, float strength, guint8 *out)
+/* m = liquid * shading / max * strength. */
+TAU_SIMD_CLONES static void
+spatter_weigh_water (const guint8 *liquid, const guint8 *shading, gsize n, float max,
+                     float strength, float *out)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = (float)(liquid[i] * shading[i]) / max * strength;
+}
+
+/* x + m * colour. */
+TAU_SIMD_CLONES static void
+spatter_add_water (const guint8 *in, const float *water, gsize n, guint8 *out)
 {
   const float red = (float)(175 / 255.), green = (float)(238 / 255.);
   for (gsize i = 0; i < n; i++) {
-    float m = (float)(liquid[i] * shading[i]) / max * strength;
+    float m = water[i];
     out[3 * i] = tau_unit_to_byte_f32 (in[3 * i] / 255.0f + m * red);
     out[3 * i + 1] = tau_unit_to_byte_f32 (in[3 * i + 1] / 255.0f + m * green);
     out[3 * i + 2] = tau_unit_to_byte_f32 (in[3 * i + 2] / 255.0f + m * green);
@@ -189,7 +200,7 @@ spatter_add_water (const guint8 *in, const guint8 *liquid, const guint8 *shading
 
 /* The layer in levels, 0 where there is no liquid. It stays far below 2, but variates may be
  * anything: numpy's cast wraps. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 spatter_cut (const double *layer, gsize n, double threshold, guint8 *liquid)
 {
   for (gsize i = 0; i < n; i++) {
@@ -198,7 +209,7 @@ spatter_cut (const double *layer, gsize n, double threshold, guint8 *liquid)
   }
 }
 
-TAU_CLONES static int
+TAU_SIMD_CLONES static int
 spatter_max (const guint8 *liquid, const guint8 *shading, gsize n)
 {
   int max = 0;
@@ -209,9 +220,9 @@ spatter_max (const guint8 *liquid, const guint8 *shading, gsize n)
   return max;
 }
 
+/* How much water there is, from the layer on the grid. */
 static void
-spatter_water (const guint8 *in, const double *layer, int width, int height, const SpatterParams *p,
-               guint8 *out)
+spatter_water (const double *layer, int width, int height, const SpatterParams *p, float *out)
 {
   gsize n = (gsize)width * height;
   g_autofree guint8 *liquid = g_malloc (n), *shading = g_malloc (n);
@@ -220,11 +231,23 @@ spatter_water (const guint8 *in, const double *layer, int width, int height, con
   spatter_shading (liquid, width, height, shading);
   /* No drop at all: the reference divides 0 by 0 and gives a black picture; ours stays dry. */
   int max = MAX (spatter_max (liquid, shading, n), 1);
-  spatter_add_water (in, liquid, shading, n, max, (float)p->strength, out);
+  spatter_weigh_water (liquid, shading, n, max, (float)p->strength, out);
+}
+
+/* How much mud there is, from the layer on the grid. */
+static void
+spatter_mud (const double *layer, int width, int height, const SpatterParams *p, double scale,
+             float *out)
+{
+  gsize n = (gsize)width * height;
+  for (gsize i = 0; i < n; i++)
+    out[i] = layer[i] > p->threshold ? 1.0f : 0.0f;
+  tau_gaussian_blur_f32 (out, width, height, 1, p->strength * scale, TAU_GAUSSIAN_TRUNCATE,
+                         TAU_BORDER_NEAREST, out);
 }
 
 /* x * (1 - m) + colour * m; m below 0.8 counts as no mud. */
-TAU_CLONES static void
+TAU_SIMD_CLONES static void
 spatter_add_mud (const guint8 *in, const float *mud, gsize n, guint8 *out)
 {
   const float red = (float)(63 / 255.), green = (float)(42 / 255.), blue = (float)(20 / 255.);
@@ -241,23 +264,32 @@ spatter_apply (const guint8 *in, int width, int height, TauPreset preset, int se
                const TauVariates *variates, guint8 *out)
 {
   const SpatterParams *p = spatter_get_params (preset, severity);
-  double scale = spatter_scale (p, preset, width, height);
-  gsize n = (gsize)width * height;
+  TauGrid grid = tau_grid_for (width, height);
+  double scale = spatter_scale (p, preset, grid.width, grid.height);
+  gsize n = (gsize)grid.width * grid.height;
   g_return_if_fail (variates->lengths[0] == n);
 
   g_autofree double *layer = g_new (double, n);
-  tau_gaussian_blur (variates->values[0], width, height, 1, p->sigma * scale, TAU_GAUSSIAN_TRUNCATE,
-                     TAU_BORDER_NEAREST, layer);
-  if (!p->mud) {
-    spatter_water (in, layer, width, height, p, out);
-    return;
+  g_autofree float *amount = g_new (float, n);
+  g_autofree float *row = g_new (float, width);
+  tau_gaussian_blur (variates->values[0], grid.width, grid.height, 1, p->sigma * scale,
+                     TAU_GAUSSIAN_TRUNCATE, TAU_BORDER_NEAREST, layer);
+  if (p->mud)
+    spatter_mud (layer, grid.width, grid.height, p, scale, amount);
+  else
+    spatter_water (layer, grid.width, grid.height, p, amount);
+  for (int y = 0; y < height; y++) {
+    gsize at = (gsize)y * width;
+    const float *here = amount + at;
+    if (grid.factor > 1) {
+      tau_grid_enlarge_row (&grid, amount, y, width, row);
+      here = row;
+    }
+    if (p->mud)
+      spatter_add_mud (in + 3 * at, here, width, out + 3 * at);
+    else
+      spatter_add_water (in + 3 * at, here, width, out + 3 * at);
   }
-  g_autofree float *mud = g_new (float, n);
-  for (gsize i = 0; i < n; i++)
-    mud[i] = layer[i] > p->threshold ? 1.0f : 0.0f;
-  tau_gaussian_blur_f32 (mud, width, height, 1, p->strength * scale, TAU_GAUSSIAN_TRUNCATE,
-                         TAU_BORDER_NEAREST, mud);
-  spatter_add_mud (in, mud, n, out);
 }
 
 const TauCorruption tau_corruption_spatter = {

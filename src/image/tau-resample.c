@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-/* Pillow's 8-bit resampling (SPEC section 2 "Zoom"): weights in 22-bit fixed point, the horizontal
- * pass first, its result stored as 8 bits, then the vertical pass. */
+/* Pillow's 8-bit bicubic resampling (SPEC section 2 "Zoom"): weights in 22-bit fixed point, the
+ * horizontal pass first, its result stored as 8 bits, then the vertical pass. */
 #define PRECISION_BITS 22
 #define HALF           (1 << (PRECISION_BITS - 1))
 
@@ -44,32 +44,20 @@ bicubic_weight (double t)
   return 0.0;
 }
 
-static double
-filter_weight (TauFilter filter, double t)
-{
-  if (filter == TAU_FILTER_BICUBIC)
-    return bicubic_weight (t);
-  return t > -0.5 && t <= 0.5 ? 1.0 : 0.0;
-}
-
-static double
-filter_support (TauFilter filter)
-{
-  return filter == TAU_FILTER_BICUBIC ? 2.0 : 0.5;
-}
+/* How far the bicubic filter reaches. */
+#define SUPPORT 2.0
 
 /* The taps of one output around `center`, in input units. */
 static void
-axis_set_taps (Axis *self, int i, TauFilter filter, double center, double filter_scale, int in_size,
-               double *scratch)
+axis_set_taps (Axis *self, int i, double center, double filter_scale, int in_size, double *scratch)
 {
-  double support = filter_support (filter) * filter_scale, inverse = 1.0 / filter_scale, sum = 0.0;
+  double support = SUPPORT * filter_scale, inverse = 1.0 / filter_scale, sum = 0.0;
   int first = MAX ((int)(center - support + 0.5), 0);
   int count = MIN ((int)(center + support + 0.5), in_size) - first;
   gint32 *weights = self->weights + (gsize)i * self->n_taps;
 
   for (int k = 0; k < count; k++) {
-    scratch[k] = filter_weight (filter, (k + first - center + 0.5) * inverse);
+    scratch[k] = bicubic_weight ((k + first - center + 0.5) * inverse);
     sum += scratch[k];
   }
   for (int k = 0; k < count; k++) {
@@ -86,21 +74,20 @@ axis_set_taps (Axis *self, int i, TauFilter filter, double center, double filter
 /* Outputs out_first .. out_first + n_out - 1 of a resize of `size` inputs (3 * size when mirrored)
  * to out_size. */
 static void
-axis_init (Axis *self, TauFilter filter, int size, gboolean mirrored, int out_size, int out_first,
-           int n_out)
+axis_init (Axis *self, int size, gboolean mirrored, int out_size, int out_first, int n_out)
 {
   int in_size = mirrored ? 3 * size : size;
   double scale = (double)in_size / out_size;
   double filter_scale = MAX (scale, 1.0);
 
   *self = (Axis){ .size = size, .mirrored = mirrored, .top = size };
-  self->n_taps = (int)ceil (filter_support (filter) * filter_scale) * 2 + 1;
+  self->n_taps = (int)ceil (SUPPORT * filter_scale) * 2 + 1;
   self->first = g_new (int, n_out);
   self->count = g_new (int, n_out);
   self->weights = g_new (gint32, (gsize)n_out * self->n_taps);
   g_autofree double *scratch = g_new (double, self->n_taps);
   for (int i = 0; i < n_out; i++)
-    axis_set_taps (self, i, filter, (out_first + i + 0.5) * scale, filter_scale, in_size, scratch);
+    axis_set_taps (self, i, (out_first + i + 0.5) * scale, filter_scale, in_size, scratch);
 }
 
 static void
@@ -190,18 +177,16 @@ resample_rows (const TauResampleSource *source, const Axis *columns, int n_out, 
 }
 
 void
-tau_resample_window (const TauResampleSource *source, TauFilter filter, int out_width,
-                     int out_height, const TauRect *window, guint8 *out)
+tau_resample_window (const TauResampleSource *source, int out_width, int out_height,
+                     const TauRect *window, guint8 *out)
 {
   g_return_if_fail (window->x >= 0 && window->x + window->width <= out_width);
   g_return_if_fail (window->y >= 0 && window->y + window->height <= out_height);
 
   gsize stride = (gsize)window->width * 3;
   Axis columns, rows;
-  axis_init (&columns, filter, source->width, source->mirrored, out_width, window->x,
-             window->width);
-  axis_init (&rows, filter, source->height, source->mirrored, out_height, window->y,
-             window->height);
+  axis_init (&columns, source->width, source->mirrored, out_width, window->x, window->width);
+  axis_init (&rows, source->height, source->mirrored, out_height, window->y, window->height);
 
   /* Rows that the mirror repeats are resampled once. */
   g_autofree guint8 *half_done = g_malloc ((rows.bottom - rows.top) * stride);
@@ -211,29 +196,16 @@ tau_resample_window (const TauResampleSource *source, TauFilter filter, int out_
   axis_clear (&rows);
 }
 
-static TauImage *
-resize (const TauImage *self, TauFilter filter, int width, int height)
+TauImage *
+tau_image_resize_bicubic (const TauImage *self, int width, int height)
 {
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
   if (width == self->width && height == self->height)
     return tau_image_new_from_data (self->data, width, height);
 
   TauImage *out = tau_image_new (width, height);
   TauResampleSource source = { self->data, self->width, self->height, FALSE };
   TauRect whole = { 0, 0, width, height };
-  tau_resample_window (&source, filter, width, height, &whole, out->data);
+  tau_resample_window (&source, width, height, &whole, out->data);
   return out;
-}
-
-TauImage *
-tau_image_resize_bicubic (const TauImage *self, int width, int height)
-{
-  g_return_val_if_fail (width > 0 && height > 0, NULL);
-  return resize (self, TAU_FILTER_BICUBIC, width, height);
-}
-
-TauImage *
-tau_image_resize_box (const TauImage *self, int width, int height)
-{
-  g_return_val_if_fail (width > 0 && height > 0, NULL);
-  return resize (self, TAU_FILTER_BOX, width, height);
 }

@@ -5,11 +5,6 @@
 
 G_BEGIN_DECLS
 
-typedef enum {
-  TAU_FILTER_BICUBIC, /* Keys, a = -0.5, support 2 */
-  TAU_FILTER_BOX,     /* support 0.5 */
-} TauFilter;
-
 typedef struct {
   int x, y, width, height;
 } TauRect;
@@ -33,10 +28,15 @@ tau_mirror_index (int i, int n)
   return i < 2 * n ? i - n : 3 * n - 1 - i;
 }
 
-/* Resizes the source to out_width x out_height as Pillow does, and computes only `window` of the
- * result: window.width x window.height x 3 bytes into `out`. The window must lie inside the result.
+/* Resizes the source to out_width x out_height as Pillow's BICUBIC does (Keys, a = -0.5, support 2,
+ * antialiased), and computes only `window` of the result: window.width x window.height x 3 bytes
+ * into `out`. The window must lie inside the result.
  */
-void tau_resample_window (const TauResampleSource *source, TauFilter filter, int out_width,
-                          int out_height, const TauRect *window, guint8 *out);
+void tau_resample_window (const TauResampleSource *source, int out_width, int out_height,
+                          const TauRect *window, guint8 *out);
+
+/* Pillow's BOX: in_width x in_height px RGB to width x height. */
+void tau_resample_box (const guint8 *in, int in_width, int in_height, int width, int height,
+                       guint8 *out);
 
 G_END_DECLS

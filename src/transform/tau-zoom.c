@@ -13,5 +13,5 @@ tau_zoom_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
   TauRect window = { .width = input->size, .height = input->size };
 
   tau_transform_crop_origin (extent, input->size, &window.x, &window.y);
-  tau_resample_window (&source, TAU_FILTER_BICUBIC, extent, extent, &window, out);
+  tau_resample_window (&source, extent, extent, &window, out);
 }
