@@ -93,8 +93,8 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
   /* The ring and the star of the plot's legend; in words for screen readers. */
   g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);
   g_autofree char *spoken = g_strdup_printf (
-      _ ("%s: predicted loss %s, actual loss %s nats, answer %s, %s%s%s"), title,
-      predicted, actual, answer, correct, chosen ? _ (", chosen") : "", best ? _ (", best") : "");
+      _ ("%s: predicted loss %s, actual loss %s nats, answer %s, %s%s%s"), title, predicted, actual,
+      answer, correct, chosen ? _ (", chosen") : "", best ? _ (", best") : "");
 
   row->transform = transform;
   gtk_label_set_label (row->cells[COLUMN_TRANSFORM], marked);

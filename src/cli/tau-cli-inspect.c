@@ -211,8 +211,7 @@ run_inspect (TauCli *cli, int argc, char **argv, GError **error)
     if (result == NULL)
       return FALSE;
     g_autoptr (GError) local = NULL;
-    if (self.store != NULL &&
-        !tau_inspection_record (result, self.pack, &info, self.store, &local))
+    if (self.store != NULL && !tau_inspection_record (result, self.pack, &info, self.store, &local))
       g_printerr ("tauscope-cli: %s\n", local->message);
     if (self.json) {
       g_autofree char *line = tau_inspection_to_json (result, self.pack, &info);
