@@ -183,13 +183,11 @@ inverse_pass (Line d[8], int shift)
 static inline __attribute__ ((always_inline)) void
 transpose (Line d[8])
 {
-  const Line low = { 0, 8, 1, 9, 2, 10, 3, 11 };
-  const Line high = { 4, 12, 5, 13, 6, 14, 7, 15 };
   for (int round = 0; round < 3; round++) {
     Line t[8];
     for (int i = 0; i < 4; i++) {
-      t[2 * i] = __builtin_shuffle (d[i], d[i + 4], low);
-      t[2 * i + 1] = __builtin_shuffle (d[i], d[i + 4], high);
+      t[2 * i] = __builtin_shufflevector (d[i], d[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);
+      t[2 * i + 1] = __builtin_shufflevector (d[i], d[i + 4], 4, 12, 5, 13, 6, 14, 7, 15);
     }
     memcpy (d, t, sizeof t);
   }

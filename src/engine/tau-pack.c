@@ -239,7 +239,7 @@ tau_pack_parse (const char *folder, const char *text, gsize length, GError **err
   g_autofree char *path = g_build_filename (folder, "pack.json", NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) local = NULL;
-  gboolean parsed = !has_too_many_brackets (text, length) &&
+  gboolean parsed = length > 0 && !has_too_many_brackets (text, length) &&
                     json_parser_load_from_data (parser, text, length, &local);
   JsonNode *root = parsed ? json_parser_get_root (parser) : NULL;
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
