@@ -3,7 +3,7 @@
 
 #include "corruption/tau-corruption.h"
 #include "corruption/tau-frost.h"
-#include "dataset/tau-dataset.h"
+#include "dataset/tau-prefetch.h"
 #include "engine/tau-json.h"
 #include "engine/tau-samples.h"
 #include "transform/tau-transform.h"
@@ -135,21 +135,21 @@ run_render (TauCli *cli, int argc, char **argv, GError **error)
   return TRUE;
 }
 
-typedef struct {
-  TauDataset *dataset;
-  GCancellable *cancellable;
-  gint unreadable; /* atomic */
-} Reading;
-
-static void
-read_one (guint i, gpointer data)
+/* Opens every file, and names on standard error those that cannot be read. */
+static guint
+count_unreadable (TauCli *cli, TauDataset *dataset)
 {
-  Reading *reading = data;
-  if (g_cancellable_is_cancelled (reading->cancellable))
-    return;
-  g_autoptr (TauImage) image = tau_dataset_load (reading->dataset, i, NULL);
-  if (image == NULL)
-    g_atomic_int_inc (&reading->unreadable);
+  g_autoptr (TauPrefetch) prefetch =
+      tau_prefetch_new (dataset, NULL, dataset->n_images, 2 * cli->n_threads, cli->n_threads, NULL,
+                        NULL, cli->cancellable);
+  guint n = 0;
+  for (TauPrefetchItem item; tau_prefetch_next (prefetch, &item); tau_prefetch_item_clear (&item))
+    if (item.error != NULL) {
+      n++;
+      if (!cli->quiet)
+        g_printerr ("%s\n", item.error->message);
+    }
+  return n;
 }
 
 static void
@@ -186,12 +186,11 @@ run_dataset (TauCli *cli, int argc, char **argv, GError **error)
   g_autoptr (TauDataset) dataset = tau_dataset_open (argv[1], error);
   if (dataset == NULL)
     return FALSE;
-  Reading reading = { dataset, cli->cancellable, 0 };
+  guint unreadable = dataset->n_unreadable;
   if (!g_str_has_prefix (argv[1], "signs"))
-    tau_parallel_for (dataset->n_images, cli->n_threads, read_one, &reading);
+    unreadable += count_unreadable (cli, dataset);
   if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
     return FALSE;
-  guint unreadable = dataset->n_unreadable + g_atomic_int_get (&reading.unreadable);
   g_autofree guint *counts = g_new0 (guint, dataset->classes->len + 1);
   for (guint i = 0; i < dataset->n_images; i++)
     counts[dataset->labels[i]]++;

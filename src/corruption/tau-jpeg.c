@@ -203,17 +203,15 @@ inverse_pass (Line d[8], int shift)
 static inline __attribute__ ((always_inline)) void
 interleave (Line d[8])
 {
-  const Line low = { 0, 8, 1, 9, 2, 10, 3, 11 };
-  const Line high = { 4, 12, 5, 13, 6, 14, 7, 15 };
   Line d0 = d[0], d1 = d[1], d2 = d[2], d3 = d[3], d4 = d[4], d5 = d[5], d6 = d[6], d7 = d[7];
-  d[0] = __builtin_shuffle (d0, d4, low);
-  d[1] = __builtin_shuffle (d0, d4, high);
-  d[2] = __builtin_shuffle (d1, d5, low);
-  d[3] = __builtin_shuffle (d1, d5, high);
-  d[4] = __builtin_shuffle (d2, d6, low);
-  d[5] = __builtin_shuffle (d2, d6, high);
-  d[6] = __builtin_shuffle (d3, d7, low);
-  d[7] = __builtin_shuffle (d3, d7, high);
+  d[0] = __builtin_shufflevector (d0, d4, 0, 8, 1, 9, 2, 10, 3, 11);
+  d[1] = __builtin_shufflevector (d0, d4, 4, 12, 5, 13, 6, 14, 7, 15);
+  d[2] = __builtin_shufflevector (d1, d5, 0, 8, 1, 9, 2, 10, 3, 11);
+  d[3] = __builtin_shufflevector (d1, d5, 4, 12, 5, 13, 6, 14, 7, 15);
+  d[4] = __builtin_shufflevector (d2, d6, 0, 8, 1, 9, 2, 10, 3, 11);
+  d[5] = __builtin_shufflevector (d2, d6, 4, 12, 5, 13, 6, 14, 7, 15);
+  d[6] = __builtin_shufflevector (d3, d7, 0, 8, 1, 9, 2, 10, 3, 11);
+  d[7] = __builtin_shufflevector (d3, d7, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
 static inline __attribute__ ((always_inline)) void

@@ -2,11 +2,14 @@
 #include "dataset/tau-dataset.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* PATH/CLASS/…/image: each folder directly below PATH is a class, in byte order of the names;
  * images may lie deeper inside it. Files whose ending no GdkPixbuf loader claims are passed over.
  */
+#define MAX_DEPTH 16
+
 typedef struct {
   TauDataset parent;
   char *root;
@@ -26,7 +29,9 @@ static char *
 folder_describe (TauDataset *dataset, guint index)
 {
   Folder *self = (Folder *)dataset;
-  return g_build_filename (self->root, g_ptr_array_index (self->files, index), NULL);
+  g_autofree char *path =
+      g_build_filename (self->root, g_ptr_array_index (self->files, index), NULL);
+  return g_filename_display_name (path);
 }
 
 static void
@@ -57,99 +62,120 @@ static gboolean
 is_image_name (GHashTable *endings, const char *name)
 {
   const char *dot = strrchr (name, '.');
-  if (dot == NULL || name[0] == '.')
+  if (dot == NULL)
     return FALSE;
   g_autofree char *lower = g_ascii_strdown (dot + 1, -1);
   return g_hash_table_contains (endings, lower);
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
+/* What collect() carries along. */
+typedef struct {
+  const char *root;
+  GHashTable *endings;
+  GHashTable *visited; /* folders of this class, as text of device and inode */
+  GPtrArray *files;
+  guint n_unreadable;
+} Walk;
+
+/* FALSE for a folder that this class has had: links can make a loop of folders, or lead to one
+ * twice. */
+static gboolean
+is_new_folder (Walk *walk, const char *path)
 {
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
+  GStatBuf info;
+  if (g_stat (path, &info) != 0)
+    return TRUE; /* listing it will fail, and count */
+  return g_hash_table_add (walk->visited,
+                           g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
+                                            (guint64)info.st_dev, (guint64)info.st_ino));
 }
 
-/* The entries of a folder in byte order, so that an index means the same image on every machine. */
-static GPtrArray *
-sorted_entries (const char *path, GError **error)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
-  if (dir == NULL)
-    return NULL;
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  for (const char *name; (name = g_dir_read_name (dir)) != NULL;)
-    g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_names);
-  return names;
-}
-
-/* Adds the images below root/below to `files`; a folder that cannot be listed counts as unreadable.
- */
+/* Adds the images below root/below; a folder that cannot be listed counts as unreadable. Hidden
+ * files and folders (thumbnails, versions) are passed over. */
 static void
-collect (const char *root, const char *below, GHashTable *endings, int depth, GPtrArray *files,
-         guint *n_unreadable)
+collect (Walk *walk, const char *below, int depth)
 {
-  g_autofree char *path = g_build_filename (root, below, NULL);
-  g_autoptr (GPtrArray) names = sorted_entries (path, NULL);
-  if (names == NULL || depth > 16) {
-    (*n_unreadable)++;
+  g_autofree char *path = g_build_filename (walk->root, below, NULL);
+  if (!is_new_folder (walk, path))
+    return;
+  g_autoptr (GPtrArray) names = depth < MAX_DEPTH ? tau_dataset_list_folder (path, NULL) : NULL;
+  if (names == NULL) {
+    walk->n_unreadable++;
     return;
   }
   for (guint i = 0; i < names->len; i++) {
     const char *name = g_ptr_array_index (names, i);
+    if (name[0] == '.')
+      continue;
     g_autofree char *full = g_build_filename (path, name, NULL);
     g_autofree char *relative = g_build_filename (below, name, NULL);
     if (g_file_test (full, G_FILE_TEST_IS_DIR))
-      collect (root, relative, endings, depth + 1, files, n_unreadable);
-    else if (is_image_name (endings, name))
-      g_ptr_array_add (files, g_steal_pointer (&relative));
+      collect (walk, relative, depth + 1);
+    else if (is_image_name (walk->endings, name))
+      g_ptr_array_add (walk->files, g_steal_pointer (&relative));
   }
+}
+
+/* All images of the class folder `name`. */
+static void
+collect_class (Walk *walk, const char *name)
+{
+  g_hash_table_remove_all (walk->visited);
+  is_new_folder (walk, walk->root);
+  collect (walk, name, 0);
+}
+
+static TauDataset *
+folder_new (const char *path, GPtrArray *files, GPtrArray *classes, GArray *labels)
+{
+  Folder *self = g_new0 (Folder, 1);
+  tau_dataset_init (&self->parent, &folder_class, files->len);
+  memcpy (self->parent.labels, labels->data, files->len * sizeof (guint16));
+  g_ptr_array_unref (self->parent.classes);
+  self->parent.classes = g_ptr_array_ref (classes);
+  self->root = g_strdup (path);
+  self->files = g_ptr_array_ref (files);
+  return &self->parent;
 }
 
 TauDataset *
 tau_dataset_folder_open (const char *path, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  g_autoptr (GPtrArray) names = sorted_entries (path, &local);
-  if (names == NULL) {
-    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND,
-                 _ ("The folder “%s” cannot be opened: %s"), path, local->message);
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autoptr (GPtrArray) names = tau_dataset_list_folder (path, error);
+  if (names == NULL)
     return NULL;
-  }
 
   g_autoptr (GHashTable) endings = image_endings ();
+  g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) classes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (guint16));
-  guint n_unreadable = 0;
+  Walk walk = { path, endings, visited, files, 0 };
 
   for (guint i = 0; i < names->len; i++) {
     const char *name = g_ptr_array_index (names, i);
     g_autofree char *full = g_build_filename (path, name, NULL);
     if (name[0] == '.' || !g_file_test (full, G_FILE_TEST_IS_DIR))
       continue;
-    guint16 label = classes->len;
-    guint before = files->len;
-    collect (path, name, endings, 0, files, &n_unreadable);
-    if (files->len == before)
+    if (classes->len == G_MAXUINT16) { /* as many as a label can number */
+      walk.n_unreadable++;
       continue;
-    g_ptr_array_add (classes, g_strdup (name));
-    for (guint k = before; k < files->len; k++)
+    }
+    guint16 label = classes->len;
+    collect_class (&walk, name);
+    if (files->len == labels->len)
+      continue;
+    g_ptr_array_add (classes, g_filename_display_name (name));
+    while (labels->len < files->len)
       g_array_append_val (labels, label);
   }
   if (files->len == 0) {
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
-                 _ ("“%s” holds no images in class folders; expected PATH/CLASS/image.jpg"), path);
+                 _ ("“%s” holds no images in class folders; expected PATH/CLASS/image.jpg"), shown);
     return NULL;
   }
-
-  Folder *self = g_new0 (Folder, 1);
-  tau_dataset_init (&self->parent, &folder_class, files->len);
-  memcpy (self->parent.labels, labels->data, files->len * sizeof (guint16));
-  g_ptr_array_unref (self->parent.classes);
-  self->parent.classes = g_steal_pointer (&classes);
-  self->parent.n_unreadable = n_unreadable;
-  self->root = g_strdup (path);
-  self->files = g_steal_pointer (&files);
-  return &self->parent;
+  TauDataset *self = folder_new (path, files, classes, labels);
+  self->n_unreadable = walk.n_unreadable;
+  return self;
 }

@@ -36,21 +36,63 @@ tau_dataset_unref (TauDataset *self)
   self->klass->free (self);
 }
 
+/* Takes ":train" or ":test" off the end of `rest`: NULL when it ends otherwise. */
+static const char *
+take_part (char *rest)
+{
+  const char *const parts[] = { "train", "test" };
+  char *colon = strrchr (rest, ':');
+  for (guint i = 0; colon != NULL && colon > rest && i < G_N_ELEMENTS (parts); i++)
+    if (g_str_equal (colon + 1, parts[i])) {
+      *colon = '\0';
+      return parts[i];
+    }
+  return NULL;
+}
+
+/* PATH:CORRUPTION; a folder whose own name holds the colon comes first. */
+static TauDataset *
+open_cifar_c (char *rest, GError **error)
+{
+  char *colon = strrchr (rest, ':');
+  if (colon == NULL || colon == rest || strchr (colon, '/') != NULL ||
+      g_file_test (rest, G_FILE_TEST_IS_DIR))
+    return tau_dataset_cifar_c_open (rest, NULL, error);
+  *colon = '\0';
+  return tau_dataset_cifar_c_open (rest, colon + 1, error);
+}
+
+static TauDataset *
+open_kind (const char *kind, char *rest, const char *spec, GError **error)
+{
+  if (g_str_equal (kind, "signs"))
+    return tau_dataset_signs_open (rest != NULL ? rest : "test", error);
+  if (rest != NULL && *rest != '\0') {
+    if (g_str_equal (kind, "folder"))
+      return tau_dataset_folder_open (rest, error);
+    if (g_str_equal (kind, "cifar-c"))
+      return open_cifar_c (rest, error);
+    if (g_str_equal (kind, "cifar10") || g_str_equal (kind, "cifar100")) {
+      const char *part = take_part (rest);
+      return (g_str_equal (kind, "cifar10") ? tau_dataset_cifar10_open
+                                            : tau_dataset_cifar100_open) (rest, part, error);
+    }
+  }
+  g_autofree char *name = g_filename_display_name (spec);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+               _ ("“%s” is not a data set; write signs, signs:train, folder:PATH, cifar10:PATH, "
+                  "cifar100:PATH or cifar-c:PATH"),
+               name);
+  return NULL;
+}
+
 TauDataset *
 tau_dataset_open (const char *spec, GError **error)
 {
   const char *colon = strchr (spec, ':');
   g_autofree char *kind = colon != NULL ? g_strndup (spec, colon - spec) : g_strdup (spec);
-  const char *rest = colon != NULL ? colon + 1 : NULL;
-  TauDataset *self = NULL;
-
-  if (g_str_equal (kind, "signs"))
-    self = tau_dataset_signs_open (rest != NULL ? rest : "test", error);
-  else if (g_str_equal (kind, "folder") && rest != NULL && *rest != '\0')
-    self = tau_dataset_folder_open (rest, error);
-  else
-    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
-                 _ ("“%s” is not a data set; write signs, signs:train or folder:PATH"), spec);
+  g_autofree char *rest = colon != NULL ? g_strdup (colon + 1) : NULL;
+  TauDataset *self = open_kind (kind, rest, spec, error);
   if (self != NULL)
     self->spec = g_strdup (spec);
   return self;
@@ -60,8 +102,9 @@ TauImage *
 tau_dataset_load (TauDataset *self, guint index, GError **error)
 {
   if (index >= self->n_images) {
+    g_autofree char *name = g_filename_display_name (self->spec);
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND,
-                 _ ("“%s” has %u images; there is no number %u (the first is 0)"), self->spec,
+                 _ ("“%s” has %u images; there is no number %u (the first is 0)"), name,
                  self->n_images, index);
     return NULL;
   }
@@ -92,6 +135,7 @@ tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out)
   g_autofree guint *count = g_new0 (guint, self->classes->len + 1);
   TauRandom random;
 
+  g_return_if_fail (share >= 0 && share <= 1);
   for (guint i = 0; i < self->n_images; i++)
     count[self->labels[i]]++;
   tau_random_init (&random, seed, tau_random_stream (0, 0x73706c6974)); /* "split" */
@@ -101,4 +145,51 @@ tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out)
     out[order[i]] = taken[class] < (guint)(share * count[class] + 0.5);
     taken[class]++;
   }
+}
+
+/* -- for readers ---------------------------------------------------------------------------------
+ */
+
+static void
+set_not_found (const char *path, const GError *why, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  gboolean missing = g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND,
+               missing ? _ ("There is no “%s”; check the path of the data set, and that it was "
+                            "unpacked completely")
+                       : _ ("“%s” cannot be opened: %s"),
+               name, why->message);
+}
+
+GMappedFile *
+tau_dataset_map_file (const char *path, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GMappedFile *file = g_mapped_file_new (path, FALSE, &local);
+  if (file == NULL)
+    set_not_found (path, local, error);
+  return file;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *
+tau_dataset_list_folder (const char *path, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, &local);
+  if (dir == NULL) {
+    set_not_found (path, local, error);
+    return NULL;
+  }
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  for (const char *name; (name = g_dir_read_name (dir)) != NULL;)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  return names;
 }

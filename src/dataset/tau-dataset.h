@@ -21,7 +21,7 @@ typedef struct _TauDataset TauDataset;
 /* What a reader implements. load() may be called from several threads at once. */
 typedef struct {
   TauImage *(*load) (TauDataset *self, guint index, GError **error);
-  char *(*describe) (TauDataset *self, guint index); /* file name, or "signs:test 12" */
+  char *(*describe) (TauDataset *self, guint index); /* a path, or "signs:test 12"; UTF-8 */
   void (*free) (TauDataset *self);
 } TauDatasetClass;
 
@@ -36,8 +36,9 @@ struct _TauDataset {
   guint n_unreadable; /* found on opening; those found later are reported by load */
 };
 
-/* SPEC: "signs[:train|:test]" (default test), "folder:PATH", "cifar10:PATH[:train|:test]",
- * "cifar100:PATH…", "cifar-c:PATH". */
+/* SPEC: "signs[:train|:test]", "folder:PATH", "cifar10:PATH[:train|:test]",
+ * "cifar100:PATH[:train|:test]", "cifar-c:PATH[:CORRUPTION]". The part is "test" when none is
+ * given; PATH may hold colons. */
 TauDataset *tau_dataset_open (const char *spec, GError **error);
 TauDataset *tau_dataset_ref (TauDataset *self);
 void tau_dataset_unref (TauDataset *self);
@@ -46,15 +47,33 @@ TauImage *tau_dataset_load (TauDataset *self, guint index, GError **error);
 char *tau_dataset_describe (TauDataset *self, guint index);
 int tau_dataset_find_class (TauDataset *self, const char *name); /* -1 when unknown */
 
-/* Stratified by class: 1 in out[i] for the validation fold (`share` of each class), 0 else. */
+/* Stratified by class: 1 in out[i] for the validation fold (`share`, 0..1, of each class, rounded),
+ * 0 else. The same seed gives the same fold. */
 void tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out);
 
 /* Readers, one file each. */
 TauDataset *tau_dataset_folder_open (const char *path, GError **error);
 TauDataset *tau_dataset_signs_open (const char *split, GError **error); /* "train" or "test" */
 
+/* The binary version. PATH: the folder with the .bin files, the one above it, or one .bin file.
+ * `part`: "train", "test", or NULL for "test". The classes of CIFAR-100 are the fine ones. */
+TauDataset *tau_dataset_cifar10_open (const char *path, const char *part, GError **error);
+TauDataset *tau_dataset_cifar100_open (const char *path, const char *part, GError **error);
+
+/* CIFAR-10-C or CIFAR-100-C: a folder of CORRUPTION.npy, each with five severities in order, and
+ * labels.npy. The index runs over all files in byte order of their names; describe() gives
+ * "fog severity 3 image 17", where 17 counts inside the severity. A `corruption` that is not NULL
+ * leaves the other files out. */
+TauDataset *tau_dataset_cifar_c_open (const char *path, const char *corruption, GError **error);
+
 /* For readers: initialises the embedded part. */
 void tau_dataset_init (TauDataset *self, const TauDatasetClass *klass, guint n_images);
+
+/* For readers: a file in memory, of which only the pages looked at are read; and the entries of a
+ * folder (of char*, owned) in byte order, so that an index means the same image on every machine.
+ * Errors are TAU_DATASET_ERROR_NOT_FOUND. */
+GMappedFile *tau_dataset_map_file (const char *path, GError **error);
+GPtrArray *tau_dataset_list_folder (const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauDataset, tau_dataset_unref)
 

@@ -4,7 +4,10 @@
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
+
+#define MAX_BRACKETS 10000
 
 G_DEFINE_QUARK (tau_pack_error, tau_pack_error)
 
@@ -106,7 +109,7 @@ read_triple (Reader *reader, const char *key, float out[3], gboolean positive)
                                           json_node_get_value_type (item) != G_TYPE_INT64))
       return fail (reader, key, wanted);
     out[i] = json_node_get_double (item);
-    if (positive && !(out[i] > 0))
+    if (!isfinite (out[i]) || (positive && !(out[i] > 0)))
       return fail (reader, key, wanted);
   }
   return TRUE;
@@ -218,20 +221,28 @@ read_pack (TauPack *self, Reader *reader)
   return !self->has_predictor || read_model (self->folder, &predictor, &self->predictor);
 }
 
+/* json-glib reads a list inside a list by calling itself, without a limit, and a file of brackets
+ * takes it out of its stack. Brackets inside of texts count too: telling them apart would have to
+ * follow all that json-glib takes for JSON. */
+static gboolean
+has_too_many_brackets (const char *text, gsize length)
+{
+  int n = 0;
+  for (gsize i = 0; i < length && n <= MAX_BRACKETS; i++)
+    n += text[i] == '[' || text[i] == '{';
+  return n > MAX_BRACKETS;
+}
+
 TauPack *
-tau_pack_load (const char *folder, GError **error)
+tau_pack_parse (const char *folder, const char *text, gsize length, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "pack.json", NULL);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) local = NULL;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
-    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
-                 _ ("“%s” is not a model pack: there is no pack.json in it"), folder);
-    return NULL;
-  }
-  if (!json_parser_load_from_file (parser, path, &local) || json_parser_get_root (parser) == NULL ||
-      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
+  gboolean parsed = length > 0 && !has_too_many_brackets (text, length) &&
+                    json_parser_load_from_data (parser, text, length, &local);
+  JsonNode *root = parsed ? json_parser_get_root (parser) : NULL;
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
     g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_JSON,
                  _ ("“%s” is not valid JSON (%s); correct it or export the pack again"), path,
                  local != NULL ? local->message : _ ("an object is expected"));
@@ -242,9 +253,30 @@ tau_pack_load (const char *folder, GError **error)
   self->ref_count = 1;
   self->folder = g_canonicalize_filename (folder, NULL);
   self->classes = g_ptr_array_new_with_free_func (g_free);
-  self->json = json_node_copy (json_parser_get_root (parser));
+  self->json = json_node_copy (root);
   Reader reader = { json_node_get_object (self->json), path, "", error };
   return read_pack (self, &reader) ? g_steal_pointer (&self) : NULL;
+}
+
+TauPack *
+tau_pack_load (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "pack.json", NULL);
+  g_autofree char *text = NULL;
+  gsize length;
+  g_autoptr (GError) local = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
+                 _ ("“%s” is not a model pack: there is no pack.json in it"), folder);
+    return NULL;
+  }
+  if (!g_file_get_contents (path, &text, &length, &local)) {
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_JSON, _ ("“%s” cannot be read: %s"), path,
+                 local->message);
+    return NULL;
+  }
+  return tau_pack_parse (folder, text, length, error);
 }
 
 static void

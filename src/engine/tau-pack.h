@@ -47,6 +47,8 @@ typedef struct {
 /* Reads and checks FOLDER/pack.json, and that the files are there; tau_pack_verify() checks their
  * sums. */
 TauPack *tau_pack_load (const char *folder, GError **error);
+/* The same for a text that is, or would be, FOLDER/pack.json. */
+TauPack *tau_pack_parse (const char *folder, const char *text, gsize length, GError **error);
 /* A pack out of two loose files. `predictor` may be NULL. Class names are numbers. */
 TauPack *tau_pack_new_from_files (const char *target, const char *predictor, int input_size,
                                   int n_classes, GError **error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tau-samples.h"
 
+#include "dataset/tau-prefetch.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -42,46 +44,30 @@ tau_prepare_image (TauImage *image, int side)
   return tau_image_resize_bicubic (square, side, side);
 }
 
-typedef struct {
-  TauDataset *dataset;
-  TauSamples *samples;
-  GCancellable *cancellable;
-  guint8 *readable;
-} Loading;
-
-static void
-load_one (guint i, gpointer data)
+static TauImage *
+prepare (TauImage *image, gpointer side)
 {
-  Loading *loading = data;
-  TauSamples *samples = loading->samples;
-  if (g_cancellable_is_cancelled (loading->cancellable))
-    return;
-  g_autoptr (TauImage) image = tau_dataset_load (loading->dataset, samples->indices[i], NULL);
-  if (image == NULL)
-    return;
-  g_autoptr (TauImage) prepared = tau_prepare_image (image, samples->side);
-  memcpy ((guint8 *)tau_samples_get (samples, i), prepared->data, tau_image_n_bytes (prepared));
-  loading->readable[i] = TRUE;
+  return tau_prepare_image (image, GPOINTER_TO_INT (side));
 }
 
-/* Closes the gaps that unreadable files left. */
+/* Appends what can be read of order[0..n-1]; there is room for all of them. */
 static void
-drop_unreadable (TauSamples *self, const guint8 *readable)
+fill (TauSamples *self, TauDataset *dataset, const guint *order, guint n, int n_threads,
+      GCancellable *cancellable)
 {
   gsize bytes = (gsize)self->side * self->side * 3;
-  guint kept = 0;
-  for (guint i = 0; i < self->n; i++) {
-    if (!readable[i])
+  g_autoptr (TauPrefetch) prefetch =
+      tau_prefetch_new (dataset, order, n, 8 * MAX (n_threads, 1), n_threads, prepare,
+                        GINT_TO_POINTER (self->side), cancellable);
+  for (TauPrefetchItem item; tau_prefetch_next (prefetch, &item); tau_prefetch_item_clear (&item)) {
+    if (item.image == NULL) {
+      self->n_unreadable++;
       continue;
-    if (kept != i) {
-      memcpy (self->pixels + kept * bytes, self->pixels + i * bytes, bytes);
-      self->labels[kept] = self->labels[i];
-      self->indices[kept] = self->indices[i];
     }
-    kept++;
+    memcpy (self->pixels + self->n * bytes, item.image->data, bytes);
+    self->labels[self->n] = dataset->labels[item.index];
+    self->indices[self->n++] = item.index;
   }
-  self->n_unreadable = self->n - kept;
-  self->n = kept;
 }
 
 TauSamples *
@@ -89,8 +75,8 @@ tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads,
                   GCancellable *cancellable, GError **error)
 {
   guint n = limit > 0 ? MIN (limit, dataset->n_images) : dataset->n_images;
+  g_autofree guint *order = g_new (guint, n);
   g_autoptr (TauSamples) self = g_new0 (TauSamples, 1);
-  self->n = n;
   self->side = side;
   self->pixels = g_try_malloc ((gsize)n * side * side * 3);
   if (self->pixels == NULL) {
@@ -100,17 +86,12 @@ tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads,
   }
   self->labels = g_new (gint32, n);
   self->indices = g_new (guint, n);
-  for (guint i = 0; i < n; i++) {
-    self->indices[i] = (guint64)i * dataset->n_images / n;
-    self->labels[i] = dataset->labels[self->indices[i]];
-  }
+  for (guint i = 0; i < n; i++)
+    order[i] = (guint64)i * dataset->n_images / n;
 
-  g_autofree guint8 *readable = g_new0 (guint8, n);
-  Loading loading = { dataset, self, cancellable, readable };
-  tau_parallel_for (n, n_threads, load_one, &loading);
+  fill (self, dataset, order, n, n_threads, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  drop_unreadable (self, readable);
   if (self->n == 0) {
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
                  _ ("No image of “%s” can be read"), dataset->spec);

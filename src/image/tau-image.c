@@ -131,6 +131,12 @@ on_size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer da
 TauImage *
 tau_image_load_bytes (GBytes *bytes, const char *name, GError **error)
 {
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  if (length == 0) { /* which the loader does not take */
+    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE, _ ("“%s” is empty"), name);
+    return NULL;
+  }
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
   g_autoptr (GError) local = NULL;
   SizeCheck check = { .name = name };
@@ -143,8 +149,6 @@ tau_image_load_bytes (GBytes *bytes, const char *name, GError **error)
     g_propagate_error (error, check.error);
     return NULL;
   }
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
   if (!written || !closed || !tau_image_data_is_complete (data, length)) {
     g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE,
                  _ ("“%s” is not a complete image of a known type (%s)"), name,

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dataset/tau-dataset.h"
+
+#include "dataset/tau-cifar.h"
+#include "dataset/tau-npy.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define N_SEVERITIES 5
+#define LABELS       "labels.npy"
+#define ENDING       ".npy"
+/* Keeps the images of any number of files that fit a folder within 32 bits. */
+#define MAX_IMAGES_IN_FILE 1000000
+#define MAX_FILES          1000
+
+/* Files of (5 N, H, W, 3) bytes: N pictures at severity 1, the same at severity 2… */
+typedef struct {
+  TauDataset parent;
+  GPtrArray *arrays; /* of TauNpy*, the files */
+  GPtrArray *names;  /* of char*, their corruptions */
+  guint n_each;      /* images in each file */
+} CifarC;
+
+static TauImage *
+cifar_c_load (TauDataset *dataset, guint index, GError **error)
+{
+  CifarC *self = (CifarC *)dataset;
+  const TauNpy *array = g_ptr_array_index (self->arrays, index / self->n_each);
+  gsize bytes = array->shape[1] * array->shape[2] * 3;
+  return tau_image_new_from_data (array->data + index % self->n_each * bytes, array->shape[2],
+                                  array->shape[1]);
+}
+
+static char *
+cifar_c_describe (TauDataset *dataset, guint index)
+{
+  CifarC *self = (CifarC *)dataset;
+  guint per_severity = self->n_each / N_SEVERITIES, i = index % self->n_each;
+  return g_strdup_printf ("%s severity %u image %u",
+                          (char *)g_ptr_array_index (self->names, index / self->n_each),
+                          i / per_severity + 1, i % per_severity);
+}
+
+static void
+cifar_c_free (TauDataset *dataset)
+{
+  CifarC *self = (CifarC *)dataset;
+  g_ptr_array_unref (self->arrays);
+  g_ptr_array_unref (self->names);
+  g_free (self);
+}
+
+static const TauDatasetClass cifar_c_class = { cifar_c_load, cifar_c_describe, cifar_c_free };
+
+static gboolean
+damaged (const char *path, const char *why, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
+               _ ("“%s” does not belong to a CIFAR-C data set: %s; download it again"), name, why);
+  return FALSE;
+}
+
+/* -- opening -------------------------------------------------------------------------------------
+ */
+
+static gboolean
+check_labels (const TauNpy *labels, const char *path, GError **error)
+{
+  if (labels->n_dims != 1 || labels->kind == 'b')
+    return damaged (path, _ ("labels are a list of whole numbers"), error);
+  if (labels->n_items == 0 || labels->n_items % N_SEVERITIES != 0 ||
+      labels->n_items > MAX_IMAGES_IN_FILE)
+    return damaged (path, _ ("there is no label for each image at five severities"), error);
+  for (gsize i = 0; i < labels->n_items; i++) {
+    gint64 label = tau_npy_get_int (labels, i);
+    if (label < 0 || label >= tau_cifar_100.n_classes)
+      return damaged (path, _ ("a label is not between 0 and 99"), error);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_pictures (const TauNpy *array, gsize n_labels, const char *path, GError **error)
+{
+  if (array->kind != 'u' || array->item_size != 1 || array->n_dims != 4 || array->shape[3] != 3)
+    return damaged (path, _ ("pictures are bytes (uint8) of the shape (N, height, width, 3)"),
+                    error);
+  for (int i = 1; i <= 2; i++)
+    if (array->shape[i] < TAU_IMAGE_MIN_SIDE || array->shape[i] > TAU_IMAGE_MAX_SIDE)
+      return damaged (path, _ ("pictures have 16 to 16384 pixels on each side"), error);
+  if (array->shape[0] != n_labels)
+    return damaged (path, _ ("it has not as many pictures as labels.npy has labels"), error);
+  return TRUE;
+}
+
+static gboolean
+add_corruption (CifarC *self, const char *folder, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (TauNpy) array = tau_npy_map (path, error);
+  if (array == NULL || !check_pictures (array, self->n_each, path, error))
+    return FALSE;
+  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (ENDING));
+  g_ptr_array_add (self->arrays, g_steal_pointer (&array));
+  g_ptr_array_add (self->names, g_filename_display_name (stem));
+  return TRUE;
+}
+
+static gboolean
+add_all (CifarC *self, const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) names = tau_dataset_list_folder (folder, error);
+  if (names == NULL)
+    return FALSE;
+  for (guint i = 0; i < names->len && self->arrays->len < MAX_FILES; i++) {
+    const char *name = g_ptr_array_index (names, i);
+    if (name[0] == '.' || !g_str_has_suffix (name, ENDING) || g_str_equal (name, LABELS))
+      continue;
+    if (!add_corruption (self, folder, name, error))
+      return FALSE;
+  }
+  if (self->arrays->len > 0)
+    return TRUE;
+  g_autofree char *shown = g_filename_display_name (folder);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
+               _ ("“%s” holds no corruptions; expected PATH/fog.npy and so on beside labels.npy"),
+               shown);
+  return FALSE;
+}
+
+static gboolean
+add_one (CifarC *self, const char *folder, const char *corruption, GError **error)
+{
+  g_autofree char *name = g_strconcat (corruption, ENDING, NULL);
+  return add_corruption (self, folder, name, error);
+}
+
+/* CIFAR-10-C and CIFAR-100-C look the same but for the labels. */
+static void
+fill (CifarC *self, const TauNpy *labels)
+{
+  const TauCifarFormat *format = &tau_cifar_10;
+  guint16 *out;
+  tau_dataset_init (&self->parent, &cifar_c_class, self->n_each * self->arrays->len);
+  out = self->parent.labels;
+  for (guint i = 0; i < self->n_each; i++) {
+    out[i] = tau_npy_get_int (labels, i);
+    if (out[i] >= format->n_classes)
+      format = &tau_cifar_100;
+  }
+  for (guint f = 1; f < self->arrays->len; f++)
+    memcpy (out + f * self->n_each, out, self->n_each * sizeof *out);
+  g_ptr_array_unref (self->parent.classes);
+  self->parent.classes = tau_cifar_usual_names (format);
+}
+
+TauDataset *
+tau_dataset_cifar_c_open (const char *path, const char *corruption, GError **error)
+{
+  g_autofree char *labels_path = g_build_filename (path, LABELS, NULL);
+  g_autoptr (TauNpy) labels = tau_npy_map (labels_path, error);
+  if (labels == NULL || !check_labels (labels, labels_path, error))
+    return NULL;
+
+  CifarC *self = g_new0 (CifarC, 1);
+  self->arrays = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_npy_free);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->n_each = labels->n_items;
+  if (corruption != NULL ? !add_one (self, path, corruption, error)
+                         : !add_all (self, path, error)) {
+    cifar_c_free (&self->parent);
+    return NULL;
+  }
+  fill (self, labels);
+  return &self->parent;
+}

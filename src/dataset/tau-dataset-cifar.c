@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dataset/tau-dataset.h"
+
+#include "dataset/tau-cifar.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* One or more binary files of CIFAR-10 or CIFAR-100 after each other, mapped into memory. */
+typedef struct {
+  TauDataset parent;
+  const TauCifarFormat *format;
+  guint n_files;
+  GMappedFile *files[5];
+  char *paths[5];
+} Cifar;
+
+static guint
+n_images_of (const Cifar *self, guint file)
+{
+  return g_mapped_file_get_length (self->files[file]) / tau_cifar_record_size (self->format);
+}
+
+static const guint8 *
+record_of (const Cifar *self, guint file, guint index)
+{
+  return (const guint8 *)g_mapped_file_get_contents (self->files[file]) +
+         index * tau_cifar_record_size (self->format);
+}
+
+/* The file of an image; `index` becomes its number in there. */
+static guint
+find_file (const Cifar *self, guint *index)
+{
+  guint file = 0;
+  while (*index >= n_images_of (self, file))
+    *index -= n_images_of (self, file++);
+  return file;
+}
+
+static TauImage *
+cifar_load (TauDataset *dataset, guint index, GError **error)
+{
+  Cifar *self = (Cifar *)dataset;
+  guint file = find_file (self, &index);
+  return tau_cifar_image (self->format, record_of (self, file, index));
+}
+
+static char *
+cifar_describe (TauDataset *dataset, guint index)
+{
+  Cifar *self = (Cifar *)dataset;
+  guint file = find_file (self, &index);
+  g_autofree char *name = g_filename_display_name (self->paths[file]);
+  return g_strdup_printf ("%s %u", name, index);
+}
+
+static void
+cifar_free (TauDataset *dataset)
+{
+  Cifar *self = (Cifar *)dataset;
+  for (guint i = 0; i < self->n_files; i++) {
+    g_clear_pointer (&self->files[i], g_mapped_file_unref);
+    g_free (self->paths[i]);
+  }
+  g_free (self);
+}
+
+static const TauDatasetClass cifar_class = { cifar_load, cifar_describe, cifar_free };
+
+/* The folder that holds the files: PATH, or the one that the archive unpacked below it. */
+static char *
+find_folder (const TauCifarFormat *format, const char *path)
+{
+  g_autofree char *below = g_build_filename (path, format->folder, NULL);
+  return g_file_test (below, G_FILE_TEST_IS_DIR) ? g_steal_pointer (&below) : g_strdup (path);
+}
+
+static gboolean
+refuse_python_version (const TauCifarFormat *format, const char *folder, GError **error)
+{
+  g_autofree char *python = g_build_filename (folder, format->python_file, NULL);
+  if (!g_file_test (python, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_autofree char *name = g_filename_display_name (folder);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
+               _ ("“%s” is the Python version of the data set; download the binary version"), name);
+  return FALSE;
+}
+
+static gboolean
+add_file (Cifar *self, const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GMappedFile) file = tau_dataset_map_file (path, error);
+  if (file == NULL ||
+      !tau_cifar_check (self->format, (const guint8 *)g_mapped_file_get_contents (file),
+                        g_mapped_file_get_length (file), name, error))
+    return FALSE;
+  self->files[self->n_files] = g_steal_pointer (&file);
+  self->paths[self->n_files++] = g_strdup (path);
+  return TRUE;
+}
+
+static gboolean
+add_part (Cifar *self, const char *path, const char *part, GError **error)
+{
+  g_autofree char *folder = find_folder (self->format, path);
+  gboolean train = g_strcmp0 (part, "train") == 0;
+  if (!refuse_python_version (self->format, folder, error))
+    return FALSE;
+  const char *const *names = train ? self->format->train : self->format->test;
+  for (; *names != NULL; names++) {
+    g_autofree char *file = g_build_filename (folder, *names, NULL);
+    if (!add_file (self, file, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The names beside the files, or the usual ones. */
+static GPtrArray *
+read_names (const Cifar *self, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->paths[0]);
+  g_autofree char *path = g_build_filename (folder, self->format->names_file, NULL);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return tau_cifar_usual_names (self->format);
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GMappedFile) file = tau_dataset_map_file (path, error);
+  if (file == NULL)
+    return NULL;
+  gsize length = g_mapped_file_get_length (file);
+  return tau_cifar_parse_names (self->format, length > 0 ? g_mapped_file_get_contents (file) : "",
+                                length, name, error);
+}
+
+static void
+fill (Cifar *self, GPtrArray *names)
+{
+  guint n = 0;
+  for (guint f = 0; f < self->n_files; f++)
+    n += n_images_of (self, f);
+  tau_dataset_init (&self->parent, &cifar_class, n);
+  g_ptr_array_unref (self->parent.classes);
+  self->parent.classes = names;
+  guint16 *label = self->parent.labels;
+  for (guint f = 0; f < self->n_files; f++)
+    for (guint i = 0; i < n_images_of (self, f); i++)
+      *label++ = tau_cifar_label (self->format, record_of (self, f, i));
+}
+
+static TauDataset *
+open_format (const TauCifarFormat *format, const char *path, const char *part, GError **error)
+{
+  Cifar *self = g_new0 (Cifar, 1);
+  GPtrArray *names = NULL;
+  self->format = format;
+  gboolean single = part == NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  if (single ? add_file (self, path, error) : add_part (self, path, part, error))
+    names = read_names (self, error);
+  if (names == NULL) {
+    cifar_free (&self->parent);
+    return NULL;
+  }
+  fill (self, names);
+  return &self->parent;
+}
+
+TauDataset *
+tau_dataset_cifar10_open (const char *path, const char *part, GError **error)
+{
+  return open_format (&tau_cifar_10, path, part, error);
+}
+
+TauDataset *
+tau_dataset_cifar100_open (const char *path, const char *part, GError **error)
+{
+  return open_format (&tau_cifar_100, path, part, error);
+}
