@@ -9,9 +9,7 @@ frame=5 # without a compositor GTK draws a frame of this width instead of a shad
 width=$((1280 + 2 * frame)) height=$((860 + 2 * frame))
 
 if [ -z "${TAUSCOPE_IN_XVFB:-}" ]; then
-  image=${1:-build/sample.png}
-  [ -f "$image" ] || build/tauscope-cli render signs:test --index 3 "$image" >/dev/null
-  exec xvfb-run -a -s "-screen 0 ${width}x${height}x24" dbus-run-session -- env TAUSCOPE_IN_XVFB=1 "$0" "$image"
+  exec xvfb-run -a -s "-screen 0 ${width}x${height}x24" dbus-run-session -- env TAUSCOPE_IN_XVFB=1 "$0" "$@"
 fi
 
 home=$(mktemp -d)
@@ -34,7 +32,7 @@ snapshot() { # the window as it is, a number that changes with it
 # Waits for the window, gives it the whole screen, and waits until it looks the same for two seconds:
 # then the model has answered and nothing moves any more.
 take() { # file, colour scheme for libadwaita
-  ADW_DEBUG_COLOR_SCHEME=$2 build/tauscope "$image" 2>"$home/log" &
+  ADW_DEBUG_COLOR_SCHEME=$2 build/tauscope "${image[@]}" 2>"$home/log" &
   program=$!
   local window='' before='' now='' same=0
   for _ in $(seq 100); do
@@ -60,7 +58,7 @@ take() { # file, colour scheme for libadwaita
   program=
 }
 
-image=$1
+image=("$@") # none: the sample that the window starts with
 mkdir -p "$folder"
 take "$folder/explore.png" prefer-light
 take "$folder/explore-dark.png" prefer-dark
