@@ -241,7 +241,11 @@ class Datasets(CliTest):
             for i in range(count):
                 write_png(root / name / f"{i}.png", 20, 20, waves)
         (root / "bee" / "bad.png").write_text("not a picture")
-        row = self.good_json("dataset", f"folder:{root}", "--json")
+        status, out, err = self.call("dataset", f"folder:{root}", "--json")
+        self.assertEqual(status, 0, err)
+        self.assertIn("bad.png", err)
+        self.assertEqual(len(err.splitlines()), 1, err)
+        row = json.loads(out)
         self.assertEqual(row["classes"], ["ape", "bee"])
         self.assertEqual(row["unreadable"], 1)
         self.assertEqual(row["per_class"]["ape"], 3)
