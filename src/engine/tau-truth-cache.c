@@ -22,6 +22,11 @@ cache_path (const TauSession *session, const TauTruthSpec *spec)
       spec->predictor_size, spec->share, spec->seed, spec->probabilities, spec->corruptions.n);
   g_checksum_update (sum, (const guchar *)text, -1);
   g_checksum_update (sum, spec->corruptions.list, spec->corruptions.n);
+  for (guint i = 0; i < spec->corruptions.n; i++) {
+    g_autofree char *name =
+        tau_corruption_cache_name (tau_corruption_get (spec->corruptions.list[i]));
+    g_checksum_update (sum, (const guchar *)name, -1);
+  }
   for (guint i = 0; i < spec->n_chosen; i++) {
     gsize bytes = (gsize)spec->samples->side * spec->samples->side * 3;
     g_checksum_update (sum, (const guchar *)&spec->samples->indices[spec->chosen[i]],
