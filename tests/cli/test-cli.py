@@ -165,6 +165,14 @@ class Pictures(CliTest):
         self.refuse(1, ["corrupt", "--type", "frost", "--frost-textures", "/nowhere", self.picture,
                         "x.png"], "/nowhere/frost1.png")
 
+    def test_threads(self):
+        """The same bytes on 1 thread and on 16."""
+        for number in ("1", "16"):
+            self.good("corrupt", "--type", "snow", "--severity", "4", "--threads", number, self.picture,
+                      f"threads-{number}.png")
+        self.assertEqual((self.folder / "threads-1.png").read_bytes(),
+                         (self.folder / "threads-16.png").read_bytes())
+
     def test_frost_textures(self):
         """Files of the benchmark's names are used, by every command; one that is missing is named."""
         self.good("corrupt", "--type", "frost", "--severity", "5", self.picture, "drawn.png")
