@@ -75,7 +75,7 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "CREATE TABLE truth ("
   "  target INTEGER NOT NULL REFERENCES truth_target (id) ON DELETE CASCADE,"
   "  image BLOB NOT NULL," /* 16 bytes of the SHA-256 of the prepared picture */
-  "  corruption INTEGER NOT NULL, severity INTEGER NOT NULL, seed INTEGER NOT NULL,"
+  "  corruption TEXT NOT NULL, severity INTEGER NOT NULL, seed INTEGER NOT NULL,"
   "  distortion INTEGER NOT NULL,"
   "  label INTEGER NOT NULL," /* -1: `answer` holds probabilities, else losses of this class */
   "  answer BLOB NOT NULL,"   /* float32 [12][classes] or [12] */

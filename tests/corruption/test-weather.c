@@ -266,6 +266,9 @@ test_frost_folder (void)
   g_autoptr (TauImage) before = tau_corrupt (find ("frost"), in, 3, TAU_PRESET_AUTO, 5);
   g_assert_false (tau_frost_set_textures_folder ("/nonexistent", &error));
   g_assert_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "/nonexistent/frost1.png"));
+  g_assert_nonnull (strstr (error->message, "frost5.jpg"));
+  g_assert_cmpuint (tau_frost_textures_id (), ==, 0);
   g_autoptr (TauImage) after = tau_corrupt (find ("frost"), in, 3, TAU_PRESET_AUTO, 5);
   g_assert_cmpmem (before->data, tau_image_n_bytes (before), after->data,
                    tau_image_n_bytes (after));
