@@ -33,6 +33,10 @@ typedef enum {
   TAU_SQL_JOB_GET,
   TAU_SQL_JOB_LIST,
   TAU_SQL_JOB_DELETE,
+  TAU_SQL_TRUTH_TARGET_FIND,
+  TAU_SQL_TRUTH_TARGET_ADD,
+  TAU_SQL_TRUTH_FIND,
+  TAU_SQL_TRUTH_ADD,
   TAU_N_SQL,
 } TauSql;
 
@@ -58,7 +62,7 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 3
+#define TAU_STORE_VERSION 4
 
 /* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
 int tau_store_schema_migrate (sqlite3 *db, int version);
@@ -74,6 +78,9 @@ void tau_store_free (TauStore *self); /* as it is, without writing anything */
 gboolean tau_store_begin (TauStore *self, GError **error);
 gboolean tau_store_commit (TauStore *self, GError **error);
 void tau_store_rollback (TauStore *self);
+
+/* Between floats in memory and little-endian floats; in place is fine. */
+void tau_store_swap_floats (gconstpointer in, gsize n, gpointer out);
 
 /* A prepared statement in use: bind the parameters in order, then call step until it gives no row.
  * Declared with g_auto, it is reset at the end of the scope, so no read transaction stays open. */

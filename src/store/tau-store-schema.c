@@ -65,6 +65,21 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  created INTEGER NOT NULL,"
   "  changed INTEGER NOT NULL,"
   "  spec TEXT, summary TEXT, curves TEXT);",
+
+  /* Ground truth of trainings. */
+  "CREATE TABLE truth_target ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  target_sha256 TEXT NOT NULL,"
+  "  setup TEXT NOT NULL,"
+  "  UNIQUE (target_sha256, setup));"
+  "CREATE TABLE truth ("
+  "  target INTEGER NOT NULL REFERENCES truth_target (id) ON DELETE CASCADE,"
+  "  image BLOB NOT NULL," /* 16 bytes of the SHA-256 of the prepared picture */
+  "  corruption INTEGER NOT NULL, severity INTEGER NOT NULL, seed INTEGER NOT NULL,"
+  "  distortion INTEGER NOT NULL,"
+  "  label INTEGER NOT NULL," /* -1: `answer` holds probabilities, else losses of this class */
+  "  answer BLOB NOT NULL,"   /* float32 [12][classes] or [12] */
+  "  PRIMARY KEY (target, image, corruption, severity, seed, distortion, label)) WITHOUT ROWID;",
 };
 
 #define FIND_SQL(table, model, values)                                                             \
@@ -124,6 +139,14 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_JOB_GET] = "SELECT " JOB_COLUMNS " FROM job WHERE id = ?",
   [TAU_SQL_JOB_LIST] = "SELECT " JOB_COLUMNS " FROM job WHERE kind = ? ORDER BY id DESC LIMIT ?",
   [TAU_SQL_JOB_DELETE] = "DELETE FROM job WHERE id = ?",
+  [TAU_SQL_TRUTH_TARGET_FIND] = "SELECT id FROM truth_target WHERE target_sha256 = ? AND setup = ?",
+  [TAU_SQL_TRUTH_TARGET_ADD] =
+      "INSERT OR IGNORE INTO truth_target (target_sha256, setup) VALUES (?, ?)",
+  [TAU_SQL_TRUTH_FIND] =
+      "SELECT answer FROM truth WHERE target = ? AND image = ? AND corruption = ?"
+      " AND severity = ? AND seed = ? AND distortion = ? AND label = ?",
+  [TAU_SQL_TRUTH_ADD] = "INSERT OR REPLACE INTO truth (target, image, corruption, severity, seed,"
+                        " distortion, label, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 };
 
 int
