@@ -8,7 +8,8 @@
 struct _TauApplication {
   AdwApplication parent_instance;
 
-  TauWorker *worker;
+  TauWorker *worker; /* what the user waits for */
+  TauWorker *jobs;   /* trainings and evaluations, so that nothing waits for them */
 };
 
 G_DEFINE_FINAL_TYPE (TauApplication, tau_application, ADW_TYPE_APPLICATION)
@@ -84,9 +85,11 @@ ensure_window (TauApplication *self, const char *pack, const char *db)
       tau_window_open_pack (TAU_WINDOW (window), pack);
     return TAU_WINDOW (window);
   }
-  if (self->worker == NULL)
+  if (self->worker == NULL) {
     self->worker = tau_worker_new (db, g_get_num_processors ());
-  return tau_window_new (GTK_APPLICATION (self), self->worker, pack);
+    self->jobs = tau_worker_new (db, g_get_num_processors ());
+  }
+  return tau_window_new (GTK_APPLICATION (self), self->worker, self->jobs, pack);
 }
 
 static int
@@ -161,8 +164,11 @@ static void
 tau_application_shutdown (GApplication *application)
 {
   TauApplication *self = TAU_APPLICATION (application);
-  if (self->worker != NULL)
+  if (self->worker != NULL) {
+    finish_worker (self->jobs);
     finish_worker (self->worker);
+  }
+  g_clear_object (&self->jobs);
   g_clear_object (&self->worker);
   G_APPLICATION_CLASS (tau_application_parent_class)->shutdown (application);
 }
