@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/tau-figure-job.h"
 
-#include "engine/tau-figure.h"
+#include "engine/tau-figure-page.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,9 +32,11 @@ write_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
 {
   FigureJob *job = task_data;
   TauFigureSpec spec;
+  TauFigurePage page;
   GError *error = NULL;
+  tau_figure_page_init (&page);
   tau_inspection_to_figure (job->inspection, job->pack, &spec);
-  if (tau_figure_write (&spec, job->path, TAU_FIGURE_WIDTH_MM, TAU_FIGURE_HEIGHT_MM, &error))
+  if (tau_figure_page_write (&page, &spec, 1, job->path, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -51,7 +53,7 @@ render_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_ARGB32, RENDER_WIDTH, RENDER_HEIGHT);
   cairo_t *cr = cairo_create (surface);
-  tau_figure_init_style (&spec, RENDER_WIDTH, RENDER_HEIGHT, &style);
+  tau_figure_init_style (RENDER_WIDTH, RENDER_HEIGHT, FALSE, &style);
   tau_figure_draw (&spec, &style, cr, RENDER_WIDTH, RENDER_HEIGHT);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
