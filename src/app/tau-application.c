@@ -70,6 +70,7 @@ static const struct {
   { "win.new-seed", { "<Control>r" } },
   { "win.show-chosen", { "<Control>0" } },
   { "win.export-figure", { "<Control>e" } },
+  { "win.add-to-page", { "<Control><Shift>e" } },
   { "win.stop", { "Escape" } },
   { "app.preferences", { "<Control>comma" } },
   { "window.close", { "<Control>w" } },

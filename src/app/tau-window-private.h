@@ -27,6 +27,7 @@ struct _TauWindow {
   TauHistoryView *history;
 
   GtkFileChooserNative *chooser; /* open or save, while it is shown */
+  GPtrArray *figure_items;       /* of TauFigureItem: kept for the next page of figures */
   GCancellable *cancellable;     /* of what must not outlive the window */
   guint busy_source;
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/tau-figure-job.h"
 #include "app/tau-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -98,6 +99,7 @@ tau_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->busy_source, g_source_remove);
   g_clear_object (&self->chooser);
+  g_clear_pointer (&self->figure_items, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_WINDOW);
   G_OBJECT_CLASS (tau_window_parent_class)->dispose (object);
 }
@@ -140,6 +142,7 @@ tau_window_init (TauWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+  self->figure_items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
   tau_window_init_drop (self);
 }
 
