@@ -118,8 +118,9 @@ delete_job (GTask *task, TauWorkerState *state, gpointer task_data,
 {
   const Request *request = task_data;
   GError *error = NULL;
+  gint64 undo; /* without its folder there is nothing to restore */
   if ((!is_on_shelf (request->folder) || remove_folder (request->folder, &error)) &&
-      tau_store_delete_job (state->store, request->id, &error))
+      tau_store_delete_jobs (state->store, &request->id, 1, &undo, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
