@@ -63,7 +63,7 @@ describe (TauCurveView *self)
   if (isfinite (self->selected)) {
     g_string_append_printf (all, _ (" Epoch %.4g:"), self->selected);
     for (guint c = 0; c < self->data.n_curves; c++) {
-      g_autofree char *value = tau_curve_data_name_value (&self->data, c, self->selected);
+      g_autofree char *value = tau_curve_data_name_value (&self->data, c, self->selected, TRUE);
       g_string_append_printf (all, "%s %s", c > 0 ? "," : "", value);
     }
     g_string_append_c (all, '.');

@@ -2,6 +2,7 @@
 #include "app/tau-trainer.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* How often the main thread hears of the progress at most. */
 #define TELL_EVERY_US (G_USEC_PER_SEC / 10)
@@ -204,6 +205,7 @@ tau_trainer_run (TauTrainer *self, TauTraining *training)
   run->spec = tau_train_predictor_options_to_json (tau_training_get_options (training));
   run->id = tau_training_get_id (training);
   run->progress.phase = g_strdup (_ ("Waiting"));
+  run->progress.loss = run->progress.seconds_left = NAN;
   self->training = g_object_ref (training);
   self->cancellable = g_cancellable_new ();
 

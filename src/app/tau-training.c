@@ -286,6 +286,24 @@ tau_training_set_running (TauTraining *self, gint64 id)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* A loss that stays the same to the last bit is that of the epoch before, told again while the next
+ * one is prepared. */
+static void
+add_loss (TauTraining *self)
+{
+  const TauTrainingProgress *progress = &self->progress;
+  guint n = self->epochs->len;
+  const Loss loss = { progress->epoch + progress->fraction, progress->loss };
+  const Loss *last =
+      self->losses->len > 0 ? &g_array_index (self->losses, Loss, self->losses->len - 1) : NULL;
+  double before = last != NULL ? last->loss
+                  : n > 0      ? g_array_index (self->epochs, TauTrainingEpoch, n - 1).loss
+                               : NAN;
+  if (isfinite (loss.loss) && loss.loss != before && progress->epoch == n &&
+      (last == NULL || last->epoch < loss.epoch))
+    g_array_append_val (self->losses, loss);
+}
+
 void
 tau_training_set_progress (TauTraining *self, const TauTrainingProgress *progress,
                            const char *curves)
@@ -298,12 +316,7 @@ tau_training_set_progress (TauTraining *self, const TauTrainingProgress *progres
     read_curves (self, curves);
     g_array_set_size (self->losses, 0);
   }
-  if (isfinite (progress->loss) && progress->epoch == self->epochs->len) {
-    const Loss loss = { progress->epoch + progress->fraction, progress->loss };
-    if (self->losses->len == 0 ||
-        g_array_index (self->losses, Loss, self->losses->len - 1).epoch < loss.epoch)
-      g_array_append_val (self->losses, loss);
-  }
+  add_loss (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -23,5 +23,7 @@ void tau_window_explore (TauWindow *self, TauSample *sample, const TauCorruption
 /* Opens the first and adds the others to the gallery. */
 void tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files);
 void tau_window_open_pack (TauWindow *self, const char *pack);
+/* Goes to the Train view. */
+void tau_window_show_train (TauWindow *self);
 
 G_END_DECLS
