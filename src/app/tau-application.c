@@ -148,6 +148,17 @@ start_workers (TauApplication *self, const char *db)
                            self, G_CONNECT_SWAPPED);
 }
 
+/* The pack used last, if it is still there. */
+static char *
+find_last_pack (TauApplication *self)
+{
+  g_autofree char *folder =
+      self->settings != NULL ? g_settings_get_string (self->settings, "last-pack") : g_strdup ("");
+  g_autofree char *path = g_build_filename (folder, "pack.json", NULL);
+  return *folder != '\0' && g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&folder)
+                                                                   : NULL;
+}
+
 static TauWindow *
 ensure_window (TauApplication *self, const char *pack, const char *db)
 {
@@ -160,7 +171,12 @@ ensure_window (TauApplication *self, const char *pack, const char *db)
     }
   if (self->worker == NULL)
     start_workers (self, db);
-  return tau_window_new (GTK_APPLICATION (self), self->worker, self->jobs, pack);
+  g_autofree char *last = pack == NULL ? find_last_pack (self) : NULL;
+  TauWindow *window =
+      tau_window_new (GTK_APPLICATION (self), self->worker, self->jobs, pack != NULL ? pack : last);
+  if (self->settings != NULL)
+    tau_window_set_settings (window, self->settings);
+  return window;
 }
 
 static int

@@ -294,7 +294,6 @@ on_start_cb (TauTrainForm *self)
   g_autofree char *spec = tau_train_form_dup_spec (self, NULL);
   if (spec == NULL || self->running)
     return;
-  tau_train_estimator_cancel (self->estimator);
   g_signal_emit (self, signals[START], 0, spec);
 }
 
@@ -439,6 +438,8 @@ void
 tau_train_form_set_running (TauTrainForm *self, gboolean running)
 {
   self->running = running;
+  if (running)
+    tau_train_estimator_cancel (self->estimator); /* it would keep the worker busy */
   update (self);
 }
 

@@ -250,12 +250,16 @@ tau_training_set_paused (TauTraining *self, gboolean paused)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* A relative path of the command line means nothing here. */
+static gboolean
+has_folder (TauTraining *self)
+{
+  return self->options.out != NULL && g_path_is_absolute (self->options.out);
+}
+
 static gboolean
 has_file (TauTraining *self, const char *name)
 {
-  /* A relative path of the command line means nothing here. */
-  if (self->options.out == NULL || !g_path_is_absolute (self->options.out))
-    return FALSE;
   g_autofree char *path = g_build_filename (self->options.out, name, NULL);
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
@@ -263,13 +267,15 @@ has_file (TauTraining *self, const char *name)
 gboolean
 tau_training_can_be_used (TauTraining *self)
 {
-  return self->state == TAU_JOB_DONE && has_file (self, "pack.json");
+  return self->state == TAU_JOB_DONE && has_folder (self) && has_file (self, "pack.json");
 }
 
 gboolean
 tau_training_can_be_resumed (TauTraining *self)
 {
-  return self->state != TAU_JOB_DONE && !self->running && has_file (self, "predictor.checkpoint");
+  /* Before the first checkpoint nothing is lost by beginning anew. */
+  return self->state != TAU_JOB_DONE && !self->running && has_folder (self) &&
+         (self->epochs->len == 0 || has_file (self, "predictor.checkpoint"));
 }
 
 /* -- being told ----------------------------------------------------------------------------- */

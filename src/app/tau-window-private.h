@@ -27,6 +27,7 @@ struct _TauWindow {
   TauHistoryView *history;
 
   GtkFileChooserNative *chooser; /* open or save, while it is shown */
+  GSettings *settings;           /* or NULL */
   GCancellable *cancellable;     /* of what must not outlive the window */
   guint busy_source;
 };

@@ -147,6 +147,7 @@ tau_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->busy_source, g_source_remove);
   g_clear_object (&self->chooser);
+  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_WINDOW);
   G_OBJECT_CLASS (tau_window_parent_class)->dispose (object);
 }
@@ -211,6 +212,26 @@ tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
                            G_CONNECT_SWAPPED);
   tau_window_update_actions (self);
   return self;
+}
+
+static void
+on_pack_changed_cb (TauWindow *self)
+{
+  TauPack *pack = tau_explorer_get_pack (tau_explore_view_get_explorer (self->explore));
+  if (pack != NULL && pack->json != NULL)
+    g_settings_set_string (self->settings, "last-pack", pack->folder);
+}
+
+void
+tau_window_set_settings (TauWindow *self, GSettings *settings)
+{
+  g_return_if_fail (self->settings == NULL);
+  self->settings = g_object_ref (settings);
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (tau_explore_view_get_explorer (self->explore), "pack-changed",
+                           G_CALLBACK (on_pack_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 gboolean

@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (TauWindow, tau_window, TAU, WINDOW, AdwApplicationWindow)
 TauWindow *tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
                            const char *pack);
 
+/* Keeps the window's size, and the pack that is open, in these settings. */
+void tau_window_set_settings (TauWindow *self, GSettings *settings);
+
 /* Goes to Explore and shows just this: `corruption` NULL: none; `label` an index into the classes
  * of the pack, or -1; `pack` a folder or a name, or NULL for the one that is open. */
 void tau_window_explore (TauWindow *self, TauSample *sample, const TauCorruption *corruption,
