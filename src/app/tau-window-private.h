@@ -28,6 +28,7 @@ struct _TauWindow {
 
   GtkFileChooserNative *chooser; /* open or save, while it is shown */
   GPtrArray *figure_items;       /* of TauFigureItem: kept for the next page of figures */
+  GSettings *settings;           /* or NULL */
   GCancellable *cancellable;     /* of what must not outlive the window */
   guint busy_source;
 };
