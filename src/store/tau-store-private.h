@@ -33,6 +33,9 @@ typedef enum {
   TAU_SQL_JOB_GET,
   TAU_SQL_JOB_LIST,
   TAU_SQL_JOB_DELETE,
+  TAU_SQL_PART_ADD,
+  TAU_SQL_PART_FIND,
+  TAU_SQL_PART_SIZE,
   TAU_N_SQL,
 } TauSql;
 
@@ -58,7 +61,7 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 3
+#define TAU_STORE_VERSION 4
 
 /* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
 int tau_store_schema_migrate (sqlite3 *db, int version);

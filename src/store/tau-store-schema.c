@@ -65,6 +65,23 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  created INTEGER NOT NULL,"
   "  changed INTEGER NOT NULL,"
   "  spec TEXT, summary TEXT, curves TEXT);",
+
+  /* Answers of an evaluation: `views` lists views of the block's pictures, `data` has an answer for
+   * each (tau-store-parts.c). */
+  "CREATE TABLE evaluation_part ("
+  "  id INTEGER PRIMARY KEY,"
+  "  block TEXT NOT NULL," /* digest of the pictures */
+  "  model_sha256 TEXT NOT NULL,"
+  "  setup TEXT NOT NULL,"
+  "  corruption TEXT NOT NULL," /* '': none */
+  "  severity INTEGER NOT NULL,"
+  "  seed INTEGER NOT NULL,"
+  "  views BLOB NOT NULL," /* (uint8 view, uint64 mask of pictures) each */
+  "  n_outputs INTEGER NOT NULL,"
+  "  data BLOB NOT NULL," /* float32 [bits of all masks][n_outputs] */
+  "  time_us INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  UNIQUE (block, model_sha256, setup, corruption, severity, seed, views));",
 };
 
 #define FIND_SQL(table, model, values)                                                             \
@@ -83,6 +100,10 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "path, image_sha256, width, height, pack, target_sha256, predictor_sha256, corruption, "         \
   "severity,"                                                                                      \
   " seed, preset, label, label_source, chosen, best, correct, spearman, regret, note"
+
+#define PART_COLUMNS                                                                               \
+  "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us, "      \
+  "created"
 
 #define JOB_COLUMNS "id, kind, state, created, changed, spec, summary, curves"
 
@@ -124,6 +145,13 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_JOB_GET] = "SELECT " JOB_COLUMNS " FROM job WHERE id = ?",
   [TAU_SQL_JOB_LIST] = "SELECT " JOB_COLUMNS " FROM job WHERE kind = ? ORDER BY id DESC LIMIT ?",
   [TAU_SQL_JOB_DELETE] = "DELETE FROM job WHERE id = ?",
+  [TAU_SQL_PART_ADD] = "INSERT OR IGNORE INTO evaluation_part (" PART_COLUMNS
+                       ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [TAU_SQL_PART_FIND] = "SELECT views, n_outputs, data, time_us FROM evaluation_part"
+                        " WHERE block = ? AND model_sha256 = ? AND setup = ? AND corruption = ?"
+                        " AND severity = ? AND seed = ? ORDER BY id",
+  [TAU_SQL_PART_SIZE] = "SELECT count(*), coalesce (sum (length (data) + length (views)), 0)"
+                        " FROM evaluation_part",
 };
 
 int
