@@ -4,7 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Images on which a policy is searched at most, when they come from another set. */
+/* Images on which a policy is searched at most, when they come from another set; and no more than
+ * are reported, beyond one block: a short run stays short. */
 #define POLICY_IMAGES (16 * TAU_BLOCK)
 
 /* Of the images without a set of their own for the policy, and of the predictor's training data
@@ -111,7 +112,10 @@ plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
       if (chosen[i])
         indices[n++] = i;
   }
-  n = spread (indices, n, POLICY_IMAGES);
+  guint most = POLICY_IMAGES;
+  if (self->spec->limit > 0)
+    most = CLAMP (self->spec->limit, TAU_BLOCK, POLICY_IMAGES);
+  n = spread (indices, n, most);
   self->validation_dataset = tau_dataset_ref (dataset);
   self->validation = make_blocks (self->spec, dataset, classes, indices, n, NULL, 0);
   self->validation_name =
