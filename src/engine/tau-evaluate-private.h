@@ -114,7 +114,8 @@ typedef struct {
   gboolean for_policy;
   TauAnswers *answers;
   GPtrArray *parts[2]; /* of TauStorePart: what was computed now */
-  guint n_reused;      /* the target's answers that the store had */
+  guint n_read;        /* the target's answers that the store had, */
+  guint n_reused;      /* and of these for wanted pictures */
   gboolean done;
   GError *error;
 } TauUnit;

@@ -265,7 +265,7 @@ tau_tally_add_times (TauTally *self, const TauUnit *unit)
     self->n_timed[m] += unit->answers->n_timed[m];
   }
   self->n_reused += unit->n_reused;
-  self->n_inferences += unit->answers->n_timed[0] - unit->n_reused;
+  self->n_inferences += unit->answers->n_timed[0] - unit->n_read;
 }
 
 void

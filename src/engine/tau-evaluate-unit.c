@@ -104,7 +104,9 @@ tau_unit_read (TauUnit *self, TauStore *store, GError **error)
     for (guint i = 0; i < parts->len; i++)
       tau_answers_add_part (self->answers, m, g_ptr_array_index (parts, i));
   }
-  self->n_reused = self->answers->n_timed[0];
+  self->n_read = self->answers->n_timed[0];
+  for (guint v = 0; v < TAU_N_VIEWS; v++)
+    self->n_reused += __builtin_popcountll (self->answers->have[v] & self->wanted);
   return TRUE;
 }
 

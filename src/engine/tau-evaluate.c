@@ -66,6 +66,7 @@ report (Run *self)
   update_rate (self, now);
   if (now - self->given > PARTIAL_US && self->tally->n_images > 0) {
     partial = tau_tally_snapshot (self->tally, FALSE);
+    partial->complete = FALSE; /* it has no intervals yet */
     self->given = g_get_monotonic_time ();
   }
   self->status.fraction =

@@ -60,7 +60,7 @@ static gboolean
 read_group (GArray *methods, char **words, guint n)
 {
   g_auto (GStrv) head = g_strsplit (words[0], ":", 2);
-  const int kind = find_kind (head[0]);
+  const int kind = head[0] != NULL ? find_kind (head[0]) : -1; /* of "" nothing is left */
   if (kind < 0 || kinds[kind].counted != (head[1] != NULL))
     return FALSE;
   TauMethod method = { .kind = kinds[kind].kind };
@@ -106,15 +106,15 @@ tau_methods_parse (const char *text, GError **error)
   g_autoptr (GArray) methods = g_array_new (FALSE, FALSE, sizeof (TauMethod));
   g_auto (GStrv) words = g_strsplit (text, ",", -1);
   add_method (methods, (TauMethod){ .kind = TAU_METHOD_CENTER }, "center", "");
-  for (guint i = 0, n; words[i] != NULL; i += n) {
-    n = group_length (words + i);
-    if (read_group (methods, words + i, n))
+  for (guint i = 0, n; i == 0 || words[i] != NULL; i += n) {
+    n = words[i] != NULL ? group_length (words + i) : 0;
+    if (n > 0 && read_group (methods, words + i, n))
       continue;
     g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
                  _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
                     "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all or oracle, with K "
                     "from 1 to 12"),
-                 words[i]);
+                 n > 0 ? words[i] : text);
     return NULL;
   }
   return g_steal_pointer (&methods);
