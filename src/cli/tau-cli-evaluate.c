@@ -59,7 +59,7 @@ typedef struct {
   char *pack, *target, *predictor, *dataset, *validation, *methods, *corruptions, *severities,
       *format, *shard;
   int limit, input_size;
-  gboolean alexnet;
+  gboolean alexnet, times;
 } Options;
 
 static void
@@ -114,7 +114,7 @@ explain_stop (GError **error)
 }
 
 static void
-print_result (TauCli *cli, const TauEvaluation *result, TauTableFormat format, gboolean alexnet,
+print_result (TauCli *cli, const TauEvaluation *result, TauTableFormat format, TauTableFlags flags,
               const char *db)
 {
   if (result->spec->n_shards > 1) {
@@ -124,7 +124,7 @@ print_result (TauCli *cli, const TauEvaluation *result, TauTableFormat format, g
                result->spec->shard, result->spec->n_shards, result->n_images, db);
     return;
   }
-  g_autofree char *text = tau_evaluation_write (result, format, alexnet);
+  g_autofree char *text = tau_evaluation_write (result, format, flags);
   g_print ("%s", text);
 }
 
@@ -154,7 +154,8 @@ evaluate (TauCli *cli, const Options *o, GError **error)
     return FALSE;
   }
   g_autofree char *name = g_filename_display_name (path);
-  print_result (cli, result, format, o->alexnet, name);
+  print_result (cli, result, format,
+                (o->alexnet ? TAU_TABLE_ALEXNET : 0) | (o->times ? TAU_TABLE_TIMES : 0), name);
   return TRUE;
 }
 
@@ -186,6 +187,8 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("text (default), json, csv, markdown or latex"), "NAME" },
     { "alexnet", 0, 0, G_OPTION_ARG_NONE, &o.alexnet,
       N_ ("Normalise by AlexNet's errors too (for ImageNet)"), NULL },
+    { "times", 0, 0, G_OPTION_ARG_NONE, &o.times,
+      N_ ("Print the cost in measured time too, which no two runs have alike"), NULL },
     { "shard", 0, 0, G_OPTION_ARG_STRING, &o.shard, N_ ("Evaluate slice I of N only"), "I/N" },
     { NULL },
   };

@@ -177,13 +177,13 @@ typedef struct {
 } TauTable;
 
 /* The tables that the text formats print; of TauTable. */
-GPtrArray *tau_evaluation_tables (const TauEvaluation *self, gboolean alexnet);
+GPtrArray *tau_evaluation_tables (const TauEvaluation *self, TauTableFlags flags);
 
 char *tau_evaluation_write_json (const TauEvaluation *self, gboolean stored);
 char *tau_evaluation_write_csv (const TauEvaluation *self);
-char *tau_evaluation_write_text (const TauEvaluation *self, gboolean alexnet);
-char *tau_evaluation_write_markdown (const TauEvaluation *self, gboolean alexnet);
-char *tau_evaluation_write_latex (const TauEvaluation *self, gboolean alexnet);
+char *tau_evaluation_write_text (const TauEvaluation *self, TauTableFlags flags);
+char *tau_evaluation_write_markdown (const TauEvaluation *self, TauTableFlags flags);
+char *tau_evaluation_write_latex (const TauEvaluation *self, TauTableFlags flags);
 
 const char *tau_set_name (TauEvaluateSet set); /* "clean", "corrupted", "heldout" */
 TauEvaluateSet tau_cell_set (const TauEvaluateCell *cell);

@@ -193,9 +193,14 @@ typedef enum {
 
 int tau_table_format_find (const char *name); /* "text", "json"...; -1 when unknown */
 
-/* The tables as text that ends with a newline. `alexnet`: mCE normalised by AlexNet's errors too,
- * which means something for ImageNet only. */
-char *tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, gboolean alexnet);
+typedef enum {
+  TAU_TABLE_ALEXNET = 1, /* mCE over AlexNet's too, which means something for ImageNet only */
+  TAU_TABLE_TIMES = 2,   /* the measured cost too, which differs from run to run */
+} TauTableFlags;
+
+/* The tables as text that ends with a newline. JSON and CSV pass over the flags: they have it all.
+ */
+char *tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, TauTableFlags flags);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauEvaluateSpec, tau_evaluate_spec_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauEvaluation, tau_evaluation_unref)

@@ -86,16 +86,18 @@ set_title (TauEvaluateSet set)
 
 /* The paper's Tables 1 and 4. */
 static void
-add_methods (GPtrArray *tables, const TauEvaluation *self, gboolean alexnet)
+add_methods (GPtrArray *tables, const TauEvaluation *self, TauTableFlags flags)
 {
   TauTable *table = add_table (tables, _ ("Error by method"));
   const TauMethodResult *center = tau_evaluation_find (self, "center");
   add (table, _ ("Method"));
   add (table, _ ("Cost"));
+  if (flags & TAU_TABLE_TIMES)
+    add (table, _ ("Time"));
   for (guint s = 0; s < TAU_N_SETS; s++)
     if (has_set (self, s))
       add (table, set_title (s));
-  if (alexnet) {
+  if (flags & TAU_TABLE_ALEXNET) {
     add (table, _ ("mCE/AlexNet"));
     add (table, _ ("Held-out mCE/AlexNet"));
   }
@@ -109,11 +111,13 @@ add_methods (GPtrArray *tables, const TauEvaluation *self, gboolean alexnet)
     const TauMethodResult *method = &self->methods[m];
     add (table, method->method.id);
     add_number (table, method->relative_cost, 2);
+    if (flags & TAU_TABLE_TIMES)
+      add_number (table, method->time_cost, 2);
     for (guint s = 0; s < TAU_N_SETS; s++)
       if (has_set (self, s))
         add_error (table, method->error[s], center->error[s], method->error_low[s],
                    method->error_high[s]);
-    if (alexnet) {
+    if (flags & TAU_TABLE_ALEXNET) {
       add_number (table, method->mce_alexnet, 2);
       add_number (table, method->heldout_mce_alexnet, 2);
     }
@@ -225,10 +229,10 @@ add_policies (GPtrArray *tables, const TauEvaluation *self)
 }
 
 GPtrArray *
-tau_evaluation_tables (const TauEvaluation *self, gboolean alexnet)
+tau_evaluation_tables (const TauEvaluation *self, TauTableFlags flags)
 {
   GPtrArray *tables = g_ptr_array_new_with_free_func (table_free);
-  add_methods (tables, self, alexnet);
+  add_methods (tables, self, flags);
   add_corruptions (tables, self);
   add_correlations (tables, self);
   add_choices (tables, self);

@@ -89,10 +89,10 @@ write_plain_table (GString *out, const TauTable *table)
 }
 
 char *
-tau_evaluation_write_text (const TauEvaluation *self, gboolean alexnet)
+tau_evaluation_write_text (const TauEvaluation *self, TauTableFlags flags)
 {
   GString *out = g_string_new (NULL);
-  g_autoptr (GPtrArray) tables = tau_evaluation_tables (self, alexnet), lines = notes (self);
+  g_autoptr (GPtrArray) tables = tau_evaluation_tables (self, flags), lines = notes (self);
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (out, "%s\n", (char *)g_ptr_array_index (lines, i));
   g_string_append_printf (
@@ -124,10 +124,10 @@ write_markdown_table (GString *out, const TauTable *table)
 }
 
 char *
-tau_evaluation_write_markdown (const TauEvaluation *self, gboolean alexnet)
+tau_evaluation_write_markdown (const TauEvaluation *self, TauTableFlags flags)
 {
   GString *out = g_string_new (NULL);
-  g_autoptr (GPtrArray) tables = tau_evaluation_tables (self, alexnet), lines = notes (self);
+  g_autoptr (GPtrArray) tables = tau_evaluation_tables (self, flags), lines = notes (self);
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (out, "%s.\n", (char *)g_ptr_array_index (lines, i));
   g_string_append_printf (
@@ -178,10 +178,10 @@ write_latex_table (GString *out, const TauTable *table)
 }
 
 char *
-tau_evaluation_write_latex (const TauEvaluation *self, gboolean alexnet)
+tau_evaluation_write_latex (const TauEvaluation *self, TauTableFlags flags)
 {
   GString *out = g_string_new (NULL);
-  g_autoptr (GPtrArray) tables = tau_evaluation_tables (self, alexnet), lines = notes (self);
+  g_autoptr (GPtrArray) tables = tau_evaluation_tables (self, flags), lines = notes (self);
   g_string_append (out, "% \\usepackage{booktabs,xcolor}\n");
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (out, "%% %s\n", (char *)g_ptr_array_index (lines, i));
@@ -194,7 +194,7 @@ tau_evaluation_write_latex (const TauEvaluation *self, gboolean alexnet)
 }
 
 char *
-tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, gboolean alexnet)
+tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, TauTableFlags flags)
 {
   switch (format) {
   case TAU_FORMAT_JSON:
@@ -202,10 +202,10 @@ tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, gboolean
   case TAU_FORMAT_CSV:
     return tau_evaluation_write_csv (self);
   case TAU_FORMAT_MARKDOWN:
-    return tau_evaluation_write_markdown (self, alexnet);
+    return tau_evaluation_write_markdown (self, flags);
   case TAU_FORMAT_LATEX:
-    return tau_evaluation_write_latex (self, alexnet);
+    return tau_evaluation_write_latex (self, flags);
   default:
-    return tau_evaluation_write_text (self, alexnet);
+    return tau_evaluation_write_text (self, flags);
   }
 }
