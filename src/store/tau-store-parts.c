@@ -4,6 +4,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* The column `data` has all numbers, or, where that is shorter, those that are not 0: for each row
+ * their count, then the number of the output and the value of each. */
+#define ENTRY_BYTES (2 + sizeof (float))
+
 /* In the column `views` each view takes its number and its mask, little-endian. */
 #define VIEW_BYTES 9
 
@@ -47,6 +51,75 @@ bind_key (TauQuery *query, const TauStorePartKey *key)
   tau_query_int (query, (gint64)key->seed);
 }
 
+static void
+append_count (GByteArray *out, guint value)
+{
+  const guint16 bytes = GUINT16_TO_LE (value);
+  g_byte_array_append (out, (const guint8 *)&bytes, sizeof bytes);
+}
+
+static GByteArray *
+encode (const TauStorePart *part)
+{
+  const guint n_rows = tau_store_part_n_rows (part), n = part->n_outputs;
+  const gsize dense = (gsize)n_rows * n * sizeof (float);
+  GByteArray *out = g_byte_array_new ();
+  for (guint r = 0; n <= G_MAXUINT16 && r < n_rows && out->len < dense; r++) {
+    const float *row = part->rows + (gsize)r * n;
+    guint count = 0;
+    for (guint i = 0; i < n; i++)
+      count += row[i] != 0;
+    append_count (out, count);
+    for (guint i = 0; i < n; i++)
+      if (row[i] != 0) {
+        append_count (out, i);
+        g_byte_array_append (out, (const guint8 *)&row[i], sizeof (float));
+      }
+  }
+  if (out->len < dense && n <= G_MAXUINT16)
+    return out;
+  g_byte_array_set_size (out, 0);
+  g_byte_array_append (out, (const guint8 *)part->rows, dense);
+  return out;
+}
+
+/* Takes a number of two bytes; FALSE at the end. */
+static gboolean
+take_count (const guint8 **at, const guint8 *end, guint *value)
+{
+  guint16 bytes;
+  if (end - *at < (gssize)sizeof bytes)
+    return FALSE;
+  memcpy (&bytes, *at, sizeof bytes);
+  *value = GUINT16_FROM_LE (bytes);
+  *at += sizeof bytes;
+  return TRUE;
+}
+
+static gboolean
+decode (TauStorePart *part, const guint8 *data, gsize size)
+{
+  const guint n_rows = tau_store_part_n_rows (part), n = part->n_outputs;
+  const gsize dense = (gsize)n_rows * n * sizeof (float);
+  const guint8 *end = data + size;
+  if (size >= dense) {
+    part->rows = size == dense ? g_memdup2 (data, size) : NULL;
+    return size == dense;
+  }
+  part->rows = g_new0 (float, (gsize)n_rows *n);
+  for (guint r = 0, count; r < n_rows; r++) {
+    if (!take_count (&data, end, &count) || (gsize)(end - data) < count * ENTRY_BYTES)
+      return FALSE;
+    for (guint i = 0, output; i < count; i++) {
+      if (!take_count (&data, end, &output) || output >= n)
+        return FALSE;
+      memcpy (part->rows + (gsize)r * n + output, data, sizeof (float));
+      data += sizeof (float);
+    }
+  }
+  return data == end;
+}
+
 static gboolean
 add_part (TauStore *self, const TauStorePartKey *key, const TauStorePart *part, GError **error)
 {
@@ -56,12 +129,12 @@ add_part (TauStore *self, const TauStorePartKey *key, const TauStorePart *part, 
     views[v * VIEW_BYTES] = part->views[v];
     memcpy (views + v * VIEW_BYTES + 1, &mask, sizeof mask);
   }
+  g_autoptr (GByteArray) data = encode (part);
   g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_PART_ADD);
   bind_key (&query, key);
   tau_query_blob (&query, views, (gsize)part->n_views * VIEW_BYTES);
   tau_query_int (&query, part->n_outputs);
-  tau_query_blob (&query, part->rows,
-                  (gsize)tau_store_part_n_rows (part) * part->n_outputs * sizeof (float));
+  tau_query_blob (&query, data->data, data->len);
   tau_query_int (&query, part->time_us);
   tau_query_int (&query, g_get_real_time ());
   return tau_query_run (&query, error);
@@ -88,7 +161,7 @@ read_part (TauQuery *query, guint n_outputs)
   sqlite3_stmt *row = query->statement;
   const guint8 *views = sqlite3_column_blob (row, 0);
   const gsize views_size = sqlite3_column_bytes (row, 0);
-  const gconstpointer data = sqlite3_column_blob (row, 2);
+  const guint8 *data = sqlite3_column_blob (row, 2);
   const gsize data_size = sqlite3_column_bytes (row, 2);
   if (views_size % VIEW_BYTES != 0 || sqlite3_column_int64 (row, 1) != n_outputs)
     return NULL;
@@ -105,9 +178,8 @@ read_part (TauQuery *query, guint n_outputs)
     part->views[v] = views[v * VIEW_BYTES];
     part->masks[v] = GUINT64_FROM_LE (mask);
   }
-  if (data_size != (gsize)tau_store_part_n_rows (part) * n_outputs * sizeof (float))
+  if (!decode (part, data, data_size))
     return NULL;
-  part->rows = g_memdup2 (data, data_size);
   return g_steal_pointer (&part);
 }
 

@@ -96,7 +96,7 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  seed INTEGER NOT NULL,"
   "  views BLOB NOT NULL," /* (uint8 view, uint64 mask of pictures) each */
   "  n_outputs INTEGER NOT NULL,"
-  "  data BLOB NOT NULL," /* float32 [bits of all masks][n_outputs] */
+  "  data BLOB NOT NULL," /* of each bit of the masks n_outputs float32, see tau-store-parts.c */
   "  time_us INTEGER NOT NULL,"
   "  created INTEGER NOT NULL,"
   "  UNIQUE (block, model_sha256, setup, corruption, severity, seed, views));",

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ranking/tau-bootstrap.h"
 #include "ranking/tau-policy.h"
+#include "ranking/tau-ranking.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Rows of which three in ten are 1: the interval of the mean is close to that of a binomial
  * variable, 0.3 +- 1.96 sqrt (0.3 * 0.7 / n). */
@@ -97,6 +99,23 @@ test_policy_edges (void)
   g_assert_cmpuint (out[0], ==, 1);
 }
 
+static void
+test_keep_largest (void)
+{
+  float values[] = { 0.1f, 0.3f, 0.05f, 0.3f, 0.2f, 0.05f }, same[6];
+  const float wanted[] = { 0, 0.3f, 0.05f, 0.3f, 0, 0 };
+  memcpy (same, values, sizeof same);
+  tau_keep_largest (same, 6, 6, 0);
+  g_assert_cmpmem (same, sizeof same, values, sizeof values);
+  tau_keep_largest (values, 6, 2, 2);
+  g_assert_cmpmem (values, sizeof values, wanted, sizeof wanted);
+
+  float equal[] = { 0.25f, 0.25f, 0.25f, 0.25f };
+  const float first[] = { 0.25f, 0.25f, 0, 0 };
+  tau_keep_largest (equal, 4, 2, 0);
+  g_assert_cmpmem (equal, sizeof equal, first, sizeof first);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -106,5 +125,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ranking/bootstrap/few-rows", test_few_rows);
   g_test_add_func ("/ranking/policy/search", test_policy);
   g_test_add_func ("/ranking/policy/edges", test_policy_edges);
+  g_test_add_func ("/ranking/keep-largest", test_keep_largest);
   return g_test_run ();
 }
