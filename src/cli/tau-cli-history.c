@@ -24,6 +24,37 @@ list_runs (TauStore *store, GError **error)
   return TRUE;
 }
 
+/* The text of a member of the job's description, or "". */
+static char *
+dup_member (JsonNode *spec, const char *name)
+{
+  if (spec == NULL || !JSON_NODE_HOLDS_OBJECT (spec))
+    return g_strdup ("");
+  return g_strdup (
+      json_object_get_string_member_with_default (json_node_get_object (spec), name, ""));
+}
+
+static gboolean
+list_evaluations (TauStore *store, GError **error)
+{
+  const char *const states[] = { "?", _ ("unfinished"), _ ("done"), _ ("stopped"), _ ("failed") };
+  g_autoptr (GPtrArray) jobs = tau_store_list_jobs (store, TAU_JOB_EVALUATION, 100, error);
+  if (jobs == NULL)
+    return FALSE;
+  if (jobs->len > 0)
+    g_print ("%s\n", _ ("Evaluations:"));
+  for (guint i = 0; i < jobs->len; i++) {
+    const TauStoreJob *job = g_ptr_array_index (jobs, i);
+    g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (job->changed / G_USEC_PER_SEC);
+    g_autofree char *date = g_date_time_format (when, "%F %R");
+    g_autoptr (JsonNode) spec = job->spec != NULL ? json_from_string (job->spec, NULL) : NULL;
+    g_autofree char *pack = dup_member (spec, "pack"), *dataset = dup_member (spec, "dataset");
+    g_print ("%5" G_GINT64_FORMAT "  %s  %-10s %-18s %s\n", job->id, date, pack,
+             states[job->state < G_N_ELEMENTS (states) ? job->state : 0], dataset);
+  }
+  return TRUE;
+}
+
 static gboolean
 run_history (TauCli *cli, int argc, char **argv, GError **error)
 {
@@ -47,7 +78,7 @@ run_history (TauCli *cli, int argc, char **argv, GError **error)
   if (store == NULL)
     return FALSE;
   if (g_str_equal (verb, "list"))
-    return list_runs (store, error);
+    return list_runs (store, error) && list_evaluations (store, error);
   if (g_str_equal (verb, "delete"))
     return tau_store_delete_runs (store, &id, 1, NULL, error);
   if (g_str_equal (verb, "export")) {

@@ -256,6 +256,29 @@ tau_mirror_average (const float *plain, const float *mirrored, const guint *mirr
 }
 
 void
+tau_keep_largest (float *values, gsize n, guint k, gsize label)
+{
+  if (k >= n)
+    return;
+  g_autofree guint *kept = g_new (guint, k); /* in falling order of their values */
+  g_autofree float *copy = g_memdup2 (values, n * sizeof *values);
+  guint n_kept = 0;
+  for (gsize i = 0; i < n; i++) {
+    if (n_kept == k && !(copy[i] > copy[kept[k - 1]]))
+      continue;
+    guint at = n_kept < k ? n_kept++ : k - 1;
+    for (; at > 0 && copy[i] > copy[kept[at - 1]]; at--)
+      kept[at] = kept[at - 1];
+    kept[at] = i;
+  }
+  for (gsize i = 0; i < n; i++)
+    values[i] = 0;
+  for (guint i = 0; i < n_kept; i++)
+    values[kept[i]] = copy[kept[i]];
+  values[label] = copy[label];
+}
+
+void
 tau_metrics_add (TauMetrics *self, const float *probabilities, gsize n_classes, gsize label)
 {
   g_return_if_fail (label < n_classes);

@@ -70,6 +70,10 @@ void tau_ensemble_mean (const float *rows, gsize n_classes, const guint *indices
 void tau_mirror_average (const float *plain, const float *mirrored, const guint *mirror, gsize n,
                          float *out);
 
+/* Sets to 0 all but the k largest of n values (of equal ones those of lower index) and the one at
+ * `label`. k >= 1. */
+void tau_keep_largest (float *values, gsize n, guint k, gsize label);
+
 #define TAU_N_CALIBRATION_BINS 15
 
 /* Running sums of a classifier's answers; initialise with { 0 }. Each thread fills its own; merge

@@ -14,7 +14,7 @@ for command in $commands; do
   fi
 done
 # The trainings have many options that only --help explains.
-for command in transform corrupt render inspect figure; do
+for command in transform corrupt render inspect figure evaluate; do
   for option in $(LC_ALL=C.UTF-8 "$program" "$command" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u); do
     case "$option" in --help | --input-size) continue ;; esac
     if ! grep -qe "$option" <<<"$page"; then

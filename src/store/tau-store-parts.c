@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/tau-store-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The column `data` has all numbers, or, where that is shorter, those that are not 0: for each row
+ * their count, then the number of the output and the value of each. */
+#define ENTRY_BYTES (2 + sizeof (float))
+
+/* In the column `views` each view takes its number and its mask, little-endian. */
+#define VIEW_BYTES 9
+
+void
+tau_store_part_free (TauStorePart *part)
+{
+  if (part == NULL)
+    return;
+  g_free (part->views);
+  g_free (part->masks);
+  g_free (part->rows);
+  g_free (part);
+}
+
+static guint
+count_bits (guint64 mask)
+{
+  guint n = 0;
+  for (; mask != 0; mask &= mask - 1)
+    n++;
+  return n;
+}
+
+guint
+tau_store_part_n_rows (const TauStorePart *part)
+{
+  guint n = 0;
+  for (guint v = 0; v < part->n_views; v++)
+    n += count_bits (part->masks[v]);
+  return n;
+}
+
+static void
+bind_key (TauQuery *query, const TauStorePartKey *key)
+{
+  tau_query_text (query, key->block);
+  tau_query_text (query, key->model.sha256);
+  tau_query_text (query, key->model.setup);
+  tau_query_text (query, key->corruption);
+  tau_query_int (query, key->severity);
+  tau_query_int (query, (gint64)key->seed);
+}
+
+static void
+append_count (GByteArray *out, guint value)
+{
+  const guint16 bytes = GUINT16_TO_LE (value);
+  g_byte_array_append (out, (const guint8 *)&bytes, sizeof bytes);
+}
+
+static GByteArray *
+encode (const TauStorePart *part)
+{
+  const guint n_rows = tau_store_part_n_rows (part), n = part->n_outputs;
+  const gsize dense = (gsize)n_rows * n * sizeof (float);
+  GByteArray *out = g_byte_array_new ();
+  for (guint r = 0; n <= G_MAXUINT16 && r < n_rows && out->len < dense; r++) {
+    const float *row = part->rows + (gsize)r * n;
+    guint count = 0;
+    for (guint i = 0; i < n; i++)
+      count += row[i] != 0;
+    append_count (out, count);
+    for (guint i = 0; i < n; i++)
+      if (row[i] != 0) {
+        append_count (out, i);
+        g_byte_array_append (out, (const guint8 *)&row[i], sizeof (float));
+      }
+  }
+  if (out->len < dense && n <= G_MAXUINT16)
+    return out;
+  g_byte_array_set_size (out, 0);
+  g_byte_array_append (out, (const guint8 *)part->rows, dense);
+  return out;
+}
+
+/* Takes a number of two bytes; FALSE at the end. */
+static gboolean
+take_count (const guint8 **at, const guint8 *end, guint *value)
+{
+  guint16 bytes;
+  if (end - *at < (gssize)sizeof bytes)
+    return FALSE;
+  memcpy (&bytes, *at, sizeof bytes);
+  *value = GUINT16_FROM_LE (bytes);
+  *at += sizeof bytes;
+  return TRUE;
+}
+
+static gboolean
+decode (TauStorePart *part, const guint8 *data, gsize size)
+{
+  const guint n_rows = tau_store_part_n_rows (part), n = part->n_outputs;
+  const gsize dense = (gsize)n_rows * n * sizeof (float);
+  const guint8 *end = data + size;
+  if (size >= dense) {
+    part->rows = size == dense ? g_memdup2 (data, size) : NULL;
+    return size == dense;
+  }
+  part->rows = g_new0 (float, (gsize)n_rows *n);
+  for (guint r = 0, count; r < n_rows; r++) {
+    if (!take_count (&data, end, &count) || (gsize)(end - data) < count * ENTRY_BYTES)
+      return FALSE;
+    for (guint i = 0, output; i < count; i++) {
+      if (!take_count (&data, end, &output) || output >= n)
+        return FALSE;
+      memcpy (part->rows + (gsize)r * n + output, data, sizeof (float));
+      data += sizeof (float);
+    }
+  }
+  return data == end;
+}
+
+static gboolean
+add_part (TauStore *self, const TauStorePartKey *key, const TauStorePart *part, GError **error)
+{
+  g_autofree guint8 *views = g_malloc (MAX (part->n_views, 1) * VIEW_BYTES);
+  for (guint v = 0; v < part->n_views; v++) {
+    const guint64 mask = GUINT64_TO_LE (part->masks[v]);
+    views[v * VIEW_BYTES] = part->views[v];
+    memcpy (views + v * VIEW_BYTES + 1, &mask, sizeof mask);
+  }
+  g_autoptr (GByteArray) data = encode (part);
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_PART_ADD);
+  bind_key (&query, key);
+  tau_query_blob (&query, views, (gsize)part->n_views * VIEW_BYTES);
+  tau_query_int (&query, part->n_outputs);
+  tau_query_blob (&query, data->data, data->len);
+  tau_query_int (&query, part->time_us);
+  tau_query_int (&query, g_get_real_time ());
+  return tau_query_run (&query, error);
+}
+
+gboolean
+tau_store_add_parts (TauStore *self, const TauStorePartKey *keys, const TauStorePart *const *parts,
+                     guint n, GError **error)
+{
+  if (!tau_store_begin (self, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!add_part (self, &keys[i], parts[i], error)) {
+      tau_store_rollback (self);
+      return FALSE;
+    }
+  return tau_store_commit (self, error);
+}
+
+/* NULL when the columns do not fit together. */
+static TauStorePart *
+read_part (TauQuery *query, guint n_outputs)
+{
+  sqlite3_stmt *row = query->statement;
+  const guint8 *views = sqlite3_column_blob (row, 0);
+  const gsize views_size = sqlite3_column_bytes (row, 0);
+  const guint8 *data = sqlite3_column_blob (row, 2);
+  const gsize data_size = sqlite3_column_bytes (row, 2);
+  if (views_size % VIEW_BYTES != 0 || sqlite3_column_int64 (row, 1) != n_outputs)
+    return NULL;
+
+  g_autoptr (TauStorePart) part = g_new0 (TauStorePart, 1);
+  part->n_views = views_size / VIEW_BYTES;
+  part->views = g_new (guint8, part->n_views);
+  part->masks = g_new (guint64, part->n_views);
+  part->n_outputs = n_outputs;
+  part->time_us = sqlite3_column_int64 (row, 3);
+  for (guint v = 0; v < part->n_views; v++) {
+    guint64 mask;
+    memcpy (&mask, views + v * VIEW_BYTES + 1, sizeof mask);
+    part->views[v] = views[v * VIEW_BYTES];
+    part->masks[v] = GUINT64_FROM_LE (mask);
+  }
+  if (!decode (part, data, data_size))
+    return NULL;
+  return g_steal_pointer (&part);
+}
+
+GPtrArray *
+tau_store_find_parts (TauStore *self, const TauStorePartKey *key, guint n_outputs, GError **error)
+{
+  g_autoptr (GPtrArray) parts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)tau_store_part_free);
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_PART_FIND);
+  bind_key (&query, key);
+  while (tau_query_row (&query, error)) {
+    TauStorePart *part = read_part (&query, n_outputs);
+    if (part != NULL)
+      g_ptr_array_add (parts, part);
+  }
+  return query.rc == SQLITE_DONE ? g_steal_pointer (&parts) : NULL;
+}
+
+gint64
+tau_store_get_parts_size (TauStore *self, guint64 *n_parts, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_PART_SIZE);
+  if (!tau_query_row (&query, error))
+    return -1;
+  *n_parts = sqlite3_column_int64 (query.statement, 0);
+  return sqlite3_column_int64 (query.statement, 1);
+}

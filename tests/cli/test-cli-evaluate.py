@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tauscope-cli evaluate and merge: a first run, formats, resuming, slices, errors."""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+import unittest
+
+from cli_testing import CLI, CliTest
+from slurm_testing import Slurm
+
+DATA = pathlib.Path(os.environ["G_TEST_SRCDIR"]).parent / "data"
+TRAIN = ["--dataset", "signs:train", "--limit", "60", "--batch", "20", "--epochs", "1"]
+KEYS = {"dataset", "images", "seed", "pack", "methods", "spearman", "choices",
+        "images_per_second"}
+METHOD_KEYS = {"id", "relative_cost", "clean_error", "corrupted_error", "heldout_error", "nll",
+               "ece", "per_corruption"}
+
+
+class Evaluate(CliTest):
+    """All with one pack of two small networks."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pack = cls.folder / "pack"
+        self = cls()
+        self.good("train-target", "--quiet", "--threads", "1", "--arch", "resnet8",
+                  "--input-size", "32", *TRAIN, "--out", cls.pack)
+        self.good("train-predictor", "--quiet", "--threads", "1", "--pack", cls.pack, *TRAIN,
+                  "--copies", "1")
+        # Three blocks of images under three cells; gps asks for 140 more.
+        cls.args = ["evaluate", "--pack", cls.pack, "--dataset", "signs:test", "--limit", "140",
+                    "--corruptions", "clean,fog,spatter", "--severities", "3", "--seed", "5",
+                    "--methods", "center,hflip,gps:1,2,ours:1,2,ours:2+flip,all,oracle"]
+        cls.table = self.good(*cls.args, "--db", cls.folder / "whole.db")
+
+    def db(self, name):
+        return ["--db", self.folder / name]
+
+    def whole(self, *args):
+        """With everything in the database: costs no inference."""
+        return self.good(*self.args, *self.db("whole.db"), *args)
+
+    def test_first_run(self):
+        """The signs pack, which is shipped, and every default but the number of images."""
+        out = self.good_json("evaluate", "--pack", "signs", "--dataset", "signs:test", "--limit",
+                             "20", "--corruptions", "clean,glass_blur,saturate", "--severities",
+                             "1,5", "--format", "json", *self.db("first.db"))
+        self.assertLessEqual(KEYS, set(out))
+        self.assertEqual((out["images"], out["seed"], out["pack"]["name"]), (20, 0, "signs"))
+        ids = [m["id"] for m in out["methods"]]
+        self.assertEqual(ids, ["center", "hflip", "5crop", "10crop", "random:1", "random:2",
+                               "random:4", "gps:1", "gps:2", "gps:4", "gps:1+corrupted",
+                               "gps:2+corrupted", "gps:4+corrupted", "ours:1", "ours:2", "ours:4",
+                               "ours:2+flip", "ours:2+5crop", "all", "oracle"])
+        costs = dict(zip(ids, (m["relative_cost"] for m in out["methods"])))
+        self.assertEqual((costs["center"], costs["10crop"], costs["gps:4"]), (1, 10, 4))
+        predictor = costs["ours:1"] - 1
+        self.assertTrue(0 < predictor < 1, predictor)
+        self.assertAlmostEqual(costs["ours:2+flip"], 4 + 2 * predictor)
+        self.assertAlmostEqual(costs["ours:2+5crop"], 10 + predictor)
+        for method in out["methods"]:
+            self.assertLessEqual(METHOD_KEYS, set(method))
+            cells = method["per_corruption"]
+            self.assertEqual({k: len(v) for k, v in cells.items()},
+                             {"clean": 1, "glass_blur": 2, "saturate": 2})
+            self.assertAlmostEqual(method["corrupted_error"], sum(cells["glass_blur"]) / 2)
+            self.assertLessEqual(method["heldout_error_low"], method["heldout_error"])
+        for row in out["choices"].values():
+            self.assertAlmostEqual(sum(row.values()), 1)
+        self.assertEqual(set(out["spearman"]), {"clean", "corrupted", "heldout"})
+        self.assertGreater(out["images_per_second"], 0)
+
+    def test_formats(self):
+        """Each parses, and says the same of one cell."""
+        data = json.loads(self.whole("--format", "json"))
+        fog = {m["id"]: m["ce"]["fog"] for m in data["methods"]}
+        self.assertIsNone(data["images_per_second"])  # nothing was computed
+
+        rows = list(csv.DictReader(io.StringIO(self.whole("--format", "csv"))))
+        found = {r["method"]: float(r["error"]) for r in rows if r["corruption"] == "fog"}
+        self.assertEqual({k: round(v, 6) for k, v in found.items()},
+                         {k: round(v, 6) for k, v in fog.items()})
+
+        markdown = self.whole("--format", "markdown").splitlines()
+        row = next(line for line in markdown if line.startswith("| fog "))
+        numbers = [re.search(r"[\d.]+", cell)[0] for cell in row.split("|")[2:-1]]
+        self.assertEqual(numbers, [f"{v:.2f}" for v in fog.values()])
+        tables = [line for line in markdown if line.startswith("|")]
+        self.assertTrue(all(line.endswith("|") for line in tables))
+
+        latex = self.whole("--format", "latex")
+        for word in ("table", "tabular"):
+            self.assertEqual(latex.count(rf"\begin{{{word}}}"), latex.count(rf"\end{{{word}}}"))
+        bare = latex.replace(r"\{", "").replace(r"\}", "")
+        self.assertEqual(bare.count("{"), bare.count("}"))
+        self.assertNotIn("_", latex.replace(r"\_", ""))
+        self.assertIn(f"{fog['center']:.2f}", latex)
+
+        text = self.whole()
+        self.assertEqual(text, self.table)
+        self.assertRegex(text, rf"(?m)^fog +{fog['center']:.2f} ")
+        self.assertNotIn("AlexNet", text)
+        self.assertIn("AlexNet", self.whole("--alexnet"))
+
+    def test_threads(self):
+        for threads in ("1", "5"):
+            name = f"threads-{threads}.db"
+            self.assertEqual(self.good(*self.args, "--threads", threads, *self.db(name)),
+                             self.table)
+
+    def test_killed(self):
+        """SIGKILL at random moments; in the end the same bytes, and nothing asked twice."""
+        moments = random.Random(1)
+        for _ in range(4):
+            process = self.start(*self.args, *self.db("killed.db"))
+            time.sleep(moments.uniform(0.2, 3))
+            process.kill()
+            process.communicate()
+        self.assertEqual(self.good(*self.args, *self.db("killed.db")), self.table)
+        out = self.good_json(*self.args, *self.db("killed.db"), "--format", "json")
+        self.assertEqual(out["inferences"], 0)
+
+    def test_interrupted(self):
+        """Ctrl-C: one sentence that says how to go on; then the same bytes."""
+        process = self.start(*self.args, *self.db("stopped.db"))
+        path, stored = self.folder / "stopped.db", 0
+        while stored == 0 and process.poll() is None:
+            time.sleep(0.02)
+            if path.exists():
+                try:
+                    with sqlite3.connect(path, timeout=1) as db:
+                        stored, = db.execute("SELECT count(*) FROM evaluation_part").fetchone()
+                    db.close()
+                except sqlite3.OperationalError:
+                    pass  # not made yet
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, out), (1, ""))
+        self.assertRegex(err, r"\Atauscope-cli: Stopped[^\n]*same command[^\n]*\n\Z")
+        self.assertEqual(self.good(*self.args, *self.db("stopped.db")), self.table)
+
+    def merged_table(self, folder):
+        slices = sorted(folder.glob("slice-*.db"))
+        self.assertEqual(len(slices), 3)
+        self.good("merge", "--quiet", folder / "all.db", *slices)
+        return self.good(*self.args, "--db", folder / "all.db")
+
+    def test_shards(self):
+        folder = self.folder / "shards"
+        folder.mkdir()
+        for i in (1, 2, 3):
+            out = self.good(*self.args, "--shard", f"{i}/3", "--db", folder / f"slice-{i}.db")
+            self.assertEqual(out.count("\n"), 1)
+            self.assertIn("merge", out)
+        self.assertEqual(self.merged_table(folder), self.table)
+
+    def test_slurm(self):
+        slurm = Slurm(self.folder / "slurm")
+        if slurm.problem is not None:
+            self.skipTest("no Slurm here: " + slurm.problem)
+        try:
+            folder = self.folder / "slurm-out"
+            result = subprocess.run(
+                ["sbatch", "--wait", "--array=1-3", "--cpus-per-task=1",
+                 f"--output={self.folder}/slurm/task-%a.log", DATA / "evaluate-slurm.sh", "3",
+                 folder, *self.args[1:]],
+                env=dict(self.env, TAUSCOPE_CLI=CLI, SLURM_CONF=slurm.env["SLURM_CONF"]),
+                text=True, capture_output=True, timeout=200)
+            logs = "".join(p.read_text() for p in (self.folder / "slurm").glob("task-*.log"))
+            self.assertEqual((result.returncode, logs), (0, ""), result.stderr)
+            self.assertEqual(self.merged_table(folder), self.table)
+        finally:
+            slurm.stop()
+
+    def test_parallel(self):
+        if shutil.which("parallel") is None:
+            self.skipTest("GNU parallel is not installed")
+        folder = self.folder / "a folder with spaces"
+        result = subprocess.run(
+            [DATA / "evaluate-parallel.sh", "3", folder, *self.args[1:]],
+            env=dict(self.env, TAUSCOPE_CLI=CLI), text=True, capture_output=True, timeout=200)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(result.stdout, self.table)
+
+    def test_full_disk(self):
+        """A disk of 900 kB: a sentence, no table; with room again, it goes on."""
+        mount = self.folder / "small"
+        mount.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900k", "none", mount],
+                          capture_output=True).returncode != 0:
+            self.skipTest("a small file system cannot be mounted here")
+        try:
+            found, out, err = self.call(*self.args, "--db", mount / "full.db")
+            self.assertEqual((found, out), (1, ""), err)
+            self.assertRegex(err, r"\Atauscope-cli: [^\n]*no room[^\n]*\n\Z")
+            subprocess.run(["mount", "-o", "remount,size=50m", mount], check=True)
+            self.assertEqual(self.good(*self.args, "--db", mount / "full.db"), self.table)
+        finally:
+            subprocess.run(["umount", mount], check=True)
+
+    def test_errors(self):
+        base = ["evaluate", "--pack", self.pack, "--dataset", "signs:test"]
+        for args, word in (
+            ([], "--dataset"),
+            (["--pack", self.pack], "--dataset"),
+            (["--dataset", "signs"], "--pack"),
+            (["--pack", self.pack, "--target", "x", "--dataset", "signs"], "--pack"),
+            (base[1:] + ["--methods", "ours:0"], "ours:0"),
+            (base[1:] + ["--methods", ""], "method"),
+            (base[1:] + ["--corruptions", "mist"], "mist"),
+            (base[1:] + ["--corruptions", "none"], "corruptions"),
+            (base[1:] + ["--severities", "0-5"], "0-5"),
+            (base[1:] + ["--format", "yaml"], "yaml"),
+            (base[1:] + ["--shard", "3/2"], "--shard"),
+            (base[1:] + ["--shard", "0/2"], "--shard"),
+            (base[1:] + ["--limit", "-1"], "--limit"),
+            (base[1:] + ["more"], "usage"),
+        ):
+            self.refuse(2, ["evaluate", *args], word)
+        self.refuse(1, ["evaluate", "--pack", "zork", "--dataset", "signs"], "zork")
+        self.refuse(1, ["evaluate", "--pack", self.pack, "--dataset", "sings"], "sings")
+        self.refuse(1, base + ["--validation", "folder:/nowhere"], "/nowhere")
+        self.refuse(2, ["merge", "only.db"], "usage")
+        self.refuse(1, ["merge", self.folder / "out.db", self.folder / "no.db"], "no.db")
+        self.refuse(1, ["merge", self.folder / "whole.db", self.picture], self.picture)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-fixture.h"
+
+/* Parts of evaluations: what is put in comes out, dense or full of zeros, and damage is left out.
+ */
+
+#define N 3000 /* outputs */
+
+static const TauStorePartKey key = { "block", { "sha", "setup" }, "fog", 3, G_MAXUINT64 };
+
+/* Pictures 0 and 63 in view 4, picture 5 in view 70; `step`: every so many outputs are not 0. */
+static TauStorePart *
+make_part (guint step)
+{
+  TauStorePart *part = g_new0 (TauStorePart, 1);
+  part->n_views = 2;
+  part->views = g_new (guint8, 2);
+  part->masks = g_new (guint64, 2);
+  part->views[0] = 4;
+  part->masks[0] = 1 | G_GUINT64_CONSTANT (1) << 63;
+  part->views[1] = 70;
+  part->masks[1] = 1 << 5;
+  part->n_outputs = N;
+  part->rows = g_new0 (float, 3 * N);
+  for (guint i = 0; i < 3 * N; i += step)
+    part->rows[i] = 1.0f / (i + 1);
+  part->time_us = 1234;
+  return part;
+}
+
+static void
+test_round_trip (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauStore) store = open_store (f->path);
+  static const guint steps[] = { 1, 2, 97, 4 * N };
+  for (guint s = 0; s < G_N_ELEMENTS (steps); s++) {
+    g_autoptr (TauStorePart) part = make_part (steps[s]);
+    TauStorePartKey own = key;
+    own.severity = s;
+    g_assert_true (
+        tau_store_add_parts (store, &own, (const TauStorePart *const *)&part, 1, &error));
+    /* Once more: it is there already. */
+    g_assert_true (
+        tau_store_add_parts (store, &own, (const TauStorePart *const *)&part, 1, &error));
+    g_autoptr (GPtrArray) found = tau_store_find_parts (store, &own, N, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (found->len, ==, 1);
+    const TauStorePart *back = g_ptr_array_index (found, 0);
+    g_assert_cmpuint (tau_store_part_n_rows (back), ==, 3);
+    g_assert_cmpmem (back->rows, 3 * N * sizeof (float), part->rows, 3 * N * sizeof (float));
+    g_assert_cmpmem (back->views, back->n_views, part->views, 2);
+    g_assert_cmpmem (back->masks, back->n_views * 8, part->masks, 16);
+    g_assert_cmpint (back->time_us, ==, 1234);
+  }
+  /* 9000 numbers take 36 kB; the few that are not 0 take little. */
+  guint64 n_parts;
+  g_assert_cmpint (tau_store_get_parts_size (store, &n_parts, &error), <, 2 * 36000 + 4000);
+  g_assert_cmpuint (n_parts, ==, 4);
+}
+
+/* Another model, seed or number of outputs has nothing; half a part and a longer one are none. */
+static void
+test_not_found (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauStore) store = open_store (f->path);
+  g_autoptr (TauStorePart) part = make_part (97);
+  g_assert_true (tau_store_add_parts (store, &key, (const TauStorePart *const *)&part, 1, &error));
+  TauStorePartKey other = key;
+  other.seed = 1;
+  g_autoptr (GPtrArray) seed = tau_store_find_parts (store, &other, N, &error);
+  g_assert_cmpuint (seed->len, ==, 0);
+  g_autoptr (GPtrArray) outputs = tau_store_find_parts (store, &key, N + 1, &error);
+  g_assert_cmpuint (outputs->len, ==, 0);
+  static const char *const damage[] = {
+    "UPDATE evaluation_part SET data = substr (data, 1, length (data) - 1)",
+    "UPDATE evaluation_part SET data = x''",
+    "UPDATE evaluation_part SET data = zeroblob (7)",
+    "UPDATE evaluation_part SET data = zeroblob (900000)",
+    "UPDATE evaluation_part SET data = x'ffffffffffffffff'",
+    "UPDATE evaluation_part SET views = x'00'",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (damage); i++) {
+    g_assert_cmpint (sqlite3_exec (store->db, damage[i], NULL, NULL, NULL), ==, SQLITE_OK);
+    g_autoptr (GPtrArray) found = tau_store_find_parts (store, &key, N, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (found->len, ==, 0);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add_test ("/store/parts/round-trip", test_round_trip);
+  add_test ("/store/parts/not-found", test_not_found);
+  return g_test_run ();
+}
