@@ -147,21 +147,21 @@ fill_gain_methods (TauEvaluateResults *self)
   self->filling = FALSE;
 }
 
-static TauTable *
+static TauSheet *
 make_correlations (const TauEvaluation *evaluation)
 {
   static const char *const sets[TAU_N_SETS] = { N_ ("Clean"), N_ ("Corrupted"), N_ ("Held-out") };
-  g_autoptr (TauTable) table =
-      tau_table_new (_ ("Correlation of predicted and actual relative losses"));
-  tau_table_add_column (table, _ ("Images"));
-  tau_table_add_column (table, _ ("Spearman"));
-  tau_table_add_column (table, _ ("Pearson"));
+  g_autoptr (TauSheet) table =
+      tau_sheet_new (_ ("Correlation of predicted and actual relative losses"));
+  tau_sheet_add_column (table, _ ("Images"));
+  tau_sheet_add_column (table, _ ("Spearman"));
+  tau_sheet_add_column (table, _ ("Pearson"));
   for (guint set = 0; set < TAU_N_SETS; set++) {
     if (!isfinite (evaluation->spearman[set]) && !isfinite (evaluation->pearson[set]))
       continue;
-    guint row = tau_table_add_row (table, _ (sets[set]));
-    tau_table_set_number (table, row, 1, evaluation->spearman[set], 3);
-    tau_table_set_number (table, row, 2, evaluation->pearson[set], 3);
+    guint row = tau_sheet_add_row (table, _ (sets[set]));
+    tau_sheet_set_number (table, row, 1, evaluation->spearman[set], 3);
+    tau_sheet_set_number (table, row, 2, evaluation->pearson[set], 3);
   }
   return table->rows->len > 0 ? g_steal_pointer (&table) : NULL;
 }
@@ -188,9 +188,9 @@ show_summary (TauEvaluateResults *self)
 static void
 show_evaluation (TauEvaluateResults *self)
 {
-  g_autoptr (TauTable) methods = tau_evaluation_get_methods_table (self->evaluation);
-  g_autoptr (TauTable) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
-  g_autoptr (TauTable) correlations = make_correlations (self->evaluation);
+  g_autoptr (TauSheet) methods = tau_evaluation_get_methods_table (self->evaluation);
+  g_autoptr (TauSheet) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
+  g_autoptr (TauSheet) correlations = make_correlations (self->evaluation);
   g_autoptr (TauChart) errors = tau_evaluation_get_errors_chart (self->evaluation);
   g_autoptr (TauChart) choices = tau_evaluation_get_choices_chart (self->evaluation);
 
@@ -279,7 +279,7 @@ show_comparison (TauEvaluateResults *self)
   }
   g_autofree char *name = NULL, *other_name = NULL;
   get_names (self, &name, &other_name);
-  g_autoptr (TauTable) table =
+  g_autoptr (TauSheet) table =
       tau_evaluation_get_compared_table (self->evaluation, self->other, name, other_name);
   tau_result_pane_set_table (self->compared, table);
   fill_compared_methods (self);

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "engine/tau-table.h"
+#include "engine/tau-sheet.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ GtkWidget *tau_result_pane_new (void);
 /* The chart, and its numbers as the table; NULL hides the pane. */
 void tau_result_pane_set_chart (TauResultPane *self, TauChart *chart);
 /* A table without a chart; NULL hides the pane. */
-void tau_result_pane_set_table (TauResultPane *self, TauTable *table);
+void tau_result_pane_set_table (TauResultPane *self, TauSheet *table);
 
 /* To the left of the buttons, e.g. a choice of what the chart shows. */
 void tau_result_pane_set_extra (TauResultPane *self, GtkWidget *extra);

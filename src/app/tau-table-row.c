@@ -4,7 +4,7 @@
 struct _TauTableRow {
   GObject parent_instance;
 
-  TauTable *table;
+  TauSheet *table;
   guint row;
 };
 
@@ -13,7 +13,7 @@ G_DEFINE_FINAL_TYPE (TauTableRow, tau_table_row, G_TYPE_OBJECT)
 static void
 tau_table_row_finalize (GObject *object)
 {
-  g_clear_pointer (&TAU_TABLE_ROW (object)->table, tau_table_unref);
+  g_clear_pointer (&TAU_TABLE_ROW (object)->table, tau_sheet_unref);
   G_OBJECT_CLASS (tau_table_row_parent_class)->finalize (object);
 }
 
@@ -29,16 +29,16 @@ tau_table_row_init (TauTableRow *self G_GNUC_UNUSED)
 }
 
 TauTableRow *
-tau_table_row_new (TauTable *table, guint row)
+tau_table_row_new (TauSheet *table, guint row)
 {
   TauTableRow *self = g_object_new (TAU_TYPE_TABLE_ROW, NULL);
-  self->table = tau_table_ref (table);
+  self->table = tau_sheet_ref (table);
   self->row = row;
   return self;
 }
 
-const TauTableCell *
+const TauSheetCell *
 tau_table_row_get (TauTableRow *self, guint column)
 {
-  return tau_table_get (self->table, self->row, column);
+  return tau_sheet_get (self->table, self->row, column);
 }

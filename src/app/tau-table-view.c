@@ -10,7 +10,7 @@ struct _TauTableView {
   GtkColumnView *view;
   GtkSortListModel *sorted;
   GListStore *rows;
-  TauTable *table;
+  TauSheet *table;
 };
 
 G_DEFINE_FINAL_TYPE (TauTableView, tau_table_view, GTK_TYPE_WIDGET)
@@ -31,7 +31,7 @@ on_setup_cb (gpointer column, GtkListItem *item)
 static void
 on_bind_cb (gpointer column, GtkListItem *item)
 {
-  const TauTableCell *cell =
+  const TauSheetCell *cell =
       tau_table_row_get (gtk_list_item_get_item (item), GPOINTER_TO_UINT (column));
   GtkWidget *label = gtk_list_item_get_child (item);
   gtk_label_set_label (GTK_LABEL (label), cell->text);
@@ -45,8 +45,8 @@ on_bind_cb (gpointer column, GtkListItem *item)
 static int
 compare_cb (gconstpointer a, gconstpointer b, gpointer column)
 {
-  const TauTableCell *first = tau_table_row_get ((gpointer)a, GPOINTER_TO_UINT (column));
-  const TauTableCell *second = tau_table_row_get ((gpointer)b, GPOINTER_TO_UINT (column));
+  const TauSheetCell *first = tau_table_row_get ((gpointer)a, GPOINTER_TO_UINT (column));
+  const TauSheetCell *second = tau_table_row_get ((gpointer)b, GPOINTER_TO_UINT (column));
   if (isfinite (first->value) && isfinite (second->value))
     return (first->value > second->value) - (first->value < second->value);
   if (isfinite (first->value) != isfinite (second->value))
@@ -74,7 +74,7 @@ add_column (TauTableView *self, guint index)
 }
 
 static gboolean
-has_columns_of (TauTableView *self, const TauTable *table)
+has_columns_of (TauTableView *self, const TauSheet *table)
 {
   if (self->table == NULL || table->columns->len != self->table->columns->len)
     return FALSE;
@@ -104,7 +104,7 @@ tau_table_view_dispose (GObject *object)
 {
   TauTableView *self = TAU_TABLE_VIEW (object);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
-  g_clear_pointer (&self->table, tau_table_unref);
+  g_clear_pointer (&self->table, tau_sheet_unref);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (tau_table_view_parent_class)->dispose (object);
 }
@@ -146,13 +146,13 @@ tau_table_view_new (void)
 }
 
 void
-tau_table_view_set_table (TauTableView *self, TauTable *table)
+tau_table_view_set_table (TauTableView *self, TauSheet *table)
 {
   gboolean same = table != NULL && has_columns_of (self, table);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
-  g_clear_pointer (&self->table, tau_table_unref);
-  self->table = table != NULL ? tau_table_ref (table) : NULL;
+  g_clear_pointer (&self->table, tau_sheet_unref);
+  self->table = table != NULL ? tau_sheet_ref (table) : NULL;
   for (guint row = 0; table != NULL && row < table->rows->len; row++)
     g_ptr_array_add (rows, tau_table_row_new (table, row));
   if (table != NULL && !same) {

@@ -38,6 +38,7 @@ extern const TauCliCommand tau_cli_transforms, tau_cli_corruptions, tau_cli_pack
 extern const TauCliCommand tau_cli_transform, tau_cli_corrupt, tau_cli_render, tau_cli_dataset;
 extern const TauCliCommand tau_cli_inspect, tau_cli_figure, tau_cli_history;
 extern const TauCliCommand tau_cli_train_target, tau_cli_train_predictor;
+extern const TauCliCommand tau_cli_evaluate, tau_cli_merge;
 
 /* Parses options of a command, adding those that all commands take. Positional arguments stay in
  * argv. */

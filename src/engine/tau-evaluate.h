@@ -49,8 +49,9 @@ gboolean tau_evaluate_spec_set_corruptions (TauEvaluateSpec *self, const char *t
 gboolean tau_evaluate_spec_set_severities (TauEvaluateSpec *self, const char *text, GError **error);
 gboolean tau_evaluate_spec_set_methods (TauEvaluateSpec *self, const char *text, GError **error);
 
-/* One JSON object: the spec of a job record. */
-char *tau_evaluate_spec_to_json (const TauEvaluateSpec *self);
+/* One JSON object: the spec of a job record. It names the pack (NULL: none) too, which parsing
+ * passes over. */
+char *tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack);
 TauEvaluateSpec *tau_evaluate_spec_parse (const char *json, GError **error);
 
 /* ---- What comes out ---- */
@@ -159,8 +160,9 @@ typedef void (*TauEvaluateFunc) (const TauEvaluateStatus *status, gpointer data)
 /* Evaluates session->pack. Runs on the calling thread, which must own the session and its store,
  * with spec->n_threads more; `func` (NULL is fine) is called here about five times a second. The
  * results go to the store as they come, and a job record (TAU_JOB_EVALUATION) is kept; without a
- * store everything is computed. Cancelling stops after the units under way, keeps them, and gives
- * G_IO_ERROR_CANCELLED; the same spec then goes on from there, with the same bytes in the end.
+ * store everything is computed. Cancelling gives G_IO_ERROR_CANCELLED within a second or so; what
+ * was computed is kept (killed, all but the last seconds), and the same spec then goes on from
+ * there, with the same bytes in the end.
  *
  * gps searches on `validation`; without one, on the predictor's validation fold of the train part
  * where the data set has one (signs, cifar10, cifar100); else on a fifth of the images, stratified

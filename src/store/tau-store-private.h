@@ -38,6 +38,9 @@ typedef enum {
   TAU_SQL_JOB_RESTORE,
   TAU_SQL_JOB_PURGE,
   TAU_SQL_JOB_EXPORT,
+  TAU_SQL_PART_ADD,
+  TAU_SQL_PART_FIND,
+  TAU_SQL_PART_SIZE,
   TAU_N_SQL,
 } TauSql;
 
@@ -63,7 +66,7 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 4
+#define TAU_STORE_VERSION 5
 
 /* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
 int tau_store_schema_migrate (sqlite3 *db, int version);

@@ -66,6 +66,23 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  changed INTEGER NOT NULL,"
   "  spec TEXT, summary TEXT, curves TEXT);",
 
+  /* Answers of an evaluation: `views` lists views of the block's pictures, `data` has an answer for
+   * each (tau-store-parts.c). */
+  "CREATE TABLE evaluation_part ("
+  "  id INTEGER PRIMARY KEY,"
+  "  block TEXT NOT NULL," /* digest of the pictures */
+  "  model_sha256 TEXT NOT NULL,"
+  "  setup TEXT NOT NULL,"
+  "  corruption TEXT NOT NULL," /* '': none */
+  "  severity INTEGER NOT NULL,"
+  "  seed INTEGER NOT NULL,"
+  "  views BLOB NOT NULL," /* (uint8 view, uint64 mask of pictures) each */
+  "  n_outputs INTEGER NOT NULL,"
+  "  data BLOB NOT NULL," /* float32 [bits of all masks][n_outputs] */
+  "  time_us INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  UNIQUE (block, model_sha256, setup, corruption, severity, seed, views));",
+
   "ALTER TABLE job ADD COLUMN deleted INTEGER;" /* as run.deleted */
   "ALTER TABLE job ADD COLUMN note TEXT;"
   "CREATE INDEX job_deleted ON job (deleted) WHERE deleted IS NOT NULL;",
@@ -87,6 +104,10 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "path, image_sha256, width, height, pack, target_sha256, predictor_sha256, corruption, "         \
   "severity,"                                                                                      \
   " seed, preset, label, label_source, chosen, best, correct, spearman, regret, note"
+
+#define PART_COLUMNS                                                                               \
+  "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us, "      \
+  "created"
 
 #define JOB_COLUMNS "id, kind, state, created, changed, spec, summary, curves, note"
 
@@ -137,6 +158,13 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_JOB_RESTORE] = "UPDATE job SET deleted = NULL WHERE deleted = ?",
   [TAU_SQL_JOB_PURGE] = "DELETE FROM job WHERE deleted < ?",
   [TAU_SQL_JOB_EXPORT] = "SELECT " JOB_COLUMNS " FROM job WHERE deleted IS NULL ORDER BY id",
+  [TAU_SQL_PART_ADD] = "INSERT OR IGNORE INTO evaluation_part (" PART_COLUMNS
+                       ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [TAU_SQL_PART_FIND] = "SELECT views, n_outputs, data, time_us FROM evaluation_part"
+                        " WHERE block = ? AND model_sha256 = ? AND setup = ? AND corruption = ?"
+                        " AND severity = ? AND seed = ? ORDER BY id",
+  [TAU_SQL_PART_SIZE] = "SELECT count(*), coalesce (sum (length (data) + length (views)), 0)"
+                        " FROM evaluation_part",
 };
 
 int

@@ -193,8 +193,51 @@ char *tau_store_job_to_json (const TauStoreJob *job);
 /* Every evaluation and training, oldest first, one JSON object a line. */
 gboolean tau_store_export_jobs (TauStore *self, GOutputStream *out, GError **error);
 
+/* ---- Answers of evaluations ---- */
+
+/* Whose answers: pictures of a block, under one corruption, asked of one model. */
+typedef struct {
+  const char *block; /* digest of the pictures before they are corrupted */
+  TauStoreModel model;
+  const char *corruption; /* "": none */
+  int severity;
+  guint64 seed;
+} TauStorePartKey;
+
+/* Some of them: bit p of masks[v] says that picture p, 0..63, has an answer for views[v]. rows:
+ * n_outputs floats for each bit, in the order of the views, then of the pictures. */
+typedef struct {
+  guint n_views;
+  guint8 *views;
+  guint64 *masks;
+  guint n_outputs;
+  float *rows;
+  gint64 time_us; /* that computing them took on one thread */
+} TauStorePart;
+
+void tau_store_part_free (TauStorePart *part);
+guint tau_store_part_n_rows (const TauStorePart *part);
+
+/* keys[i] and parts[i], all or none. A part whose key and views are there already is left as it is:
+ * a model gives the same answers again. */
+gboolean tau_store_add_parts (TauStore *self, const TauStorePartKey *keys,
+                              const TauStorePart *const *parts, guint n, GError **error);
+
+/* In the order in which they were added; of TauStorePart, owned. Damaged ones and those with
+ * another number of outputs are left out. NULL: an error. */
+GPtrArray *tau_store_find_parts (TauStore *self, const TauStorePartKey *key, guint n_outputs,
+                                 GError **error);
+
+/* How many there are and the bytes they take; -1 bytes on error. */
+gint64 tau_store_get_parts_size (TauStore *self, guint64 *n_parts, GError **error);
+
+/* Copies the parts of another database file that are not here yet. The other file is not changed.
+ */
+gboolean tau_store_merge_parts (TauStore *self, const char *path, guint64 *n_added, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStore, tau_store_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStoreRun, tau_store_run_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStoreJob, tau_store_job_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStorePart, tau_store_part_free)
 
 G_END_DECLS

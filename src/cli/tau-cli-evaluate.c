@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/tau-cli.h"
+
+#include "engine/tau-evaluate.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gboolean
+usage_error (GError **error, GError *cause)
+{
+  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, "%s", cause->message);
+  g_error_free (cause);
+  return FALSE;
+}
+
+static gboolean
+read_shard (const char *text, TauEvaluateSpec *spec, GError **error)
+{
+  guint64 shard = 0, n = 0;
+  g_auto (GStrv) parts = g_strsplit (text, "/", 2);
+  if (g_strv_length (parts) == 2 &&
+      g_ascii_string_to_unsigned (parts[1], 10, 1, 1000000, &n, NULL) &&
+      g_ascii_string_to_unsigned (parts[0], 10, 1, n, &shard, NULL)) {
+    spec->shard = shard;
+    spec->n_shards = n;
+    return TRUE;
+  }
+  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
+               _ ("--shard takes I/N, slice I of N: 1/4 to 4/4"));
+  return FALSE;
+}
+
+static void
+on_status (const TauEvaluateStatus *status, gpointer data)
+{
+  TauCli *cli = data;
+  g_autofree char *left = tau_cli_duration (status->seconds_left);
+  if (status->images_per_second > 0)
+    tau_cli_progress (cli, _ ("%s: %3.0f %%, %.1f images/s, %s left"), status->phase,
+                      100 * status->fraction, status->images_per_second, left);
+  else
+    tau_cli_progress (cli, _ ("%s: %3.0f %%"), status->phase, 100 * status->fraction);
+}
+
+/* Without options that need what is not there, everything that can be evaluated is. */
+static gboolean
+set_methods (TauEvaluateSpec *spec, const char *methods, const TauPack *pack, GError **error)
+{
+  GError *cause = NULL;
+  if (methods == NULL && pack->has_predictor)
+    return TRUE;
+  if (methods == NULL)
+    methods = "center,hflip,5crop,10crop,random:1,2,4,gps:1,2,4,gps:1,2,4+corrupted,all,oracle";
+  return tau_evaluate_spec_set_methods (spec, methods, &cause) || usage_error (error, cause);
+}
+
+typedef struct {
+  char *pack, *target, *predictor, *dataset, *validation, *methods, *corruptions, *severities,
+      *format, *shard;
+  int limit, input_size;
+  gboolean alexnet;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  char *const texts[] = { self->pack,       self->target,  self->predictor,   self->dataset,
+                          self->validation, self->methods, self->corruptions, self->severities,
+                          self->format,     self->shard };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+read_spec (TauCli *cli, const Options *o, const TauPack *pack, TauEvaluateSpec *spec,
+           GError **error)
+{
+  GError *cause = NULL;
+  if ((o->corruptions != NULL &&
+       !tau_evaluate_spec_set_corruptions (spec, o->corruptions, &cause)) ||
+      (o->severities != NULL && !tau_evaluate_spec_set_severities (spec, o->severities, &cause)))
+    return usage_error (error, cause);
+  if (!set_methods (spec, o->methods, pack, error) ||
+      (o->shard != NULL && !read_shard (o->shard, spec, error)))
+    return FALSE;
+  spec->validation = g_strdup (o->validation);
+  spec->limit = o->limit;
+  spec->seed = cli->seed;
+  spec->n_threads = cli->n_threads;
+  return TRUE;
+}
+
+static TauPack *
+open_pack (const Options *o, GError **error)
+{
+  if (o->target != NULL)
+    return tau_pack_new_from_files (o->target, o->predictor, o->input_size, 0, error);
+  return tau_pack_find (o->pack, error);
+}
+
+/* How to go on after Ctrl-C or after a full disk. */
+static void
+explain_stop (GError **error)
+{
+  if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_clear_error (error);
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                         _ ("Stopped; what was computed is kept, and the same command goes on from "
+                            "there"));
+  }
+}
+
+static void
+print_result (TauCli *cli, const TauEvaluation *result, TauTableFormat format, gboolean alexnet,
+              const char *db)
+{
+  if (result->spec->n_shards > 1) {
+    if (!cli->quiet)
+      g_print (_ ("Slice %u of %u: the answers for %u images are in “%s”. Join the slices with "
+                  "“tauscope-cli merge”, then evaluate without --shard.\n"),
+               result->spec->shard, result->spec->n_shards, result->n_images, db);
+    return;
+  }
+  g_autofree char *text = tau_evaluation_write (result, format, alexnet);
+  g_print ("%s", text);
+}
+
+static gboolean
+evaluate (TauCli *cli, const Options *o, GError **error)
+{
+  const int format = tau_table_format_find (o->format != NULL ? o->format : "text");
+  g_autoptr (TauPack) pack = open_pack (o, error);
+  g_autoptr (TauEvaluateSpec) spec = pack != NULL ? tau_evaluate_spec_new (o->dataset) : NULL;
+  if (spec == NULL || !read_spec (cli, o, pack, spec, error))
+    return FALSE;
+  g_autofree char *path = cli->db != NULL ? g_strdup (cli->db) : tau_store_default_path ();
+  g_autoptr (TauStore) store = tau_store_open (path, error);
+  if (store == NULL)
+    return FALSE;
+  if (tau_store_get_warning (store) != NULL)
+    g_printerr ("tauscope-cli: %s\n", tau_store_get_warning (store));
+  /* Loading on one thread: the evaluation has threads of its own. */
+  g_autoptr (TauSession) session = tau_session_open (pack, store, 1, TRUE, error);
+  if (session == NULL)
+    return FALSE;
+  g_autoptr (TauEvaluation) result =
+      tau_evaluate (session, spec, on_status, cli, cli->cancellable, error);
+  tau_cli_progress_end (cli);
+  if (result == NULL) {
+    explain_stop (error);
+    return FALSE;
+  }
+  g_autofree char *name = g_filename_display_name (path);
+  print_result (cli, result, format, o->alexnet, name);
+  return TRUE;
+}
+
+static gboolean
+run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (Options) o = { .input_size = 32 };
+  const GOptionEntry entries[] = {
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack, N_ ("Pack: a folder or a name"), "DIR" },
+    { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target, N_ ("Classifier, a TorchScript file"),
+      "FILE" },
+    { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &o.predictor,
+      N_ ("Loss predictor, a TorchScript file"), "FILE" },
+    { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
+      N_ ("Side of the input of --target in pixels"), "N" },
+    { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to evaluate on"), "DATASET" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images"), "N" },
+    { "methods", 0, 0, G_OPTION_ARG_STRING, &o.methods,
+      N_ ("center, hflip, 5crop, 10crop, random:K, gps:K, gps:K+corrupted, ours:K, ours:K+flip, "
+          "ours:K+5crop, all, oracle (default: all of them)"),
+      "LIST" },
+    { "corruptions", 0, 0, G_OPTION_ARG_STRING, &o.corruptions,
+      N_ ("clean, all, heldout, a group, or names (default: clean,all,heldout)"), "LIST" },
+    { "severities", 0, 0, G_OPTION_ARG_STRING, &o.severities, N_ ("1 to 5 (default: 1-5)"),
+      "LIST" },
+    { "validation", 0, 0, G_OPTION_ARG_STRING, &o.validation,
+      N_ ("Images on which gps searches its policies"), "DATASET" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &o.format,
+      N_ ("text (default), json, csv, markdown or latex"), "NAME" },
+    { "alexnet", 0, 0, G_OPTION_ARG_NONE, &o.alexnet,
+      N_ ("Normalise by AlexNet's errors too (for ImageNet)"), NULL },
+    { "shard", 0, 0, G_OPTION_ARG_STRING, &o.shard, N_ ("Evaluate slice I of N only"), "I/N" },
+    { NULL },
+  };
+  if (!tau_cli_parse (cli, &tau_cli_evaluate, entries, &argc, &argv, error) ||
+      !tau_cli_expect_arguments (&tau_cli_evaluate, argc, 0, 0, error))
+    return FALSE;
+  if (o.dataset == NULL || (o.pack == NULL) == (o.target == NULL) || o.limit < 0 ||
+      o.input_size < 16 || o.input_size > 1024 || (o.predictor != NULL && o.target == NULL)) {
+    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
+                 _ ("evaluate needs --dataset, and --pack or --target, and a --limit from 0"));
+    return FALSE;
+  }
+  if (o.format != NULL && tau_table_format_find (o.format) < 0) {
+    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
+                 _ ("“%s” is not a format; use text, json, csv, markdown or latex"), o.format);
+    return FALSE;
+  }
+  return evaluate (cli, &o, error);
+}
+
+const TauCliCommand tau_cli_evaluate = {
+  "evaluate",
+  "--pack DIR --dataset DATASET",
+  N_ ("The paper's tables: methods compared on clean and corrupted images"),
+  run_evaluate,
+};
