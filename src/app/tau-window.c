@@ -32,11 +32,21 @@ on_busy_cb (TauWindow *self)
   tau_window_update_actions (self);
 }
 
+/* What is open is named beside the title, where there is room for it: in narrow windows. */
+static void
+show_picture_title (TauWindow *self)
+{
+  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  TauPicture *picture = explorer != NULL ? tau_explorer_get_picture (explorer) : NULL;
+  gboolean shown = picture != NULL && tau_window_shows_explore (self);
+  adw_view_switcher_title_set_subtitle (self->title,
+                                        shown ? tau_sample_get_title (picture->sample) : "");
+}
+
 static void
 on_picture_changed_cb (TauWindow *self)
 {
-  TauPicture *picture = tau_explorer_get_picture (tau_explore_view_get_explorer (self->explore));
-  adw_view_switcher_title_set_subtitle (self->title, tau_sample_get_title (picture->sample));
+  show_picture_title (self);
   gtk_info_bar_set_revealed (self->problem_bar, FALSE);
 }
 
@@ -80,6 +90,7 @@ on_view_changed_cb (TauWindow *self)
   gtk_widget_set_visible (self->open_button, shown);
   gtk_widget_set_visible (self->export_button, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->busy), shown);
+  show_picture_title (self);
   if (tau_explore_view_get_explorer (self->explore) != NULL)
     tau_window_update_actions (self);
 }

@@ -12,7 +12,7 @@ typedef struct {
 
 /* What a chart of bars shows: one group per method, in it one bar per series. Plain data. */
 typedef struct {
-  guint n_groups, n_series; /* each at least 1; series: at most TAU_PLOT_N_SERIES */
+  guint n_groups, n_series; /* each at least 1; series: at most TAU_PLOT_N_BAR_SERIES */
   char **groups, **series;  /* titles */
   TauPlotBar *bars;         /* n_groups x n_series */
   int reference;            /* the group that the others are compared with: lines; -1: none */

@@ -21,7 +21,7 @@ static const TauPlotColor stops[][2][N_STOPS] = {
   },
 };
 
-static const TauPlotColor series[2][TAU_PLOT_N_SERIES] = {
+static const TauPlotColor series[2][TAU_PLOT_N_BAR_SERIES] = {
   { RGB (0x1a5fb4), RGB (0xcf7f00), RGB (0x5c3a21), RGB (0x62a9dc) },
   { RGB (0x78aeed), RGB (0xe5a50a), RGB (0xfbf3dc), RGB (0xa8623a) },
 };
@@ -64,7 +64,7 @@ tau_plot_palette_get_text (const TauPlotColor *background)
 TauPlotColor
 tau_plot_palette_get_series (gboolean dark, guint index)
 {
-  return series[dark ? 1 : 0][index % TAU_PLOT_N_SERIES];
+  return series[dark ? 1 : 0][index % TAU_PLOT_N_BAR_SERIES];
 }
 
 gboolean

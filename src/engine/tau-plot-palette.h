@@ -18,8 +18,8 @@ TauPlotColor tau_plot_palette_get (TauPlotPalette palette, gboolean dark, double
 /* Black or white, whichever is read better on `background` (contrast at least 4.5). */
 TauPlotColor tau_plot_palette_get_text (const TauPlotColor *background);
 
-/* Series of bars, 0 to TAU_PLOT_N_SERIES - 1, told apart by lightness as well. */
-#define TAU_PLOT_N_SERIES 4
+/* Series of bars, 0 to TAU_PLOT_N_BAR_SERIES - 1, told apart by lightness as well. */
+#define TAU_PLOT_N_BAR_SERIES 4
 TauPlotColor tau_plot_palette_get_series (gboolean dark, guint index);
 
 /* WCAG 2 relative luminance, 0 to 1. */

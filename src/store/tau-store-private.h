@@ -35,6 +35,10 @@ typedef enum {
   TAU_SQL_JOB_SEARCH,
   TAU_SQL_JOB_NOTE,
   TAU_SQL_JOB_DELETE,
+  TAU_SQL_TRUTH_TARGET_FIND,
+  TAU_SQL_TRUTH_TARGET_ADD,
+  TAU_SQL_TRUTH_FIND,
+  TAU_SQL_TRUTH_ADD,
   TAU_SQL_JOB_RESTORE,
   TAU_SQL_JOB_PURGE,
   TAU_SQL_JOB_EXPORT,
@@ -66,7 +70,7 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 5
+#define TAU_STORE_VERSION 6
 
 /* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
 int tau_store_schema_migrate (sqlite3 *db, int version);
@@ -88,6 +92,9 @@ gint64 tau_store_next_undo (TauStore *self);
 gboolean tau_store_begin (TauStore *self, GError **error);
 gboolean tau_store_commit (TauStore *self, GError **error);
 void tau_store_rollback (TauStore *self);
+
+/* Between floats in memory and little-endian floats; in place is fine. */
+void tau_store_swap_floats (gconstpointer in, gsize n, gpointer out);
 
 /* A prepared statement in use: bind the parameters in order, then call step until it gives no row.
  * Declared with g_auto, it is reset at the end of the scope, so no read transaction stays open. */

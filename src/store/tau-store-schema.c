@@ -66,6 +66,24 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  changed INTEGER NOT NULL,"
   "  spec TEXT, summary TEXT, curves TEXT);",
 
+  /* Ground truth of trainings. */
+  "CREATE TABLE truth_target ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  target_sha256 TEXT NOT NULL,"
+  "  setup TEXT NOT NULL,"
+  "  UNIQUE (target_sha256, setup));"
+  "CREATE TABLE truth ("
+  "  target INTEGER NOT NULL REFERENCES truth_target (id) ON DELETE CASCADE,"
+  "  image BLOB NOT NULL," /* 16 bytes of the SHA-256 of the prepared picture */
+  "  corruption TEXT NOT NULL, severity INTEGER NOT NULL, seed INTEGER NOT NULL,"
+  "  distortion INTEGER NOT NULL,"
+  "  label INTEGER NOT NULL," /* -1: `answer` holds probabilities, else losses of this class */
+  "  answer BLOB NOT NULL,"   /* float32 [12][classes] or [12] */
+  "  PRIMARY KEY (target, image, corruption, severity, seed, distortion, label)) WITHOUT ROWID;",
+  "ALTER TABLE job ADD COLUMN deleted INTEGER;" /* as run.deleted */
+  "ALTER TABLE job ADD COLUMN note TEXT;"
+  "CREATE INDEX job_deleted ON job (deleted) WHERE deleted IS NOT NULL;",
+
   /* Answers of an evaluation: `views` lists views of the block's pictures, `data` has an answer for
    * each (tau-store-parts.c). */
   "CREATE TABLE evaluation_part ("
@@ -82,10 +100,6 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  time_us INTEGER NOT NULL,"
   "  created INTEGER NOT NULL,"
   "  UNIQUE (block, model_sha256, setup, corruption, severity, seed, views));",
-
-  "ALTER TABLE job ADD COLUMN deleted INTEGER;" /* as run.deleted */
-  "ALTER TABLE job ADD COLUMN note TEXT;"
-  "CREATE INDEX job_deleted ON job (deleted) WHERE deleted IS NOT NULL;",
 };
 
 #define FIND_SQL(table, model, values)                                                             \
@@ -146,6 +160,14 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_JOB_UPDATE] =
       "UPDATE job SET state = ?2, changed = ?3, summary = coalesce (?4, summary),"
       " curves = coalesce (?5, curves) WHERE id = ?1",
+  [TAU_SQL_TRUTH_TARGET_FIND] = "SELECT id FROM truth_target WHERE target_sha256 = ? AND setup = ?",
+  [TAU_SQL_TRUTH_TARGET_ADD] =
+      "INSERT OR IGNORE INTO truth_target (target_sha256, setup) VALUES (?, ?)",
+  [TAU_SQL_TRUTH_FIND] =
+      "SELECT answer FROM truth WHERE target = ? AND image = ? AND corruption = ?"
+      " AND severity = ? AND seed = ? AND distortion = ? AND label = ?",
+  [TAU_SQL_TRUTH_ADD] = "INSERT OR REPLACE INTO truth (target, image, corruption, severity, seed,"
+                        " distortion, label, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   [TAU_SQL_JOB_GET] = "SELECT " JOB_COLUMNS " FROM job WHERE id = ? AND deleted IS NULL",
   [TAU_SQL_JOB_LIST] = "SELECT " JOB_COLUMNS " FROM job WHERE kind = ? AND deleted IS NULL"
                        " ORDER BY id DESC LIMIT ?",
