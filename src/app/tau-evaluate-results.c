@@ -16,8 +16,8 @@ struct _TauEvaluateResults {
   GtkStack *root; /* empty or results */
   GtkLabel *title, *details;
   GtkWidget *partial;
-  GtkStack *pages;
-  GtkStackPage *compare_page;
+  AdwViewStack *pages;
+  AdwViewStackPage *compare_page;
   TauResultPane *methods, *errors, *gain, *corruptions, *choices, *correlations;
   TauResultPane *compared, *compared_gain;
   TauOutcomeGallery *gallery;
@@ -271,10 +271,10 @@ static void
 show_comparison (TauEvaluateResults *self)
 {
   gboolean shown = self->evaluation != NULL && self->other != NULL;
-  gtk_stack_page_set_visible (self->compare_page, shown);
+  adw_view_stack_page_set_visible (self->compare_page, shown);
   if (!shown) {
-    if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "compare") == 0)
-      gtk_stack_set_visible_child_name (self->pages, "methods");
+    if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "compare") == 0)
+      adw_view_stack_set_visible_child_name (self->pages, "methods");
     return;
   }
   g_autofree char *name = NULL, *other_name = NULL;
@@ -427,5 +427,5 @@ tau_evaluate_results_get (TauEvaluateResults *self)
 void
 tau_evaluate_results_show_page (TauEvaluateResults *self, const char *page)
 {
-  gtk_stack_set_visible_child_name (self->pages, page);
+  adw_view_stack_set_visible_child_name (self->pages, page);
 }

@@ -83,7 +83,9 @@ static const char *
 get_text (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
 }
 
 static const char *
@@ -101,6 +103,28 @@ state_title (TauJobState state)
   }
 }
 
+/* "· 40 images · seed 3 · center, ours:1": what tells evaluations apart; the loss of a training. */
+static char *
+describe_spec (TauHistoryKind kind, JsonObject *spec)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gint64 limit = json_object_get_int_member_with_default (spec, "limit", 0);
+  const char *seed = get_text (spec, "seed");
+  const char *list = get_text (spec, kind == TAU_HISTORY_TRAINING ? "loss" : "methods");
+  if (kind == TAU_HISTORY_EVALUATION && limit > 0)
+    g_string_append_printf (
+        text, g_dngettext (GETTEXT_PACKAGE, " · %d image", " · %d images", (gulong)limit),
+        (int)limit);
+  if (seed != NULL)
+    g_string_append_printf (text, _ (" · seed %s"), seed);
+  if (list != NULL) {
+    g_auto (GStrv) names = g_strsplit (list, ",", -1);
+    g_autofree char *joined = g_strjoinv (", ", names);
+    g_string_append_printf (text, " · %s", joined);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* The pack and the data set, by the names that both kinds of jobs give them. */
 static void
 describe_job (TauHistoryItem *self, const TauStoreJob *job)
@@ -108,17 +132,13 @@ describe_job (TauHistoryItem *self, const TauStoreJob *job)
   g_autoptr (JsonNode) root = job->spec != NULL ? json_from_string (job->spec, NULL) : NULL;
   JsonObject *spec =
       root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  const char *pack = NULL, *dataset = NULL, *methods = NULL;
-  if (spec != NULL) {
-    pack = get_text (spec, "pack");
-    dataset = get_text (spec, "dataset");
-    methods = get_text (spec, self->kind == TAU_HISTORY_TRAINING ? "loss" : "methods");
-  }
+  const char *pack = spec != NULL ? get_text (spec, "pack") : NULL;
+  const char *dataset = spec != NULL ? get_text (spec, "dataset") : NULL;
+  g_autofree char *details = spec != NULL ? describe_spec (self->kind, spec) : g_strdup ("");
   g_autofree char *base = pack != NULL ? g_path_get_basename (pack) : g_strdup ("?");
   g_autofree char *shown = dataset != NULL ? g_filename_display_name (dataset) : g_strdup ("?");
   self->title = g_strdup_printf (_ ("%s on %s"), base, shown);
-  self->subtitle = methods != NULL ? g_strdup_printf ("%s · %s", state_title (job->state), methods)
-                                   : g_strdup (state_title (job->state));
+  self->subtitle = g_strconcat (state_title (job->state), details, NULL);
 }
 
 /* -- the object ----------------------------------------------------------------------------- */

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/tau-outcome-gallery.h"
 
+#include "app/tau-adaptive-box.h"
+
 #include "engine/tau-samples.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 /* A batch of thumbnails keeps the worker for a few tens of milliseconds. */
@@ -15,6 +18,7 @@ struct _TauOutcomeGallery {
   GtkDropDown *outcome, *corruption;
   GtkLabel *note;
   GtkStack *stack;
+  AdwStatusPage *empty;
   GtkGridView *grid;
   GListStore *items;
   GListStore *loading_items; /* those without a picture yet, in the order in which they load */
@@ -209,15 +213,16 @@ refill (TauOutcomeGallery *self)
     }
     show_note (self, items->len, outcome, corruption);
   } else {
-    gtk_label_set_label (self->note, self->evaluation != NULL && self->pack == NULL
-                                         ? _ ("The model pack of this evaluation was not found.")
-                                         : "");
+    gtk_label_set_label (self->note, "");
   }
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
                        items->pdata, items->len);
   for (guint i = 0; i < items->len; i++)
     if (!tau_outcome_item_has_thumbnail (g_ptr_array_index (items, i)))
       g_list_store_append (self->loading_items, g_ptr_array_index (items, i));
+  adw_status_page_set_description (
+      self->empty, self->pack != NULL ? _ ("There are no such images.")
+                                      : _ ("The model pack of this evaluation was not found."));
   gtk_stack_set_visible_child_name (self->stack, items->len > 0 ? "grid" : "empty");
   load_batch (self);
 }
@@ -364,6 +369,7 @@ tau_outcome_gallery_class_init (TauOutcomeGalleryClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 6, TAU_TYPE_SAMPLE, G_TYPE_POINTER,
                                    G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
 
+  g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/tauscope/Tauscope/tau-outcome-gallery.ui");
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, box);
@@ -371,6 +377,7 @@ tau_outcome_gallery_class_init (TauOutcomeGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, corruption);
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, note);
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, stack);
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, empty);
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, grid);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);

@@ -211,6 +211,8 @@ on_show_table_cb (TauResultPane *self)
 {
   gboolean table = gtk_toggle_button_get_active (self->show_table);
   gtk_stack_set_visible_child_name (self->stack, table ? "table" : "chart");
+  /* A chart has its title in it. */
+  gtk_label_set_label (self->title, table && self->table != NULL ? self->table->title : "");
 }
 
 static void
@@ -288,16 +290,16 @@ set_content (TauResultPane *self, TauChart *chart, TauSheet *table)
   gtk_widget_set_visible (self->switcher, drawn);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "pane.copy-chart", drawn);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "pane.save-chart", drawn);
-  if (!drawn)
-    gtk_stack_set_visible_child_name (self->stack, "table");
-  else
-    on_show_table_cb (self);
   if (table != NULL) {
     g_autofree char *menu = g_strdup_printf (_ ("Copy and Save: %s"), table->title);
     gtk_label_set_label (self->title, table->title);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     menu, -1);
   }
+  if (!drawn)
+    gtk_stack_set_visible_child_name (self->stack, "table");
+  else
+    on_show_table_cb (self);
 }
 
 void

@@ -40,9 +40,9 @@ tau_method_get_title (const TauMethod *method)
 static const struct {
   const char *error, *nll, *ece;
 } set_columns[TAU_N_SETS] = {
-  { N_ ("Clean error (%)"), N_ ("NLL, clean"), N_ ("ECE, clean") },
-  { N_ ("Corrupted error (%)"), N_ ("NLL, corrupted"), N_ ("ECE, corrupted") },
-  { N_ ("Held-out error (%)"), N_ ("NLL, held-out"), N_ ("ECE, held-out") },
+  { N_ ("Clean (%)"), N_ ("NLL, clean"), N_ ("ECE, clean") },
+  { N_ ("Corrupted (%)"), N_ ("NLL, corrupted"), N_ ("ECE, corrupted") },
+  { N_ ("Held-out (%)"), N_ ("NLL, held-out"), N_ ("ECE, held-out") },
 };
 
 static gboolean
@@ -85,7 +85,7 @@ TauSheet *
 tau_evaluation_get_methods_table (const TauEvaluation *self)
 {
   guint likelihood_set = choose_set (self);
-  TauSheet *table = tau_sheet_new (_ ("Methods"));
+  TauSheet *table = tau_sheet_new (_ ("Error by method, with 95 % intervals"));
   tau_sheet_add_column (table, _ ("Method"));
   for (guint set = 0; set < TAU_N_SETS; set++)
     if (has_set (self, set))

@@ -22,7 +22,7 @@ test_methods (void)
   g_assert_cmpuint (sheet->rows->len, ==, 3);
   g_assert_cmpstr (text_at (sheet, 0, 0), ==, "Center crop");
   g_assert_cmpstr (text_at (sheet, 1, 0), ==, "Ours (1)");
-  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 2), ==, "Corrupted error (%)");
+  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 2), ==, "Corrupted (%)");
   /* Half a point more is not marked, eight points less are, ten and a half more... */
   g_assert_cmpstr (text_at (sheet, 1, 1), ==, "10.5 ± 2.0");
   g_assert_cmpstr (text_at (sheet, 1, 2), ==, "32.0 ± 2.0 ↓");
@@ -106,7 +106,7 @@ test_compared (void)
   g_autoptr (TauChart) chart =
       tau_evaluation_get_compared_chart (first, second, "ours:1", "A", "B");
   g_assert_cmpuint (sheet->columns->len, ==, 10);
-  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 6), ==, "Corrupted error (%), difference");
+  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 6), ==, "Corrupted (%), difference");
   g_assert_cmpstr (text_at (sheet, 1, 4), ==, "32.0 ± 2.0");
   g_assert_cmpstr (text_at (sheet, 1, 5), ==, "29.0 ± 2.0");
   /* The interval of a difference of two independent ones. */
