@@ -26,6 +26,7 @@ struct _TauHistoryView {
   GListStore *items;
   gint64 before_run, before_job; /* where the next page starts */
   gboolean more;
+  guint last_bound;      /* the furthest position that has had a row */
   GCancellable *loading; /* of the page under way */
   GtkFileChooserNative *chooser;
   GPtrArray *exporting; /* what the chooser was opened for; NULL: everything */

@@ -22,7 +22,7 @@ tau_history_view_report (TauHistoryView *self, const GError *error)
 
 /* -- loading -------------------------------------------------------------------------------- */
 
-static void load (TauHistoryView *self);
+static void load_if_near_end (TauHistoryView *self);
 
 static void
 on_loaded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
@@ -51,8 +51,7 @@ on_loaded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data
       self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->items)) > 0 ? "list"
                    : searched                                                ? "nothing-found"
                                                                              : "empty");
-  if (self->more && page->items->len < NEAR_END)
-    load (self); /* a page of another kind */
+  load_if_near_end (self);
   tau_history_view_update_actions (self);
 }
 
@@ -73,12 +72,23 @@ load (TauHistoryView *self)
   tau_history_load_async (self->worker, &query, self->loading, on_loaded_cb, g_object_ref (self));
 }
 
+/* Also after a page that came short: its rows may have been of another kind, or already been shown
+ * while it was under way. */
+static void
+load_if_near_end (TauHistoryView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  if (self->more && self->loading == NULL && self->last_bound + NEAR_END >= n)
+    load (self);
+}
+
 void
 tau_history_view_reload (TauHistoryView *self)
 {
   if (self->worker == NULL)
     return;
   self->before_run = self->before_job = 0;
+  self->last_bound = 0;
   load (self);
 }
 
@@ -122,9 +132,8 @@ on_bind_cb (TauHistoryView *self, GtkListItem *item)
 {
   tau_history_row_set (TAU_HISTORY_ROW (gtk_list_item_get_child (item)),
                        gtk_list_item_get_item (item));
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-  if (self->more && self->loading == NULL && gtk_list_item_get_position (item) + NEAR_END >= n)
-    load (self);
+  self->last_bound = MAX (self->last_bound, gtk_list_item_get_position (item));
+  load_if_near_end (self);
 }
 
 static void
