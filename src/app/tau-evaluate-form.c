@@ -74,8 +74,9 @@ on_estimated_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer d
   g_autoptr (GError) error = NULL;
   TauEvaluateEstimate estimate;
   gboolean found = tau_evaluation_estimate_finish (result, &estimate, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
+  if (g_task_get_cancellable (G_TASK (result)) != self->estimating || self->running ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* of a form that says something else by now */
   if (found) {
     g_autofree char *duration = tau_describe_duration (estimate.seconds);
     /* The number apart: gettext cannot read a format that a macro completes. */
@@ -122,6 +123,7 @@ update (TauEvaluateForm *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.run", complete && !self->running);
   g_clear_handle_id (&self->estimate_source, g_source_remove);
   g_cancellable_cancel (self->estimating);
+  set_estimate (self, ""); /* the former one is not of this form */
   /* Only a form that is looked at is worth opening the models for. */
   if (self->jobs != NULL && !self->running && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->estimate_source = g_timeout_add (ESTIMATE_AFTER_MS, on_estimate_cb, self);
@@ -468,7 +470,5 @@ tau_evaluate_form_set_running (TauEvaluateForm *self, gboolean running)
   if (self->running == running)
     return;
   self->running = running;
-  if (running)
-    set_estimate (self, "");
   update (self);
 }

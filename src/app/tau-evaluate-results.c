@@ -14,6 +14,7 @@ struct _TauEvaluateResults {
   GtkWidget parent_instance;
 
   GtkStack *root; /* empty or results */
+  AdwStatusPage *empty;
   GtkLabel *title, *details;
   GtkWidget *partial;
   AdwViewStack *pages;
@@ -324,6 +325,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, root);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, empty);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, title);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, details);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, partial);
@@ -386,6 +388,7 @@ tau_evaluate_results_init (TauEvaluateResults *self)
   self->gain_method = add_method_choice (self, self->gain, G_CALLBACK (on_gain_method_cb));
   self->compared_method =
       add_method_choice (self, self->compared_gain, G_CALLBACK (on_compared_method_cb));
+  tau_evaluate_results_set_waiting (self, FALSE);
 }
 
 void
@@ -406,6 +409,17 @@ tau_evaluate_results_set (TauEvaluateResults *self, TauEvaluation *evaluation, T
     show_evaluation (self);
   tau_outcome_gallery_set (self->gallery, evaluation, pack);
   show_comparison (self);
+}
+
+void
+tau_evaluate_results_set_waiting (TauEvaluateResults *self, gboolean waiting)
+{
+  adw_status_page_set_title (self->empty, waiting ? _ ("Evaluating") : _ ("No Evaluation Yet"));
+  adw_status_page_set_description (
+      self->empty,
+      waiting ? _ ("The first results are shown as soon as some images are done.")
+              : _ ("Run one, or open one from the history: the errors of each method, the gain for "
+                   "each corruption, and the images on which they differ."));
 }
 
 void

@@ -18,6 +18,8 @@ void tau_evaluate_results_set_worker (TauEvaluateResults *self, TauWorker *worke
 
 /* NULL: an empty page. `pack` is needed for the gallery only and may be NULL. */
 void tau_evaluate_results_set (TauEvaluateResults *self, TauEvaluation *evaluation, TauPack *pack);
+/* What the empty page says: results are on their way, or there are none. */
+void tau_evaluate_results_set_waiting (TauEvaluateResults *self, gboolean waiting);
 
 /* The one that the evaluation is compared with; NULL: none. */
 void tau_evaluate_results_compare (TauEvaluateResults *self, TauEvaluation *other);

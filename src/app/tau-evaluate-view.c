@@ -53,6 +53,7 @@ on_run_changed_cb (TauEvaluateView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.pause", !halting);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.stop", !halting);
   tau_evaluate_form_set_running (self->form, state != TAU_RUN_IDLE);
+  tau_evaluate_results_set_waiting (self->results, state != TAU_RUN_IDLE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
