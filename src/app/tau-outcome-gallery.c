@@ -34,7 +34,7 @@ struct _TauOutcomeGallery {
 
 G_DEFINE_FINAL_TYPE (TauOutcomeGallery, tau_outcome_gallery, GTK_TYPE_WIDGET)
 
-enum { PROBLEM, EXPLORE, N_SIGNALS };
+enum { EXPLORE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -363,8 +363,6 @@ tau_outcome_gallery_class_init (TauOutcomeGalleryClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tau_outcome_gallery_dispose;
   G_OBJECT_CLASS (klass)->finalize = tau_outcome_gallery_finalize;
 
-  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_OUTCOME_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_OUTCOME_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 6, TAU_TYPE_SAMPLE, G_TYPE_POINTER,
                                    G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);

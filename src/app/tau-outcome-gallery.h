@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* The images that the choice rescued, broke, or that only the oracle gets right.
  *
- * Signals: "problem" (a sentence); "explore" as that of TauEvaluateView. */
+ * Signal "explore" as that of TauEvaluateView. */
 #define TAU_TYPE_OUTCOME_GALLERY (tau_outcome_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (TauOutcomeGallery, tau_outcome_gallery, TAU, OUTCOME_GALLERY, GtkWidget)
 

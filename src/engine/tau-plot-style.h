@@ -25,9 +25,9 @@ typedef struct {
   TauPlotColor star;  /* the best transform */
   TauPlotColor star_edge;
   TauPlotColor series[TAU_PLOT_N_SERIES]; /* curves: blue, grey, orange, apart in lightness too */
-  const char *font_family; /* Pango family list; borrowed */
-  double font_size;        /* px or pt: the unit of the drawing */
-  double line_width;       /* grid and frame */
+  const char *font_family;                /* Pango family list; borrowed */
+  double font_size;                       /* px or pt: the unit of the drawing */
+  double line_width;                      /* grid and frame */
   double mark_radius;
 } TauPlotStyle;
 
