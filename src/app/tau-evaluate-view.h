@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/tau-sample.h"
+#include "engine/tau-evaluate.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, TAU, EVALUATE_VIEW, GtkWidget)
 
 void tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *worker);
+
+/* Shows a result of the history, next to `other` unless that is NULL; the form takes over what it
+ * was made from, to be run again or with one thing more. */
+void tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation,
+                             TauEvaluation *other);
 
 G_END_DECLS

@@ -65,6 +65,19 @@ on_explore_cb (TauWindow *self, TauSample *sample, gpointer corruption, int seve
 }
 
 static void
+on_evaluation_cb (TauWindow *self, gpointer evaluation, gpointer other)
+{
+  tau_evaluate_view_show (self->evaluate, evaluation, other);
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->evaluate));
+}
+
+static void
+on_training_cb (TauWindow *self, gint64 job G_GNUC_UNUSED)
+{
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->train));
+}
+
+static void
 on_use_pack_cb (TauWindow *self, const char *folder)
 {
   tau_window_open_pack (self, folder);
@@ -182,6 +195,8 @@ tau_window_class_init (TauWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauWindow, train);
   gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_training_ended_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_evaluation_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_training_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_use_pack_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/tau-table.h"
+#include "engine/tau-sheet.h"
 
 G_BEGIN_DECLS
 
@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 char *tau_method_get_title (const TauMethod *method);
 
 /* The paper's Tables 1, 3 and 4: a row per method. */
-TauTable *tau_evaluation_get_methods_table (const TauEvaluation *self);
+TauSheet *tau_evaluation_get_methods_table (const TauEvaluation *self);
 /* Table 2: CE of each corruption (rows) by each method (columns). */
-TauTable *tau_evaluation_get_corruptions_table (const TauEvaluation *self);
+TauSheet *tau_evaluation_get_corruptions_table (const TauEvaluation *self);
 
 /* Errors with their intervals, a group of bars per method. */
 TauChart *tau_evaluation_get_errors_chart (const TauEvaluation *self);
@@ -24,7 +24,7 @@ TauChart *tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method
 TauChart *tau_evaluation_get_choices_chart (const TauEvaluation *self);
 
 /* Two evaluations side by side: the methods that both have, and what `other` differs in. */
-TauTable *tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluation *other,
+TauSheet *tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluation *other,
                                              const char *name, const char *other_name);
 /* Corruption by severity: the error of `self` less that of `other` by the method of this id. */
 TauChart *tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluation *other,

@@ -117,7 +117,7 @@ draw_interval (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *s
   cairo_move_to (cr, high, y - cap);
   cairo_rel_line_to (cr, 0, 2 * cap);
   /* Over the bar and over the background: a halo keeps it apart from both. */
-  cairo_set_line_width (cr, 3 * style->line_width);
+  cairo_set_line_width (cr, 2.4 * style->line_width);
   tau_plot_set_color (cr, &style->background);
   cairo_stroke_preserve (cr);
   cairo_set_line_width (cr, 1.2 * style->line_width);

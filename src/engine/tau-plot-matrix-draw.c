@@ -50,8 +50,12 @@ draw_key (cairo_t *cr, const TauPlotMatrix *data, const TauPlotMatrixScale *scal
 {
   double em = style->font_size, x = EDGE * em, end = scale->width - EDGE * em, width;
   gboolean diverging = data->palette == TAU_PLOT_PALETTE_DIVERGING;
-  g_autofree char *low = tau_plot_matrix_format (data, diverging ? -data->limit : 0);
-  g_autofree char *high = tau_plot_matrix_format (data, data->limit);
+  /* The limit is a round number: it needs no decimals from 1 on. */
+  TauPlotMatrix rounded = *data;
+  if (data->limit >= 1)
+    rounded.decimals = 0;
+  g_autofree char *low = tau_plot_matrix_format (&rounded, diverging ? -data->limit : 0);
+  g_autofree char *high = tau_plot_matrix_format (&rounded, data->limit);
   g_autofree char *low_text = data->low ? g_strconcat (low, " ", data->low, NULL) : g_strdup (low);
   g_autofree char *high_text =
       g_strconcat (high, " ", data->high != NULL ? data->high : data->unit, NULL);

@@ -80,9 +80,8 @@ tau_plot_matrix_fit_limit (TauPlotMatrix *self, double at_least)
     if (isfinite (self->values[i]))
       largest = MAX (largest, fabs (self->values[i]));
   double power = pow (10, floor (log10 (largest)));
-  double steps = largest / power; /* 1 to 10 */
   /* A hair of slack: 5.000001 is 5. */
-  self->limit = power * (steps < 1.001 ? 1 : steps < 2.001 ? 2 : steps < 5.001 ? 5 : 10);
+  self->limit = power * ceil (largest / power - 0.001);
 }
 
 char *

@@ -32,7 +32,7 @@ void tau_plot_matrix_set_column (TauPlotMatrix *self, guint column, const char *
 void tau_plot_matrix_set (TauPlotMatrix *self, guint row, guint column, double value);
 double tau_plot_matrix_get (const TauPlotMatrix *self, guint row, guint column);
 
-/* Sets the limit to the next 1, 2 or 5 times a power of ten that holds every value; at least
+/* Sets the limit to the next number of one digit and zeros that holds every value; at least
  * `at_least`, so that noise alone does not look like a result. */
 void tau_plot_matrix_fit_limit (TauPlotMatrix *self, double at_least);
 

@@ -72,7 +72,7 @@ test_matrix_numbers (void)
     g_assert_cmpstr (text, ==, cases[i].text);
   }
   /* The largest is 7.5 - 1. */
-  g_assert_cmpfloat (matrix->limit, ==, 10);
+  g_assert_cmpfloat (matrix->limit, ==, 8);
   tau_plot_matrix_set (matrix, 3, 0, -2);
   tau_plot_matrix_set (matrix, 3, 1, NAN);
   tau_plot_matrix_fit_limit (matrix, 1);

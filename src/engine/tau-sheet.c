@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/tau-table.h"
+#include "engine/tau-sheet.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-TauTable *
-tau_table_new (const char *title)
+TauSheet *
+tau_sheet_new (const char *title)
 {
-  TauTable *self = g_new0 (TauTable, 1);
+  TauSheet *self = g_new0 (TauSheet, 1);
   self->ref_count = 1;
   self->title = g_strdup (title);
   self->columns = g_ptr_array_new_with_free_func (g_free);
@@ -15,20 +15,20 @@ tau_table_new (const char *title)
   return self;
 }
 
-TauTable *
-tau_table_ref (TauTable *self)
+TauSheet *
+tau_sheet_ref (TauSheet *self)
 {
   g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
-tau_table_unref (TauTable *self)
+tau_sheet_unref (TauSheet *self)
 {
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
   for (guint row = 0; row < self->rows->len; row++) {
-    TauTableCell *cells = g_ptr_array_index (self->rows, row);
+    TauSheetCell *cells = g_ptr_array_index (self->rows, row);
     for (guint column = 0; column < self->columns->len; column++)
       g_free (cells[column].text);
     g_free (cells);
@@ -40,7 +40,7 @@ tau_table_unref (TauTable *self)
 }
 
 guint
-tau_table_add_column (TauTable *self, const char *title)
+tau_sheet_add_column (TauSheet *self, const char *title)
 {
   g_return_val_if_fail (self->rows->len == 0, 0);
   g_ptr_array_add (self->columns, g_strdup (title));
@@ -48,9 +48,9 @@ tau_table_add_column (TauTable *self, const char *title)
 }
 
 guint
-tau_table_add_row (TauTable *self, const char *name)
+tau_sheet_add_row (TauSheet *self, const char *name)
 {
-  TauTableCell *cells = g_new0 (TauTableCell, self->columns->len);
+  TauSheetCell *cells = g_new0 (TauSheetCell, self->columns->len);
   for (guint column = 0; column < self->columns->len; column++)
     cells[column].value = NAN;
   cells[0].text = g_strdup (name);
@@ -58,23 +58,23 @@ tau_table_add_row (TauTable *self, const char *name)
   return self->rows->len - 1;
 }
 
-static TauTableCell *
-get_cell (const TauTable *self, guint row, guint column)
+static TauSheetCell *
+get_cell (const TauSheet *self, guint row, guint column)
 {
   g_return_val_if_fail (row < self->rows->len && column < self->columns->len, NULL);
-  return (TauTableCell *)g_ptr_array_index (self->rows, row) + column;
+  return (TauSheetCell *)g_ptr_array_index (self->rows, row) + column;
 }
 
-const TauTableCell *
-tau_table_get (const TauTable *self, guint row, guint column)
+const TauSheetCell *
+tau_sheet_get (const TauSheet *self, guint row, guint column)
 {
   return get_cell (self, row, column);
 }
 
 void
-tau_table_set_text (TauTable *self, guint row, guint column, const char *text)
+tau_sheet_set_text (TauSheet *self, guint row, guint column, const char *text)
 {
-  TauTableCell *cell = get_cell (self, row, column);
+  TauSheetCell *cell = get_cell (self, row, column);
   g_free (cell->text);
   cell->text = g_strdup (text);
 }
@@ -90,15 +90,15 @@ format_number (double value, guint decimals)
 }
 
 void
-tau_table_set_number (TauTable *self, guint row, guint column, double value, guint decimals)
+tau_sheet_set_number (TauSheet *self, guint row, guint column, double value, guint decimals)
 {
   g_autofree char *text = format_number (value, decimals);
-  tau_table_set_text (self, row, column, text);
+  tau_sheet_set_text (self, row, column, text);
   get_cell (self, row, column)->value = value;
 }
 
 void
-tau_table_set_error (TauTable *self, guint row, guint column, double error, double low, double high,
+tau_sheet_set_error (TauSheet *self, guint row, guint column, double error, double low, double high,
                      double reference)
 {
   static const char *const signs[] = { " ↓", "", " ↑" };
@@ -108,57 +108,57 @@ tau_table_set_error (TauTable *self, guint row, guint column, double error, doub
   gboolean has_interval = isfinite (error) && isfinite (high - low);
   g_autofree char *text = g_strconcat (number, has_interval ? " ± " : "", has_interval ? half : "",
                                        signs[mark + 1], NULL);
-  tau_table_set_text (self, row, column, text);
+  tau_sheet_set_text (self, row, column, text);
   get_cell (self, row, column)->value = error;
   get_cell (self, row, column)->mark = mark;
 }
 
-static TauTable *
+static TauSheet *
 new_for_matrix (const TauPlotMatrix *matrix)
 {
-  TauTable *self = tau_table_new (matrix->title);
-  tau_table_add_column (self, "");
+  TauSheet *self = tau_sheet_new (matrix->title);
+  tau_sheet_add_column (self, "");
   for (guint column = 0; column < matrix->n_columns; column++) {
     g_autofree char *title =
         matrix->columns_title != NULL && g_ascii_isdigit (*matrix->columns[column])
             ? g_strdup_printf ("%s %s", matrix->columns_title, matrix->columns[column])
             : g_strdup (matrix->columns[column]);
-    tau_table_add_column (self, title);
+    tau_sheet_add_column (self, title);
   }
   for (guint row = 0; row < matrix->n_rows; row++) {
-    tau_table_add_row (self, matrix->rows[row]);
+    tau_sheet_add_row (self, matrix->rows[row]);
     for (guint column = 0; column < matrix->n_columns; column++) {
       double value = tau_plot_matrix_get (matrix, row, column);
       g_autofree char *text = tau_plot_matrix_format (matrix, value);
-      tau_table_set_text (self, row, column + 1, text);
+      tau_sheet_set_text (self, row, column + 1, text);
       get_cell (self, row, column + 1)->value = value;
     }
   }
   return self;
 }
 
-static TauTable *
+static TauSheet *
 new_for_bars (const TauPlotBars *bars)
 {
-  TauTable *self = tau_table_new (bars->title);
-  tau_table_add_column (self, "");
+  TauSheet *self = tau_sheet_new (bars->title);
+  tau_sheet_add_column (self, "");
   for (guint series = 0; series < bars->n_series; series++)
-    tau_table_add_column (self, bars->series[series]);
+    tau_sheet_add_column (self, bars->series[series]);
   for (guint group = 0; group < bars->n_groups; group++) {
-    tau_table_add_row (self, bars->groups[group]);
+    tau_sheet_add_row (self, bars->groups[group]);
     for (guint series = 0; series < bars->n_series; series++) {
       const TauPlotBar *bar = tau_plot_bars_get (bars, group, series);
       double reference = bars->reference >= 0
                              ? tau_plot_bars_get (bars, (guint)bars->reference, series)->value
                              : NAN;
-      tau_table_set_error (self, group, series + 1, bar->value, bar->low, bar->high, reference);
+      tau_sheet_set_error (self, group, series + 1, bar->value, bar->low, bar->high, reference);
     }
   }
   return self;
 }
 
-TauTable *
-tau_table_new_for_chart (TauChart *chart)
+TauSheet *
+tau_sheet_new_for_chart (TauChart *chart)
 {
   const TauPlotMatrix *matrix = tau_chart_get_matrix (chart);
   return matrix != NULL ? new_for_matrix (matrix) : new_for_bars (tau_chart_get_bars (chart));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/tau-table.h"
+#include "engine/tau-sheet.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,9 +7,9 @@
 #include "engine/tau-json.h"
 
 static const char *
-text_of (const TauTable *self, guint row, guint column)
+text_of (const TauSheet *self, guint row, guint column)
 {
-  const char *text = tau_table_get (self, row, column)->text;
+  const char *text = tau_sheet_get (self, row, column)->text;
   return text != NULL ? text : "";
 }
 
@@ -27,7 +27,7 @@ append_csv (GString *out, const char *text)
 }
 
 static void
-write_csv (const TauTable *self, GString *out)
+write_csv (const TauSheet *self, GString *out)
 {
   for (guint column = 0; column < self->columns->len; column++) {
     if (column > 0)
@@ -37,7 +37,7 @@ write_csv (const TauTable *self, GString *out)
   g_string_append_c (out, '\n');
   for (guint row = 0; row < self->rows->len; row++) {
     for (guint column = 0; column < self->columns->len; column++) {
-      const TauTableCell *cell = tau_table_get (self, row, column);
+      const TauSheetCell *cell = tau_sheet_get (self, row, column);
       char number[G_ASCII_DTOSTR_BUF_SIZE];
       if (column > 0)
         g_string_append_c (out, ',');
@@ -67,7 +67,7 @@ append_replaced (GString *out, const char *text, const char *const (*pairs)[2], 
 }
 
 static void
-write_markdown (const TauTable *self, GString *out)
+write_markdown (const TauSheet *self, GString *out)
 {
   static const char *const pairs[][2] = { { "|", "\\|" }, { "\n", " " } };
   for (guint column = 0; column < self->columns->len; column++) {
@@ -90,7 +90,7 @@ write_markdown (const TauTable *self, GString *out)
 }
 
 static void
-write_latex (const TauTable *self, GString *out)
+write_latex (const TauSheet *self, GString *out)
 {
   static const char *const pairs[][2] = {
     { "\\", "\\textbackslash{}" },
@@ -129,7 +129,7 @@ write_latex (const TauTable *self, GString *out)
 }
 
 static void
-write_json (const TauTable *self, GString *out)
+write_json (const TauSheet *self, GString *out)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
@@ -139,7 +139,7 @@ write_json (const TauTable *self, GString *out)
     json_builder_begin_object (builder);
     for (guint column = 0; column < self->columns->len; column++) {
       const char *name = g_ptr_array_index (self->columns, column);
-      const TauTableCell *cell = tau_table_get (self, row, column);
+      const TauSheetCell *cell = tau_sheet_get (self, row, column);
       if (*name == '\0')
         name = "name";
       if (isfinite (cell->value) || g_strcmp0 (cell->text, "–") == 0)
@@ -169,7 +169,7 @@ append_padded (GString *out, const char *text, glong width, gboolean right)
 }
 
 static void
-write_text (const TauTable *self, GString *out)
+write_text (const TauSheet *self, GString *out)
 {
   for (guint line = 0; line <= self->rows->len; line++) {
     for (guint column = 0; column < self->columns->len; column++) {
@@ -186,9 +186,9 @@ write_text (const TauTable *self, GString *out)
 }
 
 char *
-tau_table_write (const TauTable *self, TauTableFormat format)
+tau_sheet_write (const TauSheet *self, TauTableFormat format)
 {
-  static void (*const writers[TAU_N_FORMATS]) (const TauTable *self, GString *out) = {
+  static void (*const writers[TAU_N_FORMATS]) (const TauSheet *self, GString *out) = {
     [TAU_FORMAT_TEXT] = write_text,   [TAU_FORMAT_JSON] = write_json,
     [TAU_FORMAT_CSV] = write_csv,     [TAU_FORMAT_MARKDOWN] = write_markdown,
     [TAU_FORMAT_LATEX] = write_latex,

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "store/tau-store.h"
+
+G_BEGIN_DECLS
+
+/* An entry of the history: a run of inspect, an evaluation or a training. Property "note". */
+#define TAU_TYPE_HISTORY_ITEM (tau_history_item_get_type ())
+G_DECLARE_FINAL_TYPE (TauHistoryItem, tau_history_item, TAU, HISTORY_ITEM, GObject)
+
+typedef enum {
+  TAU_HISTORY_RUN,
+  TAU_HISTORY_EVALUATION,
+  TAU_HISTORY_TRAINING,
+} TauHistoryKind;
+
+/* They take it. */
+TauHistoryItem *tau_history_item_new_for_run (TauStoreRun *run);
+TauHistoryItem *tau_history_item_new_for_job (TauStoreJob *job);
+
+TauHistoryKind tau_history_item_get_kind (TauHistoryItem *self);
+gint64 tau_history_item_get_id (TauHistoryItem *self);
+gint64 tau_history_item_get_created (TauHistoryItem *self); /* microseconds since 1970 */
+
+const char *tau_history_item_get_icon_name (TauHistoryItem *self);
+const char *tau_history_item_get_kind_title (TauHistoryItem *self); /* translated */
+/* What it is about, and how it came out. */
+const char *tau_history_item_get_title (TauHistoryItem *self);
+const char *tau_history_item_get_subtitle (TauHistoryItem *self);
+/* "today, 14:05", or the day. */
+char *tau_history_item_format_date (TauHistoryItem *self);
+
+const char *tau_history_item_get_note (TauHistoryItem *self); /* never NULL */
+void tau_history_item_set_note (TauHistoryItem *self, const char *note);
+
+G_END_DECLS
