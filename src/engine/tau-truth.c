@@ -27,6 +27,7 @@ typedef struct {
   gint64 target; /* its number in the store; 0: no store, or it failed */
   guint first;   /* picture of the chunk's beginning */
   guint count;
+  char *names[TAU_N_CORRUPTIONS]; /* as the store knows them */
   Plan plans[CHUNK];
   TauStoreTruthKey keys[CHUNK];
   TauImage *pictures[CHUNK];
@@ -77,7 +78,7 @@ fill_key (Chunk *chunk, guint i)
   g_checksum_get_digest (sum, digest, &length);
   chunk->keys[i] = (TauStoreTruthKey){
     .target = chunk->target,
-    .corruption = plan->corruption,
+    .corruption = plan->corruption < 0 ? "" : chunk->names[plan->corruption],
     .severity = plan->severity,
     .seed = plan->seed,
     .distortion = plan->distortion,
@@ -130,6 +131,8 @@ open_target (Chunk *chunk)
   g_autoptr (GError) error = NULL;
   if (session->store == NULL || session->pack->target.sha256 == NULL)
     return;
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    chunk->names[i] = tau_corruption_cache_name (tau_corruption_get (i));
   chunk->target = tau_store_truth_target (session->store, &model, &error);
   if (chunk->target == 0)
     give_store_up (chunk, error);
@@ -248,6 +251,22 @@ run_chunk (Chunk *chunk, GCancellable *cancellable, GError **error)
 
 /* -- the whole --------------------------------------------------- */
 
+static gboolean
+run_chunks (Chunk *chunk, TauProgressFunc progress, gpointer data, GCancellable *cancellable,
+            GError **error)
+{
+  guint n = chunk->truth->n;
+  for (; chunk->first < n; chunk->first += CHUNK) {
+    chunk->count = MIN (CHUNK, n - chunk->first);
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !run_chunk (chunk, cancellable, error))
+      return FALSE;
+    if (progress != NULL)
+      progress ((double)(chunk->first + chunk->count) / n, data);
+  }
+  return TRUE;
+}
+
 static TauTruth *
 allocate (const TauSession *session, const TauTruthSpec *spec)
 {
@@ -284,14 +303,11 @@ tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFun
                     .answers = answers,
                     .kept = kept };
   open_target (chunk);
-  for (; chunk->first < self->n; chunk->first += CHUNK) {
-    chunk->count = MIN (CHUNK, self->n - chunk->first);
-    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-        !run_chunk (chunk, cancellable, error))
-      return NULL;
-    if (progress != NULL)
-      progress ((double)(chunk->first + chunk->count) / self->n, data);
-  }
+  gboolean done = run_chunks (chunk, progress, data, cancellable, error);
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    g_free (chunk->names[i]);
+  if (!done)
+    return NULL;
   self->images_per_second = self->n / ((g_get_monotonic_time () - began) / 1e6);
   return g_steal_pointer (&self);
 }

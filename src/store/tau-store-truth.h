@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 target; /* from tau_store_truth_target() */
   guint8 image[TAU_STORE_IMAGE_ID];
-  int corruption; /* index in the registry; -1: none, then severity and seed are 0 */
+  const char *corruption; /* tau_corruption_cache_name(); "": none, severity and seed are 0 */
   int severity;
   guint32 seed;
   guint32 distortion; /* what else was done to the picture; 0: nothing */
