@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The ways in. Everything else is meson: `meson setup build && meson test -C build`.
-#   make run | build | test | bench | exact | fuzz | sanitize | format | translations | screenshot | install | clean
+#   make run | build | test | bench | compare | exact | fuzz | sanitize | format | translations | screenshot | install | clean
 # Variables: PACKAGES=no (install no packages), MESONFLAGS (for meson setup), prefix and DESTDIR (for install).
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run build test bench exact fuzz sanitize format translations screenshot install clean
+.PHONY: run build test bench compare exact fuzz sanitize format translations screenshot install clean
 .PHONY: packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare
 .DEFAULT_GOAL := build
 
@@ -63,6 +63,17 @@ bench: build
 	  ninja -C build --quiet "tests/bench/$$name"; \
 	  printf '\n## %s\n\n' "$$name"; \
 	  "build/tests/bench/$$name"; \
+	done
+	@$(COMPARE)
+
+# Training, evaluation and inference beside the same work in Python on the same libtorch.
+compare: build packages-compare
+	@$(COMPARE)
+
+COMPARE = ninja -C build --quiet tests/bench/bench-target; \
+	for name in train evaluate speed; do \
+	  printf '\n\#\# compare: %s\n\n' "$$name"; \
+	  /usr/bin/python3 "tests/compare/$$name.py" || [ $$? = 77 ]; \
 	done
 
 # All tests but libtorch's (its module is not built) under AddressSanitizer and UBSan.

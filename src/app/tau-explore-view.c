@@ -450,8 +450,15 @@ tau_explore_view_add (TauExploreView *self, TauSample *sample)
 void
 tau_explore_view_open (TauExploreView *self, TauSample *sample)
 {
-  /* Into the gallery it comes when it could be read. */
-  tau_explorer_open_sample (self->explorer, sample, NULL);
+  /* The first sample comes corrupted, so that there is something to see. One's own picture comes as
+   * it is, unless a corruption has been chosen; it enters the gallery when it could be read. */
+  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
+  gboolean chosen =
+      settings.severity != FIRST_SEVERITY || settings.seed != FIRST_SEED ||
+      settings.corruption != tau_corruption_get (tau_corruption_find (FIRST_CORRUPTION));
+  settings.severity = 0;
+  settings.label = -1;
+  tau_explorer_open_sample (self->explorer, sample, chosen ? NULL : &settings);
 }
 
 void

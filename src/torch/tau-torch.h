@@ -60,7 +60,7 @@ typedef struct {
   /* Multiply-adds of one image in convolutions and matrix products, counted on the graph as loaded.
    */
   guint64 (*model_multiply_adds) (TauTorchModel *self);
-  /* in: n x 3 x S x S; out: n x outputs. Batches of 256; `cancellable` is looked at between them.
+  /* in: n x 3 x S x S; out: n x outputs. Batches of 64; `cancellable` is looked at between them.
    */
   gboolean (*model_run) (TauTorchModel *self, const float *in, gsize n, float *out,
                          GCancellable *cancellable, GError **error);

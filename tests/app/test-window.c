@@ -3,6 +3,7 @@
 #include "app-fixture.h"
 
 #include "app/tau-adaptive-box.h"
+#include "app/tau-explore-view.h"
 #include "app/tau-explorer.h"
 #include "app/tau-library.h"
 #include "app/tau-window.h"
@@ -129,6 +130,31 @@ test_explorer_settings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (tau_explorer_get_label (explorer), ==, 3);
 }
 
+/* A picture of one's own comes without the corruption of the first sample, but with a chosen one.
+ */
+static void
+test_own_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauExploreView) view = g_object_ref_sink (g_object_new (TAU_TYPE_EXPLORE_VIEW, NULL));
+  g_autoptr (TauSample) first = make_sample (fixture, "a.png", 40, 40);
+  g_autoptr (TauSample) second = make_sample (fixture, "b.png", 50, 40);
+  tau_explore_view_start (view, fixture->worker, "/nowhere/at/all");
+  TauExplorer *explorer = tau_explore_view_get_explorer (view);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 5);
+  tau_explore_view_open (view, first);
+  app_fixture_wait (tau_explorer_get_picture (explorer) != NULL);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 0);
+
+  TauExplorerSettings settings = { tau_corruption_get (0), 2, 7, -1 };
+  tau_explorer_set_settings (explorer, &settings);
+  tau_explore_view_open (view, second);
+  app_fixture_wait (tau_explorer_get_picture (explorer)->image->width == 50);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 2);
+  g_assert_cmpuint (tau_explorer_get_settings (explorer)->seed, ==, 7);
+}
+
 static void
 on_found_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
@@ -220,6 +246,7 @@ main (int argc, char **argv)
   g_test_add ("/explorer/picture", Fixture, NULL, set_up, test_explorer_picture, tear_down);
   g_test_add ("/explorer/gone", Fixture, NULL, set_up, test_explorer_gone, tear_down);
   g_test_add ("/explorer/settings", Fixture, NULL, set_up, test_explorer_settings, tear_down);
+  g_test_add ("/own-picture", Fixture, NULL, set_up, test_own_picture, tear_down);
   g_test_add ("/explorer/exactly", Fixture, NULL, set_up, test_explorer_exactly, tear_down);
   g_test_add_func ("/adaptive-box", test_adaptive_box);
   g_test_add ("/window", Fixture, NULL, set_up, test_window, tear_down);
