@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The ways in. Everything else is meson: `meson setup build && meson test -C build`.
-#   make run | build | test | bench | sanitize | format | translations | screenshot | install | clean
+#   make run | build | test | bench | exact | fuzz | sanitize | format | translations | screenshot | install | clean
 # Variables: PACKAGES=no (install no packages), MESONFLAGS (for meson setup), prefix and DESTDIR (for install).
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run build test bench sanitize format translations screenshot install clean
-.PHONY: packages-build packages-run packages-test packages-screenshot
+.PHONY: run build test bench exact fuzz sanitize format translations screenshot install clean
+.PHONY: packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare
 .DEFAULT_GOAL := build
 
 PACKAGES ?= yes
@@ -18,7 +18,7 @@ SAMPLE_INDEX = 15
 SAMPLE = build/sample.png
 SAMPLE_CORRUPTION = --corruption motion_blur --severity 5 --seed 1
 
-packages-build packages-run packages-test packages-screenshot: packages-%:
+packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare: packages-%:
 	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $*
 
 build/build.ninja: | packages-build
@@ -47,7 +47,16 @@ test: packages-run packages-test build
 	tools/test-summary.py build; \
 	exit $$status
 
-# Measurements as Markdown tables.
+# Each reader of files under libFuzzer for FUZZ_SECONDS (60).
+fuzz: packages-build packages-fuzz
+	tests/fuzz/run.sh
+
+# The corruptions against the reference's outputs: a Markdown table of what differs.
+exact: build
+	@ninja -C build --quiet tests/corruption/exact-table
+	@TAUSCOPE_SHARED='$(abspath ../shared)' build/tests/corruption/exact-table
+
+# Measurements as Markdown tables; beside Python where `make packages-compare` has been called.
 bench: build
 	@for source in tests/bench/bench-*.c; do \
 	  name=$$(basename "$$source" .c); \

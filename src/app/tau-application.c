@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/tau-application.h"
 
+#include "app/tau-preferences.h"
+#include "app/tau-settings.h"
 #include "app/tau-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -8,7 +10,9 @@
 struct _TauApplication {
   AdwApplication parent_instance;
 
-  TauWorker *worker;
+  TauWorker *worker;   /* what the user waits for */
+  GSettings *settings; /* NULL: no schema */
+  TauWorker *jobs;     /* trainings and evaluations, so that nothing waits for them */
 };
 
 G_DEFINE_FINAL_TYPE (TauApplication, tau_application, ADW_TYPE_APPLICATION)
@@ -30,6 +34,16 @@ about_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UN
 }
 
 static void
+preferences_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
+                    gpointer data)
+{
+  TauApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  if (window != NULL && self->worker != NULL)
+    gtk_window_present (GTK_WINDOW (tau_preferences_new (window, self->settings, self->worker)));
+}
+
+static void
 quit_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   GList *windows;
@@ -41,6 +55,7 @@ quit_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNU
 
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
+  { .name = "preferences", .activate = preferences_action },
   { .name = "quit", .activate = quit_action },
 };
 
@@ -48,10 +63,15 @@ static const struct {
   const char *action;
   const char *keys[3];
 } accelerators[] = {
-  { "app.quit", { "<Control>q" } },          { "win.open", { "<Control>o" } },
-  { "win.paste", { "<Control>v" } },         { "win.copy", { "<Control><Shift>c" } },
-  { "win.new-seed", { "<Control>r" } },      { "win.show-chosen", { "<Control>0" } },
-  { "win.export-figure", { "<Control>e" } }, { "win.stop", { "Escape" } },
+  { "app.quit", { "<Control>q" } },
+  { "win.open", { "<Control>o" } },
+  { "win.paste", { "<Control>v" } },
+  { "win.copy", { "<Control><Shift>c" } },
+  { "win.new-seed", { "<Control>r" } },
+  { "win.show-chosen", { "<Control>0" } },
+  { "win.export-figure", { "<Control>e" } },
+  { "win.stop", { "Escape" } },
+  { "app.preferences", { "<Control>comma" } },
   { "window.close", { "<Control>w" } },
 };
 
@@ -67,12 +87,51 @@ static const GOptionEntry options[] = {
 static void
 tau_application_startup (GApplication *application)
 {
+  TauApplication *self = TAU_APPLICATION (application);
   G_APPLICATION_CLASS (tau_application_parent_class)->startup (application);
+  self->settings = tau_settings_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            (const char *const *)accelerators[i].keys);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")),
+      self->settings != NULL);
+}
+
+/* -- settings ------------------------------------------------------------------------------- */
+
+static void
+on_frost_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result,
+                     gpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  if (!tau_preferences_apply_frost_finish (result, &error))
+    g_message ("%s", error->message); /* frost then draws its own ice, as without a folder */
+}
+
+static void
+on_threads_changed_cb (TauApplication *self)
+{
+  int n = tau_preferences_get_threads (self->settings);
+  tau_worker_set_threads (self->worker, n);
+  tau_worker_set_threads (self->jobs, n);
+}
+
+static void
+start_workers (TauApplication *self, const char *db)
+{
+  int n = tau_preferences_get_threads (self->settings);
+  self->worker = tau_worker_new (db, n);
+  self->jobs = tau_worker_new (db, n);
+  if (self->settings == NULL)
+    return;
+  g_autofree char *folder = g_settings_get_string (self->settings, "frost-textures-folder");
+  if (*folder != '\0')
+    tau_preferences_apply_frost_async (self->worker, folder, on_frost_applied_cb, NULL);
+  g_signal_connect_object (self->settings, "changed::threads", G_CALLBACK (on_threads_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static TauWindow *
@@ -85,8 +144,8 @@ ensure_window (TauApplication *self, const char *pack, const char *db)
     return TAU_WINDOW (window);
   }
   if (self->worker == NULL)
-    self->worker = tau_worker_new (db, g_get_num_processors ());
-  return tau_window_new (GTK_APPLICATION (self), self->worker, pack);
+    start_workers (self, db);
+  return tau_window_new (GTK_APPLICATION (self), self->worker, self->jobs, pack);
 }
 
 static int
@@ -161,9 +220,13 @@ static void
 tau_application_shutdown (GApplication *application)
 {
   TauApplication *self = TAU_APPLICATION (application);
-  if (self->worker != NULL)
+  if (self->worker != NULL) {
+    finish_worker (self->jobs);
     finish_worker (self->worker);
+  }
+  g_clear_object (&self->jobs);
   g_clear_object (&self->worker);
+  g_clear_object (&self->settings);
   G_APPLICATION_CLASS (tau_application_parent_class)->shutdown (application);
 }
 

@@ -41,9 +41,11 @@ struct _TauExploreView {
   TauExplorer *explorer;
   GCancellable *looking_up; /* packs and samples */
   TauPack *next_pack;       /* to be opened once its samples are to be seen */
-  TauPack *pack;            /* of what is shown */
-  TauPack *samples_of;      /* whose samples the gallery has */
-  int picked;               /* variant to show, or -1: the one chosen */
+  TauSample *next_sample;   /* to be opened after it, with next_settings; or NULL */
+  TauExplorerSettings next_settings;
+  TauPack *pack;       /* of what is shown */
+  TauPack *samples_of; /* whose samples the gallery has */
+  int picked;          /* variant to show, or -1: the one chosen */
 };
 
 G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
@@ -233,7 +235,7 @@ on_ensemble_cb (TauExploreView *self)
 static void
 on_sample_picked_cb (TauExploreView *self, TauSample *sample)
 {
-  tau_explorer_open_sample (self->explorer, sample);
+  tau_explorer_open_sample (self->explorer, sample, NULL);
 }
 
 static void
@@ -250,6 +252,16 @@ on_problem_cb (TauExploreView *self, const char *message)
 
 /* -- packs and samples ---------------------------------------------------------------------- */
 
+/* The pack, and the sample that is wanted in it; the worker does one after the other. */
+static void
+open_next (TauExploreView *self, TauPack *pack)
+{
+  g_autoptr (TauSample) sample = g_steal_pointer (&self->next_sample);
+  tau_explorer_open_pack (self->explorer, pack);
+  if (sample != NULL)
+    tau_explorer_open_sample (self->explorer, sample, &self->next_settings);
+}
+
 static void
 on_samples_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
@@ -262,9 +274,9 @@ on_samples_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpoin
   tau_sample_gallery_set_samples (self->gallery, samples);
   if (samples->len > 0 && tau_explorer_get_picture (self->explorer) == NULL &&
       !tau_explorer_is_opening_picture (self->explorer))
-    tau_explorer_open_sample (self->explorer, g_ptr_array_index (samples, 0));
+    tau_explorer_open_sample (self->explorer, g_ptr_array_index (samples, 0), NULL);
   if (next_pack != NULL)
-    tau_explorer_open_pack (self->explorer, next_pack);
+    open_next (self, next_pack);
 }
 
 static gboolean
@@ -298,6 +310,7 @@ on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointe
   if (self->explorer == NULL)
     return;
   if (packs == NULL) {
+    g_clear_object (&self->next_sample);
     show_nothing (self);
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
     return;
@@ -306,8 +319,10 @@ on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointe
   /* The samples first: they can be seen while the models load. */
   g_clear_pointer (&self->next_pack, tau_pack_unref);
   self->next_pack = tau_pack_ref (g_ptr_array_index (packs, 0));
-  if (!list_samples (self, self->next_pack))
-    tau_explorer_open_pack (self->explorer, self->next_pack);
+  if (!list_samples (self, self->next_pack)) {
+    g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
+    open_next (self, next_pack);
+  }
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -323,6 +338,7 @@ tau_explore_view_dispose (GObject *object)
   g_clear_pointer (&self->pack, tau_pack_unref);
   g_clear_pointer (&self->samples_of, tau_pack_unref);
   g_clear_pointer (&self->next_pack, tau_pack_unref);
+  g_clear_object (&self->next_sample);
   G_OBJECT_CLASS (tau_explore_view_parent_class)->dispose (object);
 }
 
@@ -435,7 +451,22 @@ void
 tau_explore_view_open (TauExploreView *self, TauSample *sample)
 {
   /* Into the gallery it comes when it could be read. */
-  tau_explorer_open_sample (self->explorer, sample);
+  tau_explorer_open_sample (self->explorer, sample, NULL);
+}
+
+void
+tau_explore_view_explore (TauExploreView *self, TauSample *sample,
+                          const TauExplorerSettings *settings, const char *pack)
+{
+  TauPack *open = tau_explorer_get_pack (self->explorer);
+  if (pack == NULL ||
+      (open != NULL && (g_str_equal (open->folder, pack) || g_str_equal (open->name, pack)))) {
+    tau_explorer_open_sample (self->explorer, sample, settings);
+    return;
+  }
+  g_set_object (&self->next_sample, sample);
+  self->next_settings = *settings;
+  tau_explore_view_open_pack (self, pack);
 }
 
 void

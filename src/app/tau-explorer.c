@@ -17,7 +17,8 @@ struct _TauExplorer {
 
   /* Of the requests under way; NULL: none. */
   GCancellable *pack_request, *picture_request, *look_request;
-  gboolean look_again; /* the frame moved while an answer was awaited */
+  gboolean picture_needs_pack; /* the picture under way makes sense only with the pack under way */
+  gboolean look_again;         /* the frame moved while an answer was awaited */
   guint record_source;
 };
 
@@ -37,6 +38,7 @@ typedef struct {
   GCancellable *cancellable;
   TauPack *pack;
   TauFrame frame;
+  TauExplorerSettings *settings; /* that come with a picture, or NULL */
 } Request;
 
 static Request *
@@ -58,6 +60,7 @@ request_free (Request *request)
   g_weak_ref_clear (&request->explorer);
   g_clear_object (&request->cancellable);
   g_clear_pointer (&request->pack, tau_pack_unref);
+  g_free (request->settings);
   g_free (request);
 }
 
@@ -228,6 +231,8 @@ on_pack_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     set_inspection (self, NULL);
     look (self);
   } else {
+    if (self->picture_needs_pack)
+      g_cancellable_cancel (self->picture_request);
     report (self, error);
   }
   if (store_problem != NULL)
@@ -251,9 +256,13 @@ on_picture_loaded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpoin
     self->picture = g_steal_pointer (&picture);
     tau_frame_center (&self->frame, self->picture->image->width, self->picture->image->height);
     self->settings.label = -1;
+    if (request->settings != NULL)
+      self->settings = *request->settings;
     set_inspection (self, NULL);
     look (self);
     g_signal_emit (self, signals[PICTURE_CHANGED], 0);
+    if (request->settings != NULL)
+      g_signal_emit (self, signals[SETTINGS_CHANGED], 0);
   } else {
     report (self, error);
   }
@@ -344,9 +353,12 @@ tau_explorer_open_pack (TauExplorer *self, TauPack *pack)
 }
 
 void
-tau_explorer_open_sample (TauExplorer *self, TauSample *sample)
+tau_explorer_open_sample (TauExplorer *self, TauSample *sample, const TauExplorerSettings *settings)
 {
   Request *request = request_new (self, &self->picture_request);
+  self->picture_needs_pack = settings != NULL && self->pack_request != NULL;
+  if (settings != NULL)
+    request->settings = g_memdup2 (settings, sizeof *settings);
   tau_picture_load_async (self->worker, sample, request->cancellable, on_picture_loaded_cb,
                           request);
 }

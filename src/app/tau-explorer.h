@@ -26,7 +26,9 @@ TauExplorer *tau_explorer_new (TauWorker *worker);
 TauWorker *tau_explorer_get_worker (TauExplorer *self);
 
 void tau_explorer_open_pack (TauExplorer *self, TauPack *pack);
-void tau_explorer_open_sample (TauExplorer *self, TauSample *sample);
+/* `settings` take effect together with the image; NULL: those that are set, with no label. */
+void tau_explorer_open_sample (TauExplorer *self, TauSample *sample,
+                               const TauExplorerSettings *settings);
 void tau_explorer_set_settings (TauExplorer *self, const TauExplorerSettings *settings);
 /* During a drag the answer to the last position is awaited before the next is asked for, so that
  * the drag shows what happens and nothing queues. */

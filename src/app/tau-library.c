@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/tau-library.h"
 
+#include <glib/gi18n-lib.h>
+
 /* As many as a person looks through. */
 #define MAX_SAMPLES 48
 #define FIRST_SIGN  15
@@ -71,6 +73,36 @@ list_samples_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer tas
   g_task_return_pointer (task, samples, (GDestroyNotify)g_ptr_array_unref);
 }
 
+typedef struct {
+  char *spec;
+  guint index;
+} Wanted;
+
+static void
+wanted_free (Wanted *wanted)
+{
+  g_free (wanted->spec);
+  g_free (wanted);
+}
+
+static void
+find_sample_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+                 GCancellable *cancellable G_GNUC_UNUSED)
+{
+  const Wanted *wanted = task_data;
+  GError *error = NULL;
+  g_autoptr (TauDataset) dataset = tau_dataset_open (wanted->spec, &error);
+  if (dataset == NULL)
+    g_task_return_error (task, error);
+  else if (wanted->index >= dataset->n_images)
+    g_task_return_new_error (task, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND,
+                             _ ("“%s” has no image %u any more; it now holds %u, counted from 0"),
+                             wanted->spec, wanted->index, dataset->n_images);
+  else
+    g_task_return_pointer (task, tau_sample_new_for_dataset (dataset, wanted->index),
+                           g_object_unref);
+}
+
 /* -- requests ---------------------------------------------------------------------------- */
 
 void
@@ -102,6 +134,27 @@ tau_library_list_samples_async (TauWorker *worker, TauPack *pack, GCancellable *
 
 GPtrArray *
 tau_library_list_samples_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+tau_library_find_sample_async (TauWorker *worker, const char *spec, guint index,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  Wanted *wanted = g_new (Wanted, 1);
+  wanted->spec = g_strdup (spec);
+  wanted->index = index;
+  g_task_set_source_tag (task, tau_library_find_sample_async);
+  g_task_set_task_data (task, wanted, (GDestroyNotify)wanted_free);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, find_sample_job);
+}
+
+TauSample *
+tau_library_find_sample_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

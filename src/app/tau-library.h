@@ -19,4 +19,10 @@ void tau_library_list_samples_async (TauWorker *worker, TauPack *pack, GCancella
                                      GAsyncReadyCallback callback, gpointer data);
 GPtrArray *tau_library_list_samples_finish (GAsyncResult *result, GError **error);
 
+/* Image `index` of a data set (see tau_dataset_open). */
+void tau_library_find_sample_async (TauWorker *worker, const char *spec, guint index,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer data);
+TauSample *tau_library_find_sample_finish (GAsyncResult *result, GError **error);
+
 G_END_DECLS

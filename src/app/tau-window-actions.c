@@ -214,9 +214,13 @@ void
 tau_window_update_actions (TauWindow *self)
 {
   TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
-  gboolean inspected = tau_explorer_get_inspection (explorer) != NULL;
+  gboolean shown = tau_window_shows_explore (self);
+  gboolean inspected = shown && tau_explorer_get_inspection (explorer) != NULL;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export-figure", inspected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy", inspected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-chosen", inspected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", tau_explorer_is_busy (explorer));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop",
+                                 shown && tau_explorer_is_busy (explorer));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-seed", shown);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", shown);
 }

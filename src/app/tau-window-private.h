@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/tau-evaluate-view.h"
 #include "app/tau-explore-view.h"
+#include "app/tau-history-view.h"
+#include "app/tau-train-view.h"
 #include "app/tau-window.h"
 
 G_BEGIN_DECLS
@@ -11,17 +14,25 @@ G_BEGIN_DECLS
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
 
-  AdwWindowTitle *title;
+  AdwViewSwitcherTitle *title;
+  AdwViewStack *views;
   AdwToastOverlay *toasts;
   GtkInfoBar *problem_bar;
   GtkLabel *problem;
   GtkRevealer *busy;
+  GtkWidget *open_button, *export_button;
   TauExploreView *explore;
+  TauEvaluateView *evaluate;
+  TauTrainView *train;
+  TauHistoryView *history;
 
   GtkFileChooserNative *chooser; /* open or save, while it is shown */
   GCancellable *cancellable;     /* of what must not outlive the window */
   guint busy_source;
 };
+
+/* Commands of Explore make no sense over another view. */
+gboolean tau_window_shows_explore (TauWindow *self);
 
 /* A whole sentence; stays until it is closed. */
 void tau_window_show_problem (TauWindow *self, const char *sentence);

@@ -32,11 +32,21 @@ on_busy_cb (TauWindow *self)
   tau_window_update_actions (self);
 }
 
+/* What is open is named beside the title, where there is room for it: in narrow windows. */
+static void
+show_picture_title (TauWindow *self)
+{
+  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  TauPicture *picture = explorer != NULL ? tau_explorer_get_picture (explorer) : NULL;
+  gboolean shown = picture != NULL && tau_window_shows_explore (self);
+  adw_view_switcher_title_set_subtitle (self->title,
+                                        shown ? tau_sample_get_title (picture->sample) : "");
+}
+
 static void
 on_picture_changed_cb (TauWindow *self)
 {
-  TauPicture *picture = tau_explorer_get_picture (tau_explore_view_get_explorer (self->explore));
-  adw_window_title_set_subtitle (self->title, tau_sample_get_title (picture->sample));
+  show_picture_title (self);
   gtk_info_bar_set_revealed (self->problem_bar, FALSE);
 }
 
@@ -44,6 +54,32 @@ static void
 on_problem_cb (TauWindow *self, const char *sentence)
 {
   tau_window_show_problem (self, sentence);
+}
+
+static void
+on_explore_cb (TauWindow *self, TauSample *sample, gpointer corruption, int severity, guint64 seed,
+               int label, const char *pack)
+{
+  tau_window_explore (self, sample, corruption, severity, seed, label, pack);
+}
+
+static void
+on_use_pack_cb (TauWindow *self, const char *folder)
+{
+  tau_window_open_pack (self, folder);
+}
+
+/* What belongs to Explore is to be seen there only. */
+static void
+on_view_changed_cb (TauWindow *self)
+{
+  gboolean shown = tau_window_shows_explore (self);
+  gtk_widget_set_visible (self->open_button, shown);
+  gtk_widget_set_visible (self->export_button, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->busy), shown);
+  show_picture_title (self);
+  if (tau_explore_view_get_explorer (self->explore) != NULL)
+    tau_window_update_actions (self);
 }
 
 static void
@@ -73,15 +109,27 @@ tau_window_class_init (TauWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tau_window_dispose;
 
+  g_type_ensure (TAU_TYPE_EVALUATE_VIEW);
   g_type_ensure (TAU_TYPE_EXPLORE_VIEW);
+  g_type_ensure (TAU_TYPE_HISTORY_VIEW);
+  g_type_ensure (TAU_TYPE_TRAIN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TauWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, problem_bar);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, busy);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, explore);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, evaluate);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, history);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, train);
+  gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_use_pack_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_response_cb);
   tau_window_class_install_actions (widget_class);
@@ -96,10 +144,13 @@ tau_window_init (TauWindow *self)
 }
 
 TauWindow *
-tau_window_new (GtkApplication *application, TauWorker *worker, const char *pack)
+tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs, const char *pack)
 {
   TauWindow *self = g_object_new (TAU_TYPE_WINDOW, "application", application, NULL);
   tau_explore_view_start (self->explore, worker, pack);
+  tau_evaluate_view_start (self->evaluate, jobs, worker);
+  tau_train_view_start (self->train, jobs, worker);
+  tau_history_view_start (self->history, worker);
   TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
   g_signal_connect_object (explorer, "notify::busy", G_CALLBACK (on_busy_cb), self,
                            G_CONNECT_SWAPPED);
@@ -111,9 +162,31 @@ tau_window_new (GtkApplication *application, TauWorker *worker, const char *pack
   return self;
 }
 
+gboolean
+tau_window_shows_explore (TauWindow *self)
+{
+  return adw_view_stack_get_visible_child (self->views) == GTK_WIDGET (self->explore);
+}
+
+static void
+show_explore (TauWindow *self)
+{
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->explore));
+}
+
+void
+tau_window_explore (TauWindow *self, TauSample *sample, const TauCorruption *corruption,
+                    int severity, guint64 seed, int label, const char *pack)
+{
+  const TauExplorerSettings settings = { corruption, severity, seed, label };
+  show_explore (self);
+  tau_explore_view_explore (self->explore, sample, &settings, pack);
+}
+
 void
 tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
 {
+  show_explore (self);
   for (gsize i = n_files; i-- > 0;) {
     g_autoptr (TauSample) sample = tau_sample_new_for_file (files[i]);
     if (i == 0)
@@ -126,6 +199,7 @@ tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
 void
 tau_window_open_pack (TauWindow *self, const char *pack)
 {
+  show_explore (self);
   tau_explore_view_open_pack (self->explore, pack);
 }
 

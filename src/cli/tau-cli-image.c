@@ -2,7 +2,6 @@
 #include "cli/tau-cli.h"
 
 #include "corruption/tau-corruption.h"
-#include "corruption/tau-frost.h"
 #include "dataset/tau-prefetch.h"
 #include "engine/tau-json.h"
 #include "engine/tau-samples.h"
@@ -58,15 +57,13 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
 static gboolean
 run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
 {
-  g_autofree char *type = NULL, *preset_name = NULL, *frost = NULL;
+  g_autofree char *type = NULL, *preset_name = NULL;
   int severity = 3;
   const GOptionEntry entries[] = {
     { "type", 0, 0, G_OPTION_ARG_STRING, &type, N_ ("Name of the corruption"), "NAME" },
     { "severity", 0, 0, G_OPTION_ARG_INT, &severity, N_ ("1 to 5 (default: 3)"), "S" },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &preset_name, N_ ("cifar, imagenet or auto (default)"),
       "NAME" },
-    { "frost-textures", 0, 0, G_OPTION_ARG_FILENAME, &frost,
-      N_ ("Folder with the benchmark's frost files"), "DIR" },
     { NULL },
   };
   if (!tau_cli_parse (cli, &tau_cli_corrupt, entries, &argc, &argv, error) ||
@@ -85,8 +82,6 @@ run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
     if (local != NULL)
       return usage (error, local->message);
   }
-  if (frost != NULL && !tau_frost_set_textures_folder (frost, error))
-    return FALSE;
 
   g_autoptr (TauImage) image = tau_image_load (argv[1], error);
   if (image == NULL)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
-#include "corruption/tau-frost.h"
 #include "engine/tau-figure.h"
 #include "engine/tau-inspect.h"
 #include "engine/tau-samples.h"
@@ -11,7 +10,7 @@
 
 /* Figure 3 of images: as data (inspect) and as a picture (figure). */
 typedef struct {
-  char *pack_name, *target, *predictor, *label_name, *corruption, *frost, *output;
+  char *pack_name, *target, *predictor, *label_name, *corruption, *output;
   int severity, input_size;
   double width_mm, height_mm;
   gboolean json, dark;
@@ -34,7 +33,6 @@ inspect_clear (Inspect *self)
   g_free (self->predictor);
   g_free (self->label_name);
   g_free (self->corruption);
-  g_free (self->frost);
   g_free (self->output);
 }
 
@@ -70,8 +68,6 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
       "NAME" },
     { "severity", 0, 0, G_OPTION_ARG_INT, &self->severity,
       N_ ("Of the corruption, 0 to 5 (default: 3)"), "S" },
-    { "frost-textures", 0, 0, G_OPTION_ARG_FILENAME, &self->frost,
-      N_ ("Folder with the benchmark's frost files"), "DIR" },
     is_figure ? (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
                                 N_ ("Picture to write: .svg, .pdf or .png"), "FILE" }
               : (GOptionEntry){ "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
@@ -100,7 +96,7 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
       return usage (error, _ ("--corruption needs a name that “tauscope-cli corruptions” lists"));
     self->chosen_corruption = tau_corruption_get (index);
   }
-  return self->frost == NULL || tau_frost_set_textures_folder (self->frost, error);
+  return TRUE;
 }
 
 /* Opens pack, store and models. A store that cannot be opened costs the cache only. */

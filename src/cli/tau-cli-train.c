@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
-#include "engine/tau-train.h"
+#include "engine/tau-train-job.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 static void
 on_status (const TauTrainStatus *status, gpointer data)
@@ -22,8 +23,7 @@ finish (gboolean done, GError **error)
   if (!done && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_clear_error (error);
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                         _ ("Stopped; the same command with --resume goes on from the last "
-                            "finished epoch"));
+                         _ ("Stopped; the same command with --resume goes on from here"));
   }
   return done;
 }
@@ -123,103 +123,182 @@ on_predictor_status (const TauTrainStatus *status, gpointer data)
   on_status (status, cli);
   if (status->epoch_done && !cli->quiet) {
     tau_cli_progress_end (cli);
-    g_print (
-        _ ("epoch %u of %u: loss %.4f, validation correlation %.3f, error: center %.2f %%, ours:1 "
-           "%.2f %%, oracle %.2f %%, %.0f images/s\n"),
-        status->epoch, status->n_epochs, status->loss, status->measure, status->error_center,
-        status->error_ours, status->error_oracle, status->images_per_second);
+    g_print (_ ("epoch %u of %u: loss %.4f, validation correlation %.3f, error: center %.2f %%, "
+                "ours:1 %.2f %%, ours:2 %.2f %%, oracle %.2f %%, %.0f images/s\n"),
+             status->epoch, status->n_epochs, status->loss, status->measure, status->error_center,
+             status->error_ours, status->error_ours2, status->error_oracle,
+             status->images_per_second);
   }
+}
+
+/* A database that cannot be used costs the cache and the record, not the training. */
+static gboolean
+train_predictor (TauCli *cli, const TauTrainPredictorOptions *options, gboolean with_store,
+                 GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *path = cli->db != NULL ? g_strdup (cli->db) : tau_store_default_path ();
+  g_autoptr (TauStore) store = with_store ? tau_store_open (path, &problem) : NULL;
+  if (problem != NULL)
+    g_printerr ("tauscope-cli: %s\n", problem->message);
+  gboolean done = tau_train_job_run (store, 0, options, on_predictor_status, cli, cli->cancellable,
+                                     NULL, error);
+  tau_cli_progress_end (cli);
+  return finish (done, error);
+}
+
+/* The loss named on the command line chooses the defaults of the other options. */
+static const char *
+find_loss (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    if (g_str_has_prefix (argv[i], "--loss="))
+      return argv[i] + strlen ("--loss=");
+    else if (g_str_equal (argv[i], "--loss") && i + 1 < argc)
+      return argv[i + 1];
+  return NULL;
+}
+
+static gboolean
+is_share (double value)
+{
+  return value >= 0 && value <= 1;
+}
+
+static gboolean
+check_predictor_options (const TauTrainPredictorOptions *o, int argc, GError **error)
+{
+  const char *wrong = NULL;
+  if ((o->pack == NULL) == (o->target == NULL) || o->dataset == NULL || argc > 1)
+    wrong = _ ("train-predictor needs --pack or --target, and --dataset");
+  else if (o->target != NULL && o->out == NULL)
+    wrong = _ ("--target needs --out, the folder of the pack to make");
+  else if ((int)o->epochs < 1 || (int)o->batch < 2 || (int)o->limit < 0 || (int)o->copies < 1 ||
+           (int)o->test_limit < 0 || o->input_size < 0 || o->target_size < 16 ||
+           (int)o->checkpoint_seconds < 1)
+    wrong = _ ("train-predictor takes positive numbers, and a --batch of 2 or more");
+  else if (!(o->learning_rate > 0) || !(o->weight_decay >= 0) || !(o->momentum >= 0) ||
+           !(o->average >= 0 && o->average < 1))
+    wrong = _ ("--rate must be above 0, --weight-decay and --momentum not below, --average from 0 "
+               "to below 1");
+  else if (!is_share (o->corruption_share) || !is_share (o->distort) || !is_share (o->flip) ||
+           !is_share (o->cut_out) || !is_share (o->warm_up))
+    wrong = _ ("--corruption-share, --distort, --flip, --cut-out and --warm-up go from 0 to 1");
+  if (wrong != NULL)
+    g_set_error_literal (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, wrong);
+  return wrong == NULL;
+}
+
+/* Frees the texts that came from the command line, which are not the defaults'. */
+static void
+free_given (const TauTrainPredictorOptions *given, const TauTrainPredictorOptions *defaults)
+{
+#define FREE(member)                                                                               \
+  if (given->member != defaults->member)                                                           \
+  g_free ((char *)given->member)
+  FREE (pack);
+  FREE (target);
+  FREE (dataset);
+  FREE (test);
+  FREE (out);
+  FREE (architecture);
+  FREE (loss);
+  FREE (corruptions);
+  FREE (optimizer);
+#undef FREE
 }
 
 static gboolean
 run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
 {
-  TauTrainPredictorOptions options;
-  tau_train_predictor_options_init (&options);
-  g_autofree char *pack = NULL, *dataset = NULL, *test = NULL, *out = NULL, *arch = NULL,
-                  *loss = NULL, *corruptions = NULL, *cache = NULL;
-  int epochs = options.epochs, batch = options.batch, copies = options.copies, limit = 0, size = 0,
-      test_limit = 0;
-  gboolean no_flip = FALSE;
+  TauTrainPredictorOptions o;
+  tau_train_predictor_options_init (&o, find_loss (argc, argv));
+  const TauTrainPredictorOptions defaults = o;
+  gboolean no_flip = FALSE, no_store = FALSE;
   const GOptionEntry entries[] = {
-    { "pack", 0, 0, G_OPTION_ARG_STRING, &pack, N_ ("Pack with the target: a folder or a name"),
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack, N_ ("Pack with the target: a folder or a name"),
       "DIR" },
-    { "dataset", 0, 0, G_OPTION_ARG_STRING, &dataset, N_ ("Images the target was trained on"),
+    { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target,
+      N_ ("Instead of a pack: the target alone, as TorchScript"), "FILE" },
+    { "target-size", 0, 0, G_OPTION_ARG_INT, &o.target_size,
+      N_ ("Side of that target's input in pixels (32)"), "N" },
+    { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images the target was trained on"),
       "DATASET" },
-    { "test", 0, 0, G_OPTION_ARG_STRING, &test, N_ ("Images to measure on at the end"), "DATASET" },
-    { "test-limit", 0, 0, G_OPTION_ARG_INT, &test_limit, N_ ("Measure on N of them"), "N" },
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out,
+    { "test", 0, 0, G_OPTION_ARG_STRING, &o.test, N_ ("Images to measure on at the end"),
+      "DATASET" },
+    { "test-limit", 0, 0, G_OPTION_ARG_INT, &o.test_limit, N_ ("Measure on N of them"), "N" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
       N_ ("Folder of the pack to make (default: that of --pack)"), "DIR" },
-    { "arch", 0, 0, G_OPTION_ARG_STRING, &arch, N_ ("compact (default) or efficientnet-b0"),
+    { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture, N_ ("compact or efficientnet-b0"),
       "NAME" },
-    { "loss", 0, 0, G_OPTION_ARG_STRING, &loss,
-      N_ ("blend (default), softrank, listwise or regret"), "NAME" },
-    { "corruptions", 0, 0, G_OPTION_ARG_STRING, &corruptions,
+    { "loss", 0, 0, G_OPTION_ARG_STRING, &o.loss,
+      N_ ("blend (default), softrank, listwise, regret, or sodeep: the paper's, with its other "
+          "settings"),
+      "NAME" },
+    { "corruptions", 0, 0, G_OPTION_ARG_STRING, &o.corruptions,
       N_ ("all (default), none, a group (noise, blur, weather, digital), or names with commas"),
       "LIST" },
-    { "corruption-share", 0, 0, G_OPTION_ARG_DOUBLE, &options.corruption_share,
+    { "corruption-share", 0, 0, G_OPTION_ARG_DOUBLE, &o.corruption_share,
       N_ ("Share of the images that are corrupted, 0 to 1"), "X" },
-    { "copies", 0, 0, G_OPTION_ARG_INT, &copies, N_ ("Differently corrupted copies of each image"),
-      "N" },
-    { "input-size", 0, 0, G_OPTION_ARG_INT, &size, N_ ("Side of the predictor's input in pixels"),
-      "N" },
-    { "epochs", 0, 0, G_OPTION_ARG_INT, &epochs, N_ ("Passes over the images"), "N" },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &batch, N_ ("Images in a step"), "N" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("Use only N images"), "N" },
-    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.learning_rate, N_ ("Highest learning rate"),
-      "X" },
-    { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &options.weight_decay, N_ ("Weight decay"), "X" },
-    { "average", 0, 0, G_OPTION_ARG_DOUBLE, &options.average,
-      N_ ("Decay of the weights' moving average"), "X" },
-    { "no-flip", 0, 0, G_OPTION_ARG_NONE, &no_flip, N_ ("Never mirror the images"), NULL },
-    { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &options.bfloat16,
-      N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
-    { "cache", 0, 0, G_OPTION_ARG_FILENAME, &cache,
-      N_ ("Folder that keeps the actual losses for the next training"), "DIR" },
-    { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on from the checkpoint in DIR"),
+    { "copies", 0, 0, G_OPTION_ARG_INT, &o.copies,
+      N_ ("Differently corrupted copies of each image"), "N" },
+    { "fresh", 0, 0, G_OPTION_ARG_NONE, &o.fresh, N_ ("Draw the copies anew for each epoch"),
       NULL },
+    { "keep-copies", 0, G_OPTION_FLAG_REVERSE, G_OPTION_ARG_NONE, &o.fresh,
+      N_ ("Draw them once for all epochs"), NULL },
+    { "distort", 0, 0, G_OPTION_ARG_DOUBLE, &o.distort,
+      N_ ("Share of the images that are rotated, zoomed, brightened: each"), "X" },
+    { "flip", 0, 0, G_OPTION_ARG_DOUBLE, &o.flip,
+      N_ ("Share of the images that are mirrored for the target and the predictor"), "X" },
+    { "no-flip", 0, 0, G_OPTION_ARG_NONE, &no_flip, N_ ("Never mirror the images"), NULL },
+    { "cut-out", 0, 0, G_OPTION_ARG_DOUBLE, &o.cut_out,
+      N_ ("Share of the predictor's images with a grey square"), "X" },
+    { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
+      N_ ("Side of the predictor's input in pixels"), "N" },
+    { "epochs", 0, 0, G_OPTION_ARG_INT, &o.epochs, N_ ("Passes over the images"), "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &o.batch, N_ ("Images in a step"), "N" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images"), "N" },
+    { "optimizer", 0, 0, G_OPTION_ARG_STRING, &o.optimizer, N_ ("adamw or rmsprop"), "NAME" },
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &o.learning_rate, N_ ("Highest learning rate"), "X" },
+    { "warm-up", 0, 0, G_OPTION_ARG_DOUBLE, &o.warm_up,
+      N_ ("Share of the training until the rate is highest"), "X" },
+    { "momentum", 0, 0, G_OPTION_ARG_DOUBLE, &o.momentum, N_ ("Momentum of rmsprop"), "X" },
+    { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &o.weight_decay, N_ ("Weight decay"), "X" },
+    { "average", 0, 0, G_OPTION_ARG_DOUBLE, &o.average, N_ ("Decay of the weights' moving average"),
+      "X" },
+    { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &o.bfloat16,
+      N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
+    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &no_store,
+      N_ ("Neither look for actual losses in the database nor keep them there"), NULL },
+    { "checkpoint-seconds", 0, 0, G_OPTION_ARG_INT, &o.checkpoint_seconds,
+      N_ ("Write a checkpoint at least every N seconds"), "N" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Go on from the checkpoint in DIR"), NULL },
     { NULL },
   };
-  if (!tau_cli_parse (cli, &tau_cli_train_predictor, entries, &argc, &argv, error))
-    return FALSE;
-  if (pack == NULL || dataset == NULL || argc > 1 || epochs < 1 || batch < 2 || limit < 0 ||
-      copies < 1 || test_limit < 0 || size < 0 || !(options.learning_rate > 0) ||
-      !(options.weight_decay >= 0) || !(options.average >= 0 && options.average < 1) ||
-      !(options.corruption_share >= 0 && options.corruption_share <= 1)) {
-    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-                 _ ("train-predictor needs --pack and --dataset, positive numbers, an --average "
-                    "below 1 and a --corruption-share up to 1"));
+  if (!tau_cli_parse (cli, &tau_cli_train_predictor, entries, &argc, &argv, error) ||
+      !check_predictor_options (&o, argc, error)) {
+    free_given (&o, &defaults);
     return FALSE;
   }
-  options.pack = pack;
-  options.dataset = dataset;
-  options.test = test;
-  options.out = out != NULL ? out : pack;
-  options.command = cli->line;
-  if (arch != NULL)
-    options.architecture = arch;
-  if (loss != NULL)
-    options.loss = loss;
-  if (corruptions != NULL)
-    options.corruptions = corruptions;
-  options.cache = cache;
-  options.input_size = size;
-  options.epochs = epochs;
-  options.batch = batch;
-  options.limit = limit;
-  options.test_limit = test_limit;
-  options.copies = copies;
-  options.mirror = !no_flip && !g_str_has_prefix (dataset, "signs");
-  options.seed = cli->seed;
-  options.n_threads = cli->n_threads;
-  gboolean done = tau_train_predictor (&options, on_predictor_status, cli, cli->cancellable, error);
-  tau_cli_progress_end (cli);
-  return finish (done, error);
+  TauTrainPredictorOptions full = o;
+  if (full.out == NULL)
+    full.out = full.pack;
+  full.command = cli->line;
+  /* A mirrored sign is another sign. */
+  if (no_flip || g_str_has_prefix (full.dataset, "signs")) {
+    full.mirror = FALSE;
+    full.flip = 0;
+  }
+  full.seed = cli->seed;
+  full.n_threads = cli->n_threads;
+  gboolean done = train_predictor (cli, &full, !no_store, error);
+  free_given (&o, &defaults);
+  return done;
 }
 
 const TauCliCommand tau_cli_train_predictor = {
   "train-predictor",
-  "--pack DIR --dataset DATASET",
+  "(--pack DIR | --target FILE) --dataset DATASET",
   N_ ("Train a loss predictor for the target of a pack"),
   run_train_predictor,
 };

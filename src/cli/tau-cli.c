@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
+#include "corruption/tau-frost.h"
+
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <math.h>
@@ -21,6 +23,7 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
                char ***argv, GError **error)
 {
   gint64 seed = cli->seed;
+  g_autofree char *frost = NULL;
   const GOptionEntry common[] = {
     { "threads", 0, 0, G_OPTION_ARG_INT, &cli->n_threads, N_ ("Threads (default: all cores)"),
       "N" },
@@ -28,6 +31,8 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
       "N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->quiet, N_ ("Print results only"), NULL },
     { "db", 0, 0, G_OPTION_ARG_FILENAME, &cli->db, N_ ("Database file"), "FILE" },
+    { "frost-textures", 0, 0, G_OPTION_ARG_FILENAME, &frost,
+      N_ ("Folder with the benchmark's frost files"), "DIR" },
     { NULL },
   };
   g_autofree char *usage = g_strdup_printf ("%s %s", command->name, command->synopsis);
@@ -46,7 +51,7 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
     return FALSE;
   }
   cli->seed = seed;
-  return TRUE;
+  return frost == NULL || tau_frost_set_textures_folder (frost, error);
 }
 
 gboolean

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corruption/tau-corruption-private.h"
+#include "corruption/tau-frost.h"
 
 #include <glib/gi18n-lib.h>
 #include <gio/gio.h>
@@ -43,6 +44,15 @@ tau_corruption_find (const char *name)
     if (g_strcmp0 (registry[i]->name, name) == 0)
       return i;
   return -1;
+}
+
+char *
+tau_corruption_cache_name (const TauCorruption *self)
+{
+  guint64 textures = self == &tau_corruption_frost ? tau_frost_textures_id () : 0;
+  if (textures == 0)
+    return g_strdup (self->name);
+  return g_strdup_printf ("%s@%016" G_GINT64_MODIFIER "x", self->name, textures);
 }
 
 TauPreset

@@ -52,6 +52,10 @@ struct _TauCorruption {
 const TauCorruption *tau_corruption_get (guint index);
 int tau_corruption_find (const char *name); /* -1 when unknown */
 
+/* The name under which results may be kept: the benchmark's, and for frost, while a folder of
+ * textures is set (tau-frost.h), one that is different for different textures. */
+char *tau_corruption_cache_name (const TauCorruption *self);
+
 TauPreset tau_preset_resolve (TauPreset preset, int width, int height);
 TauPreset tau_preset_from_name (const char *name, GError **error); /* "cifar", "imagenet", "auto" */
 

@@ -29,6 +29,23 @@ static const FrostParams frost_params[2][TAU_N_SEVERITIES] = {
 /* The textures of the user's folder, or NULL; see tau_frost_set_textures_folder. */
 static GMutex frost_lock;
 static TauImage *frost_folder_textures[TAU_N_ICE];
+static guint64 frost_folder_id; /* see tau_frost_textures_id */
+
+/* One file of the folder. What is wrong with it, the reader says; what the folder must hold, this.
+ */
+static TauImage *
+frost_load_texture (const char *path, GError **error)
+{
+  TauImage *texture = tau_image_load (path, error);
+  if (texture == NULL && error != NULL) {
+    char *text = g_strdup_printf (_ ("%s; a folder of frost textures holds frost1.png, frost2.png, "
+                                     "frost3.png, frost4.jpg and frost5.jpg"),
+                                  (*error)->message);
+    g_free ((*error)->message);
+    (*error)->message = text;
+  }
+  return texture;
+}
 
 gboolean
 tau_frost_set_textures_folder (const char *folder, GError **error)
@@ -37,11 +54,14 @@ tau_frost_set_textures_folder (const char *folder, GError **error)
                                                 "frost4.jpg", "frost5.jpg" };
   TauImage *textures[TAU_N_ICE] = { NULL };
   gboolean complete = TRUE;
+  guint64 id = 0;
 
   for (guint i = 0; folder != NULL && complete && i < TAU_N_ICE; i++) {
     g_autofree char *path = g_build_filename (folder, names[i], NULL);
-    textures[i] = tau_image_load (path, error);
+    textures[i] = frost_load_texture (path, error);
     complete = textures[i] != NULL;
+    if (complete)
+      id = tau_random_stream (id + 1, tau_image_hash64 (textures[i]));
   }
   g_mutex_lock (&frost_lock);
   for (guint i = 0; complete && i < TAU_N_ICE; i++) {
@@ -49,6 +69,8 @@ tau_frost_set_textures_folder (const char *folder, GError **error)
     frost_folder_textures[i] = textures[i];
     textures[i] = old;
   }
+  if (complete)
+    frost_folder_id = id;
   g_mutex_unlock (&frost_lock);
   for (guint i = 0; i < TAU_N_ICE; i++)
     g_clear_pointer (&textures[i], tau_image_unref);
@@ -64,6 +86,15 @@ frost_ref_texture (guint index)
     texture = tau_image_ref (frost_folder_textures[index]);
   g_mutex_unlock (&frost_lock);
   return texture != NULL ? texture : tau_image_ref (tau_ice_get (index));
+}
+
+guint64
+tau_frost_textures_id (void)
+{
+  g_mutex_lock (&frost_lock);
+  guint64 id = frost_folder_id;
+  g_mutex_unlock (&frost_lock);
+  return id;
 }
 
 /* How many pixels of the texture one pixel of the picture covers along a side. */

@@ -15,4 +15,8 @@ G_BEGIN_DECLS
  * file missing or unreadable: the errors of tau_image_load) nothing changes. */
 gboolean tau_frost_set_textures_folder (const char *folder, GError **error);
 
+/* 0 for the drawn textures; for those of a folder a number made of their pixels, so that what was
+ * computed with one set of textures is told from what was computed with another. */
+guint64 tau_frost_textures_id (void);
+
 G_END_DECLS

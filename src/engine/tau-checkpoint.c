@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Settings, epoch, seconds, curves, SHA-256 of the state, state. */
-#define CHECKPOINT_TYPE "(sudssay)"
+/* Settings, epoch, batch, loss, seconds, curves, SHA-256 of the state, state. */
+#define CHECKPOINT_TYPE "(suuddssay)"
 
 gboolean
 tau_write_durably (const char *path, GBytes *bytes, GError **error)
@@ -29,8 +29,9 @@ tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **erro
 {
   GVariant *state = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, self->state, TRUE);
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
-  g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new (
-      "(sudss@ay)", self->settings, self->epoch, self->seconds, self->curves, sha256, state));
+  g_autoptr (GVariant) variant =
+      g_variant_ref_sink (g_variant_new ("(suuddss@ay)", self->settings, self->epoch, self->batch,
+                                         self->loss, self->seconds, self->curves, sha256, state));
   g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
   return tau_write_durably (path, bytes, error);
 }
@@ -46,8 +47,8 @@ unpack (TauCheckpoint *self, GBytes *bytes)
       g_variant_new_from_bytes (G_VARIANT_TYPE (CHECKPOINT_TYPE), bytes, FALSE));
   if (!g_variant_is_normal_form (variant))
     return FALSE;
-  g_variant_get (variant, "(sudss@ay)", &self->settings, &self->epoch, &self->seconds,
-                 &self->curves, &sha256, &state);
+  g_variant_get (variant, "(suuddss@ay)", &self->settings, &self->epoch, &self->batch, &self->loss,
+                 &self->seconds, &self->curves, &sha256, &state);
   self->state = g_variant_get_data_as_bytes (state);
   g_autofree char *found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
   return g_str_equal (found, sha256);

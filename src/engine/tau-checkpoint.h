@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 typedef struct {
   char *settings; /* a digest of all that shapes the training: another one is refused */
   guint epoch;    /* finished epochs */
+  guint batch;    /* finished steps of the next one */
+  double loss;    /* sum of their losses */
   double seconds; /* of training so far */
-  char *curves;   /* JSON array, one object per epoch */
+  char *curves;   /* of the finished epochs, as the training writes them */
   GBytes *state;  /* of the trainer */
 } TauCheckpoint;
 

@@ -283,3 +283,25 @@ tau_figure_describe (const TauFigureSpec *self)
                           after->confidence * 100, after->correct ? _ ("right") : _ ("wrong"),
                           plot);
 }
+
+static void
+draw_cb (gconstpointer data, cairo_t *cr, double width, double height)
+{
+  TauPlotStyle style;
+  tau_figure_init_style (data, width, height, &style);
+  tau_figure_draw (data, &style, cr, width, height);
+}
+
+gboolean
+tau_figure_write (const TauFigureSpec *self, const char *path, double width_mm, double height_mm,
+                  GError **error)
+{
+  g_autofree char *description = tau_figure_describe (self);
+  const TauDrawing drawing = {
+    .draw = draw_cb,
+    .data = self,
+    .title = _ ("Predicted versus actual loss"),
+    .description = description,
+  };
+  return tau_drawing_write (&drawing, path, width_mm, height_mm, error);
+}

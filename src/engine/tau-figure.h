@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/tau-drawing.h"
 #include "engine/tau-plot-data.h"
 #include "engine/tau-plot-style.h"
 #include "image/tau-image.h"
 
 G_BEGIN_DECLS
 
-#define TAU_FIGURE_ERROR (tau_figure_error_quark ())
-
-typedef enum {
-  TAU_FIGURE_ERROR_TYPE = 1, /* the name ends in none of .svg, .pdf, .png */
-  TAU_FIGURE_ERROR_SIZE,     /* outside TAU_FIGURE_MIN_MM to TAU_FIGURE_MAX_MM */
-  TAU_FIGURE_ERROR_DRAW,     /* Cairo failed, for want of memory */
-  TAU_FIGURE_ERROR_WRITE,    /* could not be written; nothing is left half-written */
-} TauFigureError;
-
-#define TAU_FIGURE_MIN_MM    20
-#define TAU_FIGURE_MAX_MM    600
 #define TAU_FIGURE_WIDTH_MM  180 /* the usual size: a page's width */
 #define TAU_FIGURE_HEIGHT_MM 70
-#define TAU_FIGURE_PNG_DPI   300
 
 /* What the target says of one picture. */
 typedef struct {
@@ -44,8 +33,6 @@ typedef struct {
   gboolean dark;
 } TauFigureSpec;
 
-GQuark tau_figure_error_quark (void);
-
 /* The style, with a font that suits the size (both in pt or px). */
 void tau_figure_init_style (const TauFigureSpec *self, double width, double height,
                             TauPlotStyle *style);
@@ -58,7 +45,7 @@ void tau_figure_draw (const TauFigureSpec *self, const TauPlotStyle *style, cair
 /* One paragraph that says what the figure shows, for those who cannot see it. */
 char *tau_figure_describe (const TauFigureSpec *self);
 
-/* SVG, PDF or PNG (TAU_FIGURE_PNG_DPI), by the ending of `path`; written beside it and renamed. */
+/* As tau_drawing_write. */
 gboolean tau_figure_write (const TauFigureSpec *self, const char *path, double width_mm,
                            double height_mm, GError **error);
 

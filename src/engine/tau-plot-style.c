@@ -20,6 +20,7 @@ static const TauPlotStyle light_style = {
   .wrong = RGBA (0x1c71d8, 1),
   .star = RGBA (0xf6d32d, 1),
   .star_edge = RGBA (0x905400, 1),
+  .series = { RGBA (0x1a5fb4, 1), RGBA (0x77767b, 1), RGBA (0xc64600, 1) },
 };
 
 static const TauPlotStyle dark_style = {
@@ -32,6 +33,7 @@ static const TauPlotStyle dark_style = {
   .wrong = RGBA (0x78aeed, 1),
   .star = RGBA (0xf5c211, 1),
   .star_edge = RGBA (0xf9f06b, 1),
+  .series = { RGBA (0x78aeed, 1), RGBA (0x9a9996, 1), RGBA (0xffa348, 1) },
 };
 
 void

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define TAU_PLOT_N_SERIES 3
+
 typedef struct {
   double red, green, blue, alpha; /* 0 to 1 */
 } TauPlotColor;
@@ -22,6 +24,7 @@ typedef struct {
   TauPlotColor wrong; /* blue triangle: it does not */
   TauPlotColor star;  /* the best transform */
   TauPlotColor star_edge;
+  TauPlotColor series[TAU_PLOT_N_SERIES]; /* curves: blue, grey, orange, apart in lightness too */
   const char *font_family; /* Pango family list; borrowed */
   double font_size;        /* px or pt: the unit of the drawing */
   double line_width;       /* grid and frame */

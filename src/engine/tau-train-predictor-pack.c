@@ -2,6 +2,7 @@
 #include "engine/tau-train-common.h"
 
 #include "engine/tau-checkpoint.h"
+#include "engine/tau-json.h"
 #include "transform/tau-transform.h"
 
 #include <string.h>
@@ -48,11 +49,54 @@ predictor_json (const Result *self, const char *sha256, guint64 multiply_adds)
   return object;
 }
 
+static void
+add_triple (JsonBuilder *b, const char *name, const float v[3])
+{
+  tau_json_begin_array (b, name);
+  for (int i = 0; i < 3; i++)
+    json_builder_add_double_value (b, v[i]);
+  json_builder_end_array (b);
+}
+
+/* What pack.json says of a target that came as a file without one. */
+static JsonNode *
+loose_target_json (const Result *self)
+{
+  const TauPack *pack = self->session->pack;
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  g_autofree char *name = g_path_get_basename (self->options->out);
+  json_builder_begin_object (b);
+  tau_json_add_string (b, "name", name);
+  tau_json_add_string (b, "description", "");
+  tau_json_begin_array (b, "transforms");
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    json_builder_add_string_value (b, tau_transform_get (i)->id);
+  json_builder_end_array (b);
+  tau_json_begin_object (b, "target");
+  tau_json_add_string (b, "file", pack->target.file);
+  tau_json_add_string (b, "sha256", pack->target.sha256);
+  tau_json_add_int (b, "input_size", pack->target.input_size);
+  tau_json_add_int (b, "margin", pack->margin);
+  add_triple (b, "mean", pack->target.mean);
+  add_triple (b, "std", pack->target.std);
+  tau_json_begin_array (b, "classes");
+  for (guint i = 0; i < pack->classes->len; i++)
+    json_builder_add_string_value (b, g_ptr_array_index (pack->classes, i));
+  json_builder_end_array (b);
+  tau_json_add_string (b, "output", pack->probabilities ? "probabilities" : "logits");
+  tau_json_add_int (b, "multiply_adds",
+                    self->session->torch->model_multiply_adds (self->session->target));
+  json_builder_end_object (b);
+  json_builder_end_object (b);
+  return json_builder_get_root (b);
+}
+
 /* pack.json of the target with the predictor, its command and its results added. */
 static JsonNode *
 pack_json (const Result *self, const char *sha256, guint64 multiply_adds, JsonObject *results)
 {
-  JsonNode *json = json_node_copy (self->session->pack->json);
+  const TauPack *pack = self->session->pack;
+  JsonNode *json = pack->json != NULL ? json_node_copy (pack->json) : loose_target_json (self);
   JsonObject *root = json_node_get_object (json), *provenance = member_object (root, "provenance");
   json_object_set_object_member (root, "predictor", predictor_json (self, sha256, multiply_adds));
   if (!json_object_has_member (provenance, "commands"))

@@ -1,57 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/tau-train.h"
+#include "engine/tau-train-predictor-private.h"
 
 #include "engine/tau-checkpoint.h"
 #include "engine/tau-json.h"
-#include "engine/tau-measure.h"
-#include "engine/tau-train-common.h"
-#include "engine/tau-truth.h"
-#include "image/tau-random.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 void
-tau_train_predictor_options_init (TauTrainPredictorOptions *self)
-{
-  *self = (TauTrainPredictorOptions){
-    .architecture = "compact",
-    .loss = "blend",
-    .corruptions = "all",
-    .epochs = 12,
-    .batch = 256,
-    .copies = 2,
-    .corruption_share = 0.85,
-    .learning_rate = 2e-3,
-    .weight_decay = 0.02,
-    .average = 0.998,
-    .seed = 1,
-    .n_threads = g_get_num_processors (),
-  };
-}
-
-typedef struct {
-  const TauTrainPredictorOptions *options;
-  TauSession *session;
-  TauTorchTrainer *trainer;
-  TauTruth *train, *validation;
-  TauSamples *samples;
-  TauDataset *test; /* or NULL */
-  int size;         /* of the predictor's input, px */
-  TauTrainStatus status;
-  TauTrainFunc func;
-  gpointer data;
-  GCancellable *cancellable;
-  char *checkpoint_path;
-  GString *curves;
-  gint64 started;
-  double seconds_before;
-} Training;
-
-static void
-report (Training *self, const char *phase, double fraction)
+tau_predictor_training_report (TauPredictorTraining *self, const char *phase, double fraction)
 {
   self->status.phase = phase;
   self->status.fraction = fraction;
@@ -59,204 +16,123 @@ report (Training *self, const char *phase, double fraction)
     self->func (&self->status, self->data);
 }
 
-static void
-on_truth_progress (double fraction, gpointer data)
+void
+tau_predictor_training_on_truth (double fraction, gpointer data)
 {
-  report (data, _ ("Actual losses of all transforms"), fraction);
-}
-
-/* -- data
- * -----------------------------------------------------------------------------------------------
- */
-
-/* Ground truth of the two folds: 80 % of each class to train, 20 % to validate (METHOD "Training").
- */
-static gboolean
-compute_truths (Training *self, TauDataset *dataset, const TauCorruptionSet *corruptions,
-                GError **error)
-{
-  const TauTrainPredictorOptions *options = self->options;
-  g_autofree guint8 *fold = g_malloc (dataset->n_images);
-  g_autofree guint *train = g_new (guint, self->samples->n);
-  g_autofree guint *validation = g_new (guint, self->samples->n);
-  TauTruthSpec spec = {
-    .samples = self->samples,
-    .copies = options->copies,
-    .corruptions = *corruptions,
-    .share = options->corruption_share,
-    .seed = options->seed,
-    .predictor_size = self->size,
-    .n_threads = options->n_threads,
-    .cache = options->cache,
-  };
-  guint n_train = 0, n_validation = 0;
-
-  tau_dataset_split (dataset, 0.2, options->seed, fold);
-  for (guint i = 0; i < self->samples->n; i++)
-    if (fold[self->samples->indices[i]])
-      validation[n_validation++] = i;
-    else
-      train[n_train++] = i;
-  if (n_train < options->batch / options->copies || n_validation == 0) {
-    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
-                 _ ("%u images are too few to train on; use more, or a smaller --batch"),
-                 self->samples->n);
-    return FALSE;
-  }
-
-  spec.chosen = train;
-  spec.n_chosen = n_train;
-  self->train =
-      tau_truth_compute (self->session, &spec, on_truth_progress, self, self->cancellable, error);
-  if (self->train == NULL)
-    return FALSE;
-  spec.chosen = validation;
-  spec.n_chosen = MIN (n_validation, 4000);
-  spec.copies = 1;
-  spec.probabilities = TRUE;
-  self->validation =
-      tau_truth_compute (self->session, &spec, on_truth_progress, self, self->cancellable, error);
-  return self->validation != NULL;
-}
-
-/* -- one epoch --------------------------------------------------- */
-
-typedef struct {
-  Training *training;
-  const guint32 *order;
-  guint epoch;
-  gboolean mirror;
-  float *planes;
-  float *losses;
-} Batch;
-
-/* A grey square of 3/8 of the side anywhere in the picture (METHOD "Training": 12 px at 32). */
-static void
-cut_out (guint8 *rgb, int size, TauRandom *random)
-{
-  int side = size * 3 / 8;
-  int x0 = (int)tau_random_below (random, size) - side / 2;
-  int y0 = (int)tau_random_below (random, size) - side / 2;
-  for (int y = MAX (y0, 0); y < MIN (y0 + side, size); y++) {
-    int from = MAX (x0, 0), to = MIN (x0 + side, size);
-    if (to > from)
-      memset (rgb + ((gsize)y * size + from) * 3, 128, (gsize)(to - from) * 3);
-  }
-}
-
-/* Picture i of the batch with its losses: mirrored half of the time where that leaves the class as
- * it is (the rotations then swap places), with a cut-out half of the time. */
-static void
-prepare_one (guint i, gpointer data)
-{
-  Batch *batch = data;
-  const TauTruth *truth = batch->training->train;
-  guint number = batch->order[i];
-  int size = truth->size;
-  gsize pixels = (gsize)size * size;
-  const guint8 *in = truth->pictures + number * pixels * 3;
-  const float *losses = truth->losses + (gsize)number * TAU_N_TRANSFORMS;
-  g_autofree guint8 *picture = g_malloc (pixels * 3);
-  TauRandom random;
-
-  tau_random_init (&random, batch->training->options->seed,
-                   tau_random_stream (number, 0x70617567 + batch->epoch)); /* "paug" */
-  gboolean mirrored = batch->mirror && tau_random_chance (&random, 0.5);
-  for (int y = 0; y < size; y++)
-    for (int x = 0; x < size; x++)
-      memcpy (picture + ((gsize)y * size + x) * 3,
-              in + ((gsize)y * size + (mirrored ? size - 1 - x : x)) * 3, 3);
-  if (tau_random_chance (&random, 0.5))
-    cut_out (picture, size, &random);
-  tau_pixels_to_planes (picture, pixels, tau_train_mean, tau_train_std,
-                        batch->planes + i * pixels * 3);
-  for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-    batch->losses[i * TAU_N_TRANSFORMS + t] = losses[mirrored ? tau_transform_get (t)->mirror : t];
-}
-
-static gboolean
-run_epoch (Training *self, guint epoch, GError **error)
-{
-  const TauTrainPredictorOptions *options = self->options;
-  guint n = self->train->n, n_batches = MAX (n / options->batch, 1);
-  gsize values = (gsize)self->size * self->size * 3;
-  g_autofree guint32 *order = g_new (guint32, n);
-  g_autofree float *planes = g_new (float, options->batch *values);
-  g_autofree float *losses = g_new (float, (gsize)options->batch *TAU_N_TRANSFORMS);
-  g_autofree char *phase = g_strdup_printf (_ ("Epoch %u of %u"), epoch + 1, options->epochs);
-  gint64 began = g_get_monotonic_time ();
-  double loss_sum = 0;
-  TauRandom random;
-
-  tau_random_init (&random, options->seed,
-                   tau_random_stream (epoch, 0x706f72646572)); /* "porder" */
-  tau_random_permutation (&random, order, n);
-  for (guint b = 0; b < n_batches; b++) {
-    guint count = MIN (options->batch, n - b * options->batch);
-    Batch batch = { self, order + b * options->batch, epoch, options->mirror, planes, losses };
-    double loss, progress = (epoch + (double)b / n_batches) / options->epochs;
-    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
-      return FALSE;
-    tau_parallel_for (count, options->n_threads, prepare_one, &batch);
-    if (!self->session->torch->trainer_step_losses (
-            self->trainer, planes, losses, count, options->loss,
-            tau_train_rate (options->learning_rate, 0.1, progress), &loss, error))
-      return FALSE;
-    loss_sum += loss;
-    double seconds = (g_get_monotonic_time () - began) / 1e6, done = (b + 1.0) / n_batches;
-    self->status.loss = loss_sum / (b + 1);
-    self->status.images_per_second = (b + 1.0) * options->batch / seconds;
-    self->status.seconds_left = seconds / done * (options->epochs - epoch - done);
-    report (self, phase, done);
-  }
-  return TRUE;
+  tau_predictor_training_report (data, _ ("Actual losses of all transforms"), fraction);
 }
 
 /* -- checkpoint -------------------------------------------------- */
 
+/* All that shapes the result: a checkpoint of other settings, or of other images, is refused. */
 static char *
-settings_digest (const Training *self)
+settings_digest (const TauPredictorTraining *self)
 {
-  const TauTrainPredictorOptions *o = self->options;
-  g_autofree char *text = g_strdup_printf (
-      "predictor %s %s %s %s %s %d %u %u %u %u %g %g %g %g %d %d %" G_GUINT64_FORMAT,
-      self->session->pack->target.sha256, o->dataset, o->architecture, o->loss, o->corruptions,
-      self->size, o->epochs, o->batch, o->limit, o->copies, o->corruption_share, o->learning_rate,
-      o->weight_decay, o->average, o->mirror, o->bfloat16, o->seed);
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  TauTrainPredictorOptions options = *self->options;
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  options.pack = options.target = options.out = options.command = options.test = NULL;
+  options.dataset = NULL;
+  options.checkpoint_seconds = options.test_limit = 0;
+  g_autoptr (JsonNode) json = tau_train_predictor_options_to_json (&options);
+  g_autofree char *text = json_to_string (json, FALSE);
+  g_autofree char *rest =
+      g_strdup_printf ("predictor %s %s %d %" G_GUINT64_FORMAT, self->session->pack->target.sha256,
+                       self->session->target_setup, self->size, tau_predictor_training_hash (self));
+  g_checksum_update (sum, (const guchar *)text, -1);
+  g_checksum_update (sum, (const guchar *)rest, -1);
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+static double
+seconds_so_far (const TauPredictorTraining *self)
+{
+  return self->seconds_before + (g_get_monotonic_time () - self->started) / 1e6;
 }
 
 static gboolean
-save_checkpoint (Training *self, guint epoch, GError **error)
+save_checkpoint (TauPredictorTraining *self, guint epoch, guint batch, double loss, GError **error)
 {
   g_autoptr (GBytes) state = self->session->torch->trainer_save (self->trainer, error);
   if (state == NULL)
     return FALSE;
-  g_autofree char *settings = settings_digest (self);
-  double seconds = self->seconds_before + (g_get_monotonic_time () - self->started) / 1e6;
-  TauCheckpoint checkpoint = { settings, epoch, seconds, self->curves->str, state };
+  TauCheckpoint checkpoint = {
+    .settings = self->settings,
+    .epoch = epoch,
+    .batch = batch,
+    .loss = loss,
+    .seconds = seconds_so_far (self),
+    .curves = self->curves->str,
+    .state = state,
+  };
+  self->last_checkpoint = g_get_monotonic_time ();
   return tau_checkpoint_write (&checkpoint, self->checkpoint_path, error);
 }
 
+/* `at` gets the place to go on from: zeros without a checkpoint. Its pointers are not valid. */
 static gboolean
-resume (Training *self, guint *first_epoch, GError **error)
+resume (TauPredictorTraining *self, TauCheckpoint *at, GError **error)
 {
-  g_autofree char *settings = settings_digest (self);
-  TauCheckpoint checkpoint;
-  *first_epoch = 0;
+  *at = (TauCheckpoint){ 0 };
+  self->settings = settings_digest (self);
   if (!self->options->resume)
     return TRUE;
-  if (!tau_checkpoint_read (&checkpoint, self->checkpoint_path, settings, error))
+  if (!tau_checkpoint_read (at, self->checkpoint_path, self->settings, error))
     return FALSE;
-  if (checkpoint.state == NULL)
+  if (at->state == NULL)
     return TRUE;
-  gboolean restored =
-      self->session->torch->trainer_restore (self->trainer, checkpoint.state, error);
-  *first_epoch = checkpoint.epoch;
-  self->seconds_before = checkpoint.seconds;
-  g_string_assign (self->curves, checkpoint.curves);
-  tau_checkpoint_clear (&checkpoint);
+  gboolean restored = self->session->torch->trainer_restore (self->trainer, at->state, error);
+  self->seconds_before = at->seconds;
+  g_string_assign (self->curves, at->curves);
+  self->status.epoch = at->epoch;
+  tau_checkpoint_clear (at);
   return restored;
+}
+
+/* -- one epoch --------------------------------------------------- */
+
+/* Ends here when it is to stop, and writes a checkpoint when one is due. */
+static gboolean
+pause_or_save (TauPredictorTraining *self, guint epoch, guint batch, double loss, GError **error)
+{
+  gint64 due = self->last_checkpoint + self->options->checkpoint_seconds * G_USEC_PER_SEC;
+  gboolean stop = g_cancellable_is_cancelled (self->cancellable);
+  if ((stop || g_get_monotonic_time () >= due) &&
+      !save_checkpoint (self, epoch, batch, loss, error))
+    return FALSE;
+  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+}
+
+static gboolean
+run_epoch (TauPredictorTraining *self, guint epoch, guint first_batch, double loss_sum,
+           GError **error)
+{
+  const TauTrainPredictorOptions *options = self->options;
+  guint n = self->train->n, n_batches = MAX (n / options->batch, 1);
+  g_autofree float *planes = g_new (float, (gsize)options->batch * self->size * self->size * 3);
+  g_autofree float *losses = g_new (float, (gsize)options->batch *TAU_N_TRANSFORMS);
+  g_autofree guint32 *order = tau_predictor_training_order (self, epoch);
+  g_autofree char *phase = g_strdup_printf (_ ("Epoch %u of %u"), epoch + 1, options->epochs);
+  gint64 began = g_get_monotonic_time ();
+
+  for (guint b = first_batch; b < n_batches; b++) {
+    guint count = MIN (options->batch, n - b * options->batch);
+    double loss, progress = (epoch + (double)b / n_batches) / options->epochs;
+    if (!pause_or_save (self, epoch, b, loss_sum, error))
+      return FALSE;
+    tau_predictor_training_batch (self, epoch, order + b * options->batch, count, planes, losses);
+    if (!self->session->torch->trainer_step_losses (
+            self->trainer, planes, losses, count, options->loss,
+            tau_train_rate (options->learning_rate, options->warm_up, progress), &loss, error))
+      return FALSE;
+    loss_sum += loss;
+    double seconds = (g_get_monotonic_time () - began) / 1e6, done = b + 1.0 - first_batch;
+    self->status.loss = loss_sum / (b + 1);
+    self->status.images_per_second = done * options->batch / seconds;
+    self->status.seconds_left =
+        seconds / done * ((options->epochs - epoch) * (double)n_batches - b - 1);
+    tau_predictor_training_report (self, phase, (b + 1.0) / n_batches);
+  }
+  return TRUE;
 }
 
 /* -- results ------------------------------------------------------------------------------- */
@@ -265,7 +141,7 @@ resume (Training *self, guint *first_epoch, GError **error)
 static gboolean
 predict (const TauTruth *truth, float *predicted, gpointer data, GError **error)
 {
-  Training *self = data;
+  TauPredictorTraining *self = data;
   gsize values = (gsize)self->size * self->size * 3;
   g_autofree float *planes = g_new (float, 256 * values);
   for (guint start = 0; start < truth->n; start += 256) {
@@ -281,7 +157,7 @@ predict (const TauTruth *truth, float *predicted, gpointer data, GError **error)
 }
 
 static gboolean
-measure (Training *self, const TauTruth *truth, TauMeasure *out, GError **error)
+measure (TauPredictorTraining *self, const TauTruth *truth, TauMeasure *out, GError **error)
 {
   g_autofree float *predicted = g_new (float, (gsize)truth->n *TAU_N_TRANSFORMS);
   if (!predict (truth, predicted, self, error))
@@ -305,7 +181,7 @@ add_measure (JsonObject *results, const char *name, const TauMeasure *m)
 }
 
 static gboolean
-measure_test (Training *self, JsonObject *results, GError **error)
+measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
 {
   if (self->test == NULL)
     return TRUE;
@@ -320,10 +196,9 @@ measure_test (Training *self, JsonObject *results, GError **error)
       .seed = self->options->seed + TAU_MEASURE_SEED,
       .predictor_size = self->size,
       .n_threads = self->options->n_threads,
-      .cache = self->options->cache,
     };
     TauMeasure m;
-    if (!tau_measure_set (self->session, &spec, s, predict, self, on_truth_progress,
+    if (!tau_measure_set (self->session, &spec, s, predict, self, tau_predictor_training_on_truth,
                           self->cancellable, &m, error))
       return FALSE;
     add_measure (results, tau_measure_set_name (s), &m);
@@ -331,94 +206,153 @@ measure_test (Training *self, JsonObject *results, GError **error)
   return TRUE;
 }
 
+/* -- after an epoch ---------------------------------------------- */
+
+/* `curves` closed: what the status shows. */
+static void
+publish_curves (TauPredictorTraining *self)
+{
+  g_string_printf (self->curves_text, "[%s]", self->curves->str);
+  self->status.curves = self->curves_text->str;
+}
+
+static void
+add_to_curves (TauPredictorTraining *self, guint epoch, const TauMeasure *m)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  tau_json_add_int (b, "epoch", epoch + 1);
+  tau_json_add_double (b, "loss", self->status.loss);
+  tau_json_add_double (b, "spearman", m->spearman);
+  tau_json_add_double (b, "center", m->error_center);
+  tau_json_add_double (b, "ours:1", m->error_ours1);
+  tau_json_add_double (b, "ours:2", m->error_ours2);
+  tau_json_add_double (b, "oracle", m->error_oracle);
+  tau_json_add_double (b, "seconds", seconds_so_far (self));
+  json_builder_end_object (b);
+  g_autoptr (JsonNode) row = json_builder_get_root (b);
+  g_autofree char *text = json_to_string (row, FALSE);
+  g_string_append_printf (self->curves, "%s%s", self->curves->len > 0 ? "," : "", text);
+  publish_curves (self);
+}
+
+static gboolean
+finish_epoch (TauPredictorTraining *self, guint epoch, GError **error)
+{
+  TauMeasure m;
+  if (!measure (self, self->validation, &m, error))
+    return FALSE;
+  self->status.epoch = epoch + 1;
+  self->status.measure = m.spearman;
+  self->status.error_center = m.error_center;
+  self->status.error_ours = m.error_ours1;
+  self->status.error_ours2 = m.error_ours2;
+  self->status.error_oracle = m.error_oracle;
+  add_to_curves (self, epoch, &m);
+  if (!save_checkpoint (self, epoch + 1, 0, 0, error))
+    return FALSE;
+  self->status.epoch_done = TRUE;
+  tau_predictor_training_report (self, _ ("Epoch finished"), 1);
+  self->status.epoch_done = FALSE;
+  return TRUE;
+}
+
 /* -- the whole --------------------------------------------------- */
 
 static TauDataset *
-open_dataset (Training *self, const char *spec, GError **error)
+check_dataset (TauPredictorTraining *self, TauDataset *dataset, GError **error)
 {
-  g_autoptr (TauDataset) dataset = tau_dataset_open (spec, error);
   if (dataset == NULL || dataset->classes->len == self->session->n_classes)
-    return g_steal_pointer (&dataset);
+    return dataset;
   g_set_error (
       error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
       _ ("“%s” has %u classes, but the target answers with %u; use the data that the target was "
          "trained on"),
-      spec, dataset->classes->len, self->session->n_classes);
+      dataset->spec, dataset->classes->len, self->session->n_classes);
+  tau_dataset_unref (dataset);
   return NULL;
 }
 
 static gboolean
-make_trainer (Training *self, GError **error)
+make_trainer (TauPredictorTraining *self, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
+  gboolean rmsprop = g_str_equal (options->optimizer, "rmsprop");
   TauTrainerSpec spec = {
     .architecture = options->architecture,
     .input_size = self->size,
     .n_outputs = TAU_N_TRANSFORMS,
     .seed = options->seed,
-    .optimizer = TAU_OPTIMIZER_ADAMW,
+    .optimizer = rmsprop ? TAU_OPTIMIZER_RMSPROP : TAU_OPTIMIZER_ADAMW,
+    .momentum = options->momentum,
     .weight_decay = options->weight_decay,
     .average = options->average,
     .bfloat16 = options->bfloat16,
   };
+  if (!rmsprop && !g_str_equal (options->optimizer, "adamw")) {
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+                 _ ("“%s” is not an optimizer; use adamw or rmsprop"), options->optimizer);
+    return FALSE;
+  }
   self->trainer = self->session->torch->trainer_new (&spec, error);
   return self->trainer != NULL && self->session->torch->trainer_check_loss (options->loss, error);
 }
 
+static TauPack *
+find_pack (const TauTrainPredictorOptions *options, TauDataset *dataset, GError **error)
+{
+  if (options->target == NULL)
+    return tau_pack_find (options->pack, error);
+  TauPack *pack = tau_pack_new_from_files (options->target, NULL, options->target_size, 0, error);
+  for (guint i = 0; pack != NULL && i < dataset->classes->len; i++)
+    g_ptr_array_add (pack->classes, g_strdup (g_ptr_array_index (dataset->classes, i)));
+  return pack;
+}
+
 /* All that can be refused is, before the images are loaded and before anything is made. */
 static gboolean
-prepare (Training *self, guint *first_epoch, GError **error)
+prepare (TauPredictorTraining *self, TauStore *store, TauCheckpoint *at, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
-  TauCorruptionSet corruptions;
-  if (!tau_corruption_set_parse (options->corruptions, &corruptions, error))
+  if (!tau_corruption_set_parse (options->corruptions, &self->corruptions, error))
     return FALSE;
-  g_autoptr (TauPack) pack = tau_pack_find (options->pack, error);
+  self->dataset = tau_dataset_open (options->dataset, error);
+  if (self->dataset == NULL)
+    return FALSE;
+  g_autoptr (TauPack) pack = find_pack (options, self->dataset, error);
   if (pack == NULL)
     return FALSE;
-  report (self, _ ("Starting libtorch"), 0);
-  self->session = tau_session_open (pack, NULL, options->n_threads, TRUE, error);
+  tau_predictor_training_report (self, _ ("Starting libtorch"), 0);
+  self->session = tau_session_open (pack, store, options->n_threads, TRUE, error);
   if (self->session == NULL)
     return FALSE;
   self->size = options->input_size > 0 ? options->input_size : MIN (pack->target.input_size, 64);
-  g_autoptr (TauDataset) dataset = open_dataset (self, options->dataset, error);
-  if (dataset == NULL)
+  self->dataset = check_dataset (self, self->dataset, error);
+  if (self->dataset == NULL)
     return FALSE;
-  if (options->test != NULL && (self->test = open_dataset (self, options->test, error)) == NULL)
+  if (options->test != NULL &&
+      (self->test = check_dataset (self, tau_dataset_open (options->test, error), error)) == NULL)
     return FALSE;
-  if (!make_trainer (self, error) || !tau_train_make_folder (options->out, error) ||
-      !resume (self, first_epoch, error))
-    return FALSE;
-
-  report (self, _ ("Loading images"), 0);
-  self->samples = tau_samples_load (dataset, pack->target.input_size + pack->margin, options->limit,
-                                    options->n_threads, self->cancellable, error);
-  return self->samples != NULL && compute_truths (self, dataset, &corruptions, error);
+  return make_trainer (self, error) && tau_train_make_folder (options->out, error) &&
+         tau_predictor_training_load (self, error) && resume (self, at, error) &&
+         tau_predictor_training_compute_validation (self, error);
 }
 
 static gboolean
-train (Training *self, GError **error)
+train (TauPredictorTraining *self, TauStore *store, GError **error)
 {
-  guint first;
+  TauCheckpoint at;
   TauMeasure m;
-  if (!prepare (self, &first, error))
+  if (!prepare (self, store, &at, error))
     return FALSE;
-  for (guint epoch = first; epoch < self->options->epochs; epoch++) {
-    if (!run_epoch (self, epoch, error) || !measure (self, self->validation, &m, error))
+  publish_curves (self);
+  self->last_checkpoint = g_get_monotonic_time ();
+  for (guint epoch = at.epoch; epoch < self->options->epochs; epoch++) {
+    gboolean first = epoch == at.epoch;
+    if (!tau_predictor_training_compute_train (self, epoch, error) ||
+        !run_epoch (self, epoch, first ? at.batch : 0, first ? at.loss : 0, error) ||
+        !finish_epoch (self, epoch, error))
       return FALSE;
-    self->status.epoch = epoch + 1;
-    self->status.measure = m.spearman;
-    self->status.error_center = m.error_center;
-    self->status.error_ours = m.error_ours1;
-    self->status.error_oracle = m.error_oracle;
-    g_string_append_printf (self->curves, "%u %.6g %.6g %.6g %.6g %.6g\n", epoch + 1,
-                            self->status.loss, m.spearman, m.error_center, m.error_ours1,
-                            m.error_oracle);
-    if (!save_checkpoint (self, epoch + 1, error))
-      return FALSE;
-    self->status.epoch_done = TRUE;
-    report (self, _ ("Epoch finished"), 1);
-    self->status.epoch_done = FALSE;
   }
   g_autoptr (JsonObject) results = json_object_new ();
   if (!measure (self, self->validation, &m, error))
@@ -430,34 +364,41 @@ train (Training *self, GError **error)
 }
 
 gboolean
-tau_train_predictor (const TauTrainPredictorOptions *options, TauTrainFunc func, gpointer data,
-                     GCancellable *cancellable, GError **error)
+tau_train_predictor (const TauTrainPredictorOptions *options, TauStore *store, TauTrainFunc func,
+                     gpointer data, GCancellable *cancellable, GError **error)
 {
-  Training self = {
+  TauPredictorTraining self = {
     .options = options,
     .func = func,
     .data = data,
     .cancellable = cancellable,
     .started = g_get_monotonic_time (),
     .curves = g_string_new (NULL),
+    .curves_text = g_string_new (NULL),
     .checkpoint_path = g_build_filename (options->out, "predictor.checkpoint", NULL),
     .status = { .n_epochs = options->epochs,
                 .loss = NAN,
                 .measure = NAN,
                 .error_center = NAN,
                 .error_ours = NAN,
+                .error_ours2 = NAN,
                 .error_oracle = NAN,
                 .seconds_left = NAN },
   };
-  gboolean done = train (&self, error);
+  gboolean done = train (&self, store, error);
   if (self.trainer != NULL)
     self.session->torch->trainer_free (self.trainer);
   tau_session_free (self.session);
   tau_samples_free (self.samples);
+  tau_dataset_unref (self.dataset);
   tau_dataset_unref (self.test);
   tau_truth_free (self.train);
   tau_truth_free (self.validation);
   g_string_free (self.curves, TRUE);
+  g_string_free (self.curves_text, TRUE);
+  g_free (self.folds);
+  g_free (self.settings);
+  g_free (self.problem);
   g_free (self.checkpoint_path);
   return done;
 }

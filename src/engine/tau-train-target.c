@@ -27,6 +27,7 @@ tau_train_target_options_init (TauTrainTargetOptions *self)
     .flip = TRUE,
     .seed = 1,
     .n_threads = g_get_num_processors (),
+    .checkpoint_seconds = 120,
   };
 }
 
@@ -42,8 +43,8 @@ typedef struct {
   GCancellable *cancellable;
   char *folder_checkpoint;
   GString *curves;
-  double seconds_before; /* spent by the runs that this one resumes */
-  gint64 started;        /* g_get_monotonic_time() */
+  double seconds_before;           /* spent by the runs that this one resumes */
+  gint64 started, last_checkpoint; /* g_get_monotonic_time() */
 } Training;
 
 static void
@@ -97,8 +98,51 @@ augment_one (guint i, gpointer data)
   augment (batch->training, batch->order[i], batch->epoch, batch->planes + i * values);
 }
 
+static char *
+settings_digest (const TauTrainTargetOptions *o, guint n)
+{
+  g_autofree char *text = g_strdup_printf (
+      "target %s %s %s %d %u %u %u %g %g %g %d %d %" G_GUINT64_FORMAT " %u", o->dataset,
+      o->init != NULL ? o->init : "", o->architecture, o->input_size, o->epochs, o->batch, o->limit,
+      o->learning_rate, o->weight_decay, o->smoothing, o->flip, o->bfloat16, o->seed, n);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
 static gboolean
-run_epoch (Training *self, guint epoch, GError **error)
+save_checkpoint (Training *self, guint epoch, guint batch, double loss, GError **error)
+{
+  g_autoptr (GBytes) state = self->torch->trainer_save (self->trainer, error);
+  if (state == NULL)
+    return FALSE;
+  g_autofree char *settings = settings_digest (self->options, self->train->n);
+  double seconds = self->seconds_before + (g_get_monotonic_time () - self->started) / 1e6;
+  self->last_checkpoint = g_get_monotonic_time ();
+  TauCheckpoint checkpoint = {
+    .settings = settings,
+    .epoch = epoch,
+    .batch = batch,
+    .loss = loss,
+    .seconds = seconds,
+    .curves = self->curves->str,
+    .state = state,
+  };
+  return tau_checkpoint_write (&checkpoint, self->folder_checkpoint, error);
+}
+
+/* Ends here when it is to stop, and writes a checkpoint when one is due. */
+static gboolean
+pause_or_save (Training *self, guint epoch, guint batch, double loss, GError **error)
+{
+  gint64 due = self->last_checkpoint + self->options->checkpoint_seconds * G_USEC_PER_SEC;
+  gboolean stop = g_cancellable_is_cancelled (self->cancellable);
+  if ((stop || g_get_monotonic_time () >= due) &&
+      !save_checkpoint (self, epoch, batch, loss, error))
+    return FALSE;
+  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+}
+
+static gboolean
+run_epoch (Training *self, guint epoch, guint first_batch, double loss_sum, GError **error)
 {
   const TauTrainTargetOptions *options = self->options;
   guint n = self->train->n, n_batches = MAX (n / options->batch, 1);
@@ -107,16 +151,15 @@ run_epoch (Training *self, guint epoch, GError **error)
   g_autofree float *planes = g_new (float, MIN (options->batch, n) * values);
   g_autofree gint32 *labels = g_new (gint32, options->batch);
   g_autofree char *phase = g_strdup_printf (_ ("Epoch %u of %u"), epoch + 1, options->epochs);
-  double loss_sum = 0;
   gint64 began = g_get_monotonic_time ();
   TauRandom random;
 
   tau_random_init (&random, options->seed, tau_random_stream (epoch, 0x6f72646572)); /* "order" */
   tau_random_permutation (&random, order, n);
-  for (guint b = 0; b < n_batches; b++) {
+  for (guint b = first_batch; b < n_batches; b++) {
     guint count = MIN (options->batch, n - b * options->batch);
     Batch batch = { self, order + b * options->batch, epoch, planes };
-    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    if (!pause_or_save (self, epoch, b, loss_sum, error))
       return FALSE;
     tau_parallel_for (count, options->n_threads, augment_one, &batch);
     for (guint i = 0; i < count; i++)
@@ -128,11 +171,12 @@ run_epoch (Training *self, guint epoch, GError **error)
                                            &loss, error))
       return FALSE;
     loss_sum += loss;
-    double seconds = (g_get_monotonic_time () - began) / 1e6, done = (b + 1.0) / n_batches;
+    double seconds = (g_get_monotonic_time () - began) / 1e6, done = b + 1.0 - first_batch;
     self->status.loss = loss_sum / (b + 1);
-    self->status.images_per_second = (b + 1.0) * options->batch / seconds;
-    self->status.seconds_left = seconds / done * (options->epochs - epoch - done);
-    report (self, phase, done);
+    self->status.images_per_second = done * options->batch / seconds;
+    self->status.seconds_left =
+        seconds / done * ((options->epochs - epoch) * (double)n_batches - b - 1);
+    report (self, phase, (b + 1.0) / n_batches);
   }
   return TRUE;
 }
@@ -167,28 +211,6 @@ measure (Training *self, double *error_rate, GError **error)
   }
   *error_rate = 100.0 * wrong / self->test->n;
   return TRUE;
-}
-
-static char *
-settings_digest (const TauTrainTargetOptions *o, guint n)
-{
-  g_autofree char *text = g_strdup_printf (
-      "target %s %s %s %d %u %u %u %g %g %g %d %d %" G_GUINT64_FORMAT " %u", o->dataset,
-      o->init != NULL ? o->init : "", o->architecture, o->input_size, o->epochs, o->batch, o->limit,
-      o->learning_rate, o->weight_decay, o->smoothing, o->flip, o->bfloat16, o->seed, n);
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-}
-
-static gboolean
-save_checkpoint (Training *self, guint epoch, GError **error)
-{
-  g_autoptr (GBytes) state = self->torch->trainer_save (self->trainer, error);
-  if (state == NULL)
-    return FALSE;
-  g_autofree char *settings = settings_digest (self->options, self->train->n);
-  double seconds = self->seconds_before + (g_get_monotonic_time () - self->started) / 1e6;
-  TauCheckpoint checkpoint = { settings, epoch, seconds, self->curves->str, state };
-  return tau_checkpoint_write (&checkpoint, self->folder_checkpoint, error);
 }
 
 static void
@@ -303,29 +325,28 @@ make_trainer (Training *self, int side, GError **error)
           self->torch->trainer_load_weights (self->trainer, options->init, error));
 }
 
+/* `at` gets the place to go on from: zeros without a checkpoint. Its pointers are not valid. */
 static gboolean
-resume (Training *self, guint *first_epoch, GError **error)
+resume (Training *self, TauCheckpoint *at, GError **error)
 {
-  *first_epoch = 0;
+  *at = (TauCheckpoint){ 0 };
   if (!self->options->resume)
     return TRUE;
   g_autofree char *settings = settings_digest (self->options, self->train->n);
-  TauCheckpoint checkpoint;
-  if (!tau_checkpoint_read (&checkpoint, self->folder_checkpoint, settings, error))
+  if (!tau_checkpoint_read (at, self->folder_checkpoint, settings, error))
     return FALSE;
-  if (checkpoint.state == NULL) /* nothing to go on from: a first run with --resume */
+  if (at->state == NULL) /* nothing to go on from: a first run with --resume */
     return TRUE;
-  gboolean restored = self->torch->trainer_restore (self->trainer, checkpoint.state, error);
-  *first_epoch = checkpoint.epoch;
-  self->seconds_before = checkpoint.seconds;
-  g_string_assign (self->curves, checkpoint.curves);
-  tau_checkpoint_clear (&checkpoint);
+  gboolean restored = self->torch->trainer_restore (self->trainer, at->state, error);
+  self->seconds_before = at->seconds;
+  g_string_assign (self->curves, at->curves);
+  tau_checkpoint_clear (at);
   return restored;
 }
 
 /* All that can be refused is, before the images are loaded and before anything is made. */
 static gboolean
-prepare (Training *self, guint *first_epoch, GError **error)
+prepare (Training *self, TauCheckpoint *at, GError **error)
 {
   const TauTrainTargetOptions *options = self->options;
   int side = options->input_size > 0                        ? options->input_size
@@ -351,26 +372,29 @@ prepare (Training *self, guint *first_epoch, GError **error)
   if (test != NULL && (self->test = tau_samples_load (test, side, 0, options->n_threads,
                                                       self->cancellable, error)) == NULL)
     return FALSE;
-  return resume (self, first_epoch, error);
+  return resume (self, at, error);
 }
 
 static gboolean
 train (Training *self, GError **error)
 {
-  guint first;
+  TauCheckpoint at;
   double error_rate = NAN;
-  if (!prepare (self, &first, error))
+  if (!prepare (self, &at, error))
     return FALSE;
-  if (first >= self->options->epochs && !measure (self, &error_rate, error))
+  self->last_checkpoint = g_get_monotonic_time ();
+  if (at.epoch >= self->options->epochs && !measure (self, &error_rate, error))
     return FALSE;
-  for (guint epoch = first; epoch < self->options->epochs; epoch++) {
-    if (!run_epoch (self, epoch, error) || !measure (self, &error_rate, error))
+  for (guint epoch = at.epoch; epoch < self->options->epochs; epoch++) {
+    gboolean first = epoch == at.epoch;
+    if (!run_epoch (self, epoch, first ? at.batch : 0, first ? at.loss : 0, error) ||
+        !measure (self, &error_rate, error))
       return FALSE;
     self->status.epoch = epoch + 1;
     self->status.measure = error_rate;
     g_string_append_printf (self->curves, "%u %.6g %.6g\n", epoch + 1, self->status.loss,
                             error_rate);
-    if (!save_checkpoint (self, epoch + 1, error))
+    if (!save_checkpoint (self, epoch + 1, 0, 0, error))
       return FALSE;
     self->status.epoch_done = TRUE;
     report (self, _ ("Epoch finished"), 1);

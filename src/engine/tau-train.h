@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/tau-store.h"
+
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -24,9 +27,14 @@ typedef struct {
   guint n_epochs;
   double loss;    /* mean training loss of the epoch */
   double measure; /* target: test error in percent; predictor: validation Spearman */
-  double error_center, error_ours, error_oracle; /* predictor: percent on the validation fold */
+  double error_center, error_ours, error_ours2, error_oracle; /* predictor: percent, validation */
   double images_per_second;
   double seconds_left; /* of the whole training; NAN when unknown */
+  /* Predictor: a JSON array with an object per finished epoch, those before a resumption included:
+   * "epoch", "loss", "spearman", "center", "ours:1", "ours:2", "oracle", "seconds". NULL early on.
+   */
+  const char *curves;
+  const char *problem; /* a sentence about what went wrong without ending the training, or NULL */
 } TauTrainStatus;
 
 typedef void (*TauTrainFunc) (const TauTrainStatus *status, gpointer data);
@@ -47,6 +55,7 @@ typedef struct {
   gboolean bfloat16;
   guint64 seed;
   int n_threads;
+  guint checkpoint_seconds; /* at least one checkpoint in so many, besides those after epochs */
   gboolean resume;
 } TauTrainTargetOptions;
 
@@ -57,33 +66,53 @@ void tau_train_target_options_init (TauTrainTargetOptions *self);
 gboolean tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc func, gpointer data,
                            GCancellable *cancellable, GError **error);
 
+/* What is asked of a training of a loss predictor. Strings are borrowed. */
 typedef struct {
-  const char *pack;    /* folder with a target; the predictor is added to a copy in `out` */
+  const char *pack;   /* folder or name, with a target; the predictor is added to a copy in `out` */
+  const char *target; /* instead of a pack: a TorchScript file, whose classes are the data set's */
+  int target_size;    /* px of that file's input */
   const char *dataset; /* D_train of the target */
   const char *test;    /* to measure on at the end; NULL: none */
   const char *out;
   const char *architecture; /* "compact", "efficientnet-b0" */
   const char *loss;         /* see TauTorchApi.trainer_step_losses */
-  const char *corruptions;  /* "all" (the 15), a group, or names with commas */
-  const char *command;
-  int input_size; /* px; 0: that of the target up to 64 */
-  guint epochs, batch, limit;
+  const char *corruptions;  /* as for tau_corruption_set_parse() */
+  const char *optimizer;    /* "adamw" or "rmsprop" */
+  const char *command;      /* for pack.json */
+  int input_size;           /* of the predictor, px; 0: that of the target up to 64 */
+  guint epochs, limit;
+  guint batch; /* pictures of a step: batch / copies images with all their copies when grouped */
   guint test_limit; /* images of `test`; 0: all */
-  gboolean mirror;  /* mirror half of the images; not where mirroring changes the class */
   guint copies;     /* differently corrupted copies of each image whose losses are computed */
+  gboolean fresh;   /* drawn anew for each epoch */
+  gboolean grouped; /* the copies of an image are in one step */
   double corruption_share; /* of the copies that are corrupted */
-  double learning_rate, weight_decay, average;
+  double distort;          /* probability of each of rotation, zoom, brightness (tau-distort.h) */
+  double flip;             /* probability of the mirror image, the target seeing it too */
+  gboolean mirror; /* half of what the predictor sees is mirrored, the losses of the plain picture
+                    * being taken for those of its mirror image; not where that changes the class */
+  double cut_out;  /* probability of a grey square in what the predictor sees */
+  double learning_rate, warm_up; /* its peak; the share of the training until it is reached */
+  double momentum, weight_decay, average;
   gboolean bfloat16;
   guint64 seed;
   int n_threads;
-  const char *cache; /* folder that keeps the actual losses for the next training; NULL: none */
+  guint checkpoint_seconds; /* at least one checkpoint in so many, besides those after epochs */
   gboolean resume;
 } TauTrainPredictorOptions;
 
-void tau_train_predictor_options_init (TauTrainPredictorOptions *self);
+/* Defaults for a loss: the paper's recipe for "sodeep" (every number of METHOD "Training"), our own
+ * for the others and for NULL, which is the default loss. */
+void tau_train_predictor_options_init (TauTrainPredictorOptions *self, const char *loss);
+/* All but n_threads and resume, as a JSON object; back again, with strings borrowed from it. What
+ * is missing there gets its default. */
+JsonNode *tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self);
+void tau_train_predictor_options_from_json (TauTrainPredictorOptions *self, JsonNode *json);
 
-/* Trains a loss predictor (METHOD "Training"); writes OUT/predictor.pt and OUT/pack.json. */
-gboolean tau_train_predictor (const TauTrainPredictorOptions *options, TauTrainFunc func,
-                              gpointer data, GCancellable *cancellable, GError **error);
+/* Trains a loss predictor (METHOD "Training"); writes OUT/predictor.pt and OUT/pack.json. Ground
+ * truth is kept in `store`, which may be NULL and belongs to the calling thread. */
+gboolean tau_train_predictor (const TauTrainPredictorOptions *options, TauStore *store,
+                              TauTrainFunc func, gpointer data, GCancellable *cancellable,
+                              GError **error);
 
 G_END_DECLS

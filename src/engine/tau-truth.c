@@ -1,171 +1,276 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tau-truth.h"
 
+#include "engine/tau-distort.h"
 #include "ranking/tau-ranking.h"
+#include "store/tau-store-truth.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Pictures that go through the target together; times 12 transforms a batch is large enough for
- * full speed and small enough to stay in the cache. */
-#define CHUNK 32
+/* Pictures that go through the target together: times 12 transforms three whole batches of the
+ * libtorch module. */
+#define CHUNK 64
 
-static void
-add_corruption (TauCorruptionSet *set, guint index)
-{
-  for (guint i = 0; i < set->n; i++)
-    if (set->list[i] == index)
-      return;
-  set->list[set->n++] = index;
-}
-
-static void
-add_corruptions (TauCorruptionSet *set, gboolean held_out, int group)
-{
-  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++) {
-    const TauCorruption *corruption = tau_corruption_get (i);
-    if (corruption->held_out == held_out && (group < 0 || (int)corruption->group == group))
-      add_corruption (set, i);
-  }
-}
-
-static int
-find_group (const char *name)
-{
-  static const char *const groups[] = { "noise", "blur", "weather", "digital" };
-  for (guint g = 0; g < G_N_ELEMENTS (groups); g++)
-    if (g_str_equal (name, groups[g]))
-      return g;
-  return -1;
-}
-
-gboolean
-tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error)
-{
-  set->n = 0;
-  if (g_str_equal (text, "none"))
-    return TRUE;
-  if (g_str_equal (text, "all") || g_str_equal (text, "heldout")) {
-    add_corruptions (set, text[0] == 'h', -1);
-    return TRUE;
-  }
-  g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  for (guint w = 0; words[w] != NULL; w++) {
-    int group = find_group (words[w]), index = tau_corruption_find (words[w]);
-    if (group >= 0) {
-      add_corruptions (set, FALSE, group);
-    } else if (index >= 0) {
-      add_corruption (set, index);
-    } else {
-      g_set_error (
-          error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
-          _ ("“%s” is not a corruption; use all, heldout, none, a group (noise, blur, weather, "
-             "digital) or names that “tauscope-cli corruptions” lists"),
-          words[w]);
-      return FALSE;
-    }
-  }
-  if (set->n > 0)
-    return TRUE;
-  g_set_error_literal (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
-                       _ ("The list of corruptions is empty; write none to use none"));
-  return FALSE;
-}
+/* What is done to one copy of an image. */
+typedef struct {
+  guint sample;
+  int corruption; /* in the registry, or -1 */
+  int severity;
+  guint32 seed;
+  TauDistortion distortion;
+} Plan;
 
 typedef struct {
   TauSession *session;
   const TauTruthSpec *spec;
   TauTruth *truth;
+  gint64 target; /* its number in the store; 0: no store, or it failed */
   guint first;   /* picture of the chunk's beginning */
-  float *planes; /* CHUNK x 12 x 3 x S x S */
+  guint count;
+  char *names[TAU_N_CORRUPTIONS]; /* as the store knows them */
+  Plan plans[CHUNK];
+  TauStoreTruthKey keys[CHUNK];
+  TauImage *pictures[CHUNK];
+  guint missing[CHUNK], n_missing; /* those that the store does not have */
+  float *planes;                   /* CHUNK x 12 x 3 x S x S: of the missing ones */
+  float *answers;                  /* CHUNK x 12 x classes: likewise */
+  float *kept;                     /* CHUNK x values: likewise, as the store has them */
 } Chunk;
 
-/* Copy number `number` of the whole job: the corrupted picture. */
-static TauImage *
-make_picture (const Chunk *chunk, guint number)
+/* Copy number `number` of the whole job: the same whatever else is asked for. */
+static Plan
+make_plan (const TauTruthSpec *spec, guint number)
 {
-  const TauTruthSpec *spec = chunk->spec;
-  guint sample = spec->chosen[number / spec->copies], copy = number % spec->copies;
-  int side = spec->samples->side;
-  TauImage *plain = tau_image_new_from_data (tau_samples_get (spec->samples, sample), side, side);
+  Plan plan = { .sample = spec->chosen[number / spec->copies], .corruption = -1 };
+  guint copy = spec->first_copy + number % spec->copies;
   TauRandom random;
-
   tau_random_init (
       &random, spec->seed,
-      tau_random_stream (spec->samples->indices[sample], 0x7472757468 + copy)); /* "truth" */
-  if (spec->corruptions.n == 0 || !tau_random_chance (&random, spec->share))
-    return plain;
-  guint which = spec->corruptions.list[tau_random_below (&random, spec->corruptions.n)];
-  int severity = 1 + tau_random_below (&random, TAU_N_SEVERITIES);
-  TauImage *corrupted = tau_corrupt (tau_corruption_get (which), plain, severity, TAU_PRESET_AUTO,
-                                     tau_random_u32 (&random));
-  tau_image_unref (plain);
-  return corrupted;
+      tau_random_stream (spec->samples->indices[plan.sample], 0x7472757468 + copy)); /* "truth" */
+  if (spec->corruptions.n > 0 && tau_random_chance (&random, spec->share)) {
+    plan.corruption = spec->corruptions.list[tau_random_below (&random, spec->corruptions.n)];
+    plan.severity = 1 + tau_random_below (&random, TAU_N_SEVERITIES);
+    plan.seed = tau_random_u32 (&random);
+  }
+  if (spec->distort > 0 || spec->flip > 0)
+    plan.distortion = tau_distortion_draw (&random, spec->distort, spec->flip);
+  return plan;
+}
+
+/* Values of one picture in the store: probabilities, or losses where those are not asked for. */
+static gsize
+kept_values (const Chunk *chunk)
+{
+  return TAU_N_TRANSFORMS * (chunk->spec->probabilities ? (gsize)chunk->truth->n_classes : 1);
+}
+
+/* -- what needs no target ---------------------------------------- */
+
+static void
+fill_key (Chunk *chunk, guint i)
+{
+  const Plan *plan = &chunk->plans[i];
+  const TauSamples *samples = chunk->spec->samples;
+  gsize bytes = (gsize)samples->side * samples->side * 3, length = 32;
+  guint8 digest[32];
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_checksum_update (sum, tau_samples_get (samples, plan->sample), bytes);
+  g_checksum_get_digest (sum, digest, &length);
+  chunk->keys[i] = (TauStoreTruthKey){
+    .target = chunk->target,
+    .corruption = plan->corruption < 0 ? "" : chunk->names[plan->corruption],
+    .severity = plan->severity,
+    .seed = plan->seed,
+    .distortion = plan->distortion,
+    .label = chunk->spec->probabilities ? -1 : samples->labels[plan->sample],
+  };
+  memcpy (chunk->keys[i].image, digest, TAU_STORE_IMAGE_ID);
+}
+
+/* The picture of a plan, and what the predictor sees of it: what `identity` shows, at its size. */
+static void
+make_picture (guint i, gpointer data)
+{
+  Chunk *chunk = data;
+  const TauTruthSpec *spec = chunk->spec;
+  const Plan *plan = &chunk->plans[i];
+  int side = spec->samples->side, size = chunk->session->pack->target.input_size;
+  int seen = chunk->truth->size;
+  g_autoptr (TauImage) plain =
+      tau_image_new_from_data (tau_samples_get (spec->samples, plan->sample), side, side);
+  g_autoptr (TauImage) corrupted = plan->corruption < 0
+                                       ? tau_image_ref (plain)
+                                       : tau_corrupt (tau_corruption_get (plan->corruption), plain,
+                                                      plan->severity, TAU_PRESET_AUTO, plan->seed);
+  chunk->pictures[i] = tau_distort (corrupted, plan->distortion);
+
+  g_autoptr (TauImage) identity = tau_transform_image (0, chunk->pictures[i], side - size);
+  g_autoptr (TauImage) small = tau_prepare_image (identity, seen);
+  memcpy (chunk->truth->pictures + (gsize)(chunk->first + i) * seen * seen * 3, small->data,
+          (gsize)seen * seen * 3);
+  if (chunk->target != 0)
+    fill_key (chunk, i);
+}
+
+/* -- what the store knows ---------------------------------------- */
+
+/* A store that failed once is left alone. */
+static void
+give_store_up (Chunk *chunk, const GError *error)
+{
+  chunk->target = 0;
+  if (chunk->truth->store_problem == NULL)
+    chunk->truth->store_problem = g_strdup (error->message);
 }
 
 static void
-prepare_one (guint i, gpointer data)
+open_target (Chunk *chunk)
 {
-  const Chunk *chunk = data;
-  const TauPack *pack = chunk->session->pack;
+  TauSession *session = chunk->session;
+  const TauStoreModel model = { session->pack->target.sha256, session->target_setup };
+  g_autoptr (GError) error = NULL;
+  if (session->store == NULL || session->pack->target.sha256 == NULL)
+    return;
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    chunk->names[i] = tau_corruption_cache_name (tau_corruption_get (i));
+  chunk->target = tau_store_truth_target (session->store, &model, &error);
+  if (chunk->target == 0)
+    give_store_up (chunk, error);
+}
+
+static void
+set_losses (Chunk *chunk, guint i, const float *probabilities)
+{
   TauTruth *truth = chunk->truth;
-  int size = pack->target.input_size;
-  gsize pixels = (gsize)size * size, seen = (gsize)truth->size * truth->size * 3;
-  guint number = chunk->first + i;
-  g_autoptr (TauImage) picture = make_picture (chunk, number);
-  g_autofree guint8 *variants = g_malloc (TAU_N_TRANSFORMS * pixels * 3);
-  guint8 *out[TAU_N_TRANSFORMS];
-
+  gsize at = (gsize)(chunk->first + i) * TAU_N_TRANSFORMS;
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-    out[t] = variants + t * pixels * 3;
-  tau_transform_apply_all (picture->data, size, pack->margin, out);
-  for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-    tau_pixels_to_planes (out[t], pixels, pack->target.mean, pack->target.std,
-                          chunk->planes + (i * TAU_N_TRANSFORMS + t) * pixels * 3);
+    truth->losses[at + t] =
+        tau_cross_entropy_probabilities (probabilities + (gsize)t * truth->n_classes,
+                                         truth->n_classes, truth->labels[chunk->first + i]);
+  if (truth->probabilities != NULL)
+    memcpy (truth->probabilities + at * truth->n_classes, probabilities,
+            TAU_N_TRANSFORMS * truth->n_classes * sizeof (float));
+}
 
-  /* The predictor sees what `identity` shows, at its own size. */
-  if (truth->size == size) {
-    memcpy (truth->pictures + number * seen, out[0], seen);
-  } else {
-    g_autoptr (TauImage) identity = tau_image_new_from_data (out[0], size, size);
-    g_autoptr (TauImage) small = tau_image_resize_bicubic (identity, truth->size, truth->size);
-    memcpy (truth->pictures + number * seen, small->data, seen);
+static void
+look_up (Chunk *chunk)
+{
+  gsize values = kept_values (chunk);
+  chunk->n_missing = 0;
+  for (guint i = 0; i < chunk->count; i++) {
+    g_autoptr (GError) error = NULL;
+    gboolean found =
+        chunk->target != 0 &&
+        tau_store_truth_find (chunk->session->store, &chunk->keys[i], values, chunk->kept, &error);
+    if (error != NULL)
+      give_store_up (chunk, error);
+    if (!found)
+      chunk->missing[chunk->n_missing++] = i;
+    else if (chunk->spec->probabilities)
+      set_losses (chunk, i, chunk->kept);
+    else
+      memcpy (chunk->truth->losses + (gsize)(chunk->first + i) * TAU_N_TRANSFORMS, chunk->kept,
+              values * sizeof (float));
+    chunk->truth->n_cached += found;
   }
 }
 
+static void
+keep (Chunk *chunk)
+{
+  const TauTruth *truth = chunk->truth;
+  gsize values = kept_values (chunk);
+  TauStoreTruthKey keys[CHUNK];
+  g_autoptr (GError) error = NULL;
+  if (chunk->target == 0 || chunk->n_missing == 0)
+    return;
+  for (guint m = 0; m < chunk->n_missing; m++) {
+    gsize at = (gsize)(chunk->first + chunk->missing[m]);
+    keys[m] = chunk->keys[chunk->missing[m]];
+    memcpy (chunk->kept + m * values,
+            (truth->probabilities != NULL ? truth->probabilities : truth->losses) + at * values,
+            values * sizeof (float));
+  }
+  if (!tau_store_truth_add (chunk->session->store, keys, chunk->n_missing, chunk->kept, values,
+                            &error))
+    give_store_up (chunk, error);
+}
+
+/* -- what the target says ---------------------------------------- */
+
+static void
+make_variants (guint m, gpointer data)
+{
+  const Chunk *chunk = data;
+  const TauPack *pack = chunk->session->pack;
+  int size = pack->target.input_size;
+  gsize pixels = (gsize)size * size;
+  g_autofree guint8 *variants = g_malloc (TAU_N_TRANSFORMS * pixels * 3);
+  guint8 *out[TAU_N_TRANSFORMS];
+  for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
+    out[t] = variants + t * pixels * 3;
+  tau_transform_apply_all (chunk->pictures[chunk->missing[m]]->data, size, pack->margin, out);
+  for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
+    tau_pixels_to_planes (out[t], pixels, pack->target.mean, pack->target.std,
+                          chunk->planes + (m * TAU_N_TRANSFORMS + t) * pixels * 3);
+}
+
 static gboolean
-run_chunk (Chunk *chunk, guint count, float *answers, GCancellable *cancellable, GError **error)
+ask_target (Chunk *chunk, GCancellable *cancellable, GError **error)
 {
   TauSession *session = chunk->session;
-  TauTruth *truth = chunk->truth;
-  guint n_classes = truth->n_classes;
-  tau_parallel_for (count, chunk->spec->n_threads, prepare_one, chunk);
-  if (!session->torch->model_run (session->target, chunk->planes, count * TAU_N_TRANSFORMS, answers,
+  gsize row = chunk->truth->n_classes;
+  if (chunk->n_missing == 0)
+    return TRUE;
+  tau_parallel_for (chunk->n_missing, chunk->spec->n_threads, make_variants, chunk);
+  if (!session->torch->model_run (session->target, chunk->planes,
+                                  (gsize)chunk->n_missing * TAU_N_TRANSFORMS, chunk->answers,
                                   cancellable, error))
     return FALSE;
-  for (guint i = 0; i < count * TAU_N_TRANSFORMS; i++) {
-    float *row = answers + (gsize)i * n_classes;
-    gsize at = (gsize)chunk->first * TAU_N_TRANSFORMS + i;
-    if (!session->pack->probabilities)
-      tau_softmax (row, n_classes, row);
-    truth->losses[at] =
-        tau_cross_entropy_probabilities (row, n_classes, truth->labels[at / TAU_N_TRANSFORMS]);
-    if (truth->probabilities != NULL)
-      memcpy (truth->probabilities + at * n_classes, row, n_classes * sizeof (float));
+  for (gsize i = 0; !session->pack->probabilities && i < chunk->n_missing * TAU_N_TRANSFORMS; i++)
+    tau_softmax (chunk->answers + i * row, row, chunk->answers + i * row);
+  for (guint m = 0; m < chunk->n_missing; m++)
+    set_losses (chunk, chunk->missing[m], chunk->answers + m * TAU_N_TRANSFORMS * row);
+  return TRUE;
+}
+
+static gboolean
+run_chunk (Chunk *chunk, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < chunk->count; i++)
+    chunk->plans[i] = make_plan (chunk->spec, chunk->first + i);
+  tau_parallel_for (chunk->count, chunk->spec->n_threads, make_picture, chunk);
+  look_up (chunk);
+  gboolean done = ask_target (chunk, cancellable, error);
+  if (done)
+    keep (chunk);
+  for (guint i = 0; i < chunk->count; i++)
+    g_clear_pointer (&chunk->pictures[i], tau_image_unref);
+  return done;
+}
+
+/* -- the whole --------------------------------------------------- */
+
+static gboolean
+run_chunks (Chunk *chunk, TauProgressFunc progress, gpointer data, GCancellable *cancellable,
+            GError **error)
+{
+  guint n = chunk->truth->n;
+  for (; chunk->first < n; chunk->first += CHUNK) {
+    chunk->count = MIN (CHUNK, n - chunk->first);
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !run_chunk (chunk, cancellable, error))
+      return FALSE;
+    if (progress != NULL)
+      progress ((double)(chunk->first + chunk->count) / n, data);
   }
   return TRUE;
 }
 
-TauTruth *
-tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFunc progress,
-                   gpointer data, GCancellable *cancellable, GError **error)
+static TauTruth *
+allocate (const TauSession *session, const TauTruthSpec *spec)
 {
-  TauTruth *cached = tau_truth_cache_read (session, spec);
-  if (cached != NULL)
-    return cached;
-  g_autoptr (TauTruth) self = g_new0 (TauTruth, 1);
-  gsize pixels = (gsize)session->pack->target.input_size * session->pack->target.input_size;
-  gint64 began = g_get_monotonic_time ();
+  TauTruth *self = g_new0 (TauTruth, 1);
   self->n = spec->n_chosen * spec->copies;
   self->n_classes = session->n_classes;
   self->size = spec->predictor_size;
@@ -176,19 +281,34 @@ tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFun
     self->probabilities = g_new (float, (gsize)self->n *TAU_N_TRANSFORMS * self->n_classes);
   for (guint i = 0; i < self->n; i++)
     self->labels[i] = spec->samples->labels[spec->chosen[i / spec->copies]];
+  return self;
+}
 
-  g_autofree float *planes = g_new (float, CHUNK *TAU_N_TRANSFORMS * 3 * pixels);
-  g_autofree float *answers = g_new (float, CHUNK *TAU_N_TRANSFORMS * self->n_classes);
-  Chunk chunk = { session, spec, self, 0, planes };
-  for (; chunk.first < self->n; chunk.first += CHUNK) {
-    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-        !run_chunk (&chunk, MIN (CHUNK, self->n - chunk.first), answers, cancellable, error))
-      return NULL;
-    if (progress != NULL)
-      progress ((double)MIN (chunk.first + CHUNK, self->n) / self->n, data);
-  }
+TauTruth *
+tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFunc progress,
+                   gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TauTruth) self = allocate (session, spec);
+  gsize pixels = (gsize)session->pack->target.input_size * session->pack->target.input_size;
+  gsize rows = CHUNK * TAU_N_TRANSFORMS;
+  gint64 began = g_get_monotonic_time ();
+  g_autofree float *planes = g_new (float, rows * 3 * pixels);
+  g_autofree float *answers = g_new (float, rows * self->n_classes);
+  g_autofree float *kept = g_new (float, rows * self->n_classes);
+  g_autofree Chunk *chunk = g_new0 (Chunk, 1);
+  *chunk = (Chunk){ .session = session,
+                    .spec = spec,
+                    .truth = self,
+                    .planes = planes,
+                    .answers = answers,
+                    .kept = kept };
+  open_target (chunk);
+  gboolean done = run_chunks (chunk, progress, data, cancellable, error);
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    g_free (chunk->names[i]);
+  if (!done)
+    return NULL;
   self->images_per_second = self->n / ((g_get_monotonic_time () - began) / 1e6);
-  tau_truth_cache_write (self, session, spec);
   return g_steal_pointer (&self);
 }
 
@@ -201,5 +321,6 @@ tau_truth_free (TauTruth *self)
   g_free (self->losses);
   g_free (self->probabilities);
   g_free (self->labels);
+  g_free (self->store_problem);
   g_free (self);
 }

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "corruption/tau-corruption.h"
+#include "engine/tau-corruption-set.h"
 #include "engine/tau-samples.h"
 #include "engine/tau-session.h"
 #include "transform/tau-transform.h"
 
 G_BEGIN_DECLS
-
-/* Which corruptions may be drawn: a set of indices of the registry. */
-typedef struct {
-  guint n;
-  guint8 list[TAU_N_CORRUPTIONS];
-} TauCorruptionSet;
-
-/* "all" (the benchmark's 15), "heldout" (the 4), "none", a group ("noise", "blur", "weather",
- * "digital"; of the 15), or names of both kinds with commas. Each is in it once. */
-gboolean tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error);
 
 /* What is asked of tau_truth_compute(). */
 typedef struct {
@@ -24,17 +14,20 @@ typedef struct {
   const guint *chosen;       /* n_chosen indices into samples */
   guint n_chosen;
   guint copies; /* of each image, differently corrupted */
+  guint
+      first_copy; /* their numbers are first_copy ... + copies - 1: others are drawn differently */
   TauCorruptionSet corruptions;
   double share;           /* of the copies that are corrupted, 0..1 */
-  guint64 seed;           /* governs which corruption, severity and noise each copy gets */
+  double distort, flip;   /* probabilities of tau_distortion_draw() */
+  guint64 seed;           /* governs which corruption, severity, noise and distortion a copy gets */
   int predictor_size;     /* px */
   gboolean probabilities; /* keep the target's answers too */
   int n_threads;
-  const char *cache; /* folder to keep the result in and to find it again; NULL: none */
 } TauTruthSpec;
 
 /* Ground truth for a loss predictor (METHOD "Training"): n = n_chosen * copies pictures as the
- * predictor sees them, and the target's actual loss of each transform. */
+ * predictor sees them, and the target's actual loss of each transform. The copies of an image are
+ * neighbours. */
 typedef struct {
   guint n, n_classes;
   int size;                 /* px */
@@ -42,19 +35,18 @@ typedef struct {
   float *losses;            /* n x 12, nats */
   float *probabilities;     /* n x 12 x n_classes, or NULL */
   gint32 *labels;           /* n */
+  guint n_cached;           /* whose losses were in the session's store */
   double images_per_second; /* measured */
+  char *store_problem; /* why the store could not be read or written, a sentence; NULL: it could */
 } TauTruth;
 
+/* The session's store, where there is one, is asked first and gets what is new: a second training
+ * on the same target starts at once, and a killed one loses little. A store that fails costs that,
+ * not the training. */
 TauTruth *tau_truth_compute (TauSession *session, const TauTruthSpec *spec,
                              TauProgressFunc progress, gpointer data, GCancellable *cancellable,
                              GError **error);
 void tau_truth_free (TauTruth *self);
-
-/* The result of the same job from an earlier training, or NULL; and keeping it, best effort (a full
- * disk costs the next training time, not this one its result). tau_truth_compute() calls both. */
-TauTruth *tau_truth_cache_read (const TauSession *session, const TauTruthSpec *spec);
-void tau_truth_cache_write (const TauTruth *self, const TauSession *session,
-                            const TauTruthSpec *spec);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTruth, tau_truth_free)
 

@@ -159,6 +159,25 @@ tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func)
   g_async_queue_push (self->jobs, job);
 }
 
+static void
+set_threads_job (GTask *task, TauWorkerState *state, gpointer task_data,
+                 GCancellable *cancellable G_GNUC_UNUSED)
+{
+  state->n_threads = GPOINTER_TO_INT (task_data);
+  if (state->session != NULL)
+    state->session->torch->set_threads (state->n_threads);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+tau_worker_set_threads (TauWorker *self, int n_threads)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, tau_worker_set_threads);
+  g_task_set_task_data (task, GINT_TO_POINTER (n_threads), NULL);
+  tau_worker_push (self, TAU_LANE_OTHER, task, set_threads_job);
+}
+
 /* The result, unless a newer request has replaced it after it was computed. */
 static gpointer
 propagate (GAsyncResult *result, GDestroyNotify free_func, GError **error)

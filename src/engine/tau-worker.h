@@ -23,6 +23,9 @@ G_DECLARE_FINAL_TYPE (TauWorker, tau_worker, TAU, WORKER, GObject)
 /* db_path NULL: in the user's data folder. The store opens with the first job. */
 TauWorker *tau_worker_new (const char *db_path, int n_threads);
 
+/* From the next job on. */
+void tau_worker_set_threads (TauWorker *self, int n_threads);
+
 /* What the worker's thread owns, for job functions. */
 typedef struct {
   TauStore *store;     /* NULL: could not be opened, see store_problem */

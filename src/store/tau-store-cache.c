@@ -22,9 +22,8 @@ bind_key (TauQuery *query, const TauStoreKey *key, const TauStoreModel *model)
   tau_query_int (query, corrupted ? key->preset : 0);
 }
 
-/* Between floats in memory and little-endian floats; in place is fine. */
-static void
-swap_floats (gconstpointer in, gsize n, gpointer out)
+void
+tau_store_swap_floats (gconstpointer in, gsize n, gpointer out)
 {
 #if G_BYTE_ORDER == G_LITTLE_ENDIAN
   memmove (out, in, n * sizeof (float));
@@ -100,7 +99,7 @@ find (TauStore *self, TauSql find_sql, TauSql touch_sql, const TauStoreKey *key,
   const void *blob = sqlite3_column_blob (query.statement, 1);
   if (blob == NULL || (gsize)sqlite3_column_bytes (query.statement, 1) != n * sizeof (float))
     return FALSE;
-  swap_floats (blob, n, out);
+  tau_store_swap_floats (blob, n, out);
   if (time_ms)
     *time_ms = sqlite3_column_double (query.statement, 2);
   const gint64 id = sqlite3_column_int64 (query.statement, 0);
@@ -118,7 +117,7 @@ add (TauStore *self, TauSql sql, const TauStoreKey *key, const TauStoreModel *mo
   const float *blob = values;
 #else
   g_autofree float *blob = g_new (float, n);
-  swap_floats (values, n, blob);
+  tau_store_swap_floats (values, n, blob);
 #endif
   g_auto (TauQuery) query = tau_query_new (self, sql);
   bind_key (&query, key, model);

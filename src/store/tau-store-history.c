@@ -2,8 +2,10 @@
 #include "store/tau-store-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
+
 #include <math.h>
+
+#include "store/tau-store-json.h"
 
 void
 tau_store_run_free (TauStoreRun *run)
@@ -129,25 +131,11 @@ tau_store_set_note (TauStore *self, gint64 id, const char *note, GError **error)
   return sqlite3_changes (self->db) > 0 || not_found (id, error);
 }
 
-/* A LIKE pattern that finds the text anywhere. */
-static char *
-make_pattern (const char *match)
-{
-  GString *pattern = g_string_new ("%");
-  for (const char *c = match; *c; c++) {
-    if (*c == '%' || *c == '_' || *c == '\\')
-      g_string_append_c (pattern, '\\');
-    g_string_append_c (pattern, *c);
-  }
-  g_string_append_c (pattern, '%');
-  return g_string_free (pattern, FALSE);
-}
-
 GPtrArray *
 tau_store_list_runs (TauStore *self, const char *match, gint64 before, guint limit, GError **error)
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_store_run_free);
-  g_autofree char *pattern = match && *match ? make_pattern (match) : NULL;
+  g_autofree char *pattern = tau_store_make_pattern (match);
   g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_LIST);
   tau_query_int (&query, before);
   tau_query_text (&query, pattern);
@@ -182,16 +170,13 @@ tau_store_delete_runs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo,
 {
   if (!tau_store_begin (self, error))
     return FALSE;
-  /* The clock alone would give two quick deletions one number, and then one undo brought back both.
-   */
-  const gint64 stamp = MAX (g_get_real_time (), self->last_undo + 1);
+  const gint64 stamp = tau_store_next_undo (self);
   if (!mark_deleted (self, ids, n, stamp, error)) {
     tau_store_rollback (self);
     return FALSE;
   }
   if (!tau_store_commit (self, error))
     return FALSE;
-  self->last_undo = stamp;
   if (undo)
     *undo = stamp;
   return TRUE;
@@ -205,91 +190,35 @@ tau_store_restore_runs (TauStore *self, gint64 undo, GError **error)
   return tau_query_run (&query, error);
 }
 
-/* File names need not be UTF-8, JSON must. */
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  g_autofree char *valid = text ? g_utf8_make_valid (text, -1) : NULL;
-  json_builder_set_member_name (builder, name);
-  if (valid)
-    json_builder_add_string_value (builder, valid);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_real (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-/* json-glib's integers are signed: a seed of more than 63 bits goes as text. */
-static void
-add_seed (JsonBuilder *builder, guint64 seed)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, seed);
-  if (seed <= G_MAXINT64)
-    add_int (builder, "seed", (gint64)seed);
-  else
-    add_text (builder, "seed", text);
-}
-
-/* The stored object as an object; what is no JSON as null. */
-static void
-add_result (JsonBuilder *builder, const char *result)
-{
-  g_autoptr (JsonNode) node = result ? json_from_string (result, NULL) : NULL;
-  json_builder_set_member_name (builder, "result");
-  if (node)
-    json_builder_add_value (builder, g_steal_pointer (&node));
-  else
-    json_builder_add_null_value (builder);
-}
-
 char *
 tau_store_run_to_json (const TauStoreRun *run)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GDateTime) created = g_date_time_new_from_unix_utc (run->created / G_USEC_PER_SEC);
-  g_autofree char *date = created ? g_date_time_format_iso8601 (created) : NULL;
   json_builder_begin_object (builder);
-  add_int (builder, "id", run->id);
-  add_text (builder, "created", date);
-  add_text (builder, "path", run->path);
-  add_text (builder, "image_sha256", run->image_sha256);
-  add_int (builder, "width", run->width);
-  add_int (builder, "height", run->height);
-  add_text (builder, "pack", run->pack);
-  add_text (builder, "target_sha256", run->target_sha256);
-  add_text (builder, "predictor_sha256", run->predictor_sha256);
-  add_text (builder, "corruption", run->corruption);
-  add_int (builder, "severity", run->severity);
-  add_seed (builder, run->seed);
-  add_int (builder, "preset", run->preset);
-  add_text (builder, "label", run->label);
-  add_text (builder, "label_source", run->label_source);
-  add_text (builder, "chosen", run->chosen);
-  add_text (builder, "best", run->best);
+  tau_store_json_int (builder, "id", run->id);
+  tau_store_json_time (builder, "created", run->created);
+  tau_store_json_text (builder, "path", run->path);
+  tau_store_json_text (builder, "image_sha256", run->image_sha256);
+  tau_store_json_int (builder, "width", run->width);
+  tau_store_json_int (builder, "height", run->height);
+  tau_store_json_text (builder, "pack", run->pack);
+  tau_store_json_text (builder, "target_sha256", run->target_sha256);
+  tau_store_json_text (builder, "predictor_sha256", run->predictor_sha256);
+  tau_store_json_text (builder, "corruption", run->corruption);
+  tau_store_json_int (builder, "severity", run->severity);
+  tau_store_json_seed (builder, run->seed);
+  tau_store_json_int (builder, "preset", run->preset);
+  tau_store_json_text (builder, "label", run->label);
+  tau_store_json_text (builder, "label_source", run->label_source);
+  tau_store_json_text (builder, "chosen", run->chosen);
+  tau_store_json_text (builder, "best", run->best);
   json_builder_set_member_name (builder, "correct");
   json_builder_add_boolean_value (builder, run->correct);
-  add_real (builder, "spearman", run->spearman);
-  add_real (builder, "regret", run->regret);
-  add_text (builder, "note", run->note);
-  add_result (builder, run->result);
-  json_builder_end_object (builder);
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  tau_store_json_real (builder, "spearman", run->spearman);
+  tau_store_json_real (builder, "regret", run->regret);
+  tau_store_json_text (builder, "note", run->note);
+  tau_store_json_object (builder, "result", run->result);
+  return tau_store_json_end (builder);
 }
 
 gboolean

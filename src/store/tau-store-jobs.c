@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "store/tau-store-json.h"
+
 void
 tau_store_job_free (TauStoreJob *job)
 {
@@ -11,6 +13,7 @@ tau_store_job_free (TauStoreJob *job)
   g_free (job->spec);
   g_free (job->summary);
   g_free (job->curves);
+  g_free (job->note);
   g_free (job);
 }
 
@@ -61,6 +64,7 @@ read_job (TauQuery *query)
   job->spec = tau_query_dup_text (query, 5);
   job->summary = tau_query_dup_text (query, 6);
   job->curves = tau_query_dup_text (query, 7);
+  job->note = tau_query_dup_text (query, 8);
   return job;
 }
 
@@ -91,12 +95,98 @@ tau_store_list_jobs (TauStore *self, TauJobKind kind, guint limit, GError **erro
   return query.rc == SQLITE_DONE ? g_steal_pointer (&jobs) : NULL;
 }
 
-gboolean
-tau_store_delete_job (TauStore *self, gint64 id, GError **error)
+GPtrArray *
+tau_store_search_jobs (TauStore *self, const char *match, gint64 before, guint limit,
+                       GError **error)
 {
-  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_JOB_DELETE);
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_store_job_free);
+  g_autofree char *pattern = tau_store_make_pattern (match);
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_JOB_SEARCH);
+  tau_query_int (&query, before);
+  tau_query_text (&query, pattern);
+  tau_query_int (&query, limit);
+  while (tau_query_row (&query, error))
+    g_ptr_array_add (jobs, read_job (&query));
+  return query.rc == SQLITE_DONE ? g_steal_pointer (&jobs) : NULL;
+}
+
+gboolean
+tau_store_set_job_note (TauStore *self, gint64 id, const char *note, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_JOB_NOTE);
+  tau_query_text (&query, note);
   tau_query_int (&query, id);
   if (!tau_query_run (&query, error))
     return FALSE;
   return sqlite3_changes (self->db) > 0 || not_found (id, error);
+}
+
+static gboolean
+mark_deleted (TauStore *self, gint64 id, gint64 stamp, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_JOB_DELETE);
+  tau_query_int (&query, stamp);
+  tau_query_int (&query, id);
+  if (!tau_query_run (&query, error))
+    return FALSE;
+  return sqlite3_changes (self->db) > 0 || not_found (id, error);
+}
+
+gboolean
+tau_store_delete_jobs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo, GError **error)
+{
+  if (!tau_store_begin (self, error))
+    return FALSE;
+  const gint64 stamp = tau_store_next_undo (self);
+  for (gsize i = 0; i < n; i++)
+    if (!mark_deleted (self, ids[i], stamp, error)) {
+      tau_store_rollback (self);
+      return FALSE;
+    }
+  if (!tau_store_commit (self, error))
+    return FALSE;
+  if (undo)
+    *undo = stamp;
+  return TRUE;
+}
+
+gboolean
+tau_store_restore_jobs (TauStore *self, gint64 undo, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_JOB_RESTORE);
+  tau_query_int (&query, undo);
+  return tau_query_run (&query, error);
+}
+
+char *
+tau_store_job_to_json (const TauStoreJob *job)
+{
+  static const char *const kinds[] = { "?", "evaluation", "training" };
+  static const char *const states[] = { "?", "running", "done", "stopped", "failed" };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  tau_store_json_int (builder, "id", job->id);
+  tau_store_json_text (builder, "kind", kinds[job->kind < G_N_ELEMENTS (kinds) ? job->kind : 0]);
+  tau_store_json_text (builder, "state",
+                       states[job->state < G_N_ELEMENTS (states) ? job->state : 0]);
+  tau_store_json_time (builder, "created", job->created);
+  tau_store_json_time (builder, "changed", job->changed);
+  tau_store_json_object (builder, "spec", job->spec);
+  tau_store_json_object (builder, "summary", job->summary);
+  tau_store_json_object (builder, "curves", job->curves);
+  tau_store_json_text (builder, "note", job->note);
+  return tau_store_json_end (builder);
+}
+
+gboolean
+tau_store_export_jobs (TauStore *self, GOutputStream *out, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_JOB_EXPORT);
+  while (tau_query_row (&query, error)) {
+    g_autoptr (TauStoreJob) job = read_job (&query);
+    g_autofree char *json = tau_store_job_to_json (job);
+    if (!g_output_stream_printf (out, NULL, NULL, error, "%s\n", json))
+      return FALSE;
+  }
+  return query.rc == SQLITE_DONE;
 }

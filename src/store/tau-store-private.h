@@ -32,7 +32,16 @@ typedef enum {
   TAU_SQL_JOB_UPDATE,
   TAU_SQL_JOB_GET,
   TAU_SQL_JOB_LIST,
+  TAU_SQL_JOB_SEARCH,
+  TAU_SQL_JOB_NOTE,
   TAU_SQL_JOB_DELETE,
+  TAU_SQL_TRUTH_TARGET_FIND,
+  TAU_SQL_TRUTH_TARGET_ADD,
+  TAU_SQL_TRUTH_FIND,
+  TAU_SQL_TRUTH_ADD,
+  TAU_SQL_JOB_RESTORE,
+  TAU_SQL_JOB_PURGE,
+  TAU_SQL_JOB_EXPORT,
   TAU_N_SQL,
 } TauSql;
 
@@ -58,7 +67,7 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 3
+#define TAU_STORE_VERSION 5
 
 /* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
 int tau_store_schema_migrate (sqlite3 *db, int version);
@@ -71,9 +80,18 @@ gboolean tau_store_fail (const char *name, sqlite3 *db, int rc, const char *deta
 
 void tau_store_free (TauStore *self); /* as it is, without writing anything */
 
+/* A LIKE pattern (ESCAPE '\\') that finds the text anywhere; NULL for NULL or "". */
+char *tau_store_make_pattern (const char *match);
+
+/* The number of a deletion: its time, but never one that was given out before. */
+gint64 tau_store_next_undo (TauStore *self);
+
 gboolean tau_store_begin (TauStore *self, GError **error);
 gboolean tau_store_commit (TauStore *self, GError **error);
 void tau_store_rollback (TauStore *self);
+
+/* Between floats in memory and little-endian floats; in place is fine. */
+void tau_store_swap_floats (gconstpointer in, gsize n, gpointer out);
 
 /* A prepared statement in use: bind the parameters in order, then call step until it gives no row.
  * Declared with g_auto, it is reset at the end of the scope, so no read transaction stays open. */

@@ -169,3 +169,27 @@ tau_store_rollback (TauStore *self)
   if (!sqlite3_get_autocommit (self->db))
     execute (self, "ROLLBACK", NULL);
 }
+
+char *
+tau_store_make_pattern (const char *match)
+{
+  if (match == NULL || *match == '\0')
+    return NULL;
+  GString *pattern = g_string_new ("%");
+  for (const char *c = match; *c; c++) {
+    if (*c == '%' || *c == '_' || *c == '\\')
+      g_string_append_c (pattern, '\\');
+    g_string_append_c (pattern, *c);
+  }
+  g_string_append_c (pattern, '%');
+  return g_string_free (pattern, FALSE);
+}
+
+gint64
+tau_store_next_undo (TauStore *self)
+{
+  /* The clock alone would give two quick deletions one number, and then one undo brought back both.
+   */
+  self->last_undo = MAX (g_get_real_time (), self->last_undo + 1);
+  return self->last_undo;
+}

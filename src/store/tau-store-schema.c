@@ -65,6 +65,24 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  created INTEGER NOT NULL,"
   "  changed INTEGER NOT NULL,"
   "  spec TEXT, summary TEXT, curves TEXT);",
+
+  /* Ground truth of trainings. */
+  "CREATE TABLE truth_target ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  target_sha256 TEXT NOT NULL,"
+  "  setup TEXT NOT NULL,"
+  "  UNIQUE (target_sha256, setup));"
+  "CREATE TABLE truth ("
+  "  target INTEGER NOT NULL REFERENCES truth_target (id) ON DELETE CASCADE,"
+  "  image BLOB NOT NULL," /* 16 bytes of the SHA-256 of the prepared picture */
+  "  corruption TEXT NOT NULL, severity INTEGER NOT NULL, seed INTEGER NOT NULL,"
+  "  distortion INTEGER NOT NULL,"
+  "  label INTEGER NOT NULL," /* -1: `answer` holds probabilities, else losses of this class */
+  "  answer BLOB NOT NULL,"   /* float32 [12][classes] or [12] */
+  "  PRIMARY KEY (target, image, corruption, severity, seed, distortion, label)) WITHOUT ROWID;",
+  "ALTER TABLE job ADD COLUMN deleted INTEGER;" /* as run.deleted */
+  "ALTER TABLE job ADD COLUMN note TEXT;"
+  "CREATE INDEX job_deleted ON job (deleted) WHERE deleted IS NOT NULL;",
 };
 
 #define FIND_SQL(table, model, values)                                                             \
@@ -84,7 +102,7 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "severity,"                                                                                      \
   " seed, preset, label, label_source, chosen, best, correct, spearman, regret, note"
 
-#define JOB_COLUMNS "id, kind, state, created, changed, spec, summary, curves"
+#define JOB_COLUMNS "id, kind, state, created, changed, spec, summary, curves, note"
 
 const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_TARGET_FIND] = FIND_SQL ("target_result", "target_sha256", "probabilities"),
@@ -121,9 +139,26 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_JOB_UPDATE] =
       "UPDATE job SET state = ?2, changed = ?3, summary = coalesce (?4, summary),"
       " curves = coalesce (?5, curves) WHERE id = ?1",
-  [TAU_SQL_JOB_GET] = "SELECT " JOB_COLUMNS " FROM job WHERE id = ?",
-  [TAU_SQL_JOB_LIST] = "SELECT " JOB_COLUMNS " FROM job WHERE kind = ? ORDER BY id DESC LIMIT ?",
-  [TAU_SQL_JOB_DELETE] = "DELETE FROM job WHERE id = ?",
+  [TAU_SQL_TRUTH_TARGET_FIND] = "SELECT id FROM truth_target WHERE target_sha256 = ? AND setup = ?",
+  [TAU_SQL_TRUTH_TARGET_ADD] =
+      "INSERT OR IGNORE INTO truth_target (target_sha256, setup) VALUES (?, ?)",
+  [TAU_SQL_TRUTH_FIND] =
+      "SELECT answer FROM truth WHERE target = ? AND image = ? AND corruption = ?"
+      " AND severity = ? AND seed = ? AND distortion = ? AND label = ?",
+  [TAU_SQL_TRUTH_ADD] = "INSERT OR REPLACE INTO truth (target, image, corruption, severity, seed,"
+                        " distortion, label, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+  [TAU_SQL_JOB_GET] = "SELECT " JOB_COLUMNS " FROM job WHERE id = ? AND deleted IS NULL",
+  [TAU_SQL_JOB_LIST] = "SELECT " JOB_COLUMNS " FROM job WHERE kind = ? AND deleted IS NULL"
+                       " ORDER BY id DESC LIMIT ?",
+  [TAU_SQL_JOB_SEARCH] = "SELECT id, kind, state, created, changed, spec, NULL, NULL, note FROM job"
+                         " WHERE deleted IS NULL AND (?1 = 0 OR id < ?1) AND (?2 IS NULL"
+                         " OR spec LIKE ?2 ESCAPE '\\' OR note LIKE ?2 ESCAPE '\\')"
+                         " ORDER BY id DESC LIMIT ?3",
+  [TAU_SQL_JOB_NOTE] = "UPDATE job SET note = ? WHERE id = ? AND deleted IS NULL",
+  [TAU_SQL_JOB_DELETE] = "UPDATE job SET deleted = ? WHERE id = ? AND deleted IS NULL",
+  [TAU_SQL_JOB_RESTORE] = "UPDATE job SET deleted = NULL WHERE deleted = ?",
+  [TAU_SQL_JOB_PURGE] = "DELETE FROM job WHERE deleted < ?",
+  [TAU_SQL_JOB_EXPORT] = "SELECT " JOB_COLUMNS " FROM job WHERE deleted IS NULL ORDER BY id",
 };
 
 int

@@ -216,9 +216,12 @@ tau_store_open (const char *path, GError **error)
     g_propagate_error (error, g_steal_pointer (&failure));
     return NULL;
   }
-  g_auto (TauQuery) purge = tau_query_new (self, TAU_SQL_RUN_PURGE);
-  tau_query_int (&purge, g_get_real_time () - (gint64)TAU_STORE_UNDO_SECONDS * G_USEC_PER_SEC);
-  tau_query_run (&purge, NULL); /* if another program writes now, it is done another time */
+  static const TauSql purges[] = { TAU_SQL_RUN_PURGE, TAU_SQL_JOB_PURGE };
+  for (guint i = 0; i < G_N_ELEMENTS (purges); i++) {
+    g_auto (TauQuery) purge = tau_query_new (self, purges[i]);
+    tau_query_int (&purge, g_get_real_time () - (gint64)TAU_STORE_UNDO_SECONDS * G_USEC_PER_SEC);
+    tau_query_run (&purge, NULL); /* if another program writes now, it is done another time */
+  }
   return self;
 }
 

@@ -29,7 +29,8 @@ typedef enum {
 /* How long a call waits at most for another program's lock. */
 #define TAU_STORE_WAIT_MS 2000
 
-/* A deleted run can be restored for this long; after it, opening the store removes it for good. */
+/* What was deleted can be restored for this long; after it, opening the store removes it for good.
+ */
 #define TAU_STORE_UNDO_SECONDS 3600
 
 typedef struct _TauStore TauStore;
@@ -160,18 +161,37 @@ typedef struct {
   char *spec;    /* what was asked for */
   char *summary; /* NULL until there is one */
   char *curves;  /* NULL until there are some */
+  char *note;    /* the user's, or NULL */
 } TauStoreJob;
 
 void tau_store_job_free (TauStoreJob *job);
 
 gint64 tau_store_add_job (TauStore *self, TauJobKind kind, const char *spec, GError **error);
-/* summary, curves NULL: leave what is there. */
+/* summary, curves NULL: leave what is there. Works on a deleted job too: what runs may be deleted.
+ */
 gboolean tau_store_update_job (TauStore *self, gint64 id, TauJobState state, const char *summary,
                                const char *curves, GError **error);
 TauStoreJob *tau_store_get_job (TauStore *self, gint64 id, GError **error);
 GPtrArray *tau_store_list_jobs (TauStore *self, TauJobKind kind, guint limit,
                                 GError **error); /* newest first */
-gboolean tau_store_delete_job (TauStore *self, gint64 id, GError **error);
+
+/* Of both kinds, newest first, at most `limit`, only ids below `before` (0: from the newest), only
+ * those whose spec or note contains `match` (NULL: all; ASCII letters in either case). `curves` and
+ * `summary` are left NULL: they may be long. */
+GPtrArray *tau_store_search_jobs (TauStore *self, const char *match, gint64 before, guint limit,
+                                  GError **error);
+gboolean tau_store_set_job_note (TauStore *self, gint64 id, const char *note, GError **error);
+
+/* As with runs: all or none (n = 0: none), and `undo` brings back just these. */
+gboolean tau_store_delete_jobs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo,
+                                GError **error);
+gboolean tau_store_restore_jobs (TauStore *self, gint64 undo, GError **error);
+
+/* One line of JSON without the newline; spec, summary and curves as the objects they are. */
+char *tau_store_job_to_json (const TauStoreJob *job);
+
+/* Every evaluation and training, oldest first, one JSON object a line. */
+gboolean tau_store_export_jobs (TauStore *self, GOutputStream *out, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStore, tau_store_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStoreRun, tau_store_run_free)

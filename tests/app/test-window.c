@@ -11,7 +11,7 @@
 
 typedef struct {
   char *folder;
-  TauWorker *worker;
+  TauWorker *worker, *jobs;
 } Fixture;
 
 static void
@@ -20,6 +20,7 @@ set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   fixture->folder = g_dir_make_tmp ("tau-app-XXXXXX", NULL);
   g_autofree char *db = g_build_filename (fixture->folder, "test.db", NULL);
   fixture->worker = tau_worker_new (db, 1);
+  fixture->jobs = tau_worker_new (db, 1);
 }
 
 static void
@@ -27,7 +28,9 @@ tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   static const char *const names[] = { "test.db", "test.db-wal", "test.db-shm", "a.png", "b.png" };
   app_fixture_wait (G_OBJECT (fixture->worker)->ref_count == 1);
+  app_fixture_wait (G_OBJECT (fixture->jobs)->ref_count == 1);
   g_assert_finalize_object (fixture->worker);
+  g_assert_finalize_object (fixture->jobs);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (fixture->folder, names[i], NULL);
     g_remove (path);
@@ -67,7 +70,7 @@ test_explorer_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *problem = NULL;
   g_signal_connect (explorer, "problem", G_CALLBACK (on_problem_cb), &problem);
 
-  tau_explorer_open_sample (explorer, good);
+  tau_explorer_open_sample (explorer, good, NULL);
   g_assert_true (tau_explorer_is_busy (explorer));
   app_fixture_wait (!tau_explorer_is_busy (explorer));
   TauPicture *picture = tau_explorer_get_picture (explorer);
@@ -79,7 +82,7 @@ test_explorer_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (problem);
 
   /* What cannot be read leaves what was there, and says so. */
-  tau_explorer_open_sample (explorer, bad);
+  tau_explorer_open_sample (explorer, bad, NULL);
   app_fixture_wait (!tau_explorer_is_busy (explorer));
   g_assert_true (tau_explorer_get_picture (explorer) == picture);
   g_assert_nonnull (problem);
@@ -87,14 +90,14 @@ test_explorer_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   /* The latest wins: of two requests only the second is answered. */
   g_clear_pointer (&problem, g_free);
-  tau_explorer_open_sample (explorer, bad);
-  tau_explorer_open_sample (explorer, good);
+  tau_explorer_open_sample (explorer, bad, NULL);
+  tau_explorer_open_sample (explorer, good, NULL);
   app_fixture_wait (!tau_explorer_is_busy (explorer));
   g_assert_true (tau_explorer_get_picture (explorer)->sample == good);
   g_assert_null (problem);
 
   /* Stopped: neither an answer nor a problem. */
-  tau_explorer_open_sample (explorer, bad);
+  tau_explorer_open_sample (explorer, bad, NULL);
   tau_explorer_cancel (explorer);
   app_fixture_wait (!tau_explorer_is_busy (explorer));
   g_assert_null (problem);
@@ -106,7 +109,7 @@ test_explorer_gone (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   TauExplorer *explorer = tau_explorer_new (fixture->worker);
   g_autoptr (TauSample) sample = make_sample (fixture, "a.png", 300, 200);
-  tau_explorer_open_sample (explorer, sample);
+  tau_explorer_open_sample (explorer, sample, NULL);
   g_assert_finalize_object (explorer);
 }
 
@@ -131,7 +134,7 @@ test_window (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   if (!app_fixture_init ())
     return;
   /* A pack that is not there: the window comes all the same, and opens images. */
-  TauWindow *window = tau_window_new (NULL, fixture->worker, "/nowhere/at/all");
+  TauWindow *window = tau_window_new (NULL, fixture->worker, fixture->jobs, "/nowhere/at/all");
   g_autoptr (TauSample) sample = make_sample (fixture, "a.png", 300, 200);
   g_autoptr (GFile) file = g_file_new_for_path (tau_sample_get_path (sample));
   gtk_window_present (GTK_WINDOW (window));

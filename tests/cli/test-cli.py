@@ -163,7 +163,28 @@ class Pictures(CliTest):
         ):
             self.refuse(2, ["corrupt", *args])
         self.refuse(1, ["corrupt", "--type", "frost", "--frost-textures", "/nowhere", self.picture,
-                        "x.png"], "/nowhere")
+                        "x.png"], "/nowhere/frost1.png")
+
+    def test_threads(self):
+        """The same bytes on 1 thread and on 16."""
+        for number in ("1", "16"):
+            self.good("corrupt", "--type", "snow", "--severity", "4", "--threads", number, self.picture,
+                      f"threads-{number}.png")
+        self.assertEqual((self.folder / "threads-1.png").read_bytes(),
+                         (self.folder / "threads-16.png").read_bytes())
+
+    def test_frost_textures(self):
+        """Files of the benchmark's names are used, by every command; one that is missing is named."""
+        self.good("corrupt", "--type", "frost", "--severity", "5", self.picture, "drawn.png")
+        for name in ("frost1.png", "frost2.png", "frost3.png", "frost4.jpg"):
+            write_png(self.folder / name, 400, 300, lambda x, y: (0, 0, 0))
+        args = ("corrupt", "--type", "frost", "--severity", "5", "--frost-textures", self.folder)
+        self.refuse(1, [*args, self.picture, "black.png"], self.folder / "frost5.jpg")
+        write_png(self.folder / "frost5.jpg", 400, 300, lambda x, y: (0, 0, 0))
+        self.good(*args, self.picture, "black.png")
+        self.assertNotEqual((self.folder / "black.png").read_bytes(),
+                            (self.folder / "drawn.png").read_bytes())
+        self.good("transforms", "--frost-textures", self.folder)
 
     def test_bad_pictures(self):
         """Each command that opens pictures refuses the same ones, and writes nothing."""

@@ -106,6 +106,39 @@ test_determinism (gconstpointer data)
   g_assert_cmpint (differs, ==, corruption->random);
 }
 
+#define N_THREADS 16
+#define N_SHARED  (TAU_N_CORRUPTIONS * 2) /* each corruption at two severities */
+
+typedef struct {
+  TauImage *in;
+  guint64 hashes[N_SHARED];
+} Shared;
+
+static void
+corrupt_one (gpointer number, gpointer data)
+{
+  Shared *shared = data;
+  guint i = GPOINTER_TO_UINT (number) - 1;
+  g_autoptr (TauImage) out = tau_corrupt (tau_corruption_get (i % TAU_N_CORRUPTIONS), shared->in,
+                                          i < TAU_N_CORRUPTIONS ? 2 : 5, TAU_PRESET_AUTO, 9);
+  shared->hashes[i] = tau_image_hash64 (out);
+}
+
+/* One thread after the other, or many at once in any order: the same pictures. */
+static void
+test_threads (void)
+{
+  g_autoptr (TauImage) in = draw_picture (80, 72);
+  Shared alone = { .in = in }, together = { .in = in };
+  GThreadPool *pool = g_thread_pool_new (corrupt_one, &together, N_THREADS, TRUE, NULL);
+  for (guint i = N_SHARED; i > 0; i--)
+    g_thread_pool_push (pool, GUINT_TO_POINTER (i), NULL);
+  for (guint i = 1; i <= N_SHARED; i++)
+    corrupt_one (GUINT_TO_POINTER (i), &alone);
+  g_thread_pool_free (pool, FALSE, TRUE);
+  g_assert_cmpmem (alone.hashes, sizeof alone.hashes, together.hashes, sizeof together.hashes);
+}
+
 /* Nothing assumes the presets' own sizes, or squares. */
 static void
 test_sizes (gconstpointer data)
@@ -249,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/corruption/flat", test_flat);
   g_test_add_func ("/corruption/moments", test_moments);
   g_test_add_func ("/corruption/poisson", test_poisson);
+  g_test_add_func ("/corruption/threads", test_threads);
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++) {
     const TauCorruption *corruption = tau_corruption_get (i);
     g_autofree char *determinism = g_strdup_printf ("/corruption/determinism/%s", corruption->name);

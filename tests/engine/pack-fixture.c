@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pack-fixture.h"
 
+#include "image/tau-image.h"
 #include "transform/tau-transform.h"
 #include "torch/torch-fixture.h"
+
+#include <string.h>
 
 static const char *const classes[] = { "ape", "bee", "cat", "dog", "elk" };
 
@@ -69,4 +72,19 @@ fixture_write_pack (const char *folder, guint64 target_seed, guint64 predictor_s
   fixture_write_model (target, "resnet8", 32, G_N_ELEMENTS (classes), target_seed);
   fixture_write_model (predictor, "compact", 32, TAU_N_TRANSFORMS, predictor_seed);
   fixture_write_pack_json (folder);
+}
+
+void
+fixture_write_textures (const char *folder, guint8 level)
+{
+  static const char *const names[] = { "frost1.png", "frost2.png", "frost3.png", "frost4.jpg",
+                                       "frost5.jpg" };
+  g_autoptr (TauImage) grey = tau_image_new (64, 64);
+  memset (grey->data, level, tau_image_n_bytes (grey));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *path = g_build_filename (folder, names[i], NULL);
+    tau_image_save_png (grey, path, &error);
+    g_assert_no_error (error);
+  }
 }

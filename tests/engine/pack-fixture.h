@@ -14,3 +14,6 @@ void fixture_write_pack_json (const char *folder);
 
 /* A pack of random networks: resnet8 and compact. Needs libtorch. */
 void fixture_write_pack (const char *folder, guint64 target_seed, guint64 predictor_seed);
+
+/* Flat grey pictures under the names of the benchmark's frost files. */
+void fixture_write_textures (const char *folder, guint8 level);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tau-inspect.h"
+#include "corruption/tau-frost.h"
 #include "pack-fixture.h"
 #include "ranking/tau-ranking.h"
 
@@ -260,6 +261,27 @@ test_cache (Fixture *self, gconstpointer data)
   g_autoptr (TauInspection) uncached = inspect (self, "gaussian_noise", 3, 7, 2);
   g_assert_false (uncached->cached);
   assert_same_numbers (first, uncached);
+}
+
+/* Frost with textures of the user's is another corruption than frost with the drawn ones. */
+static void
+test_cache_textures (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauInspection) drawn = inspect (self, "frost", 3, 7, 2);
+  for (guint8 level = 50; level <= 140; level += 90) {
+    fixture_write_textures (self->folder, level);
+    g_assert_true (tau_frost_set_textures_folder (self->folder, &error));
+    g_autoptr (TauInspection) first = inspect (self, "frost", 3, 7, 2);
+    g_autoptr (TauInspection) second = inspect (self, "frost", 3, 7, 2);
+    g_assert_false (first->cached);
+    g_assert_true (second->cached);
+    assert_same_numbers (first, second);
+  }
+  tau_frost_set_textures_folder (NULL, NULL);
+  g_autoptr (TauInspection) again = inspect (self, "frost", 3, 7, 2);
+  g_assert_true (again->cached);
+  assert_same_numbers (drawn, again);
 }
 
 /* Another predictor for the same target: the target is not asked again. To see it, its stored
@@ -555,6 +577,7 @@ main (int argc, char **argv)
   ADD ("severity-zero", test_severity_zero);
   ADD ("methods", test_methods);
   ADD ("cache", test_cache);
+  ADD ("cache-textures", test_cache_textures);
   ADD ("other-predictor", test_other_predictor);
   ADD ("other-setup", test_other_setup);
   ADD ("refused", test_refused);

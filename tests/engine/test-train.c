@@ -293,7 +293,8 @@ predictor_options (Fixture *self, const char *out)
   self->target.epochs = 1;
   self->target.limit = 60;
   train_target (self, self->out);
-  tau_train_predictor_options_init (&options);
+  tau_train_predictor_options_init (&options, NULL);
+  options.mirror = FALSE;
   options.pack = self->out;
   options.dataset = "signs:train";
   options.out = out;
@@ -311,7 +312,7 @@ train_predictor (const TauTrainPredictorOptions *options, guint n_epochs)
 {
   g_autoptr (GError) error = NULL;
   Watch watch = { 0 };
-  tau_train_predictor (options, on_status, &watch, NULL, &error);
+  tau_train_predictor (options, NULL, on_status, &watch, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (watch.n_epochs, ==, n_epochs);
 }
@@ -323,29 +324,25 @@ test_predictor_resume (Fixture *self, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autofree char *a = g_build_filename (self->folder, "a", NULL);
   g_autofree char *b = g_build_filename (self->folder, "b", NULL);
-  g_autofree char *cache = g_build_filename (self->folder, "cache", NULL);
   TauTrainPredictorOptions options = predictor_options (self, a);
   Watch watch = { .cancellable = cancellable, .stop_after = 1 };
 
-  options.cache = cache;
   train_predictor (&options, 2);
   g_autofree char *whole = sha256_of (a, "predictor.pt");
   options.out = b;
-  options.cache = NULL; /* computed once more: the same */
-  g_assert_false (tau_train_predictor (&options, on_status, &watch, cancellable, &error));
+  g_assert_false (tau_train_predictor (&options, NULL, on_status, &watch, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_true (exists (b, "predictor.checkpoint"));
   g_assert_false (exists (b, "predictor.pt"));
   g_assert_false (exists (b, "pack.json"));
   options.resume = TRUE;
-  options.cache = cache; /* found again: the same */
   train_predictor (&options, 1);
   g_autofree char *resumed = sha256_of (b, "predictor.pt");
   g_assert_cmpstr (resumed, ==, whole);
 
   options.loss = "listwise";
   g_clear_error (&error);
-  g_assert_false (tau_train_predictor (&options, on_status, &watch, NULL, &error));
+  g_assert_false (tau_train_predictor (&options, NULL, on_status, &watch, NULL, &error));
   g_assert_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT);
   fixture_assert_sentence (error, "predictor.checkpoint");
 }
@@ -412,7 +409,7 @@ test_predictor_refused (Fixture *self, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
     Watch watch = { 0 };
-    g_assert_false (tau_train_predictor (&cases[i], on_status, &watch, NULL, &error));
+    g_assert_false (tau_train_predictor (&cases[i], NULL, on_status, &watch, NULL, &error));
     fixture_assert_sentence (error, named[i]);
     g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
   }
@@ -421,7 +418,7 @@ test_predictor_refused (Fixture *self, gconstpointer data)
   Watch watch = { 0 };
   TauTrainPredictorOptions few = good;
   few.limit = 10;
-  g_assert_false (tau_train_predictor (&few, on_status, &watch, NULL, &error));
+  g_assert_false (tau_train_predictor (&few, NULL, on_status, &watch, NULL, &error));
   g_assert_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS);
   fixture_assert_sentence (error, "10");
 }
@@ -449,17 +446,18 @@ assert_same_truth (const TauTruth *a, const TauTruth *b)
                    b->n * TAU_N_TRANSFORMS * sizeof (float));
 }
 
-/* The same on more threads and from the cache; losses belong to the probabilities; a damaged cache
- * file is computed anew; another label is another job. */
+/* The same on more threads and from the store; losses belong to the probabilities; another seed or
+ * label is not found there. */
 static void
 test_truth (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *cache = g_build_filename (self->folder, "cache", NULL);
+  g_autofree char *db = g_build_filename (self->folder, "db", NULL);
   self->target.epochs = 1;
   self->target.limit = 40;
   train_target (self, self->out);
   g_autoptr (TauPack) pack = tau_pack_load (self->out, &error);
+  g_autoptr (TauStore) store = tau_store_open (db, &error);
   g_autoptr (TauSession) session = tau_session_open (pack, NULL, 1, TRUE, &error);
   g_autoptr (TauDataset) dataset = tau_dataset_open ("signs:test", &error);
   g_autoptr (TauSamples) samples = tau_samples_load (dataset, 32, 40, 1, NULL, &error);
@@ -488,32 +486,31 @@ test_truth (Fixture *self, gconstpointer data)
   }
 
   spec.n_threads = 3;
-  spec.cache = cache;
+  session->store = store;
   g_autoptr (TauTruth) three = compute (session, &spec);
   assert_same_truth (one, three);
-  g_autoptr (TauTruth) cached = tau_truth_cache_read (session, &spec);
-  g_assert_nonnull (cached);
+  g_assert_cmpuint (three->n_cached, ==, 0);
+  g_autoptr (TauTruth) cached = compute (session, &spec);
   assert_same_truth (one, cached);
+  g_assert_cmpuint (cached->n_cached, ==, 80);
   g_assert_cmpmem (one->probabilities, 80 * TAU_N_TRANSFORMS * 26 * sizeof (float),
                    cached->probabilities, 80 * TAU_N_TRANSFORMS * 26 * sizeof (float));
 
+  /* Losses alone are kept under their label. */
+  spec.probabilities = FALSE;
+  g_autoptr (TauTruth) losses = compute (session, &spec);
+  assert_same_truth (one, losses);
+  g_assert_cmpuint (losses->n_cached, ==, 0);
   samples->labels[5]++;
-  g_assert_null (tau_truth_cache_read (session, &spec));
+  g_autoptr (TauTruth) other_label = compute (session, &spec);
+  g_assert_cmpuint (other_label->n_cached, ==, 78);
   samples->labels[5]--;
-  spec.seed++;
-  g_assert_null (tau_truth_cache_read (session, &spec));
-  spec.seed--;
 
-  g_autoptr (GDir) dir = g_dir_open (cache, 0, NULL);
-  g_autofree char *path = g_build_filename (cache, g_dir_read_name (dir), NULL);
-  g_autofree char *contents = NULL;
-  gsize length;
-  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
-  g_assert_true (g_file_set_contents (path, contents, length - 1, NULL));
-  g_assert_null (tau_truth_cache_read (session, &spec));
-  g_assert_true (g_file_set_contents (path, contents, 10, NULL));
-  g_autoptr (TauTruth) anew = compute (session, &spec);
-  assert_same_truth (one, anew);
+  /* Other copies are other pictures; those that are plain are known. */
+  spec.first_copy = 2;
+  g_autoptr (TauTruth) others = compute (session, &spec);
+  g_assert_cmpuint (others->n_cached, <, 60);
+  g_assert_null (others->store_problem);
 }
 
 int

@@ -326,12 +326,79 @@ test_jobs (Fixture *f, gconstpointer data)
   g_assert_cmpstr (job->curves, ==, "[1]");
   g_autoptr (GPtrArray) jobs = tau_store_list_jobs (store, TAU_JOB_TRAINING, 9, &error);
   g_assert_cmpuint (jobs->len, ==, 1);
-  g_assert_true (tau_store_delete_job (store, 1, &error));
-  g_assert_false (tau_store_delete_job (store, 1, &error));
+  g_assert_false (tau_store_update_job (store, 7, TAU_JOB_DONE, NULL, NULL, &error));
+  g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND);
+}
+
+static guint
+count_jobs (TauStore *store, const char *match, gint64 before)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) jobs = tau_store_search_jobs (store, match, before, 9, &error);
+  g_assert_no_error (error);
+  return jobs->len;
+}
+
+static void
+test_jobs_deleted (Fixture *f, gconstpointer data)
+{
+  const gint64 all[] = { 1, 2, 3 }, wrong[] = { 3, 9 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauStore) store = open_store (f->path);
+  gint64 first = 0, second = 0;
+  for (int i = 0; i < 3; i++)
+    tau_store_add_job (store, i == 1 ? TAU_JOB_TRAINING : TAU_JOB_EVALUATION, "{\"d\":\"100%\"}",
+                       &error);
+  g_assert_true (tau_store_set_job_note (store, 2, "the Night Run", &error));
+  g_assert_cmpuint (count_jobs (store, NULL, 0), ==, 3);
+  g_assert_cmpuint (count_jobs (store, NULL, 3), ==, 2);
+  g_assert_cmpuint (count_jobs (store, "night", 0), ==, 1);
+  g_assert_cmpuint (count_jobs (store, "0%", 0), ==, 3);
+  g_assert_cmpuint (count_jobs (store, "0_", 0), ==, 0);
+
+  /* All or none. */
+  g_assert_false (tau_store_delete_jobs (store, wrong, 2, &first, &error));
   g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_false (tau_store_update_job (store, 1, TAU_JOB_DONE, NULL, NULL, &error));
-  g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND);
+  g_assert_cmpuint (count_jobs (store, NULL, 0), ==, 3);
+  g_assert_true (tau_store_delete_jobs (store, all, 1, &first, &error));
+  g_assert_true (tau_store_delete_jobs (store, all + 1, 2, &second, &error));
+  g_assert_cmpuint (count_jobs (store, NULL, 0), ==, 0);
+  g_assert_null (tau_store_get_job (store, 2, &error));
+  g_clear_error (&error);
+  g_assert_false (tau_store_set_job_note (store, 2, "x", NULL));
+  /* What still runs may go on, and is as it became when it comes back. */
+  g_assert_true (tau_store_update_job (store, 3, TAU_JOB_DONE, "{}", NULL, &error));
+  g_assert_true (tau_store_restore_jobs (store, second, &error));
+  g_assert_cmpuint (count_jobs (store, NULL, 0), ==, 2);
+  g_autoptr (TauStoreJob) job = tau_store_get_job (store, 3, &error);
+  g_assert_cmpint (job->state, ==, TAU_JOB_DONE);
+}
+
+static void
+test_jobs_export (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauStore) store = open_store (f->path);
+  g_autoptr (GOutputStream) out = g_memory_output_stream_new_resizable ();
+  gint64 undo;
+  for (gint64 id = 1; id <= 3; id++)
+    tau_store_add_job (store, TAU_JOB_EVALUATION, "{\"seed\":3}", &error);
+  tau_store_update_job (store, 1, TAU_JOB_STOPPED, "[0.5]", NULL, &error);
+  tau_store_set_job_note (store, 1, "a \"note\"", &error);
+  g_assert_true (tau_store_delete_jobs (store, (const gint64[]){ 2 }, 1, &undo, &error));
+  g_assert_true (tau_store_export_jobs (store, out, &error));
+  g_output_stream_write_all (out, "", 1, NULL, NULL, NULL);
+  const char *text = g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (out));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3); /* and what follows the last newline */
+  g_assert_true (g_str_has_prefix (
+      lines[0], "{\"id\":1,\"kind\":\"evaluation\",\"state\":\"stopped\",\"created\":\"20"));
+  g_assert_true (g_str_has_suffix (
+      lines[0],
+      "\"spec\":{\"seed\":3},\"summary\":[0.5],\"curves\":null,\"note\":\"a \\\"note\\\"\"}"));
+  g_assert_true (g_str_has_prefix (lines[1], "{\"id\":3,"));
+  g_assert_cmpstr (lines[2], ==, "");
 }
 
 static gpointer
@@ -371,6 +438,8 @@ main (int argc, char **argv)
   add_test ("/store/delete-and-undo", test_delete_and_undo);
   add_test ("/store/export", test_export);
   add_test ("/store/jobs", test_jobs);
+  add_test ("/store/jobs/deleted", test_jobs_deleted);
+  add_test ("/store/jobs/export", test_jobs_export);
   g_test_add_func ("/store/other-thread", test_other_thread); /* stops: nobody would tidy up */
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/tau-figure.h"
+#include "engine/tau-drawing.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -7,13 +7,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "image/tau-image.h"
+
 #define MM_PER_INCH     25.4
 #define POINTS_PER_INCH 72.0
 
 G_DEFINE_QUARK (tau_figure_error, tau_figure_error)
 
-/* Draws a figure of width x height points and returns the file's bytes; NULL with error. */
-typedef GByteArray *(*RenderFunc) (const TauFigureSpec *spec, double width, double height,
+/* Draws in width x height points and returns the file's bytes; NULL with error. */
+typedef GByteArray *(*RenderFunc) (const TauDrawing *self, double width, double height,
                                    GError **error);
 
 static cairo_status_t
@@ -35,15 +37,13 @@ check_status (cairo_status_t status, GError **error)
 
 /* Draws at `scale` units a point. Takes the surface, which is finished afterwards. */
 static gboolean
-draw_on_surface (const TauFigureSpec *spec, cairo_surface_t *surface, double width, double height,
+draw_on_surface (const TauDrawing *self, cairo_surface_t *surface, double width, double height,
                  double scale, GError **error)
 {
-  TauPlotStyle style;
   cairo_t *cr = cairo_create (surface);
 
   cairo_scale (cr, scale, scale);
-  tau_figure_init_style (spec, width, height, &style);
-  tau_figure_draw (spec, &style, cr, width, height);
+  self->draw (self->data, cr, width, height);
   cairo_status_t status = cairo_status (cr);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
@@ -54,7 +54,7 @@ draw_on_surface (const TauFigureSpec *spec, cairo_surface_t *surface, double wid
 
 /* Cairo writes text as outlines; what a screen reader reads aloud goes in front of the drawing. */
 static void
-insert_description (GByteArray *svg, const TauFigureSpec *spec)
+insert_description (GByteArray *svg, const TauDrawing *self)
 {
   const char *text = (const char *)svg->data;
   const char *root = g_strstr_len (text, svg->len, "<svg");
@@ -63,9 +63,8 @@ insert_description (GByteArray *svg, const TauFigureSpec *spec)
     return;
 
   gsize head = end + 1 - text;
-  g_autofree char *description = tau_figure_describe (spec);
-  g_autofree char *inserted = g_markup_printf_escaped (
-      "\n<title>%s</title>\n<desc>%s</desc>", _ ("Predicted versus actual loss"), description);
+  g_autofree char *inserted = g_markup_printf_escaped ("\n<title>%s</title>\n<desc>%s</desc>",
+                                                       self->title, self->description);
   gsize length = strlen (inserted), tail = svg->len - head;
   g_byte_array_set_size (svg, svg->len + length);
   memmove (svg->data + head + length, svg->data + head, tail);
@@ -73,33 +72,31 @@ insert_description (GByteArray *svg, const TauFigureSpec *spec)
 }
 
 static GByteArray *
-render_svg (const TauFigureSpec *spec, double width, double height, GError **error)
+render_svg (const TauDrawing *self, double width, double height, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_svg_surface_create_for_stream (append_cb, bytes, width, height);
-  gboolean drawn = draw_on_surface (spec, surface, width, height, 1, error);
+  gboolean drawn = draw_on_surface (self, surface, width, height, 1, error);
 
   cairo_surface_finish (surface);
   drawn = drawn && check_status (cairo_surface_status (surface), error);
   cairo_surface_destroy (surface);
   if (!drawn)
     return NULL;
-  insert_description (bytes, spec);
+  insert_description (bytes, self);
   return g_steal_pointer (&bytes);
 }
 
 static GByteArray *
-render_pdf (const TauFigureSpec *spec, double width, double height, GError **error)
+render_pdf (const TauDrawing *self, double width, double height, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autofree char *description = tau_figure_describe (spec);
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_cb, bytes, width, height);
 
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE,
-                                  _ ("Predicted versus actual loss"));
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, description);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, self->title);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, self->description);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Tauscope " TAU_VERSION);
-  gboolean drawn = draw_on_surface (spec, surface, width, height, 1, error);
+  gboolean drawn = draw_on_surface (self, surface, width, height, 1, error);
   cairo_surface_finish (surface);
   drawn = drawn && check_status (cairo_surface_status (surface), error);
   cairo_surface_destroy (surface);
@@ -136,7 +133,7 @@ append_pixbuf_cb (const char *data, gsize length, GError **error, gpointer bytes
 }
 
 static GByteArray *
-render_png (const TauFigureSpec *spec, double width, double height, GError **error)
+render_png (const TauDrawing *self, double width, double height, GError **error)
 {
   double scale = TAU_FIGURE_PNG_DPI / POINTS_PER_INCH;
   int pixel_width = MAX (1, (int)round (width * scale));
@@ -148,7 +145,7 @@ render_png (const TauFigureSpec *spec, double width, double height, GError **err
       cairo_image_surface_create (CAIRO_FORMAT_RGB24, pixel_width, pixel_height);
 
   /* The last row or column of pixels may be half outside: the figure is stretched over it. */
-  if (draw_on_surface (spec, surface, pixel_width / scale, pixel_height / scale, scale, error))
+  if (draw_on_surface (self, surface, pixel_width / scale, pixel_height / scale, scale, error))
     image = image_from_surface (surface);
   cairo_surface_destroy (surface);
   if (image == NULL)
@@ -192,8 +189,8 @@ is_sensible_size (double mm)
 }
 
 gboolean
-tau_figure_write (const TauFigureSpec *self, const char *path, double width_mm, double height_mm,
-                  GError **error)
+tau_drawing_write (const TauDrawing *self, const char *path, double width_mm, double height_mm,
+                   GError **error)
 {
   RenderFunc render = find_renderer (path);
   g_autoptr (GError) local = NULL;

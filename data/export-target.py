@@ -1,0 +1,419 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes a model pack of Tauscope from a PyTorch classifier, in one command.
+
+    export-target.py --model torchvision.models:resnet50 --weights resnet50.pth --input-size 224 \\
+      --resize 256 --classes imagenet.txt --out resnet50
+    export-target.py --model timm:create_model --argument model_name=resnet18 \\
+      --argument pretrained=True --out resnet18
+
+The classifier maps N x 3 x S x S normalised RGB pictures to N x classes numbers. It is traced (or
+scripted), saved, loaded again and compared with the original; OUT then holds target.pt and
+pack.json, and `tauscope-cli train-predictor --pack OUT` adds a loss predictor. Nothing is left
+behind when it fails: exit status 1 with one line that says why, 2 for a wrong command line.
+"""
+
+import argparse
+import ast
+import datetime
+import hashlib
+import importlib
+import json
+import os
+import pathlib
+import shlex
+import shutil
+import sys
+import tempfile
+import warnings
+
+# The order of the transform space is that of every vector of Tauscope (`tauscope-cli transforms`).
+TRANSFORMS = [
+    "identity", "rotate-20", "rotate+20", "zoom-0.8", "zoom-1.2", "autocontrast",
+    "sharpness-0.2", "sharpness-0.5", "sharpness-3.0", "sharpness-4.0", "color-0.5", "color-2.0",
+]
+IMAGENET_MEAN, IMAGENET_STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+# How far two ways of computing the same sums may lie apart, relative to the largest output.
+TOLERANCE = 1e-4
+
+
+class Failure(Exception):
+    """What went wrong and what to do, as one line for people."""
+
+
+def first_line(error):
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        description="Makes a model pack of Tauscope from a PyTorch classifier.",
+        epilog="The model's module is looked for in the current folder too.",
+    )
+    parser.add_argument("--model", required=True, metavar="MODULE:FACTORY",
+                        help="what to call for the classifier, such as torchvision.models:resnet50")
+    parser.add_argument("--argument", action="append", default=[], metavar="NAME=VALUE",
+                        help="an argument of the factory, such as num_classes=10; may be repeated")
+    parser.add_argument("--weights", metavar="FILE", help="state dict to load into it (torch.save)")
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder of the pack to make")
+    parser.add_argument("--name", help="name of the pack (default: that of the folder)")
+    parser.add_argument("--description", help="what it tells apart, for people")
+    parser.add_argument("--input-size", type=int, metavar="PX",
+                        help="side of the classifier's input (default: what a timm model says, or 224)")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--margin", type=int, metavar="PX",
+                      help="pixels that a picture is larger than the input, an even number: its "
+                      "centre is what identity shows (default: what a timm model says, or 0)")
+    size.add_argument("--resize", type=int, metavar="PX",
+                      help="the same as --margin: side that pictures are resized to, such as 256")
+    for name, default in (("mean", IMAGENET_MEAN), ("std", IMAGENET_STD)):
+        parser.add_argument("--" + name, type=float, nargs=3, metavar=("R", "G", "B"),
+                            help=f"of the normalisation, of pixels in 0..1 (default: what a timm model "
+                            f"says, or ImageNet's {' '.join(map(str, default))})")
+    parser.add_argument("--classes", metavar="FILE",
+                        help="their names in the order of the outputs: one a line, or JSON (default: "
+                        "their numbers)")
+    parser.add_argument("--output", choices=["logits", "probabilities"],
+                        help="what the classifier gives (default: found out)")
+    parser.add_argument("--method", choices=["trace", "script"], default="trace",
+                        help="of TorchScript; models whose path depends on the picture need script")
+    parser.add_argument("--trained-on", metavar="TEXT", help="data set that it was trained on, for pack.json")
+    return parser.parse_args()
+
+
+# -- the model -----------------------------------------------------
+
+
+def parse_value(text):
+    """True, 10, [1, 2]... or, when it is nothing of Python's, the text itself."""
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+
+
+def find_factory(spec):
+    module_name, colon, path = spec.partition(":")
+    if not module_name or not colon or not path:
+        raise Failure(f"“{spec}” names no factory; write --model MODULE:FACTORY")
+    sys.path.insert(0, os.getcwd())
+    try:
+        found = importlib.import_module(module_name)
+    except Exception as error:
+        raise Failure(f"The module “{module_name}” cannot be imported ({first_line(error)}); install it, "
+                      "or run this in the folder that it lies in") from error
+    for part in path.split("."):
+        if not hasattr(found, part):
+            raise Failure(f"The module “{module_name}” has no “{path}”; look its models up in its manual")
+        found = getattr(found, part)
+    return found
+
+
+def make_model(torch, options):
+    factory = find_factory(options.model)
+    arguments = {}
+    for text in options.argument:
+        name, equals, value = text.partition("=")
+        if not equals or not name.isidentifier():
+            raise Failure(f"“{text}” is no argument; write --argument NAME=VALUE")
+        arguments[name] = parse_value(value)
+    try:
+        model = factory(**arguments)
+    except Exception as error:
+        raise Failure(f"“{options.model}” cannot be made: {first_line(error)}") from error
+    if not isinstance(model, torch.nn.Module):
+        raise Failure(f"“{options.model}” gives a {type(model).__name__}, not a torch.nn.Module")
+    return model.cpu().float()
+
+
+def read_state(torch, path):
+    """A state dict, also one inside a checkpoint or of a DataParallel model."""
+    if not os.path.isfile(path):
+        raise Failure(f"There is no file “{path}”; correct --weights")
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:
+        raise Failure(f"“{path}” is not a file of weights only, or is damaged ({first_line(error)}); write "
+                      "it with torch.save(model.state_dict(), FILE)") from error
+    for key in ("state_dict", "model", "model_state_dict"):
+        if isinstance(state, dict) and isinstance(state.get(key), dict):
+            state = state[key]
+    if not isinstance(state, dict) or not all(isinstance(v, torch.Tensor) for v in state.values()):
+        raise Failure(f"“{path}” holds no state dict; write it with torch.save(model.state_dict(), FILE)")
+    if state and all(key.startswith("module.") for key in state):
+        state = {key[len("module."):]: value for key, value in state.items()}
+    return state
+
+
+def load_weights(torch, model, path):
+    state, own = read_state(torch, path), model.state_dict()
+    # Batch norm's counter does nothing in evaluation mode, and old files do not have it.
+    missing = [key for key in own if key not in state and not key.endswith("num_batches_tracked")]
+    unknown = [key for key in state if key not in own]
+    other = [key for key in own if key in state and own[key].shape != state[key].shape]
+    for keys, what in ((missing, "has no weights for"), (unknown, "has weights that the model lacks:"),
+                       (other, "has weights of another shape for")):
+        if keys:
+            more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+            raise Failure(f"“{path}” {what} “{keys[0]}”{more}; give the factory that they were trained "
+                          "with, and its --argument values")
+    model.load_state_dict(state, strict=False)
+
+
+# -- what the pack says of it --------------------------------------
+
+
+def timm_settings(model):
+    """What timm's models carry about their input; empty for others."""
+    for name in ("pretrained_cfg", "default_cfg"):
+        config = getattr(model, name, None)
+        if isinstance(config, dict) and config.get("input_size"):
+            return config
+    return {}
+
+
+def settle(options, model):
+    """Fills what was not given from what the model says of itself, and checks it."""
+    config = timm_settings(model)
+    if options.input_size is None:
+        options.input_size = int(config.get("input_size", [3, 224])[-1])
+    if options.resize is not None:
+        options.margin = options.resize - options.input_size
+    elif options.margin is None:
+        options.margin = int(options.input_size / config.get("crop_pct", 1)) - options.input_size
+        options.margin += options.margin % 2
+    options.mean = list(options.mean or config.get("mean", IMAGENET_MEAN))
+    options.std = list(options.std or config.get("std", IMAGENET_STD))
+    if not 16 <= options.input_size <= 1024:
+        raise Failure(f"An input of {options.input_size} px cannot be used; 16 to 1024 can")
+    if not 0 <= options.margin <= 256 or options.margin % 2:
+        raise Failure(f"A margin of {options.margin} px cannot be used; even numbers up to 256 can")
+    if min(options.std) <= 0:
+        raise Failure("The standard deviations of --std must be positive")
+
+
+def read_classes(path, count):
+    """`count` different names. JSON: a list, or ImageNet's {"0": ["n01440764", "tench"], …}."""
+    if path is None:
+        return [str(i) for i in range(count)]
+    try:
+        text = pathlib.Path(path).read_text(encoding="utf-8")
+        names = json.loads(text) if text.lstrip()[:1] in ("[", "{") else text.strip().splitlines()
+        if isinstance(names, dict):
+            names = [names[str(i)] for i in range(len(names))]
+    except (OSError, ValueError, KeyError) as error:
+        raise Failure(f"“{path}” cannot be read as a list of classes ({first_line(error)}); write one name "
+                      "a line") from error
+    names = [name[-1] if isinstance(name, list) and name else name for name in names]
+    if not all(isinstance(name, str) and name.strip() for name in names):
+        raise Failure(f"“{path}” has a class without a name; write one name a line")
+    names = [name.strip() for name in names]
+    if len(names) != count:
+        raise Failure(f"“{path}” names {len(names)} classes, but the classifier gives {count} numbers")
+    # Two classes of one name (ImageNet's two cranes) could not be told apart: they get their numbers.
+    again = {name for name in names if names.count(name) > 1}
+    return [f"{name} ({i})" if name in again else name for i, name in enumerate(names)]
+
+
+def find_output(torch, rows, wanted):
+    sums_to_one = bool((rows >= 0).all() and ((rows.sum(1) - 1).abs() < 1e-3).all())
+    found = "probabilities" if sums_to_one else "logits"
+    if wanted == "probabilities" and not sums_to_one:
+        raise Failure("The classifier's numbers do not sum to one: they are no probabilities; use "
+                      "--output logits")
+    if wanted == "logits" and sums_to_one:
+        raise Failure("The classifier's numbers are positive and sum to one: they are no logits; use "
+                      "--output probabilities")
+    return found
+
+
+# -- TorchScript ---------------------------------------------------
+
+
+def pictures(torch, count, size, first=0):
+    """Smooth waves, another one for each picture."""
+    ramp = torch.arange(count * 3 * size * size, dtype=torch.float32).view(count, 3, size, size)
+    return torch.sin(ramp * 0.0037 + first) + 0.3 * torch.cos(ramp * 0.71)
+
+
+def answer(torch, model, x, size):
+    wanted = f"The classifier does not map pictures 3 × {size} × {size} to one row of numbers each: "
+    try:
+        with torch.no_grad():
+            y = model(x)
+    except Exception as error:
+        raise Failure(wanted + first_line(error)) from error
+    if not isinstance(y, torch.Tensor):
+        raise Failure(wanted + f"it returns a {type(y).__name__}, not one tensor")
+    if y.dim() != 2 or y.shape[0] != x.shape[0] or y.shape[1] < 2 or not y.is_floating_point():
+        raise Failure(wanted + f"for {x.shape[0]} pictures it returns {y.dtype} {list(y.shape)}")
+    if not torch.isfinite(y).all():
+        raise Failure("The classifier answers with NaN or infinity; its weights may be damaged")
+    return y
+
+
+def distance(a, b):
+    """Largest difference, relative to the largest value."""
+    return float((a - b).abs().max() / a.abs().max().clamp_min(1e-6))
+
+
+def to_script(torch, model, options):
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the tracer's guesses; the numbers are compared below
+            if options.method == "script":
+                return torch.jit.script(model)
+            with torch.no_grad():
+                return torch.jit.trace(model, pictures(torch, 2, options.input_size))
+    except Exception as error:
+        other = "script" if options.method == "trace" else "trace"
+        raise Failure(f"TorchScript cannot {options.method} the classifier ({first_line(error)}); try "
+                      f"--method {other}") from error
+
+
+def count_multiply_adds(torch, model, size):
+    """Of one picture, in convolutions and matrix products, as tauscope-cli counts them."""
+    from torch.utils._python_dispatch import TorchDispatchMode
+
+    class Counter(TorchDispatchMode):
+        total = 0
+
+        def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+            out = function(*args, **(kwargs or {}))
+            name = getattr(function, "overloadpacket", function).__name__
+            if name == "convolution":
+                self.total += out.numel() * args[1][0].numel()
+            elif name in ("addmm", "mm", "bmm", "baddbmm"):
+                self.total += out.numel() * args[0 if name in ("mm", "bmm") else 1].shape[-1]
+            return out
+
+    # With gradients, because without them attention becomes one operator that hides its products.
+    with Counter() as counter:
+        model(pictures(torch, 1, size))
+    return counter.total
+
+
+def export(torch, model, options, folder):
+    """Writes target.pt; returns the answers for 2 pictures, from the original."""
+    size, path = options.input_size, folder / "target.pt"
+    x = pictures(torch, 2, size)
+    rows = answer(torch, model, x, size)
+    if distance(rows, answer(torch, model, x, size)) > TOLERANCE:
+        raise Failure("The classifier gives other numbers for the same pictures the second time; take the "
+                      "randomness out of it")
+    script = to_script(torch, model, options)
+    try:
+        script.save(str(path))
+    except RuntimeError as error:
+        raise Failure(f"“{path}” cannot be written ({first_line(error)}); make room, or choose another "
+                      "folder with --out") from error
+    loaded = torch.jit.load(str(path)).eval()
+    for count, first in ((2, 0.0), (1, 1.0), (5, 2.0)):
+        x = pictures(torch, count, size, first)
+        apart = distance(answer(torch, model, x, size), answer(torch, loaded, x, size))
+        if apart > TOLERANCE:
+            raise Failure(f"The {options.method}d classifier gives other numbers than the original "
+                          f"(relative difference {apart:.2g} for {count} pictures); try --method "
+                          + ("script" if options.method == "trace" else "trace"))
+    return rows
+
+
+# -- the pack ------------------------------------------------------
+
+
+def sync(path):
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def describe(torch, model, options, rows, target):
+    """pack.json (DESIGN "Model packs")."""
+    classes = read_classes(options.classes, rows.shape[1])
+    versions = {"torch": str(torch.__version__)}
+    library = sys.modules.get(options.model.partition(":")[0].partition(".")[0])
+    if getattr(library, "__version__", None):
+        versions[library.__name__] = str(library.__version__)
+    return {
+        "name": options.name,
+        "description": options.description or f"{options.model.partition(':')[2]}, {len(classes)} classes",
+        "transforms": TRANSFORMS,
+        "target": {
+            "file": target.name,
+            "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
+            "architecture": options.model,
+            "input_size": options.input_size,
+            "margin": options.margin,
+            "mean": options.mean,
+            "std": options.std,
+            "classes": classes,
+            "output": find_output(torch, rows, options.output),
+            "multiply_adds": count_multiply_adds(torch, model, options.input_size),
+            "parameters": sum(p.numel() for p in model.parameters()),
+        },
+        "provenance": {
+            "dataset": options.trained_on or "",
+            "commands": ["export-target.py " + shlex.join(sys.argv[1:])],
+            "date": datetime.date.today().isoformat(),
+            "versions": versions,
+        },
+        "results": {},
+    }
+
+
+def write_pack(torch, model, options):
+    """All or nothing: the folder is made under another name and renamed when it is complete."""
+    out = pathlib.Path(options.out).absolute()
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise Failure(f"“{options.out}” is there already; choose another folder with --out, or delete it")
+    folder = None
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="." + out.name + ".", dir=out.parent))
+        folder.chmod(0o755)
+        rows = export(torch, model, options, folder)
+        pack = describe(torch, model, options, rows, folder / "target.pt")
+        text = json.dumps(pack, ensure_ascii=False, indent=2)
+        (folder / "pack.json").write_text(text + "\n", encoding="utf-8")
+        for path in (folder / "target.pt", folder / "pack.json", folder):
+            sync(path)
+        os.rename(folder, out)
+        sync(out.parent)
+    except OSError as error:
+        raise Failure(f"“{options.out}” cannot be written ({error.strerror or error}); choose another folder "
+                      "with --out") from error
+    finally:
+        if folder is not None and folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    return pack
+
+
+def main():
+    options = parse_arguments()
+    options.name = options.name or pathlib.Path(options.out).absolute().name
+    try:
+        try:
+            import torch
+        except ImportError as error:
+            raise Failure("PyTorch is not installed; on Debian its package is python3-torch") from error
+        torch.manual_seed(0)
+        model = make_model(torch, options)
+        if options.weights is not None:
+            load_weights(torch, model, options.weights)
+        model.eval()
+        settle(options, model)
+        target = write_pack(torch, model, options)["target"]
+    except Failure as failure:
+        print(f"export-target.py: {failure}", file=sys.stderr)
+        return 1
+    print(f"{options.out}: {target['input_size']} px and a margin of {target['margin']} px, "
+          f"{len(target['classes'])} classes as {target['output']}, {target['multiply_adds']:,} "
+          "multiply-adds")
+    print(f"next: tauscope-cli train-predictor --pack {shlex.quote(options.out)} --dataset folder:DIR")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

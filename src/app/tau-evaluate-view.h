@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/tau-sample.h"
+
+G_BEGIN_DECLS
+
+/* The paper's tables for a pack and a data set, and the images on which the methods differ.
+ * Evaluations run on `jobs`, short requests on `worker`.
+ *
+ * Signals: "problem" (a sentence), and "explore" with the arguments of tau_window_explore: a
+ * TauSample, a const TauCorruption * (NULL: none), the severity, the seed (guint64), the label
+ * (or -1) and the name or folder of the pack (NULL: the one that is open). */
+#define TAU_TYPE_EVALUATE_VIEW (tau_evaluate_view_get_type ())
+G_DECLARE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, TAU, EVALUATE_VIEW, GtkWidget)
+
+void tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *worker);
+
+G_END_DECLS

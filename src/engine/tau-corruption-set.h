@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corruption/tau-corruption.h"
+
+G_BEGIN_DECLS
+
+/* Which corruptions may be drawn: a set of indices of the registry. */
+typedef struct {
+  guint n;
+  guint8 list[TAU_N_CORRUPTIONS];
+} TauCorruptionSet;
+
+/* "all" (the benchmark's 15), "heldout" (the 4), "none", a group ("noise", "blur", "weather",
+ * "digital"; of the 15), or names of both kinds with commas. Each is in it once. */
+gboolean tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/tau-measure.h"
+#include "engine/tau-train-common.h"
+#include "engine/tau-truth.h"
+
+G_BEGIN_DECLS
+
+/* One training of a loss predictor, shared by the files tau-train-predictor*.c: the loop
+ * (tau-train-predictor.c), its data (-data.c) and the pack made of it (-pack.c). */
+typedef struct {
+  const TauTrainPredictorOptions *options;
+  TauSession *session;
+  TauTorchTrainer *trainer;
+  TauDataset *dataset;
+  TauDataset *test;    /* or NULL */
+  TauSamples *samples; /* of `dataset` */
+  TauCorruptionSet corruptions;
+  guint *folds; /* samples->n: indices of samples, first those to train on */
+  guint n_train;
+  TauTruth *train, *validation;
+  int size; /* of the predictor's input, px */
+  TauTrainStatus status;
+  TauTrainFunc func;
+  gpointer data;
+  GCancellable *cancellable;
+  char *settings; /* a digest of all that shapes the result */
+  char *checkpoint_path;
+  char *problem;        /* the status' */
+  GString *curves;      /* the status', without the closing bracket */
+  GString *curves_text; /* with it */
+  gint64 started, last_checkpoint;
+  double seconds_before;
+} TauPredictorTraining;
+
+/* Tells the caller where the training is. */
+void tau_predictor_training_report (TauPredictorTraining *self, const char *phase, double fraction);
+/* The same, for a truth that is being computed; `data` is the training. */
+void tau_predictor_training_on_truth (double fraction, gpointer data);
+
+/* Loads the images and splits them: 80 % of each class to train, 20 % to validate (METHOD
+ * "Training"). */
+gboolean tau_predictor_training_load (TauPredictorTraining *self, GError **error);
+/* Ground truth of the fold to validate on; and of the fold to train on, where `epoch` has other
+ * copies than the one before. */
+gboolean tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **error);
+gboolean tau_predictor_training_compute_train (TauPredictorTraining *self, guint epoch,
+                                               GError **error);
+
+/* The order of an epoch: train->n numbers of pictures. */
+guint32 *tau_predictor_training_order (const TauPredictorTraining *self, guint epoch);
+/* `count` pictures as the network is to see them (count x 3 x size x size) and their losses (count
+ * x 12). */
+void tau_predictor_training_batch (const TauPredictorTraining *self, guint epoch,
+                                   const guint32 *order, guint count, float *planes, float *losses);
+
+/* A short digest of the images and what is done to them, for the checkpoint. */
+guint64 tau_predictor_training_hash (const TauPredictorTraining *self);
+
+G_END_DECLS

@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""data/export-target.py: a PyTorch classifier becomes a pack that the programs use."""
+
+import contextlib
+import hashlib
+import importlib.util
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import unittest
+from unittest import mock
+
+try:
+    import torch
+except ImportError:
+    print("python3-torch is not installed: no classifier to export")
+    sys.exit(77)
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "cli"))
+from cli_testing import CliTest, waves, write_png  # noqa: E402
+
+# The script, as it is installed.
+EXPORT = pathlib.Path(__file__).resolve().parents[2] / "data" / "export-target.py"
+torch.set_num_threads(1)
+
+# What a user's own file of models looks like.
+MODELS = '''
+import torch
+from torch import nn
+
+
+class Small(nn.Module):
+    def __init__(self, size=32, classes=26, width=8, softmax=False):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3, stride=2, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(width)
+        self.dropout = nn.Dropout(0.5)
+        self.head = nn.Linear(width, classes)
+        self.softmax = softmax
+
+    def forward(self, x):
+        x = torch.relu(self.norm(self.conv(x)))
+        x = self.head(self.dropout(x.mean([2, 3])))
+        return x.softmax(1) if self.softmax else x
+
+
+class Timm(Small):
+    pretrained_cfg = dict(input_size=(3, 48, 48), crop_pct=0.875, mean=(0.4, 0.5, 0.6), std=(0.2, 0.3, 0.4))
+
+
+class Branching(Small):
+    def forward(self, x):
+        y = torch.relu(self.norm(self.conv(x))).mean([2, 3])
+        if bool((x.sum() > 0).item()):
+            y = y * 2
+        return self.head(y)
+
+
+class Noisy(Small):
+    def forward(self, x):
+        return super().forward(x) + torch.rand(1)
+
+
+class Fixed(Small):
+    """Only tracing keeps this: the names of the parts are looked up as it runs."""
+    def forward(self, x):
+        for name in ("conv", "norm"):
+            x = getattr(self, name)(x)
+        return self.head(x.mean([2, 3]))
+
+
+class Pair(Small):
+    def forward(self, x):
+        return super().forward(x), x
+
+
+class Broken(Small):
+    def __init__(self):
+        super().__init__()
+        self.head.bias.data[0] = float("nan")
+
+
+def number():
+    return 7
+'''
+
+
+class Export(CliTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        (cls.folder / "own_models.py").write_text(MODELS)
+        cls.before = os.getcwd()
+        os.chdir(cls.folder)
+        sys.path.insert(0, str(cls.folder))
+        cls.models = importlib.import_module("own_models")
+        spec = importlib.util.spec_from_file_location("export_target", EXPORT)
+        cls.script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(cls.script)
+
+    @classmethod
+    def tearDownClass(cls):
+        os.chdir(cls.before)
+        super().tearDownClass()
+
+    def export(self, *args):
+        """As the command does, without starting Python and loading libtorch each time."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), \
+                mock.patch.object(sys, "argv", [str(EXPORT), *map(str, args)]):
+            try:
+                status = self.script.main()
+            except SystemExit as end:  # argparse
+                status = end.code
+        return status, out.getvalue(), err.getvalue()
+
+    def pack(self, name, *args):
+        status, out, err = self.export("--out", name, *args)
+        self.assertEqual((status, err), (0, ""))
+        self.assertIn("train-predictor --pack " + name, out)
+        return self.folder / name, json.loads((self.folder / name / "pack.json").read_text())
+
+    def deny(self, args, *named, status=1):
+        """One line, and nothing is left behind."""
+        before = self.files()
+        found, out, err = self.export("--out", "denied", *args)
+        self.assertEqual((found, out), (status, ""), err)
+        if status == 1:
+            self.assertTrue(err.startswith("export-target.py: "), err)
+            self.assertEqual(err.count("\n"), 1, err)
+        for word in named:
+            self.assertIn(str(word), err)
+        self.assertEqual(self.files(), before)
+
+    def test_command(self):
+        """Run as a program, in the folder of the user's models."""
+        process = subprocess.run(
+            [sys.executable, EXPORT, "--model", "own_models:Small", "--input-size", "32", "--out",
+             "command"], cwd=self.folder, text=True, timeout=120, capture_output=True, env=self.env)
+        self.assertEqual((process.returncode, process.stderr), (0, ""))
+        self.assertEqual({p.name for p in (self.folder / "command").iterdir()},
+                         {"target.pt", "pack.json"})
+
+    def test_keys(self):
+        """pack.json says what the program needs; the file gives the original's numbers."""
+        torch.manual_seed(5)
+        model = self.models.Small(classes=3).eval()
+        torch.save({"state_dict": {"module." + k: v for k, v in model.state_dict().items()}},
+                   self.folder / "weights.pth")
+        (self.folder / "names.txt").write_text("crane\nship\ncrane\n")
+        folder, pack = self.pack(
+            "keys", "--model", "own_models:Small", "--argument", "classes=3", "--weights",
+            "weights.pth", "--input-size", "32", "--margin", "4", "--classes", "names.txt",
+            "--mean", "0.5", "0.5", "0.5", "--std", ".25", ".25", ".25", "--name", "three",
+            "--trained-on", "three things")
+        target = pack["target"]
+        self.assertEqual(pack["name"], "three")
+        self.assertEqual(target["classes"], ["crane (0)", "ship", "crane (2)"])
+        self.assertEqual((target["input_size"], target["margin"], target["output"]), (32, 4, "logits"))
+        self.assertEqual((target["mean"], target["std"]), ([0.5] * 3, [0.25] * 3))
+        self.assertEqual(target["multiply_adds"], 16 * 16 * 8 * 27 + 8 * 3)
+        self.assertEqual(pack["provenance"]["dataset"], "three things")
+        self.assertEqual(target["sha256"],
+                         hashlib.sha256((folder / "target.pt").read_bytes()).hexdigest())
+        ids = [row["id"] for row in self.good_json("transforms", "--json")]
+        self.assertEqual(pack["transforms"], ids)
+        x = torch.rand(4, 3, 32, 32)
+        with torch.no_grad():
+            same = torch.jit.load(str(folder / "target.pt"))(x)
+            torch.testing.assert_close(same, model(x), rtol=1e-5, atol=1e-5)
+
+    def test_to_the_end(self):
+        """Exported, given a predictor by train-predictor, inspected."""
+        folder, _ = self.pack("whole", "--model", "own_models:Small", "--input-size", 32)
+        self.refuse(1, ["inspect", "--pack", folder, self.picture], "train-predictor")
+        self.good("train-predictor", "--quiet", "--pack", folder, "--dataset", "signs:train",
+                  "--limit", 60, "--batch", 20, "--copies", 1, "--epochs", 1, "--threads", 1)
+        sign = self.folder / "sign.png"
+        label = self.good("render", "signs:test", "--index", 3, sign)
+        row = self.good_json("inspect", "--pack", folder, "--json", "--threads", 1, sign)
+        self.assertEqual(len(row["transforms"]), 12)
+        self.assertEqual(row["pack"]["name"], "whole")
+        self.assertTrue(label.strip())
+
+    def test_margin(self):
+        """The 224 px classifier of ImageNet with its margin of 32 px; the predictor sees 64 px."""
+        (self.folder / "index.json").write_text(
+            json.dumps({str(i): [f"n{i:08}", f"thing {i}"] for i in range(26)}))
+        folder, pack = self.pack(
+            "photographs", "--model", "own_models:Small", "--argument", "width=4", "--input-size",
+            224, "--resize", 256, "--classes", "index.json")
+        self.assertEqual(pack["target"]["margin"], 32)
+        self.assertEqual(pack["target"]["classes"][25], "thing 25")
+        self.assertEqual(pack["target"]["mean"], [0.485, 0.456, 0.406])
+        self.good("train-predictor", "--quiet", "--pack", folder, "--dataset", "signs:train",
+                  "--limit", 40, "--batch", 10, "--copies", 1, "--epochs", 1, "--threads", 1)
+        pack = json.loads((folder / "pack.json").read_text())
+        self.assertEqual(pack["predictor"]["input_size"], 64)
+        picture = self.folder / "photograph.png"
+        write_png(picture, 256, 256, waves)
+        row = self.good_json("inspect", "--pack", folder, "--json", "--label", "thing 4",
+                             "--corruption", "fog", "--severity", 2, "--threads", 1, picture)
+        self.assertEqual(row["label"], "thing 4")
+        # The classifier sees the centre 224 of the 256, normalised.
+        row = self.good_json("inspect", "--pack", folder, "--json", "--threads", 1, picture)
+        rows = [[waves(x, y) for x in range(16, 240)] for y in range(16, 240)]
+        v = torch.tensor(rows, dtype=torch.float32).permute(2, 0, 1) / 255
+        mean, std = (torch.tensor(pack["target"][k]).view(3, 1, 1) for k in ("mean", "std"))
+        with torch.no_grad():
+            answer = torch.jit.load(str(folder / "target.pt"))(((v - mean) / std)[None]).softmax(1)
+        self.assertAlmostEqual(row["transforms"][0]["confidence"], float(answer.max()), delta=1e-5)
+        self.assertEqual(row["transforms"][0]["class"], f"thing {int(answer.argmax())}")
+
+    def test_timm(self):
+        """What a timm model says of its input is believed, and can be overruled."""
+        _, pack = self.pack("timm", "--model", "own_models:Timm")
+        target = pack["target"]
+        self.assertEqual((target["input_size"], target["margin"]), (48, 6))
+        self.assertEqual((target["mean"], target["std"]), ([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]))
+        _, pack = self.pack("timm-64", "--model", "own_models:Timm", "--input-size", 64, "--margin", 0)
+        self.assertEqual((pack["target"]["input_size"], pack["target"]["margin"]), (64, 0))
+
+    def test_output(self):
+        softmax = ["--model", "own_models:Small", "--argument", "softmax=True", "--input-size", 32]
+        _, pack = self.pack("soft", *softmax)
+        self.assertEqual(pack["target"]["output"], "probabilities")
+        self.deny([*softmax, "--output", "logits"], "--output probabilities")
+        self.deny([*softmax[:2], "--output", "probabilities"], "--output logits")
+
+    def test_methods(self):
+        branching = ["--model", "own_models:Branching", "--input-size", 32]
+        self.deny(branching, "--method script")
+        self.pack("scripted", *branching, "--method", "script")
+        fixed = ["--model", "own_models:Fixed", "--input-size", 32]
+        self.deny([*fixed, "--method", "script"], "--method trace")
+        self.pack("traced", *fixed)
+
+    def test_refused(self):
+        small = ["--model", "own_models:Small", "--input-size", 32]
+        for model, named in (
+            ("own_models", "MODULE:FACTORY"), ("no_such_module:x", "no_such_module"),
+            ("own_models:Large", "Large"), ("own_models:number", "int"),
+            ("own_models:Noisy", "randomness"), ("own_models:Pair", "tuple"),
+            ("own_models:Broken", "NaN"),
+        ):
+            self.deny(["--model", model, "--input-size", 32], named)
+        self.deny([*small, "--argument", "depth=3"], "depth")
+        self.deny([*small, "--argument", "depth"], "NAME=VALUE")
+        self.deny([*small, "--input-size", 8], "16")
+        self.deny([*small, "--margin", 3], "even")
+        self.deny([*small, "--resize", 16], "margin")
+        self.deny([*small, "--std", 1, 0, 1], "--std")
+        self.deny(["--input-size", 32], "--model", status=2)
+        self.deny([*small, "--margin", 2, "--resize", 34], status=2)
+        taken = self.folder / "taken"
+        taken.mkdir()
+        (taken / "file").write_text("kept")
+        self.deny([*small, "--out", taken], taken)
+
+    def test_wrong_files(self):
+        small = ["--model", "own_models:Small", "--input-size", 32]
+        for name, text in (("two.txt", "a\nb\n"), ("gap.txt", "a\n\nb\n"), ("bad.json", "[1, 2"),
+                           ("number.json", "[1, 2]"), ("gap.json", '{"0": "a", "2": "b"}')):
+            (self.folder / name).write_text(text)
+            self.deny([*small, "--classes", name], name)
+        self.deny([*small, "--classes", "none.txt"], "none.txt")
+        self.deny([*small, "--weights", "none.pth"], "none.pth")
+        garbage = self.folder / "garbage.pth"
+        garbage.write_bytes(b"no weights")
+        self.deny([*small, "--weights", garbage], garbage)
+        state = self.models.Small().state_dict()
+        for change, named in (
+            (lambda s: s.pop("head.bias"), "head.bias"),
+            (lambda s: s.update(tail=torch.zeros(1)), "tail"),
+            (lambda s: s.update({"head.bias": torch.zeros(3)}), "another shape"),
+        ):
+            changed = dict(state)
+            change(changed)
+            torch.save(changed, self.folder / "changed.pth")
+            self.deny([*small, "--weights", "changed.pth"], "changed.pth", named)
+        # A whole pickled model is code, not weights.
+        torch.save(self.models.Small(), self.folder / "model.pth")
+        self.deny([*small, "--weights", "model.pth"], "model.pth", "state_dict")
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
+    def test_unwritable(self):
+        locked = self.folder / "locked"
+        locked.mkdir(mode=0o500)
+        self.deny(["--model", "own_models:Small", "--input-size", 32, "--out", locked / "pack"], locked)
+
+
+if __name__ == "__main__":
+    unittest.main()
