@@ -44,11 +44,24 @@ preferences_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_G
 }
 
 static void
+show_training_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
+                      gpointer data)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (data)); l != NULL; l = l->next)
+    if (TAU_IS_WINDOW (l->data)) {
+      tau_window_show_train (l->data);
+      gtk_window_present (l->data);
+    }
+}
+
+/* A window may ask first. */
+static void
 quit_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  GList *windows;
-  while ((windows = gtk_application_get_windows (GTK_APPLICATION (data))) != NULL)
-    gtk_window_destroy (windows->data);
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (TAU_IS_WINDOW (l->data))
+      gtk_window_close (l->data);
 }
 
 /* -- starting ------------------------------------------------------------------------------- */
@@ -56,6 +69,7 @@ quit_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNU
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
   { .name = "preferences", .activate = preferences_action },
+  { .name = "show-training", .activate = show_training_action },
   { .name = "quit", .activate = quit_action },
 };
 
@@ -70,6 +84,7 @@ static const struct {
   { "win.new-seed", { "<Control>r" } },
   { "win.show-chosen", { "<Control>0" } },
   { "win.export-figure", { "<Control>e" } },
+  { "win.add-to-page", { "<Control><Shift>e" } },
   { "win.stop", { "Escape" } },
   { "app.preferences", { "<Control>comma" } },
   { "window.close", { "<Control>w" } },
@@ -134,18 +149,35 @@ start_workers (TauApplication *self, const char *db)
                            self, G_CONNECT_SWAPPED);
 }
 
+/* The pack used last, if it is still there. */
+static char *
+find_last_pack (TauApplication *self)
+{
+  g_autofree char *folder =
+      self->settings != NULL ? g_settings_get_string (self->settings, "last-pack") : g_strdup ("");
+  g_autofree char *path = g_build_filename (folder, "pack.json", NULL);
+  return *folder != '\0' && g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&folder)
+                                                                   : NULL;
+}
+
 static TauWindow *
 ensure_window (TauApplication *self, const char *pack, const char *db)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  if (window != NULL) {
-    if (pack != NULL)
-      tau_window_open_pack (TAU_WINDOW (window), pack);
-    return TAU_WINDOW (window);
-  }
+  /* Not just the active one: that may be a dialog. */
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (TAU_IS_WINDOW (l->data)) {
+      if (pack != NULL)
+        tau_window_open_pack (l->data, pack);
+      return l->data;
+    }
   if (self->worker == NULL)
     start_workers (self, db);
-  return tau_window_new (GTK_APPLICATION (self), self->worker, self->jobs, pack);
+  g_autofree char *last = pack == NULL ? find_last_pack (self) : NULL;
+  TauWindow *window =
+      tau_window_new (GTK_APPLICATION (self), self->worker, self->jobs, pack != NULL ? pack : last);
+  if (self->settings != NULL)
+    tau_window_set_settings (window, self->settings);
+  return window;
 }
 
 static int

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/tau-figure-job.h"
 
-#include "engine/tau-figure.h"
-
 #include <glib/gi18n-lib.h>
 
 /* Of the picture for the clipboard: that of a slide. */
@@ -10,16 +8,40 @@
 #define RENDER_HEIGHT (RENDER_WIDTH * TAU_FIGURE_HEIGHT_MM / TAU_FIGURE_WIDTH_MM)
 
 typedef struct {
-  TauInspection *inspection;
-  TauPack *pack;
+  GPtrArray *items; /* of TauFigureItem */
+  TauFigurePage page;
   char *path; /* NULL: to memory */
 } FigureJob;
+
+TauFigureItem *
+tau_figure_item_new (TauInspection *inspection, TauPack *pack, const char *title)
+{
+  TauFigureItem *self = g_new (TauFigureItem, 1);
+  self->inspection = tau_inspection_ref (inspection);
+  self->pack = tau_pack_ref (pack);
+  self->title = g_strdup (title);
+  return self;
+}
+
+TauFigureItem *
+tau_figure_item_copy (const TauFigureItem *self)
+{
+  return tau_figure_item_new (self->inspection, self->pack, self->title);
+}
+
+void
+tau_figure_item_free (TauFigureItem *self)
+{
+  tau_inspection_unref (self->inspection);
+  tau_pack_unref (self->pack);
+  g_free (self->title);
+  g_free (self);
+}
 
 static void
 figure_job_free (FigureJob *job)
 {
-  tau_inspection_unref (job->inspection);
-  tau_pack_unref (job->pack);
+  g_ptr_array_unref (job->items);
   g_free (job->path);
   g_free (job);
 }
@@ -27,14 +49,22 @@ figure_job_free (FigureJob *job)
 /* -- on the worker's thread ------------------------------------------------------------- */
 
 static void
+get_figure (const FigureJob *job, guint i, TauFigureSpec *spec)
+{
+  const TauFigureItem *item = g_ptr_array_index (job->items, i);
+  tau_inspection_to_figure (item->inspection, item->pack, spec);
+}
+
+static void
 write_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
            GCancellable *cancellable G_GNUC_UNUSED)
 {
   FigureJob *job = task_data;
-  TauFigureSpec spec;
+  g_autofree TauFigureSpec *figures = g_new (TauFigureSpec, job->items->len);
   GError *error = NULL;
-  tau_inspection_to_figure (job->inspection, job->pack, &spec);
-  if (tau_figure_write (&spec, job->path, TAU_FIGURE_WIDTH_MM, TAU_FIGURE_HEIGHT_MM, &error))
+  for (guint i = 0; i < job->items->len; i++)
+    get_figure (job, i, &figures[i]);
+  if (tau_figure_page_write (&job->page, figures, job->items->len, job->path, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -47,11 +77,11 @@ render_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data
   const FigureJob *job = task_data;
   TauFigureSpec spec;
   TauPlotStyle style;
-  tau_inspection_to_figure (job->inspection, job->pack, &spec);
+  get_figure (job, 0, &spec);
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_ARGB32, RENDER_WIDTH, RENDER_HEIGHT);
   cairo_t *cr = cairo_create (surface);
-  tau_figure_init_style (&spec, RENDER_WIDTH, RENDER_HEIGHT, &style);
+  tau_figure_init_style (RENDER_WIDTH, RENDER_HEIGHT, FALSE, &style);
   tau_figure_draw (&spec, &style, cr, RENDER_WIDTH, RENDER_HEIGHT);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
@@ -66,26 +96,28 @@ render_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data
 
 /* -- requests ---------------------------------------------------------------------------- */
 
-static void
-push (TauWorker *worker, TauInspection *inspection, TauPack *pack, const char *path, GTask *task,
-      TauWorkerFunc func)
+static FigureJob *
+figure_job_new (void)
 {
   FigureJob *job = g_new0 (FigureJob, 1);
-  job->inspection = tau_inspection_ref (inspection);
-  job->pack = tau_pack_ref (pack);
-  job->path = g_strdup (path);
-  g_task_set_task_data (task, job, (GDestroyNotify)figure_job_free);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, func);
+  job->items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
+  return job;
 }
 
 void
-tau_figure_job_write_async (TauWorker *worker, TauInspection *inspection, TauPack *pack,
+tau_figure_job_write_async (TauWorker *worker, GPtrArray *items, const TauFigurePage *page,
                             const char *path, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  FigureJob *job = figure_job_new ();
   g_task_set_source_tag (task, tau_figure_job_write_async);
-  push (worker, inspection, pack, path, task, write_job);
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (job->items, tau_figure_item_copy (g_ptr_array_index (items, i)));
+  job->page = *page;
+  job->path = g_strdup (path);
+  g_task_set_task_data (task, job, (GDestroyNotify)figure_job_free);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, write_job);
 }
 
 gboolean
@@ -100,8 +132,11 @@ tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, TauPa
                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  FigureJob *job = figure_job_new ();
   g_task_set_source_tag (task, tau_figure_job_render_async);
-  push (worker, inspection, pack, NULL, task, render_job);
+  g_ptr_array_add (job->items, tau_figure_item_new (inspection, pack, NULL));
+  g_task_set_task_data (task, job, (GDestroyNotify)figure_job_free);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, render_job);
 }
 
 GdkTexture *

@@ -3,14 +3,26 @@
 
 #include <gdk/gdk.h>
 
+#include "engine/tau-figure-page.h"
 #include "engine/tau-worker.h"
 
 G_BEGIN_DECLS
 
-/* Figure 3 of an inspection, drawn on the worker. */
+/* Figure 3 of inspections, drawn on the worker. */
 
-/* SVG, PDF or PNG, by the ending of the path, with a light background. */
-void tau_figure_job_write_async (TauWorker *worker, TauInspection *inspection, TauPack *pack,
+/* One image of a page. */
+typedef struct {
+  TauInspection *inspection;
+  TauPack *pack;
+  char *title; /* of the image, for the list of the page's images */
+} TauFigureItem;
+
+TauFigureItem *tau_figure_item_new (TauInspection *inspection, TauPack *pack, const char *title);
+TauFigureItem *tau_figure_item_copy (const TauFigureItem *self);
+void tau_figure_item_free (TauFigureItem *self);
+
+/* SVG, PDF or PNG, by the ending of the path; `items` are TauFigureItem and are copied. */
+void tau_figure_job_write_async (TauWorker *worker, GPtrArray *items, const TauFigurePage *page,
                                  const char *path, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
 gboolean tau_figure_job_write_finish (GAsyncResult *result, GError **error);
@@ -20,5 +32,7 @@ void tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, 
                                   GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer data);
 GdkTexture *tau_figure_job_render_finish (GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauFigureItem, tau_figure_item_free)
 
 G_END_DECLS

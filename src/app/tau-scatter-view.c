@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/tau-scatter-view.h"
 
+#include "app/tau-plot-look.h"
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -10,7 +12,6 @@
 #define MINIMUM_HEIGHT 260
 #define NATURAL_HEIGHT 340
 #define REACH          18.0 /* px: how near the pointer must come */
-#define FONT_SHARE     0.9  /* of the window's font size */
 
 struct _TauScatterView {
   GtkWidget parent_instance;
@@ -33,13 +34,7 @@ static guint signals[N_SIGNALS];
 static void
 update_style (TauScatterView *self)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  const PangoFontDescription *font = pango_context_get_font_description (context);
-  double size = pango_font_description_get_size (font) / (double)PANGO_SCALE;
-  if (!pango_font_description_get_size_is_absolute (font))
-    size *= pango_cairo_context_get_resolution (context) / 72.0;
-  tau_plot_style_init (&self->style, dark, NULL, FONT_SHARE * size);
+  tau_plot_look_init (&self->style, GTK_WIDGET (self));
   self->fitted_width = 0;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/tau-figure-job.h"
+#include "app/tau-figure-dialog.h"
 #include "app/tau-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -71,43 +71,6 @@ stop_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parame
 
 /* -- the figure ----------------------------------------------------------------------------- */
 
-typedef struct {
-  const char *name;
-  const char *ending;
-} Format;
-
-static const Format formats[] = {
-  { N_ ("SVG Image"), ".svg" },
-  { N_ ("PDF Document"), ".pdf" },
-  { N_ ("PNG Image"), ".png" },
-};
-
-static gboolean
-has_ending (const char *path)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_str_has_suffix (lower, formats[i].ending))
-      return TRUE;
-  return FALSE;
-}
-
-/* As the user wrote it; without a known ending, with that of the filter. */
-static char *
-get_export_path (GtkFileChooser *chooser)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  if (path == NULL || has_ending (path))
-    return g_steal_pointer (&path);
-  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
-  const char *ending = formats[0].ending;
-  for (guint i = 0; filter != NULL && i < G_N_ELEMENTS (formats); i++)
-    if (g_strcmp0 (gtk_file_filter_get_name (filter), _ (formats[i].name)) == 0)
-      ending = formats[i].ending;
-  return g_strconcat (path, ending, NULL);
-}
-
 static void
 on_written_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
@@ -119,24 +82,6 @@ on_written_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer dat
     tau_window_show_problem (self, error->message);
 }
 
-static void
-on_export_response_cb (TauWindow *self, int response)
-{
-  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
-  TauInspection *inspection = tau_explorer_get_inspection (explorer);
-  if (response == GTK_RESPONSE_ACCEPT && inspection != NULL) {
-    g_autofree char *path = get_export_path (GTK_FILE_CHOOSER (self->chooser));
-    if (path != NULL)
-      tau_figure_job_write_async (tau_explorer_get_worker (explorer), inspection,
-                                  tau_explorer_get_pack (explorer), path, self->cancellable,
-                                  on_written_cb, g_object_ref (self));
-    else
-      tau_window_show_problem (self, _ ("Figures can only be exported to a folder of this "
-                                        "computer; choose another place."));
-  }
-  g_clear_object (&self->chooser);
-}
-
 static char *
 suggest_name (TauExplorer *explorer)
 {
@@ -146,7 +91,54 @@ suggest_name (TauExplorer *explorer)
   if (dot != NULL && dot != name)
     *dot = '\0';
   g_strdelimit (name, "/ ", '-');
-  return g_strdup_printf ("%s-figure.svg", name);
+  return g_strdup_printf ("%s-figure.pdf", name);
+}
+
+static TauFigureItem *
+get_current_item (TauWindow *self)
+{
+  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  return tau_figure_item_new (tau_explorer_get_inspection (explorer),
+                              tau_explorer_get_pack (explorer),
+                              tau_sample_get_title (tau_explorer_get_picture (explorer)->sample));
+}
+
+/* Whether the image was kept for the page with these very settings. */
+static gboolean
+is_kept (TauWindow *self, const TauFigureItem *item)
+{
+  for (guint i = 0; i < self->figure_items->len; i++) {
+    const TauFigureItem *kept = g_ptr_array_index (self->figure_items, i);
+    if (kept->inspection == item->inspection)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+add_to_page_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
+                    GVariant *parameter G_GNUC_UNUSED)
+{
+  TauWindow *self = TAU_WINDOW (widget);
+  g_autoptr (TauFigureItem) item = get_current_item (self);
+  if (!is_kept (self, item))
+    g_ptr_array_add (self->figure_items, g_steal_pointer (&item));
+  guint n = self->figure_items->len;
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("The figure page has %u image", "The figure page has %u images", n), n);
+  tau_window_show_toast (self, text);
+}
+
+static void
+on_write_cb (TauWindow *self, const char *path, TauFigureDialog *dialog)
+{
+  g_autoptr (GPtrArray) items = tau_figure_dialog_get_items (dialog);
+  TauFigurePage page;
+  tau_figure_dialog_get_page (dialog, &page);
+  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  tau_figure_job_write_async (tau_explorer_get_worker (explorer), items, &page, path,
+                              self->cancellable, on_written_cb, g_object_ref (self));
+  g_ptr_array_set_size (self->figure_items, 0);
 }
 
 static void
@@ -155,21 +147,17 @@ export_figure_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
 {
   TauWindow *self = TAU_WINDOW (widget);
   g_autofree char *suggested = suggest_name (tau_explore_view_get_explorer (self->explore));
+  g_autoptr (GPtrArray) items =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
+  g_autoptr (TauFigureItem) current = get_current_item (self);
 
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ ("Export Figure"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), suggested);
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
-    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-    gtk_file_filter_set_name (filter, _ (formats[i].name));
-    gtk_file_filter_add_suffix (filter, formats[i].ending + 1);
-    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-  }
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_export_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  for (guint i = 0; i < self->figure_items->len; i++)
+    g_ptr_array_add (items, tau_figure_item_copy (g_ptr_array_index (self->figure_items, i)));
+  if (!is_kept (self, current))
+    g_ptr_array_add (items, g_steal_pointer (&current));
+  TauFigureDialog *dialog = tau_figure_dialog_new (GTK_WINDOW (self), items, suggested);
+  g_signal_connect_object (dialog, "write", G_CALLBACK (on_write_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -207,6 +195,7 @@ tau_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.new-seed", NULL, new_seed_action);
   gtk_widget_class_install_action (widget_class, "win.show-chosen", NULL, show_chosen_action);
   gtk_widget_class_install_action (widget_class, "win.export-figure", NULL, export_figure_action);
+  gtk_widget_class_install_action (widget_class, "win.add-to-page", NULL, add_to_page_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
 }
 
@@ -217,6 +206,7 @@ tau_window_update_actions (TauWindow *self)
   gboolean shown = tau_window_shows_explore (self);
   gboolean inspected = shown && tau_explorer_get_inspection (explorer) != NULL;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export-figure", inspected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-to-page", inspected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy", inspected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-chosen", inspected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop",

@@ -27,6 +27,8 @@ struct _TauWindow {
   TauHistoryView *history;
 
   GtkFileChooserNative *chooser; /* open or save, while it is shown */
+  GPtrArray *figure_items;       /* of TauFigureItem: kept for the next page of figures */
+  GSettings *settings;           /* or NULL */
   GCancellable *cancellable;     /* of what must not outlive the window */
   guint busy_source;
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/tau-figure-job.h"
 #include "app/tau-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -69,6 +70,55 @@ on_use_pack_cb (TauWindow *self, const char *folder)
   tau_window_open_pack (self, folder);
 }
 
+/* -- trainings ------------------------------------------------------------------------------ */
+
+/* Somebody who does something else meanwhile is told; who looks on sees it. */
+static void
+on_training_ended_cb (TauWindow *self, const char *sentence)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  if (application == NULL || gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+  g_autoptr (GNotification) notification = g_notification_new (_ ("Training"));
+  g_notification_set_body (notification, sentence);
+  g_notification_set_default_action (notification, "app.show-training");
+  g_application_send_notification (G_APPLICATION (application), "training", notification);
+}
+
+static void
+on_close_response_cb (TauWindow *self, const char *response)
+{
+  if (!g_str_equal (response, "close"))
+    return;
+  tau_train_view_stop (self->train);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* The training would end with the window. */
+static gboolean
+tau_window_close_request (GtkWindow *window)
+{
+  TauWindow *self = TAU_WINDOW (window);
+  if (!tau_train_view_is_running (self->train))
+    return GTK_WINDOW_CLASS (tau_window_parent_class)->close_request (window);
+  GtkWidget *dialog = adw_message_dialog_new (
+      window, _ ("Stop the Training?"),
+      _ ("A training is running. It will write a checkpoint and can be resumed later in the "
+         "Train view."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Training"),
+                                    "close", _ ("_Stop and Close"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
+/* -- views ---------------------------------------------------------------------------------- */
+
 /* What belongs to Explore is to be seen there only. */
 static void
 on_view_changed_cb (TauWindow *self)
@@ -98,6 +148,8 @@ tau_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->busy_source, g_source_remove);
   g_clear_object (&self->chooser);
+  g_clear_pointer (&self->figure_items, g_ptr_array_unref);
+  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_WINDOW);
   G_OBJECT_CLASS (tau_window_parent_class)->dispose (object);
 }
@@ -108,6 +160,7 @@ tau_window_class_init (TauWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tau_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = tau_window_close_request;
 
   g_type_ensure (TAU_TYPE_EVALUATE_VIEW);
   g_type_ensure (TAU_TYPE_EXPLORE_VIEW);
@@ -128,6 +181,7 @@ tau_window_class_init (TauWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauWindow, history);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, train);
   gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_training_ended_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_use_pack_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
@@ -140,6 +194,7 @@ tau_window_init (TauWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+  self->figure_items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
   tau_window_init_drop (self);
 }
 
@@ -160,6 +215,26 @@ tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
                            G_CONNECT_SWAPPED);
   tau_window_update_actions (self);
   return self;
+}
+
+static void
+on_pack_changed_cb (TauWindow *self)
+{
+  TauPack *pack = tau_explorer_get_pack (tau_explore_view_get_explorer (self->explore));
+  if (pack != NULL && pack->json != NULL)
+    g_settings_set_string (self->settings, "last-pack", pack->folder);
+}
+
+void
+tau_window_set_settings (TauWindow *self, GSettings *settings)
+{
+  g_return_if_fail (self->settings == NULL);
+  self->settings = g_object_ref (settings);
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (tau_explore_view_get_explorer (self->explore), "pack-changed",
+                           G_CALLBACK (on_pack_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 gboolean
@@ -201,6 +276,12 @@ tau_window_open_pack (TauWindow *self, const char *pack)
 {
   show_explore (self);
   tau_explore_view_open_pack (self->explore, pack);
+}
+
+void
+tau_window_show_train (TauWindow *self)
+{
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->train));
 }
 
 void

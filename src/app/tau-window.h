@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (TauWindow, tau_window, TAU, WINDOW, AdwApplicationWindow)
 TauWindow *tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
                            const char *pack);
 
+/* Keeps the window's size, and the pack that is open, in these settings. */
+void tau_window_set_settings (TauWindow *self, GSettings *settings);
+
 /* Goes to Explore and shows just this: `corruption` NULL: none; `label` an index into the classes
  * of the pack, or -1; `pack` a folder or a name, or NULL for the one that is open. */
 void tau_window_explore (TauWindow *self, TauSample *sample, const TauCorruption *corruption,
@@ -23,5 +26,7 @@ void tau_window_explore (TauWindow *self, TauSample *sample, const TauCorruption
 /* Opens the first and adds the others to the gallery. */
 void tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files);
 void tau_window_open_pack (TauWindow *self, const char *pack);
+/* Goes to the Train view. */
+void tau_window_show_train (TauWindow *self);
 
 G_END_DECLS

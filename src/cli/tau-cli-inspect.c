@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
-#include "engine/tau-figure.h"
+#include "engine/tau-figure-page.h"
 #include "engine/tau-inspect.h"
 #include "engine/tau-samples.h"
 
@@ -10,16 +10,15 @@
 
 /* Figure 3 of images: as data (inspect) and as a picture (figure). */
 typedef struct {
-  char *pack_name, *target, *predictor, *label_name, *corruption, *output;
-  int severity, input_size;
-  double width_mm, height_mm;
-  gboolean json, dark;
+  char *pack_name, *target, *predictor, *output;
+  char **labels, **corruptions, **severities; /* one for all images or one for each; NULL: none */
+  int input_size;
+  gboolean json;
+  TauFigurePage page;
 
   TauPack *pack;
   TauStore *store;
   TauSession *session;
-  int label;
-  const TauCorruption *chosen_corruption;
 } Inspect;
 
 static void
@@ -31,9 +30,10 @@ inspect_clear (Inspect *self)
   g_free (self->pack_name);
   g_free (self->target);
   g_free (self->predictor);
-  g_free (self->label_name);
-  g_free (self->corruption);
   g_free (self->output);
+  g_strfreev (self->labels);
+  g_strfreev (self->corruptions);
+  g_strfreev (self->severities);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inspect, inspect_clear)
@@ -45,15 +45,58 @@ usage (GError **error, const char *text)
   return FALSE;
 }
 
+/* One value for all images, or one for each of them. */
+static gboolean
+check_list (char **list, const char *option, int n_images, GError **error)
+{
+  int n = list != NULL ? g_strv_length (list) : 0;
+  if (n <= 1 || n == n_images)
+    return TRUE;
+  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
+               _ ("%s is given %d times for %d images: give it once for all, or once for each"),
+               option, n, n_images);
+  return FALSE;
+}
+
+static const char *
+nth (char **list, int image)
+{
+  if (list == NULL || list[0] == NULL)
+    return NULL;
+  return list[1] == NULL ? list[0] : list[image];
+}
+
+static gboolean
+parse_palette (const char *name, gboolean *safe)
+{
+  *safe = g_strcmp0 (name, "colour-blind") == 0 || g_strcmp0 (name, "color-blind") == 0;
+  return *safe || name == NULL || g_str_equal (name, "standard");
+}
+
+static gboolean
+check_options (Inspect *self, const char *palette, int n_images, GError **error)
+{
+  if (!check_list (self->labels, "--label", n_images, error) ||
+      !check_list (self->corruptions, "--corruption", n_images, error) ||
+      !check_list (self->severities, "--severity", n_images, error))
+    return FALSE;
+  if ((self->target == NULL) != (self->predictor == NULL) || (self->target && self->pack_name))
+    return usage (error, _ ("Give --pack, or --target and --predictor together"));
+  if (self->input_size < TAU_IMAGE_MIN_SIDE || self->input_size > 1024)
+    return usage (error, _ ("--input-size goes from 16 to 1024"));
+  if (!parse_palette (palette, &self->page.safe))
+    return usage (error, _ ("--palette is standard or colour-blind"));
+  return TRUE;
+}
+
 static gboolean
 parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char ***argv,
        GError **error)
 {
-  self->severity = 3;
-  self->input_size = 32;
-  self->width_mm = TAU_FIGURE_WIDTH_MM;
-  self->height_mm = TAU_FIGURE_HEIGHT_MM;
   gboolean is_figure = command == &tau_cli_figure;
+  g_autofree char *palette = NULL;
+  self->input_size = 32;
+  tau_figure_page_init (&self->page);
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &self->pack_name, N_ ("Model pack: a folder or a name"),
       "DIR" },
@@ -63,39 +106,77 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
       N_ ("TorchScript loss predictor for it"), "FILE" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &self->input_size,
       N_ ("Side of their input (default: 32)"), "N" },
-    { "label", 0, 0, G_OPTION_ARG_STRING, &self->label_name, N_ ("The true class"), "CLASS" },
-    { "corruption", 0, 0, G_OPTION_ARG_STRING, &self->corruption, N_ ("Corrupt the images first"),
-      "NAME" },
-    { "severity", 0, 0, G_OPTION_ARG_INT, &self->severity,
+    { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->labels,
+      N_ ("The true class (this and the next two: once for all images, or once for each)"),
+      "CLASS" },
+    { "corruption", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->corruptions,
+      N_ ("Corrupt the images first"), "NAME" },
+    { "severity", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->severities,
       N_ ("Of the corruption, 0 to 5 (default: 3)"), "S" },
     is_figure ? (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
                                 N_ ("Picture to write: .svg, .pdf or .png"), "FILE" }
               : (GOptionEntry){ "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
                                 N_ ("Print one JSON object per image and line"), NULL },
-    is_figure
-        ? (GOptionEntry){ "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Dark colours"), NULL }
-        : (GOptionEntry){ NULL },
-    { "width", 0, 0, G_OPTION_ARG_DOUBLE, &self->width_mm, N_ ("Width in millimetres"), "MM" },
-    { "height", 0, 0, G_OPTION_ARG_DOUBLE, &self->height_mm, N_ ("Height in millimetres"), "MM" },
+    is_figure ? (GOptionEntry){ "dark", 0, 0, G_OPTION_ARG_NONE, &self->page.dark,
+                                N_ ("Dark colours"), NULL }
+              : (GOptionEntry){ NULL }, /* the rest is for figures */
+    { "width-mm", 0, 0, G_OPTION_ARG_DOUBLE, &self->page.width_mm,
+      N_ ("Width of the page in millimetres (default: 180)"), "MM" },
+    { "height-mm", 0, 0, G_OPTION_ARG_DOUBLE, &self->page.height_mm,
+      N_ ("Height of the page (default: what its images need)"), "MM" },
+    { "dpi", 0, 0, G_OPTION_ARG_INT, &self->page.dpi, N_ ("Dots per inch of a PNG (default: 300)"),
+      "N" },
+    { "palette", 0, 0, G_OPTION_ARG_STRING, &palette, N_ ("standard (default) or colour-blind"),
+      "NAME" },
     { NULL },
   };
   if (!tau_cli_parse (cli, command, entries, argc, argv, error) ||
-      !tau_cli_expect_arguments (command, *argc, 1, is_figure ? 1 : G_MAXINT, error))
+      !tau_cli_expect_arguments (command, *argc, 1, G_MAXINT, error))
     return FALSE;
   if (is_figure && self->output == NULL)
     return usage (error, _ ("figure needs -o FILE"));
-  if (self->severity < 0 || self->severity > TAU_N_SEVERITIES)
+  return check_options (self, palette, *argc - 1, error);
+}
+
+/* What is asked of one image: the request without its picture. */
+static gboolean
+parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request, GError **error)
+{
+  const char *corruption = nth (self->corruptions, image), *label = nth (self->labels, image);
+  const char *severity = nth (self->severities, image);
+  guint64 number = 3;
+
+  *request = (TauInspectRequest){ .seed = cli->seed, .label = -1 };
+  if (severity != NULL &&
+      !g_ascii_string_to_unsigned (severity, 10, 0, TAU_N_SEVERITIES, &number, NULL))
     return usage (error, _ ("--severity goes from 0 to 5"));
-  if ((self->target == NULL) != (self->predictor == NULL) || (self->target && self->pack_name))
-    return usage (error, _ ("Give --pack, or --target and --predictor together"));
-  if (self->input_size < TAU_IMAGE_MIN_SIDE || self->input_size > 1024)
-    return usage (error, _ ("--input-size goes from 16 to 1024"));
-  if (self->corruption != NULL && !g_str_equal (self->corruption, "none")) {
-    int index = tau_corruption_find (self->corruption);
+  if (corruption != NULL && !g_str_equal (corruption, "none")) {
+    int index = tau_corruption_find (corruption);
     if (index < 0)
       return usage (error, _ ("--corruption needs a name that “tauscope-cli corruptions” lists"));
-    self->chosen_corruption = tau_corruption_get (index);
+    request->corruption = tau_corruption_get (index);
+    request->severity = number;
   }
+  if (label == NULL || self->pack == NULL)
+    return TRUE;
+  request->label = tau_pack_find_class (self->pack, label);
+  if (request->label >= 0)
+    return TRUE;
+  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
+               _ ("“%s” is not a class of the pack “%s”; its pack.json lists them"), label,
+               self->pack->name);
+  return FALSE;
+}
+
+/* All of them, before and after there is a pack: what is wrong with the command line is said before
+ * networks are loaded. */
+static gboolean
+check_requests (Inspect *self, TauCli *cli, int n_images, GError **error)
+{
+  TauInspectRequest request;
+  for (int i = 0; i < n_images; i++)
+    if (!parse_request (self, cli, i, &request, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -121,41 +202,28 @@ open_session (Inspect *self, TauCli *cli, GError **error)
   else if (tau_store_get_warning (self->store) != NULL)
     g_printerr ("tauscope-cli: %s\n", tau_store_get_warning (self->store));
   self->session = tau_session_open (self->pack, self->store, cli->n_threads, FALSE, error);
-  if (self->session == NULL)
-    return FALSE;
-
-  self->label = -1;
-  if (self->label_name == NULL)
-    return TRUE;
-  self->label = tau_pack_find_class (self->pack, self->label_name);
-  if (self->label >= 0)
-    return TRUE;
-  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-               _ ("“%s” is not a class of the pack “%s”; its pack.json lists them"),
-               self->label_name, self->pack->name);
-  return FALSE;
+  return self->session != NULL;
 }
 
+/* Image number `image` of the command line. */
 static TauInspection *
-inspect_file (Inspect *self, TauCli *cli, const char *path, TauImageInfo *info, GError **error)
+inspect_file (Inspect *self, TauCli *cli, int image, const char *path, TauImageInfo *info,
+              GError **error)
 {
-  g_autoptr (TauImage) image = tau_image_load (path, error);
-  if (image == NULL)
+  TauInspectRequest request;
+  if (!parse_request (self, cli, image, &request, error))
+    return NULL;
+  g_autoptr (TauImage) opened = tau_image_load (path, error);
+  if (opened == NULL)
     return NULL;
   g_autoptr (TauImage) picture =
-      tau_prepare_image (image, self->pack->target.input_size + self->pack->margin);
-  TauInspectRequest request = {
-    .picture = picture,
-    .corruption = self->chosen_corruption,
-    .severity = self->chosen_corruption != NULL ? self->severity : 0,
-    .seed = cli->seed,
-    .label = self->label,
-  };
+      tau_prepare_image (opened, self->pack->target.input_size + self->pack->margin);
+  request.picture = picture;
   *info = (TauImageInfo){
     .path = path,
-    .sha256 = tau_image_sha256 (image),
-    .width = image->width,
-    .height = image->height,
+    .sha256 = tau_image_sha256 (opened),
+    .width = opened->width,
+    .height = opened->height,
   };
   return tau_inspect (self->session, &request, cli->cancellable, error);
 }
@@ -198,11 +266,12 @@ run_inspect (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_auto (Inspect) self = { 0 };
   if (!parse (&self, cli, &tau_cli_inspect, &argc, &argv, error) ||
-      !open_session (&self, cli, error))
+      !check_requests (&self, cli, argc - 1, error) || !open_session (&self, cli, error) ||
+      !check_requests (&self, cli, argc - 1, error))
     return FALSE;
   for (int i = 1; i < argc; i++) {
     TauImageInfo info = { 0 };
-    g_autoptr (TauInspection) result = inspect_file (&self, cli, argv[i], &info, error);
+    g_autoptr (TauInspection) result = inspect_file (&self, cli, i - 1, argv[i], &info, error);
     g_autofree char *sha256 = (char *)info.sha256;
     if (result == NULL)
       return FALSE;
@@ -224,17 +293,22 @@ run_figure (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_auto (Inspect) self = { 0 };
   if (!parse (&self, cli, &tau_cli_figure, &argc, &argv, error) ||
-      !open_session (&self, cli, error))
+      !check_requests (&self, cli, argc - 1, error) || !open_session (&self, cli, error) ||
+      !check_requests (&self, cli, argc - 1, error))
     return FALSE;
-  TauImageInfo info = { 0 };
-  g_autoptr (TauInspection) result = inspect_file (&self, cli, argv[1], &info, error);
-  g_autofree char *sha256 = (char *)info.sha256;
-  if (result == NULL)
-    return FALSE;
-  TauFigureSpec spec;
-  tau_inspection_to_figure (result, self.pack, &spec);
-  spec.dark = self.dark;
-  return tau_figure_write (&spec, self.output, self.width_mm, self.height_mm, error);
+  g_autoptr (GPtrArray) results =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)tau_inspection_unref);
+  g_autofree TauFigureSpec *figures = g_new (TauFigureSpec, argc - 1);
+  for (int i = 0; i < argc - 1; i++) {
+    TauImageInfo info = { 0 };
+    TauInspection *result = inspect_file (&self, cli, i, argv[i + 1], &info, error);
+    g_free ((char *)info.sha256);
+    if (result == NULL)
+      return FALSE;
+    g_ptr_array_add (results, result);
+    tau_inspection_to_figure (result, self.pack, &figures[i]);
+  }
+  return tau_figure_page_write (&self.page, figures, argc - 1, self.output, error);
 }
 
 const TauCliCommand tau_cli_inspect = {
@@ -246,7 +320,7 @@ const TauCliCommand tau_cli_inspect = {
 
 const TauCliCommand tau_cli_figure = {
   "figure",
-  "IN -o FILE",
-  N_ ("The same as a picture: Figure 3 of the paper"),
+  "IN… -o FILE",
+  N_ ("The same as a page of pictures: Figure 3 of the paper"),
   run_figure,
 };

@@ -6,6 +6,15 @@
 
 G_BEGIN_DECLS
 
+/* Sizes. The benchmark has two: 32 px (CIFAR-10-C) and 224 px (ImageNet-C), each with parameters of
+ * its own, the presets. At these every corruption is the benchmark's. At any other size, square or
+ * not, from 16 to 4096 px a side, what is a length (radius, sigma, reach, displacement, size of
+ * flakes, side of the fog's map, step of the frost's texture) is multiplied by the shorter side
+ * over the preset's (tau_preset_scale), so that a picture looks alike at every resolution; what is
+ * a share or a level (noise, probabilities, contrast, HSV, zoom factors, pixelate's share, JPEG's
+ * quality, mixes and thresholds) stays. Fractions of pixels stay fractions. From 1792 px on the
+ * layers that would take minutes are made on a coarser grid (tau-grid.h). Each file's head says
+ * what is special about its corruption; README "The corruptions" has the table for people. */
 #define TAU_N_CORRUPTIONS 19
 #define TAU_N_SEVERITIES  5
 

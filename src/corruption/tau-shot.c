@@ -17,7 +17,6 @@ static const double photons[2][TAU_N_SEVERITIES] = {
 
 typedef struct {
   int first;          /* the count of cumulative[0] */
-  double *block;      /* to be freed */
   double *cumulative; /* the last is above 1: every search ends */
   guint16 guide[GUIDE];
 } Table;
@@ -51,7 +50,6 @@ table_init (Table *self, double mean)
   for (int k = low; k <= high; k++)
     p[k] *= scale;
   p[high] = 2.0;
-  self->block = p;
   self->cumulative = p + low;
   self->first = first + low;
   for (int g = 0, i = 0; g < GUIDE; g++) {
@@ -70,6 +68,30 @@ table_look_up (const Table *self, double u)
   return self->first + i;
 }
 
+/* For the lower four bits of a value 1..15, for the upper four 16 more. */
+#define N_TABLES 32
+
+static gpointer
+make_tables (gpointer data)
+{
+  double per_level = *(const double *)data / 255.0;
+  Table *tables = g_new (Table, N_TABLES);
+  for (int i = 1; i < 16; i++) {
+    table_init (&tables[i], i * per_level);
+    table_init (&tables[16 + i], 16 * i * per_level);
+  }
+  return tables;
+}
+
+/* Made once for each number of photons: for a picture of 32 px they took most of the time. */
+static const Table *
+get_tables (TauPreset preset, int severity)
+{
+  static GOnce once[2][TAU_N_SEVERITIES]; /* zeros are G_ONCE_INIT */
+  const double *white = &photons[TAU_PRESET_ROW (preset)][severity - 1];
+  return g_once (&once[TAU_PRESET_ROW (preset)][severity - 1], make_tables, (gpointer)white);
+}
+
 /* Variates: slot 0 is the counts, one per value.
  * A sum of Poisson counts is a Poisson count of the summed means, so that the upper and the lower
  * four bits of a value are drawn apart: 2 x 15 tables in place of 255. */
@@ -79,14 +101,9 @@ draw (const guint8 *in, int width, int height, TauPreset preset, int severity, T
 {
   gsize n = (gsize)width * height * 3;
   double *counts = tau_variates_take (variates, 0, n);
-  double per_level = photons[TAU_PRESET_ROW (preset)][severity - 1] / 255.0;
-  g_autofree Table *tables = g_new (Table, 32);
+  const Table *tables = get_tables (preset, severity);
   double u[512];
 
-  for (int i = 1; i < 16; i++) {
-    table_init (&tables[i], i * per_level);
-    table_init (&tables[16 + i], 16 * i * per_level);
-  }
   for (gsize start = 0; start < n; start += 256) {
     int m = MIN (256, n - start);
     tau_random_fill_uniform (random, 0.0, 1.0, u, 2 * m);
@@ -97,10 +114,6 @@ draw (const guint8 *in, int width, int height, TauPreset preset, int severity, T
       count += high > 0 ? table_look_up (&tables[16 + high], u[2 * i + 1]) : 0;
       counts[start + i] = count;
     }
-  }
-  for (int i = 1; i < 16; i++) {
-    g_free (tables[i].block);
-    g_free (tables[16 + i].block);
   }
 }
 

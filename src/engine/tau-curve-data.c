@@ -101,12 +101,13 @@ tau_curve_data_value (const TauCurveData *self, guint curve, double x)
 }
 
 char *
-tau_curve_data_name_value (const TauCurveData *self, guint curve, double x)
+tau_curve_data_name_value (const TauCurveData *self, guint curve, double x, gboolean with_unit)
 {
   double value = tau_curve_data_value (self, curve, x);
-  return isfinite (value) ? g_strdup_printf ("%s %.*f%s", self->curves[curve].title,
-                                             (int)self->decimals, value, self->unit)
-                          : g_strdup (self->curves[curve].title);
+  return isfinite (value)
+             ? g_strdup_printf ("%s %.*f%s", self->curves[curve].title, (int)self->decimals, value,
+                                with_unit ? self->unit : "")
+             : g_strdup (self->curves[curve].title);
 }
 
 char *

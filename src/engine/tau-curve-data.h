@@ -46,8 +46,10 @@ double tau_curve_data_next (const TauCurveData *self, double x, int direction);
 /* The curve's value at this x, or NAN. */
 double tau_curve_data_value (const TauCurveData *self, guint curve, double x);
 
-/* "ours:1 2.41 %", or the title alone where there is no value. */
-char *tau_curve_data_name_value (const TauCurveData *self, guint curve, double x);
+/* "ours:1 2.41 %", or the title alone where there is no value; without the unit beside an axis that
+ * has it. */
+char *tau_curve_data_name_value (const TauCurveData *self, guint curve, double x,
+                                 gboolean with_unit);
 /* For screen readers: what each curve is at now and where it began. */
 char *tau_curve_data_describe (const TauCurveData *self);
 

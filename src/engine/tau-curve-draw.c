@@ -6,10 +6,10 @@
 #include <math.h>
 
 /* Lengths in ems of the style's font. */
-#define SAMPLE     1.8 /* length of the line in the legend */
+#define SAMPLE     1.6 /* length of the line in the legend */
 #define SAMPLE_GAP 0.4
-#define ENTRY_GAP  1.2
-#define LEFT       0.6
+#define ENTRY_GAP  0.8
+#define LEFT       0.3
 #define ROW        1.5
 #define LINE       0.16
 #define MARK       0.28
@@ -23,12 +23,12 @@ entry_width (const TauCurveData *data, const TauPlotStyle *style, guint curve)
 {
   double width, height, widest = 0;
   GArray *points = data->curves[curve].points;
-  g_autofree char *title = g_strdup_printf ("%s 00.%0*d%s", data->curves[curve].title,
-                                            (int)data->decimals, 0, data->unit);
+  g_autofree char *title =
+      g_strdup_printf ("%s 0.%0*d", data->curves[curve].title, (int)data->decimals, 0);
   tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, title, &widest, &height);
   if (points->len > 0) {
     double x = g_array_index (points, TauCurvePoint, points->len - 1).x;
-    g_autofree char *text = tau_curve_data_name_value (data, curve, x);
+    g_autofree char *text = tau_curve_data_name_value (data, curve, x, FALSE);
     tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, text, &width, &height);
     widest = MAX (widest, width);
   }
@@ -132,7 +132,7 @@ draw_legend (cairo_t *cr, const TauCurveData *data, const TauPlotStyle *style, d
   place_entries (data, style, width, x, row);
   for (guint c = 0; c < data->n_curves; c++) {
     double middle = (row[c] + 0.5) * ROW * em;
-    g_autofree char *text = tau_curve_data_name_value (data, c, cursor);
+    g_autofree char *text = tau_curve_data_name_value (data, c, cursor, FALSE);
     g_autoptr (PangoLayout) layout =
         tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_SMALL, text);
     cairo_new_path (cr);

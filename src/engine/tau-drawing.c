@@ -11,6 +11,7 @@
 
 #define MM_PER_INCH     25.4
 #define POINTS_PER_INCH 72.0
+#define MAX_PIXELS      30000 /* along a side of PNG: what Cairo can draw */
 
 G_DEFINE_QUARK (tau_figure_error, tau_figure_error)
 
@@ -132,10 +133,26 @@ append_pixbuf_cb (const char *data, gsize length, GError **error, gpointer bytes
   return TRUE;
 }
 
+static gboolean
+check_resolution (int dpi, double width, double height, GError **error)
+{
+  if (dpi >= TAU_FIGURE_MIN_DPI && dpi <= TAU_FIGURE_MAX_DPI &&
+      MAX (width, height) / POINTS_PER_INCH * dpi <= MAX_PIXELS)
+    return TRUE;
+  g_set_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_SIZE,
+               _ ("%d dots per inch are not possible here: choose %d to %d, and no more than %d "
+                  "pixels along a side"),
+               dpi, TAU_FIGURE_MIN_DPI, TAU_FIGURE_MAX_DPI, MAX_PIXELS);
+  return FALSE;
+}
+
 static GByteArray *
 render_png (const TauDrawing *self, double width, double height, GError **error)
 {
-  double scale = TAU_FIGURE_PNG_DPI / POINTS_PER_INCH;
+  int resolution = self->dpi != 0 ? self->dpi : TAU_FIGURE_PNG_DPI;
+  if (!check_resolution (resolution, width, height, error))
+    return NULL;
+  double scale = resolution / POINTS_PER_INCH;
   int pixel_width = MAX (1, (int)round (width * scale));
   int pixel_height = MAX (1, (int)round (height * scale));
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -152,7 +169,7 @@ render_png (const TauDrawing *self, double width, double height, GError **error)
     return NULL;
 
   g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf (image);
-  g_autofree char *dpi = g_strdup_printf ("%d", TAU_FIGURE_PNG_DPI);
+  g_autofree char *dpi = g_strdup_printf ("%d", resolution);
   if (!gdk_pixbuf_save_to_callback (pixbuf, append_pixbuf_cb, bytes, "png", &local, "x-dpi", dpi,
                                     "y-dpi", dpi, "tEXt::Software", "Tauscope " TAU_VERSION,
                                     NULL)) {

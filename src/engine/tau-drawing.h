@@ -10,14 +10,16 @@ G_BEGIN_DECLS
 
 typedef enum {
   TAU_FIGURE_ERROR_TYPE = 1, /* the name ends in none of .svg, .pdf, .png */
-  TAU_FIGURE_ERROR_SIZE,     /* outside TAU_FIGURE_MIN_MM to TAU_FIGURE_MAX_MM */
-  TAU_FIGURE_ERROR_DRAW,     /* Cairo failed, for want of memory */
-  TAU_FIGURE_ERROR_WRITE,    /* could not be written; nothing is left half-written */
+  TAU_FIGURE_ERROR_SIZE,  /* outside TAU_FIGURE_MIN_MM to TAU_FIGURE_MAX_MM, or too many pixels */
+  TAU_FIGURE_ERROR_DRAW,  /* Cairo failed, for want of memory */
+  TAU_FIGURE_ERROR_WRITE, /* could not be written; nothing is left half-written */
 } TauFigureError;
 
 #define TAU_FIGURE_MIN_MM  20
-#define TAU_FIGURE_MAX_MM  600
+#define TAU_FIGURE_MAX_MM  1000
 #define TAU_FIGURE_PNG_DPI 300
+#define TAU_FIGURE_MIN_DPI 50
+#define TAU_FIGURE_MAX_DPI 1200
 
 /* Anything that can be drawn at any size and put in a file. Everything is borrowed. */
 typedef struct {
@@ -27,11 +29,13 @@ typedef struct {
   gconstpointer data;
   const char *title;       /* of the document */
   const char *description; /* one paragraph for those who cannot see it */
+  int dpi;                 /* of PNG; 0: TAU_FIGURE_PNG_DPI */
 } TauDrawing;
 
 GQuark tau_figure_error_quark (void);
 
-/* SVG, PDF or PNG (TAU_FIGURE_PNG_DPI), by the ending of `path`; written beside it and renamed. */
+/* SVG (text as outlines), PDF (fonts embedded) or PNG, by the ending of `path`; written beside it
+ * and renamed. */
 gboolean tau_drawing_write (const TauDrawing *self, const char *path, double width_mm,
                             double height_mm, GError **error);
 

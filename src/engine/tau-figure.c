@@ -29,11 +29,11 @@ typedef struct {
 } Layout;
 
 void
-tau_figure_init_style (const TauFigureSpec *self, double width, double height, TauPlotStyle *style)
+tau_figure_init_style (double width, double height, gboolean dark, TauPlotStyle *style)
 {
   gboolean wide = width >= WIDE * height;
   double size = wide ? MIN (width / 62, height / 20) : MIN (width / 42, height / 48);
-  tau_plot_style_init (style, self->dark, NULL, MAX (size, 1));
+  tau_plot_style_init (style, dark, NULL, MAX (size, 1));
 }
 
 static void
@@ -282,26 +282,4 @@ tau_figure_describe (const TauFigureSpec *self)
                           transform, after->class_name != NULL ? after->class_name : "?",
                           after->confidence * 100, after->correct ? _ ("right") : _ ("wrong"),
                           plot);
-}
-
-static void
-draw_cb (gconstpointer data, cairo_t *cr, double width, double height)
-{
-  TauPlotStyle style;
-  tau_figure_init_style (data, width, height, &style);
-  tau_figure_draw (data, &style, cr, width, height);
-}
-
-gboolean
-tau_figure_write (const TauFigureSpec *self, const char *path, double width_mm, double height_mm,
-                  GError **error)
-{
-  g_autofree char *description = tau_figure_describe (self);
-  const TauDrawing drawing = {
-    .draw = draw_cb,
-    .data = self,
-    .title = _ ("Predicted versus actual loss"),
-    .description = description,
-  };
-  return tau_drawing_write (&drawing, path, width_mm, height_mm, error);
 }

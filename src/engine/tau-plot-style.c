@@ -48,6 +48,18 @@ tau_plot_style_init (TauPlotStyle *self, gboolean dark, const char *font_family,
   self->mark_radius = font_size * 0.45;
 }
 
+void
+tau_plot_style_make_safe (TauPlotStyle *self, gboolean dark)
+{
+  const TauPlotColor orange = RGBA (0xe69f00, 1), sky_blue = RGBA (0x56b4e9, 1);
+  const TauPlotColor vermilion = RGBA (0xd55e00, 1), blue = RGBA (0x0072b2, 1);
+  const TauPlotColor yellow = RGBA (0xf0e442, 1);
+
+  self->right = dark ? orange : vermilion;
+  self->wrong = dark ? sky_blue : blue;
+  self->star = yellow;
+}
+
 PangoLayout *
 tau_plot_style_create_layout (const TauPlotStyle *self, cairo_t *cr, TauPlotTextKind kind,
                               const char *text)

@@ -25,9 +25,9 @@ typedef struct {
   TauPlotColor star;  /* the best transform */
   TauPlotColor star_edge;
   TauPlotColor series[TAU_PLOT_N_SERIES]; /* curves: blue, grey, orange, apart in lightness too */
-  const char *font_family; /* Pango family list; borrowed */
-  double font_size;        /* px or pt: the unit of the drawing */
-  double line_width;       /* grid and frame */
+  const char *font_family;                /* Pango family list; borrowed */
+  double font_size;                       /* px or pt: the unit of the drawing */
+  double line_width;                      /* grid and frame */
   double mark_radius;
 } TauPlotStyle;
 
@@ -41,6 +41,10 @@ typedef enum {
  */
 void tau_plot_style_init (TauPlotStyle *self, gboolean dark, const char *font_family,
                           double font_size);
+
+/* Gives marks and star the colours of Okabe and Ito (2008), which are told apart with every kind of
+ * colour vision; their shapes stay. */
+void tau_plot_style_make_safe (TauPlotStyle *self, gboolean dark);
 
 /* A layout for `cr`, or for measuring when cr is NULL. Text measures the same on screen, page and
  * PNG: its metrics are not rounded to pixels. */

@@ -6,9 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The validation fold is measured after each epoch: a few thousand images are enough. */
-#define MAX_VALIDATION 4000
-
 gboolean
 tau_predictor_training_load (TauPredictorTraining *self, GError **error)
 {
@@ -73,7 +70,7 @@ tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **
 {
   TauTruthSpec spec = common_spec (self);
   spec.chosen = self->folds + self->n_train;
-  spec.n_chosen = MIN (self->samples->n - self->n_train, MAX_VALIDATION);
+  spec.n_chosen = MIN (self->samples->n - self->n_train, TAU_PREDICTOR_MAX_VALIDATION);
   spec.probabilities = TRUE;
   return compute (self, &spec, &self->validation, error);
 }

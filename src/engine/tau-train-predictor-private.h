@@ -34,6 +34,15 @@ typedef struct {
   double seconds_before;
 } TauPredictorTraining;
 
+/* The validation fold is measured after each epoch: a few thousand images are enough. */
+#define TAU_PREDICTOR_MAX_VALIDATION 4000
+
+/* Data set, target and trainer of self->options: all that can be refused is, before the images are
+ * loaded and before anything is made. `store` may be NULL. */
+gboolean tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError **error);
+/* Frees what the struct owns. */
+void tau_predictor_training_clear (TauPredictorTraining *self);
+
 /* Tells the caller where the training is. */
 void tau_predictor_training_report (TauPredictorTraining *self, const char *phase, double fraction);
 /* The same, for a truth that is being computed; `data` is the training. */

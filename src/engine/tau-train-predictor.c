@@ -309,9 +309,8 @@ find_pack (const TauTrainPredictorOptions *options, TauDataset *dataset, GError 
   return pack;
 }
 
-/* All that can be refused is, before the images are loaded and before anything is made. */
-static gboolean
-prepare (TauPredictorTraining *self, TauStore *store, TauCheckpoint *at, GError **error)
+gboolean
+tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
   if (!tau_corruption_set_parse (options->corruptions, &self->corruptions, error))
@@ -333,7 +332,14 @@ prepare (TauPredictorTraining *self, TauStore *store, TauCheckpoint *at, GError 
   if (options->test != NULL &&
       (self->test = check_dataset (self, tau_dataset_open (options->test, error), error)) == NULL)
     return FALSE;
-  return make_trainer (self, error) && tau_train_make_folder (options->out, error) &&
+  return make_trainer (self, error);
+}
+
+static gboolean
+prepare (TauPredictorTraining *self, TauStore *store, TauCheckpoint *at, GError **error)
+{
+  return tau_predictor_training_open (self, store, error) &&
+         tau_train_make_folder (self->options->out, error) &&
          tau_predictor_training_load (self, error) && resume (self, at, error) &&
          tau_predictor_training_compute_validation (self, error);
 }
@@ -363,6 +369,27 @@ train (TauPredictorTraining *self, TauStore *store, GError **error)
                                     results, error);
 }
 
+void
+tau_predictor_training_clear (TauPredictorTraining *self)
+{
+  if (self->trainer != NULL)
+    self->session->torch->trainer_free (self->trainer);
+  tau_session_free (self->session);
+  tau_samples_free (self->samples);
+  tau_dataset_unref (self->dataset);
+  tau_dataset_unref (self->test);
+  tau_truth_free (self->train);
+  tau_truth_free (self->validation);
+  if (self->curves != NULL)
+    g_string_free (self->curves, TRUE);
+  if (self->curves_text != NULL)
+    g_string_free (self->curves_text, TRUE);
+  g_free (self->folds);
+  g_free (self->settings);
+  g_free (self->problem);
+  g_free (self->checkpoint_path);
+}
+
 gboolean
 tau_train_predictor (const TauTrainPredictorOptions *options, TauStore *store, TauTrainFunc func,
                      gpointer data, GCancellable *cancellable, GError **error)
@@ -386,19 +413,6 @@ tau_train_predictor (const TauTrainPredictorOptions *options, TauStore *store, T
                 .seconds_left = NAN },
   };
   gboolean done = train (&self, store, error);
-  if (self.trainer != NULL)
-    self.session->torch->trainer_free (self.trainer);
-  tau_session_free (self.session);
-  tau_samples_free (self.samples);
-  tau_dataset_unref (self.dataset);
-  tau_dataset_unref (self.test);
-  tau_truth_free (self.train);
-  tau_truth_free (self.validation);
-  g_string_free (self.curves, TRUE);
-  g_string_free (self.curves_text, TRUE);
-  g_free (self.folds);
-  g_free (self.settings);
-  g_free (self.problem);
-  g_free (self.checkpoint_path);
+  tau_predictor_training_clear (&self);
   return done;
 }

@@ -170,6 +170,10 @@ def check_export(w, folder):
     s.click(w.named["Export Figure"])
     s.wait(lambda: has_window(s, "Export Figure"), "the dialog")
     time.sleep(1)
+    shot(s, "export-page")
+    s.key("Return")
+    s.wait(lambda: has_window(s, "Save Figure"), "the file chooser")
+    time.sleep(1)
     s.key("ctrl+a")
     path = os.path.join(folder, "figure.svg")
     s.type(path)
@@ -195,6 +199,16 @@ def check_paste(w, photograph):
     view.clear_cache()
     ok("the model sees the square" in view.get_description(), "its frame moves by keys")
     shot(s, "framed")
+
+
+def check_train(s):
+    """The form of the Train view, and its estimate, which loads the classifier once more."""
+    s.click(next(n for n in s.find_all("page tab", "Train")))
+    ok(s.find("push button", "Start Training"), "the Train view offers “Start Training”")
+    ok(s.wait_text(r"^On this computer (about|less)", timeout=120), "and says how long it takes")
+    ok(not s.find_all("push button", "Open Image"), "what belongs to Explore is not shown there")
+    shot(s, "train")
+    s.click(next(n for n in s.find_all("page tab", "Explore")))
 
 
 def check_quitting_early(argv):
@@ -240,6 +254,7 @@ def main():
             subprocess.run([program, bad], env=s.env, check=True, timeout=20)
             ok(s.wait_text(r"bad & <broken>"), "a second start hands over its file; damage is told")
             shot(s, "problem")
+            check_train(s)
             s.key("ctrl+q")
             s.wait(lambda: s.app_proc.poll() is not None, "the end")
             ok(s.app_proc.returncode == 0, "it ends well")

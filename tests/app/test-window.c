@@ -4,6 +4,7 @@
 
 #include "app/tau-adaptive-box.h"
 #include "app/tau-explorer.h"
+#include "app/tau-library.h"
 #include "app/tau-window.h"
 
 #include <glib/gstdio.h>
@@ -129,6 +130,39 @@ test_explorer_settings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+on_found_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+/* An image of a data set with its settings, all at once; one that is not there is told. */
+static void
+test_explorer_exactly (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
+  g_autoptr (GAsyncResult) found = NULL, missing = NULL;
+  g_autoptr (GError) error = NULL;
+  tau_library_find_sample_async (fixture->worker, "signs:test", 12, NULL, on_found_cb, &found);
+  tau_library_find_sample_async (fixture->worker, "signs:test", 1u << 30, NULL, on_found_cb,
+                                 &missing);
+  app_fixture_wait (missing != NULL);
+  g_assert_null (tau_library_find_sample_finish (missing, &error));
+  g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "signs:test"));
+  g_autoptr (TauSample) sample = tau_library_find_sample_finish (found, NULL);
+  g_assert_cmpstr (tau_sample_get_path (sample), ==, "signs:test 12");
+
+  const TauExplorerSettings settings = { tau_corruption_get (3), 4, 77, 2 };
+  tau_explorer_open_sample (explorer, sample, &settings);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 0);
+  app_fixture_wait (!tau_explorer_is_busy (explorer));
+  const TauExplorerSettings *now = tau_explorer_get_settings (explorer);
+  g_assert_true (now->corruption == settings.corruption && now->severity == 4 && now->seed == 77);
+  g_assert_cmpint (now->label, ==, 2);
+  g_assert_true (tau_explorer_get_picture (explorer)->sample == sample);
+}
+
+static void
 test_window (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   if (!app_fixture_init ())
@@ -186,6 +220,7 @@ main (int argc, char **argv)
   g_test_add ("/explorer/picture", Fixture, NULL, set_up, test_explorer_picture, tear_down);
   g_test_add ("/explorer/gone", Fixture, NULL, set_up, test_explorer_gone, tear_down);
   g_test_add ("/explorer/settings", Fixture, NULL, set_up, test_explorer_settings, tear_down);
+  g_test_add ("/explorer/exactly", Fixture, NULL, set_up, test_explorer_exactly, tear_down);
   g_test_add_func ("/adaptive-box", test_adaptive_box);
   g_test_add ("/window", Fixture, NULL, set_up, test_window, tear_down);
   return g_test_run ();

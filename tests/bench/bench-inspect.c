@@ -39,7 +39,7 @@ draw (Bench *self, TauInspection *inspection)
   int width = cairo_image_surface_get_width (self->surface);
   int height = cairo_image_surface_get_height (self->surface);
   tau_inspection_to_figure (inspection, self->pack, &spec);
-  tau_figure_init_style (&spec, width, height, &style);
+  tau_figure_init_style (width, height, FALSE, &style);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   tau_plot_fit (&spec.plot, &style, width, height, &scale);

@@ -5,6 +5,7 @@ import json
 import shutil
 import signal
 import sqlite3
+import subprocess
 import time
 import unittest
 
@@ -176,15 +177,41 @@ class Models(CliTest):
     def test_figure(self):
         for name, start in (("f.svg", b"<?xml"), ("f.pdf", b"%PDF"), ("f.png", b"\x89PNG")):
             out = self.folder / name
-            self.good("figure", "--pack", self.pack, self.picture, "-o", out, "--width", "90",
-                      "--height", "120", "--dark")
+            self.good("figure", "--pack", self.pack, self.picture, "-o", out, "--width-mm", "90",
+                      "--height-mm", "120", "--dark")
             self.assertTrue(out.read_bytes().startswith(start))
         self.assertEqual(png_size(self.folder / "f.png")[0], round(90 / 25.4 * 300))
         self.refuse(2, ["figure", "--pack", self.pack, self.picture])
-        self.refuse(2, ["figure", "--pack", self.pack, self.picture, self.picture, "-o", "x.svg"])
+        for wrong in (["--palette", "grey"], ["--label", "stop"] * 3,
+                      ["--severity", "6"], ["--corruption", "fog", "--corruption", "rain"]):
+            self.refuse(2, ["figure", "--pack", self.pack, *wrong, self.picture, self.picture, "-o", "x.svg"])
+        self.refuse(1, ["figure", "--pack", self.pack, self.picture, "-o", "x.png", "--dpi", "9"], "9")
         self.refuse(1, ["figure", "--pack", self.pack, self.picture, "-o", "x.gif"], "x.gif")
         self.refuse(1, ["figure", "--pack", self.pack, self.picture, "-o", "/nowhere/x.svg"],
                     "/nowhere/x.svg")
+
+    def test_figure_page(self):
+        """A row for each image, with settings of its own."""
+        out = self.folder / "page.png"
+        self.good("figure", "--pack", self.pack, "--corruption", "fog", "--corruption", "none", "--severity", "2",
+                  "--dpi", "100", "--palette", "colour-blind", self.picture, self.picture, "-o", out)
+        self.assertEqual(png_size(out), (round(180 / 25.4 * 100), round(140 / 25.4 * 100)))
+        out = self.folder / "page.svg"
+        self.good("figure", "--pack", self.pack, "--corruption", "fog", "--corruption", "snow", self.picture,
+                  self.picture, "-o", out)
+        text = out.read_text()
+        self.assertIn("Fog, severity 3", text)
+        self.assertIn("Snow, severity 3", text)
+
+    @unittest.skipUnless(shutil.which("pdffonts"), "pdffonts (poppler-utils) is not installed")
+    def test_fonts_embedded(self):
+        out = self.folder / "fonts.pdf"
+        self.good("figure", "--pack", self.pack, self.picture, "-o", out)
+        listed = subprocess.run(["pdffonts", out], capture_output=True, text=True, check=True).stdout
+        fonts = listed.splitlines()[2:]
+        self.assertTrue(fonts)
+        for line in fonts:
+            self.assertEqual(line.split()[-5], "yes", line)  # the column "emb"
 
     def test_history(self):
         db = ["--db", self.folder / "history.db"]

@@ -139,6 +139,21 @@ test_threads (void)
   g_assert_cmpmem (alone.hashes, sizeof alone.hashes, together.hashes, sizeof together.hashes);
 }
 
+/* From the smallest side to the largest, and with a coarser grid where the work asks for it. */
+static void
+test_large (gconstpointer data)
+{
+  static const int sizes[][2] = { { 4096, 16 }, { 37, 4096 }, { 1793, 1801 } };
+  const TauCorruption *corruption = data;
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autoptr (TauImage) in = draw_picture (sizes[i][0], sizes[i][1]);
+    g_autoptr (TauImage) out = tau_corrupt (corruption, in, 4, TAU_PRESET_AUTO, 7);
+    g_assert_cmpint (out->width, ==, in->width);
+    g_assert_cmpint (out->height, ==, in->height);
+    g_assert_cmpfloat (mean_difference (in, out), <, 140.0);
+  }
+}
+
 /* Nothing assumes the presets' own sizes, or squares. */
 static void
 test_sizes (gconstpointer data)
@@ -288,7 +303,9 @@ main (int argc, char **argv)
     g_autofree char *determinism = g_strdup_printf ("/corruption/determinism/%s", corruption->name);
     g_autofree char *sizes = g_strdup_printf ("/corruption/sizes/%s", corruption->name);
     g_test_add_data_func (determinism, corruption, test_determinism);
+    g_autofree char *large = g_strdup_printf ("/corruption/large/%s", corruption->name);
     g_test_add_data_func (sizes, corruption, test_sizes);
+    g_test_add_data_func (large, corruption, test_large);
   }
   return g_test_run ();
 }

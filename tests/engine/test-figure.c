@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/tau-figure.h"
+#include "engine/tau-figure-page.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -7,6 +7,7 @@
 
 typedef struct {
   char *folder;
+  TauFigurePage page;
   TauFigureSpec spec;
   TauImage *input;
   TauImage *transformed;
@@ -23,6 +24,7 @@ set_up (Fixture *self, gconstpointer data)
   /* A pure green pixel in a corner: the only such colour in the figure. */
   memcpy (self->input->data, "\0\377\0", 3);
 
+  tau_figure_page_init (&self->page);
   self->spec = (TauFigureSpec){
     .input = self->input,
     .transformed = self->transformed,
@@ -62,7 +64,7 @@ write_figure (Fixture *self, const char *name, char **contents, gsize *length)
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
-  gboolean written = tau_figure_write (&self->spec, path, 180, 70, &error);
+  gboolean written = tau_figure_page_write (&self->page, &self->spec, 1, path, &error);
   g_assert_no_error (error);
   g_assert_true (written);
   g_assert_true (g_file_get_contents (path, contents, length, &error));
@@ -142,6 +144,13 @@ test_svg (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (text->str, "Gaussian noise, severity 3, seed 7"));
 }
 
+/* The bytes may hold zeros. */
+static gboolean
+holds (const char *contents, gsize length, const char *text)
+{
+  return memmem (contents, length, text, strlen (text)) != NULL;
+}
+
 static void
 test_pdf (Fixture *self, gconstpointer data)
 {
@@ -151,6 +160,90 @@ test_pdf (Fixture *self, gconstpointer data)
 
   g_assert_cmpmem (contents, 5, "%PDF-", 5);
   g_assert_nonnull (g_strstr_len (contents + length - 16, 16, "%%EOF"));
+  /* Its size in points; and a font's outlines, as PostScript or as TrueType. */
+  g_assert_true (holds (contents, length, "/MediaBox [ 0 0 510.23"));
+  g_assert_true (holds (contents, length, "/Subtype /Type1C") ||
+                 holds (contents, length, "/Subtype /CIDFontType0C") ||
+                 holds (contents, length, "/Length1"));
+}
+
+/* Several figures: as high as they need, each described; in the size asked for. */
+static void
+test_page (Fixture *self, gconstpointer data)
+{
+  TauFigureSpec figures[3] = { self->spec, self->spec, self->spec };
+  g_autofree char *svg = g_build_filename (self->folder, "page.svg", NULL);
+  g_autofree char *png = g_build_filename (self->folder, "page.png", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GError) error = NULL;
+
+  figures[1].seed = 1234;
+  figures[2].corruption = "Fog";
+  g_assert_true (tau_figure_page_write (&self->page, figures, 3, svg, &error));
+  g_assert_true (g_file_get_contents (svg, &contents, NULL, &error));
+  g_assert_nonnull (strstr (contents, "seed 1234"));
+  g_assert_nonnull (strstr (contents, "Fog, severity 3"));
+  g_assert_null (strstr (contents, "<text")); /* outlines: no font is needed */
+
+  self->page.dpi = 127;
+  g_assert_true (tau_figure_page_write (&self->page, figures, 3, png, &error));
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file (png, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_pixbuf_get_width (pixbuf), ==, 900);
+  g_assert_cmpint (gdk_pixbuf_get_height (pixbuf), ==, 3 * 350);
+  g_assert_cmpfloat (tau_figure_page_get_height_mm (180, 3), ==, 210);
+  g_assert_cmpfloat (tau_figure_page_get_height_mm (85, 1), >, 85);
+
+  self->page.height_mm = 59;
+  g_assert_false (tau_figure_page_write (&self->page, figures, 3, png, &error));
+  g_assert_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_SIZE);
+}
+
+static void
+test_resolution (Fixture *self, gconstpointer data)
+{
+  static const int refused[] = { -1, 49, 1201, 1200 };
+  g_autofree char *png = g_build_filename (self->folder, "figure.png", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autoptr (GError) error = NULL;
+    self->page.dpi = refused[i];
+    self->page.height_mm = i == 3 ? 900 : 70; /* 42520 pixels */
+    g_assert_false (tau_figure_page_write (&self->page, &self->spec, 1, png, &error));
+    g_assert_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_SIZE);
+  }
+  g_assert_cmpuint (count_entries (self->folder), ==, 0);
+}
+
+static gboolean
+has_pixel (const GdkPixbuf *pixbuf, guint8 r, guint8 g, guint8 b)
+{
+  for (int y = 0; y < gdk_pixbuf_get_height (pixbuf); y++)
+    for (int x = 0; x < gdk_pixbuf_get_width (pixbuf); x++) {
+      const guint8 *rgb = gdk_pixbuf_read_pixels (pixbuf) +
+                          (gsize)y * gdk_pixbuf_get_rowstride (pixbuf) +
+                          (gsize)x * gdk_pixbuf_get_n_channels (pixbuf);
+      if (rgb[0] == r && rgb[1] == g && rgb[2] == b)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Vermilion and blue in place of the paper's red and blue. */
+static void
+test_palette (Fixture *self, gconstpointer data)
+{
+  g_autofree char *png = g_build_filename (self->folder, "figure.png", NULL);
+  for (int safe = 0; safe < 2; safe++) {
+    g_autoptr (GError) error = NULL;
+    self->page.safe = safe;
+    g_assert_true (tau_figure_page_write (&self->page, &self->spec, 1, png, &error));
+    g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file (png, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (has_pixel (pixbuf, 0xd5, 0x5e, 0x00), ==, safe);
+    g_assert_cmpint (has_pixel (pixbuf, 0x00, 0x72, 0xb2), ==, safe);
+    g_assert_cmpint (has_pixel (pixbuf, 0xc0, 0x1c, 0x28), ==, !safe);
+    g_assert_cmpint (has_pixel (pixbuf, 0x1c, 0x71, 0xd8), ==, !safe);
+  }
 }
 
 static void
@@ -159,7 +252,9 @@ expect_failure (Fixture *self, const char *name, double width, double height, Ta
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
-  g_assert_false (tau_figure_write (&self->spec, path, width, height, &error));
+  self->page.width_mm = width;
+  self->page.height_mm = height;
+  g_assert_false (tau_figure_page_write (&self->page, &self->spec, 1, path, &error));
   g_assert_error (error, TAU_FIGURE_ERROR, (int)code);
   g_assert_null (strchr (error->message, '\n'));
 }
@@ -186,7 +281,7 @@ test_failures (Fixture *self, gconstpointer data)
 static void
 test_sizes (Fixture *self, gconstpointer data)
 {
-  static const double sizes[][2] = { { 20, 20 }, { 600, 20 }, { 20, 300 }, { 120, 150 } };
+  static const double sizes[][2] = { { 20, 20 }, { 1000, 20 }, { 20, 300 }, { 120, 150 } };
   g_autofree char *path = g_build_filename (self->folder, "figure.svg", NULL);
 
   self->spec.corruption = NULL;
@@ -196,8 +291,11 @@ test_sizes (Fixture *self, gconstpointer data)
   self->spec.plot.chosen = -1;
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
     g_autoptr (GError) error = NULL;
-    self->spec.dark = i % 2;
-    tau_figure_write (&self->spec, path, sizes[i][0], sizes[i][1], &error);
+    self->page.dark = i % 2;
+    self->page.safe = i / 2;
+    self->page.width_mm = sizes[i][0];
+    self->page.height_mm = sizes[i][1];
+    tau_figure_page_write (&self->page, &self->spec, 1, path, &error);
     g_assert_no_error (error);
   }
 }
@@ -211,7 +309,7 @@ write_thread (gpointer data)
   char *contents = NULL;
 
   for (int i = 0; i < 3; i++)
-    tau_figure_write (&self->spec, path, 180, 70, NULL);
+    tau_figure_page_write (&self->page, &self->spec, 1, path, NULL);
   g_file_get_contents (path, &contents, NULL, NULL);
   return contents;
 }
@@ -240,6 +338,9 @@ main (int argc, char **argv)
   g_test_add ("/figure/png", Fixture, NULL, set_up, test_png, tear_down);
   g_test_add ("/figure/svg", Fixture, NULL, set_up, test_svg, tear_down);
   g_test_add ("/figure/pdf", Fixture, NULL, set_up, test_pdf, tear_down);
+  g_test_add ("/figure/page", Fixture, NULL, set_up, test_page, tear_down);
+  g_test_add ("/figure/resolution", Fixture, NULL, set_up, test_resolution, tear_down);
+  g_test_add ("/figure/palette", Fixture, NULL, set_up, test_palette, tear_down);
   g_test_add ("/figure/failures", Fixture, NULL, set_up, test_failures, tear_down);
   g_test_add ("/figure/sizes", Fixture, NULL, set_up, test_sizes, tear_down);
   g_test_add ("/figure/threads", Fixture, NULL, set_up, test_threads, tear_down);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Which of the 15 corruptions to train with: a check button for each and one for each group. The 4
+ * that are held out are not offered: nothing is to be trained on them.
+ *
+ * Signal "changed". */
+#define TAU_TYPE_CORRUPTION_PICKER (tau_corruption_picker_get_type ())
+G_DECLARE_FINAL_TYPE (TauCorruptionPicker, tau_corruption_picker, TAU, CORRUPTION_PICKER, GtkWidget)
+
+/* For tau_corruption_set_parse(): "all", "none", or groups and names with commas. */
+char *tau_corruption_picker_get_text (TauCorruptionPicker *self);
+void tau_corruption_picker_set (TauCorruptionPicker *self, guint corruption, gboolean chosen);
+void tau_corruption_picker_set_group (TauCorruptionPicker *self, guint group, gboolean chosen);
+/* "All 15", "Only blur", "7 of 15". */
+char *tau_corruption_picker_describe (TauCorruptionPicker *self);
+
+G_END_DECLS
