@@ -36,7 +36,7 @@ public:
     double fan_out = double (out) * kernel * kernel / groups;
     std::string w = parameter (name + "_weight", { out, in / groups, kernel, kernel }, true,
                                [=] (torch::Tensor t) { t.normal_ (0, std::sqrt (2.0 / fan_out)); });
-    std::string b = bias ? parameter (name + "_bias", { out }, false, zero) : "None";
+    std::string b = bias ? parameter (name + "_bias", { out }, true, zero) : "None";
     int pad = (kernel - 1) / 2;
     return emit ("torch.conv2d(" + x + ", " + w + ", " + b + ", " + pair (stride) + ", " +
                  pair (pad) + ", [1, 1], " + std::to_string (groups) + ")");
@@ -60,7 +60,7 @@ public:
     double bound = 1.0 / std::sqrt (in);
     std::string w = parameter (name + "_weight", { out, in }, true,
                                [=] (torch::Tensor t) { t.uniform_ (-bound, bound); });
-    std::string b = parameter (name + "_bias", { out }, false, zero);
+    std::string b = parameter (name + "_bias", { out }, true, zero);
     return emit ("torch.linear(" + x + ", " + w + ", " + b + ")");
   }
 
@@ -230,9 +230,9 @@ build_efficientnet_b0 (Builder &b, int n_outputs)
       if (stride == 1 && width == stage.out) {
         // Drop-connect: the whole branch of a sample goes with a probability that rises with depth.
         std::string keep = std::to_string (1.0 - 0.2 * index / n_blocks);
-        std::string mask =
-            b.emit ("torch.floor(torch.rand([" + y + ".size(0), 1, 1, 1]) + " + keep + ") / " +
-                    keep + " if self.training else torch.ones([1, 1, 1, 1])");
+        std::string mask = b.emit (
+            "torch.floor(torch.rand([" + y + ".size(0), 1, 1, 1], device=x.device) + " + keep +
+            ") / " + keep + " if self.training else torch.ones([1, 1, 1, 1], device=x.device)");
         y = b.emit (y + " * " + mask + " + " + x);
       }
       x = y;
@@ -242,7 +242,8 @@ build_efficientnet_b0 (Builder &b, int n_outputs)
         // Feature dropping: with probability 0.2 per sample in training, scaled by 0.8 at test
         // time.
         f = b.emit (f + " * (torch.floor(torch.rand([" + f +
-                    ".size(0), 1]) + 0.8) if self.training " + "else torch.full([1, 1], 0.8))");
+                    ".size(0), 1], device=x.device) + 0.8) if self.training " +
+                    "else torch.full([1, 1], 0.8, device=x.device))");
         features += f + ", ";
       }
     }
@@ -283,7 +284,7 @@ total (const std::vector<Slot> &slots)
 } // namespace
 
 Network
-make_network (const std::string &architecture, int input_size, int n_outputs)
+make_network (const std::string &architecture, int input_size, int n_outputs, c10::Device device)
 {
   Builder b;
   int depth;
@@ -313,6 +314,8 @@ make_network (const std::string &architecture, int input_size, int n_outputs)
   for (const Slot &slot : b.buffers)
     view (network.statistics, slot)
         .fill_ (slot.name.compare (slot.name.size () - 4, 4, "_var") == 0);
+  network.values = network.values.to (device);
+  network.statistics = network.statistics.to (device);
   network.module = bind_network (network, network.values, network.statistics, true);
   return network;
 }

@@ -13,7 +13,7 @@ struct Slot {
   std::string name;
   std::vector<int64_t> shape;
   int64_t offset;
-  bool decays; // weight decay applies
+  bool decays; // weight decay applies: all but batch norm (METHOD "Training")
 };
 
 // A network as TorchScript source plus one flat vector of parameters and one of buffers (batch-norm
@@ -28,9 +28,11 @@ struct Network {
   torch::jit::Module module;
 };
 
-// `architecture` for pictures of input_size px; weights drawn from libtorch's default generator.
+// `architecture` for pictures of input_size px, on `device`; weights drawn from libtorch's default
+// generator of the CPU, so that they are the same on all devices.
 // Throws Failure (SPEC) for an unknown name or an impossible size.
-Network make_network (const std::string &architecture, int input_size, int n_outputs);
+Network make_network (const std::string &architecture, int input_size, int n_outputs,
+                      c10::Device device);
 
 // A module of the same source over other flat vectors.
 torch::jit::Module bind_network (const Network &network, const torch::Tensor &values,

@@ -15,6 +15,7 @@ TauTorchTrainer *tau_trainer_new (const TauTrainerSpec *spec, GError **error);
 void tau_trainer_free (TauTorchTrainer *self);
 guint64 tau_trainer_n_parameters (TauTorchTrainer *self);
 gboolean tau_trainer_check_loss (const char *loss_name, GError **error);
+gboolean tau_trainer_set_sorter (TauTorchTrainer *self, GBytes *sorter, GError **error);
 gboolean tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *labels,
                                   gsize n, float smoothing, float learning_rate, double *loss,
                                   GError **error);
@@ -27,3 +28,8 @@ GBytes *tau_trainer_save (TauTorchTrainer *self, GError **error);
 gboolean tau_trainer_restore (TauTorchTrainer *self, GBytes *state, GError **error);
 gboolean tau_trainer_load_weights (TauTorchTrainer *self, const char *path, GError **error);
 GBytes *tau_trainer_export (TauTorchTrainer *self, gboolean averaged, GError **error);
+
+GBytes *tau_sorter_train (guint64 seed, guint n_steps, TauTorchProgress progress, gpointer data,
+                          GCancellable *cancellable, GError **error);
+gboolean tau_sorter_run (GBytes *sorter, const float *in, gsize n, float *out, GError **error);
+gboolean tau_sorter_measure (GBytes *sorter, guint64 seed, gsize n, double *l1, GError **error);

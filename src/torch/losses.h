@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <torch/script.h>
+#include "torch/sorter.h"
+
+#include <ATen/core/Tensor.h>
 
 #include <string>
 
 namespace tau
 {
 
-// A training loss of predictions against actual losses, both N x T; a scalar, mean over N.
-using RankingLoss = torch::Tensor (*) (const torch::Tensor &predicted, const torch::Tensor &actual);
+// A training loss of predictions against actual losses, both N x T with finite actual losses; a
+// scalar, the mean over N. `sorter` is what "sodeep" sorts with; the others do not look at it.
+using RankingLoss = at::Tensor (*) (const at::Tensor &predicted, const at::Tensor &actual,
+                                    const SorterWeights &sorter);
 
 // Throws Failure (SPEC) for an unknown name.
 RankingLoss find_ranking_loss (const std::string &name);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/device.h"
 #include "torch/guard.h"
 #include "torch/internal.h"
 
@@ -10,6 +11,7 @@
 
 struct _TauTorchModel {
   torch::jit::Module module;
+  c10::Device device = tau::device ();
   int input_size;
   int n_outputs;
   guint64 multiply_adds;
@@ -104,11 +106,13 @@ count_multiply_adds (torch::jit::Module &module, const torch::Tensor &one)
 // -- loading
 // -------------------------------------------------------------------------------------------
 
-// Freezes and optimises; the result is used only when it gives the same numbers. (Modules with
-// control flow that freezing does not understand stay as they are.)
+// Freezes and optimises for the CPU; the result is used only when it gives the same numbers.
+// (Modules with control flow that freezing does not understand stay as they are.)
 torch::jit::Module
 optimised (torch::jit::Module module, const torch::Tensor &probe)
 {
+  if (!probe.is_cpu ())
+    return module;
   try {
     torch::Tensor before = forward (module, probe);
     torch::jit::Module fast = torch::jit::optimize_for_inference (module);
@@ -124,19 +128,20 @@ torch::Tensor
 probe_picture (int n, int size)
 {
   torch::Tensor ramp = torch::arange (int64_t (n) * 3 * size * size, torch::kFloat);
-  return torch::sin (ramp * 0.37).view ({ n, 3, size, size });
+  return torch::sin (ramp * 0.37).view ({ n, 3, size, size }).to (tau::device ());
 }
 
 TauTorchModel *
 load (const char *path, int input_size)
 {
   torch::InferenceMode guard;
+  tau::announce ();
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     throw tau::Failure (TAU_TORCH_ERROR_FILE, std::string ("There is no file “") + path + "”");
 
   torch::jit::Module module;
   try {
-    module = torch::jit::load (path);
+    module = torch::jit::load (path, tau::device ());
   } catch (const std::exception &e) {
     throw tau::Failure (
         TAU_TORCH_ERROR_FILE,
@@ -189,8 +194,9 @@ run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *ca
       return FALSE;
     int64_t count = std::min (BATCH, n - start);
     torch::Tensor x = torch::from_blob (const_cast<float *> (in + start * pixels),
-                                        { count, 3, self->input_size, self->input_size });
-    torch::Tensor y = forward (self->module, x).to (torch::kFloat).contiguous ();
+                                        { count, 3, self->input_size, self->input_size })
+                          .to (self->device);
+    torch::Tensor y = forward (self->module, x).to (torch::kCPU, torch::kFloat).contiguous ();
     if (y.dim () != 2 || y.size (0) != count || y.size (1) != self->n_outputs)
       throw tau::Failure (TAU_TORCH_ERROR_SHAPE,
                           "The model's output changes shape from batch to batch");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/device.h"
+#include "torch/guard.h"
 #include "torch/internal.h"
 
 #include <ATen/Parallel.h>
@@ -20,10 +22,34 @@ set_threads (int n)
   at::set_num_threads (n);
 }
 
+gboolean
+set_device (const char *name, GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE, [&] {
+    tau::set_device (name);
+    return TRUE;
+  });
+}
+
+const char *
+device ()
+{
+  return tau::device ().is_cpu () ? "cpu" : "cuda";
+}
+
+char *
+describe ()
+{
+  return g_strdup (tau::describe ().c_str ());
+}
+
 const TauTorchApi api = {
   sizeof (TauTorchApi),
   version,
   set_threads,
+  set_device,
+  device,
+  describe,
   tau_model_load,
   tau_model_free,
   tau_model_n_outputs,
@@ -33,6 +59,7 @@ const TauTorchApi api = {
   tau_trainer_free,
   tau_trainer_n_parameters,
   tau_trainer_check_loss,
+  tau_trainer_set_sorter,
   tau_trainer_step_labels,
   tau_trainer_step_losses,
   tau_trainer_run,
@@ -40,6 +67,9 @@ const TauTorchApi api = {
   tau_trainer_restore,
   tau_trainer_load_weights,
   tau_trainer_export,
+  tau_sorter_train,
+  tau_sorter_run,
+  tau_sorter_measure,
 };
 
 } // namespace

@@ -41,16 +41,33 @@ typedef struct {
   guint64 seed;             /* of the weights and of dropout */
   TauOptimizer optimizer;
   float momentum;     /* SGD and RMSProp */
-  float weight_decay; /* on all but batch norm and biases */
+  float weight_decay; /* on all but batch norm */
   float average;      /* decay of the exponential moving average of the weights; 0: none kept */
   gboolean bfloat16;  /* convolutions in bfloat16: about twice as fast where the CPU has AMX */
 } TauTrainerSpec;
+
+/* How far a training of a sorter is: 0..1, and the mean L1 of the last steps (NAN before the
+ * first). Called on the thread that trains, before each step. */
+typedef void (*TauTorchProgress) (double fraction, double l1, gpointer data);
 
 typedef struct {
   guint size; /* sizeof (TauTorchApi): a module built for another version is refused */
 
   const char *(*version) (void);
+  /* Threads of the process. Training gives the same bytes again on the same number of threads,
+   * whatever the number of cores. On another number it does not, nor on a processor of another
+   * kind: libtorch sums batch norm's statistics over channels-last maps, and whole tensors, one
+   * part per thread, and oneDNN does so with the weight gradients of narrow convolutions (all of
+   * "compact"'s first layers); only sorter_train() is the same on all. */
   void (*set_threads) (int n);
+  /* Where the models and trainers that are made from now on work: "cpu" (as it begins) or "cuda".
+   * SPEC where this libtorch has no CUDA or the machine no such device. What was made before stays
+   * where it is. */
+  gboolean (*set_device) (const char *device, GError **error);
+  const char *(*device) (void);
+  /* "libtorch 1.13.1 on cpu, 2 threads"; free it with g_free(). Logged at level INFO, domain
+   * Tauscope, when the first model or trainer is made, and again when it has changed. */
+  char *(*describe) (void);
 
   /* Loads and checks a TorchScript file for pictures of input_size px; the graph is frozen and
    * optimised for inference when that gives the same numbers. */
@@ -70,12 +87,16 @@ typedef struct {
   guint64 (*trainer_n_parameters) (TauTorchTrainer *self);
   /* Whether trainer_step_losses knows a loss of this name: to refuse it before hours of work. */
   gboolean (*trainer_check_loss) (const char *loss_name, GError **error);
+  /* The sorter of the loss "sodeep", from sorter_train(). It stays as it is, and is not part of
+   * trainer_save(). FILE for damaged bytes. */
+  gboolean (*trainer_set_sorter) (TauTorchTrainer *self, GBytes *sorter, GError **error);
   /* One step on n pictures. Cross-entropy against class labels with label smoothing... */
   gboolean (*trainer_step_labels) (TauTorchTrainer *self, const float *in, const gint32 *labels,
                                    gsize n, float smoothing, float learning_rate, double *loss,
                                    GError **error);
-  /* ...or a ranking loss ("softrank", "listwise", "regret", "blend", "sodeep") against the actual
-   * losses, n x outputs in nats. */
+  /* ...or a ranking loss ("sodeep", "softrank", "listwise", "regret", "blend"; losses.cpp says what
+   * they are) against the actual losses, n x outputs in nats. NAN where one of those is not finite,
+   * and SPEC for "sodeep" without a sorter. After any error the weights are as they were. */
   gboolean (*trainer_step_losses) (TauTorchTrainer *self, const float *in, const float *losses,
                                    gsize n, const char *loss_name, float learning_rate,
                                    double *loss, GError **error);
@@ -91,6 +112,18 @@ typedef struct {
   gboolean (*trainer_load_weights) (TauTorchTrainer *self, const char *path, GError **error);
   /* The network as a TorchScript file in memory, in evaluation mode. */
   GBytes *(*trainer_export) (TauTorchTrainer *self, gboolean averaged, GError **error);
+
+  /* SoDeep's sorter (METHOD "Training"), trained on n_steps batches of 256 synthetic sequences: the
+   * same bytes for the same seed and steps on any number of threads. `progress` may be NULL. A
+   * dictionary of tensors that Python's torch.load() opens, named as in torch.nn.GRU (1, 32, 6,
+   * bidirectional=True), and head.weight and head.bias of a torch.nn.Linear (64, 1). */
+  GBytes *(*sorter_train) (guint64 seed, guint n_steps, TauTorchProgress progress, gpointer data,
+                           GCancellable *cancellable, GError **error);
+  /* in: n x 12 numbers; out: n x 12 normalised ranks, 1/12 for the lowest to 1 for the highest.
+   * FILE for damaged bytes. */
+  gboolean (*sorter_run) (GBytes *sorter, const float *in, gsize n, float *out, GError **error);
+  /* Mean |rank - true rank| over n synthetic sequences made with `seed`. */
+  gboolean (*sorter_measure) (GBytes *sorter, guint64 seed, gsize n, double *l1, GError **error);
 } TauTorchApi;
 
 /* The name of the one symbol that the module exports. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "torch/architectures.h"
+#include "torch/device.h"
 #include "torch/guard.h"
 #include "torch/internal.h"
 #include "torch/losses.h"
+#include "torch/sorter-file.h"
 
 #include <ATen/autocast_mode.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -19,6 +21,8 @@ struct _TauTorchTrainer {
   TauOptimizer optimizer;
   double momentum, weight_decay, average;
   bool bfloat16;
+  c10::Device device = tau::device ();
+  tau::SorterWeights sorter; // of the loss "sodeep"; empty: none was set
   tau::Network network;
   Tensor gradient;       // flat, the parameters' .grad are views of it
   Tensor decay;          // weight decay of each value: weight_decay or 0
@@ -34,20 +38,30 @@ namespace
 
 // bfloat16 convolutions for as long as it lives.
 struct Autocast {
-  bool on;
-  explicit Autocast (bool on) : on (on)
+  bool on, cpu;
+  explicit Autocast (const TauTorchTrainer *self)
+      : on (self->bfloat16), cpu (self->device.is_cpu ())
   {
-    if (on) {
-      at::autocast::set_autocast_cpu_dtype (at::kBFloat16);
-      at::autocast::set_cpu_enabled (true);
-    }
+    if (!on)
+      return;
+    at::autocast::set_autocast_cpu_dtype (at::kBFloat16);
+    at::autocast::set_autocast_gpu_dtype (at::kBFloat16);
+    enable (true);
   }
   ~Autocast ()
   {
-    if (on) {
-      at::autocast::clear_cache ();
-      at::autocast::set_cpu_enabled (false);
-    }
+    if (!on)
+      return;
+    at::autocast::clear_cache ();
+    enable (false);
+  }
+  void
+  enable (bool enabled)
+  {
+    if (cpu)
+      at::autocast::set_cpu_enabled (enabled);
+    else
+      at::autocast::set_enabled (enabled);
   }
 };
 
@@ -56,15 +70,25 @@ pictures (TauTorchTrainer *self, const float *in, gsize n)
 {
   Tensor x = torch::from_blob (const_cast<float *> (in),
                                { int64_t (n), 3, self->input_size, self->input_size });
-  return x.contiguous (at::MemoryFormat::ChannelsLast);
+  return x.contiguous (at::MemoryFormat::ChannelsLast).to (self->device);
+}
+
+// What dropout draws from.
+at::Generator
+generator_of (const TauTorchTrainer *self)
+{
+  return at::globalContext ().defaultGenerator (self->device);
 }
 
 TauTorchTrainer *
 create (const TauTrainerSpec *spec)
 {
   auto self = std::make_unique<TauTorchTrainer> ();
-  at::Generator generator = at::globalContext ().defaultGenerator (at::kCPU);
-  generator.set_current_seed (spec->seed);
+  tau::announce ();
+  for (at::Device device : { at::Device (at::kCPU), self->device }) {
+    at::Generator generator = at::globalContext ().defaultGenerator (device);
+    generator.set_current_seed (spec->seed);
+  }
   self->input_size = spec->input_size;
   self->n_outputs = spec->n_outputs;
   self->optimizer = spec->optimizer;
@@ -72,7 +96,8 @@ create (const TauTrainerSpec *spec)
   self->weight_decay = spec->weight_decay;
   self->average = spec->average;
   self->bfloat16 = spec->bfloat16;
-  self->network = tau::make_network (spec->architecture, spec->input_size, spec->n_outputs);
+  self->network =
+      tau::make_network (spec->architecture, spec->input_size, spec->n_outputs, self->device);
 
   tau::Network &network = self->network;
   self->gradient = torch::zeros_like (network.values);
@@ -139,16 +164,21 @@ step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss
   self->gradient.zero_ ();
   Tensor output;
   {
-    Autocast autocast (self->bfloat16);
+    Autocast autocast (self);
     output = self->network.module.forward ({ pictures (self, in, n) }).toTensor ();
   }
   Tensor loss = loss_of (output.to (torch::kFloat));
   double value = loss.item<double> ();
-  if (!std::isfinite (value))
+  bool sound = std::isfinite (value);
+  if (sound) {
+    loss.backward ();
+    // Weights that are no numbers must not come to be, or a checkpoint could hold them.
+    sound = std::isfinite (self->gradient.sum ().item<double> ());
+  }
+  if (!sound)
     throw Failure (TAU_TORCH_ERROR_NAN,
                    "The training loss is no longer a number; use a lower learning "
                    "rate, or resume from the last checkpoint");
-  loss.backward ();
   descend (self, rate);
   if (loss_out != nullptr)
     *loss_out = value;
@@ -162,9 +192,9 @@ to_bytes (const std::string &text)
 }
 
 Tensor
-generator_state ()
+generator_state (const TauTorchTrainer *self)
 {
-  auto generator = at::globalContext ().defaultGenerator (at::kCPU);
+  at::Generator generator = generator_of (self);
   std::lock_guard<std::mutex> lock (generator.mutex ());
   return generator.get_state ();
 }
@@ -173,14 +203,14 @@ GBytes *
 save (TauTorchTrainer *self)
 {
   c10::impl::GenericDict dict (c10::StringType::get (), c10::TensorType::get ());
-  dict.insert ("values", self->network.values);
-  dict.insert ("statistics", self->network.statistics);
-  dict.insert ("state1", self->state1);
-  dict.insert ("state2", self->state2);
-  dict.insert ("mean_values", self->mean_values);
-  dict.insert ("mean_statistics", self->mean_statistics);
+  dict.insert ("values", self->network.values.cpu ());
+  dict.insert ("statistics", self->network.statistics.cpu ());
+  dict.insert ("state1", self->state1.cpu ());
+  dict.insert ("state2", self->state2.cpu ());
+  dict.insert ("mean_values", self->mean_values.cpu ());
+  dict.insert ("mean_statistics", self->mean_statistics.cpu ());
   dict.insert ("n_steps", torch::tensor (self->n_steps, torch::kLong));
-  dict.insert ("generator", generator_state ());
+  dict.insert ("generator", generator_state (self));
   std::vector<char> bytes = torch::jit::pickle_save (dict);
   return g_bytes_new (bytes.data (), bytes.size ());
 }
@@ -208,7 +238,7 @@ restore (TauTorchTrainer *self, GBytes *state)
   copy_state (self->mean_values, dict, "mean_values");
   copy_state (self->mean_statistics, dict, "mean_statistics");
   self->n_steps = dict.at ("n_steps").toTensor ().item<int64_t> ();
-  auto generator = at::globalContext ().defaultGenerator (at::kCPU);
+  at::Generator generator = generator_of (self);
   std::lock_guard<std::mutex> lock (generator.mutex ());
   generator.set_state (dict.at ("generator").toTensor ());
   return TRUE;
@@ -262,9 +292,9 @@ evaluate (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n, fl
   gsize pixels = gsize (3) * self->input_size * self->input_size;
   for (gsize start = 0; start < n; start += 256) {
     gsize count = std::min<gsize> (256, n - start);
-    Autocast autocast (self->bfloat16);
+    Autocast autocast (self);
     Tensor y = module.forward ({ pictures (self, in + start * pixels, count) }).toTensor ();
-    y = y.to (torch::kFloat).contiguous ();
+    y = y.to (torch::kCPU, torch::kFloat).contiguous ();
     std::copy_n (y.data_ptr<float> (), count * self->n_outputs, out + start * self->n_outputs);
   }
   return TRUE;
@@ -277,6 +307,7 @@ export_module (TauTorchTrainer *self, gboolean averaged)
   torch::jit::Module module = tau::bind_network (
       self->network, (averaged ? self->mean_values : self->network.values).clone (),
       (averaged ? self->mean_statistics : self->network.statistics).clone (), false);
+  module.to (at::kCPU);
   std::ostringstream stream;
   module.save (stream);
   return to_bytes (stream.str ());
@@ -310,12 +341,21 @@ tau_trainer_check_loss (const char *loss_name, GError **error)
 }
 
 gboolean
+tau_trainer_set_sorter (TauTorchTrainer *self, GBytes *sorter, GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE, [&] {
+    self->sorter = tau::load_sorter (sorter);
+    return TRUE;
+  });
+}
+
+gboolean
 tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *labels, gsize n,
                          float smoothing, float learning_rate, double *loss, GError **error)
 {
   return tau::guarded<gboolean> (error, FALSE, [&] {
     Tensor y = torch::from_blob (const_cast<gint32 *> (labels), { int64_t (n) }, torch::kInt)
-                   .to (torch::kLong);
+                   .to (self->device, torch::kLong);
     return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
       return at::cross_entropy_loss (output, y, {}, at::Reduction::Mean, -100, smoothing);
     });
@@ -328,9 +368,14 @@ tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *lo
 {
   return tau::guarded<gboolean> (error, FALSE, [&] {
     tau::RankingLoss ranking_loss = tau::find_ranking_loss (loss_name);
-    Tensor y = torch::from_blob (const_cast<float *> (losses), { int64_t (n), self->n_outputs });
+    if (!std::all_of (losses, losses + n * self->n_outputs,
+                      [] (float v) { return std::isfinite (v); }))
+      throw Failure (TAU_TORCH_ERROR_NAN, "An actual loss to learn from is not a number; the "
+                                          "target's answers, or their cache, are damaged");
+    Tensor y = torch::from_blob (const_cast<float *> (losses), { int64_t (n), self->n_outputs })
+                   .to (self->device);
     return step (self, in, n, learning_rate, loss,
-                 [&] (const Tensor &output) { return ranking_loss (output, y); });
+                 [&] (const Tensor &output) { return ranking_loss (output, y, self->sorter); });
   });
 }
 

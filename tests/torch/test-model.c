@@ -312,6 +312,51 @@ test_quiet (void)
   g_test_trap_assert_stderr ("");
 }
 
+/* Where libtorch has no CUDA that is said, and the CPU is used on. */
+static void
+test_device (Fixture *self, gconstpointer data)
+{
+  const TauTorchApi *torch = self->torch;
+  g_autoptr (GError) error = NULL;
+  g_autofree float *in = fixture_pictures (2, SIZE);
+  TauTorchModel *model = load (self->path, SIZE);
+  g_autofree float *expected = run (model, in, 2);
+  torch->model_free (model);
+  g_assert_cmpstr (torch->device (), ==, "cpu");
+
+  g_assert_false (torch->set_device ("tpu", &error));
+  g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SPEC);
+  fixture_assert_sentence (error, "tpu");
+  g_clear_error (&error);
+  gboolean cuda = torch->set_device ("cuda", &error);
+  if (!cuda) {
+    g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SPEC);
+    fixture_assert_sentence (error, "CUDA");
+  }
+  g_assert_cmpstr (torch->device (), ==, cuda ? "cuda" : "cpu");
+  model = load (self->path, SIZE);
+  g_autofree float *found = run (model, in, 2);
+  assert_close (found, expected, 2 * N_OUTPUTS, 1e-3f);
+  torch->model_free (model);
+  g_assert_true (torch->set_device ("cpu", NULL));
+}
+
+/* One line says what is used, when the first model starts and when it has changed. */
+static void
+test_announced (Fixture *self, gconstpointer data)
+{
+  const TauTorchApi *torch = self->torch;
+  g_autofree char *line = torch->describe ();
+  g_assert_true (g_str_has_prefix (line, "libtorch "));
+  g_assert_nonnull (strstr (line, torch->version ()));
+  g_assert_true (g_str_has_suffix (line, " on cpu, 1 thread"));
+  torch->set_threads (3);
+  g_test_expect_message ("Tauscope", G_LOG_LEVEL_INFO, "libtorch * on cpu, 3 threads");
+  torch->model_free (torch->model_load (self->path, SIZE, NULL));
+  g_test_assert_expected_messages ();
+  torch->set_threads (1);
+}
+
 /* A module that is not there, or is no module, is a sentence that says what to do. */
 static void
 test_no_module (gconstpointer path)
@@ -340,6 +385,8 @@ main (int argc, char **argv)
   ADD ("/torch/model/flipped-bytes", test_flipped_bytes);
   ADD ("/torch/model/nan-weights", test_nan_weights);
   ADD ("/torch/model/multiply-adds", test_multiply_adds);
+  ADD ("/torch/model/device", test_device);
+  ADD ("/torch/model/announced", test_announced);
   g_test_add_func ("/torch/quiet", test_quiet);
   g_test_add_data_func ("/torch/no-module/missing", "/nowhere/libtauscope-torch.so",
                         test_no_module);

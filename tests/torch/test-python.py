@@ -105,13 +105,23 @@ class Python(CliTest):
         self.assertAlmostEqual(identity["confidence"], max(answer), delta=1e-5)
         self.assertAlmostEqual(identity["actual_loss"], -math.log(answer[0]), delta=1e-4)
 
+    def train(self, *arguments):
+        self.good(*arguments, "--quiet", "--dataset", "signs:train", "--limit", "60", "--batch",
+                  "20", "--epochs", "1", "--threads", "1")
+
     def test_ours_in_python(self):
-        """Both files of a pack that was trained here."""
+        """All files of packs that were trained here, with each architecture of the predictor."""
         pack = self.folder / "pack"
-        train = ["--quiet", "--dataset", "signs:train", "--limit", "60", "--batch", "20",
-                 "--epochs", "1", "--threads", "1", "--out", pack]
-        self.good("train-target", "--arch", "resnet8", "--input-size", SIZE, *train)
-        self.good("train-predictor", "--pack", pack, "--copies", "1", *train)
+        self.train("train-target", "--arch", "resnet8", "--input-size", SIZE, "--out", pack)
+        for architecture in ("compact", "efficientnet-b0"):
+            with self.subTest(architecture):
+                out = self.folder / architecture
+                self.train("train-predictor", "--pack", pack, "--copies", "1", "--arch",
+                           architecture, "--out", out)
+                self.check_pack(out)
+        self.check_branches(torch.jit.load(str(self.folder / "efficientnet-b0/predictor.pt")))
+
+    def check_pack(self, pack):
         about = json.loads((pack / "pack.json").read_text())
         row = self.good_json("inspect", "--pack", pack, "--json", "--label", "0", "--threads",
                              "1", self.picture)
@@ -122,6 +132,36 @@ class Python(CliTest):
             module = torch.jit.load(str(pack / f"{name}.pt"))
             self.assertFalse(module.training)
             self.assertEqual(tuple(module(torch.zeros(5, 3, SIZE, SIZE)).shape), (5, count))
+
+    def check_branches(self, module):
+        """METHOD "The loss predictor": each branch of features is dropped per sample with
+        probability 0.2 in training and scaled by 0.8 in evaluation. With its weights zero and its
+        bias 1 a branch is swish(1) everywhere, and the head here gives the mean of each."""
+        swish = 1 / (1 + math.exp(-1))
+        weights = dict(module.named_parameters())
+        start = 0
+        with torch.no_grad():
+            weights["head_weight"].zero_()
+            weights["head_bias"].zero_()
+            for row, (block, width) in enumerate(((1, 24), (3, 40), (5, 80), (11, 192))):
+                weights[f"block{block}_feature_weight"].zero_()
+                weights[f"block{block}_feature_bias"].fill_(1)
+                weights["head_weight"][row, start:start + width] = 1 / width
+                start += width
+            self.assertEqual(weights["head_weight"].shape[1], start + 1280)
+            x = torch.randn(500, 3, SIZE, SIZE)
+            still = module(x[:20])[:, :4]
+            self.assertLess((still - 0.8 * swish).abs().max().item(), 1e-5)
+            module.train()
+            trained = module(x)[:, :4]
+        dropped = trained == 0
+        for row in range(4):  # the binomial's deviation is 0.018
+            self.assertAlmostEqual(dropped[:, row].float().mean().item(), 0.2, delta=0.08)
+        both = (dropped[:, 0] & dropped[:, 1]).float().mean().item()
+        self.assertAlmostEqual(both, 0.04, delta=0.04)
+        # What is kept is not scaled; the dropout of the head after it keeps the mean.
+        kept = trained[~dropped].mean().item()
+        self.assertAlmostEqual(kept, swish, delta=0.02)
 
     def test_python_in_ours(self):
         """A scripted and a traced model, and one with a branch."""

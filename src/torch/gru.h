@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// The arithmetic of SoDeep's sorter: a bidirectional GRU of 6 layers of width 32 over sequences of
+// 12 numbers, and a linear layer from the 64 outputs at each place to one number, its rank. The
+// equations and the order of the weights are those of torch.nn.GRU and torch.nn.Linear.
+//
+// Written out instead of at::gru because Debian's libtorch multiplies float matrices with the
+// reference BLAS: a training step takes it about a second, and this code about 1/40 of that. No sum
+// depends on the number of threads or the width of the machine's vectors, so a seed gives the same
+// bytes everywhere.
+namespace tau
+{
+
+constexpr int GRU_LENGTH = 12; // numbers in a sequence
+constexpr int GRU_WIDTH = 32;
+constexpr int GRU_LAYERS = 6;
+
+// Where one weight of the flat vector lies, with its name in torch.nn.GRU ("head." for the Linear).
+struct GruSlot {
+  std::string name;
+  std::vector<int64_t> shape;
+  int64_t offset, count;
+};
+
+const std::vector<GruSlot> &gru_slots ();
+int64_t gru_n_weights ();
+
+// x and y: n x 12. The ranks of n sequences, on libtorch's threads.
+void gru_forward (const float *weights, const float *x, int64_t n, float *y);
+
+// What to do with one sequence's ranks y: write the loss's derivatives by y (12 each).
+class GruLoss
+{
+public:
+  virtual ~GruLoss () = default;
+  // i: number of the sequence; y and dy: 12. Called from several threads.
+  virtual void differentiate (int64_t i, const float *y, float *dy) const = 0;
+};
+
+// Forward and backward of n sequences: y (n x 12) gets the ranks, and where they are not null,
+// d_weights the derivatives by the weights and dx (n x 12) those by the input.
+void gru_backward (const float *weights, const float *x, int64_t n, const GruLoss &loss, float *y,
+                   float *d_weights, float *dx);
+
+} // namespace tau
