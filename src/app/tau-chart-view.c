@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/tau-chart-view.h"
 
-#include "app/tau-widget-style.h"
+#include "app/tau-plot-look.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -26,7 +26,7 @@ static guint signals[N_SIGNALS];
 static void
 update_style (TauChartView *self)
 {
-  tau_widget_init_plot_style (GTK_WIDGET (self), &self->style);
+  tau_plot_look_init (&self->style, GTK_WIDGET (self));
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
