@@ -3,6 +3,7 @@
 
 #include "engine/tau-checkpoint.h"
 #include "engine/tau-json.h"
+#include "engine/tau-sorter.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -273,6 +274,24 @@ check_dataset (TauPredictorTraining *self, TauDataset *dataset, GError **error)
   return NULL;
 }
 
+static void
+on_sorter (double fraction, double l1 G_GNUC_UNUSED, gpointer data)
+{
+  tau_predictor_training_report (data, _ ("Training the sorter"), fraction);
+}
+
+/* The sorter of the paper's loss: from the user's data folder, or trained now. */
+static gboolean
+set_sorter (TauPredictorTraining *self, GError **error)
+{
+  const TauTorchApi *torch = self->session->torch;
+  TauSorterSpec spec;
+  tau_sorter_spec_init (&spec);
+  g_autoptr (GBytes) sorter =
+      tau_sorter_get (torch, &spec, on_sorter, self, self->cancellable, error);
+  return sorter != NULL && torch->trainer_set_sorter (self->trainer, sorter, error);
+}
+
 static gboolean
 make_trainer (TauPredictorTraining *self, GError **error)
 {
@@ -295,7 +314,9 @@ make_trainer (TauPredictorTraining *self, GError **error)
     return FALSE;
   }
   self->trainer = self->session->torch->trainer_new (&spec, error);
-  return self->trainer != NULL && self->session->torch->trainer_check_loss (options->loss, error);
+  if (self->trainer == NULL || !self->session->torch->trainer_check_loss (options->loss, error))
+    return FALSE;
+  return !g_str_equal (options->loss, "sodeep") || set_sorter (self, error);
 }
 
 static TauPack *
