@@ -50,3 +50,12 @@ tau_json_begin_array (JsonBuilder *b, const char *name)
   json_builder_set_member_name (b, name);
   json_builder_begin_array (b);
 }
+
+void
+tau_json_add_triple (JsonBuilder *b, const char *name, const float v[3])
+{
+  tau_json_begin_array (b, name);
+  for (int i = 0; i < 3; i++)
+    json_builder_add_double_value (b, v[i]);
+  json_builder_end_array (b);
+}

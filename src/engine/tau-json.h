@@ -13,5 +13,6 @@ void tau_json_add_double (JsonBuilder *b, const char *name, double value);
 void tau_json_add_bool (JsonBuilder *b, const char *name, gboolean value);
 void tau_json_begin_object (JsonBuilder *b, const char *name);
 void tau_json_begin_array (JsonBuilder *b, const char *name);
+void tau_json_add_triple (JsonBuilder *b, const char *name, const float v[3]); /* an array */
 
 G_END_DECLS

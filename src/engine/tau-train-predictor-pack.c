@@ -49,15 +49,6 @@ predictor_json (const Result *self, const char *sha256, guint64 multiply_adds)
   return object;
 }
 
-static void
-add_triple (JsonBuilder *b, const char *name, const float v[3])
-{
-  tau_json_begin_array (b, name);
-  for (int i = 0; i < 3; i++)
-    json_builder_add_double_value (b, v[i]);
-  json_builder_end_array (b);
-}
-
 /* What pack.json says of a target that came as a file without one. */
 static JsonNode *
 loose_target_json (const Result *self)
@@ -77,8 +68,8 @@ loose_target_json (const Result *self)
   tau_json_add_string (b, "sha256", pack->target.sha256);
   tau_json_add_int (b, "input_size", pack->target.input_size);
   tau_json_add_int (b, "margin", pack->margin);
-  add_triple (b, "mean", pack->target.mean);
-  add_triple (b, "std", pack->target.std);
+  tau_json_add_triple (b, "mean", pack->target.mean);
+  tau_json_add_triple (b, "std", pack->target.std);
   tau_json_begin_array (b, "classes");
   for (guint i = 0; i < pack->classes->len; i++)
     json_builder_add_string_value (b, g_ptr_array_index (pack->classes, i));

@@ -214,15 +214,6 @@ measure (Training *self, double *error_rate, GError **error)
 }
 
 static void
-add_triple (JsonBuilder *b, const char *name, const float v[3])
-{
-  tau_json_begin_array (b, name);
-  for (int i = 0; i < 3; i++)
-    json_builder_add_double_value (b, v[i]);
-  json_builder_end_array (b);
-}
-
-static void
 add_target (Training *self, JsonBuilder *b, const char *sha256, guint64 multiply_adds)
 {
   tau_json_begin_object (b, "target");
@@ -231,8 +222,8 @@ add_target (Training *self, JsonBuilder *b, const char *sha256, guint64 multiply
   tau_json_add_string (b, "architecture", self->options->architecture);
   tau_json_add_int (b, "input_size", self->train->side);
   tau_json_add_int (b, "margin", 0);
-  add_triple (b, "mean", tau_train_mean);
-  add_triple (b, "std", tau_train_std);
+  tau_json_add_triple (b, "mean", tau_train_mean);
+  tau_json_add_triple (b, "std", tau_train_std);
   tau_json_begin_array (b, "classes");
   for (guint i = 0; i < self->classes->len; i++)
     json_builder_add_string_value (b, g_ptr_array_index (self->classes, i));
