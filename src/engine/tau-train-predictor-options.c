@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Found to give the best choices for the time on a computer without a GPU. */
+/* Ours, for a computer without a GPU. */
 static const TauTrainPredictorOptions own = {
   .architecture = "compact",
   .loss = "blend",
