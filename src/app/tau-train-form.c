@@ -49,7 +49,7 @@ typedef struct {
 } Choice;
 
 static const Choice losses[] = {
-  { "blend", N_ ("Blend (default)") },    { "softrank", N_ ("Soft rank") },
+  { "blend", N_ ("Blend (default)") }, { "softrank", N_ ("Soft rank") },
   { "listwise", N_ ("Listwise") },     { "regret", N_ ("Regret") },
   { "sodeep", N_ ("SoDeep (paper)") },
 };
