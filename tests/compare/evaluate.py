@@ -199,7 +199,7 @@ def with_tauscope(job, names):
 
 
 def main():
-    parser = parse_arguments(__doc__.splitlines()[0], 200)
+    parser = parse_arguments(__doc__.splitlines()[0], 25)
     parser.add_argument("--corruptions", metavar="LIST", help="names with commas (default: all 19)")
     options = parser.parse_args()
     job = Job(options)
