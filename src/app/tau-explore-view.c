@@ -80,7 +80,7 @@ show_ensemble (TauExploreView *self, const TauInspection *inspection)
   tau_inspection_ensemble (inspection, k, mean);
   tau_probability_bars_top (mean, inspection->n_classes, 1, &answer);
   gboolean right = (int)answer == inspection->label;
-  const char *verdict = tau_image_pane_verdict (inspection, right);
+  const char *verdict = tau_plot_verdict (inspection->label_given, right);
   const char *name = tau_pack_class (self->pack, answer);
   double share = 100 * mean[answer];
   g_autofree char *text =

@@ -67,14 +67,6 @@ tau_image_pane_set_title (TauImagePane *self, const char *title)
   gtk_label_set_label (self->title, title);
 }
 
-const char *
-tau_image_pane_verdict (const TauInspection *inspection, gboolean correct)
-{
-  if (inspection->label_given)
-    return correct ? _ ("right") : _ ("wrong");
-  return correct ? _ ("unchanged") : _ ("changed");
-}
-
 /* With the mark of the scatter: colour, shape and word say the same. */
 void
 tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
@@ -89,7 +81,7 @@ tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, 
   gboolean right = inspection->correct[transform];
   g_autofree char *text =
       g_strdup_printf ("%s (%s)", tau_pack_class (pack, inspection->answer[transform]),
-                       tau_image_pane_verdict (inspection, right));
+                       tau_plot_verdict (inspection->label_given, right));
   gtk_label_set_label (self->answer, text);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
   gtk_widget_remove_css_class (GTK_WIDGET (self->mark), right ? "mark-wrong" : "mark-right");

@@ -19,8 +19,4 @@ void tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspect
                                 guint transform);
 TauImageView *tau_image_pane_get_view (TauImagePane *self);
 
-/* "right" or "wrong"; without a label there is no such thing: then whether the answer is the one to
- * the image as it is. */
-const char *tau_image_pane_verdict (const TauInspection *inspection, gboolean correct);
-
 G_END_DECLS

@@ -60,9 +60,9 @@ describe (TauScatterView *self)
   g_autofree char *named = NULL;
   if (tau_plot_data_is_drawable (&self->data, self->state.selected)) {
     const TauPlotPoint *point = &self->data.points[self->state.selected];
-    named =
-        g_strdup_printf (_ ("%s Named: %s, predicted %.3f, actual %.3f, %s."), text, point->title,
-                         point->x, point->y, point->correct ? _ ("right") : _ ("wrong"));
+    named = g_strdup_printf (_ ("%s Named: %s, predicted %.3f, actual %.3f, %s."), text,
+                             point->title, point->x, point->y,
+                             tau_plot_verdict (self->data.label_given, point->correct));
   }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   named != NULL ? named : text, -1);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/tau-transform-list.h"
 
+#include "engine/tau-sheet.h"
+
 #include <glib/gi18n-lib.h>
 
 #define COLUMN_SPACING 9 /* as in the template */
@@ -85,11 +87,11 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
 {
   const char *title = _ (tau_transform_get (transform)->title);
   const char *answer = tau_pack_class (pack, inspection->answer[transform]);
-  const char *correct = inspection->correct[transform] ? _ ("right") : _ ("wrong");
+  const char *correct = tau_plot_verdict (inspection->label_given, inspection->correct[transform]);
   gboolean chosen = (int)transform == inspection->chosen;
   gboolean best = (int)transform == inspection->best;
-  g_autofree char *predicted = g_strdup_printf ("%.3f", inspection->predicted[transform]);
-  g_autofree char *actual = g_strdup_printf ("%.3f", inspection->actual[transform]);
+  g_autofree char *predicted = tau_sheet_format_number (inspection->predicted[transform], 3);
+  g_autofree char *actual = tau_sheet_format_number (inspection->actual[transform], 3);
   /* The ring and the star of the plot's legend; in words for screen readers. */
   g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);
   g_autofree char *spoken = g_strdup_printf (

@@ -247,16 +247,16 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
     g_print ("%4u %-14s %10.3f %10.3f  %-24s %9.1f%% %s%s\n", r + 1, tau_transform_get (i)->id,
              result->predicted[i], result->actual[i],
              tau_pack_class (self->pack, result->answer[i]), 100 * result->confidence[i],
-             result->correct[i] ? _ ("right") : _ ("wrong"),
+             tau_plot_verdict (result->label_given, result->correct[i]),
              (int)i == result->best ? _ (", best") : "");
   }
   g_print (_ ("\nSpearman correlation %.2f, regret %.3f nats%s\n"), result->spearman,
            result->regret, result->cached ? _ (", from the cache") : "");
   for (guint m = 0; m < TAU_N_METHODS; m++)
-    g_print ("%-8s %-24s %5.1f%% %-6s %s %.2f\n", result->methods[m].id,
+    g_print ("%-8s %-24s %5.1f%% %-9s %s %.2f\n", result->methods[m].id,
              tau_pack_class (self->pack, result->methods[m].answer),
              100 * result->methods[m].confidence,
-             result->methods[m].correct ? _ ("right") : _ ("wrong"), _ ("cost"),
+             tau_plot_verdict (result->label_given, result->methods[m].correct), _ ("cost"),
              result->methods[m].relative_cost);
   g_print ("\n%s\n", sentence);
 }

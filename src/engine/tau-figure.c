@@ -276,10 +276,10 @@ tau_figure_describe (const TauFigureSpec *self)
   g_autofree char *transform = describe_transform (self);
   const TauFigureAnswer *before = &self->input_answer, *after = &self->transformed_answer;
 
-  return g_strdup_printf (_ ("Input (%s): %s, %.0f %%, %s. %s: %s, %.0f %%, %s. %s"), corruption,
-                          before->class_name != NULL ? before->class_name : "?",
-                          before->confidence * 100, before->correct ? _ ("right") : _ ("wrong"),
-                          transform, after->class_name != NULL ? after->class_name : "?",
-                          after->confidence * 100, after->correct ? _ ("right") : _ ("wrong"),
-                          plot);
+  return g_strdup_printf (
+      _ ("Input (%s): %s, %.0f %%, %s. %s: %s, %.0f %%, %s. %s"), corruption,
+      before->class_name != NULL ? before->class_name : "?", before->confidence * 100,
+      tau_plot_verdict (self->label_given, before->correct), transform,
+      after->class_name != NULL ? after->class_name : "?", after->confidence * 100,
+      tau_plot_verdict (self->label_given, after->correct), plot);
 }

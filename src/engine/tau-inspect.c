@@ -348,6 +348,7 @@ tau_inspection_to_plot (const TauInspection *self, TauPlotData *plot)
   plot->chosen = self->chosen;
   plot->best = self->best;
   plot->correlation = self->spearman;
+  plot->label_given = self->label_given;
 }
 
 void

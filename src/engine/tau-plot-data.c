@@ -11,6 +11,7 @@ tau_plot_data_init (TauPlotData *self)
     .chosen = -1,
     .best = -1,
     .correlation = NAN,
+    .label_given = TRUE,
     .x_title = _ ("Predicted loss (predictor’s scale)"),
     .y_title = _ ("Actual loss (nats)"),
   };
@@ -60,6 +61,14 @@ tau_plot_data_get_bounds (const TauPlotData *self, TauPlotBounds *bounds)
   }
   *bounds = b;
   return TRUE;
+}
+
+const char *
+tau_plot_verdict (gboolean label_given, gboolean correct)
+{
+  if (label_given)
+    return correct ? _ ("right") : _ ("wrong");
+  return correct ? _ ("unchanged") : _ ("changed");
 }
 
 static const char *

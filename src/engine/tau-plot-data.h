@@ -24,6 +24,7 @@ typedef struct {
   double correlation;  /* Spearman, -1 to 1; NaN: not defined */
   const char *x_title; /* borrowed, with the unit */
   const char *y_title;
+  gboolean label_given; /* FALSE: the target's answer on `identity` stands in for the label */
 } TauPlotData;
 
 /* The smallest box around what can be drawn. */
@@ -43,6 +44,10 @@ guint tau_plot_data_n_drawable (const TauPlotData *self);
 
 /* FALSE, and 0 to 1 on both axes, when nothing can be drawn. */
 gboolean tau_plot_data_get_bounds (const TauPlotData *self, TauPlotBounds *bounds);
+
+/* "right" or "wrong"; without a label there is no such thing: then whether the answer is still the
+ * one to the image as it is, "unchanged" or "changed". */
+const char *tau_plot_verdict (gboolean label_given, gboolean correct);
 
 /* One or two sentences for screen readers: the chosen and the best transform and the correlation.
  */

@@ -48,8 +48,8 @@ add_items (Legend *self, const TauPlotData *data)
   guint n_hidden = data->n_points - tau_plot_data_n_drawable (data);
   char text[TEXT_SIZE];
 
-  add_item (self, ITEM_RIGHT, _ ("Right answer"));
-  add_item (self, ITEM_WRONG, _ ("Wrong answer"));
+  add_item (self, ITEM_RIGHT, data->label_given ? _ ("Right answer") : _ ("Unchanged answer"));
+  add_item (self, ITEM_WRONG, data->label_given ? _ ("Wrong answer") : _ ("Changed answer"));
   if (tau_plot_data_is_drawable (data, data->chosen))
     add_item (self, ITEM_CHOSEN, _ ("Chosen"));
   if (tau_plot_data_is_drawable (data, data->best))

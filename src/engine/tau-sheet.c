@@ -79,8 +79,8 @@ tau_sheet_set_text (TauSheet *self, guint row, guint column, const char *text)
   cell->text = g_strdup (text);
 }
 
-static char *
-format_number (double value, guint decimals)
+char *
+tau_sheet_format_number (double value, guint decimals)
 {
   if (!isfinite (value))
     return g_strdup ("–");
@@ -92,7 +92,7 @@ format_number (double value, guint decimals)
 void
 tau_sheet_set_number (TauSheet *self, guint row, guint column, double value, guint decimals)
 {
-  g_autofree char *text = format_number (value, decimals);
+  g_autofree char *text = tau_sheet_format_number (value, decimals);
   tau_sheet_set_text (self, row, column, text);
   get_cell (self, row, column)->value = value;
 }
@@ -103,8 +103,8 @@ tau_sheet_set_error (TauSheet *self, guint row, guint column, double error, doub
 {
   static const char *const signs[] = { " ↓", "", " ↑" };
   int mark = tau_evaluation_mark (error, reference);
-  g_autofree char *number = format_number (error, 1);
-  g_autofree char *half = format_number ((high - low) / 2, 1);
+  g_autofree char *number = tau_sheet_format_number (error, 1);
+  g_autofree char *half = tau_sheet_format_number ((high - low) / 2, 1);
   gboolean has_interval = isfinite (error) && isfinite (high - low);
   g_autofree char *text = g_strconcat (number, has_interval ? " ± " : "", has_interval ? half : "",
                                        signs[mark + 1], NULL);

@@ -32,7 +32,8 @@ guint tau_sheet_add_column (TauSheet *self, const char *title);
 guint tau_sheet_add_row (TauSheet *self, const char *name);
 
 void tau_sheet_set_text (TauSheet *self, guint row, guint column, const char *text);
-/* With a true minus; NaN: a dash. */
+/* With a true minus; infinite or NaN: a dash. */
+char *tau_sheet_format_number (double value, guint decimals);
 void tau_sheet_set_number (TauSheet *self, guint row, guint column, double value, guint decimals);
 /* "24.3 ± 1.2 ↓": an error with half the width of its interval and its mark against `reference`
  * (NaN: none). */

@@ -76,6 +76,12 @@ test_data_describe (void)
   data.chosen = -1;
   g_autofree char *none = tau_plot_data_describe (&data);
   g_assert_true (g_str_has_prefix (none, "Nothing is chosen yet."));
+
+  /* Without a label no answer is right or wrong. */
+  g_assert_cmpstr (tau_plot_verdict (TRUE, TRUE), ==, "right");
+  g_assert_cmpstr (tau_plot_verdict (TRUE, FALSE), ==, "wrong");
+  g_assert_cmpstr (tau_plot_verdict (FALSE, TRUE), ==, "unchanged");
+  g_assert_cmpstr (tau_plot_verdict (FALSE, FALSE), ==, "changed");
 }
 
 static void
