@@ -24,15 +24,9 @@ G_BEGIN_DECLS
 #define F_2_562915447 20995
 #define F_3_072711026 25172
 
-/* `samples` are less 128: -128..127; `rows` of `stride` values, both whole blocks, the stride whole
- * pairs of blocks (16). Blocks that begin within `width` are coded in place, and perhaps one more.
- * `steps` are 1..255, row by row. */
+/* `samples` are less 128: -128..127; `rows` of `stride` values, both whole blocks. Blocks that
+ * begin within `width` are coded in place. `steps` are 1..255, row by row. */
 void tau_jpeg_code_blocks (gint16 *samples, int width, int rows, int stride,
                            const guint8 steps[64]);
-
-/* The same bits with 16-bit products, two blocks at a time; FALSE where the processor or the
- * compiler has no AVX2, and then nothing is done. */
-gboolean tau_jpeg_code_pairs (gint16 *samples, int width, int rows, int stride,
-                              const guint8 steps[64]);
 
 G_END_DECLS
