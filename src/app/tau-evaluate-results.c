@@ -176,7 +176,12 @@ show_summary (TauEvaluateResults *self)
   /* The number apart: gettext cannot read a format that a macro completes. */
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, evaluation->spec->seed);
   g_autofree char *details =
-      evaluation->complete
+      tau_evaluation_is_given (evaluation)
+          ? g_strdup_printf (
+                _ ("%u of %u images, %u corruptions and severities, as in the files of "
+                   "the data set"),
+                evaluation->n_images, evaluation->n_wanted, evaluation->n_cells)
+      : evaluation->complete
           ? g_strdup_printf (_ ("%u images, %u corruptions and severities, seed %s"),
                              evaluation->n_images, evaluation->n_cells, seed)
           : g_strdup_printf (_ ("%u of %u images so far, %u corruptions and severities, seed %s"),

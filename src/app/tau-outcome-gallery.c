@@ -73,7 +73,7 @@ static TauImage *
 load_picture (const Batch *batch, TauOutcomeItem *item)
 {
   const TauExample *example = tau_outcome_item_get_example (item);
-  const TauEvaluateCell *cell = tau_outcome_item_get_cell (item);
+  const TauCorruption *corruption = tau_outcome_item_get_corruption (item);
   int side = batch->pack->target.input_size + batch->pack->margin;
   if (example->index >= batch->dataset->n_images)
     return NULL;
@@ -81,9 +81,9 @@ load_picture (const Batch *batch, TauOutcomeItem *item)
   if (image == NULL)
     return NULL;
   g_autoptr (TauImage) prepared = tau_prepare_image (image, side);
-  if (cell->corruption < 0)
+  if (corruption == NULL)
     return g_steal_pointer (&prepared);
-  return tau_corrupt (tau_corruption_get ((guint)cell->corruption), prepared, cell->severity,
+  return tau_corrupt (corruption, prepared, tau_outcome_item_get_cell (item)->severity,
                       TAU_PRESET_AUTO, tau_outcome_item_get_seed (item));
 }
 
@@ -261,14 +261,13 @@ on_activated_cb (TauOutcomeGallery *self, guint position)
 {
   g_autoptr (TauOutcomeItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
   const TauExample *example = tau_outcome_item_get_example (item);
-  const TauEvaluateCell *cell = tau_outcome_item_get_cell (item);
+  const TauCorruption *corruption = tau_outcome_item_get_corruption (item);
+  int severity = corruption != NULL ? tau_outcome_item_get_cell (item)->severity : 0;
   if (self->dataset == NULL)
     return; /* its picture is not there yet either */
   g_autoptr (TauSample) sample = tau_sample_new_for_dataset (self->dataset, example->index);
-  g_signal_emit (self, signals[EXPLORE], 0, sample,
-                 cell->corruption >= 0 ? tau_corruption_get ((guint)cell->corruption) : NULL,
-                 cell->severity, tau_outcome_item_get_seed (item), (int)example->label,
-                 self->pack->folder);
+  g_signal_emit (self, signals[EXPLORE], 0, sample, corruption, severity,
+                 tau_outcome_item_get_seed (item), (int)example->label, self->pack->folder);
 }
 
 /* -- tiles ---------------------------------------------------------------------------------- */

@@ -79,6 +79,15 @@ tau_outcome_item_get_cell (TauOutcomeItem *self)
   return &self->evaluation->cells[tau_outcome_item_get_example (self)->cell];
 }
 
+const TauCorruption *
+tau_outcome_item_get_corruption (TauOutcomeItem *self)
+{
+  const TauEvaluateCell *cell = tau_outcome_item_get_cell (self);
+  return cell->corruption < 0 || tau_evaluation_is_given (self->evaluation)
+             ? NULL
+             : tau_corruption_get ((guint)cell->corruption);
+}
+
 guint64
 tau_outcome_item_get_seed (TauOutcomeItem *self)
 {

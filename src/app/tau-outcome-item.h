@@ -17,6 +17,9 @@ TauOutcomeItem *tau_outcome_item_new (TauEvaluation *evaluation, guint example, 
 
 const TauExample *tau_outcome_item_get_example (TauOutcomeItem *self);
 const TauEvaluateCell *tau_outcome_item_get_cell (TauOutcomeItem *self);
+/* What is to be done to the picture of the data set; NULL: nothing, the set has it done or it is
+ * clean. */
+const TauCorruption *tau_outcome_item_get_corruption (TauOutcomeItem *self);
 guint64 tau_outcome_item_get_seed (TauOutcomeItem *self);
 TauPack *tau_outcome_item_get_pack (TauOutcomeItem *self);
 

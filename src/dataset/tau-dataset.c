@@ -14,6 +14,7 @@ tau_dataset_init (TauDataset *self, const TauDatasetClass *klass, guint n_images
   self->klass = klass;
   self->ref_count = 1;
   self->n_images = n_images;
+  self->n_variants = 1;
   self->labels = g_new0 (guint16, MAX (n_images, 1));
   self->classes = g_ptr_array_new_with_free_func (g_free);
 }
@@ -33,6 +34,9 @@ tau_dataset_unref (TauDataset *self)
   g_free (self->labels);
   g_ptr_array_unref (self->classes);
   g_free (self->spec);
+  for (guint i = 0; self->variants != NULL && i < self->n_variants; i++)
+    g_free (self->variants[i].corruption);
+  g_free (self->variants);
   self->klass->free (self);
 }
 
@@ -130,21 +134,24 @@ tau_dataset_find_class (TauDataset *self, const char *name)
 void
 tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out)
 {
-  g_autofree guint32 *order = g_new (guint32, MAX (self->n_images, 1));
+  const guint n = self->n_images / self->n_variants;
+  g_autofree guint32 *order = g_new (guint32, MAX (n, 1));
   g_autofree guint *taken = g_new0 (guint, self->classes->len + 1);
   g_autofree guint *count = g_new0 (guint, self->classes->len + 1);
   TauRandom random;
 
   g_return_if_fail (share >= 0 && share <= 1);
-  for (guint i = 0; i < self->n_images; i++)
+  for (guint i = 0; i < n; i++)
     count[self->labels[i]]++;
   tau_random_init (&random, seed, tau_random_stream (0, 0x73706c6974)); /* "split" */
-  tau_random_permutation (&random, order, self->n_images);
-  for (guint i = 0; i < self->n_images; i++) {
+  tau_random_permutation (&random, order, n);
+  for (guint i = 0; i < n; i++) {
     guint class = self->labels[order[i]];
     out[order[i]] = taken[class] < (guint)(share * count[class] + 0.5);
     taken[class]++;
   }
+  for (guint v = 1; v < self->n_variants; v++)
+    memcpy (out + (gsize)v * n, out, n);
 }
 
 /* -- for readers ---------------------------------------------------------------------------------

@@ -25,6 +25,12 @@ typedef struct {
   void (*free) (TauDataset *self);
 } TauDatasetClass;
 
+/* What was done to all pictures of a part of a data set. */
+typedef struct {
+  char *corruption; /* as its file is called; owned */
+  int severity;     /* 1..5 */
+} TauDatasetVariant;
+
 /* A labelled collection of images. Readers embed this as their first member. */
 struct _TauDataset {
   const TauDatasetClass *klass;
@@ -33,6 +39,11 @@ struct _TauDataset {
   guint n_images;
   guint16 *labels;    /* n_images */
   GPtrArray *classes; /* of char*, owned */
+  /* A set that is corrupted already holds the same pictures again and again: image i of variant v
+   * has the index v * n_images / n_variants + i. Other sets have one variant, and `variants` NULL.
+   */
+  guint n_variants;
+  TauDatasetVariant *variants;
   guint n_unreadable; /* found on opening; those found later are reported by load */
 };
 
@@ -48,7 +59,7 @@ char *tau_dataset_describe (TauDataset *self, guint index);
 int tau_dataset_find_class (TauDataset *self, const char *name); /* -1 when unknown */
 
 /* Stratified by class: 1 in out[i] for the validation fold (`share`, 0..1, of each class, rounded),
- * 0 else. The same seed gives the same fold. */
+ * 0 else. The same seed gives the same fold; the variants of a picture are in the same one. */
 void tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out);
 
 /* Readers, one file each. */

@@ -160,6 +160,10 @@ corrupt (TauUnit *self, TauImage *out[TAU_BLOCK])
   for (guint p = 0; p < TAU_BLOCK; p++) {
     if (!(self->wanted >> p & 1))
       continue;
+    if (self->given != NULL) {
+      out[p] = tau_image_ref (self->given->pictures[p]);
+      continue;
+    }
     int corruption = self->cell.corruption, severity = self->cell.severity;
     if (corruption == TAU_CELL_MIXED) {
       /* Each of the 15 in turn, the severities too; 15 is a multiple of 5, hence the shift. */

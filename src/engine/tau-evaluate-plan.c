@@ -96,10 +96,10 @@ plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
   g_autofree gint32 *classes = map_classes (self->session, dataset, error);
   if (classes == NULL)
     return FALSE;
-  g_autofree guint *indices = count_up (dataset->n_images);
-  guint n = dataset->n_images;
+  guint n = dataset->n_images / dataset->n_variants;
+  g_autofree guint *indices = count_up (n);
   if (fold) {
-    g_autofree guint8 *chosen = g_malloc (MAX (n, 1));
+    g_autofree guint8 *chosen = g_malloc (MAX (dataset->n_images, 1));
     gint64 seed = 1;
     JsonNode *json = self->session->pack->json;
     JsonObject *object = json != NULL ? json_node_get_object (json) : NULL;
@@ -107,8 +107,9 @@ plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
       seed = json_object_get_int_member_with_default (
           json_object_get_object_member (object, "provenance"), "seed", 1);
     tau_dataset_split (dataset, VALIDATION_SHARE, seed, chosen);
+    const guint n_all = n;
     n = 0;
-    for (guint i = 0; i < dataset->n_images; i++)
+    for (guint i = 0; i < n_all; i++)
       if (chosen[i])
         indices[n++] = i;
   }
@@ -203,6 +204,37 @@ has_gps (const TauEvaluateSpec *spec, gboolean corrupted)
   return FALSE;
 }
 
+static gboolean
+holds (const TauDataset *dataset, guint corruption)
+{
+  for (guint v = 0; v < dataset->n_variants; v++)
+    if (tau_corruption_find (dataset->variants[v].corruption) == (int)corruption)
+      return TRUE;
+  return FALSE;
+}
+
+/* Of a set that is corrupted already, nothing but its own corruptions. */
+static gboolean
+restrict_spec (TauPlan *self, GError **error)
+{
+  TauCorruptionSet *corruptions = &self->spec->corruptions;
+  guint n = 0;
+  if (self->dataset->n_variants == 1)
+    return TRUE;
+  for (guint i = 0; i < corruptions->n; i++)
+    if (holds (self->dataset, corruptions->list[i]))
+      corruptions->list[n++] = corruptions->list[i];
+  corruptions->n = n;
+  self->spec->clean = FALSE;
+  if (n > 0)
+    return TRUE;
+  g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+               _ ("“%s” holds none of the corruptions that are to be evaluated, and its images are "
+                  "never clean; choose others, or another data set"),
+               self->spec->dataset);
+  return FALSE;
+}
+
 static void
 plan_cells (TauPlan *self)
 {
@@ -223,8 +255,9 @@ plan_blocks (TauPlan *self, GError **error)
   if (classes == NULL)
     return FALSE;
   g_autofree guint8 *held = g_malloc0 (MAX (self->dataset->n_images, 1));
-  g_autofree guint *indices = count_up (self->dataset->n_images);
-  const guint n = spread (indices, self->dataset->n_images, spec->limit);
+  const guint n_pictures = self->dataset->n_images / self->dataset->n_variants;
+  g_autofree guint *indices = count_up (n_pictures);
+  const guint n = spread (indices, n_pictures, spec->limit);
   if (self->validation_cells->len > 0 && !plan_validation (self, held, error))
     return FALSE;
   self->blocks = make_blocks (spec, self->dataset, classes, indices, n, held, 0);
@@ -272,7 +305,7 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
   if (!check_spec (session, spec, error))
     return NULL;
   g_autoptr (TauPlan) self = g_new0 (TauPlan, 1);
-  self->spec = spec;
+  self->spec = tau_evaluate_spec_copy (spec);
   self->session = session;
   self->cells = g_array_new (FALSE, FALSE, sizeof (TauEvaluateCell));
   self->validation_cells = g_array_new (FALSE, FALSE, sizeof (TauEvaluateCell));
@@ -281,6 +314,8 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
     return NULL;
   self->setups[0] = g_strdup_printf (REVISION " %s", session->target_setup);
   self->setups[1] = g_strdup_printf (REVISION " %s", session->predictor_setup);
+  if (!restrict_spec (self, error))
+    return NULL;
   plan_needs (self);
   plan_cells (self);
   if (!plan_blocks (self, error))
@@ -297,6 +332,7 @@ tau_plan_free (TauPlan *self)
     g_ptr_array_unref (self->blocks);
   if (self->validation != NULL)
     g_ptr_array_unref (self->validation);
+  tau_evaluate_spec_free (self->spec);
   g_free (self->validation_name);
   g_free (self->setups[0]);
   g_free (self->setups[1]);

@@ -57,7 +57,7 @@ typedef struct {
 #define TAU_CELL_MIXED (-2) /* corruption: another one for each picture, by its place */
 
 typedef struct {
-  const TauEvaluateSpec *spec;
+  TauEvaluateSpec *spec; /* what is evaluated: of what was asked for, what the data set holds */
   TauSession *session;
   TauDataset *dataset, *validation_dataset; /* the second: NULL unless it is another one */
   GPtrArray *blocks;                        /* of TauBlock: what is reported; this shard's */
@@ -81,6 +81,12 @@ void tau_plan_free (TauPlan *self);
 
 void tau_block_load (TauBlock *self, int side, GCancellable *cancellable);
 void tau_block_unload (TauBlock *self);
+
+/* The block's pictures, loaded, as a data set that is corrupted already has them in this cell
+ * (another one for each picture where it is not a corruption of the set's). */
+TauBlock *tau_block_new_given (const TauBlock *self, const TauPlan *plan,
+                               const TauEvaluateCell *cell);
+void tau_block_free (TauBlock *self);
 
 /* ---- Units ---- */
 
@@ -109,6 +115,7 @@ void tau_answers_add_part (TauAnswers *self, guint model, const TauStorePart *pa
 typedef struct {
   const TauPlan *plan;
   TauBlock *block; /* borrowed, loaded */
+  TauBlock *given; /* the same pictures as the data set corrupted them; NULL: `cell` does */
   TauEvaluateCell cell;
   guint64 wanted; /* pictures to answer for: readable ones */
   gboolean for_policy;

@@ -206,7 +206,7 @@ add_outcome (TauTally *self, const Case *c, guint cell)
   if (self->outcomes[cell * TAU_N_OUTCOMES + outcome]++ >= TAU_MAX_EXAMPLES_PER_CELL)
     return;
   const TauExample example = {
-    .index = c->unit->block->indices[c->picture],
+    .index = (c->unit->given != NULL ? c->unit->given : c->unit->block)->indices[c->picture],
     .cell = cell,
     .outcome = outcome,
     .label = label,

@@ -12,7 +12,9 @@ tau_unit_new (const TauPlan *plan, TauBlock *block, const TauEvaluateCell *cell,
   self->plan = plan;
   self->block = block;
   self->cell = *cell;
-  self->wanted = block->wanted & block->readable;
+  if (block->dataset->n_variants > 1)
+    self->given = tau_block_new_given (block, plan, cell);
+  self->wanted = block->wanted & (self->given != NULL ? self->given : block)->readable;
   self->for_policy = for_policy;
   self->answers = tau_answers_new (plan->session->n_classes);
   for (guint m = 0; m < 2; m++)
@@ -26,6 +28,7 @@ tau_unit_free (TauUnit *self)
   if (self == NULL)
     return;
   tau_answers_free (self->answers);
+  tau_block_free (self->given);
   for (guint m = 0; m < 2; m++)
     g_ptr_array_unref (self->parts[m]);
   g_clear_error (&self->error);
@@ -36,16 +39,16 @@ TauStorePartKey
 tau_unit_key (const TauUnit *self, guint model)
 {
   const TauPack *pack = self->plan->session->pack;
-  const int c = self->cell.corruption;
+  const int c = self->given != NULL ? -1 : self->cell.corruption;
   const gboolean random = c == TAU_CELL_MIXED || (c >= 0 && tau_corruption_get (c)->random);
   return (TauStorePartKey){
-    .block = self->block->digest,
+    .block = self->given != NULL ? self->given->digest : self->block->digest,
     .model = { model == 0 ? pack->target.sha256 : pack->predictor.sha256,
                self->plan->setups[model] },
     .corruption = c == TAU_CELL_MIXED ? "mixed"
                   : c < 0             ? ""
                                       : tau_corruption_get (c)->name,
-    .severity = self->cell.severity,
+    .severity = self->given != NULL ? 0 : self->cell.severity,
     .seed = random ? self->plan->spec->seed : 0,
   };
 }

@@ -24,7 +24,10 @@ GQuark tau_evaluate_error_quark (void);
 /* ---- What is asked for ---- */
 
 typedef struct {
-  char *dataset;                /* a specification of tau_dataset_open */
+  /* A specification of tau_dataset_open. Of a set that is corrupted already (cifar-c) the cells are
+   * its own ones: what of `corruptions` and `severities` it holds, never `clean`, and nothing is
+   * added to the pictures. */
+  char *dataset;
   char *validation;             /* images of the policy search; NULL: see tau_evaluate() */
   guint limit;                  /* images, spread evenly over the data set; 0: all */
   gboolean clean;               /* the images as they are */
@@ -96,7 +99,8 @@ typedef enum {
 
 typedef struct {
   guint index; /* of the image in the data set */
-  guint cell;  /* which corruption and severity; the seed is that of the spec */
+  guint cell;  /* which corruption and severity; the seed is that of the spec. Where
+                  tau_evaluation_is_given(), the image at `index` has them already */
   TauOutcome outcome;
   guint16 label, center, ours, oracle; /* classes: the true one and three answers */
   guint8 chosen, best;                 /* transforms */
@@ -137,6 +141,9 @@ void tau_evaluation_unref (TauEvaluation *self);
 
 const TauMethodResult *tau_evaluation_find (const TauEvaluation *self, const char *method_id);
 
+/* Whether the corruptions are those of the data set's files, not made here. */
+gboolean tau_evaluation_is_given (const TauEvaluation *self);
+
 /* -1: lower than center's by more than a point, 1: higher, 0: neither, or not known. */
 int tau_evaluation_mark (double error, double center_error);
 
@@ -163,6 +170,8 @@ typedef void (*TauEvaluateFunc) (const TauEvaluateStatus *status, gpointer data)
  * store everything is computed. Cancelling gives G_IO_ERROR_CANCELLED within a second or so; what
  * was computed is kept (killed, all but the last seconds), and the same spec then goes on from
  * there, with the same bytes in the end.
+ *
+ * In a data set that is corrupted already, every policy without `validation` is of its corruptions.
  *
  * gps searches on `validation`; without one, on the predictor's validation fold of the train part
  * where the data set has one (signs, cifar10, cifar100); else on a fifth of the images, stratified

@@ -24,6 +24,9 @@ notes (const TauEvaluation *self)
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->spec->seed);
   g_ptr_array_add (lines, g_strdup_printf (_ ("%s on %s: %u images, seed %s"), self->pack_name,
                                            self->spec->dataset, self->n_images, seed));
+  if (tau_evaluation_is_given (self))
+    g_ptr_array_add (lines, g_strdup (_ ("The corruptions are those of the data set's files; "
+                                         "nothing was added to the images")));
   if (self->n_unreadable > 0)
     g_ptr_array_add (lines,
                      g_strdup_printf (ngettext ("%u image could not be read and is left out",
@@ -34,7 +37,11 @@ notes (const TauEvaluation *self)
       lines,
       g_strdup (_ ("Errors in percent, with 95 % intervals (bootstrap over the images); cost "
                    "in multiply-adds of one target inference")));
-  if (self->n_validation > 0)
+  if (self->n_validation > 0 && tau_evaluation_is_given (self) && self->spec->validation == NULL)
+    g_ptr_array_add (lines, g_strdup_printf (_ ("gps searched on %u images of %s, as corrupted "
+                                                "there"),
+                                             self->n_validation, self->validation));
+  else if (self->n_validation > 0)
     g_ptr_array_add (lines, g_strdup_printf (_ ("gps searched on %u images of %s; "
                                                 "gps:K+corrupted on corrupted copies of them"),
                                              self->n_validation, self->validation));

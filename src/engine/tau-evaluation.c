@@ -43,6 +43,12 @@ tau_evaluation_find (const TauEvaluation *self, const char *method_id)
   return NULL;
 }
 
+gboolean
+tau_evaluation_is_given (const TauEvaluation *self)
+{
+  return g_str_has_prefix (self->spec->dataset, "cifar-c:");
+}
+
 int
 tau_evaluation_mark (double error, double center_error)
 {

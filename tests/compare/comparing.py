@@ -109,11 +109,11 @@ class Job:
 
 
 def unpack(archive, out, n):
-    """The first n / 10 training images of each class."""
+    """The first n / 10 training images of each class; 3 at least, so that one can be left out for gps."""
     with tarfile.open(archive) as tar:
         for member in tar:
             parts = pathlib.PurePath(member.name).parts
-            if len(parts) == 3 and parts[0] == "train" and int(parts[2][:4]) < max(n // 10, 1):
+            if len(parts) == 3 and parts[0] == "train" and int(parts[2][:4]) < max(n // 10, 3):
                 (out / parts[1]).mkdir(parents=True, exist_ok=True)
                 (out / parts[1] / parts[2]).write_bytes(tar.extractfile(member).read())
 

@@ -163,6 +163,8 @@ def motion_blur(x, p):
     radius, sigma = (((6, 1), (6, 1.5), (6, 2), (8, 2), (9, 2.5)),
                      ((10, 3), (15, 5), (15, 8), (15, 12), (20, 15)))[p[0]][p[1]]
     x = motion(png_of(x), radius, sigma, np.random.uniform(-45, 45))
+    if x.ndim == 2:  # ImageMagick writes a picture without colours as a grey one
+        return np.repeat(x[..., np.newaxis], 3, 2)
     return np.clip(x[..., [2, 1, 0]], 0, 255)
 
 

@@ -250,6 +250,11 @@ test_cifar_c (Fixture *self, gconstpointer data)
     g_assert_cmpuint (all->classes->len, ==, 10);
     for (guint i = 0; i < 30; i++)
       g_assert_cmpuint (all->labels[i], ==, i % 3 * 4);
+    g_assert_cmpuint (all->n_variants, ==, 10);
+    for (guint v = 0; v < 10; v++) {
+      g_assert_cmpstr (all->variants[v].corruption, ==, v < 5 ? "brightness" : "fog");
+      g_assert_cmpint (all->variants[v].severity, ==, 1 + v % 5);
+    }
     assert_flat (all, 0, 32, 100, "brightness severity 1 image 0");
     assert_flat (all, 14, 32, 124, "brightness severity 5 image 2");
     assert_flat (all, 15, 32, 0, "fog severity 1 image 0");

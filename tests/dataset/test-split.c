@@ -100,6 +100,21 @@ test_stable (void)
   g_assert_cmpstr (text->str, ==, "00100101000000111000");
 }
 
+/* Of a set that is corrupted already, no picture is in both folds. */
+static void
+test_variants (void)
+{
+  const guint two[] = { 30, 30 };
+  g_autoptr (TauDataset) dataset = bare_new (two, 2);
+  guint8 fold[60];
+  dataset->n_variants = 6; /* of 10 pictures, classes by turns */
+  tau_dataset_split (dataset, 0.4, 3, fold);
+  for (guint i = 10; i < 60; i++)
+    g_assert_cmpuint (fold[i], ==, fold[i % 10]);
+  g_assert_cmpuint (count_class (dataset, fold, 0), ==, 6 * 2);
+  g_assert_cmpuint (count_class (dataset, fold, 1), ==, 6 * 2);
+}
+
 /* Which images are chosen has nothing to do with where they stand. */
 static void
 test_spread (void)
@@ -124,6 +139,7 @@ main (int argc, char **argv)
   g_test_add_func ("/split/stratified", test_stratified);
   g_test_add_func ("/split/seed", test_seed);
   g_test_add_func ("/split/stable", test_stable);
+  g_test_add_func ("/split/variants", test_variants);
   g_test_add_func ("/split/spread", test_spread);
   return g_test_run ();
 }
