@@ -7,10 +7,17 @@
 #include <math.h>
 #include <string.h>
 
+/* The log of a training, on standard output, begins with what it runs on. */
 static void
 on_status (const TauTrainStatus *status, gpointer data)
 {
   TauCli *cli = data;
+  if (status->started && !cli->started) {
+    g_autofree char *device = tau_cli_describe_device (cli);
+    cli->started = TRUE;
+    if (!cli->quiet && device != NULL)
+      g_print ("%s\n", device);
+  }
   g_autofree char *left = tau_cli_duration (status->seconds_left);
   tau_cli_progress (cli, _ ("%s: %3.0f %%, loss %.4f, %.0f images/s, %s left"), status->phase,
                     100 * status->fraction, status->loss, status->images_per_second, left);
@@ -114,6 +121,7 @@ const TauCliCommand tau_cli_train_target = {
   "--dataset DATASET --out DIR",
   N_ ("Train a classifier and make a pack of it"),
   run_train_target,
+  TRUE,
 };
 
 static void
@@ -301,4 +309,5 @@ const TauCliCommand tau_cli_train_predictor = {
   "(--pack DIR | --target FILE) --dataset DATASET",
   N_ ("Train a loss predictor for the target of a pack"),
   run_train_predictor,
+  TRUE,
 };

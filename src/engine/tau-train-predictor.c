@@ -361,8 +361,7 @@ prepare (TauPredictorTraining *self, TauStore *store, TauCheckpoint *at, GError 
 {
   return tau_predictor_training_open (self, store, error) &&
          tau_train_make_folder (self->options->out, error) &&
-         tau_predictor_training_load (self, error) && resume (self, at, error) &&
-         tau_predictor_training_compute_validation (self, error);
+         tau_predictor_training_load (self, error) && resume (self, at, error);
 }
 
 static gboolean
@@ -372,7 +371,10 @@ train (TauPredictorTraining *self, TauStore *store, GError **error)
   TauMeasure m;
   if (!prepare (self, store, &at, error))
     return FALSE;
+  self->status.started = TRUE;
   publish_curves (self);
+  if (!tau_predictor_training_compute_validation (self, error))
+    return FALSE;
   self->last_checkpoint = g_get_monotonic_time ();
   for (guint epoch = at.epoch; epoch < self->options->epochs; epoch++) {
     gboolean first = epoch == at.epoch;

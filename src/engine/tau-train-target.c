@@ -373,6 +373,7 @@ train (Training *self, GError **error)
   double error_rate = NAN;
   if (!prepare (self, &at, error))
     return FALSE;
+  self->status.started = TRUE;
   self->last_checkpoint = g_get_monotonic_time ();
   if (at.epoch >= self->options->epochs && !measure (self, &error_rate, error))
     return FALSE;
