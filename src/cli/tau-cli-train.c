@@ -81,6 +81,8 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
     { "init", 0, 0, G_OPTION_ARG_FILENAME, &init, N_ ("Start from the weights of this target.pt"),
       "FILE" },
+    { "checkpoint-seconds", 0, 0, G_OPTION_ARG_INT, &options.checkpoint_seconds,
+      N_ ("Write a checkpoint at least every N seconds"), "N" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on from the checkpoint in DIR"),
       NULL },
     { NULL },
@@ -88,8 +90,8 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
   if (!tau_cli_parse (cli, &tau_cli_train_target, entries, &argc, &argv, error))
     return FALSE;
   if (dataset == NULL || out == NULL || argc > 1 || epochs < 1 || batch < 2 || limit < 0 ||
-      size < 0 || !(options.learning_rate > 0) || !(options.weight_decay >= 0) ||
-      !(options.smoothing >= 0 && options.smoothing < 1)) {
+      size < 0 || (int)options.checkpoint_seconds < 1 || !(options.learning_rate > 0) ||
+      !(options.weight_decay >= 0) || !(options.smoothing >= 0 && options.smoothing < 1)) {
     g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
                  _ ("train-target needs --dataset and --out, positive numbers, and a --smoothing "
                     "below 1"));

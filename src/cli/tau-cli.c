@@ -223,6 +223,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
+  signal (SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error like a full disk */
   sigemptyset (&interrupts.signals);
   sigaddset (&interrupts.signals, SIGINT);
   sigaddset (&interrupts.signals, SIGTERM);

@@ -7,6 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <unistd.h>
+
+#define CHECKPOINT "predictor.checkpoint"
 
 void
 tau_predictor_training_report (TauPredictorTraining *self, const char *phase, double fraction)
@@ -360,7 +363,7 @@ static gboolean
 prepare (TauPredictorTraining *self, TauStore *store, TauCheckpoint *at, GError **error)
 {
   return tau_predictor_training_open (self, store, error) &&
-         tau_train_make_folder (self->options->out, error) &&
+         (self->lock = tau_train_take_folder (self->options->out, CHECKPOINT, error)) >= 0 &&
          tau_predictor_training_load (self, error) && resume (self, at, error);
 }
 
@@ -411,6 +414,8 @@ tau_predictor_training_clear (TauPredictorTraining *self)
   g_free (self->settings);
   g_free (self->problem);
   g_free (self->checkpoint_path);
+  if (self->lock >= 0)
+    close (self->lock);
 }
 
 gboolean
@@ -425,7 +430,8 @@ tau_train_predictor (const TauTrainPredictorOptions *options, TauStore *store, T
     .started = g_get_monotonic_time (),
     .curves = g_string_new (NULL),
     .curves_text = g_string_new (NULL),
-    .checkpoint_path = g_build_filename (options->out, "predictor.checkpoint", NULL),
+    .checkpoint_path = g_build_filename (options->out, CHECKPOINT, NULL),
+    .lock = -1,
     .status = { .n_epochs = options->epochs,
                 .loss = NAN,
                 .measure = NAN,

@@ -13,6 +13,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
+
+#define CHECKPOINT "target.checkpoint"
 
 void
 tau_train_target_options_init (TauTrainTargetOptions *self)
@@ -42,6 +45,7 @@ typedef struct {
   gpointer data;
   GCancellable *cancellable;
   char *folder_checkpoint;
+  int lock; /* on the folder of the pack, or -1 */
   GString *curves;
   double seconds_before;           /* spent by the runs that this one resumes */
   gint64 started, last_checkpoint; /* g_get_monotonic_time() */
@@ -352,7 +356,10 @@ prepare (Training *self, TauCheckpoint *at, GError **error)
   if (options->test != NULL &&
       (test == NULL || !tau_train_check_classes (test, self->classes, error)))
     return FALSE;
-  if (!make_trainer (self, side, error) || !tau_train_make_folder (options->out, error))
+  if (!make_trainer (self, side, error))
+    return FALSE;
+  self->lock = tau_train_take_folder (options->out, CHECKPOINT, error);
+  if (self->lock < 0)
     return FALSE;
 
   report (self, _ ("Loading images"), 0);
@@ -406,7 +413,8 @@ tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc func, gpoin
     .cancellable = cancellable,
     .started = g_get_monotonic_time (),
     .curves = g_string_new (NULL),
-    .folder_checkpoint = g_build_filename (options->out, "target.checkpoint", NULL),
+    .folder_checkpoint = g_build_filename (options->out, CHECKPOINT, NULL),
+    .lock = -1,
     .status = { .n_epochs = options->epochs,
                 .loss = NAN,
                 .measure = NAN,
@@ -423,5 +431,7 @@ tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc func, gpoin
   g_clear_pointer (&self.classes, g_ptr_array_unref);
   g_string_free (self.curves, TRUE);
   g_free (self.folder_checkpoint);
+  if (self.lock >= 0)
+    close (self.lock);
   return done;
 }
