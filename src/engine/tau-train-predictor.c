@@ -263,16 +263,48 @@ finish_epoch (TauPredictorTraining *self, guint epoch, GError **error)
 
 /* -- the whole --------------------------------------------------- */
 
+/* Whether class `i` of a list is called by its number. */
+static gboolean
+is_number (const GPtrArray *classes, guint i)
+{
+  g_autofree char *number = g_strdup_printf ("%u", i);
+  return g_str_equal (g_ptr_array_index (classes, i), number);
+}
+
+/* The first class that the two lists call by different names, or -1. A number stands for any name:
+ * lists without names are compared by their length only. */
+static int
+find_difference (const GPtrArray *a, const GPtrArray *b)
+{
+  for (guint i = 0; i < MIN (a->len, b->len); i++)
+    if (g_ascii_strcasecmp (g_ptr_array_index (a, i), g_ptr_array_index (b, i)) != 0 &&
+        !is_number (a, i) && !is_number (b, i))
+      return i;
+  return -1;
+}
+
 static TauDataset *
 check_dataset (TauPredictorTraining *self, TauDataset *dataset, GError **error)
 {
-  if (dataset == NULL || dataset->classes->len == self->session->n_classes)
+  if (dataset == NULL)
+    return NULL;
+  const GPtrArray *classes = self->session->pack->classes;
+  int i = find_difference (dataset->classes, classes);
+  if (dataset->classes->len != self->session->n_classes)
+    g_set_error (
+        error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+        _ ("“%s” has %u classes, but the target answers with %u; use the data that the target was "
+           "trained on"),
+        dataset->spec, dataset->classes->len, self->session->n_classes);
+  else if (i >= 0)
+    g_set_error (
+        error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+        _ ("Class %d of “%s” is “%s”, but that of the pack “%s” is “%s”; use the data that the "
+           "target was trained on, or correct the order and names in its pack.json"),
+        i, dataset->spec, (const char *)g_ptr_array_index (dataset->classes, i),
+        self->session->pack->name, (const char *)g_ptr_array_index (classes, i));
+  else
     return dataset;
-  g_set_error (
-      error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
-      _ ("“%s” has %u classes, but the target answers with %u; use the data that the target was "
-         "trained on"),
-      dataset->spec, dataset->classes->len, self->session->n_classes);
   tau_dataset_unref (dataset);
   return NULL;
 }

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trainings of tauscope-cli that are killed, starved and robbed at any moment, and resumed."""
 
-import os
+import json
 import random
 import resource
+import shutil
 import signal
 import time
 import unittest
@@ -93,6 +94,19 @@ class Killed(CliTest):
         self.assertNotIn("epoch 1 of", self.good(*again))
         self.assertEqual((broken / "predictor.pt").read_bytes(), (whole / "predictor.pt").read_bytes())
         self.assertEqual({p.name for p in broken.iterdir()}, {p.name for p in whole.iterdir()})
+
+    def test_classes(self):
+        """The same number of classes under other names, or in another order, is refused."""
+        for names in (("ape", "cat", "bee"), ("ape", "bee", "dog")):
+            pack = self.folder / "-".join(names)
+            shutil.copytree(self.target, pack)
+            text = json.loads((pack / "pack.json").read_text())
+            text["target"]["classes"] = names
+            (pack / "pack.json").write_text(json.dumps(text))
+            args = ["train-predictor", "--dataset", self.data(), *SMALL, "--out", self.folder / "no"]
+            index = next(i for i in range(3) if names[i] != CLASSES[i])
+            self.refuse(1, [*args, "--pack", pack], f"Class {index} of “{self.data()}”",
+                        f"“{CLASSES[index]}”", f"“{names[index]}”")
 
     def test_target(self):
         broken = self.folder / "broken-target"
