@@ -81,6 +81,7 @@ class Killed(CliTest):
         length = time.monotonic() - began
         self.kill_later(self.predictor(broken), 0, 0.3, after_epoch=True)
         again = self.predictor(broken, "--resume")
+        self.refuse_and_keep([*again, "--threads", "1"], checkpoint, "--threads 2")
 
         moved = self.folder / "moved"
         self.pictures.rename(moved)
