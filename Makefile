@@ -4,7 +4,7 @@
 # Variables: PACKAGES=no (install no packages), MESONFLAGS (for meson setup), prefix and DESTDIR (for install).
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run build test bench compare exact fuzz sanitize format translations screenshot install clean
+.PHONY: run build test bench compare ablation exact fuzz sanitize format translations screenshot install clean
 .PHONY: packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare
 .DEFAULT_GOAL := build
 
@@ -50,6 +50,11 @@ test: packages-run packages-test build
 # Each reader of files under libFuzzer for FUZZ_SECONDS (60).
 fuzz: packages-build packages-fuzz
 	tests/fuzz/run.sh
+
+# Hours, with the defaults; called again it goes on. OPTIONS: of tools/ablation.py.
+ablation: build
+	@tools/ablation.py --pack '$(PACK)' --dataset '$(DATASET)' --test '$(TEST)' \
+	  --work 'build/ablation-$(notdir $(PACK))' -o data/ablation.md $(OPTIONS)
 
 # The corruptions against the reference's outputs: a Markdown table of what differs.
 exact: build

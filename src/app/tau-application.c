@@ -127,6 +127,15 @@ on_frost_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result,
 }
 
 static void
+on_device_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result,
+                      gpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  if (!tau_preferences_apply_device_finish (result, &error))
+    g_message ("%s", error->message); /* the CPU it is, then */
+}
+
+static void
 on_threads_changed_cb (TauApplication *self)
 {
   int n = tau_preferences_get_threads (self->settings);
@@ -145,6 +154,9 @@ start_workers (TauApplication *self, const char *db)
   g_autofree char *folder = g_settings_get_string (self->settings, "frost-textures-folder");
   if (*folder != '\0')
     tau_preferences_apply_frost_async (self->worker, folder, on_frost_applied_cb, NULL);
+  g_autofree char *device = g_settings_get_string (self->settings, "device");
+  if (g_str_equal (device, "cuda")) /* before any pack is opened */
+    tau_preferences_apply_device_async (self->worker, device, on_device_applied_cb, NULL);
   g_signal_connect_object (self->settings, "changed::threads", G_CALLBACK (on_threads_changed_cb),
                            self, G_CONNECT_SWAPPED);
 }

@@ -10,6 +10,8 @@ struct _TauPreferences {
 
   AdwActionRow *frost;
   GtkWidget *frost_reset;
+  AdwActionRow *device_row;
+  GtkDropDown *device;
   GtkSpinButton *threads;
 
   GSettings *settings;
@@ -119,6 +121,67 @@ on_frost_choose_cb (TauPreferences *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* -- the device ----------------------------------------------------------------------------- */
+
+static const char *const devices[] = { "cpu", "cuda" }; /* as in the drop-down */
+
+static void
+apply_device_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+                  GCancellable *cancellable G_GNUC_UNUSED)
+{
+  GError *error = NULL;
+  const TauTorchApi *torch = tau_torch_open (&error);
+  if (torch != NULL && torch->set_device (task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tau_preferences_apply_device_async (TauWorker *worker, const char *device,
+                                    GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  g_task_set_source_tag (task, tau_preferences_apply_device_async);
+  g_task_set_task_data (task, g_strdup (device), g_free);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, apply_device_job);
+}
+
+gboolean
+tau_preferences_apply_device_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* What libtorch cannot use stays greyed out, with the reason. */
+static void
+on_device_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauPreferences) self = data; /* a reference of its own */
+  g_autoptr (GError) error = NULL;
+  gboolean applied = tau_preferences_apply_device_finish (result, &error);
+  if (self->settings == NULL)
+    return;
+  if (applied) {
+    g_settings_set_string (self->settings, "device",
+                           devices[gtk_drop_down_get_selected (self->device)]);
+    return;
+  }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->device), FALSE);
+  gtk_drop_down_set_selected (self->device, 0);
+  adw_action_row_set_subtitle (self->device_row, error->message);
+}
+
+static void
+on_device_cb (TauPreferences *self)
+{
+  guint i = gtk_drop_down_get_selected (self->device);
+  if (self->settings != NULL && i < G_N_ELEMENTS (devices))
+    tau_preferences_apply_device_async (self->worker, devices[i], on_device_applied_cb,
+                                        g_object_ref (self));
+}
+
 /* -- computing ------------------------------------------------------------------------------ */
 
 int
@@ -162,9 +225,12 @@ tau_preferences_class_init (TauPreferencesClass *klass)
                                                "/io/github/tauscope/Tauscope/tau-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, frost);
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, frost_reset);
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, device_row);
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, device);
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, threads);
   gtk_widget_class_bind_template_callback (widget_class, on_frost_reset_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_frost_choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_device_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_threads_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
                                        NULL);
@@ -184,8 +250,12 @@ tau_preferences_new (GtkWindow *parent, GSettings *settings, TauWorker *worker)
 {
   TauPreferences *self = g_object_new (TAU_TYPE_PREFERENCES, "transient-for", parent, NULL);
   gtk_spin_button_set_value (self->threads, tau_preferences_get_threads (settings));
+  g_autofree char *device = g_settings_get_string (settings, "device");
+  gtk_drop_down_set_selected (self->device, g_str_equal (device, "cuda") ? 1 : 0);
   self->settings = g_object_ref (settings);
   self->worker = g_object_ref (worker);
   show_frost (self, NULL);
+  if (g_str_equal (device, "cuda")) /* says why, where it cannot be used */
+    on_device_cb (self);
   return self;
 }

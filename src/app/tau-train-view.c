@@ -25,6 +25,7 @@ struct _TauTrainView {
   TauTrainer *trainer;
   gboolean pausing;      /* what the trainer's stop is to be */
   TauTraining *deleting; /* while the user is asked */
+  gint64 wanted;         /* the record that is to be shown once it is listed; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (TauTrainView, tau_train_view, GTK_TYPE_WIDGET)
@@ -158,7 +159,12 @@ on_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data
     return;
   }
   tau_training_list_set (self->list, trainings);
-  TauTraining *shown = tau_training_pane_get_training (self->pane);
+  TauTraining *shown = tau_training_list_find (self->list, self->wanted);
+  if (shown == NULL && self->wanted != 0)
+    g_signal_emit (self, signals[PROBLEM], 0, _ ("This training is no longer there."));
+  self->wanted = 0;
+  if (shown == NULL)
+    shown = tau_training_pane_get_training (self->pane);
   if (shown == NULL && tau_training_list_get_n (self->list) > 0)
     shown = tau_training_list_get (self->list, 0);
   show (self, shown);
@@ -325,6 +331,19 @@ tau_train_view_stop (TauTrainView *self)
 {
   tau_trainer_stop (self->trainer);
   update (self);
+}
+
+void
+tau_train_view_show (TauTrainView *self, gint64 id)
+{
+  TauTraining *training = tau_training_list_find (self->list, id);
+  if (training != NULL) {
+    on_picked_cb (self, training);
+    return;
+  }
+  /* Not listed yet, or begun by another program since. */
+  self->wanted = id;
+  tau_training_shelf_list_async (self->worker, NULL, on_listed_cb, g_object_ref (self));
 }
 
 TauTraining *

@@ -23,6 +23,8 @@ gboolean tau_train_view_is_running (TauTrainView *self);
 void tau_train_view_train (TauTrainView *self, const char *spec);
 /* Ends the training with a checkpoint, if one runs. */
 void tau_train_view_stop (TauTrainView *self);
+/* Shows the training of this record, its curves and results; "problem" where there is none. */
+void tau_train_view_show (TauTrainView *self, gint64 id);
 /* The training that is shown, or NULL. */
 TauTraining *tau_train_view_get_training (TauTrainView *self);
 

@@ -158,3 +158,10 @@ tau_training_list_get (TauTrainingList *self, guint index)
   g_autoptr (TauTraining) training = g_list_model_get_item (G_LIST_MODEL (self->trainings), index);
   return training; /* the list keeps it */
 }
+
+TauTraining *
+tau_training_list_find (TauTrainingList *self, gint64 id)
+{
+  int index = find (self, id);
+  return index >= 0 ? tau_training_list_get (self, index) : NULL;
+}

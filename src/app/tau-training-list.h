@@ -21,5 +21,7 @@ void tau_training_list_remove (TauTrainingList *self, TauTraining *training);
 void tau_training_list_select (TauTrainingList *self, TauTraining *training);
 guint tau_training_list_get_n (TauTrainingList *self);
 TauTraining *tau_training_list_get (TauTrainingList *self, guint index);
+/* By the number of its record; NULL: it is not in the list. */
+TauTraining *tau_training_list_find (TauTrainingList *self, gint64 id);
 
 G_END_DECLS

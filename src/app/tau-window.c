@@ -72,8 +72,9 @@ on_evaluation_cb (TauWindow *self, gpointer evaluation, gpointer other)
 }
 
 static void
-on_training_cb (TauWindow *self, gint64 job G_GNUC_UNUSED)
+on_training_cb (TauWindow *self, gint64 job)
 {
+  tau_train_view_show (self->train, job);
   adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->train));
 }
 

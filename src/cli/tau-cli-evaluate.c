@@ -146,6 +146,7 @@ evaluate (TauCli *cli, const Options *o, GError **error)
   g_autoptr (TauSession) session = tau_session_open (pack, store, 1, TRUE, error);
   if (session == NULL)
     return FALSE;
+  tau_cli_say_device (cli);
   g_autoptr (TauEvaluation) result =
       tau_evaluate (session, spec, on_status, cli, cli->cancellable, error);
   tau_cli_progress_end (cli);
@@ -214,4 +215,5 @@ const TauCliCommand tau_cli_evaluate = {
   "--pack DIR --dataset DATASET",
   N_ ("The paper's tables: methods compared on clean and corrupted images"),
   run_evaluate,
+  TRUE,
 };

@@ -94,8 +94,5 @@ run_history (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_history = {
-  "history",
-  "[list | show ID | delete ID | export]",
-  N_ ("The stored runs"),
-  run_history,
+  "history", "[list | show ID | delete ID | export]", N_ ("The stored runs"), run_history, FALSE,
 };

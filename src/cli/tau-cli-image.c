@@ -201,29 +201,18 @@ run_dataset (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_transform = {
-  "transform",
-  "--op ID IN OUT.png",
-  N_ ("Apply one transform to an image"),
-  run_transform,
+  "transform", "--op ID IN OUT.png", N_ ("Apply one transform to an image"), run_transform, FALSE,
 };
 
 const TauCliCommand tau_cli_corrupt = {
-  "corrupt",
-  "--type NAME IN OUT.png",
-  N_ ("Corrupt an image"),
-  run_corrupt,
+  "corrupt", "--type NAME IN OUT.png", N_ ("Corrupt an image"), run_corrupt, FALSE,
 };
 
 const TauCliCommand tau_cli_render = {
-  "render",
-  "DATASET OUT.png",
-  N_ ("Write one image of a data set and print its label"),
-  run_render,
+  "render", "DATASET OUT.png", N_ ("Write one image of a data set and print its label"), run_render,
+  FALSE,
 };
 
 const TauCliCommand tau_cli_dataset = {
-  "dataset",
-  "DATASET",
-  N_ ("Say what is in a data set"),
-  run_dataset,
+  "dataset", "DATASET", N_ ("Say what is in a data set"), run_dataset, FALSE,
 };

@@ -269,6 +269,7 @@ run_inspect (TauCli *cli, int argc, char **argv, GError **error)
       !check_requests (&self, cli, argc - 1, error) || !open_session (&self, cli, error) ||
       !check_requests (&self, cli, argc - 1, error))
     return FALSE;
+  tau_cli_say_device (cli);
   for (int i = 1; i < argc; i++) {
     TauImageInfo info = { 0 };
     g_autoptr (TauInspection) result = inspect_file (&self, cli, i - 1, argv[i], &info, error);
@@ -296,6 +297,7 @@ run_figure (TauCli *cli, int argc, char **argv, GError **error)
       !check_requests (&self, cli, argc - 1, error) || !open_session (&self, cli, error) ||
       !check_requests (&self, cli, argc - 1, error))
     return FALSE;
+  tau_cli_say_device (cli);
   g_autoptr (GPtrArray) results =
       g_ptr_array_new_with_free_func ((GDestroyNotify)tau_inspection_unref);
   g_autofree TauFigureSpec *figures = g_new (TauFigureSpec, argc - 1);
@@ -312,15 +314,11 @@ run_figure (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_inspect = {
-  "inspect",
-  "IN…",
-  N_ ("Predicted and actual losses of all transforms of an image"),
-  run_inspect,
+  "inspect",   "IN…", N_ ("Predicted and actual losses of all transforms of an image"),
+  run_inspect, TRUE,
 };
 
 const TauCliCommand tau_cli_figure = {
-  "figure",
-  "IN… -o FILE",
-  N_ ("The same as a page of pictures: Figure 3 of the paper"),
-  run_figure,
+  "figure",   "IN… -o FILE", N_ ("The same as a page of pictures: Figure 3 of the paper"),
+  run_figure, TRUE,
 };

@@ -112,8 +112,8 @@ run_packs (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_transforms = { "transforms", "", N_ ("List the transforms"),
-                                           run_transforms };
+                                           run_transforms, FALSE };
 const TauCliCommand tau_cli_corruptions = { "corruptions", "", N_ ("List the corruptions"),
-                                            run_corruptions };
+                                            run_corruptions, FALSE };
 const TauCliCommand tau_cli_packs = { "packs", "", N_ ("List the model packs that were found"),
-                                      run_packs };
+                                      run_packs, FALSE };

@@ -43,8 +43,6 @@ run_merge (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_merge = {
-  "merge",
-  "OUT.db IN.db…",
-  N_ ("Join the answers that slices of an evaluation stored"),
-  run_merge,
+  "merge",   "OUT.db IN.db…", N_ ("Join the answers that slices of an evaluation stored"),
+  run_merge, FALSE,
 };

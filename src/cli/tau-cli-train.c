@@ -7,10 +7,17 @@
 #include <math.h>
 #include <string.h>
 
+/* The log of a training, on standard output, begins with what it runs on. */
 static void
 on_status (const TauTrainStatus *status, gpointer data)
 {
   TauCli *cli = data;
+  if (status->started && !cli->started) {
+    g_autofree char *device = tau_cli_describe_device (cli);
+    cli->started = TRUE;
+    if (!cli->quiet && device != NULL)
+      g_print ("%s\n", device);
+  }
   g_autofree char *left = tau_cli_duration (status->seconds_left);
   tau_cli_progress (cli, _ ("%s: %3.0f %%, loss %.4f, %.0f images/s, %s left"), status->phase,
                     100 * status->fraction, status->loss, status->images_per_second, left);
@@ -74,6 +81,8 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
     { "init", 0, 0, G_OPTION_ARG_FILENAME, &init, N_ ("Start from the weights of this target.pt"),
       "FILE" },
+    { "checkpoint-seconds", 0, 0, G_OPTION_ARG_INT, &options.checkpoint_seconds,
+      N_ ("Write a checkpoint at least every N seconds"), "N" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on from the checkpoint in DIR"),
       NULL },
     { NULL },
@@ -81,8 +90,8 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
   if (!tau_cli_parse (cli, &tau_cli_train_target, entries, &argc, &argv, error))
     return FALSE;
   if (dataset == NULL || out == NULL || argc > 1 || epochs < 1 || batch < 2 || limit < 0 ||
-      size < 0 || !(options.learning_rate > 0) || !(options.weight_decay >= 0) ||
-      !(options.smoothing >= 0 && options.smoothing < 1)) {
+      size < 0 || (int)options.checkpoint_seconds < 1 || !(options.learning_rate > 0) ||
+      !(options.weight_decay >= 0) || !(options.smoothing >= 0 && options.smoothing < 1)) {
     g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
                  _ ("train-target needs --dataset and --out, positive numbers, and a --smoothing "
                     "below 1"));
@@ -114,6 +123,7 @@ const TauCliCommand tau_cli_train_target = {
   "--dataset DATASET --out DIR",
   N_ ("Train a classifier and make a pack of it"),
   run_train_target,
+  TRUE,
 };
 
 static void
@@ -301,4 +311,5 @@ const TauCliCommand tau_cli_train_predictor = {
   "(--pack DIR | --target FILE) --dataset DATASET",
   N_ ("Train a loss predictor for the target of a pack"),
   run_train_predictor,
+  TRUE,
 };

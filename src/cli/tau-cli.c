@@ -2,6 +2,7 @@
 #include "cli/tau-cli.h"
 
 #include "corruption/tau-frost.h"
+#include "torch/tau-torch.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -19,12 +20,30 @@ static const TauCliCommand *const commands[] = {
   &tau_cli_merge,      &tau_cli_history,
 };
 
+/* Only "cuda" needs libtorch opened here: it begins with "cpu". */
+static gboolean
+set_device (TauCli *cli, const char *device, GError **error)
+{
+  if (device == NULL)
+    return TRUE;
+  if (!g_str_equal (device, "cpu") && !g_str_equal (device, "cuda")) {
+    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
+                 _ ("“%s” is not a device; --device takes cpu or cuda"), device);
+    return FALSE;
+  }
+  cli->device_given = TRUE;
+  if (g_str_equal (device, "cpu"))
+    return TRUE;
+  const TauTorchApi *torch = tau_torch_open (error);
+  return torch != NULL && torch->set_device (device, error);
+}
+
 gboolean
 tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *entries, int *argc,
                char ***argv, GError **error)
 {
   gint64 seed = cli->seed;
-  g_autofree char *frost = NULL;
+  g_autofree char *frost = NULL, *device = NULL;
   const GOptionEntry common[] = {
     { "threads", 0, 0, G_OPTION_ARG_INT, &cli->n_threads, N_ ("Threads (default: all cores)"),
       "N" },
@@ -34,6 +53,8 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
     { "db", 0, 0, G_OPTION_ARG_FILENAME, &cli->db, N_ ("Database file"), "FILE" },
     { "frost-textures", 0, 0, G_OPTION_ARG_FILENAME, &frost,
       N_ ("Folder with the benchmark's frost files"), "DIR" },
+    { command->runs_models ? "device" : NULL, 0, 0, G_OPTION_ARG_STRING, &device,
+      N_ ("What the models run on: cpu (default) or cuda"), "NAME" },
     { NULL },
   };
   g_autofree char *usage = g_strdup_printf ("%s %s", command->name, command->synopsis);
@@ -52,6 +73,8 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
     return FALSE;
   }
   cli->seed = seed;
+  if (!set_device (cli, device, error))
+    return FALSE;
   return frost == NULL || tau_frost_set_textures_folder (frost, error);
 }
 
@@ -92,6 +115,27 @@ tau_cli_progress_end (TauCli *cli)
 {
   if (!cli->quiet && isatty (STDERR_FILENO))
     fprintf (stderr, "\r\033[K");
+}
+
+char *
+tau_cli_describe_device (const TauCli *cli)
+{
+  const TauTorchApi *torch = tau_torch_open (NULL);
+  if (torch == NULL)
+    return NULL;
+  return g_strdup_printf (
+      ngettext ("libtorch %s on %s, %d thread", "libtorch %s on %s, %d threads", cli->n_threads),
+      torch->version (), torch->device (), cli->n_threads);
+}
+
+void
+tau_cli_say_device (const TauCli *cli)
+{
+  if (cli->quiet || !(cli->device_given || isatty (STDERR_FILENO)))
+    return;
+  g_autofree char *text = tau_cli_describe_device (cli);
+  if (text != NULL)
+    g_printerr ("tauscope-cli: %s\n", text);
 }
 
 char *
@@ -179,6 +223,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
+  signal (SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error like a full disk */
   sigemptyset (&interrupts.signals);
   sigaddset (&interrupts.signals, SIGINT);
   sigaddset (&interrupts.signals, SIGTERM);

@@ -22,6 +22,8 @@ typedef struct {
   char *db;                  /* NULL: in the user's data folder */
   GCancellable *cancellable; /* Ctrl-C */
   char *line;                /* the command line as typed, for pack.json */
+  gboolean device_given;     /* --device */
+  gboolean started;          /* a training that has said what it runs on */
 } TauCli;
 
 /* One command: `argv[0]` is its name. Prints to standard output; returns FALSE with `error` set. */
@@ -32,6 +34,7 @@ typedef struct {
   const char *synopsis; /* the arguments, for the help */
   const char *summary;  /* translatable */
   TauCliFunc run;
+  gboolean runs_models; /* takes --device */
 } TauCliCommand;
 
 extern const TauCliCommand tau_cli_transforms, tau_cli_corruptions, tau_cli_packs;
@@ -55,6 +58,12 @@ void tau_cli_print_json (JsonBuilder *b, gboolean pretty);
 /* A progress line on standard error (when it is a terminal and --quiet is not given). */
 void tau_cli_progress (TauCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void tau_cli_progress_end (TauCli *cli);
+
+/* What the models run on, once nothing more can be refused: a line on standard error, where there
+ * is no terminal only with --device; nothing with --quiet. */
+void tau_cli_say_device (const TauCli *cli);
+/* "libtorch 1.13.1 on cpu, 2 threads"; NULL without libtorch. */
+char *tau_cli_describe_device (const TauCli *cli);
 
 /* Words for seconds: "1 h 05 min", "40 s". */
 char *tau_cli_duration (double seconds);

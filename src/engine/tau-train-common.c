@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tau-train-common.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 G_DEFINE_QUARK (tau_train_error, tau_train_error)
 
@@ -17,14 +22,43 @@ tau_train_rate (double peak, double up, double progress)
   return peak * 0.5 * (1 + cos (G_PI * (progress - up) / (1 - up)));
 }
 
-gboolean
-tau_train_make_folder (const char *folder, GError **error)
+/* g_file_set_contents_full() writes to NAME.XXXXXX first; nobody else writes now. */
+static void
+remove_leftovers (const char *folder, const char *checkpoint)
 {
-  if (g_mkdir_with_parents (folder, 0755) == 0 && g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return TRUE;
-  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
-               _ ("The folder “%s” cannot be made; choose another one with --out"), folder);
-  return FALSE;
+  g_autofree char *pattern = g_strconcat (checkpoint, ".??????", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    if (g_pattern_match_simple (pattern, name))
+      g_unlink (path);
+  }
+}
+
+int
+tau_train_take_folder (const char *folder, const char *checkpoint, GError **error)
+{
+  int fd = g_mkdir_with_parents (folder, 0755) == 0
+               ? g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+               : -1;
+  if (fd < 0) {
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
+                 _ ("The folder “%s” cannot be made; choose another one with --out"), folder);
+    return -1;
+  }
+  /* The folder, as the checkpoint itself is another file each time. File systems without locks
+   * (some over a network) refuse otherwise; then it goes on without. */
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
+                 _ ("Another training works in the folder “%s”; wait until it ends, or choose "
+                    "another folder with --out"),
+                 folder);
+    close (fd);
+    return -1;
+  }
+  remove_leftovers (folder, checkpoint);
+  return fd;
 }
 
 gboolean

@@ -20,8 +20,10 @@ double tau_train_rate (double peak, double up, double progress);
  */
 gboolean tau_train_check_classes (TauDataset *dataset, GPtrArray *classes, GError **error);
 
-/* Makes the folder of a pack. */
-gboolean tau_train_make_folder (const char *folder, GError **error);
+/* Makes the folder of a pack, and locks it for as long as the returned file descriptor is open; -1
+ * with `error` (WRITE) where it cannot be made, or another training has it. What a killed training
+ * left half-written beside `checkpoint`, a file's name, is removed. */
+int tau_train_take_folder (const char *folder, const char *checkpoint, GError **error);
 
 /* Writes OUT/predictor.pt and OUT/pack.json: the pack of the session's target with the trainer's
  * averaged network, and the members of `results` added to its results. */

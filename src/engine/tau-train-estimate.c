@@ -78,7 +78,7 @@ gboolean
 tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTrainRates *rates,
                          GCancellable *cancellable, GError **error)
 {
-  TauPredictorTraining self = { .options = options, .cancellable = cancellable };
+  TauPredictorTraining self = { .options = options, .cancellable = cancellable, .lock = -1 };
   gboolean done = tau_predictor_training_open (&self, NULL, error);
   if (done) {
     rates->n_images = self.dataset->n_images;

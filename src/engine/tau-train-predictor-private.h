@@ -27,6 +27,7 @@ typedef struct {
   GCancellable *cancellable;
   char *settings; /* a digest of all that shapes the result */
   char *checkpoint_path;
+  int lock;             /* on the folder of the pack, or -1 */
   char *problem;        /* the status' */
   GString *curves;      /* the status', without the closing bracket */
   GString *curves_text; /* with it */

@@ -7,6 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <unistd.h>
+
+#define CHECKPOINT "predictor.checkpoint"
 
 void
 tau_predictor_training_report (TauPredictorTraining *self, const char *phase, double fraction)
@@ -58,6 +61,7 @@ save_checkpoint (TauPredictorTraining *self, guint epoch, guint batch, double lo
     return FALSE;
   TauCheckpoint checkpoint = {
     .settings = self->settings,
+    .threads = self->options->n_threads,
     .epoch = epoch,
     .batch = batch,
     .loss = loss,
@@ -77,7 +81,8 @@ resume (TauPredictorTraining *self, TauCheckpoint *at, GError **error)
   self->settings = settings_digest (self);
   if (!self->options->resume)
     return TRUE;
-  if (!tau_checkpoint_read (at, self->checkpoint_path, self->settings, error))
+  if (!tau_checkpoint_read (at, self->checkpoint_path, self->settings, self->options->n_threads,
+                            error))
     return FALSE;
   if (at->state == NULL)
     return TRUE;
@@ -260,16 +265,48 @@ finish_epoch (TauPredictorTraining *self, guint epoch, GError **error)
 
 /* -- the whole --------------------------------------------------- */
 
+/* Whether class `i` of a list is called by its number. */
+static gboolean
+is_number (const GPtrArray *classes, guint i)
+{
+  g_autofree char *number = g_strdup_printf ("%u", i);
+  return g_str_equal (g_ptr_array_index (classes, i), number);
+}
+
+/* The first class that the two lists call by different names, or -1. A number stands for any name:
+ * lists without names are compared by their length only. */
+static int
+find_difference (const GPtrArray *a, const GPtrArray *b)
+{
+  for (guint i = 0; i < MIN (a->len, b->len); i++)
+    if (g_ascii_strcasecmp (g_ptr_array_index (a, i), g_ptr_array_index (b, i)) != 0 &&
+        !is_number (a, i) && !is_number (b, i))
+      return i;
+  return -1;
+}
+
 static TauDataset *
 check_dataset (TauPredictorTraining *self, TauDataset *dataset, GError **error)
 {
-  if (dataset == NULL || dataset->classes->len == self->session->n_classes)
+  if (dataset == NULL)
+    return NULL;
+  const GPtrArray *classes = self->session->pack->classes;
+  int i = find_difference (dataset->classes, classes);
+  if (dataset->classes->len != self->session->n_classes)
+    g_set_error (
+        error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+        _ ("“%s” has %u classes, but the target answers with %u; use the data that the target was "
+           "trained on"),
+        dataset->spec, dataset->classes->len, self->session->n_classes);
+  else if (i >= 0)
+    g_set_error (
+        error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+        _ ("Class %d of “%s” is “%s”, but that of the pack “%s” is “%s”; use the data that the "
+           "target was trained on, or correct the order and names in its pack.json"),
+        i, dataset->spec, (const char *)g_ptr_array_index (dataset->classes, i),
+        self->session->pack->name, (const char *)g_ptr_array_index (classes, i));
+  else
     return dataset;
-  g_set_error (
-      error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
-      _ ("“%s” has %u classes, but the target answers with %u; use the data that the target was "
-         "trained on"),
-      dataset->spec, dataset->classes->len, self->session->n_classes);
   tau_dataset_unref (dataset);
   return NULL;
 }
@@ -360,9 +397,8 @@ static gboolean
 prepare (TauPredictorTraining *self, TauStore *store, TauCheckpoint *at, GError **error)
 {
   return tau_predictor_training_open (self, store, error) &&
-         tau_train_make_folder (self->options->out, error) &&
-         tau_predictor_training_load (self, error) && resume (self, at, error) &&
-         tau_predictor_training_compute_validation (self, error);
+         (self->lock = tau_train_take_folder (self->options->out, CHECKPOINT, error)) >= 0 &&
+         tau_predictor_training_load (self, error) && resume (self, at, error);
 }
 
 static gboolean
@@ -372,7 +408,10 @@ train (TauPredictorTraining *self, TauStore *store, GError **error)
   TauMeasure m;
   if (!prepare (self, store, &at, error))
     return FALSE;
+  self->status.started = TRUE;
   publish_curves (self);
+  if (!tau_predictor_training_compute_validation (self, error))
+    return FALSE;
   self->last_checkpoint = g_get_monotonic_time ();
   for (guint epoch = at.epoch; epoch < self->options->epochs; epoch++) {
     gboolean first = epoch == at.epoch;
@@ -409,6 +448,8 @@ tau_predictor_training_clear (TauPredictorTraining *self)
   g_free (self->settings);
   g_free (self->problem);
   g_free (self->checkpoint_path);
+  if (self->lock >= 0)
+    close (self->lock);
 }
 
 gboolean
@@ -423,7 +464,8 @@ tau_train_predictor (const TauTrainPredictorOptions *options, TauStore *store, T
     .started = g_get_monotonic_time (),
     .curves = g_string_new (NULL),
     .curves_text = g_string_new (NULL),
-    .checkpoint_path = g_build_filename (options->out, "predictor.checkpoint", NULL),
+    .checkpoint_path = g_build_filename (options->out, CHECKPOINT, NULL),
+    .lock = -1,
     .status = { .n_epochs = options->epochs,
                 .loss = NAN,
                 .measure = NAN,

@@ -13,6 +13,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
+
+#define CHECKPOINT "target.checkpoint"
 
 void
 tau_train_target_options_init (TauTrainTargetOptions *self)
@@ -42,6 +45,7 @@ typedef struct {
   gpointer data;
   GCancellable *cancellable;
   char *folder_checkpoint;
+  int lock; /* on the folder of the pack, or -1 */
   GString *curves;
   double seconds_before;           /* spent by the runs that this one resumes */
   gint64 started, last_checkpoint; /* g_get_monotonic_time() */
@@ -119,6 +123,7 @@ save_checkpoint (Training *self, guint epoch, guint batch, double loss, GError *
   self->last_checkpoint = g_get_monotonic_time ();
   TauCheckpoint checkpoint = {
     .settings = settings,
+    .threads = self->options->n_threads,
     .epoch = epoch,
     .batch = batch,
     .loss = loss,
@@ -324,7 +329,7 @@ resume (Training *self, TauCheckpoint *at, GError **error)
   if (!self->options->resume)
     return TRUE;
   g_autofree char *settings = settings_digest (self->options, self->train->n);
-  if (!tau_checkpoint_read (at, self->folder_checkpoint, settings, error))
+  if (!tau_checkpoint_read (at, self->folder_checkpoint, settings, self->options->n_threads, error))
     return FALSE;
   if (at->state == NULL) /* nothing to go on from: a first run with --resume */
     return TRUE;
@@ -352,7 +357,10 @@ prepare (Training *self, TauCheckpoint *at, GError **error)
   if (options->test != NULL &&
       (test == NULL || !tau_train_check_classes (test, self->classes, error)))
     return FALSE;
-  if (!make_trainer (self, side, error) || !tau_train_make_folder (options->out, error))
+  if (!make_trainer (self, side, error))
+    return FALSE;
+  self->lock = tau_train_take_folder (options->out, CHECKPOINT, error);
+  if (self->lock < 0)
     return FALSE;
 
   report (self, _ ("Loading images"), 0);
@@ -373,6 +381,7 @@ train (Training *self, GError **error)
   double error_rate = NAN;
   if (!prepare (self, &at, error))
     return FALSE;
+  self->status.started = TRUE;
   self->last_checkpoint = g_get_monotonic_time ();
   if (at.epoch >= self->options->epochs && !measure (self, &error_rate, error))
     return FALSE;
@@ -405,7 +414,8 @@ tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc func, gpoin
     .cancellable = cancellable,
     .started = g_get_monotonic_time (),
     .curves = g_string_new (NULL),
-    .folder_checkpoint = g_build_filename (options->out, "target.checkpoint", NULL),
+    .folder_checkpoint = g_build_filename (options->out, CHECKPOINT, NULL),
+    .lock = -1,
     .status = { .n_epochs = options->epochs,
                 .loss = NAN,
                 .measure = NAN,
@@ -422,5 +432,7 @@ tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc func, gpoin
   g_clear_pointer (&self.classes, g_ptr_array_unref);
   g_string_free (self.curves, TRUE);
   g_free (self.folder_checkpoint);
+  if (self.lock >= 0)
+    close (self.lock);
   return done;
 }

@@ -22,6 +22,7 @@ GQuark tau_train_error_quark (void);
 typedef struct {
   const char *phase;   /* translated: "Loading images", "Epoch 3 of 14"... */
   double fraction;     /* of the phase, 0..1 */
+  gboolean started;    /* all that can be refused has been */
   guint epoch;         /* finished epochs */
   gboolean epoch_done; /* this call comes at the end of an epoch, with its measures */
   guint n_epochs;

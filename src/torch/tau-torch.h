@@ -104,7 +104,7 @@ typedef struct {
   gboolean (*trainer_run) (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
                            float *out, GError **error);
   /* Everything a later run needs to go on with the same bytes: weights, average, optimiser, random
-   * state. */
+   * state. NAN where a weight is not finite. */
   GBytes *(*trainer_save) (TauTorchTrainer *self, GError **error);
   gboolean (*trainer_restore) (TauTorchTrainer *self, GBytes *state, GError **error);
   /* Starts from the weights of a TorchScript file that trainer_export() made of the same

@@ -177,8 +177,8 @@ step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss
   }
   if (!sound)
     throw Failure (TAU_TORCH_ERROR_NAN,
-                   "The training loss is no longer a number; use a lower learning "
-                   "rate, or resume from the last checkpoint");
+                   "The training loss is no longer a number; train anew with a lower learning "
+                   "rate (the last checkpoint is kept)");
   descend (self, rate);
   if (loss_out != nullptr)
     *loss_out = value;
@@ -199,9 +199,21 @@ generator_state (const TauTorchTrainer *self)
   return generator.get_state ();
 }
 
+// Infinite weights can still give a loss that is a number.
+bool
+is_finite (const Tensor &values)
+{
+  return at::isfinite (values).all ().item<bool> ();
+}
+
 GBytes *
 save (TauTorchTrainer *self)
 {
+  if (!is_finite (self->network.values) || !is_finite (self->network.statistics) ||
+      !is_finite (self->mean_values) || !is_finite (self->mean_statistics))
+    throw Failure (TAU_TORCH_ERROR_NAN,
+                   "The weights are no longer numbers; train anew with a lower "
+                   "learning rate (the last checkpoint is kept)");
   c10::impl::GenericDict dict (c10::StringType::get (), c10::TensorType::get ());
   dict.insert ("values", self->network.values.cpu ());
   dict.insert ("statistics", self->network.statistics.cpu ());

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How long from a changed setting to the drawn scatter: bench-window PACK [N] (under a display). */
+/* How long from a changed setting to the drawn scatter: bench-window PACK [N [DATASET]] (under a
+ * display). With the data set of the pack a training runs meanwhile, as from the Train view. */
 #include <adwaita.h>
 #include <time.h>
 
 #include "app/tau-explore-view.h"
+#include "engine/tau-train.h"
 
 /* Of this thread; other programs do not slow it down. */
 static double
@@ -54,6 +56,57 @@ on_inspected_cb (TauExplorer *explorer, gpointer data)
     *(gboolean *)data = TRUE;
 }
 
+typedef struct {
+  TauTrainPredictorOptions options;
+  GCancellable *cancellable;
+  gint steps; /* atomic */
+  double images_per_second;
+} Training;
+
+static void
+on_training_cb (const TauTrainStatus *status, gpointer data)
+{
+  Training *training = data;
+  if (status->images_per_second > 0)
+    g_atomic_int_inc (&training->steps);
+  training->images_per_second = status->images_per_second;
+}
+
+static void
+train_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+           GCancellable *cancellable G_GNUC_UNUSED)
+{
+  Training *training = task_data;
+  g_autoptr (GError) error = NULL;
+  tau_train_predictor (&training->options, NULL, on_training_cb, training, training->cancellable,
+                       &error);
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_printerr ("%s\n", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Returns when its first steps are made. */
+static void
+start_training (Training *training, TauWorker *jobs, const char *pack, const char *dataset,
+                const char *out)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  tau_train_predictor_options_init (&training->options, NULL);
+  training->options.pack = pack;
+  training->options.dataset = dataset;
+  training->options.out = out;
+  training->options.limit = 300;
+  training->options.copies = 1;
+  training->options.batch = 128;
+  training->options.epochs = 1000;
+  training->cancellable = g_cancellable_new ();
+  g_task_set_task_data (task, training, NULL);
+  tau_worker_push (jobs, TAU_LANE_OTHER, task, train_job);
+  while (g_atomic_int_get (&training->steps) < 3)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -90,6 +143,15 @@ main (int argc, char **argv)
   while (g_get_monotonic_time () < until)
     g_main_context_iteration (NULL, FALSE);
 
+  Training training = { 0 };
+  g_autoptr (TauWorker) jobs =
+      argc > 3 ? tau_worker_new ("/dev/null/none", g_get_num_processors ()) : NULL;
+  g_autofree char *out = g_dir_make_tmp ("tau-bench-XXXXXX", NULL);
+  if (jobs != NULL)
+    start_training (&training, jobs, argv[1], argv[3], out);
+  int steps = g_atomic_int_get (&training.steps);
+  gint64 measured = g_get_monotonic_time ();
+
   for (guint i = 0; i < n; i++) {
     TauExplorerSettings settings = *tau_explorer_get_settings (explorer);
     settings.severity = 1 + i % 5;
@@ -107,6 +169,14 @@ main (int argc, char **argv)
   print_times ("setting changed to drawn", drawn, n);
   print_times ("processor time of the window", cpu, n);
   print_times ("longest turn of the loop", longest, n);
+  if (jobs != NULL) {
+    g_print ("%-28s %.2f a second\n", "steps of the training",
+             (g_atomic_int_get (&training.steps) - steps) * 1e6 /
+                 (g_get_monotonic_time () - measured));
+    g_cancellable_cancel (training.cancellable);
+  }
   gtk_window_destroy (GTK_WINDOW (window));
+  g_clear_object (&jobs); /* waits for the training's end */
+  g_clear_object (&training.cancellable);
   return 0;
 }

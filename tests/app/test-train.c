@@ -262,6 +262,45 @@ test_closed (void)
   tear_down (&self);
 }
 
+static gint64
+add_record (Fixture *self, TauStore *store, const char *curves)
+{
+  g_autofree char *spec = make_spec (self, "signs:train", 2);
+  gint64 id = tau_store_add_job (store, TAU_JOB_TRAINING, spec, NULL);
+  g_assert_cmpint (id, >, 0);
+  g_assert_true (tau_store_update_job (store, id, TAU_JOB_DONE, "{}", curves, NULL));
+  return id;
+}
+
+/* Trainings of the command line, opened from History: shown with their curves, listed or not. */
+static void
+test_show (void)
+{
+  Fixture self = { 0 };
+  if (!set_up (&self))
+    return;
+  g_autofree char *db = g_build_filename (self.folder, "db", NULL);
+  TauStore *store = tau_store_open (db, NULL);
+  const char *curves =
+      "[{\"epoch\":1,\"loss\":1,\"spearman\":0.25},{\"epoch\":2,\"spearman\":0.5}]";
+  gint64 first = add_record (&self, store, curves), second = add_record (&self, store, "[]");
+  tau_store_close (store);
+
+  tau_train_view_show (self.view, first);
+  TauTraining *training = NULL;
+  app_fixture_wait ((training = tau_train_view_get_training (self.view)) != NULL &&
+                    tau_training_get_id (training) == first);
+  g_assert_cmpuint (tau_training_get_n_epochs (training), ==, 2);
+  g_assert_cmpfloat (tau_training_get_epoch (training, 1)->spearman, ==, 0.5);
+  tau_train_view_show (self.view, second);
+  g_assert_cmpint (tau_training_get_id (tau_train_view_get_training (self.view)), ==, second);
+  g_assert_null (self.problem);
+  tau_train_view_show (self.view, second + 1);
+  app_fixture_wait (self.problem != NULL);
+  g_assert_cmpint (tau_training_get_id (tau_train_view_get_training (self.view)), ==, second);
+  tear_down (&self);
+}
+
 /* A deleted training leaves neither a record nor a folder. */
 static void
 on_done_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
@@ -347,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/train/use", test_use);
   g_test_add_func ("/train/failure", test_failure);
   g_test_add_func ("/train/closed", test_closed);
+  g_test_add_func ("/train/show", test_show);
   g_test_add_func ("/train/delete", test_delete);
   g_test_add_func ("/train/form", test_form);
   int status = g_test_run ();

@@ -304,6 +304,7 @@ class Models(CliTest):
     def interrupt(self, args, out):
         """Ctrl-C after the first epoch's line: it ends soon, says so, and leaves a checkpoint."""
         process = self.start(*args, "--out", out)
+        self.assertIn(" on cpu, ", process.stdout.readline())
         line = process.stdout.readline()
         self.assertTrue(line.startswith("epoch 1 of 4:"), line)
         began = time.monotonic()
@@ -336,7 +337,30 @@ class Models(CliTest):
         """No progress where standard error is no terminal. (setUpClass proves --quiet.)"""
         out = self.folder / "quiet"
         args = ["train-target", "--arch", "resnet8", "--input-size", "32", *TRAIN, "--out", out]
-        self.assertRegex(self.good(*args), r"\Aepoch 1 of 1: [^\n]*\n\Z")
+        self.assertRegex(self.good(*args), r"\Alibtorch \S+ on cpu, 1 thread\nepoch 1 of 1: [^\n]*\n\Z")
+
+    def test_device(self):
+        """What runs the models is said in one line; --quiet and commands without models say none."""
+        args = ["inspect", "--pack", self.pack, "--json", self.picture, "--device"]
+        status, out, err = self.call(*args, "cpu", "--threads", "2")
+        self.assertEqual(status, 0)
+        self.assertRegex(err, r"\Atauscope-cli: libtorch \S+ on cpu, 2 threads\n\Z")
+        self.assertEqual(without_times(json.loads(out)), without_times(self.inspect(self.picture)[0]))
+        self.good(*args, "cpu", "--quiet")
+        for command in (["evaluate", "--pack", self.pack, "--dataset", "signs", "--limit", "1"],
+                        ["figure", "--pack", self.pack, self.picture, "-o", "x.svg"],
+                        ["train-target", *TRAIN, "--out", "x"],
+                        ["train-predictor", "--pack", self.target, *TRAIN, "--out", "x"],
+                        args[:-1]):
+            self.refuse(2, [*command, "--device", "gpu"], "gpu", "cpu", "cuda")
+        self.refuse(2, ["corruptions", "--device", "cpu"], "--device")
+
+    def test_cuda(self):
+        args = ["train-predictor", "--pack", self.target, *TRAIN, "--out", self.folder / "cuda",
+                "--device", "cuda"]
+        if self.call("inspect", "--pack", self.pack, self.picture, "--device", "cuda")[0] == 0:
+            self.skipTest("This libtorch has CUDA and a device for it")
+        self.refuse(1, args, "CUDA", "use the device cpu", "libtorch of pytorch.org")
 
 
 if __name__ == "__main__":

@@ -244,6 +244,26 @@ test_runaway (void)
   torch->trainer_free (trainer);
 }
 
+/* The last step of an epoch may do the same, after its loss: no checkpoint is made of that. */
+static void
+test_runaway_saved (void)
+{
+  const TauTorchApi *torch = fixture_torch ();
+  g_autofree Toy *toy = toy_new ();
+  g_autoptr (GError) error = NULL;
+  TauTrainerSpec spec = fixture_spec ("resnet8", SIZE, 3);
+  spec.optimizer = TAU_OPTIMIZER_SGD;
+  TauTorchTrainer *trainer = fixture_trainer (&spec);
+  double loss;
+  g_assert_true (
+      torch->trainer_step_labels (trainer, toy->in, toy->labels, N, 0, INFINITY, &loss, &error));
+  g_assert_no_error (error);
+  g_assert_null (torch->trainer_save (trainer, &error));
+  g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_NAN);
+  fixture_assert_sentence (error, NULL);
+  torch->trainer_free (trainer);
+}
+
 /* The predictors: the big one builds, trains, exports; the small one is small. */
 static void
 test_predictors (void)
@@ -512,6 +532,7 @@ main (int argc, char **argv)
   g_test_add_func ("/torch/trainer/flat-targets", test_flat_targets);
   g_test_add_func ("/torch/trainer/refused", test_refused);
   g_test_add_func ("/torch/trainer/runaway", test_runaway);
+  g_test_add_func ("/torch/trainer/runaway-saved", test_runaway_saved);
   g_test_add_func ("/torch/trainer/predictors", test_predictors);
   g_test_add_func ("/torch/trainer/same-seed", test_same_seed);
   g_test_add_func ("/torch/trainer/two-threads", test_two_threads);

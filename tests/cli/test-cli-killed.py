@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Trainings of tauscope-cli that are killed, starved and robbed at any moment, and resumed."""
+
+import json
+import random
+import resource
+import shutil
+import signal
+import time
+import unittest
+
+from cli_testing import CliTest, write_png
+
+SEED = 20261124
+CLASSES = ("ape", "bee", "cat")
+SMALL = ["--batch", "16", "--epochs", "4", "--checkpoint-seconds", "1", "--threads", "2"]
+
+
+def first_blocks_only():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
+
+
+class Killed(CliTest):
+    """One data set of small pictures, and a target for it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        random.seed(SEED)
+        print("seed", SEED)
+        cls.pictures = cls.folder / "pictures"
+        for number, name in enumerate(CLASSES):
+            (cls.pictures / name).mkdir(parents=True)
+            for i in range(40):
+                write_png(cls.pictures / name / f"{i}.png", 32, 32,
+                          lambda x, y: (x * (number + 2) * 9 % 256, (y + i) * 7 % 256, x * y * i % 256))
+        cls.target = cls.folder / "target"
+        cls().good("train-target", "--quiet", "--arch", "resnet8", "--dataset", cls.data(), *SMALL,
+                   "--out", cls.target)
+
+    @classmethod
+    def data(cls):
+        return f"folder:{cls.pictures}"
+
+    def predictor(self, out, *more):
+        return ["train-predictor", "--pack", self.target, "--dataset", self.data(), "--copies", "2",
+                "--no-cache", *SMALL, "--out", out, *more]
+
+    def kill_later(self, args, least, most, after_epoch=False):
+        """SIGKILL at a random moment; whether it came before the end."""
+        process = self.start(*args)
+        began = time.monotonic()
+        while after_epoch and not process.stdout.readline().startswith("epoch 1 of"):
+            self.assertIsNone(process.poll())
+        moment = random.uniform(least, most)
+        time.sleep(moment)
+        process.kill()
+        process.communicate()
+        print(f"{args[0]} killed {time.monotonic() - began:.2f} s after its start"
+              + (f", {moment:.2f} s after an epoch" if after_epoch else ""),
+              f"({process.returncode})", flush=True)
+        self.assertIn(process.returncode, (0, -signal.SIGKILL))
+
+    def refuse_and_keep(self, args, kept, *named, **options):
+        """A sentence, and the checkpoint as it was."""
+        before = kept.read_bytes()
+        process = self.start(*args, **options)
+        _, err = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 1, err)
+        self.assertEqual(err.count("\n"), 1, err)
+        for word in named:
+            self.assertIn(str(word), err)
+        self.assertEqual(kept.read_bytes(), before)
+        self.assertEqual([p for p in kept.parent.iterdir() if ".checkpoint." in p.name], [])
+
+    def test_predictor(self):
+        whole, broken = self.folder / "whole", self.folder / "broken"
+        checkpoint = broken / "predictor.checkpoint"
+        began = time.monotonic()
+        self.good(*self.predictor(whole, "--quiet"))
+        length = time.monotonic() - began
+        self.kill_later(self.predictor(broken), 0, 0.3, after_epoch=True)
+        again = self.predictor(broken, "--resume")
+        self.refuse_and_keep([*again, "--threads", "1"], checkpoint, "--threads 2")
+
+        moved = self.folder / "moved"
+        self.pictures.rename(moved)
+        self.refuse_and_keep(again, checkpoint, self.pictures)
+        moved.rename(self.pictures)
+        self.refuse_and_keep(again, checkpoint, "cannot be written", preexec_fn=first_blocks_only)
+
+        (broken / "predictor.checkpoint.ABC123").write_bytes(b"half of one")
+        for _ in range(3):
+            self.kill_later(again, 0.3 * length, 0.7 * length)
+        self.assertNotIn("epoch 1 of", self.good(*again))
+        self.assertEqual((broken / "predictor.pt").read_bytes(), (whole / "predictor.pt").read_bytes())
+        self.assertEqual({p.name for p in broken.iterdir()}, {p.name for p in whole.iterdir()})
+
+    def test_classes(self):
+        """The same number of classes under other names, or in another order, is refused."""
+        for names in (("ape", "cat", "bee"), ("ape", "bee", "dog")):
+            pack = self.folder / "-".join(names)
+            shutil.copytree(self.target, pack)
+            text = json.loads((pack / "pack.json").read_text())
+            text["target"]["classes"] = names
+            (pack / "pack.json").write_text(json.dumps(text))
+            args = ["train-predictor", "--dataset", self.data(), *SMALL, "--out", self.folder / "no"]
+            index = next(i for i in range(3) if names[i] != CLASSES[i])
+            self.refuse(1, [*args, "--pack", pack], f"Class {index} of “{self.data()}”",
+                        f"“{CLASSES[index]}”", f"“{names[index]}”")
+
+    def test_target(self):
+        broken = self.folder / "broken-target"
+        args = ["train-target", "--arch", "resnet8", "--dataset", self.data(), *SMALL, "--out",
+                broken]
+        self.kill_later(args, 0, 0.1, after_epoch=True)
+        for _ in range(2):
+            self.kill_later([*args, "--resume"], 0.2, 1.5)
+        self.assertNotIn("epoch 1 of", self.good(*args, "--resume"))
+        self.assertEqual((broken / "target.pt").read_bytes(), (self.target / "target.pt").read_bytes())
+
+    def test_runaway(self):
+        """A rate that is far too high: it ends with a sentence, and the last checkpoint is kept."""
+        for rate in ("1e5", "1e4", "1e6", "1e3"):
+            out = self.folder / f"runaway-{rate}"
+            args = self.predictor(out, "--rate", rate, "--warm-up", "1")
+            status, printed, err = self.call(*args)
+            if status != 0 and "epoch 1 of" in printed:
+                break
+        self.assertEqual(status, 1)
+        self.assertRegex(err, r"\Atauscope-cli: [^\n]*no longer[^\n]*lower learning rate[^\n]*\n\Z")
+        self.refuse_and_keep([*args, "--resume"], out / "predictor.checkpoint", "lower learning rate")
+
+    def test_two(self):
+        """A second training in the same folder is refused while the first one works there."""
+        out = self.folder / "two"
+        args = self.predictor(out, "--epochs", "1000")
+        first = self.start(*args)
+        while not first.stdout.readline().startswith("epoch 1 of"):
+            self.assertIsNone(first.poll())
+        for second in ([*args, "--resume"], ["train-target", "--arch", "resnet8", "--dataset",
+                                             self.data(), *SMALL, "--out", out]):
+            status, printed, err = self.call(*second)
+            self.assertEqual((status, printed, err.count("\n")), (1, "", 1), err)
+            self.assertIn(f"“{out}”", err)
+            self.assertIn("--out", err)
+        self.assertIsNone(first.poll())
+        first.send_signal(signal.SIGINT)
+        _, err = first.communicate(timeout=60)
+        self.assertIn("--resume", err)
+
+
+if __name__ == "__main__":
+    unittest.main()
