@@ -188,9 +188,9 @@ check_predictor_options (const TauTrainPredictorOptions *o, int argc, GError **e
            (int)o->checkpoint_seconds < 1)
     wrong = _ ("train-predictor takes positive numbers, and a --batch of 2 or more");
   else if (!(o->learning_rate > 0) || !(o->weight_decay >= 0) || !(o->momentum >= 0) ||
-           !(o->average >= 0 && o->average < 1))
-    wrong = _ ("--rate must be above 0, --weight-decay and --momentum not below, --average from 0 "
-               "to below 1");
+           !(o->average >= 0 && o->average < 1) || !(o->imitation >= 0))
+    wrong = _ ("--rate must be above 0, --weight-decay, --momentum and --imitation not below, "
+               "--average from 0 to below 1");
   else if (!is_share (o->corruption_share) || !is_share (o->distort) || !is_share (o->flip) ||
            !is_share (o->cut_out) || !is_share (o->warm_up))
     wrong = _ ("--corruption-share, --distort, --flip, --cut-out and --warm-up go from 0 to 1");
@@ -276,6 +276,8 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &o.weight_decay, N_ ("Weight decay"), "X" },
     { "average", 0, 0, G_OPTION_ARG_DOUBLE, &o.average, N_ ("Decay of the weights' moving average"),
       "X" },
+    { "imitation", 0, 0, G_OPTION_ARG_DOUBLE, &o.imitation,
+      N_ ("What learning the target's answers beside the losses counts; 0: not done"), "X" },
     { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &o.bfloat16,
       N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
     { "no-cache", 0, 0, G_OPTION_ARG_NONE, &no_store,

@@ -38,6 +38,7 @@ measure_truth (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
     .share = options->corruption_share,
     .distort = options->distort,
     .flip = options->flip,
+    .answers = options->imitation > 0,
     .seed = options->seed,
     .predictor_size = self->size,
     .n_threads = options->n_threads,
@@ -55,6 +56,7 @@ measure_steps (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
   const TauTrainPredictorOptions *options = self->options;
   g_autofree float *planes = g_new (float, (gsize)BATCH * self->size * self->size * 3);
   g_autofree float *losses = g_new (float, BATCH *TAU_N_TRANSFORMS);
+  g_autofree float *answers = tau_predictor_training_new_answers (self, BATCH);
   guint32 order[BATCH];
   gint64 start = 0;
   for (guint i = 0; i < BATCH; i++)
@@ -65,8 +67,8 @@ measure_steps (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
       start = g_get_monotonic_time ();
     if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
       return FALSE;
-    tau_predictor_training_batch (self, step, order, BATCH, planes, losses);
-    if (!self->session->torch->trainer_step_losses (self->trainer, planes, losses, BATCH,
+    tau_predictor_training_batch (self, step, order, BATCH, planes, losses, answers);
+    if (!self->session->torch->trainer_step_losses (self->trainer, planes, losses, answers, BATCH,
                                                     options->loss, 1e-4, &loss, error))
       return FALSE;
   }

@@ -88,6 +88,7 @@ tau_predictor_training_compute_train (TauPredictorTraining *self, guint epoch, G
   spec.first_copy = options->fresh ? epoch * options->copies : 0;
   spec.distort = options->distort;
   spec.flip = options->flip;
+  spec.answers = options->imitation > 0;
   return compute (self, &spec, &self->train, error);
 }
 
@@ -112,7 +113,7 @@ typedef struct {
   const TauPredictorTraining *training;
   const guint32 *order;
   guint epoch;
-  float *planes, *losses;
+  float *planes, *losses, *answers;
 } Batch;
 
 /* A grey square of 3/8 of the side anywhere in the picture (METHOD "Training": 12 px at 32). */
@@ -157,14 +158,24 @@ prepare_one (guint i, gpointer data)
                         batch->planes + i * pixels * 3);
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
     batch->losses[i * TAU_N_TRANSFORMS + t] = losses[mirrored ? tau_transform_get (t)->mirror : t];
+  if (batch->answers != NULL)
+    memcpy (batch->answers + (gsize)i * truth->n_classes,
+            truth->answers + (gsize)number * truth->n_classes, truth->n_classes * sizeof (float));
 }
 
 void
 tau_predictor_training_batch (const TauPredictorTraining *self, guint epoch, const guint32 *order,
-                              guint count, float *planes, float *losses)
+                              guint count, float *planes, float *losses, float *answers)
 {
-  Batch batch = { self, order, epoch, planes, losses };
+  Batch batch = { self, order, epoch, planes, losses, answers };
   tau_parallel_for (count, self->options->n_threads, prepare_one, &batch);
+}
+
+float *
+tau_predictor_training_new_answers (const TauPredictorTraining *self, guint batch)
+{
+  return self->options->imitation > 0 ? g_new (float, (gsize)batch * self->session->n_classes)
+                                      : NULL;
 }
 
 guint64

@@ -21,6 +21,7 @@ static const TauTrainPredictorOptions own = {
   .warm_up = 0.1,
   .weight_decay = 0.02,
   .average = 0.998,
+  .imitation = 1,
 };
 
 /* METHOD "Training": 128 images in a step, three random copies of each. */
@@ -78,9 +79,9 @@ static const Field integers[] = {
   FIELD (grouped),     FIELD (mirror),     FIELD (bfloat16), FIELD (checkpoint_seconds),
 };
 static const Field doubles[] = {
-  FIELD (corruption_share), FIELD (distort),       FIELD (flip),
-  FIELD (cut_out),          FIELD (learning_rate), FIELD (warm_up),
-  FIELD (momentum),         FIELD (weight_decay),  FIELD (average),
+  FIELD (corruption_share), FIELD (distort),   FIELD (flip),     FIELD (cut_out),
+  FIELD (learning_rate),    FIELD (warm_up),   FIELD (momentum), FIELD (weight_decay),
+  FIELD (average),          FIELD (imitation),
 };
 
 JsonNode *

@@ -60,10 +60,13 @@ gboolean tau_predictor_training_compute_train (TauPredictorTraining *self, guint
 
 /* The order of an epoch: train->n numbers of pictures. */
 guint32 *tau_predictor_training_order (const TauPredictorTraining *self, guint epoch);
-/* `count` pictures as the network is to see them (count x 3 x size x size) and their losses (count
- * x 12). */
+/* `count` pictures as the network is to see them (count x 3 x size x size), their losses (count x
+ * 12), and the target's answers to them (count x classes) where `answers` is not NULL. */
 void tau_predictor_training_batch (const TauPredictorTraining *self, guint epoch,
-                                   const guint32 *order, guint count, float *planes, float *losses);
+                                   const guint32 *order, guint count, float *planes, float *losses,
+                                   float *answers);
+/* Room for the answers of a batch, or NULL where they are not learnt. */
+float *tau_predictor_training_new_answers (const TauPredictorTraining *self, guint batch);
 
 /* A short digest of the images and what is done to them, for the checkpoint. */
 guint64 tau_predictor_training_hash (const TauPredictorTraining *self);

@@ -116,6 +116,7 @@ run_epoch (TauPredictorTraining *self, guint epoch, guint first_batch, double lo
   guint n = self->train->n, n_batches = MAX (n / options->batch, 1);
   g_autofree float *planes = g_new (float, (gsize)options->batch * self->size * self->size * 3);
   g_autofree float *losses = g_new (float, (gsize)options->batch *TAU_N_TRANSFORMS);
+  g_autofree float *answers = tau_predictor_training_new_answers (self, options->batch);
   g_autofree guint32 *order = tau_predictor_training_order (self, epoch);
   g_autofree char *phase = g_strdup_printf (_ ("Epoch %u of %u"), epoch + 1, options->epochs);
   gint64 began = g_get_monotonic_time ();
@@ -125,9 +126,10 @@ run_epoch (TauPredictorTraining *self, guint epoch, guint first_batch, double lo
     double loss, progress = (epoch + (double)b / n_batches) / options->epochs;
     if (!pause_or_save (self, epoch, b, loss_sum, error))
       return FALSE;
-    tau_predictor_training_batch (self, epoch, order + b * options->batch, count, planes, losses);
+    tau_predictor_training_batch (self, epoch, order + b * options->batch, count, planes, losses,
+                                  answers);
     if (!self->session->torch->trainer_step_losses (
-            self->trainer, planes, losses, count, options->loss,
+            self->trainer, planes, losses, answers, count, options->loss,
             tau_train_rate (options->learning_rate, options->warm_up, progress), &loss, error))
       return FALSE;
     loss_sum += loss;
@@ -344,6 +346,8 @@ make_trainer (TauPredictorTraining *self, GError **error)
     .weight_decay = options->weight_decay,
     .average = options->average,
     .bfloat16 = options->bfloat16,
+    .n_answers = options->imitation > 0 ? (int)self->session->n_classes : 0,
+    .imitation = options->imitation,
   };
   if (!rmsprop && !g_str_equal (options->optimizer, "adamw")) {
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,

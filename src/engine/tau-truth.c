@@ -57,11 +57,15 @@ make_plan (const TauTruthSpec *spec, guint number)
   return plan;
 }
 
-/* Values of one picture in the store: probabilities, or losses where those are not asked for. */
+/* Values of one picture in the store: probabilities, or where those are not asked for losses, with
+ * the answer to `identity` behind them where that is. */
 static gsize
 kept_values (const Chunk *chunk)
 {
-  return TAU_N_TRANSFORMS * (chunk->spec->probabilities ? (gsize)chunk->truth->n_classes : 1);
+  gsize n_classes = chunk->truth->n_classes;
+  if (chunk->spec->probabilities)
+    return TAU_N_TRANSFORMS * n_classes;
+  return TAU_N_TRANSFORMS + (chunk->spec->answers ? n_classes : 0);
 }
 
 /* -- what needs no target ---------------------------------------- */
@@ -150,6 +154,40 @@ set_losses (Chunk *chunk, guint i, const float *probabilities)
   if (truth->probabilities != NULL)
     memcpy (truth->probabilities + at * truth->n_classes, probabilities,
             TAU_N_TRANSFORMS * truth->n_classes * sizeof (float));
+  if (truth->answers != NULL)
+    memcpy (truth->answers + (gsize)(chunk->first + i) * truth->n_classes, probabilities,
+            truth->n_classes * sizeof (float));
+}
+
+/* One picture between `row`, as the store has it, and the truth. */
+static void
+take (Chunk *chunk, guint i, const float *row)
+{
+  TauTruth *truth = chunk->truth;
+  gsize at = chunk->first + i;
+  if (chunk->spec->probabilities) {
+    set_losses (chunk, i, row);
+    return;
+  }
+  memcpy (truth->losses + at * TAU_N_TRANSFORMS, row, TAU_N_TRANSFORMS * sizeof (float));
+  if (truth->answers != NULL)
+    memcpy (truth->answers + at * truth->n_classes, row + TAU_N_TRANSFORMS,
+            truth->n_classes * sizeof (float));
+}
+
+static void
+give (const Chunk *chunk, guint i, float *row)
+{
+  const TauTruth *truth = chunk->truth;
+  gsize at = chunk->first + i, values = kept_values (chunk);
+  if (chunk->spec->probabilities) {
+    memcpy (row, truth->probabilities + at * values, values * sizeof (float));
+    return;
+  }
+  memcpy (row, truth->losses + at * TAU_N_TRANSFORMS, TAU_N_TRANSFORMS * sizeof (float));
+  if (truth->answers != NULL)
+    memcpy (row + TAU_N_TRANSFORMS, truth->answers + at * truth->n_classes,
+            truth->n_classes * sizeof (float));
 }
 
 static void
@@ -166,11 +204,8 @@ look_up (Chunk *chunk)
       give_store_up (chunk, error);
     if (!found)
       chunk->missing[chunk->n_missing++] = i;
-    else if (chunk->spec->probabilities)
-      set_losses (chunk, i, chunk->kept);
     else
-      memcpy (chunk->truth->losses + (gsize)(chunk->first + i) * TAU_N_TRANSFORMS, chunk->kept,
-              values * sizeof (float));
+      take (chunk, i, chunk->kept);
     chunk->truth->n_cached += found;
   }
 }
@@ -178,18 +213,14 @@ look_up (Chunk *chunk)
 static void
 keep (Chunk *chunk)
 {
-  const TauTruth *truth = chunk->truth;
   gsize values = kept_values (chunk);
   TauStoreTruthKey keys[CHUNK];
   g_autoptr (GError) error = NULL;
   if (chunk->target == 0 || chunk->n_missing == 0)
     return;
   for (guint m = 0; m < chunk->n_missing; m++) {
-    gsize at = (gsize)(chunk->first + chunk->missing[m]);
     keys[m] = chunk->keys[chunk->missing[m]];
-    memcpy (chunk->kept + m * values,
-            (truth->probabilities != NULL ? truth->probabilities : truth->losses) + at * values,
-            values * sizeof (float));
+    give (chunk, chunk->missing[m], chunk->kept + m * values);
   }
   if (!tau_store_truth_add (chunk->session->store, keys, chunk->n_missing, chunk->kept, values,
                             &error))
@@ -277,6 +308,8 @@ allocate (const TauSession *session, const TauTruthSpec *spec)
   self->pictures = g_malloc ((gsize)self->n * self->size * self->size * 3);
   self->losses = g_new (float, (gsize)self->n *TAU_N_TRANSFORMS);
   self->labels = g_new (gint32, self->n);
+  if (spec->answers)
+    self->answers = g_new (float, (gsize)self->n * self->n_classes);
   if (spec->probabilities)
     self->probabilities = g_new (float, (gsize)self->n *TAU_N_TRANSFORMS * self->n_classes);
   for (guint i = 0; i < self->n; i++)
@@ -294,7 +327,7 @@ tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFun
   gint64 began = g_get_monotonic_time ();
   g_autofree float *planes = g_new (float, rows * 3 * pixels);
   g_autofree float *answers = g_new (float, rows * self->n_classes);
-  g_autofree float *kept = g_new (float, rows * self->n_classes);
+  g_autofree float *kept = g_new (float, rows *(self->n_classes + 1));
   g_autofree Chunk *chunk = g_new0 (Chunk, 1);
   *chunk = (Chunk){ .session = session,
                     .spec = spec,
@@ -320,6 +353,7 @@ tau_truth_free (TauTruth *self)
   g_free (self->pictures);
   g_free (self->losses);
   g_free (self->probabilities);
+  g_free (self->answers);
   g_free (self->labels);
   g_free (self->store_problem);
   g_free (self);

@@ -21,7 +21,8 @@ typedef struct {
   double distort, flip;   /* probabilities of tau_distortion_draw() */
   guint64 seed;           /* governs which corruption, severity, noise and distortion a copy gets */
   int predictor_size;     /* px */
-  gboolean probabilities; /* keep the target's answers too */
+  gboolean probabilities; /* keep the target's answers too... */
+  gboolean answers;       /* ...or those to `identity` alone */
   int n_threads;
 } TauTruthSpec;
 
@@ -34,6 +35,7 @@ typedef struct {
   guint8 *pictures;         /* n x size x size x 3 */
   float *losses;            /* n x 12, nats */
   float *probabilities;     /* n x 12 x n_classes, or NULL */
+  float *answers;           /* n x n_classes: the target's probabilities for `identity`, or NULL */
   gint32 *labels;           /* n */
   guint n_cached;           /* whose losses were in the session's store */
   double images_per_second; /* measured */

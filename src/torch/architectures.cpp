@@ -88,6 +88,21 @@ public:
     source += "    return " + x + "\n";
   }
 
+  // The heads of a predictor: `hidden` leads to the first, `features` to one for the target's
+  // answers that is there in training only (0 answers: none).
+  void
+  finish_predictor (const std::string &hidden, int n_hidden, int n_outputs,
+                    const std::string &features, int n_features, int n_answers)
+  {
+    std::string x = linear ("head", hidden, n_hidden, n_outputs);
+    if (n_answers > 0) {
+      source += "    if not self.training:\n        return " + x + "\n";
+      std::string answers = linear ("answers", features, n_features, n_answers);
+      x = emit ("torch.cat([" + x + ", " + answers + "], 1)");
+    }
+    finish (x);
+  }
+
 private:
   int n_values = 0;
   int64_t n_parameters = 0, n_statistics = 0;
@@ -168,7 +183,7 @@ build_resnet (Builder &b, int depth, int input_size, int n_outputs)
 // features of every level side by side (paper section 3.3: low-level features matter), a small
 // head.
 void
-build_compact (Builder &b, int input_size, int n_outputs)
+build_compact (Builder &b, int input_size, int n_outputs, int n_answers)
 {
   struct Layer {
     int width, stride;
@@ -188,15 +203,15 @@ build_compact (Builder &b, int input_size, int n_outputs)
     features += (features.empty () ? "" : ", ") + b.pool (x);
     n_features += width;
   }
-  std::string h = b.emit ("torch.cat([" + features + "], 1)");
-  h = b.emit ("torch.dropout(" + h + ", 0.1, self.training)");
+  std::string all = b.emit ("torch.cat([" + features + "], 1)");
+  std::string h = b.emit ("torch.dropout(" + all + ", 0.1, self.training)");
   h = b.swish (b.linear ("hidden", h, n_features, 128));
-  b.finish (b.linear ("head", h, 128, n_outputs));
+  b.finish_predictor (h, 128, n_outputs, all, n_features, n_answers);
 }
 
 // EfficientNet-B0 (Tan & Le 2019) with the four feature branches of METHOD "The loss predictor".
 void
-build_efficientnet_b0 (Builder &b, int n_outputs)
+build_efficientnet_b0 (Builder &b, int n_outputs, int n_answers)
 {
   struct Stage {
     int expand, out, repeats, stride, kernel;
@@ -249,9 +264,10 @@ build_efficientnet_b0 (Builder &b, int n_outputs)
     }
   }
   x = b.swish (b.batch_norm ("top_bn", b.conv ("top", x, width, 1280, 1, 1), 1280));
-  std::string h = b.emit ("torch.cat([" + features + b.pool (x) + "], 1)");
-  h = b.emit ("torch.dropout(" + h + ", 0.3, self.training)");
-  b.finish (b.linear ("head", h, 24 + 40 + 80 + 192 + 1280, n_outputs));
+  const int n_features = 24 + 40 + 80 + 192 + 1280;
+  std::string all = b.emit ("torch.cat([" + features + b.pool (x) + "], 1)");
+  std::string h = b.emit ("torch.dropout(" + all + ", 0.3, self.training)");
+  b.finish_predictor (h, n_features, n_outputs, all, n_features, n_answers);
 }
 
 bool
@@ -284,19 +300,24 @@ total (const std::vector<Slot> &slots)
 } // namespace
 
 Network
-make_network (const std::string &architecture, int input_size, int n_outputs, c10::Device device)
+make_network (const std::string &architecture, int input_size, int n_outputs, int n_answers,
+              c10::Device device)
 {
   Builder b;
   int depth;
   if (input_size < 16 || n_outputs < 2)
     throw Failure (TAU_TORCH_ERROR_SPEC,
                    "A network needs pictures of 16 px or more and 2 outputs or more");
-  if (parse_resnet (architecture, &depth))
+  bool resnet = parse_resnet (architecture, &depth);
+  if (resnet && n_answers > 0)
+    throw Failure (TAU_TORCH_ERROR_SPEC, "A resnet has no second head; use compact or "
+                                         "efficientnet-b0");
+  if (resnet)
     build_resnet (b, depth, input_size, n_outputs);
   else if (architecture == "compact")
-    build_compact (b, input_size, n_outputs);
+    build_compact (b, input_size, n_outputs, n_answers);
   else if (architecture == "efficientnet-b0")
-    build_efficientnet_b0 (b, n_outputs);
+    build_efficientnet_b0 (b, n_outputs, n_answers);
   else
     throw Failure (TAU_TORCH_ERROR_SPEC, "“" + architecture +
                                              "” is not an architecture; use resnet20 (or another "

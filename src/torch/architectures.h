@@ -31,7 +31,9 @@ struct Network {
 // `architecture` for pictures of input_size px, on `device`; weights drawn from libtorch's default
 // generator of the CPU, so that they are the same on all devices.
 // Throws Failure (SPEC) for an unknown name or an impossible size.
-Network make_network (const std::string &architecture, int input_size, int n_outputs,
+// With n_answers the network in training mode gives n_outputs + n_answers numbers: those of the
+// second head (TauTrainerSpec) come last.
+Network make_network (const std::string &architecture, int input_size, int n_outputs, int n_answers,
                       c10::Device device);
 
 // A module of the same source over other flat vectors.

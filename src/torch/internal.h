@@ -20,8 +20,8 @@ gboolean tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const 
                                   gsize n, float smoothing, float learning_rate, double *loss,
                                   GError **error);
 gboolean tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *losses,
-                                  gsize n, const char *loss_name, float learning_rate, double *loss,
-                                  GError **error);
+                                  const float *answers, gsize n, const char *loss_name,
+                                  float learning_rate, double *loss, GError **error);
 gboolean tau_trainer_run (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
                           float *out, GError **error);
 GBytes *tau_trainer_save (TauTorchTrainer *self, GError **error);

@@ -44,6 +44,10 @@ typedef struct {
   float weight_decay; /* on all but batch norm */
   float average;      /* decay of the exponential moving average of the weights; 0: none kept */
   gboolean bfloat16;  /* convolutions in bfloat16: about twice as fast where the CPU has AMX */
+  /* A loss predictor may learn beside the losses what the target answers to the picture (knowledge
+   * distillation, Hinton et al. 2015): with a second head, which is not in what is exported. */
+  int n_answers;   /* classes of the target; 0: no second head. Not for "resnet…" */
+  float imitation; /* what the cross-entropy against those answers counts beside the ranking loss */
 } TauTrainerSpec;
 
 /* How far a training of a sorter is: 0..1, and the mean L1 of the last steps (NAN before the
@@ -95,11 +99,13 @@ typedef struct {
                                    gsize n, float smoothing, float learning_rate, double *loss,
                                    GError **error);
   /* ...or a ranking loss ("sodeep", "softrank", "listwise", "regret", "blend"; losses.cpp says what
-   * they are) against the actual losses, n x outputs in nats. NAN where one of those is not finite,
-   * and SPEC for "sodeep" without a sorter. After any error the weights are as they were. */
+   * they are) against the actual losses, n x outputs in nats, and with a second head the target's
+   * answers, n x n_answers probabilities (else NULL). NAN where one of those is not finite, and
+   * SPEC for "sodeep" without a sorter. `loss` gets the ranking loss alone. After any error the
+   * weights are as they were. */
   gboolean (*trainer_step_losses) (TauTorchTrainer *self, const float *in, const float *losses,
-                                   gsize n, const char *loss_name, float learning_rate,
-                                   double *loss, GError **error);
+                                   const float *answers, gsize n, const char *loss_name,
+                                   float learning_rate, double *loss, GError **error);
   /* Evaluation mode; `averaged` uses the moving average of the weights. */
   gboolean (*trainer_run) (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
                            float *out, GError **error);

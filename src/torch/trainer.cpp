@@ -17,9 +17,9 @@ using tau::Failure;
 using torch::Tensor;
 
 struct _TauTorchTrainer {
-  int input_size, n_outputs;
+  int input_size, n_outputs, n_answers;
   TauOptimizer optimizer;
-  double momentum, weight_decay, average;
+  double momentum, weight_decay, average, imitation;
   bool bfloat16;
   c10::Device device = tau::device ();
   tau::SorterWeights sorter; // of the loss "sodeep"; empty: none was set
@@ -91,13 +91,15 @@ create (const TauTrainerSpec *spec)
   }
   self->input_size = spec->input_size;
   self->n_outputs = spec->n_outputs;
+  self->n_answers = spec->n_answers;
+  self->imitation = spec->imitation;
   self->optimizer = spec->optimizer;
   self->momentum = spec->momentum;
   self->weight_decay = spec->weight_decay;
   self->average = spec->average;
   self->bfloat16 = spec->bfloat16;
-  self->network =
-      tau::make_network (spec->architecture, spec->input_size, spec->n_outputs, self->device);
+  self->network = tau::make_network (spec->architecture, spec->input_size, spec->n_outputs,
+                                     spec->n_answers, self->device);
 
   tau::Network &network = self->network;
   self->gradient = torch::zeros_like (network.values);
@@ -157,6 +159,7 @@ descend (TauTorchTrainer *self, double rate)
   }
 }
 
+// loss_of gives what is to be reported and what is to be minimised.
 template <typename L>
 gboolean
 step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss_out, L loss_of)
@@ -167,9 +170,9 @@ step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss
     Autocast autocast (self);
     output = self->network.module.forward ({ pictures (self, in, n) }).toTensor ();
   }
-  Tensor loss = loss_of (output.to (torch::kFloat));
-  double value = loss.item<double> ();
-  bool sound = std::isfinite (value);
+  auto [reported, loss] = loss_of (output.to (torch::kFloat));
+  double value = reported.template item<double> ();
+  bool sound = std::isfinite (value) && std::isfinite (loss.template item<double> ());
   if (sound) {
     loss.backward ();
     // Weights that are no numbers must not come to be, or a checkpoint could hold them.
@@ -183,6 +186,16 @@ step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss
   if (loss_out != nullptr)
     *loss_out = value;
   return TRUE;
+}
+
+// n rows of `width` numbers, all of them finite.
+Tensor
+checked_rows (const TauTorchTrainer *self, const float *values, gsize n, int width)
+{
+  if (!std::all_of (values, values + n * width, [] (float v) { return std::isfinite (v); }))
+    throw Failure (TAU_TORCH_ERROR_NAN, "An actual loss to learn from is not a number; the "
+                                        "target's answers, or their cache, are damaged");
+  return torch::from_blob (const_cast<float *> (values), { int64_t (n), width }).to (self->device);
 }
 
 GBytes *
@@ -369,25 +382,30 @@ tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *l
     Tensor y = torch::from_blob (const_cast<gint32 *> (labels), { int64_t (n) }, torch::kInt)
                    .to (self->device, torch::kLong);
     return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
-      return at::cross_entropy_loss (output, y, {}, at::Reduction::Mean, -100, smoothing);
+      Tensor loss = at::cross_entropy_loss (output, y, {}, at::Reduction::Mean, -100, smoothing);
+      return std::make_pair (loss, loss);
     });
   });
 }
 
 gboolean
-tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *losses, gsize n,
-                         const char *loss_name, float learning_rate, double *loss, GError **error)
+tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *losses,
+                         const float *answers, gsize n, const char *loss_name, float learning_rate,
+                         double *loss, GError **error)
 {
   return tau::guarded<gboolean> (error, FALSE, [&] {
     tau::RankingLoss ranking_loss = tau::find_ranking_loss (loss_name);
-    if (!std::all_of (losses, losses + n * self->n_outputs,
-                      [] (float v) { return std::isfinite (v); }))
-      throw Failure (TAU_TORCH_ERROR_NAN, "An actual loss to learn from is not a number; the "
-                                          "target's answers, or their cache, are damaged");
-    Tensor y = torch::from_blob (const_cast<float *> (losses), { int64_t (n), self->n_outputs })
-                   .to (self->device);
-    return step (self, in, n, learning_rate, loss,
-                 [&] (const Tensor &output) { return ranking_loss (output, y, self->sorter); });
+    Tensor y = checked_rows (self, losses, n, self->n_outputs), wanted;
+    if (self->n_answers > 0)
+      wanted = checked_rows (self, answers, n, self->n_answers);
+    return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
+      Tensor ranking = ranking_loss (output.narrow (1, 0, self->n_outputs), y, self->sorter);
+      if (self->n_answers == 0)
+        return std::make_pair (ranking, ranking);
+      Tensor given = output.narrow (1, self->n_outputs, self->n_answers).log_softmax (1);
+      Tensor imitated = -(wanted * given).sum (1).mean ();
+      return std::make_pair (ranking, ranking + self->imitation * imitated);
+    });
   });
 }
 

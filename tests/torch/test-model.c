@@ -293,7 +293,8 @@ test_quiet_subprocess (void)
   TauTorchTrainer *trainer = fixture_trainer (&spec);
   g_autofree float *losses = g_new0 (float, 24);
   double loss;
-  g_assert_true (torch->trainer_step_losses (trainer, in, losses, 2, "blend", 1e-3f, &loss, NULL));
+  g_assert_true (
+      torch->trainer_step_losses (trainer, in, losses, NULL, 2, "blend", 1e-3f, &loss, NULL));
   g_autoptr (GBytes) state = torch->trainer_save (trainer, NULL);
   g_assert_true (torch->trainer_restore (trainer, state, NULL));
   torch->trainer_free (trainer);

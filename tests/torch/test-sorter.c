@@ -189,8 +189,8 @@ step (TauTorchTrainer *trainer, const Toy *toy)
 {
   g_autoptr (GError) error = NULL;
   double loss = NAN;
-  fixture_torch ()->trainer_step_losses (trainer, toy->in, toy->losses, N, "sodeep", 0.003f, &loss,
-                                         &error);
+  fixture_torch ()->trainer_step_losses (trainer, toy->in, toy->losses, NULL, N, "sodeep", 0.003f,
+                                         &loss, &error);
   g_assert_no_error (error);
   g_assert_true (isfinite (loss));
   return loss;
@@ -239,15 +239,15 @@ test_refused (void)
   make_toy (toy);
   TauTrainerSpec spec = fixture_spec ("compact", SIZE, T);
   TauTorchTrainer *trainer = fixture_trainer (&spec);
-  g_assert_false (
-      torch->trainer_step_losses (trainer, toy->in, toy->losses, N, "sodeep", 0.1f, &loss, &error));
+  g_assert_false (torch->trainer_step_losses (trainer, toy->in, toy->losses, NULL, N, "sodeep",
+                                              0.1f, &loss, &error));
   g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SPEC);
   fixture_assert_sentence (error, "sorter");
   g_clear_error (&error);
 
   toy->losses[5] = INFINITY;
-  g_assert_false (
-      torch->trainer_step_losses (trainer, toy->in, toy->losses, N, "blend", 0.1f, &loss, &error));
+  g_assert_false (torch->trainer_step_losses (trainer, toy->in, toy->losses, NULL, N, "blend", 0.1f,
+                                              &loss, &error));
   g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_NAN);
   fixture_assert_sentence (error, NULL);
   g_clear_error (&error);
@@ -257,8 +257,8 @@ test_refused (void)
   spec.n_outputs = 8;
   trainer = fixture_trainer (&spec);
   g_assert_true (torch->trainer_set_sorter (trainer, sorter, NULL));
-  g_assert_false (
-      torch->trainer_step_losses (trainer, toy->in, toy->losses, N, "sodeep", 0.1f, &loss, &error));
+  g_assert_false (torch->trainer_step_losses (trainer, toy->in, toy->losses, NULL, N, "sodeep",
+                                              0.1f, &loss, &error));
   g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SPEC);
   fixture_assert_sentence (error, "12");
   torch->trainer_free (trainer);

@@ -62,7 +62,7 @@ step_losses (TauTorchTrainer *trainer, const Toy *toy, const char *name, float r
 {
   g_autoptr (GError) error = NULL;
   double loss = NAN;
-  fixture_torch ()->trainer_step_losses (trainer, toy->in, toy->losses, N, name, rate, &loss,
+  fixture_torch ()->trainer_step_losses (trainer, toy->in, toy->losses, NULL, N, name, rate, &loss,
                                          &error);
   g_assert_no_error (error);
   g_assert_true (isfinite (loss));
@@ -210,8 +210,8 @@ test_refused (void)
 
   TauTrainerSpec spec = fixture_spec ("compact", SIZE, T);
   TauTorchTrainer *trainer = fixture_trainer (&spec);
-  g_assert_false (
-      torch->trainer_step_losses (trainer, toy->in, toy->losses, N, "rank", 0.1f, &loss, &error));
+  g_assert_false (torch->trainer_step_losses (trainer, toy->in, toy->losses, NULL, N, "rank", 0.1f,
+                                              &loss, &error));
   g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SPEC);
   fixture_assert_sentence (error, "rank");
   g_clear_error (&error);
@@ -289,7 +289,7 @@ test_predictors (void)
   g_autofree float *before = g_new (float, 4 * T), *after = g_new (float, 4 * T);
   g_assert_true (torch->trainer_run (trainer, FALSE, in, 4, before, &error));
   g_assert_true (
-      torch->trainer_step_losses (trainer, in, losses, 4, "softrank", 0.01f, &loss, &error));
+      torch->trainer_step_losses (trainer, in, losses, NULL, 4, "softrank", 0.01f, &loss, &error));
   g_assert_no_error (error);
   g_assert_true (isfinite (loss));
   g_assert_true (torch->trainer_run (trainer, FALSE, in, 4, after, &error));
@@ -343,7 +343,7 @@ test_two_threads (void)
       TauTorchTrainer *trainer = fixture_trainer (&spec);
       torch->set_threads (2);
       for (guint s = 0; s < 3; s++)
-        torch->trainer_step_losses (trainer, toy->in, toy->losses, N, "blend", 0.003f, NULL,
+        torch->trainer_step_losses (trainer, toy->in, toy->losses, NULL, N, "blend", 0.003f, NULL,
                                     &error);
       g_assert_no_error (error);
       torch->set_threads (1);
