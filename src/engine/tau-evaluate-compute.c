@@ -153,9 +153,8 @@ batch_end (Batch *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-/* Under the cell's corruption; the pictures that are wanted. */
-static void
-corrupt (TauUnit *self, TauImage *out[TAU_BLOCK])
+void
+tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK])
 {
   for (guint p = 0; p < TAU_BLOCK; p++) {
     if (!(self->wanted >> p & 1))
@@ -245,7 +244,7 @@ tau_unit_compute (TauUnit *self, GCancellable *cancellable)
 {
   TauImage *pictures[TAU_BLOCK] = { NULL };
   GError **error = &self->error;
-  corrupt (self, pictures);
+  tau_unit_corrupt (self, pictures);
   /* Apart, so that a part holds the same views whatever else is asked for: then nothing is
    * computed twice, and the network sees the same batches. */
   gboolean good =

@@ -141,6 +141,8 @@ guint tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views);
 gboolean tau_unit_read (TauUnit *self, TauStore *store, GError **error);
 /* Whether nothing is to be computed. */
 gboolean tau_unit_is_full (const TauUnit *self);
+/* The wanted pictures under the cell's corruption; NULL is left where none is. Any thread. */
+void tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK]);
 /* Computes what is missing; sets self->error when that fails. Any thread. */
 void tau_unit_compute (TauUnit *self, GCancellable *cancellable);
 gboolean tau_unit_write (const TauUnit *self, TauStore *store, GError **error);
