@@ -75,6 +75,10 @@ fill_method (TauSheet *table, const TauEvaluation *self, guint m, guint likeliho
     }
   if (has_set (self, TAU_SET_CORRUPTED))
     tau_sheet_set_number (table, row, column++, method->mce, 1);
+  if (tau_evaluation_is_imagenet (self)) {
+    tau_sheet_set_number (table, row, column++, method->mce_alexnet, 1);
+    tau_sheet_set_number (table, row, column++, method->heldout_mce_alexnet, 1);
+  }
   tau_sheet_set_number (table, row, column++, method->relative_cost, 2);
   tau_sheet_set_number (table, row, column++, method->time_cost, 2);
   tau_sheet_set_number (table, row, column++, method->nll[likelihood_set], 3);
@@ -92,6 +96,10 @@ tau_evaluation_get_methods_table (const TauEvaluation *self)
       tau_sheet_add_column (table, _ (set_columns[set].error));
   if (has_set (self, TAU_SET_CORRUPTED))
     tau_sheet_add_column (table, _ ("mCE"));
+  if (tau_evaluation_is_imagenet (self)) {
+    tau_sheet_add_column (table, _ ("mCE/AlexNet"));
+    tau_sheet_add_column (table, _ ("Held-out mCE/AlexNet"));
+  }
   tau_sheet_add_column (table, _ ("Cost (×)"));
   tau_sheet_add_column (table, _ ("Time (×)"));
   tau_sheet_add_column (table, _ (set_columns[likelihood_set].nll));

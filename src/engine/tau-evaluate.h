@@ -114,6 +114,7 @@ typedef struct {
   gint ref_count;
   TauEvaluateSpec *spec;
   char *pack_name, *target_sha256, *predictor_sha256;
+  guint n_classes;   /* of the target; 0: not known (stored by an older version) */
   gboolean complete; /* FALSE: a partial result, or one shard's */
   guint n_images;    /* whose every cell is counted in the figures */
   guint n_wanted;    /* images asked for, without those of the policy search */
@@ -140,6 +141,10 @@ TauEvaluation *tau_evaluation_ref (TauEvaluation *self);
 void tau_evaluation_unref (TauEvaluation *self);
 
 const TauMethodResult *tau_evaluation_find (const TauEvaluation *self, const char *method_id);
+
+/* Whether errors over AlexNet's mean something: it has answered for the 1000 classes of ImageNet.
+ */
+gboolean tau_evaluation_is_imagenet (const TauEvaluation *self);
 
 /* Whether the corruptions are those of the data set's files, not made here. */
 gboolean tau_evaluation_is_given (const TauEvaluation *self);

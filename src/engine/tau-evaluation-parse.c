@@ -165,6 +165,7 @@ read_rest (TauEvaluation *self, JsonObject *root)
   self->predictor_sha256 = dup_string (pack, "predictor_sha256");
   self->complete =
       member (root, "complete") != NULL && json_node_get_boolean (member (root, "complete"));
+  self->n_classes = get_int (root, "classes");
   self->n_images = get_int (root, "images");
   self->n_wanted = get_int (root, "images_wanted");
   self->n_unreadable = get_int (root, "unreadable");

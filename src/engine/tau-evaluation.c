@@ -44,6 +44,12 @@ tau_evaluation_find (const TauEvaluation *self, const char *method_id)
 }
 
 gboolean
+tau_evaluation_is_imagenet (const TauEvaluation *self)
+{
+  return self->n_classes == 1000;
+}
+
+gboolean
 tau_evaluation_is_given (const TauEvaluation *self)
 {
   return g_str_has_prefix (self->spec->dataset, "cifar-c:");
@@ -236,6 +242,7 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->pack_name = g_strdup (pack->name);
   self->target_sha256 = g_strdup (pack->target.sha256);
   self->predictor_sha256 = g_strdup (pack->has_predictor ? pack->predictor.sha256 : NULL);
+  self->n_classes = plan->session->n_classes;
   self->n_images = tally->n_images;
   self->n_wanted = plan->n_wanted;
   self->n_unreadable = tally->n_unreadable;

@@ -33,6 +33,23 @@ test_methods (void)
   g_assert_cmpfloat (tau_sheet_get (sheet, 1, 2)->value, ==, 32);
 }
 
+/* AlexNet's errors are of ImageNet: only there they are divided by. */
+static void
+test_alexnet (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauSheet) plain = tau_evaluation_get_methods_table (evaluation);
+  evaluation->n_classes = 1000;
+  evaluation->methods[1].mce_alexnet = 76.54;
+  evaluation->methods[1].heldout_mce_alexnet = 65.43;
+  g_autoptr (TauSheet) sheet = tau_evaluation_get_methods_table (evaluation);
+  g_assert_cmpuint (sheet->columns->len, ==, plain->columns->len + 2);
+  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 5), ==, "mCE/AlexNet");
+  g_assert_cmpstr (text_at (sheet, 1, 4), ==, "32.0");
+  g_assert_cmpstr (text_at (sheet, 1, 5), ==, "76.5");
+  g_assert_cmpstr (text_at (sheet, 1, 6), ==, "65.4");
+}
+
 static void
 test_corruptions (void)
 {
@@ -164,6 +181,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate-charts/corruptions", test_corruptions);
   g_test_add_func ("/evaluate-charts/gain", test_gain);
   g_test_add_func ("/evaluate-charts/errors-and-choices", test_errors_and_choices);
+  g_test_add_func ("/evaluate-charts/alexnet", test_alexnet);
   g_test_add_func ("/evaluate-charts/compared", test_compared);
   g_test_add_func ("/evaluate-charts/formats", test_formats);
   return g_test_run ();
