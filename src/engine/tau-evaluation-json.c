@@ -193,6 +193,12 @@ tau_evaluation_write_json (const TauEvaluation *self, gboolean stored)
   if (stored) {
     g_autofree char *spec = tau_evaluate_spec_to_json (self->spec, NULL);
     add_examples (b, self);
+    if (self->counts != NULL) {
+      gsize length;
+      const guchar *data = g_bytes_get_data (self->counts, &length);
+      g_autofree char *counts = g_base64_encode (data, length);
+      tau_json_add_string (b, "counts", counts);
+    }
     tau_json_add_string (b, "spec", spec);
   }
   json_builder_end_object (b);

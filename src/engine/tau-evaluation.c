@@ -29,6 +29,7 @@ tau_evaluation_unref (TauEvaluation *self)
   g_free (self->validation);
   g_free (self->cells);
   g_free (self->methods);
+  g_clear_pointer (&self->counts, g_bytes_unref);
   g_free (self->outcomes);
   g_clear_pointer (&self->examples, g_array_unref);
   g_free (self);
@@ -260,8 +261,10 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->methods = g_new0 (TauMethodResult, MAX (tally->n_methods, 1));
   for (guint m = 0; m < tally->n_methods; m++)
     fill_method (&self->methods[m], tally, m, self);
-  if (intervals)
+  if (intervals) {
     fill_intervals (self, tally);
+    self->counts = g_bytes_new (tally->counts->data, tally->counts->len);
+  }
   fill_predictor (self, tally);
   self->outcomes = g_memdup2 (tally->outcomes, self->n_cells * TAU_N_OUTCOMES * sizeof (guint));
   self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));
