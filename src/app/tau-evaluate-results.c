@@ -25,6 +25,8 @@ struct _TauEvaluateResults {
   GtkDropDown *gain_method, *compared_method;
 
   TauEvaluation *evaluation, *other;
+  TauPack *pack;           /* of the evaluation */
+  guint8 outdated;         /* bit i: page i does not show it yet */
   GPtrArray *compared_ids; /* of char: what the entries of compared_method stand for */
   GtkFileChooserNative *chooser;
   gboolean filling; /* a drop-down is being filled */
@@ -45,11 +47,12 @@ static const TauTableFormat formats[] = { TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN, T
 
 /* -- the whole report ----------------------------------------------------------------------- */
 
-/* AlexNet's errors are those on ImageNet: they mean something for its thousand classes only. */
 static char *
 write_report (TauEvaluateResults *self, TauTableFormat format)
 {
-  return tau_evaluation_write (self->evaluation, format, FALSE);
+  return tau_evaluation_write (self->evaluation, format,
+                               tau_evaluation_is_imagenet (self->evaluation) ? TAU_TABLE_ALEXNET
+                                                                             : 0);
 }
 
 static void
@@ -192,22 +195,59 @@ show_summary (TauEvaluateResults *self)
 }
 
 static void
-show_evaluation (TauEvaluateResults *self)
+fill_methods_page (TauEvaluateResults *self)
 {
   g_autoptr (TauSheet) methods = tau_evaluation_get_methods_table (self->evaluation);
-  g_autoptr (TauSheet) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
-  g_autoptr (TauSheet) correlations = make_correlations (self->evaluation);
   g_autoptr (TauChart) errors = tau_evaluation_get_errors_chart (self->evaluation);
-  g_autoptr (TauChart) choices = tau_evaluation_get_choices_chart (self->evaluation);
-
-  show_summary (self);
-  fill_gain_methods (self);
-  show_gain (self);
   tau_result_pane_set_table (self->methods, methods);
   tau_result_pane_set_chart (self->errors, errors);
+}
+
+static void
+fill_corruptions_page (TauEvaluateResults *self)
+{
+  g_autoptr (TauSheet) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
+  fill_gain_methods (self);
+  show_gain (self);
   tau_result_pane_set_table (self->corruptions, corruptions->rows->len > 0 ? corruptions : NULL);
+}
+
+static void
+fill_choices_page (TauEvaluateResults *self)
+{
+  g_autoptr (TauSheet) correlations = make_correlations (self->evaluation);
+  g_autoptr (TauChart) choices = tau_evaluation_get_choices_chart (self->evaluation);
   tau_result_pane_set_chart (self->choices, choices);
   tau_result_pane_set_table (self->correlations, correlations);
+}
+
+static void
+fill_images_page (TauEvaluateResults *self)
+{
+  tau_outcome_gallery_set (self->gallery, self->evaluation, self->pack);
+}
+
+static const struct {
+  const char *name;
+  void (*fill) (TauEvaluateResults *self);
+} evaluation_pages[] = {
+  { "methods", fill_methods_page },
+  { "corruptions", fill_corruptions_page },
+  { "choices", fill_choices_page },
+  { "images", fill_images_page },
+};
+
+/* A page is filled when it is looked at: together they would hold up the window for longer than a
+ * frame or two, at every partial result. */
+static void
+fill_visible_page (TauEvaluateResults *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->pages);
+  for (guint i = 0; i < G_N_ELEMENTS (evaluation_pages) && self->evaluation != NULL; i++)
+    if ((self->outdated & 1 << i) != 0 && g_strcmp0 (name, evaluation_pages[i].name) == 0) {
+      self->outdated &= ~(1 << i);
+      evaluation_pages[i].fill (self);
+    }
 }
 
 /* -- two ------------------------------------------------------------------------------------ */
@@ -322,6 +362,7 @@ tau_evaluate_results_finalize (GObject *object)
   TauEvaluateResults *self = TAU_EVALUATE_RESULTS (object);
   g_clear_pointer (&self->evaluation, tau_evaluation_unref);
   g_clear_pointer (&self->other, tau_evaluation_unref);
+  g_clear_pointer (&self->pack, tau_pack_unref);
   g_clear_pointer (&self->compared_ids, g_ptr_array_unref);
   G_OBJECT_CLASS (tau_evaluate_results_parent_class)->finalize (object);
 }
@@ -393,6 +434,8 @@ tau_evaluate_results_init (TauEvaluateResults *self)
   self->gain_method = add_method_choice (self, self->gain, G_CALLBACK (on_gain_method_cb));
   self->compared_method =
       add_method_choice (self, self->compared_gain, G_CALLBACK (on_compared_method_cb));
+  g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (fill_visible_page),
+                           self, G_CONNECT_SWAPPED);
   tau_evaluate_results_set_waiting (self, FALSE);
 }
 
@@ -409,10 +452,17 @@ tau_evaluate_results_set (TauEvaluateResults *self, TauEvaluation *evaluation, T
     tau_evaluation_ref (evaluation);
   g_clear_pointer (&self->evaluation, tau_evaluation_unref);
   self->evaluation = evaluation;
+  if (pack != NULL)
+    tau_pack_ref (pack);
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  self->pack = pack;
+  self->outdated = (1 << G_N_ELEMENTS (evaluation_pages)) - 1;
   gtk_stack_set_visible_child_name (self->root, evaluation != NULL ? "results" : "empty");
   if (evaluation != NULL)
-    show_evaluation (self);
-  tau_outcome_gallery_set (self->gallery, evaluation, pack);
+    show_summary (self);
+  else
+    tau_outcome_gallery_set (self->gallery, NULL, NULL);
+  fill_visible_page (self);
   show_comparison (self);
 }
 

@@ -357,6 +357,8 @@ evaluations_job (GTask *task, TauWorkerState *state, gpointer task_data,
     }
     g_ptr_array_add (results, result);
   }
+  if (results->len == 2)
+    tau_evaluation_pair (g_ptr_array_index (results, 0), g_ptr_array_index (results, 1));
   g_task_return_pointer (task, g_steal_pointer (&results), (GDestroyNotify)g_ptr_array_unref);
 }
 

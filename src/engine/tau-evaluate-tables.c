@@ -75,6 +75,10 @@ fill_method (TauSheet *table, const TauEvaluation *self, guint m, guint likeliho
     }
   if (has_set (self, TAU_SET_CORRUPTED))
     tau_sheet_set_number (table, row, column++, method->mce, 1);
+  if (tau_evaluation_is_imagenet (self)) {
+    tau_sheet_set_number (table, row, column++, method->mce_alexnet, 1);
+    tau_sheet_set_number (table, row, column++, method->heldout_mce_alexnet, 1);
+  }
   tau_sheet_set_number (table, row, column++, method->relative_cost, 2);
   tau_sheet_set_number (table, row, column++, method->time_cost, 2);
   tau_sheet_set_number (table, row, column++, method->nll[likelihood_set], 3);
@@ -92,6 +96,10 @@ tau_evaluation_get_methods_table (const TauEvaluation *self)
       tau_sheet_add_column (table, _ (set_columns[set].error));
   if (has_set (self, TAU_SET_CORRUPTED))
     tau_sheet_add_column (table, _ ("mCE"));
+  if (tau_evaluation_is_imagenet (self)) {
+    tau_sheet_add_column (table, _ ("mCE/AlexNet"));
+    tau_sheet_add_column (table, _ ("Held-out mCE/AlexNet"));
+  }
   tau_sheet_add_column (table, _ ("Cost (×)"));
   tau_sheet_add_column (table, _ ("Time (×)"));
   tau_sheet_add_column (table, _ (set_columns[likelihood_set].nll));
@@ -126,16 +134,21 @@ tau_evaluation_get_corruptions_table (const TauEvaluation *self)
   return table;
 }
 
-/* The difference with its sign; its interval from those of the two, which are independent or, on
- * the same images, at worst too wide. */
+/* The difference with its sign. Its interval is that over the images of both, where they are the
+ * same; else from those of the two, as if they were independent. */
 static void
 set_difference (TauSheet *table, guint row, guint column, const TauMethodResult *a,
-                const TauMethodResult *b, guint set)
+                const TauMethodResult *b, guint set, gboolean paired)
 {
   double difference = b->error[set] - a->error[set];
   double half =
       hypot (a->error_high[set] - a->error_low[set], b->error_high[set] - b->error_low[set]) / 2;
-  tau_sheet_set_error (table, row, column, difference, difference - half, difference + half, 0);
+  double low = difference - half, high = difference + half;
+  if (paired && isfinite (a->paired_low[set])) {
+    low = a->paired_low[set];
+    high = a->paired_high[set];
+  }
+  tau_sheet_set_error (table, row, column, difference, low, high, 0);
 }
 
 TauSheet *
@@ -170,7 +183,7 @@ tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluatio
                            a->error_high[set], NAN);
       tau_sheet_set_error (table, row, column++, b->error[set], b->error_low[set],
                            b->error_high[set], NAN);
-      set_difference (table, row, column++, a, b, set);
+      set_difference (table, row, column++, a, b, set, self->paired == other);
     }
   }
   return table;

@@ -152,6 +152,7 @@ add_head (JsonBuilder *b, const TauEvaluation *self)
   tau_json_add_int (b, "unreadable", self->n_unreadable);
   tau_json_add_bool (b, "complete", self->complete);
   tau_json_add_int (b, "seed", self->spec->seed);
+  tau_json_add_int (b, "classes", self->n_classes);
   tau_json_begin_object (b, "pack");
   tau_json_add_string (b, "name", self->pack_name);
   tau_json_add_string (b, "target_sha256", self->target_sha256);
@@ -192,6 +193,12 @@ tau_evaluation_write_json (const TauEvaluation *self, gboolean stored)
   if (stored) {
     g_autofree char *spec = tau_evaluate_spec_to_json (self->spec, NULL);
     add_examples (b, self);
+    if (self->counts != NULL) {
+      gsize length;
+      const guchar *data = g_bytes_get_data (self->counts, &length);
+      g_autofree char *counts = g_base64_encode (data, length);
+      tau_json_add_string (b, "counts", counts);
+    }
     tau_json_add_string (b, "spec", spec);
   }
   json_builder_end_object (b);

@@ -156,6 +156,18 @@ read_outcomes (TauEvaluation *self, JsonObject *root)
 }
 
 static void
+read_counts (TauEvaluation *self, JsonObject *root)
+{
+  g_autofree char *text = dup_string (root, "counts");
+  gsize length = 0;
+  if (text == NULL)
+    return;
+  g_autofree guchar *data = g_base64_decode (text, &length);
+  if (length == (gsize)self->n_images * self->n_methods * TAU_N_SETS)
+    self->counts = g_bytes_new_take (g_steal_pointer (&data), length);
+}
+
+static void
 read_rest (TauEvaluation *self, JsonObject *root)
 {
   JsonObject *pack = get_object (root, "pack"), *validation = get_object (root, "validation");
@@ -165,6 +177,7 @@ read_rest (TauEvaluation *self, JsonObject *root)
   self->predictor_sha256 = dup_string (pack, "predictor_sha256");
   self->complete =
       member (root, "complete") != NULL && json_node_get_boolean (member (root, "complete"));
+  self->n_classes = get_int (root, "classes");
   self->n_images = get_int (root, "images");
   self->n_wanted = get_int (root, "images_wanted");
   self->n_unreadable = get_int (root, "unreadable");
@@ -205,5 +218,6 @@ tau_evaluation_parse (const char *summary, GError **error)
   read_methods (self, root);
   read_outcomes (self, root);
   read_rest (self, root);
+  read_counts (self, root);
   return g_steal_pointer (&self);
 }

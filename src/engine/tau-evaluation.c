@@ -29,6 +29,7 @@ tau_evaluation_unref (TauEvaluation *self)
   g_free (self->validation);
   g_free (self->cells);
   g_free (self->methods);
+  g_clear_pointer (&self->counts, g_bytes_unref);
   g_free (self->outcomes);
   g_clear_pointer (&self->examples, g_array_unref);
   g_free (self);
@@ -41,6 +42,12 @@ tau_evaluation_find (const TauEvaluation *self, const char *method_id)
     if (g_str_equal (self->methods[m].method.id, method_id))
       return &self->methods[m];
   return NULL;
+}
+
+gboolean
+tau_evaluation_is_imagenet (const TauEvaluation *self)
+{
+  return self->n_classes == 1000;
 }
 
 gboolean
@@ -236,6 +243,7 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->pack_name = g_strdup (pack->name);
   self->target_sha256 = g_strdup (pack->target.sha256);
   self->predictor_sha256 = g_strdup (pack->has_predictor ? pack->predictor.sha256 : NULL);
+  self->n_classes = plan->session->n_classes;
   self->n_images = tally->n_images;
   self->n_wanted = plan->n_wanted;
   self->n_unreadable = tally->n_unreadable;
@@ -253,8 +261,10 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->methods = g_new0 (TauMethodResult, MAX (tally->n_methods, 1));
   for (guint m = 0; m < tally->n_methods; m++)
     fill_method (&self->methods[m], tally, m, self);
-  if (intervals)
+  if (intervals) {
     fill_intervals (self, tally);
+    self->counts = g_bytes_new (tally->counts->data, tally->counts->len);
+  }
   fill_predictor (self, tally);
   self->outcomes = g_memdup2 (tally->outcomes, self->n_cells * TAU_N_OUTCOMES * sizeof (guint));
   self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));

@@ -204,6 +204,32 @@ test_results_compare (void)
   app_fixture_close (window, widget);
 }
 
+/* A page is filled when it is looked at, with what is there by then. */
+static void
+test_results_pages (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) first = evaluation_fixture_new (0);
+  g_autoptr (TauEvaluation) second = evaluation_fixture_new (-3);
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_RESULTS, NULL);
+  TauEvaluateResults *results = TAU_EVALUATE_RESULTS (widget);
+  guint skip = 2; /* the tables and the bars of the methods */
+  GtkWidget *window = app_fixture_present (widget, 700, 600);
+  GtkWidget *gain = find_widget (widget, TAU_TYPE_RESULT_PANE, &skip);
+  skip = 0;
+  GtkDropDown *methods = GTK_DROP_DOWN (find_widget (gain, GTK_TYPE_DROP_DOWN, &skip));
+
+  tau_evaluate_results_set (results, first, NULL);
+  tau_evaluate_results_set (results, second, NULL);
+  g_assert_null (gtk_drop_down_get_model (methods));
+  tau_evaluate_results_show_page (results, "corruptions");
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (methods)), ==,
+                    second->n_methods);
+  tau_evaluate_results_set (results, NULL, NULL);
+  app_fixture_close (window, widget);
+}
+
 typedef struct {
   TauSample *sample;
   const TauCorruption *corruption;
@@ -358,6 +384,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate/chart/keys-and-clicks", test_chart_keys_and_clicks);
   g_test_add_func ("/evaluate/pane/saves", test_pane_saves);
   g_test_add_func ("/evaluate/results/compare", test_results_compare);
+  g_test_add_func ("/evaluate/results/pages", test_results_pages);
   g_test_add_func ("/evaluate/gallery", test_gallery);
   g_test_add_func ("/evaluate/form", test_form);
   g_test_add_func ("/evaluate/toggle-list", test_toggle_list);

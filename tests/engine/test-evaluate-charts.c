@@ -33,6 +33,23 @@ test_methods (void)
   g_assert_cmpfloat (tau_sheet_get (sheet, 1, 2)->value, ==, 32);
 }
 
+/* AlexNet's errors are of ImageNet: only there they are divided by. */
+static void
+test_alexnet (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauSheet) plain = tau_evaluation_get_methods_table (evaluation);
+  evaluation->n_classes = 1000;
+  evaluation->methods[1].mce_alexnet = 76.54;
+  evaluation->methods[1].heldout_mce_alexnet = 65.43;
+  g_autoptr (TauSheet) sheet = tau_evaluation_get_methods_table (evaluation);
+  g_assert_cmpuint (sheet->columns->len, ==, plain->columns->len + 2);
+  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 5), ==, "mCE/AlexNet");
+  g_assert_cmpstr (text_at (sheet, 1, 4), ==, "32.0");
+  g_assert_cmpstr (text_at (sheet, 1, 5), ==, "76.5");
+  g_assert_cmpstr (text_at (sheet, 1, 6), ==, "65.4");
+}
+
 static void
 test_corruptions (void)
 {
@@ -118,6 +135,50 @@ test_compared (void)
   g_assert_null (tau_evaluation_get_compared_chart (first, second, "all", "A", "B"));
 }
 
+/* 100 images; ours:1 wrong in both foggy cells of the first n, under no other method anywhere. */
+static GBytes *
+make_counts (guint n)
+{
+  guint8 *counts = g_malloc0 (100 * 3 * TAU_N_SETS);
+  for (guint i = 0; i < n; i++)
+    counts[(i * 3 + 1) * TAU_N_SETS + TAU_SET_CORRUPTED] = 2;
+  return g_bytes_new_take (counts, 100 * 3 * TAU_N_SETS);
+}
+
+/* What both are wrong about does not widen the interval of their difference. */
+static void
+test_paired (void)
+{
+  g_autoptr (TauEvaluation) first = evaluation_fixture_new (0),
+                            second = evaluation_fixture_new (-3);
+  const TauMethodResult *ours = &first->methods[1];
+  first->counts = make_counts (32);
+  second->counts = make_counts (29);
+  tau_evaluation_pair (first, second);
+  g_assert_cmpfloat (ours->paired_low[TAU_SET_CORRUPTED], >=, -8);
+  g_assert_cmpfloat (ours->paired_low[TAU_SET_CORRUPTED], <, -3);
+  g_assert_cmpfloat (ours->paired_high[TAU_SET_CORRUPTED], >, -3);
+  g_assert_cmpfloat (ours->paired_high[TAU_SET_CORRUPTED], <=, 0);
+  g_assert_cmpfloat (ours->paired_low[TAU_SET_CLEAN], ==, 0);
+  g_autoptr (TauSheet) sheet = tau_evaluation_get_compared_table (first, second, "A", "B");
+  g_autofree char *wanted = g_strdup_printf (
+      "\xe2\x88\x92"
+      "3.0 ± %.1f ↓",
+      (ours->paired_high[TAU_SET_CORRUPTED] - ours->paired_low[TAU_SET_CORRUPTED]) / 2);
+  g_assert_cmpstr (text_at (sheet, 1, 6), ==, wanted);
+  g_assert_cmpstr (text_at (sheet, 0, 6), ==, "0.0 ± 0.0"); /* center: alike, not ± 2.8 */
+
+  /* Not of the same images, or of other cells. */
+  second->spec->limit = 99;
+  tau_evaluation_pair (first, second);
+  g_assert_true (isnan (ours->paired_low[TAU_SET_CORRUPTED]));
+  second->spec->limit = 0;
+  second->cells[1].severity = 2;
+  tau_evaluation_pair (first, second);
+  g_assert_true (isnan (ours->paired_low[TAU_SET_CORRUPTED]));
+  g_assert_cmpfloat (ours->paired_high[TAU_SET_HELDOUT], ==, 0);
+}
+
 static TauSheet *
 make_sheet (void)
 {
@@ -164,7 +225,9 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate-charts/corruptions", test_corruptions);
   g_test_add_func ("/evaluate-charts/gain", test_gain);
   g_test_add_func ("/evaluate-charts/errors-and-choices", test_errors_and_choices);
+  g_test_add_func ("/evaluate-charts/alexnet", test_alexnet);
   g_test_add_func ("/evaluate-charts/compared", test_compared);
+  g_test_add_func ("/evaluate-charts/paired", test_paired);
   g_test_add_func ("/evaluate-charts/formats", test_formats);
   return g_test_run ();
 }
