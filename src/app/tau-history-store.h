@@ -75,6 +75,9 @@ typedef struct {
   char *pack; /* its folder; NULL: it was not found */
 } TauHistoryScene;
 
+/* What tau_sample_get_path() named: a file, or "signs:test 12", "cifar-c:PATH 12". */
+TauSample *tau_history_find_sample (const char *path, GError **error);
+
 void tau_history_scene_free (TauHistoryScene *scene);
 
 void tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
