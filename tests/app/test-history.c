@@ -352,19 +352,31 @@ test_export (void)
   g_autoptr (GFile) nowhere = g_file_new_for_path ("/no/such/folder/out.jsonl");
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   int done = 0;
-  tau_history_export_async (f.worker, NULL, file, on_exported_cb, &done);
+  tau_history_export_async (f.worker, NULL, -1, file, on_exported_cb, &done);
   app_fixture_wait (done == 1);
   g_assert_cmpuint (count_lines (path), ==, N_RUNS + 3);
 
   for (guint i = 2; i < 4; i++)
     g_ptr_array_add (items, g_object_ref (item_at (&f, i)));
   done = 0;
-  tau_history_export_async (f.worker, items, file, on_exported_cb, &done);
+  tau_history_export_async (f.worker, items, -1, file, on_exported_cb, &done);
   app_fixture_wait (done == 1);
   g_assert_cmpuint (count_lines (path), ==, 2);
   done = 0;
-  tau_history_export_async (f.worker, items, nowhere, on_exported_cb, &done);
+  tau_history_export_async (f.worker, items, -1, nowhere, on_exported_cb, &done);
   app_fixture_wait (done == -1);
+
+  /* The tables of an evaluation; without a result the file stays as it was. */
+  g_autofree char *text = NULL;
+  for (guint i = 0; i < 2; i++) {
+    g_ptr_array_set_size (items, 0);
+    g_ptr_array_add (items, g_object_ref (item_at (&f, 1 - i)));
+    done = 0;
+    tau_history_export_async (f.worker, items, TAU_FORMAT_CSV, file, on_exported_cb, &done);
+    app_fixture_wait (done == (i == 0 ? 1 : -1));
+  }
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "method,set,corruption,severity,error,"));
   tear_down (&f);
 }
 
