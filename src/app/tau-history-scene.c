@@ -14,13 +14,12 @@ tau_history_scene_free (TauHistoryScene *scene)
   g_free (scene);
 }
 
-/* "signs:test 12", as tau_dataset_describe calls an image that is no file. */
-static TauSample *
-find_sample (const char *path, GError **error)
+TauSample *
+tau_history_find_sample (const char *path, GError **error)
 {
   const char *space = strrchr (path, ' ');
   guint64 index;
-  if (space != NULL && g_str_has_prefix (path, "signs") &&
+  if (space != NULL && (g_str_has_prefix (path, "signs") || g_str_has_prefix (path, "cifar")) &&
       g_ascii_string_to_unsigned (space + 1, 10, 0, G_MAXUINT, &index, NULL)) {
     g_autofree char *spec = g_strndup (path, space - path);
     g_autoptr (TauDataset) dataset = tau_dataset_open (spec, NULL);
@@ -61,7 +60,8 @@ scene_job (GTask *task, TauWorkerState *state, gpointer task_data,
   GError *error = NULL;
   g_autoptr (TauStoreRun) run =
       tau_store_get_run (state->store, tau_history_item_get_id (task_data), &error);
-  TauSample *sample = run != NULL ? find_sample (run->path != NULL ? run->path : "", &error) : NULL;
+  TauSample *sample =
+      run != NULL ? tau_history_find_sample (run->path != NULL ? run->path : "", &error) : NULL;
   if (sample == NULL) {
     g_task_return_error (task, error);
     return;

@@ -11,6 +11,7 @@ typedef struct {
   TauHistoryUndo undo;
   gboolean clear;
   GFile *file;
+  int format; /* of an export; -1: JSON lines */
 } Request;
 
 static void
@@ -277,9 +278,37 @@ tau_history_size_finish (GAsyncResult *result, GError **error)
 
 /* -- exporting ------------------------------------------------------------------------------ */
 
-static gboolean
-export_item (TauStore *store, TauHistoryItem *item, GOutputStream *out, GError **error)
+static TauEvaluation *
+read_evaluation (TauStore *store, TauHistoryItem *item, GError **error)
 {
+  g_autoptr (TauStoreJob) job = tau_store_get_job (store, tau_history_item_get_id (item), error);
+  if (job == NULL)
+    return NULL;
+  if (job->summary != NULL)
+    return tau_evaluation_parse (job->summary, error);
+  g_set_error_literal (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND,
+                       _ ("This evaluation has no result yet. Run it again: what was computed "
+                          "is kept."));
+  return NULL;
+}
+
+static gboolean
+export_tables (TauStore *store, TauHistoryItem *item, int format, GOutputStream *out,
+               GError **error)
+{
+  g_autoptr (TauEvaluation) result = read_evaluation (store, item, error);
+  if (result == NULL)
+    return FALSE;
+  g_autofree char *text = tau_evaluation_write (
+      result, (TauTableFormat)format, tau_evaluation_is_imagenet (result) ? TAU_TABLE_ALEXNET : 0);
+  return g_output_stream_printf (out, NULL, NULL, error, "%s", text);
+}
+
+static gboolean
+export_item (TauStore *store, TauHistoryItem *item, int format, GOutputStream *out, GError **error)
+{
+  if (format >= 0)
+    return export_tables (store, item, format, out, error);
   gint64 id = tau_history_item_get_id (item);
   g_autofree char *json = NULL;
   if (tau_history_item_get_kind (item) == TAU_HISTORY_RUN) {
@@ -306,7 +335,8 @@ export_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable
     done = tau_store_export_runs (state->store, out, &error) &&
            tau_store_export_jobs (state->store, out, &error);
   for (guint i = 0; done && request->items != NULL && i < request->items->len; i++)
-    done = export_item (state->store, g_ptr_array_index (request->items, i), out, &error);
+    done = export_item (state->store, g_ptr_array_index (request->items, i), request->format, out,
+                        &error);
   if (done) {
     done = g_output_stream_close (out, NULL, &error);
   } else if (file != NULL) {
@@ -319,11 +349,12 @@ export_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable
 }
 
 void
-tau_history_export_async (TauWorker *worker, GPtrArray *items, GFile *file,
+tau_history_export_async (TauWorker *worker, GPtrArray *items, int format, GFile *file,
                           GAsyncReadyCallback callback, gpointer data)
 {
   Request *request = request_new (items);
   request->file = g_object_ref (file);
+  request->format = format;
   push (worker, request, NULL, callback, data, export_job, tau_history_export_async);
 }
 
@@ -344,13 +375,7 @@ evaluations_job (GTask *task, TauWorkerState *state, gpointer task_data,
       g_ptr_array_new_with_free_func ((GDestroyNotify)tau_evaluation_unref);
   for (guint i = 0; i < items->len; i++) {
     GError *error = NULL;
-    g_autoptr (TauStoreJob) job = tau_store_get_job (
-        state->store, tau_history_item_get_id (g_ptr_array_index (items, i)), &error);
-    if (job != NULL && job->summary == NULL)
-      g_set_error_literal (&error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND,
-                           _ ("This evaluation has no result yet. Run it again: what was computed "
-                              "is kept."));
-    TauEvaluation *result = error == NULL ? tau_evaluation_parse (job->summary, &error) : NULL;
+    TauEvaluation *result = read_evaluation (state->store, g_ptr_array_index (items, i), &error);
     if (result == NULL) {
       g_task_return_error (task, error);
       return;

@@ -55,8 +55,9 @@ void tau_history_size_async (TauWorker *worker, gboolean clear, GAsyncReadyCallb
                              gpointer data);
 gint64 tau_history_size_finish (GAsyncResult *result, GError **error); /* -1: error */
 
-/* JSON lines of these items; NULL: of everything. */
-void tau_history_export_async (TauWorker *worker, GPtrArray *items, GFile *file,
+/* JSON lines of these items (NULL: of everything) with format -1; with a TauTableFormat the tables
+ * of these items, which must be evaluations with a result. */
+void tau_history_export_async (TauWorker *worker, GPtrArray *items, int format, GFile *file,
                                GAsyncReadyCallback callback, gpointer data);
 gboolean tau_history_export_finish (GAsyncResult *result, GError **error);
 
@@ -74,6 +75,9 @@ typedef struct {
   int label;  /* a class of the pack, or -1: not given */
   char *pack; /* its folder; NULL: it was not found */
 } TauHistoryScene;
+
+/* What tau_sample_get_path() named: a file, or "signs:test 12", "cifar-c:PATH 12". */
+TauSample *tau_history_find_sample (const char *path, GError **error);
 
 void tau_history_scene_free (TauHistoryScene *scene);
 

@@ -176,7 +176,22 @@ delete_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *para
 
 /* -- exporting ------------------------------------------------------------------------------ */
 
-static const TauFileKind export_kinds[] = { { N_ ("JSON Lines"), ".jsonl" } };
+static const TauFileKind export_kinds[] = {
+  { N_ ("JSON Lines"), ".jsonl" }, { N_ ("CSV Table"), ".csv" }, { N_ ("Markdown Table"), ".md" },
+  { N_ ("LaTeX Table"), ".tex" },  { N_ ("JSON"), ".json" },
+};
+static const int export_formats[] = { -1, TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN, TAU_FORMAT_LATEX,
+                                      TAU_FORMAT_JSON };
+
+/* Only one evaluation makes a file of tables; anything can be written as JSON lines. */
+static guint
+count_kinds (const GPtrArray *items)
+{
+  gboolean tables =
+      items != NULL && items->len == 1 &&
+      tau_history_item_get_kind (g_ptr_array_index (items, 0)) == TAU_HISTORY_EVALUATION;
+  return tables ? G_N_ELEMENTS (export_kinds) : 1;
+}
 
 static void
 on_exported_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
@@ -194,10 +209,10 @@ on_export_response_cb (TauHistoryView *self, int response)
 {
   guint kind;
   g_autoptr (GFile) file =
-      tau_save_dialog_get_file (self->chooser, export_kinds, G_N_ELEMENTS (export_kinds), &kind);
+      tau_save_dialog_get_file (self->chooser, export_kinds, count_kinds (self->exporting), &kind);
   if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    tau_history_export_async (self->worker, self->exporting, file, on_exported_cb,
-                              g_object_ref (self));
+    tau_history_export_async (self->worker, self->exporting, export_formats[kind], file,
+                              on_exported_cb, g_object_ref (self));
   g_clear_object (&self->chooser);
 }
 
@@ -208,7 +223,7 @@ ask_export (TauHistoryView *self, GPtrArray *items)
   self->exporting = items != NULL ? g_ptr_array_ref (items) : NULL;
   g_clear_object (&self->chooser);
   self->chooser = tau_save_dialog_new (GTK_WIDGET (self), _ ("Export History"), "history.jsonl",
-                                       export_kinds, G_N_ELEMENTS (export_kinds));
+                                       export_kinds, count_kinds (items));
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_export_response_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));

@@ -204,6 +204,31 @@ test_list (void)
   tear_down (&f);
 }
 
+/* An image of CIFAR is no file, and is found again. */
+static void
+test_find_cifar (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("tauscope-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "test_batch.bin", NULL);
+  g_autofree char *spec = g_strdup_printf ("cifar10:%s", path);
+  g_autofree char *data = g_malloc0 (2 * 3073);
+  data[3073] = 4; /* the second is a deer */
+  g_assert_true (g_file_set_contents (path, data, 2 * 3073, NULL));
+  g_autoptr (TauDataset) dataset = tau_dataset_open (spec, &error);
+  g_assert_no_error (error);
+  g_autoptr (TauSample) sample = tau_sample_new_for_dataset (dataset, 1);
+  g_autoptr (TauSample) found = tau_history_find_sample (tau_sample_get_path (sample), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tau_sample_get_class_name (found), ==, "deer");
+  g_assert_cmpstr (tau_sample_get_path (found), ==, tau_sample_get_path (sample));
+  g_autofree char *beyond = g_strdup_printf ("%s 2", spec);
+  g_assert_null (tau_history_find_sample (beyond, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 static void
 test_open (void)
 {
@@ -327,19 +352,31 @@ test_export (void)
   g_autoptr (GFile) nowhere = g_file_new_for_path ("/no/such/folder/out.jsonl");
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   int done = 0;
-  tau_history_export_async (f.worker, NULL, file, on_exported_cb, &done);
+  tau_history_export_async (f.worker, NULL, -1, file, on_exported_cb, &done);
   app_fixture_wait (done == 1);
   g_assert_cmpuint (count_lines (path), ==, N_RUNS + 3);
 
   for (guint i = 2; i < 4; i++)
     g_ptr_array_add (items, g_object_ref (item_at (&f, i)));
   done = 0;
-  tau_history_export_async (f.worker, items, file, on_exported_cb, &done);
+  tau_history_export_async (f.worker, items, -1, file, on_exported_cb, &done);
   app_fixture_wait (done == 1);
   g_assert_cmpuint (count_lines (path), ==, 2);
   done = 0;
-  tau_history_export_async (f.worker, items, nowhere, on_exported_cb, &done);
+  tau_history_export_async (f.worker, items, -1, nowhere, on_exported_cb, &done);
   app_fixture_wait (done == -1);
+
+  /* The tables of an evaluation; without a result the file stays as it was. */
+  g_autofree char *text = NULL;
+  for (guint i = 0; i < 2; i++) {
+    g_ptr_array_set_size (items, 0);
+    g_ptr_array_add (items, g_object_ref (item_at (&f, 1 - i)));
+    done = 0;
+    tau_history_export_async (f.worker, items, TAU_FORMAT_CSV, file, on_exported_cb, &done);
+    app_fixture_wait (done == (i == 0 ? 1 : -1));
+  }
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "method,set,corruption,severity,error,"));
   tear_down (&f);
 }
 
@@ -349,6 +386,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/history/list", test_list);
   g_test_add_func ("/history/open", test_open);
+  g_test_add_func ("/history/find-cifar", test_find_cifar);
   g_test_add_func ("/history/delete-and-undo", test_delete_and_undo);
   g_test_add_func ("/history/note", test_note);
   g_test_add_func ("/history/export", test_export);
