@@ -188,8 +188,10 @@ check_predictor_options (const TauTrainPredictorOptions *o, int argc, GError **e
            (int)o->checkpoint_seconds < 1)
     wrong = _ ("train-predictor takes positive numbers, and a --batch of 2 or more");
   else if (!(o->learning_rate > 0) || !(o->weight_decay >= 0) || !(o->momentum >= 0) ||
-           !(o->average >= 0 && o->average < 1) || !(o->imitation >= 0))
-    wrong = _ ("--rate must be above 0, --weight-decay, --momentum and --imitation not below, "
+           !(o->average >= 0 && o->average < 1) || !(o->imitation >= 0) ||
+           !(o->identity_margin >= 0))
+    wrong = _ ("--rate must be above 0, --weight-decay, --momentum, --imitation and "
+               "--identity-margin not below, "
                "--average from 0 to below 1");
   else if (!is_share (o->corruption_share) || !is_share (o->distort) || !is_share (o->flip) ||
            !is_share (o->cut_out) || !is_share (o->warm_up))
@@ -276,6 +278,8 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &o.weight_decay, N_ ("Weight decay"), "X" },
     { "average", 0, 0, G_OPTION_ARG_DOUBLE, &o.average, N_ ("Decay of the weights' moving average"),
       "X" },
+    { "identity-margin", 0, 0, G_OPTION_ARG_DOUBLE, &o.identity_margin,
+      N_ ("What is taken off the loss predicted for identity in the end"), "X" },
     { "imitation", 0, 0, G_OPTION_ARG_DOUBLE, &o.imitation,
       N_ ("What learning the target's answers beside the losses counts; 0: not done"), "X" },
     { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &o.bfloat16,

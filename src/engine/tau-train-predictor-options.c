@@ -22,6 +22,7 @@ static const TauTrainPredictorOptions own = {
   .weight_decay = 0.02,
   .average = 0.998,
   .imitation = 1,
+  .identity_margin = 2,
 };
 
 /* METHOD "Training": 128 images in a step, three random copies of each. */
@@ -79,9 +80,10 @@ static const Field integers[] = {
   FIELD (grouped),     FIELD (mirror),     FIELD (bfloat16), FIELD (checkpoint_seconds),
 };
 static const Field doubles[] = {
-  FIELD (corruption_share), FIELD (distort),   FIELD (flip),     FIELD (cut_out),
-  FIELD (learning_rate),    FIELD (warm_up),   FIELD (momentum), FIELD (weight_decay),
-  FIELD (average),          FIELD (imitation),
+  FIELD (corruption_share), FIELD (distort),         FIELD (flip),
+  FIELD (cut_out),          FIELD (learning_rate),   FIELD (warm_up),
+  FIELD (momentum),         FIELD (weight_decay),    FIELD (average),
+  FIELD (imitation),        FIELD (identity_margin),
 };
 
 JsonNode *

@@ -425,7 +425,9 @@ train (TauPredictorTraining *self, TauStore *store, GError **error)
       return FALSE;
   }
   g_autoptr (JsonObject) results = json_object_new ();
-  if (!measure (self, self->validation, &m, error))
+  if (!self->session->torch->trainer_shift_output (self->trainer, TAU_TRANSFORM_IDENTITY,
+                                                   -(float)self->options->identity_margin, error) ||
+      !measure (self, self->validation, &m, error))
     return FALSE;
   add_measure (results, "validation", &m);
   return measure_test (self, results, error) &&

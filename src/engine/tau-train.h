@@ -95,8 +95,11 @@ typedef struct {
   double cut_out;  /* probability of a grey square in what the predictor sees */
   double learning_rate, warm_up; /* its peak; the share of the training until it is reached */
   double momentum, weight_decay, average;
-  double imitation; /* what learning the target's answers beside the losses counts
-                     * (TauTrainerSpec); 0: not done */
+  double identity_margin; /* what is taken off the loss predicted for `identity` when the training
+                           * is over, >= 0: other transforms must promise more than that (METHOD
+                           * "At test time": a threshold) */
+  double imitation;       /* what learning the target's answers beside the losses counts
+                           * (TauTrainerSpec); 0: not done */
   gboolean bfloat16;
   guint64 seed;
   int n_threads;

@@ -63,6 +63,7 @@ const TauTorchApi api = {
   tau_trainer_step_labels,
   tau_trainer_step_losses,
   tau_trainer_run,
+  tau_trainer_shift_output,
   tau_trainer_save,
   tau_trainer_restore,
   tau_trainer_load_weights,

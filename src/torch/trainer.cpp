@@ -417,6 +417,22 @@ tau_trainer_run (TauTorchTrainer *self, gboolean averaged, const float *in, gsiz
                                  [&] { return evaluate (self, averaged, in, n, out); });
 }
 
+gboolean
+tau_trainer_shift_output (TauTorchTrainer *self, guint index, float by, GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE, [&] {
+    torch::NoGradGuard no_grad;
+    for (const tau::Slot &slot : self->network.parameters)
+      if (slot.name == "head_bias") {
+        self->network.values[slot.offset + index] += by;
+        if (self->average > 0)
+          self->mean_values[slot.offset + index] += by;
+        return TRUE;
+      }
+    throw Failure (TAU_TORCH_ERROR_SPEC, "This network has no bias to shift");
+  });
+}
+
 GBytes *
 tau_trainer_save (TauTorchTrainer *self, GError **error)
 {

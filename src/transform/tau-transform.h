@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-#define TAU_N_TRANSFORMS 12
+#define TAU_N_TRANSFORMS       12
+#define TAU_TRANSFORM_IDENTITY 0 /* its place in the registry */
 
 typedef struct _TauTransform TauTransform;
 typedef struct _TauTransformInput TauTransformInput; /* tau-transform-input.h */

@@ -157,6 +157,54 @@ test_losses (void)
   }
 }
 
+/* With the target's answers to learn it still learns to rank. */
+static void
+test_answers (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree Toy *toy = toy_new ();
+  float answers[N * 3] = { 0 };
+  double first = 0, last = 0;
+  TauTrainerSpec spec = fixture_spec ("compact", SIZE, T);
+  spec.n_answers = 3;
+  spec.imitation = 1;
+  TauTorchTrainer *trainer = fixture_trainer (&spec);
+  for (guint n = 0; n < N; n++)
+    answers[n * 3 + toy->labels[n]] = 1;
+  for (guint s = 0; s <= 40; s++) {
+    fixture_torch ()->trainer_step_losses (trainer, toy->in, toy->losses, answers, N, "blend",
+                                           0.003f, s == 0 ? &first : &last, &error);
+    g_assert_no_error (error);
+  }
+  g_assert_cmpfloat (last, <, first / 2);
+  answers[4] = NAN;
+  g_assert_false (fixture_torch ()->trainer_step_losses (trainer, toy->in, toy->losses, answers, N,
+                                                         "blend", 0.003f, &last, &error));
+  g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_NAN);
+  fixture_torch ()->trainer_free (trainer);
+}
+
+/* One output is shifted, the others stay. */
+static void
+test_shift (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree Toy *toy = toy_new ();
+  float before[N * T], after[N * T];
+  TauTrainerSpec spec = fixture_spec ("compact", SIZE, T);
+  spec.average = 0.9f;
+  TauTorchTrainer *trainer = fixture_trainer (&spec);
+  step_losses (trainer, toy, "blend", 0.003f);
+  for (int averaged = 0; averaged < 2; averaged++) {
+    evaluate (trainer, averaged, toy, before);
+    g_assert_true (fixture_torch ()->trainer_shift_output (trainer, 1, -2.5f, &error));
+    evaluate (trainer, averaged, toy, after);
+    for (guint i = 0; i < N * T; i++)
+      g_assert_cmpfloat_with_epsilon (after[i], before[i] - (i % T == 1 ? 2.5f : 0), 1e-5);
+  }
+  fixture_torch ()->trainer_free (trainer);
+}
+
 /* The losses themselves at known places: a perfect order, a reversed one, a flat one. The network
  * cannot be told what to answer, but the loss of flat targets is known for all answers. */
 static void
@@ -529,6 +577,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/torch/trainer/optimizers", test_optimizers);
   g_test_add_func ("/torch/trainer/losses", test_losses);
+  g_test_add_func ("/torch/trainer/answers", test_answers);
+  g_test_add_func ("/torch/trainer/shift", test_shift);
   g_test_add_func ("/torch/trainer/flat-targets", test_flat_targets);
   g_test_add_func ("/torch/trainer/refused", test_refused);
   g_test_add_func ("/torch/trainer/runaway", test_runaway);
