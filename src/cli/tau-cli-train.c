@@ -209,6 +209,7 @@ free_given (const TauTrainPredictorOptions *given, const TauTrainPredictorOption
   if (given->member != defaults->member)                                                           \
   g_free ((char *)given->member)
   FREE (pack);
+  FREE (init);
   FREE (target);
   FREE (dataset);
   FREE (test);
@@ -243,6 +244,8 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("Folder of the pack to make (default: that of --pack)"), "DIR" },
     { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture, N_ ("compact or efficientnet-b0"),
       "NAME" },
+    { "init", 0, 0, G_OPTION_ARG_FILENAME, &o.init,
+      N_ ("Start from the weights of this predictor.pt"), "FILE" },
     { "loss", 0, 0, G_OPTION_ARG_STRING, &o.loss,
       N_ ("blend (default), softrank, listwise, regret, or sodeep: the paper's, with its other "
           "settings"),

@@ -70,8 +70,9 @@ typedef struct {
   }
 
 static const Field strings[] = {
-  FIELD (pack),         FIELD (target), FIELD (dataset),     FIELD (test),      FIELD (out),
-  FIELD (architecture), FIELD (loss),   FIELD (corruptions), FIELD (optimizer), FIELD (command),
+  FIELD (init),        FIELD (pack),      FIELD (target),       FIELD (dataset),
+  FIELD (test),        FIELD (out),       FIELD (architecture), FIELD (loss),
+  FIELD (corruptions), FIELD (optimizer), FIELD (command),
 };
 /* guint, int and gboolean are all of one size. */
 static const Field integers[] = {

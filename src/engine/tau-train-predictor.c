@@ -357,6 +357,9 @@ make_trainer (TauPredictorTraining *self, GError **error)
   self->trainer = self->session->torch->trainer_new (&spec, error);
   if (self->trainer == NULL || !self->session->torch->trainer_check_loss (options->loss, error))
     return FALSE;
+  if (options->init != NULL &&
+      !self->session->torch->trainer_load_weights (self->trainer, options->init, error))
+    return FALSE;
   return !g_str_equal (options->loss, "sodeep") || set_sorter (self, error);
 }
 

@@ -75,6 +75,7 @@ typedef struct {
   const char *dataset; /* D_train of the target */
   const char *test;    /* to measure on at the end; NULL: none */
   const char *out;
+  const char *init;         /* a predictor that this made of the same architecture; NULL: none */
   const char *architecture; /* "compact", "efficientnet-b0" */
   const char *loss;         /* see TauTorchApi.trainer_step_losses */
   const char *corruptions;  /* as for tau_corruption_set_parse() */
