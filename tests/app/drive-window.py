@@ -116,7 +116,7 @@ def check_names(w):
 def check_result(w):
     names = w.rows()
     ok(len(names) == 12, "the list has 12 rows")
-    predicted = [float(re.search(r"predicted loss (-?[\d.]+)", n).group(1)) for n in names]
+    predicted = [float(re.search(r"predicted loss (−?[\d.]+)", n).group(1).replace("−", "-")) for n in names]
     ok(predicted == sorted(predicted), "in the predicted order")
     ok(sum("chosen" in n for n in names) == 1 and "chosen" in names[0], "the first is the chosen one")
     ok(sum("best" in n for n in names) == 1, "one is the best")
