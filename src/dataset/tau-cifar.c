@@ -76,8 +76,8 @@ tau_cifar_check (const TauCifarFormat *format, const guint8 *bytes, gsize length
   gsize size = tau_cifar_record_size (format);
   if (length == 0 || length % size != 0 || length / size > MAX_IMAGES_IN_FILE) {
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-                 _ ("“%s” has %" G_GSIZE_FORMAT " bytes, which is not a number of images of "
-                    "%" G_GSIZE_FORMAT " bytes; download the binary version again"),
+                 _ ("“%s” has %zu bytes, which is not a number of images of "
+                    "%zu bytes; download the binary version again"),
                  name, length, size);
     return FALSE;
   }
@@ -86,7 +86,7 @@ tau_cifar_check (const TauCifarFormat *format, const guint8 *bytes, gsize length
     gboolean coarse = format->n_labels == 2 && record[0] >= format->n_coarse;
     if (coarse || tau_cifar_label (format, record) >= format->n_classes) {
       g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-                   _ ("“%s” is damaged: its image %" G_GSIZE_FORMAT " has the label %u, and the "
+                   _ ("“%s” is damaged: its image %zu has the label %u, and the "
                       "largest is %u; download the binary version again"),
                    name, i, coarse ? record[0] : tau_cifar_label (format, record),
                    (coarse ? format->n_coarse : format->n_classes) - 1);
