@@ -117,22 +117,14 @@ tau_application_startup (GApplication *application)
 
 /* -- settings ------------------------------------------------------------------------------- */
 
+/* What cannot be applied is as if it had not been set: frost draws its own ice, and the CPU it is.
+ */
 static void
-on_frost_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result,
-                     gpointer data G_GNUC_UNUSED)
+on_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
-  if (!tau_preferences_apply_frost_finish (result, &error))
-    g_message ("%s", error->message); /* frost then draws its own ice, as without a folder */
-}
-
-static void
-on_device_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result,
-                      gpointer data G_GNUC_UNUSED)
-{
-  g_autoptr (GError) error = NULL;
-  if (!tau_preferences_apply_device_finish (result, &error))
-    g_message ("%s", error->message); /* the CPU it is, then */
+  if (!tau_preferences_apply_finish (result, &error))
+    g_message ("%s", error->message);
 }
 
 static void
@@ -153,10 +145,10 @@ start_workers (TauApplication *self, const char *db)
     return;
   g_autofree char *folder = g_settings_get_string (self->settings, "frost-textures-folder");
   if (*folder != '\0')
-    tau_preferences_apply_frost_async (self->worker, folder, on_frost_applied_cb, NULL);
+    tau_preferences_apply_frost_async (self->worker, folder, on_applied_cb, NULL);
   g_autofree char *device = g_settings_get_string (self->settings, "device");
   if (g_str_equal (device, "cuda")) /* before any pack is opened */
-    tau_preferences_apply_device_async (self->worker, device, on_device_applied_cb, NULL);
+    tau_preferences_apply_device_async (self->worker, device, on_applied_cb, NULL);
   g_signal_connect_object (self->settings, "changed::threads", G_CALLBACK (on_threads_changed_cb),
                            self, G_CONNECT_SWAPPED);
 }

@@ -47,20 +47,13 @@ static const TauTableFormat formats[] = { TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN, T
 
 /* -- the whole report ----------------------------------------------------------------------- */
 
-static char *
-write_report (TauEvaluateResults *self, TauTableFormat format)
-{
-  return tau_evaluation_write (self->evaluation, format,
-                               tau_evaluation_is_imagenet (self->evaluation) ? TAU_TABLE_ALEXNET
-                                                                             : 0);
-}
-
 static void
 copy_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter)
 {
   int format = tau_table_format_find (g_variant_get_string (parameter, NULL));
   g_return_if_fail (format >= 0);
-  g_autofree char *text = write_report (TAU_EVALUATE_RESULTS (widget), (TauTableFormat)format);
+  g_autofree char *text = tau_evaluation_write_report (TAU_EVALUATE_RESULTS (widget)->evaluation,
+                                                       (TauTableFormat)format);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
   tau_notify (widget, _ ("Tables copied"));
 }
@@ -83,7 +76,7 @@ on_save_response_cb (TauEvaluateResults *self, int response)
   g_autoptr (GFile) file =
       tau_save_dialog_get_file (self->chooser, kinds, G_N_ELEMENTS (kinds), &kind);
   if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->evaluation != NULL) {
-    g_autofree char *text = write_report (self, formats[kind]);
+    g_autofree char *text = tau_evaluation_write_report (self->evaluation, formats[kind]);
     g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
     g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
                                          on_saved_cb, g_object_ref (self));

@@ -299,8 +299,7 @@ export_tables (TauStore *store, TauHistoryItem *item, int format, GOutputStream 
   g_autoptr (TauEvaluation) result = read_evaluation (store, item, error);
   if (result == NULL)
     return FALSE;
-  g_autofree char *text = tau_evaluation_write (
-      result, (TauTableFormat)format, tau_evaluation_is_imagenet (result) ? TAU_TABLE_ALEXNET : 0);
+  g_autofree char *text = tau_evaluation_write_report (result, (TauTableFormat)format);
   return g_output_stream_printf (out, NULL, NULL, error, "%s", text);
 }
 

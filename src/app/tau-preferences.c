@@ -22,6 +22,26 @@ struct _TauPreferences {
 
 G_DEFINE_FINAL_TYPE (TauPreferences, tau_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
+/* -- what takes a while ----------------------------------------------------------------------- */
+
+/* `job` finds `value` as its task data. */
+static void
+apply_async (TauWorker *worker, const char *value, TauWorkerFunc job, GAsyncReadyCallback callback,
+             gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  g_task_set_source_tag (task, apply_async);
+  g_task_set_task_data (task, g_strdup (value), g_free);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, job);
+}
+
+gboolean
+tau_preferences_apply_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, apply_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* -- the frost textures --------------------------------------------------------------------- */
 
 static void
@@ -40,17 +60,7 @@ void
 tau_preferences_apply_frost_async (TauWorker *worker, const char *folder,
                                    GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
-  g_task_set_source_tag (task, tau_preferences_apply_frost_async);
-  g_task_set_task_data (task, g_strdup (folder), g_free);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, apply_frost_job);
-}
-
-gboolean
-tau_preferences_apply_frost_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
+  apply_async (worker, folder, apply_frost_job, callback, data);
 }
 
 static void
@@ -73,7 +83,7 @@ on_frost_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpoint
   g_autoptr (TauPreferences) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
   g_autofree char *tried = NULL;
-  gboolean applied = tau_preferences_apply_frost_finish (result, &error);
+  gboolean applied = tau_preferences_apply_finish (result, &error);
   if (self->settings == NULL)
     return;
   tried = g_steal_pointer (&self->trying);
@@ -141,17 +151,7 @@ void
 tau_preferences_apply_device_async (TauWorker *worker, const char *device,
                                     GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
-  g_task_set_source_tag (task, tau_preferences_apply_device_async);
-  g_task_set_task_data (task, g_strdup (device), g_free);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, apply_device_job);
-}
-
-gboolean
-tau_preferences_apply_device_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
+  apply_async (worker, device, apply_device_job, callback, data);
 }
 
 /* What libtorch cannot use stays greyed out, with the reason. */
@@ -160,7 +160,7 @@ on_device_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpoin
 {
   g_autoptr (TauPreferences) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  gboolean applied = tau_preferences_apply_device_finish (result, &error);
+  gboolean applied = tau_preferences_apply_finish (result, &error);
   if (self->settings == NULL)
     return;
   if (applied) {

@@ -19,11 +19,11 @@ int tau_preferences_get_threads (GSettings *settings);
 /* Makes the textures of `folder` those of frost ("": the drawn ones), on the worker. */
 void tau_preferences_apply_frost_async (TauWorker *worker, const char *folder,
                                         GAsyncReadyCallback callback, gpointer data);
-gboolean tau_preferences_apply_frost_finish (GAsyncResult *result, GError **error);
 
 /* "cpu" or "cuda" for the networks that are made from now on, on the worker. */
 void tau_preferences_apply_device_async (TauWorker *worker, const char *device,
                                          GAsyncReadyCallback callback, gpointer data);
-gboolean tau_preferences_apply_device_finish (GAsyncResult *result, GError **error);
+/* Of both. */
+gboolean tau_preferences_apply_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

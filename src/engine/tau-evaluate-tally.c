@@ -192,8 +192,8 @@ answer (const Case *c, guint view)
 static void
 add_outcome (TauTally *self, const Case *c, guint cell)
 {
-  const guint label = c->label, center = answer (c, 0), ours = answer (c, c->ours[0]),
-              oracle = answer (c, c->oracle);
+  const guint label = c->label, center = answer (c, TAU_TRANSFORM_IDENTITY),
+              ours = answer (c, c->ours[0]), oracle = answer (c, c->oracle);
   TauOutcome outcome;
   if (center != label && ours == label)
     outcome = TAU_OUTCOME_RESCUED;

@@ -227,6 +227,8 @@ typedef enum {
 /* The tables as text that ends with a newline. JSON and CSV pass over the flags: they have it all.
  */
 char *tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, TauTableFlags flags);
+/* With the columns that mean something for this evaluation. */
+char *tau_evaluation_write_report (const TauEvaluation *self, TauTableFormat format);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauEvaluateSpec, tau_evaluate_spec_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauEvaluation, tau_evaluation_unref)

@@ -216,3 +216,10 @@ tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, TauTable
     return tau_evaluation_write_text (self, flags);
   }
 }
+
+char *
+tau_evaluation_write_report (const TauEvaluation *self, TauTableFormat format)
+{
+  return tau_evaluation_write (self, format,
+                               tau_evaluation_is_imagenet (self) ? TAU_TABLE_ALEXNET : 0);
+}

@@ -105,7 +105,7 @@ run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRAN
 {
   const TauPackModel *model = &session->pack->predictor;
   gint64 began = g_get_monotonic_time ();
-  TauImage *seen = self->variants[0];
+  TauImage *seen = self->variants[TAU_TRANSFORM_IDENTITY];
   gsize pixels = (gsize)model->input_size * model->input_size;
   g_autoptr (TauImage) resized =
       seen->width == model->input_size
@@ -165,7 +165,8 @@ rank (TauInspection *self, const float values[TAU_N_TRANSFORMS])
 {
   guint n = self->n_classes;
   self->label_given = self->request.label >= 0;
-  self->label = self->label_given ? self->request.label : (int)tau_argmax (row (self, 0), n);
+  self->label = self->label_given ? self->request.label
+                                  : (int)tau_argmax (row (self, TAU_TRANSFORM_IDENTITY), n);
 
   tau_widen (values, TAU_N_TRANSFORMS, self->predicted);
   tau_relative_losses (self->predicted, TAU_N_TRANSFORMS, self->predicted_relative);
@@ -288,12 +289,12 @@ char *
 tau_inspection_sentence (const TauInspection *self, TauPack *pack)
 {
   const char *title = _ (tau_transform_get (self->chosen)->title);
-  const char *before = tau_pack_class (pack, self->answer[0]);
+  const char *before = tau_pack_class (pack, self->answer[TAU_TRANSFORM_IDENTITY]);
   const char *after = tau_pack_class (pack, self->answer[self->chosen]);
   const char *label = tau_pack_class (pack, self->label);
   gboolean right = self->correct[self->chosen];
 
-  if (self->chosen == 0) {
+  if (self->chosen == TAU_TRANSFORM_IDENTITY) {
     if (!self->label_given)
       return g_strdup_printf (
           _ ("The predictor chose to leave the image as it is; the answer is “%s”."), after);
@@ -305,7 +306,7 @@ tau_inspection_sentence (const TauInspection *self, TauPack *pack)
                           "wrong, it is “%s”."),
                        after, label);
   }
-  if (self->answer[0] == self->answer[self->chosen]) {
+  if (self->answer[TAU_TRANSFORM_IDENTITY] == self->answer[self->chosen]) {
     if (!self->label_given)
       return g_strdup_printf (_ ("The predictor chose “%s”; the answer stays “%s”."), title, after);
     return right ? g_strdup_printf (
@@ -355,9 +356,9 @@ void
 tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec)
 {
   *spec = (TauFigureSpec){
-    .input = self->variants[0],
+    .input = self->variants[TAU_TRANSFORM_IDENTITY],
     .transformed = self->variants[self->chosen],
-    .input_answer = figure_answer (self, pack, 0),
+    .input_answer = figure_answer (self, pack, TAU_TRANSFORM_IDENTITY),
     .transformed_answer = figure_answer (self, pack, self->chosen),
     .label = tau_pack_class (pack, self->label),
     .label_given = self->label_given,

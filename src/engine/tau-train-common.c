@@ -30,9 +30,10 @@ remove_leftovers (const char *folder, const char *checkpoint)
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    if (!g_pattern_match_simple (pattern, name))
+      continue;
     g_autofree char *path = g_build_filename (folder, name, NULL);
-    if (g_pattern_match_simple (pattern, name))
-      g_unlink (path);
+    g_unlink (path);
   }
 }
 

@@ -108,7 +108,8 @@ make_picture (guint i, gpointer data)
                                                       plan->severity, TAU_PRESET_AUTO, plan->seed);
   chunk->pictures[i] = tau_distort (corrupted, plan->distortion);
 
-  g_autoptr (TauImage) identity = tau_transform_image (0, chunk->pictures[i], side - size);
+  g_autoptr (TauImage) identity =
+      tau_transform_image (TAU_TRANSFORM_IDENTITY, chunk->pictures[i], side - size);
   g_autoptr (TauImage) small = tau_prepare_image (identity, seen);
   memcpy (chunk->truth->pictures + (gsize)(chunk->first + i) * seen * seen * 3, small->data,
           (gsize)seen * seen * 3);

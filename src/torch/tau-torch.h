@@ -109,7 +109,7 @@ typedef struct {
   /* Evaluation mode; `averaged` uses the moving average of the weights. */
   gboolean (*trainer_run) (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
                            float *out, GError **error);
-  /* Adds `by` to output `index` of the network and of its average, for good. Not for "resnet…". */
+  /* Adds `by` to output `index` of the network and of its average, for good. */
   gboolean (*trainer_shift_output) (TauTorchTrainer *self, guint index, float by, GError **error);
   /* Everything a later run needs to go on with the same bytes: weights, average, optimiser, random
    * state. NAN where a weight is not finite. */

@@ -423,13 +423,13 @@ tau_trainer_shift_output (TauTorchTrainer *self, guint index, float by, GError *
   return tau::guarded<gboolean> (error, FALSE, [&] {
     torch::NoGradGuard no_grad;
     for (const tau::Slot &slot : self->network.parameters)
-      if (slot.name == "head_bias") {
+      if (slot.name == "head_bias" && int (index) < self->n_outputs) {
         self->network.values[slot.offset + index] += by;
         if (self->average > 0)
           self->mean_values[slot.offset + index] += by;
         return TRUE;
       }
-    throw Failure (TAU_TORCH_ERROR_SPEC, "This network has no bias to shift");
+    throw Failure (TAU_TORCH_ERROR_SPEC, "This network has no such output to shift");
   });
 }
 
