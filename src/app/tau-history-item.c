@@ -2,6 +2,7 @@
 #include "app/tau-history-item.h"
 
 #include "corruption/tau-corruption.h"
+#include "engine/tau-inspect.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
@@ -74,9 +75,9 @@ describe_run (const TauStoreRun *run)
           ? g_strdup_printf (_ ("%s, severity %d"),
                              _ (tau_corruption_get ((guint)corruption)->title), run->severity)
           : g_strdup (_ ("no corruption"));
-  return g_strdup_printf (run->correct ? _ ("%s · %s, right after %s")
-                                       : _ ("%s · %s, wrong after %s"),
-                          run->pack != NULL ? run->pack : "?", seen, transform_title (run->chosen));
+  /* Translators: the second %s from the end is right, wrong, changed or unchanged. */
+  return g_strdup_printf (_ ("%s · %s, %s after %s"), run->pack != NULL ? run->pack : "?", seen,
+                          tau_run_verdict (run), transform_title (run->chosen));
 }
 
 static const char *

@@ -63,7 +63,7 @@ static void
 add_header (TauTransformList *self)
 {
   static const char *const titles[N_COLUMNS] = {
-    N_ ("Transform"), N_ ("Predicted"), N_ ("Actual"), N_ ("Answer"), N_ ("Correct"),
+    N_ ("Transform"), N_ ("Predicted"), N_ ("Actual"), N_ ("Answer"), N_ ("Verdict"),
   };
   for (guint column = 0; column < N_COLUMNS; column++)
     add_cell (self, self->header, column, _ (titles[column]));

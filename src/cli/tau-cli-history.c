@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
-#include "store/tau-store.h"
+#include "engine/tau-inspect.h"
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
@@ -18,8 +18,8 @@ list_runs (TauStore *store, GError **error)
     g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (run->created / G_USEC_PER_SEC);
     g_autofree char *date = g_date_time_format (when, "%F %R");
     g_print ("%5" G_GINT64_FORMAT "  %s  %-10s %-18s %-14s %s %s\n", run->id, date, run->pack,
-             run->corruption != NULL ? run->corruption : "-", run->chosen,
-             run->correct ? _ ("right") : _ ("wrong"), run->path != NULL ? run->path : "");
+             run->corruption != NULL ? run->corruption : "-", run->chosen, tau_run_verdict (run),
+             run->path != NULL ? run->path : "");
   }
   return TRUE;
 }

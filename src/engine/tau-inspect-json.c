@@ -123,3 +123,9 @@ tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageI
   };
   return tau_store_add_run (store, &run, error) != 0;
 }
+
+const char *
+tau_run_verdict (const TauStoreRun *run)
+{
+  return tau_plot_verdict (g_strcmp0 (run->label_source, "target") != 0, run->correct);
+}

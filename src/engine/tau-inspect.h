@@ -90,6 +90,8 @@ char *tau_inspection_to_json (const TauInspection *self, TauPack *pack, const Ta
 /* Adds the run to the history. */
 gboolean tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageInfo *image,
                                 TauStore *store, GError **error);
+/* tau_plot_verdict() of a stored run. */
+const char *tau_run_verdict (const TauStoreRun *run);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauInspection, tau_inspection_unref)
 

@@ -40,7 +40,7 @@ fill_store (const char *db)
       .severity = i % 2 == 0 ? 3 : 0,
       .seed = 5,
       .label = (char *)"yield",
-      .label_source = (char *)"given",
+      .label_source = (char *)(i < N_RUNS - 1 ? "given" : "target"),
       .chosen = (char *)"zoom-0.8",
       .best = (char *)"identity",
       .correct = TRUE,
@@ -176,6 +176,8 @@ test_list (void)
   g_assert_cmpint (tau_history_item_get_kind (item_at (&f, 1)), ==, TAU_HISTORY_EVALUATION);
   g_assert_cmpint (tau_history_item_get_kind (item_at (&f, 3)), ==, TAU_HISTORY_RUN);
   g_assert_cmpstr (tau_history_item_get_title (item_at (&f, 3)), ==, "signs:test 449 · yield");
+  g_assert_cmpstr (tau_history_item_get_subtitle (item_at (&f, 3)), ==,
+                   "fixture · no corruption, unchanged after Zoom 0.8");
   g_assert_cmpstr (tau_history_item_get_subtitle (item_at (&f, 4)), ==,
                    "fixture · Fog, severity 3, right after Zoom 0.8");
 
