@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/tau-application.h"
+#include "torch/tau-torch.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -7,6 +8,7 @@
 int
 main (int argc, char **argv)
 {
+  tau_torch_prepare ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, TAU_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

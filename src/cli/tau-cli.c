@@ -215,9 +215,7 @@ main (int argc, char **argv)
     .line = named,
   };
 
-  /* libgomp reads it when libtorch is opened. Threads that spin while they wait take the time of
-   * those that work: on a busy machine one image took 200 to 2000 ms instead of 6. */
-  g_setenv ("OMP_WAIT_POLICY", "passive", FALSE);
+  tau_torch_prepare ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, TAU_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

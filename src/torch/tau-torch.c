@@ -33,17 +33,14 @@ find_module (void)
   return g_build_filename (TAU_PKGLIBDIR, MODULE_NAME, NULL);
 }
 
-/* libtorch allocates and frees megabytes for each layer. As it comes, glibc returns them to the
- * kernel each time and gets them back page by page, cleared: half of the time of a training step.
- * So up to 256 MB that were in use once stay with the process. (32 MB is the highest limit that
- * glibc accepts for what it maps singly.) */
-static void
-keep_memory (void)
+void
+tau_torch_prepare (void)
 {
 #ifdef __GLIBC__
-  mallopt (M_MMAP_THRESHOLD, 32 << 20);
-  mallopt (M_TRIM_THRESHOLD, 256 << 20);
+  mallopt (M_MMAP_MAX, 0);
+  mallopt (M_TRIM_THRESHOLD, 1 << 30);
 #endif
+  g_setenv ("OMP_WAIT_POLICY", "passive", FALSE);
 }
 
 static const TauTorchApi *
@@ -70,7 +67,6 @@ open_module (GError **error)
     g_module_close (module);
     return NULL;
   }
-  keep_memory ();
   g_module_make_resident (module); /* libtorch starts threads and cannot be unloaded */
   return entry ();
 }

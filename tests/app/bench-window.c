@@ -6,6 +6,7 @@
 
 #include "app/tau-explore-view.h"
 #include "engine/tau-train.h"
+#include "torch/tau-torch.h"
 
 /* Of this thread; other programs do not slow it down. */
 static double
@@ -110,6 +111,7 @@ start_training (Training *training, TauWorker *jobs, const char *pack, const cha
 int
 main (int argc, char **argv)
 {
+  tau_torch_prepare ();
   guint n = argc > 2 ? atoi (argv[2]) : 100;
   g_autofree double *answered = g_new (double, n), *drawn = g_new (double, n),
                     *cpu = g_new (double, n);

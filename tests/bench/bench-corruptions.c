@@ -5,6 +5,7 @@
 #include "python-bench.h"
 #include "corruption/tau-corruption.h"
 #include "corruption/tau-ice.h"
+#include "torch/tau-torch.h"
 
 #include <locale.h>
 #include <math.h>
@@ -175,6 +176,7 @@ print_table (BenchPython *python, TauImage *const pictures[2], const char *const
 int
 main (int argc, char **argv)
 {
+  tau_torch_prepare ();
   static const char *const frost_names[TAU_N_ICE] = { "frost1.png", "frost2.png", "frost3.png",
                                                       "frost4.jpg", "frost5.jpg" };
   TauImage *pictures[2] = { load_picture (32), load_picture (224) };

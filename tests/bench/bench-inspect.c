@@ -3,6 +3,7 @@
 #include "engine/tau-plot-draw.h"
 #include "engine/tau-samples.h"
 #include "engine/tau-worker.h"
+#include "torch/tau-torch.h"
 
 #include <cairo.h>
 #include <glib/gstdio.h>
@@ -124,6 +125,7 @@ bench_pack (TauPack *pack, TauImage *source, const char *corruption)
 int
 main (void)
 {
+  tau_torch_prepare ();
   static const char *const corruptions[] = { "gaussian_noise", "fog", "motion_blur" };
   g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
   g_autoptr (TauDataset) dataset = tau_dataset_open ("signs:test", NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tau-measure.h"
+#include "torch/tau-torch.h"
 
 /* What the packs are worth: error of the methods and the correlation of the predictor on the test
  * images of a data set, clean and corrupted, as train-predictor measures them. Prints a Markdown
@@ -58,6 +59,7 @@ bench (const char *pack_name, const char *spec, guint limit, GError **error)
 int
 main (int argc, char **argv)
 {
+  tau_torch_prepare ();
   g_autoptr (GError) error = NULL;
   guint limit = argc > 3 ? g_ascii_strtoull (argv[3], NULL, 10) : 0;
   if (bench (argc > 2 ? argv[1] : "signs", argc > 2 ? argv[2] : "signs:test", limit, &error))

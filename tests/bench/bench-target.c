@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tau-session.h"
+#include "torch/tau-torch.h"
 
 #include <locale.h>
 #include <stdlib.h>
@@ -145,6 +146,7 @@ bench (const char *path, GError **error)
 int
 main (int argc, char **argv)
 {
+  tau_torch_prepare ();
   setlocale (LC_ALL, ""); /* the table's signs need it */
   setlocale (LC_NUMERIC, "C");
   g_autoptr (GError) error = NULL;

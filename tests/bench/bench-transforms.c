@@ -6,6 +6,7 @@
 #include "python-bench.h"
 #include "image/tau-random.h"
 #include "transform/tau-transform.h"
+#include "torch/tau-torch.h"
 
 #include <locale.h>
 #include <math.h>
@@ -128,6 +129,7 @@ print_case (const Case *c, BenchPython *python)
 int
 main (void)
 {
+  tau_torch_prepare ();
   setlocale (LC_ALL, ""); /* the table's signs need it */
   setlocale (LC_NUMERIC, "C");
   char *folder = bench_folder_new ();
