@@ -138,6 +138,10 @@ main (int argc, char **argv)
   g_signal_connect_after (explorer, "inspected", G_CALLBACK (on_inspected_cb), &inspected);
   wait_for (&painted, &start_longest);
   g_print ("%-28s %.0f ms\n", "first drawn after", (g_get_monotonic_time () - began) / 1e3);
+  /* Only of signs are there pictures without a data set: each pack gets one of them. */
+  g_autoptr (TauDataset) signs = tau_dataset_open ("signs:test", NULL);
+  g_autoptr (TauSample) sample = tau_sample_new_for_dataset (signs, 0);
+  tau_explore_view_open (view, sample);
   wait_for (&inspected, &start_longest);
   g_print ("%-28s %.0f ms, longest turn %.1f ms\n", "first result after",
            (g_get_monotonic_time () - began) / 1e3, start_longest);
