@@ -26,7 +26,7 @@ build/build.ninja: | packages-build
 
 # meson's programs lie in build/src/…; both find their packs and the libtorch module from there.
 build: packages-build build/build.ninja
-	ninja -C build
+	ninja -C build programs
 	@ln -sfn src/cli/tauscope-cli build/tauscope-cli
 	@ln -sfn src/app/tauscope build/tauscope
 
