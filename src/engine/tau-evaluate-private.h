@@ -145,7 +145,8 @@ gboolean tau_unit_is_full (const TauUnit *self);
 void tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK]);
 /* Computes what is missing; sets self->error when that fails. Any thread. */
 void tau_unit_compute (TauUnit *self, GCancellable *cancellable);
-gboolean tau_unit_write (const TauUnit *self, TauStore *store, GError **error);
+/* `job`: the evaluation that uses its parts; 0: no record of one. */
+gboolean tau_unit_write (const TauUnit *self, TauStore *store, gint64 job, GError **error);
 
 /* ---- From answers to figures ---- */
 

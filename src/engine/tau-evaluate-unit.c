@@ -93,12 +93,18 @@ tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views)
   return n;
 }
 
+/* The target, and where it is asked the predictor. */
+static guint
+count_models (const TauUnit *self)
+{
+  return self->plan->predict && !self->for_policy ? 2 : 1;
+}
+
 gboolean
 tau_unit_read (TauUnit *self, TauStore *store, GError **error)
 {
   const TauPlan *plan = self->plan;
-  const gboolean predict = plan->predict && !self->for_policy;
-  for (guint m = 0; m < (predict ? 2 : 1); m++) {
+  for (guint m = 0; m < count_models (self); m++) {
     const TauStorePartKey key = tau_unit_key (self, m);
     g_autoptr (GPtrArray) parts = tau_store_find_parts (
         store, &key, m == 0 ? plan->session->n_classes : TAU_N_TRANSFORMS, error);
@@ -139,16 +145,24 @@ tau_unit_is_full (const TauUnit *self)
 }
 
 gboolean
-tau_unit_write (const TauUnit *self, TauStore *store, GError **error)
+tau_unit_write (const TauUnit *self, TauStore *store, gint64 job, GError **error)
 {
   const guint n = self->parts[0]->len + self->parts[1]->len;
   g_autofree TauStorePartKey *keys = g_new (TauStorePartKey, MAX (n, 1));
   g_autofree const TauStorePart **parts = g_new (const TauStorePart *, MAX (n, 1));
+  TauStorePartKey used[2];
   guint at = 0;
   for (guint m = 0; m < 2; m++)
     for (guint i = 0; i < self->parts[m]->len; i++) {
       keys[at] = tau_unit_key (self, m);
       parts[at++] = g_ptr_array_index (self->parts[m], i);
     }
-  return n == 0 || tau_store_add_parts (store, keys, parts, n, error);
+  if (n > 0 && !tau_store_add_parts (store, keys, parts, n, error))
+    return FALSE;
+  if (job == 0)
+    return TRUE;
+  const guint n_models = count_models (self);
+  for (guint m = 0; m < n_models; m++)
+    used[m] = tau_unit_key (self, m);
+  return tau_store_use_parts (store, job, used, n_models, error);
 }

@@ -12,6 +12,7 @@
 typedef struct {
   const TauPlan *plan;
   TauStore *store;
+  gint64 job; /* its record in the store; 0: none */
   TauPool *pool;
   TauTally *tally;
   GCancellable *stop; /* the caller's, and any error */
@@ -115,7 +116,7 @@ start_units (Run *self, Pass *pass, GError **error)
 static gboolean
 keep (Run *self, const TauUnit *unit, GError **error)
 {
-  return self->store == NULL || tau_unit_write (unit, self->store, error);
+  return self->store == NULL || tau_unit_write (unit, self->store, self->job, error);
 }
 
 static void
@@ -274,16 +275,16 @@ find_job (TauStore *store, const char *spec)
 }
 
 static void
-end_job (Run *self, gint64 job, const TauEvaluation *result, const GError *failure)
+end_job (Run *self, const TauEvaluation *result, const GError *failure)
 {
   TauJobState state = TAU_JOB_DONE;
-  if (job == 0)
+  if (self->job == 0)
     return;
   if (failure != NULL)
     state = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? TAU_JOB_STOPPED
                                                                         : TAU_JOB_FAILED;
   g_autofree char *summary = result != NULL ? tau_evaluation_to_summary (result) : NULL;
-  tau_store_update_job (self->store, job, state, summary, NULL, NULL);
+  tau_store_update_job (self->store, self->job, state, summary, NULL, NULL);
 }
 
 static TauEvaluation *
@@ -323,9 +324,9 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
                 .seconds_left = NAN },
   };
   g_autofree char *description = tau_evaluate_spec_to_json (spec, session->pack);
-  const gint64 job = find_job (session->store, description);
-  if (job != 0)
-    tau_store_update_job (session->store, job, TAU_JOB_RUNNING, NULL, NULL, NULL);
+  run.job = find_job (session->store, description);
+  if (run.job != 0)
+    tau_store_update_job (session->store, run.job, TAU_JOB_RUNNING, NULL, NULL, NULL);
 
   gulong id = cancellable != NULL
                   ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled_cb), stop, NULL)
@@ -334,7 +335,7 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
     result = finish (&run);
   g_cancellable_disconnect (cancellable, id);
   session->torch->set_threads (spec->n_threads); /* the pool's threads had one each */
-  end_job (&run, job, result, failure);
+  end_job (&run, result, failure);
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   return g_steal_pointer (&result);

@@ -198,6 +198,29 @@ tau_store_find_parts (TauStore *self, const TauStorePartKey *key, guint n_output
   return query.rc == SQLITE_DONE ? g_steal_pointer (&parts) : NULL;
 }
 
+static gboolean
+use_parts (TauStore *self, gint64 job, const TauStorePartKey *key, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_PART_USE);
+  bind_key (&query, key);
+  tau_query_int (&query, job);
+  return tau_query_run (&query, error);
+}
+
+gboolean
+tau_store_use_parts (TauStore *self, gint64 job, const TauStorePartKey *keys, guint n,
+                     GError **error)
+{
+  if (!tau_store_begin (self, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!use_parts (self, job, &keys[i], error)) {
+      tau_store_rollback (self);
+      return FALSE;
+    }
+  return tau_store_commit (self, error);
+}
+
 gint64
 tau_store_get_parts_size (TauStore *self, guint64 *n_parts, GError **error)
 {

@@ -45,6 +45,7 @@ typedef enum {
   TAU_SQL_PART_ADD,
   TAU_SQL_PART_FIND,
   TAU_SQL_PART_SIZE,
+  TAU_SQL_PART_USE,
   TAU_N_SQL,
 } TauSql;
 
@@ -70,7 +71,7 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 6
+#define TAU_STORE_VERSION 7
 
 /* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
 int tau_store_schema_migrate (sqlite3 *db, int version);

@@ -100,6 +100,17 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  time_us INTEGER NOT NULL,"
   "  created INTEGER NOT NULL,"
   "  UNIQUE (block, model_sha256, setup, corruption, severity, seed, views));",
+
+  /* Which evaluations a part belongs to: it goes with the last of them. One that no evaluation has
+   * used yet (of a merged database) stays. */
+  "CREATE TABLE evaluation_use ("
+  "  job INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,"
+  "  part INTEGER NOT NULL REFERENCES evaluation_part (id) ON DELETE CASCADE,"
+  "  PRIMARY KEY (job, part)) WITHOUT ROWID;"
+  "CREATE INDEX evaluation_use_part ON evaluation_use (part);"
+  "CREATE TRIGGER evaluation_part_unused AFTER DELETE ON evaluation_use"
+  "  WHEN NOT EXISTS (SELECT 1 FROM evaluation_use WHERE part = OLD.part)"
+  "  BEGIN DELETE FROM evaluation_part WHERE id = OLD.part; END;",
 };
 
 #define FIND_SQL(table, model, values)                                                             \
@@ -187,6 +198,11 @@ const char *const tau_store_sql[TAU_N_SQL] = {
                         " AND severity = ? AND seed = ? ORDER BY id",
   [TAU_SQL_PART_SIZE] = "SELECT count(*), coalesce (sum (length (data) + length (views)), 0)"
                         " FROM evaluation_part",
+  [TAU_SQL_PART_USE] = "INSERT OR IGNORE INTO evaluation_use (job, part)"
+                       " SELECT ?7, id FROM evaluation_part"
+                       " WHERE block = ?1 AND model_sha256 = ?2 AND setup = ?3 AND corruption = ?4"
+                       " AND severity = ?5 AND seed = ?6"
+                       " AND EXISTS (SELECT 1 FROM job WHERE id = ?7)",
 };
 
 int

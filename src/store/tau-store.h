@@ -228,6 +228,11 @@ gboolean tau_store_add_parts (TauStore *self, const TauStorePartKey *keys,
 GPtrArray *tau_store_find_parts (TauStore *self, const TauStorePartKey *key, guint n_outputs,
                                  GError **error);
 
+/* Notes that evaluation `job` uses all parts of the keys. A part goes with the last evaluation that
+ * uses it, when that is deleted for good; one that none has used stays. */
+gboolean tau_store_use_parts (TauStore *self, gint64 job, const TauStorePartKey *keys, guint n,
+                              GError **error);
+
 /* How many there are and the bytes they take; -1 bytes on error. */
 gint64 tau_store_get_parts_size (TauStore *self, guint64 *n_parts, GError **error);
 

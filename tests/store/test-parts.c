@@ -89,11 +89,55 @@ test_not_found (Fixture *f, gconstpointer data)
   }
 }
 
+/* A part goes with the last evaluation that uses it; one that none has used stays. */
+static void
+test_use (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TauStorePartKey keys[3] = { key, key, key };
+  gint64 ids[2], undo;
+  guint64 n_parts;
+  {
+    g_autoptr (TauStore) store = open_store (f->path);
+    g_autoptr (TauStorePart) part = make_part (97);
+    for (guint i = 0; i < 3; i++) {
+      keys[i].severity = 1 + i;
+      g_assert_true (
+          tau_store_add_parts (store, &keys[i], (const TauStorePart *const *)&part, 1, &error));
+    }
+    /* The first uses parts 0 and 1, the second part 1; nobody part 2. */
+    for (guint j = 0; j < 2; j++) {
+      ids[j] = tau_store_add_job (store, TAU_JOB_EVALUATION, "{}", &error);
+      g_assert_true (tau_store_use_parts (store, ids[j], keys + j, 2 - j, &error));
+      g_assert_true (tau_store_use_parts (store, ids[j], keys + j, 2 - j, &error));
+    }
+    /* One that is not there (any more) is passed over. */
+    g_assert_true (tau_store_use_parts (store, 99, keys, 3, &error));
+    g_assert_no_error (error);
+  }
+  for (guint j = 2; j-- > 0;) {
+    g_autoptr (TauStore) store = open_store (f->path);
+    g_assert_cmpint (tau_store_get_parts_size (store, &n_parts, &error), >, 0);
+    g_assert_cmpuint (n_parts, ==, 3); /* part 1 is the first one's too */
+    g_assert_true (tau_store_delete_jobs (store, &ids[j], 1, &undo, &error));
+    /* As if that was long ago: for good at the next opening. */
+    g_assert_cmpint (
+        sqlite3_exec (store->db, "UPDATE job SET deleted = 1 WHERE deleted > 0", NULL, NULL, NULL),
+        ==, SQLITE_OK);
+  }
+  g_autoptr (TauStore) store = open_store (f->path);
+  g_autoptr (GPtrArray) rest = tau_store_find_parts (store, &keys[2], N, &error);
+  g_assert_cmpuint (rest->len, ==, 1);
+  g_assert_cmpint (tau_store_get_parts_size (store, &n_parts, &error), >, 0);
+  g_assert_cmpuint (n_parts, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add_test ("/store/parts/round-trip", test_round_trip);
   add_test ("/store/parts/not-found", test_not_found);
+  add_test ("/store/parts/use", test_use);
   return g_test_run ();
 }
