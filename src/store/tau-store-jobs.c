@@ -65,6 +65,7 @@ read_job (TauQuery *query)
   job->summary = tau_query_dup_text (query, 6);
   job->curves = tau_query_dup_text (query, 7);
   job->note = tau_query_dup_text (query, 8);
+  job->n_bytes = sqlite3_column_int64 (query->statement, 9);
   return job;
 }
 

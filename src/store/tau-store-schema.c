@@ -134,7 +134,7 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us, "      \
   "created"
 
-#define JOB_COLUMNS "id, kind, state, created, changed, spec, summary, curves, note"
+#define JOB_COLUMNS "id, kind, state, created, changed, spec, summary, curves, note, 0"
 
 const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_TARGET_FIND] = FIND_SQL ("target_result", "target_sha256", "probabilities"),
@@ -182,7 +182,10 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_JOB_GET] = "SELECT " JOB_COLUMNS " FROM job WHERE id = ? AND deleted IS NULL",
   [TAU_SQL_JOB_LIST] = "SELECT " JOB_COLUMNS " FROM job WHERE kind = ? AND deleted IS NULL"
                        " ORDER BY id DESC LIMIT ?",
-  [TAU_SQL_JOB_SEARCH] = "SELECT id, kind, state, created, changed, spec, NULL, NULL, note FROM job"
+  [TAU_SQL_JOB_SEARCH] = "SELECT id, kind, state, created, changed, spec, NULL, NULL, note,"
+                         " (SELECT sum (length (data) + length (views)) FROM evaluation_use"
+                         " JOIN evaluation_part ON evaluation_part.id = part WHERE job = job.id)"
+                         " FROM job"
                          " WHERE deleted IS NULL AND (?1 = 0 OR id < ?1) AND (?2 IS NULL"
                          " OR spec LIKE ?2 ESCAPE '\\' OR note LIKE ?2 ESCAPE '\\')"
                          " ORDER BY id DESC LIMIT ?3",

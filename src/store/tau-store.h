@@ -158,10 +158,11 @@ typedef struct {
   TauJobKind kind;
   TauJobState state; /* RUNNING also when the program ended before it could say otherwise */
   gint64 created, changed;
-  char *spec;    /* what was asked for */
-  char *summary; /* NULL until there is one */
-  char *curves;  /* NULL until there are some */
-  char *note;    /* the user's, or NULL */
+  char *spec;     /* what was asked for */
+  char *summary;  /* NULL until there is one */
+  char *curves;   /* NULL until there are some */
+  char *note;     /* the user's, or NULL */
+  gint64 n_bytes; /* of the answers that an evaluation uses; from tau_store_search_jobs() only */
 } TauStoreJob;
 
 void tau_store_job_free (TauStoreJob *job);

@@ -111,6 +111,10 @@ test_use (Fixture *f, gconstpointer data)
       g_assert_true (tau_store_use_parts (store, ids[j], keys + j, 2 - j, &error));
       g_assert_true (tau_store_use_parts (store, ids[j], keys + j, 2 - j, &error));
     }
+    g_autoptr (GPtrArray) jobs = tau_store_search_jobs (store, NULL, 0, 9, &error);
+    const TauStoreJob *newer = g_ptr_array_index (jobs, 0), *older = g_ptr_array_index (jobs, 1);
+    g_assert_cmpint (newer->n_bytes, >, 500);
+    g_assert_cmpint (older->n_bytes, ==, 2 * newer->n_bytes);
     /* One that is not there (any more) is passed over. */
     g_assert_true (tau_store_use_parts (store, 99, keys, 3, &error));
     g_assert_no_error (error);
