@@ -140,8 +140,8 @@ describe_job (TauHistoryItem *self, const TauStoreJob *job)
   g_autofree char *shown = dataset != NULL ? g_filename_display_name (dataset) : g_strdup ("?");
   self->title = g_strdup_printf (_ ("%s on %s"), base, shown);
   g_autofree char *size = job->n_bytes > 0 ? g_format_size (job->n_bytes) : NULL;
-  self->subtitle =
-      g_strconcat (state_title (job->state), details, size != NULL ? " · " : NULL, size, NULL);
+  self->subtitle = g_strconcat (state_title (job->state), size != NULL ? " · " : "",
+                                size != NULL ? size : "", details, NULL);
 }
 
 /* -- the object ----------------------------------------------------------------------------- */

@@ -279,6 +279,7 @@ tau_history_view_update_actions (TauHistoryView *self)
         tau_history_item_get_kind (g_ptr_array_index (selected, i)) == TAU_HISTORY_EVALUATION;
   gtk_widget_action_set_enabled (widget, "history.open", selected->len == 1);
   gtk_widget_action_set_enabled (widget, "history.save-note", selected->len == 1);
+  gtk_widget_set_sensitive (self->note_button, selected->len == 1);
   gtk_widget_action_set_enabled (widget, "history.compare", two_evaluations);
   gtk_widget_action_set_enabled (widget, "history.delete", selected->len > 0);
   gtk_widget_action_set_enabled (widget, "history.export", selected->len > 0);

@@ -19,6 +19,7 @@ struct _TauHistoryView {
   GtkListView *list;
   GtkMultiSelection *selection;
   GtkLabel *size;
+  GtkWidget *note_button;
   GtkPopover *note_popover;
   GtkEditable *note_entry;
 

@@ -223,6 +223,7 @@ tau_history_view_class_init (TauHistoryViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauHistoryView, stack);
   gtk_widget_class_bind_template_child (widget_class, TauHistoryView, list);
   gtk_widget_class_bind_template_child (widget_class, TauHistoryView, size);
+  gtk_widget_class_bind_template_child (widget_class, TauHistoryView, note_button);
   gtk_widget_class_bind_template_child (widget_class, TauHistoryView, note_popover);
   gtk_widget_class_bind_template_child (widget_class, TauHistoryView, note_entry);
   gtk_widget_class_bind_template_callback (widget_class, on_search_cb);
