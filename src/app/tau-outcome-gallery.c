@@ -280,6 +280,9 @@ on_setup_cb (TauOutcomeGallery *self G_GNUC_UNUSED, GtkListItem *item)
   GtkWidget *title = gtk_label_new (NULL), *subtitle = gtk_label_new (NULL);
   gtk_widget_set_size_request (picture, 112, 112);
   gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  gtk_label_set_justify (GTK_LABEL (title), GTK_JUSTIFY_CENTER);
+  gtk_label_set_lines (GTK_LABEL (title), 2);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (title), 18);
   gtk_widget_add_css_class (title, "caption-heading");
