@@ -210,6 +210,78 @@ test_window (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_finalize_object (window);
 }
 
+static TauExploreView *
+find_explore_view (GtkWidget *widget)
+{
+  if (TAU_IS_EXPLORE_VIEW (widget))
+    return TAU_EXPLORE_VIEW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    TauExploreView *found = find_explore_view (child);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* As the toolkit does when something is let go over the widget; FALSE: not taken. */
+static gboolean
+drop (GtkWidget *widget, const GValue *value)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean taken = FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_DROP_TARGET (controller))
+      g_signal_emit_by_name (controller, "drop", value, 1.0, 1.0, &taken);
+  }
+  return taken;
+}
+
+static gboolean
+shows (TauExploreView *view, const char *path)
+{
+  TauPicture *picture = tau_explorer_get_picture (tau_explore_view_get_explorer (view));
+  return picture != NULL && g_strcmp0 (tau_sample_get_path (picture->sample), path) == 0;
+}
+
+/* Files that are dropped open the first; a picture out of another program opens too; text is left
+ * alone. */
+static void
+test_drop (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  if (!app_fixture_init ())
+    return;
+  TauWindow *window = tau_window_new (NULL, fixture->worker, fixture->jobs, "/nowhere/at/all");
+  TauExploreView *view = find_explore_view (GTK_WIDGET (window));
+  g_autoptr (TauSample) a = make_sample (fixture, "a.png", 300, 200);
+  g_autoptr (TauSample) b = make_sample (fixture, "b.png", 50, 60);
+  g_autoptr (GFile) first = g_file_new_for_path (tau_sample_get_path (b));
+  g_autoptr (GFile) second = g_file_new_for_path (tau_sample_get_path (a));
+  GFile *const files[] = { first, second };
+  g_auto (GValue) list = G_VALUE_INIT, texture = G_VALUE_INIT, text = G_VALUE_INIT;
+  gtk_window_present (GTK_WINDOW (window));
+  app_fixture_wait (gtk_widget_get_width (GTK_WIDGET (window)) > 0);
+
+  g_value_init (&list, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&list, gdk_file_list_new_from_array ((GFile **)files, 2));
+  g_assert_true (drop (GTK_WIDGET (view), &list));
+  app_fixture_wait (shows (view, tau_sample_get_path (b)));
+
+  g_value_init (&texture, GDK_TYPE_TEXTURE);
+  g_value_take_object (&texture, gdk_texture_new_from_file (second, NULL));
+  g_assert_true (drop (GTK_WIDGET (view), &texture));
+  app_fixture_wait (!shows (view, tau_sample_get_path (b)));
+
+  g_value_init (&text, G_TYPE_STRING);
+  g_assert_false (drop (GTK_WIDGET (view), &text));
+
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_wait (G_OBJECT (window)->ref_count == 1);
+  g_assert_finalize_object (window);
+}
+
 /* Side by side from the threshold on, else one below the other. */
 static void
 test_adaptive_box (void)
@@ -250,5 +322,6 @@ main (int argc, char **argv)
   g_test_add ("/explorer/exactly", Fixture, NULL, set_up, test_explorer_exactly, tear_down);
   g_test_add_func ("/adaptive-box", test_adaptive_box);
   g_test_add ("/window", Fixture, NULL, set_up, test_window, tear_down);
+  g_test_add ("/window/drop", Fixture, NULL, set_up, test_drop, tear_down);
   return g_test_run ();
 }
