@@ -38,7 +38,7 @@ measure_truth (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
     .share = options->corruption_share,
     .distort = options->distort,
     .flip = options->flip,
-    .answers = options->imitation > 0,
+    .n_answered = tau_train_predictor_n_answered (options, self->session),
     .seed = options->seed,
     .predictor_size = self->size,
     .n_threads = options->n_threads,

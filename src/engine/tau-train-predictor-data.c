@@ -6,6 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Of more classes the answers under all transforms would fill the memory: 48 bytes a class and
+ * picture. */
+#define MOST_CLASSES 100
+
 gboolean
 tau_predictor_training_load (TauPredictorTraining *self, GError **error)
 {
@@ -88,7 +92,7 @@ tau_predictor_training_compute_train (TauPredictorTraining *self, guint epoch, G
   spec.first_copy = options->fresh ? epoch * options->copies : 0;
   spec.distort = options->distort;
   spec.flip = options->flip;
-  spec.answers = options->imitation > 0;
+  spec.n_answered = tau_train_predictor_n_answered (options, self->session);
   return compute (self, &spec, &self->train, error);
 }
 
@@ -113,7 +117,9 @@ typedef struct {
   const TauPredictorTraining *training;
   const guint32 *order;
   guint epoch;
-  float *planes, *losses, *answers;
+  float *planes, *losses;
+  guint n_answered;
+  float *answers;
 } Batch;
 
 /* A grey square of 3/8 of the side anywhere in the picture (METHOD "Training": 12 px at 32). */
@@ -158,24 +164,38 @@ prepare_one (guint i, gpointer data)
                         batch->planes + i * pixels * 3);
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
     batch->losses[i * TAU_N_TRANSFORMS + t] = losses[mirrored ? tau_transform_get (t)->mirror : t];
-  if (batch->answers != NULL)
-    memcpy (batch->answers + (gsize)i * truth->n_classes,
-            truth->answers + (gsize)number * truth->n_classes, truth->n_classes * sizeof (float));
+  const guint n_answered = batch->n_answered;
+  for (guint t = 0; t < n_answered; t++) {
+    const guint from = mirrored ? tau_transform_get (t)->mirror : t;
+    memcpy (batch->answers + ((gsize)i * n_answered + t) * truth->n_classes,
+            truth->answers + ((gsize)number * n_answered + from) * truth->n_classes,
+            truth->n_classes * sizeof (float));
+  }
 }
 
 void
 tau_predictor_training_batch (const TauPredictorTraining *self, guint epoch, const guint32 *order,
                               guint count, float *planes, float *losses, float *answers)
 {
-  Batch batch = { self, order, epoch, planes, losses, answers };
+  Batch batch = { self,   order,  epoch,
+                  planes, losses, tau_train_predictor_n_answered (self->options, self->session),
+                  answers };
   tau_parallel_for (count, self->options->n_threads, prepare_one, &batch);
+}
+
+guint
+tau_train_predictor_n_answered (const TauTrainPredictorOptions *options, const TauSession *session)
+{
+  if (options->imitation <= 0)
+    return 0;
+  return session->n_classes > MOST_CLASSES ? 1 : TAU_N_TRANSFORMS;
 }
 
 float *
 tau_predictor_training_new_answers (const TauPredictorTraining *self, guint batch)
 {
-  return self->options->imitation > 0 ? g_new (float, (gsize)batch * self->session->n_classes)
-                                      : NULL;
+  const guint n_answered = tau_train_predictor_n_answered (self->options, self->session);
+  return n_answered > 0 ? g_new (float, (gsize)batch *n_answered * self->session->n_classes) : NULL;
 }
 
 guint64

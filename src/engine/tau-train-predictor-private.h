@@ -61,10 +61,14 @@ gboolean tau_predictor_training_compute_train (TauPredictorTraining *self, guint
 /* The order of an epoch: train->n numbers of pictures. */
 guint32 *tau_predictor_training_order (const TauPredictorTraining *self, guint epoch);
 /* `count` pictures as the network is to see them (count x 3 x size x size), their losses (count x
- * 12), and the target's answers to them (count x classes) where `answers` is not NULL. */
+ * 12), and the target's answers to them (count x n_answered x classes) where those are learnt. */
 void tau_predictor_training_batch (const TauPredictorTraining *self, guint epoch,
                                    const guint32 *order, guint count, float *planes, float *losses,
                                    float *answers);
+/* Under how many transforms the target's answers are learnt beside the losses: all 12, which tells
+ * most, or of a target with many classes identity alone, to spare memory; 0: none. */
+guint tau_train_predictor_n_answered (const TauTrainPredictorOptions *options,
+                                      const TauSession *session);
 /* Room for the answers of a batch, or NULL where they are not learnt. */
 float *tau_predictor_training_new_answers (const TauPredictorTraining *self, guint batch);
 

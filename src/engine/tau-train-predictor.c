@@ -346,7 +346,8 @@ make_trainer (TauPredictorTraining *self, GError **error)
     .weight_decay = options->weight_decay,
     .average = options->average,
     .bfloat16 = options->bfloat16,
-    .n_answers = options->imitation > 0 ? (int)self->session->n_classes : 0,
+    .n_answered = (int)tau_train_predictor_n_answered (options, self->session),
+    .n_classes = (int)self->session->n_classes,
     .imitation = options->imitation,
   };
   if (!rmsprop && !g_str_equal (options->optimizer, "adamw")) {

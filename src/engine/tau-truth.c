@@ -57,15 +57,21 @@ make_plan (const TauTruthSpec *spec, guint number)
   return plan;
 }
 
+/* Numbers of one picture in truth->answers. */
+static gsize
+answered_values (const Chunk *chunk)
+{
+  return (gsize)chunk->spec->n_answered * chunk->truth->n_classes;
+}
+
 /* Values of one picture in the store: probabilities, or where those are not asked for losses, with
- * the answer to `identity` behind them where that is. */
+ * the answers behind them that are. */
 static gsize
 kept_values (const Chunk *chunk)
 {
-  gsize n_classes = chunk->truth->n_classes;
   if (chunk->spec->probabilities)
-    return TAU_N_TRANSFORMS * n_classes;
-  return TAU_N_TRANSFORMS + (chunk->spec->answers ? n_classes : 0);
+    return TAU_N_TRANSFORMS * (gsize)chunk->truth->n_classes;
+  return TAU_N_TRANSFORMS + answered_values (chunk);
 }
 
 /* -- what needs no target ---------------------------------------- */
@@ -156,8 +162,8 @@ set_losses (Chunk *chunk, guint i, const float *probabilities)
     memcpy (truth->probabilities + at * truth->n_classes, probabilities,
             TAU_N_TRANSFORMS * truth->n_classes * sizeof (float));
   if (truth->answers != NULL)
-    memcpy (truth->answers + (gsize)(chunk->first + i) * truth->n_classes, probabilities,
-            truth->n_classes * sizeof (float));
+    memcpy (truth->answers + (chunk->first + i) * answered_values (chunk), probabilities,
+            answered_values (chunk) * sizeof (float));
 }
 
 /* One picture between `row`, as the store has it, and the truth. */
@@ -172,8 +178,8 @@ take (Chunk *chunk, guint i, const float *row)
   }
   memcpy (truth->losses + at * TAU_N_TRANSFORMS, row, TAU_N_TRANSFORMS * sizeof (float));
   if (truth->answers != NULL)
-    memcpy (truth->answers + at * truth->n_classes, row + TAU_N_TRANSFORMS,
-            truth->n_classes * sizeof (float));
+    memcpy (truth->answers + at * answered_values (chunk), row + TAU_N_TRANSFORMS,
+            answered_values (chunk) * sizeof (float));
 }
 
 static void
@@ -187,8 +193,8 @@ give (const Chunk *chunk, guint i, float *row)
   }
   memcpy (row, truth->losses + at * TAU_N_TRANSFORMS, TAU_N_TRANSFORMS * sizeof (float));
   if (truth->answers != NULL)
-    memcpy (row + TAU_N_TRANSFORMS, truth->answers + at * truth->n_classes,
-            truth->n_classes * sizeof (float));
+    memcpy (row + TAU_N_TRANSFORMS, truth->answers + at * answered_values (chunk),
+            answered_values (chunk) * sizeof (float));
 }
 
 static void
@@ -309,8 +315,8 @@ allocate (const TauSession *session, const TauTruthSpec *spec)
   self->pictures = g_malloc ((gsize)self->n * self->size * self->size * 3);
   self->losses = g_new (float, (gsize)self->n *TAU_N_TRANSFORMS);
   self->labels = g_new (gint32, self->n);
-  if (spec->answers)
-    self->answers = g_new (float, (gsize)self->n * self->n_classes);
+  if (spec->n_answered > 0)
+    self->answers = g_new (float, (gsize)self->n * spec->n_answered * self->n_classes);
   if (spec->probabilities)
     self->probabilities = g_new (float, (gsize)self->n *TAU_N_TRANSFORMS * self->n_classes);
   for (guint i = 0; i < self->n; i++)

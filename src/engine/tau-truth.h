@@ -22,7 +22,7 @@ typedef struct {
   guint64 seed;           /* governs which corruption, severity, noise and distortion a copy gets */
   int predictor_size;     /* px */
   gboolean probabilities; /* keep the target's answers too... */
-  gboolean answers;       /* ...or those to `identity` alone */
+  guint n_answered;       /* ...or those to the first so many transforms, beside the losses */
   int n_threads;
 } TauTruthSpec;
 
@@ -35,7 +35,7 @@ typedef struct {
   guint8 *pictures;         /* n x size x size x 3 */
   float *losses;            /* n x 12, nats */
   float *probabilities;     /* n x 12 x n_classes, or NULL */
-  float *answers;           /* n x n_classes: the target's probabilities for `identity`, or NULL */
+  float *answers;           /* n x n_answered x n_classes: probabilities of the target, or NULL */
   gint32 *labels;           /* n */
   guint n_cached;           /* whose losses were in the session's store */
   double images_per_second; /* measured */

@@ -44,9 +44,11 @@ typedef struct {
   float weight_decay; /* on all but batch norm */
   float average;      /* decay of the exponential moving average of the weights; 0: none kept */
   gboolean bfloat16;  /* convolutions in bfloat16: about twice as fast where the CPU has AMX */
-  /* A loss predictor may learn beside the losses what the target answers to the picture (knowledge
-   * distillation, Hinton et al. 2015): with a second head, which is not in what is exported. */
-  int n_answers;   /* classes of the target; 0: no second head. Not for "resnet…" */
+  /* A loss predictor may learn beside the losses what the target answers to the picture under the
+   * first n_answered transforms (knowledge distillation, Hinton et al. 2015): with a second head,
+   * which is not in what is exported. 0: no second head. Not for "resnet…". */
+  int n_answered;
+  int n_classes;   /* of the target */
   float imitation; /* what the cross-entropy against those answers counts beside the ranking loss */
 } TauTrainerSpec;
 
@@ -100,9 +102,9 @@ typedef struct {
                                    GError **error);
   /* ...or a ranking loss ("sodeep", "softrank", "listwise", "regret", "blend"; losses.cpp says what
    * they are) against the actual losses, n x outputs in nats, and with a second head the target's
-   * answers, n x n_answers probabilities (else NULL). NAN where one of those is not finite, and
-   * SPEC for "sodeep" without a sorter. `loss` gets the ranking loss alone. After any error the
-   * weights are as they were. */
+   * answers, n x n_answered x n_classes probabilities (else NULL). NAN where one of those is not
+   * finite, and SPEC for "sodeep" without a sorter. `loss` gets the ranking loss alone. After any
+   * error the weights are as they were. */
   gboolean (*trainer_step_losses) (TauTorchTrainer *self, const float *in, const float *losses,
                                    const float *answers, gsize n, const char *loss_name,
                                    float learning_rate, double *loss, GError **error);

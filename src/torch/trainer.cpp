@@ -17,7 +17,7 @@ using tau::Failure;
 using torch::Tensor;
 
 struct _TauTorchTrainer {
-  int input_size, n_outputs, n_answers;
+  int input_size, n_outputs, n_answered, n_classes;
   TauOptimizer optimizer;
   double momentum, weight_decay, average, imitation;
   bool bfloat16;
@@ -91,7 +91,8 @@ create (const TauTrainerSpec *spec)
   }
   self->input_size = spec->input_size;
   self->n_outputs = spec->n_outputs;
-  self->n_answers = spec->n_answers;
+  self->n_answered = spec->n_answered;
+  self->n_classes = spec->n_classes;
   self->imitation = spec->imitation;
   self->optimizer = spec->optimizer;
   self->momentum = spec->momentum;
@@ -99,7 +100,7 @@ create (const TauTrainerSpec *spec)
   self->average = spec->average;
   self->bfloat16 = spec->bfloat16;
   self->network = tau::make_network (spec->architecture, spec->input_size, spec->n_outputs,
-                                     spec->n_answers, self->device);
+                                     spec->n_answered * spec->n_classes, self->device);
 
   tau::Network &network = self->network;
   self->gradient = torch::zeros_like (network.values);
@@ -396,14 +397,17 @@ tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *lo
   return tau::guarded<gboolean> (error, FALSE, [&] {
     tau::RankingLoss ranking_loss = tau::find_ranking_loss (loss_name);
     Tensor y = checked_rows (self, losses, n, self->n_outputs), wanted;
-    if (self->n_answers > 0)
-      wanted = checked_rows (self, answers, n, self->n_answers);
+    const int n_answers = self->n_answered * self->n_classes;
+    if (n_answers > 0)
+      wanted = checked_rows (self, answers, n, n_answers);
     return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
       Tensor ranking = ranking_loss (output.narrow (1, 0, self->n_outputs), y, self->sorter);
-      if (self->n_answers == 0)
+      if (n_answers == 0)
         return std::make_pair (ranking, ranking);
-      Tensor given = output.narrow (1, self->n_outputs, self->n_answers).log_softmax (1);
-      Tensor imitated = -(wanted * given).sum (1).mean ();
+      Tensor given = output.narrow (1, self->n_outputs, n_answers)
+                         .reshape ({ -1, self->n_answered, self->n_classes })
+                         .log_softmax (2);
+      Tensor imitated = -(wanted.view_as (given) * given).sum (2).mean ();
       return std::make_pair (ranking, ranking + self->imitation * imitated);
     });
   });

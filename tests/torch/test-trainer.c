@@ -163,14 +163,16 @@ test_answers (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree Toy *toy = toy_new ();
-  float answers[N * 3] = { 0 };
+  float answers[N * 2 * 3] = { 0 }; /* under the second transform the class after the label */
   double first = 0, last = 0;
   TauTrainerSpec spec = fixture_spec ("compact", SIZE, T);
-  spec.n_answers = 3;
+  spec.n_answered = 2;
+  spec.n_classes = 3;
   spec.imitation = 1;
   TauTorchTrainer *trainer = fixture_trainer (&spec);
   for (guint n = 0; n < N; n++)
-    answers[n * 3 + toy->labels[n]] = 1;
+    for (guint t = 0; t < 2; t++)
+      answers[(n * 2 + t) * 3 + (toy->labels[n] + t) % 3] = 1;
   for (guint s = 0; s <= 40; s++) {
     fixture_torch ()->trainer_step_losses (trainer, toy->in, toy->losses, answers, N, "blend",
                                            0.003f, s == 0 ? &first : &last, &error);
