@@ -90,6 +90,7 @@ typedef struct {
 
   TauTorchTrainer *(*trainer_new) (const TauTrainerSpec *spec, GError **error);
   void (*trainer_free) (TauTorchTrainer *self);
+  /* Of what is exported: without the second head. */
   guint64 (*trainer_n_parameters) (TauTorchTrainer *self);
   /* Whether trainer_step_losses knows a loss of this name: to refuse it before hours of work. */
   gboolean (*trainer_check_loss) (const char *loss_name, GError **error);

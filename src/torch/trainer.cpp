@@ -356,6 +356,9 @@ tau_trainer_free (TauTorchTrainer *self)
 guint64
 tau_trainer_n_parameters (TauTorchTrainer *self)
 {
+  for (const tau::Slot &slot : self->network.parameters)
+    if (slot.name == "answers_weight")
+      return slot.offset; // the second head comes last
   return self->network.values.numel ();
 }
 
