@@ -46,7 +46,7 @@ typedef struct {
   gboolean bfloat16;  /* convolutions in bfloat16: about twice as fast where the CPU has AMX */
   /* A loss predictor may learn beside the losses what the target answers to the picture under the
    * first n_answered transforms (knowledge distillation, Hinton et al. 2015): with a second head,
-   * which is not in what is exported. 0: no second head. Not for "resnet…". */
+   * which what is exported holds but does not run. 0: no second head. Not for "resnet…". */
   int n_answered;
   int n_classes;   /* of the target */
   float imitation; /* what the cross-entropy against those answers counts beside the ranking loss */
@@ -90,7 +90,7 @@ typedef struct {
 
   TauTorchTrainer *(*trainer_new) (const TauTrainerSpec *spec, GError **error);
   void (*trainer_free) (TauTorchTrainer *self);
-  /* Of what is exported: without the second head. */
+  /* Of what runs when it is exported: without the second head. */
   guint64 (*trainer_n_parameters) (TauTorchTrainer *self);
   /* Whether trainer_step_losses knows a loss of this name: to refuse it before hours of work. */
   gboolean (*trainer_check_loss) (const char *loss_name, GError **error);
