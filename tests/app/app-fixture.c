@@ -98,6 +98,49 @@ app_fixture_close (GtkWidget *window, GtkWidget *widget)
   g_assert_finalize_object (widget);
 }
 
+typedef struct {
+  GType type;
+  const char *property, *value; /* NULL: any */
+  guint skip;                   /* so many that fit */
+} Wanted;
+
+static gboolean
+fits (GtkWidget *widget, const Wanted *wanted)
+{
+  g_autofree char *value = NULL;
+  if (!G_TYPE_CHECK_INSTANCE_TYPE (widget, wanted->type))
+    return FALSE;
+  if (wanted->property != NULL)
+    g_object_get (widget, wanted->property, &value, NULL);
+  return g_strcmp0 (value, wanted->value) == 0;
+}
+
+static GtkWidget *
+find (GtkWidget *widget, Wanted *wanted)
+{
+  if (fits (widget, wanted) && wanted->skip-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find (child, wanted);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+GtkWidget *
+app_fixture_find (GtkWidget *root, GType type, guint skip)
+{
+  return find (root, &(Wanted){ .type = type, .skip = skip });
+}
+
+GtkWidget *
+app_fixture_find_named (GtkWidget *root, GType type, const char *property, const char *value)
+{
+  return find (root, &(Wanted){ .type = type, .property = property, .value = value });
+}
+
 static GtkEventController *
 find_controller (GtkWidget *widget, GType type)
 {
@@ -132,4 +175,13 @@ app_fixture_drag (GtkWidget *widget, double x, double y, double dx, double dy)
   g_signal_emit_by_name (drag, "drag-update", dx / 2, dy / 2);
   g_signal_emit_by_name (drag, "drag-update", dx, dy);
   g_signal_emit_by_name (drag, "drag-end", dx, dy);
+}
+
+gboolean
+app_fixture_drop (GtkWidget *widget, const GValue *value)
+{
+  gboolean taken = FALSE;
+  g_signal_emit_by_name (find_controller (widget, GTK_TYPE_DROP_TARGET), "drop", value, 1.0, 1.0,
+                         &taken);
+  return taken;
 }

@@ -21,9 +21,17 @@ GtkWidget *app_fixture_present (GtkWidget *widget, int width, int height);
 /* Destroys the window; the widget in it has to be gone then. */
 void app_fixture_close (GtkWidget *window, GtkWidget *widget);
 
+/* The first widget of a type in a tree, or the one after so many others; NULL: there is none. */
+GtkWidget *app_fixture_find (GtkWidget *root, GType type, guint skip);
+/* The first one whose property, a string, has this value. */
+GtkWidget *app_fixture_find_named (GtkWidget *root, GType type, const char *property,
+                                   const char *value);
+
 /* As if the user did it on the widget. */
 void app_fixture_key (GtkWidget *widget, guint key, GdkModifierType state);
 void app_fixture_click (GtkWidget *widget, double x, double y);
+/* Whether the widget took it. */
+gboolean app_fixture_drop (GtkWidget *widget, const GValue *value);
 void app_fixture_drag (GtkWidget *widget, double x, double y, double dx, double dy);
 
 /* Runs the main loop until the condition holds; fails after some seconds. */

@@ -160,20 +160,6 @@ test_pane_saves (void)
 
 /* -- results -------------------------------------------------------------------------------- */
 
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type, guint *skip)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (*skip)-- == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_widget (child, type, skip);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static void
 test_results_compare (void)
 {
@@ -183,9 +169,8 @@ test_results_compare (void)
   g_autoptr (TauEvaluation) second = evaluation_fixture_new (-3);
   GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_RESULTS, NULL);
   TauEvaluateResults *results = TAU_EVALUATE_RESULTS (widget);
-  guint skip = 0;
   GtkWidget *window = app_fixture_present (widget, 700, 600);
-  AdwViewStack *pages = ADW_VIEW_STACK (find_widget (widget, ADW_TYPE_VIEW_STACK, &skip));
+  AdwViewStack *pages = ADW_VIEW_STACK (app_fixture_find (widget, ADW_TYPE_VIEW_STACK, 0));
 
   tau_evaluate_results_set (results, first, NULL);
   g_assert_true (tau_evaluate_results_get (results) == first);
@@ -214,11 +199,10 @@ test_results_pages (void)
   g_autoptr (TauEvaluation) second = evaluation_fixture_new (-3);
   GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_RESULTS, NULL);
   TauEvaluateResults *results = TAU_EVALUATE_RESULTS (widget);
-  guint skip = 2; /* the tables and the bars of the methods */
   GtkWidget *window = app_fixture_present (widget, 700, 600);
-  GtkWidget *gain = find_widget (widget, TAU_TYPE_RESULT_PANE, &skip);
-  skip = 0;
-  GtkDropDown *methods = GTK_DROP_DOWN (find_widget (gain, GTK_TYPE_DROP_DOWN, &skip));
+  /* After the tables and the bars of the methods. */
+  GtkWidget *gain = app_fixture_find (widget, TAU_TYPE_RESULT_PANE, 2);
+  GtkDropDown *methods = GTK_DROP_DOWN (app_fixture_find (gain, GTK_TYPE_DROP_DOWN, 0));
 
   tau_evaluate_results_set (results, first, NULL);
   tau_evaluate_results_set (results, second, NULL);
@@ -263,11 +247,10 @@ test_gallery (void)
   TauWorker *worker = tau_worker_new (":memory:", 1);
   GtkWidget *widget = tau_outcome_gallery_new ();
   Explored explored = { 0 };
-  guint skip = 0;
   tau_outcome_gallery_set_worker (TAU_OUTCOME_GALLERY (widget), worker);
   g_signal_connect (widget, "explore", G_CALLBACK (on_explore_cb), &explored);
   GtkWidget *window = app_fixture_present (widget, 500, 400);
-  GtkGridView *grid = GTK_GRID_VIEW (find_widget (widget, GTK_TYPE_GRID_VIEW, &skip));
+  GtkGridView *grid = GTK_GRID_VIEW (app_fixture_find (widget, GTK_TYPE_GRID_VIEW, 0));
   GListModel *model = G_LIST_MODEL (gtk_grid_view_get_model (grid));
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
 

@@ -150,20 +150,6 @@ choose (Fixture *f, guint first, guint n)
   gtk_selection_model_select_range (selection, first, n, FALSE);
 }
 
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_widget (child, type);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static void
 test_list (void)
 {
@@ -182,8 +168,8 @@ test_list (void)
                    "fixture · Fog, severity 3, right after Zoom 0.8");
 
   /* Scrolled to the end, everything is there once. */
-  GtkWidget *list =
-      find_widget (find_widget (f.view, ADW_TYPE_CLAMP_SCROLLABLE), GTK_TYPE_LIST_VIEW);
+  GtkWidget *list = app_fixture_find (app_fixture_find (f.view, ADW_TYPE_CLAMP_SCROLLABLE, 0),
+                                      GTK_TYPE_LIST_VIEW, 0);
   for (guint before = 0; count (&f) < N_RUNS + 3; before = count (&f)) {
     gtk_widget_activate_action (list, "list.scroll-to-item", "u", count (&f) - 1);
     app_fixture_wait (count (&f) > before);
@@ -193,11 +179,11 @@ test_list (void)
                      tau_history_item_get_id (item_at (&f, i - 1)) - 1);
 
   /* Searching, and one kind alone. */
-  GtkWidget *search = find_widget (f.view, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *search = app_fixture_find (f.view, GTK_TYPE_SEARCH_ENTRY, 0);
   gtk_editable_set_text (GTK_EDITABLE (search), "signs:test 77");
   app_fixture_wait (count (&f) == 1);
   gtk_editable_set_text (GTK_EDITABLE (search), "");
-  GtkWidget *kind = find_widget (f.view, GTK_TYPE_DROP_DOWN);
+  GtkWidget *kind = app_fixture_find (f.view, GTK_TYPE_DROP_DOWN, 0);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (kind), 2);
   app_fixture_wait (count (&f) == 2);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (kind), 3);
@@ -292,10 +278,10 @@ test_delete_and_undo (void)
   tau_history_delete_async (f.worker, items, on_undo_cb, &undo);
   app_fixture_wait (undo.runs != 0 && undo.jobs != 0);
   g_assert_cmpuint (undo.n, ==, 3);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (f.view, GTK_TYPE_DROP_DOWN)), 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (app_fixture_find (f.view, GTK_TYPE_DROP_DOWN, 0)), 1);
   app_fixture_wait (tau_history_item_get_id (item_at (&f, 0)) == kept);
 
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (f.view, GTK_TYPE_DROP_DOWN)), 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (app_fixture_find (f.view, GTK_TYPE_DROP_DOWN, 0)), 0);
   gtk_widget_activate_action (f.view, "history.undo", "(xx)", undo.runs, undo.jobs);
   app_fixture_wait (tau_history_item_get_kind (item_at (&f, 0)) == TAU_HISTORY_EVALUATION);
   g_assert_cmpint (tau_history_item_get_id (item_at (&f, 2)), ==, N_RUNS);
@@ -311,13 +297,14 @@ test_note (void)
     return;
   for (guint i = 2; i < 4; i++) { /* an evaluation, and a run */
     choose (&f, i, 1);
-    GtkWidget *entry = find_widget (f.view, GTK_TYPE_ENTRY);
+    GtkWidget *entry = app_fixture_find (f.view, GTK_TYPE_ENTRY, 0);
     gtk_editable_set_text (GTK_EDITABLE (entry), "looked at twice");
     gtk_widget_activate_action (f.view, "history.save-note", NULL);
     g_assert_cmpstr (tau_history_item_get_note (item_at (&f, i)), ==, "looked at twice");
   }
   /* It is in the store: it is found there. */
-  gtk_editable_set_text (GTK_EDITABLE (find_widget (f.view, GTK_TYPE_SEARCH_ENTRY)), "twice");
+  gtk_editable_set_text (GTK_EDITABLE (app_fixture_find (f.view, GTK_TYPE_SEARCH_ENTRY, 0)),
+                         "twice");
   app_fixture_wait (count (&f) == 2);
   g_assert_cmpstr (tau_history_item_get_note (item_at (&f, 0)), ==, "looked at twice");
   g_assert_null (f.problem);

@@ -6,8 +6,6 @@
 #include "app/tau-train-view.h"
 #include "app/tau-window.h"
 
-#include <glib/gstdio.h>
-
 #define NAME     "org.freedesktop.Notifications"
 #define SENTENCE "The training of “a & b” has ended"
 
@@ -85,20 +83,6 @@ run_desktop (gpointer data)
   return NULL;
 }
 
-static GtkWidget *
-find_train_view (GtkWidget *widget)
-{
-  if (TAU_IS_TRAIN_VIEW (widget))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_train_view (child);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static void
 test_training_ended (void)
 {
@@ -131,7 +115,8 @@ test_training_ended (void)
   TauWindow *window = tau_window_new (application, worker, jobs, "/nowhere/at/all");
 
   g_assert_false (gtk_window_is_active (GTK_WINDOW (window)));
-  g_signal_emit_by_name (find_train_view (GTK_WIDGET (window)), "ended", SENTENCE);
+  g_signal_emit_by_name (app_fixture_find (GTK_WIDGET (window), TAU_TYPE_TRAIN_VIEW, 0), "ended",
+                         SENTENCE);
   app_fixture_wait (g_atomic_pointer_get (&desktop.body) != NULL);
   g_assert_cmpstr (desktop.body, ==, SENTENCE);
 

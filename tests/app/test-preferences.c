@@ -8,35 +8,6 @@
 
 #include <string.h>
 
-static GtkWidget *
-find_row (GtkWidget *widget, const char *title)
-{
-  if (ADW_IS_ACTION_ROW (widget) &&
-      g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_row (child, title);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
-static GtkWidget *
-find_drop_down (GtkWidget *widget)
-{
-  if (GTK_IS_DROP_DOWN (widget))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_drop_down (child);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static gboolean
 is_set (GSettings *settings, const char *expected)
 {
@@ -48,7 +19,9 @@ is_set (GSettings *settings, const char *expected)
 static void
 check (TauPreferences *preferences, GSettings *settings, const TauTorchApi *torch)
 {
-  GtkWidget *row = find_row (GTK_WIDGET (preferences), "Device"), *choice = find_drop_down (row);
+  GtkWidget *row = app_fixture_find_named (GTK_WIDGET (preferences), ADW_TYPE_ACTION_ROW, "title",
+                                           "Device"),
+            *choice = app_fixture_find (row, GTK_TYPE_DROP_DOWN, 0);
   g_autoptr (GError) error = NULL;
   if (torch->set_device ("cuda", &error)) {
     app_fixture_wait (is_set (settings, "cuda"));
@@ -75,10 +48,11 @@ test_device (void)
 
   /* Chosen by the user. */
   TauPreferences *preferences = tau_preferences_new (NULL, settings, worker);
-  GtkWidget *row = find_row (GTK_WIDGET (preferences), "Device");
+  GtkWidget *row =
+      app_fixture_find_named (GTK_WIDGET (preferences), ADW_TYPE_ACTION_ROW, "title", "Device");
   g_assert_nonnull (row);
   g_assert_cmpstr (torch->device (), ==, "cpu");
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_drop_down (row)), 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (app_fixture_find (row, GTK_TYPE_DROP_DOWN, 0)), 1);
   check (preferences, settings, torch);
   gtk_window_destroy (GTK_WINDOW (preferences));
 

@@ -116,24 +116,11 @@ make_spec (Fixture *self, const char *dataset, guint epochs)
   return json_to_string (json, FALSE);
 }
 
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_button (child, label);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static void
 press (Fixture *self, const char *label)
 {
-  GtkWidget *button = find_button (GTK_WIDGET (self->view), label);
+  GtkWidget *button =
+      app_fixture_find_named (GTK_WIDGET (self->view), GTK_TYPE_BUTTON, "label", label);
   g_assert_nonnull (button);
   g_assert_true (gtk_widget_get_visible (button));
   g_assert_true (gtk_widget_is_sensitive (button));

@@ -210,34 +210,6 @@ test_window (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_finalize_object (window);
 }
 
-static TauExploreView *
-find_explore_view (GtkWidget *widget)
-{
-  if (TAU_IS_EXPLORE_VIEW (widget))
-    return TAU_EXPLORE_VIEW (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    TauExploreView *found = find_explore_view (child);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
-/* As the toolkit does when something is let go over the widget; FALSE: not taken. */
-static gboolean
-drop (GtkWidget *widget, const GValue *value)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  gboolean taken = FALSE;
-  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++) {
-    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-    if (GTK_IS_DROP_TARGET (controller))
-      g_signal_emit_by_name (controller, "drop", value, 1.0, 1.0, &taken);
-  }
-  return taken;
-}
-
 static gboolean
 shows (TauExploreView *view, const char *path)
 {
@@ -253,7 +225,8 @@ test_drop (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   if (!app_fixture_init ())
     return;
   TauWindow *window = tau_window_new (NULL, fixture->worker, fixture->jobs, "/nowhere/at/all");
-  TauExploreView *view = find_explore_view (GTK_WIDGET (window));
+  TauExploreView *view =
+      TAU_EXPLORE_VIEW (app_fixture_find (GTK_WIDGET (window), TAU_TYPE_EXPLORE_VIEW, 0));
   g_autoptr (TauSample) a = make_sample (fixture, "a.png", 300, 200);
   g_autoptr (TauSample) b = make_sample (fixture, "b.png", 50, 60);
   g_autoptr (GFile) first = g_file_new_for_path (tau_sample_get_path (b));
@@ -265,16 +238,16 @@ test_drop (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   g_value_init (&list, GDK_TYPE_FILE_LIST);
   g_value_take_boxed (&list, gdk_file_list_new_from_array ((GFile **)files, 2));
-  g_assert_true (drop (GTK_WIDGET (view), &list));
+  g_assert_true (app_fixture_drop (GTK_WIDGET (view), &list));
   app_fixture_wait (shows (view, tau_sample_get_path (b)));
 
   g_value_init (&texture, GDK_TYPE_TEXTURE);
   g_value_take_object (&texture, gdk_texture_new_from_file (second, NULL));
-  g_assert_true (drop (GTK_WIDGET (view), &texture));
+  g_assert_true (app_fixture_drop (GTK_WIDGET (view), &texture));
   app_fixture_wait (!shows (view, tau_sample_get_path (b)));
 
   g_value_init (&text, G_TYPE_STRING);
-  g_assert_false (drop (GTK_WIDGET (view), &text));
+  g_assert_false (app_fixture_drop (GTK_WIDGET (view), &text));
 
   g_object_ref (window);
   gtk_window_destroy (GTK_WINDOW (window));
