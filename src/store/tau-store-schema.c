@@ -78,7 +78,7 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  corruption TEXT NOT NULL, severity INTEGER NOT NULL, seed INTEGER NOT NULL,"
   "  distortion INTEGER NOT NULL,"
   "  label INTEGER NOT NULL," /* -1: `answer` holds probabilities, else losses of this class */
-  "  answer BLOB NOT NULL,"   /* float32 [12][classes] or [12] */
+  "  answer BLOB NOT NULL,"   /* float32 [12][classes], or [12] and what a training keeps beside */
   "  PRIMARY KEY (target, image, corruption, severity, seed, distortion, label)) WITHOUT ROWID;",
   "ALTER TABLE job ADD COLUMN deleted INTEGER;" /* as run.deleted */
   "ALTER TABLE job ADD COLUMN note TEXT;"
