@@ -181,6 +181,65 @@ blur_horizontal (Blur *self, int i, double *out)
             (gsize)self->width * channels, out);
 }
 
+/* The weight of each sample (row) in each result (column) of a line of n, all taps that the border
+ * takes to one sample added up: n x n. */
+static double *
+folded_weights (int n, double sigma, double truncate, TauBorder border)
+{
+  int radius = (int)(truncate * sigma + 0.5);
+  g_autofree double *weights = gaussian_weights (sigma, radius);
+  double *folded = g_new0 (double, (gsize)n *n);
+  for (int j = -radius; j <= radius; j++)
+    for (int i = 0; i < n; i++)
+      folded[(gsize)tau_border_index (border, i + j, n) * n + i] += weights[ABS (j)];
+  return folded;
+}
+
+/* out[i] = sum over k of factors[k] rows[k][i], for i up to n. */
+TAU_SIMD_CLONES static void
+combine_rows (const double *rows, gsize stride, const double *factors, gsize factor_stride,
+              int n_rows, int n, double *out)
+{
+  int i = 0;
+  for (; i + 4 * LANES <= n; i += 4 * LANES) {
+    Vector s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+    const double *row = rows + i;
+    for (int k = 0; k < n_rows; k++, row += stride) {
+      double f = factors[k * factor_stride];
+      s0 += AT (row) * f;
+      s1 += AT (row + LANES) * f;
+      s2 += AT (row + 2 * LANES) * f;
+      s3 += AT (row + 3 * LANES) * f;
+    }
+    *(Unaligned *)(out + i) = s0;
+    *(Unaligned *)(out + i + LANES) = s1;
+    *(Unaligned *)(out + i + 2 * LANES) = s2;
+    *(Unaligned *)(out + i + 3 * LANES) = s3;
+  }
+  for (; i < n; i++) {
+    double sum = 0;
+    for (int k = 0; k < n_rows; k++)
+      sum += rows[k * stride + i] * factors[k * factor_stride];
+    out[i] = sum;
+  }
+}
+
+/* A blur that reaches over the whole picture and meets each sample several times: once is enough
+ * with the weights added up first. Another order of adding, so the last bits of a double differ. */
+static void
+blur_wide (const double *in, int width, int height, double sigma, double truncate, TauBorder border,
+           double *out)
+{
+  g_autofree double *down = folded_weights (height, sigma, truncate, border);
+  g_autofree double *across = folded_weights (width, sigma, truncate, border);
+  g_autofree double *middle = g_new (double, (gsize)width *height);
+  for (int y = 0; y < height; y++)
+    combine_rows (in, width, down + y, height, height, width, middle + (gsize)y * width);
+  for (int y = 0; y < height; y++)
+    combine_rows (across, width, middle + (gsize)y * width, 1, width, width,
+                  out + (gsize)y * width);
+}
+
 void
 tau_gaussian_blur (const double *in, int width, int height, int channels, double sigma,
                    double truncate, TauBorder border, double *out)
@@ -188,6 +247,10 @@ tau_gaussian_blur (const double *in, int width, int height, int channels, double
   gsize stride = (gsize)width * channels;
   if (sigma <= 1e-15) {
     memmove (out, in, stride * height * sizeof *out);
+    return;
+  }
+  if (channels == 1 && (int)(truncate * sigma + 0.5) >= MAX (width, height)) {
+    blur_wide (in, width, height, sigma, truncate, border, out);
     return;
   }
   Blur blur;
