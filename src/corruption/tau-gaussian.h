@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* G(s) of SPEC section 3: the separable Gaussian blur of scipy, bit for bit. */
+/* G(s) of SPEC section 3: the separable Gaussian blur of scipy, bit for bit; but for one whose
+ * kernel has a longer arm than a one-channel picture has sides, whose sums are within 1e-14. */
 
 typedef enum {
   TAU_BORDER_NEAREST,   /* a a | a b c | c c */
@@ -28,7 +29,7 @@ void tau_gaussian_blur_f32 (const float *in, int width, int height, int channels
                             double truncate, TauBorder border, float *out);
 
 /* A byte picture (height x width x 3) taken as v / 255, blurred with replicated edges and brought
- * back to bytes by truncation. `in` and `out` are different arrays. */
+ * back to bytes by truncation. sigma > 0; `in` and `out` are different arrays. */
 void tau_gaussian_blur_bytes (const guint8 *in, int width, int height, double sigma, guint8 *out);
 
 /* What white noise keeps of its standard deviation under the blur, away from the borders. */
