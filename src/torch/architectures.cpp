@@ -17,6 +17,8 @@ class Builder
 {
 public:
   std::string source = "def forward(self, x):\n";
+  std::string plain_source; // where a second head follows: without it
+  size_t n_plain = 0;       // parameters that it has
   std::vector<Slot> parameters, buffers;
   std::vector<std::function<void (torch::Tensor)>> initialisers; // one per parameter
   double bn_momentum = 0.1, bn_epsilon = 1e-5;
@@ -96,7 +98,8 @@ public:
   {
     std::string x = linear ("head", hidden, n_hidden, n_outputs);
     if (n_answers > 0) {
-      source += "    if not self.training:\n        return " + x + "\n";
+      plain_source = source + "    return " + x + "\n";
+      n_plain = parameters.size ();
       std::string answers = linear ("answers", features, n_features, n_answers);
       x = emit ("torch.cat([" + x + ", " + answers + "], 1)");
     }
@@ -325,7 +328,10 @@ make_network (const std::string &architecture, int input_size, int n_outputs, in
 
   torch::NoGradGuard no_grad;
   Network network;
-  network.source = b.source;
+  bool plain = b.plain_source.empty ();
+  network.training_source = b.source;
+  network.source = plain ? b.source : b.plain_source;
+  network.n_plain = plain ? b.parameters.size () : b.n_plain;
   network.parameters = b.parameters;
   network.buffers = b.buffers;
   network.values = torch::empty ({ total (b.parameters) });
@@ -346,15 +352,16 @@ bind_network (const Network &network, const torch::Tensor &values, const torch::
               bool trainable)
 {
   torch::jit::Module module ("Network");
-  for (const Slot &slot : network.parameters) {
-    torch::Tensor t = view (values, slot).detach ();
+  size_t n_parameters = trainable ? network.parameters.size () : network.n_plain;
+  for (size_t i = 0; i < n_parameters; i++) {
+    torch::Tensor t = view (values, network.parameters[i]).detach ();
     t.set_requires_grad (trainable);
-    module.register_parameter (slot.name, t, false);
+    module.register_parameter (network.parameters[i].name, t, false);
   }
   for (const Slot &slot : network.buffers)
     module.register_parameter (slot.name, view (statistics, slot).detach (), true);
   module.register_attribute ("training", c10::BoolType::get (), trainable);
-  module.define (network.source);
+  module.define (trainable ? network.training_source : network.source);
   return module;
 }
 

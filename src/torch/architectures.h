@@ -18,10 +18,12 @@ struct Slot {
 
 // A network as TorchScript source plus one flat vector of parameters and one of buffers (batch-norm
 // statistics); the module's tensors are views of them, so that the optimiser, the average and a
-// checkpoint each deal with one tensor. The same source is what is exported.
+// checkpoint each deal with one tensor.
 struct Network {
-  std::string source;
-  std::vector<Slot> parameters;
+  std::string source;           // what evaluates and is exported: without a second head
+  std::string training_source;  // with it, where there is one
+  std::vector<Slot> parameters; // those of the second head last
+  size_t n_plain;               // the parameters before them
   std::vector<Slot> buffers;
   torch::Tensor values;     // all parameters
   torch::Tensor statistics; // all buffers
@@ -36,7 +38,8 @@ struct Network {
 Network make_network (const std::string &architecture, int input_size, int n_outputs, int n_answers,
                       c10::Device device);
 
-// A module of the same source over other flat vectors.
+// A module over other flat vectors: of the training source when trainable, else of the exported
+// one.
 torch::jit::Module bind_network (const Network &network, const torch::Tensor &values,
                                  const torch::Tensor &statistics, bool trainable);
 

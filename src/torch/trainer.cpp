@@ -271,10 +271,11 @@ restore (TauTorchTrainer *self, GBytes *state)
 }
 
 void
-copy_slots (const torch::jit::Module &from, const std::vector<tau::Slot> &slots,
+copy_slots (const torch::jit::Module &from, const std::vector<tau::Slot> &slots, size_t n,
             torch::jit::Module &to, const char *path)
 {
-  for (const tau::Slot &slot : slots) {
+  for (size_t i = 0; i < n; i++) {
+    const tau::Slot &slot = slots[i];
     bool fits = from.hasattr (slot.name) && from.attr (slot.name).isTensor () &&
                 from.attr (slot.name).toTensor ().sizes () == at::IntArrayRef (slot.shape);
     if (!fits)
@@ -297,8 +298,9 @@ load_weights (TauTorchTrainer *self, const char *path)
                    std::string ("“") + path + "” is not a TorchScript file, or is damaged");
   }
   tau::Network &network = self->network;
-  copy_slots (from, network.parameters, network.module, path);
-  copy_slots (from, network.buffers, network.module, path);
+  // A second head is in no file, and begins anew.
+  copy_slots (from, network.parameters, network.n_plain, network.module, path);
+  copy_slots (from, network.buffers, network.buffers.size (), network.module, path);
   self->mean_values.copy_ (network.values);
   self->mean_statistics.copy_ (network.statistics);
   return TRUE;
@@ -330,8 +332,10 @@ GBytes *
 export_module (TauTorchTrainer *self, gboolean averaged)
 {
   torch::NoGradGuard no_grad;
+  // A file holds the whole of what its tensors are views of: no second head there either.
+  const Tensor &values = averaged ? self->mean_values : self->network.values;
   torch::jit::Module module = tau::bind_network (
-      self->network, (averaged ? self->mean_values : self->network.values).clone (),
+      self->network, values.narrow (0, 0, tau_trainer_n_parameters (self)).clone (),
       (averaged ? self->mean_statistics : self->network.statistics).clone (), false);
   module.to (at::kCPU);
   std::ostringstream stream;
@@ -356,10 +360,9 @@ tau_trainer_free (TauTorchTrainer *self)
 guint64
 tau_trainer_n_parameters (TauTorchTrainer *self)
 {
-  for (const tau::Slot &slot : self->network.parameters)
-    if (slot.name == "answers_weight")
-      return slot.offset; // the second head comes last
-  return self->network.values.numel ();
+  const tau::Network &network = self->network;
+  return network.n_plain < network.parameters.size () ? network.parameters[network.n_plain].offset
+                                                      : network.values.numel ();
 }
 
 gboolean
