@@ -84,8 +84,8 @@ open_kind (const char *kind, char *rest, const char *spec, GError **error)
   }
   g_autofree char *name = g_filename_display_name (spec);
   g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
-               _ ("“%s” is not a data set; write signs, signs:train, folder:PATH, cifar10:PATH, "
-                  "cifar100:PATH or cifar-c:PATH"),
+               _ ("“%s” is not a data set; write signs, signs:train, cifar10:PATH, cifar100:PATH, "
+                  "cifar-c:PATH or the path of a folder with a folder of images for each class"),
                name);
   return NULL;
 }
@@ -93,6 +93,12 @@ open_kind (const char *kind, char *rest, const char *spec, GError **error)
 TauDataset *
 tau_dataset_open (const char *spec, GError **error)
 {
+  /* A folder may come without its kind. */
+  g_autofree char *folder = !g_str_equal (spec, "signs") && g_file_test (spec, G_FILE_TEST_IS_DIR)
+                                ? g_strconcat ("folder:", spec, NULL)
+                                : NULL;
+  if (folder != NULL)
+    spec = folder;
   const char *colon = strchr (spec, ':');
   g_autofree char *kind = colon != NULL ? g_strndup (spec, colon - spec) : g_strdup (spec);
   g_autofree char *rest = colon != NULL ? g_strdup (colon + 1) : NULL;

@@ -49,7 +49,7 @@ struct _TauDataset {
 
 /* SPEC: "signs[:train|:test]", "folder:PATH", "cifar10:PATH[:train|:test]",
  * "cifar100:PATH[:train|:test]", "cifar-c:PATH[:CORRUPTION]". The part is "test" when none is
- * given; PATH may hold colons. */
+ * given; PATH may hold colons. The path of a folder alone is short for "folder:PATH". */
 TauDataset *tau_dataset_open (const char *spec, GError **error);
 TauDataset *tau_dataset_ref (TauDataset *self);
 void tau_dataset_unref (TauDataset *self);

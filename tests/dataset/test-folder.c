@@ -49,6 +49,11 @@ test_order (Fixture *self, gconstpointer data)
   g_assert_cmpint (tau_dataset_find_class (dataset, "zoo:train"), ==, 2);
   g_autofree char *text = tau_dataset_describe (dataset, 1);
   g_assert_true (g_str_has_suffix (text, "/bee/1/deep/er/x.PNG"));
+
+  /* The path alone says as much. */
+  g_autoptr (TauDataset) same = tau_dataset_open (strchr (dataset->spec, ':') + 1, NULL);
+  g_assert_cmpuint (same->n_images, ==, 5);
+  g_assert_cmpstr (same->spec, ==, dataset->spec);
 }
 
 /* Every type that can be written here is read. */
