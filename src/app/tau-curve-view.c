@@ -4,7 +4,6 @@
 #include "app/tau-plot-look.h"
 #include "engine/tau-curve-draw.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -197,23 +196,13 @@ tau_curve_view_class_init (TauCurveViewClass *klass)
 static void
 tau_curve_view_init (TauCurveView *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
+  const TauPlotEvents events = { G_CALLBACK (on_motion_cb), G_CALLBACK (on_leave_cb),
+                                 G_CALLBACK (on_pressed_cb), G_CALLBACK (on_key_cb),
+                                 G_CALLBACK (update_style) };
 
   tau_curve_data_init (&self->data);
   self->hovered = self->selected = NAN;
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion_cb), self);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_cb), self);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (update_style), self, G_CONNECT_SWAPPED);
+  tau_plot_look_listen (GTK_WIDGET (self), &events);
   update_style (self);
   describe (self);
 }

@@ -11,4 +11,14 @@ G_BEGIN_DECLS
  * goes with the widget's font. Ask again when one of them changes. */
 void tau_plot_look_init (TauPlotStyle *style, GtkWidget *widget);
 
+/* What a plot answers to. Each gets the widget first, then what the event controller's signal of
+ * that name brings; `moved` also comes when the pointer enters, `restyled` when the desktop turns
+ * dark or light. */
+typedef struct {
+  GCallback moved, left, pressed, key_pressed, restyled;
+} TauPlotEvents;
+
+/* Makes the widget one that takes the focus, the pointer and the keys. */
+void tau_plot_look_listen (GtkWidget *widget, const TauPlotEvents *events);
+
 G_END_DECLS

@@ -44,18 +44,15 @@ write_touched (TauStore *self, GError **error)
     return TRUE;
   if (!tau_store_begin (self, error))
     return FALSE;
-  for (guint i = 0; i < self->touched->len; i++) {
+  gboolean good = TRUE;
+  for (guint i = 0; good && i < self->touched->len; i++) {
     const TauStoreTouch *touch = &g_array_index (self->touched, TauStoreTouch, i);
     g_auto (TauQuery) query = tau_query_new (self, touch->touch);
     tau_query_int (&query, touch->used);
     tau_query_int (&query, touch->id);
-    if (!tau_query_run (&query, error)) {
-      tau_query_clear (&query);
-      tau_store_rollback (self);
-      return FALSE;
-    }
+    good = tau_query_run (&query, error);
   }
-  if (!tau_store_commit (self, error))
+  if (!tau_store_end (self, good, error))
     return FALSE;
   g_array_set_size (self->touched, 0);
   return TRUE;
@@ -213,11 +210,7 @@ tau_store_trim (TauStore *self, gint64 max_bytes, guint *n_removed, GError **err
   guint n = 0;
   if (!write_touched (self, error) || !tau_store_begin (self, error))
     return FALSE;
-  if (!trim_in_transaction (self, max_bytes, &n, error)) {
-    tau_store_rollback (self);
-    return FALSE;
-  }
-  if (!tau_store_commit (self, error))
+  if (!tau_store_end (self, trim_in_transaction (self, max_bytes, &n, error), error))
     return FALSE;
   if (n_removed)
     *n_removed = n;

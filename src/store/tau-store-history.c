@@ -171,11 +171,7 @@ tau_store_delete_runs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo,
   if (!tau_store_begin (self, error))
     return FALSE;
   const gint64 stamp = tau_store_next_undo (self);
-  if (!mark_deleted (self, ids, n, stamp, error)) {
-    tau_store_rollback (self);
-    return FALSE;
-  }
-  if (!tau_store_commit (self, error))
+  if (!tau_store_end (self, mark_deleted (self, ids, n, stamp, error), error))
     return FALSE;
   if (undo)
     *undo = stamp;

@@ -139,12 +139,10 @@ tau_store_delete_jobs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo,
   if (!tau_store_begin (self, error))
     return FALSE;
   const gint64 stamp = tau_store_next_undo (self);
-  for (gsize i = 0; i < n; i++)
-    if (!mark_deleted (self, ids[i], stamp, error)) {
-      tau_store_rollback (self);
-      return FALSE;
-    }
-  if (!tau_store_commit (self, error))
+  gboolean good = TRUE;
+  for (gsize i = 0; good && i < n; i++)
+    good = mark_deleted (self, ids[i], stamp, error);
+  if (!tau_store_end (self, good, error))
     return FALSE;
   if (undo)
     *undo = stamp;

@@ -146,12 +146,10 @@ tau_store_add_parts (TauStore *self, const TauStorePartKey *keys, const TauStore
 {
   if (!tau_store_begin (self, error))
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (!add_part (self, &keys[i], parts[i], error)) {
-      tau_store_rollback (self);
-      return FALSE;
-    }
-  return tau_store_commit (self, error);
+  gboolean good = TRUE;
+  for (guint i = 0; good && i < n; i++)
+    good = add_part (self, &keys[i], parts[i], error);
+  return tau_store_end (self, good, error);
 }
 
 /* NULL when the columns do not fit together. */
@@ -213,12 +211,10 @@ tau_store_use_parts (TauStore *self, gint64 job, const TauStorePartKey *keys, gu
 {
   if (!tau_store_begin (self, error))
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (!use_parts (self, job, &keys[i], error)) {
-      tau_store_rollback (self);
-      return FALSE;
-    }
-  return tau_store_commit (self, error);
+  gboolean good = TRUE;
+  for (guint i = 0; good && i < n; i++)
+    good = use_parts (self, job, &keys[i], error);
+  return tau_store_end (self, good, error);
 }
 
 gint64

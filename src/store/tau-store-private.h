@@ -91,8 +91,8 @@ char *tau_store_make_pattern (const char *match);
 gint64 tau_store_next_undo (TauStore *self);
 
 gboolean tau_store_begin (TauStore *self, GError **error);
-gboolean tau_store_commit (TauStore *self, GError **error);
-void tau_store_rollback (TauStore *self);
+/* Commits what was good, else takes it back. Returns whether all of it is in the database. */
+gboolean tau_store_end (TauStore *self, gboolean good, GError **error);
 
 /* Between floats in memory and little-endian floats; in place is fine. */
 void tau_store_swap_floats (gconstpointer in, gsize n, gpointer out);

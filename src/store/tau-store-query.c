@@ -154,20 +154,14 @@ tau_store_begin (TauStore *self, GError **error)
 }
 
 gboolean
-tau_store_commit (TauStore *self, GError **error)
+tau_store_end (TauStore *self, gboolean good, GError **error)
 {
-  if (execute (self, "COMMIT", error))
+  if (good && execute (self, "COMMIT", error))
     return TRUE;
-  tau_store_rollback (self);
-  return FALSE;
-}
-
-void
-tau_store_rollback (TauStore *self)
-{
   /* SQLite itself has rolled back after some errors (a full disk). */
   if (!sqlite3_get_autocommit (self->db))
     execute (self, "ROLLBACK", NULL);
+  return FALSE;
 }
 
 char *

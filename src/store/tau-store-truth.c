@@ -68,10 +68,8 @@ tau_store_truth_add (TauStore *self, const TauStoreTruthKey *keys, guint n_keys,
   g_autofree float *swapped = g_new (float, n);
   if (!tau_store_begin (self, error))
     return FALSE;
-  for (guint i = 0; i < n_keys; i++)
-    if (!add (self, &keys[i], values + i * n, n, swapped, error)) {
-      tau_store_rollback (self);
-      return FALSE;
-    }
-  return tau_store_commit (self, error);
+  gboolean good = TRUE;
+  for (guint i = 0; good && i < n_keys; i++)
+    good = add (self, &keys[i], values + i * n, n, swapped, error);
+  return tau_store_end (self, good, error);
 }
