@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long partial results hold up the window, page by page: bench-evaluate PACK DATASET [LIMIT]
+ * (under a display). All methods, clean, 15 and 4 corruptions, severities 1, 3 and 5. */
+#include <adwaita.h>
+#include <time.h>
+
+#include "app/tau-evaluate-results.h"
+#include "app/tau-evaluation-run.h"
+#include "torch/tau-torch.h"
+
+#define N_PARTIAL 4 /* results that a page is shown for */
+
+/* Of this thread; other programs do not slow it down. */
+static double
+get_cpu_ms (void)
+{
+  struct timespec now;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
+}
+
+typedef struct {
+  TauEvaluateResults *results;
+  TauPack *pack;
+  guint n_results;
+  double setting; /* ms of the longest change of the page, before it is drawn */
+} Bench;
+
+static void
+on_result_cb (TauEvaluationRun *run, gpointer data)
+{
+  Bench *bench = data;
+  double began = get_cpu_ms ();
+  tau_evaluate_results_set (bench->results, tau_evaluation_run_get_result (run), bench->pack);
+  bench->setting = MAX (bench->setting, get_cpu_ms () - began);
+  bench->n_results++;
+}
+
+static void
+on_problem_cb (TauEvaluationRun *run G_GNUC_UNUSED, const char *text, gpointer data G_GNUC_UNUSED)
+{
+  g_printerr ("%s\n", text);
+}
+
+static void
+measure_page (Bench *bench, TauEvaluationRun *run, const char *page)
+{
+  double longest = 0, shown = get_cpu_ms ();
+  tau_evaluate_results_show_page (bench->results, page);
+  shown = get_cpu_ms () - shown;
+  bench->n_results = 0;
+  bench->setting = 0;
+  while (bench->n_results < N_PARTIAL && tau_evaluation_run_get_state (run) == TAU_RUN_RUNNING) {
+    double began = get_cpu_ms ();
+    g_main_context_iteration (NULL, TRUE);
+    longest = MAX (longest, get_cpu_ms () - began);
+  }
+  g_print ("| %s | %.1f | %.1f | %.1f | %u |\n", page, shown, bench->setting, longest,
+           bench->n_results);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const pages[] = { "methods", "corruptions", "choices", "images" };
+  g_autoptr (GError) error = NULL;
+  tau_torch_prepare ();
+  if (argc < 3 || !gtk_init_check ()) {
+    g_printerr ("bench-evaluate PACK DATASET [LIMIT], with a display\n");
+    return 2;
+  }
+  adw_init ();
+  g_autoptr (TauPack) pack = tau_pack_load (argv[1], &error);
+  if (pack == NULL)
+    g_error ("%s", error->message);
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_spec_new (argv[2]);
+  tau_evaluate_spec_set_severities (spec, "1,3,5", NULL);
+  spec->limit = argc > 3 ? atoi (argv[3]) : 1000;
+  spec->n_threads = g_get_num_processors ();
+
+  g_autoptr (TauWorker) jobs = tau_worker_new (NULL, g_get_num_processors ());
+  g_autoptr (TauWorker) worker = tau_worker_new ("/dev/null/none", 1);
+  Bench bench = { g_object_new (TAU_TYPE_EVALUATE_RESULTS, NULL), pack, 0, 0 };
+  tau_evaluate_results_set_worker (bench.results, worker);
+  GtkWidget *window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (bench.results));
+  gtk_window_present (GTK_WINDOW (window));
+
+  TauEvaluationRun *run = tau_evaluation_run_new (jobs);
+  g_signal_connect (run, "result", G_CALLBACK (on_result_cb), &bench);
+  g_signal_connect (run, "problem", G_CALLBACK (on_problem_cb), NULL);
+  tau_evaluation_run_start (run, pack, spec);
+  while (bench.n_results == 0 && tau_evaluation_run_get_state (run) == TAU_RUN_RUNNING)
+    g_main_context_iteration (NULL, TRUE);
+  g_print ("Processor time of the window's thread in ms, the longest; %u pictures.\n\n"
+           "| page | shown | filled | turn of the main loop | results |\n|---|--:|--:|--:|--:|\n",
+           spec->limit);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    measure_page (&bench, run, pages[i]);
+  tau_evaluation_run_stop (run);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_clear_object (&run);
+  return 0;
+}
