@@ -10,6 +10,10 @@ struct _TauTableRow {
 
 G_DEFINE_FINAL_TYPE (TauTableRow, tau_table_row, G_TYPE_OBJECT)
 
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 static void
 tau_table_row_finalize (GObject *object)
 {
@@ -21,6 +25,8 @@ static void
 tau_table_row_class_init (TauTableRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = tau_table_row_finalize;
+  signals[CHANGED] = g_signal_new ("changed", TAU_TYPE_TABLE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -35,6 +41,16 @@ tau_table_row_new (TauSheet *table, guint row)
   self->table = tau_sheet_ref (table);
   self->row = row;
   return self;
+}
+
+void
+tau_table_row_set (TauTableRow *self, TauSheet *table, guint row)
+{
+  tau_sheet_ref (table);
+  tau_sheet_unref (self->table);
+  self->table = table;
+  self->row = row;
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 const TauSheetCell *

@@ -26,19 +26,34 @@ on_setup_cb (gpointer column, GtkListItem *item)
     gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, label);
   gtk_list_item_set_activatable (item, FALSE);
+  g_object_set_data (G_OBJECT (item), "column", column);
 }
 
+/* A label on its cell: the column is kept on the list item. */
 static void
-on_bind_cb (gpointer column, GtkListItem *item)
+show_cell (GtkListItem *item)
 {
-  const TauSheetCell *cell =
-      tau_table_row_get (gtk_list_item_get_item (item), GPOINTER_TO_UINT (column));
+  guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (item), "column"));
+  const TauSheetCell *cell = tau_table_row_get (gtk_list_item_get_item (item), column);
   GtkWidget *label = gtk_list_item_get_child (item);
   gtk_label_set_label (GTK_LABEL (label), cell->text);
   gtk_widget_remove_css_class (label, "better");
   gtk_widget_remove_css_class (label, "worse");
   if (cell->mark != 0)
     gtk_widget_add_css_class (label, cell->mark < 0 ? "better" : "worse");
+}
+
+static void
+on_bind_cb (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item)
+{
+  g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (show_cell), item);
+  show_cell (item);
+}
+
+static void
+on_unbind_cb (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell, item);
 }
 
 /* By number where there is one, those without behind all others; by text else. */
@@ -62,7 +77,8 @@ add_column (TauTableView *self, guint index)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup_cb), GUINT_TO_POINTER (index));
-  g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind_cb), GUINT_TO_POINTER (index));
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
   g_autoptr (GtkColumnViewColumn) column =
       gtk_column_view_column_new (g_ptr_array_index (self->table->columns, index), factory);
   g_autoptr (GtkSorter) sorter =
@@ -145,14 +161,30 @@ tau_table_view_new (void)
   return g_object_new (TAU_TYPE_TABLE_VIEW, NULL);
 }
 
+/* Only what differs is drawn and measured again, and the selected row stays. */
+static void
+update_rows (TauTableView *self)
+{
+  for (guint row = 0; row < self->table->rows->len; row++) {
+    g_autoptr (TauTableRow) item = g_list_model_get_item (G_LIST_MODEL (self->rows), row);
+    tau_table_row_set (item, self->table, row);
+  }
+  gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+}
+
 void
 tau_table_view_set_table (TauTableView *self, TauSheet *table)
 {
   gboolean same = table != NULL && has_columns_of (self, table);
+  guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_clear_pointer (&self->table, tau_sheet_unref);
   self->table = table != NULL ? tau_sheet_ref (table) : NULL;
+  if (same && table->rows->len == n_before) {
+    update_rows (self);
+    return;
+  }
   for (guint row = 0; table != NULL && row < table->rows->len; row++)
     g_ptr_array_add (rows, tau_table_row_new (table, row));
   if (table != NULL && !same) {

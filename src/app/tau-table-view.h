@@ -27,6 +27,8 @@ void tau_table_view_sort (TauTableView *self, guint column, GtkSortType order);
 G_DECLARE_FINAL_TYPE (TauTableRow, tau_table_row, TAU, TABLE_ROW, GObject)
 
 TauTableRow *tau_table_row_new (TauSheet *table, guint row);
+/* Becomes a row of another table with the same columns; emits "changed". */
+void tau_table_row_set (TauTableRow *self, TauSheet *table, guint row);
 const TauSheetCell *tau_table_row_get (TauTableRow *self, guint column);
 
 G_END_DECLS
