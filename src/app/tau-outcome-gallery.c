@@ -192,6 +192,26 @@ find_item (TauOutcomeGallery *self, guint example)
   return tau_outcome_item_new (self->evaluation, example, self->pack);
 }
 
+/* Replaces what differs: the tiles before and after it stay as they are. */
+static void
+set_items (TauOutcomeGallery *self, const GPtrArray *items)
+{
+  GListModel *model = G_LIST_MODEL (self->items);
+  guint n_before = g_list_model_get_n_items (model), head = 0, tail = 0;
+  g_autoptr (GPtrArray) before = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n_before; i++)
+    g_ptr_array_add (before, g_list_model_get_item (model, i));
+  guint n_common = MIN (n_before, items->len);
+  while (head < n_common && before->pdata[head] == items->pdata[head])
+    head++;
+  while (tail < n_common - head &&
+         before->pdata[n_before - 1 - tail] == items->pdata[items->len - 1 - tail])
+    tail++;
+  if (head < n_before || head < items->len)
+    g_list_store_splice (self->items, head, n_before - head - tail, items->pdata + head,
+                         items->len - head - tail);
+}
+
 static void
 refill (TauOutcomeGallery *self)
 {
@@ -215,8 +235,7 @@ refill (TauOutcomeGallery *self)
   } else {
     gtk_label_set_label (self->note, "");
   }
-  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
-                       items->pdata, items->len);
+  set_items (self, items);
   for (guint i = 0; i < items->len; i++)
     if (!tau_outcome_item_has_thumbnail (g_ptr_array_index (items, i)))
       g_list_store_append (self->loading_items, g_ptr_array_index (items, i));
