@@ -33,7 +33,6 @@ def parse(argv):
     parser.add_argument("--test", required=True)
     parser.add_argument("--losses", default="blend,softrank,listwise,regret,sodeep")
     parser.add_argument("--architectures", default="compact,efficientnet-b0")
-    parser.add_argument("--title", help="of the section (default: the pack's folder)")
     parser.add_argument("--work", type=pathlib.Path, required=True, help="folder of the packs, kept for a resumption")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="Markdown file")
     for name in ("epochs", "limit", "test-limit", "threads", "seed"):
@@ -121,7 +120,8 @@ def errors(rows):
 def section(options, rows):
     images = rows[0][2]["results"]["corrupted"]["images"]
     shown = command(options, "LOSS", "ARCHITECTURE")
-    return [f"## {options.title or pathlib.Path(options.pack).name}", "",
+    title = pathlib.Path(options.pack).name
+    return [f"## {title}", "",
             f"{datetime.date.today():%Y-%m-%d}. Each row: `tauscope-cli {shlex.join(shown)}`; "
             f"tests on {images} pictures. All rows: `tools/ablation.py {shlex.join(sys.argv[1:])}`.", "",
             "Spearman correlation of predicted and actual losses; minutes of the training (the ground truth, "
