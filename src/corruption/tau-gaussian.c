@@ -42,6 +42,13 @@ pairwise_sum (const double *values, int n)
   return sum;
 }
 
+/* How far the kernel reaches to either side, px. */
+static int
+gaussian_radius (double sigma, double truncate)
+{
+  return (int)(truncate * sigma + 0.5);
+}
+
 /* weights[0] is the centre, weights[j] belongs to the samples j px away on either side. */
 static double *
 gaussian_weights (double sigma, int radius)
@@ -126,7 +133,7 @@ static void
 blur_init (Blur *self, int width, int height, int channels, double sigma, double truncate,
            TauBorder border)
 {
-  int radius = (int)(truncate * sigma + 0.5);
+  int radius = gaussian_radius (sigma, truncate);
   *self = (Blur){
     .width = width, .height = height, .channels = channels, .radius = radius, .border = border
   };
@@ -198,7 +205,7 @@ blur_horizontal (Blur *self, int i, double *out)
 static double *
 folded_weights (int n, double sigma, double truncate, TauBorder border)
 {
-  int radius = (int)(truncate * sigma + 0.5);
+  int radius = gaussian_radius (sigma, truncate);
   g_autofree double *weights = gaussian_weights (sigma, radius);
   double *folded = g_new0 (double, (gsize)n *n);
   for (int j = -radius; j <= radius; j++)
@@ -261,7 +268,7 @@ tau_gaussian_blur (const double *in, int width, int height, int channels, double
     memmove (out, in, stride * height * sizeof *out);
     return;
   }
-  if (channels == 1 && (int)(truncate * sigma + 0.5) >= MAX (width, height)) {
+  if (channels == 1 && gaussian_radius (sigma, truncate) >= MAX (width, height)) {
     blur_wide (in, width, height, sigma, truncate, border, out);
     return;
   }
@@ -342,7 +349,7 @@ tau_gaussian_spread (double sigma, double truncate)
 {
   if (sigma <= 1e-15)
     return 1;
-  int radius = (int)(truncate * sigma + 0.5);
+  int radius = gaussian_radius (sigma, truncate);
   g_autofree double *weights = gaussian_weights (sigma, radius);
   double squares = weights[0] * weights[0];
   for (int j = 1; j <= radius; j++)

@@ -17,7 +17,7 @@ class Builder
 {
 public:
   std::string source = "def forward(self, x):\n";
-  std::string plain_source; // where a second head follows: without it
+  std::string plain_source; // without a second head
   size_t n_plain = 0;       // parameters that it has
   std::vector<Slot> parameters, buffers;
   std::vector<std::function<void (torch::Tensor)>> initialisers; // one per parameter
@@ -87,7 +87,8 @@ public:
   void
   finish (const std::string &x)
   {
-    source += "    return " + x + "\n";
+    finish_plain (x);
+    source = plain_source;
   }
 
   // The heads of a predictor: `hidden` leads to the first, `features` to one for the target's
@@ -97,16 +98,22 @@ public:
                     const std::string &features, int n_features, int n_answers)
   {
     std::string x = linear ("head", hidden, n_hidden, n_outputs);
+    finish_plain (x);
     if (n_answers > 0) {
-      plain_source = source + "    return " + x + "\n";
-      n_plain = parameters.size ();
       std::string answers = linear ("answers", features, n_features, n_answers);
       x = emit ("torch.cat([" + x + ", " + answers + "], 1)");
     }
-    finish (x);
+    source += "    return " + x + "\n";
   }
 
 private:
+  void
+  finish_plain (const std::string &x)
+  {
+    plain_source = source + "    return " + x + "\n";
+    n_plain = parameters.size ();
+  }
+
   int n_values = 0;
   int64_t n_parameters = 0, n_statistics = 0;
 
@@ -328,10 +335,9 @@ make_network (const std::string &architecture, int input_size, int n_outputs, in
 
   torch::NoGradGuard no_grad;
   Network network;
-  bool plain = b.plain_source.empty ();
   network.training_source = b.source;
-  network.source = plain ? b.source : b.plain_source;
-  network.n_plain = plain ? b.parameters.size () : b.n_plain;
+  network.source = b.plain_source;
+  network.n_plain = b.n_plain;
   network.parameters = b.parameters;
   network.buffers = b.buffers;
   network.values = torch::empty ({ total (b.parameters) });

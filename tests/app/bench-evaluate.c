@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long partial results hold up the window, page by page: bench-evaluate PACK DATASET [LIMIT]
  * (under a display). All methods, clean, 15 and 4 corruptions, severities 1, 3 and 5. */
+#include "bench-turn.h"
+
 #include <adwaita.h>
-#include <time.h>
 
 #include "app/tau-evaluate-results.h"
 #include "app/tau-evaluation-run.h"
 #include "torch/tau-torch.h"
 
 #define N_PARTIAL 4 /* results that a page is shown for */
-
-/* Of this thread; other programs do not slow it down. */
-static double
-get_cpu_ms (void)
-{
-  struct timespec now;
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
-}
 
 typedef struct {
   TauEvaluateResults *results;
@@ -30,9 +22,9 @@ static void
 on_result_cb (TauEvaluationRun *run, gpointer data)
 {
   Bench *bench = data;
-  double began = get_cpu_ms ();
+  double began = bench_thread_ms ();
   tau_evaluate_results_set (bench->results, tau_evaluation_run_get_result (run), bench->pack);
-  bench->setting = MAX (bench->setting, get_cpu_ms () - began);
+  bench->setting = MAX (bench->setting, bench_thread_ms () - began);
   bench->n_results++;
 }
 
@@ -45,15 +37,14 @@ on_problem_cb (TauEvaluationRun *run G_GNUC_UNUSED, const char *text, gpointer d
 static void
 measure_page (Bench *bench, TauEvaluationRun *run, const char *page)
 {
-  double longest = 0, shown = get_cpu_ms ();
+  double longest = 0, shown = bench_thread_ms ();
   tau_evaluate_results_show_page (bench->results, page);
-  shown = get_cpu_ms () - shown;
+  shown = bench_thread_ms () - shown;
   bench->n_results = 0;
   bench->setting = 0;
   while (bench->n_results < N_PARTIAL && tau_evaluation_run_get_state (run) == TAU_RUN_RUNNING) {
-    double began = get_cpu_ms ();
-    g_main_context_iteration (NULL, TRUE);
-    longest = MAX (longest, get_cpu_ms () - began);
+    double turn = bench_turn ();
+    longest = MAX (longest, turn);
   }
   g_print ("| %s | %.1f | %.1f | %.1f | %u |\n", page, shown, bench->setting, longest,
            bench->n_results);

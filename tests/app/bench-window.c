@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long from a changed setting to the drawn scatter: bench-window PACK [N [DATASET]] (under a
  * display). With the data set of the pack a training runs meanwhile, as from the Train view. */
+#include "bench-turn.h"
+
 #include <adwaita.h>
-#include <time.h>
 
 #include "app/tau-explore-view.h"
 #include "engine/tau-train.h"
 #include "torch/tau-torch.h"
-
-/* Of this thread; other programs do not slow it down. */
-static double
-get_cpu_ms (void)
-{
-  struct timespec now;
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
-}
 
 static int
 compare (gconstpointer a, gconstpointer b)
@@ -44,9 +36,8 @@ wait_for (gboolean *flag, double *longest)
 {
   *flag = FALSE;
   while (!*flag) {
-    double began = get_cpu_ms ();
-    g_main_context_iteration (NULL, TRUE);
-    *longest = MAX (*longest, get_cpu_ms () - began);
+    double turn = bench_turn ();
+    *longest = MAX (*longest, turn);
   }
 }
 
@@ -163,12 +154,12 @@ main (int argc, char **argv)
     settings.severity = 1 + i % 5;
     settings.seed = i; /* so that nothing comes from the store */
     gint64 changed = g_get_monotonic_time ();
-    double cpu_before = get_cpu_ms ();
+    double cpu_before = bench_thread_ms ();
     tau_explorer_set_settings (explorer, &settings);
     wait_for (&inspected, &longest[i]);
     answered[i] = (g_get_monotonic_time () - changed) / 1e3;
     wait_for (&painted, &longest[i]);
-    cpu[i] = get_cpu_ms () - cpu_before;
+    cpu[i] = bench_thread_ms () - cpu_before;
     drawn[i] = (g_get_monotonic_time () - changed) / 1e3;
   }
   print_times ("setting changed to answer", answered, n);
