@@ -41,7 +41,7 @@ tau_block_new_given (const TauBlock *self, const TauPlan *plan, const TauEvaluat
   given->dataset = self->dataset;
   given->n = self->n;
   for (guint p = 0; p < self->n; p++) {
-    const guint turn = self->number * TAU_BLOCK + p;
+    const guint turn = self->first + p;
     int of_picture = variant;
     /* For the policies: those that are evaluated, in turn, or all that there are. */
     if (variant < 0)

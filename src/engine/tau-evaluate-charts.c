@@ -146,7 +146,9 @@ tau_evaluation_get_errors_chart (const TauEvaluation *self)
       tau_plot_bars_set (bars, m, i, method->error[sets[i]], method->error_low[sets[i]],
                          method->error_high[sets[i]]);
   }
-  bars->title = g_strdup (_ ("Error of each method (%), with 95 % intervals"));
+  bars->title = g_strdup (tau_evaluation_has_intervals (self)
+                              ? _ ("Error of each method (%), with 95 % intervals")
+                              : _ ("Error of each method (%)"));
   bars->unit = g_strdup ("%");
   return tau_chart_new_for_bars (bars);
 }

@@ -8,6 +8,9 @@
  * are reported, beyond one block: a short run stays short. */
 #define POLICY_IMAGES (16 * TAU_BLOCK)
 
+/* The first block of what is reported is short, so that a first partial result comes soon. */
+#define FIRST_IMAGES 16
+
 /* Of the images without a set of their own for the policy, and of the predictor's training data
  * (METHOD "Training"): the part that validates. */
 #define VALIDATION_SHARE 0.2
@@ -39,20 +42,22 @@ map_classes (TauSession *session, TauDataset *dataset, GError **error)
   return g_steal_pointer (&map);
 }
 
-/* Cuts images into blocks and keeps those of the shard. `wanted` NULL: all of them are. */
+/* Cuts images into blocks, the first of `small` of them, and keeps those of the shard. `wanted`
+ * NULL: all of them are. */
 static GPtrArray *
 make_blocks (const TauEvaluateSpec *spec, TauDataset *dataset, const gint32 *classes,
-             const guint *indices, guint n, const guint8 *wanted, guint8 value)
+             const guint *indices, guint n, guint small, const guint8 *wanted, guint8 value)
 {
   GPtrArray *blocks = g_ptr_array_new_with_free_func (g_free);
-  for (guint first = 0; first < n; first += TAU_BLOCK) {
-    const guint number = first / TAU_BLOCK;
+  for (guint first = 0, number = 0, end; first < n; first = end, number++) {
+    end = first == 0 ? small : (first / TAU_BLOCK + 1) * TAU_BLOCK;
+    end = MIN (end, n);
     if (number % spec->n_shards != spec->shard - 1)
       continue;
     TauBlock *block = g_new0 (TauBlock, 1);
     block->dataset = dataset;
-    block->number = number;
-    block->n = MIN (TAU_BLOCK, n - first);
+    block->first = first;
+    block->n = end - first;
     for (guint p = 0; p < block->n; p++) {
       const guint index = indices[first + p];
       block->indices[p] = index;
@@ -118,7 +123,7 @@ plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
     most = CLAMP (self->spec->limit, TAU_BLOCK, POLICY_IMAGES);
   n = spread (indices, n, most);
   self->validation_dataset = tau_dataset_ref (dataset);
-  self->validation = make_blocks (self->spec, dataset, classes, indices, n, NULL, 0);
+  self->validation = make_blocks (self->spec, dataset, classes, indices, n, TAU_BLOCK, NULL, 0);
   self->validation_name =
       g_strdup_printf (fold ? _ ("%s, the fold that validates predictors") : "%s", dataset->spec);
   return TRUE;
@@ -260,11 +265,11 @@ plan_blocks (TauPlan *self, GError **error)
   const guint n = spread (indices, n_pictures, spec->limit);
   if (self->validation_cells->len > 0 && !plan_validation (self, held, error))
     return FALSE;
-  self->blocks = make_blocks (spec, self->dataset, classes, indices, n, held, 0);
+  self->blocks = make_blocks (spec, self->dataset, classes, indices, n, FIRST_IMAGES, held, 0);
   for (guint i = 0; i < n; i++)
     self->n_wanted += !held[indices[i]];
   if (self->validation_cells->len > 0 && self->validation == NULL) {
-    self->validation = make_blocks (spec, self->dataset, classes, indices, n, held, 1);
+    self->validation = make_blocks (spec, self->dataset, classes, indices, n, TAU_BLOCK, held, 1);
     self->validation_name =
         g_strdup_printf (_ ("a fifth of %s, left out of the figures"), self->dataset->spec);
   }

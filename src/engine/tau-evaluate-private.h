@@ -43,7 +43,7 @@ void tau_view_maker_make (TauViewMaker *self, guint view, guint8 *out);
  * block is left half loaded: then nothing may be made of it. */
 typedef struct {
   TauDataset *dataset;
-  guint number; /* in the whole plan, whatever the shard */
+  guint first; /* the place of its first image in the whole plan, whatever the shard */
   guint n;
   guint indices[TAU_BLOCK]; /* into the data set */
   gint32 labels[TAU_BLOCK]; /* classes of the pack */

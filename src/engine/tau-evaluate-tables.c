@@ -89,7 +89,9 @@ TauSheet *
 tau_evaluation_get_methods_table (const TauEvaluation *self)
 {
   guint likelihood_set = choose_set (self);
-  TauSheet *table = tau_sheet_new (_ ("Error by method, with 95 % intervals"));
+  TauSheet *table = tau_sheet_new (tau_evaluation_has_intervals (self)
+                                       ? _ ("Error by method, with 95 % intervals")
+                                       : _ ("Error by method"));
   tau_sheet_add_column (table, _ ("Method"));
   for (guint set = 0; set < TAU_N_SETS; set++)
     if (has_set (self, set))

@@ -154,6 +154,9 @@ const TauMethodResult *tau_evaluation_find (const TauEvaluation *self, const cha
  * out; takes some tenths of a second for 10,000 images. */
 void tau_evaluation_pair (TauEvaluation *self, const TauEvaluation *other);
 
+/* Whether the errors have their intervals: a partial result has none. */
+gboolean tau_evaluation_has_intervals (const TauEvaluation *self);
+
 /* Whether errors over AlexNet's mean something: it has answered for the 1000 classes of ImageNet.
  */
 gboolean tau_evaluation_is_imagenet (const TauEvaluation *self);

@@ -45,6 +45,15 @@ tau_evaluation_find (const TauEvaluation *self, const char *method_id)
 }
 
 gboolean
+tau_evaluation_has_intervals (const TauEvaluation *self)
+{
+  for (guint set = 0; set < TAU_N_SETS && self->n_methods > 0; set++)
+    if (isfinite (self->methods[0].error_low[set]))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 tau_evaluation_is_imagenet (const TauEvaluation *self)
 {
   return self->n_classes == 1000;
