@@ -3,6 +3,8 @@
 
 #include "torch/guard.h"
 
+#include <torch/csrc/jit/frontend/resolver.h>
+
 #include <cmath>
 #include <cstdio>
 
@@ -16,9 +18,9 @@ namespace
 class Builder
 {
 public:
-  std::string source = "def forward(self, x):\n";
-  std::string plain_source; // without a second head
-  size_t n_plain = 0;       // parameters that it has
+  std::string source = "def forward(self, x):\n"; // what evaluates and is exported
+  std::string training_source = source;
+  size_t n_plain = 0; // parameters of `source`
   std::vector<Slot> parameters, buffers;
   std::vector<std::function<void (torch::Tensor)>> initialisers; // one per parameter
   double bn_momentum = 0.1, bn_epsilon = 1e-5;
@@ -26,8 +28,17 @@ public:
   std::string
   emit (const std::string &expression)
   {
+    return emit (expression, expression);
+  }
+
+  // `training`: the same while it trains, where that differs; "" for what is not there otherwise.
+  std::string
+  emit (const std::string &expression, const std::string &training)
+  {
     std::string name = "v" + std::to_string (n_values++);
-    source += "    " + name + " = " + expression + "\n";
+    if (!expression.empty ())
+      source += "    " + name + " = " + expression + "\n";
+    training_source += "    " + name + " = " + training + "\n";
     return name;
   }
 
@@ -45,25 +56,24 @@ public:
   }
 
   std::string
-  batch_norm (const std::string &name, const std::string &x, int width)
+  batch_norm (const std::string &name, const std::string &x, int width, bool rectify = false)
   {
     std::string g = parameter (name + "_scale", { width }, false, one);
     std::string b = parameter (name + "_shift", { width }, false, zero);
     std::string m = buffer (name + "_mean", width), v = buffer (name + "_var", width);
     char numbers[64];
     std::snprintf (numbers, sizeof numbers, "%g, %g", bn_momentum, bn_epsilon);
-    return emit ("torch.batch_norm(" + x + ", " + g + ", " + b + ", " + m + ", " + v +
-                 ", self.training, " + numbers + ", False)");
+    std::string all = x + ", " + g + ", " + b + ", " + m + ", " + v + ", ";
+    std::string plain = "torch.batch_norm(" + all + "self.training, " + numbers + ", False)";
+    return emit (rectify ? "torch.relu(" + plain + ")" : plain,
+                 "tauscope.batch_norm(" + all + numbers + (rectify ? ", True)" : ", False)"));
   }
 
   std::string
   linear (const std::string &name, const std::string &x, int in, int out)
   {
-    double bound = 1.0 / std::sqrt (in);
-    std::string w = parameter (name + "_weight", { out, in }, true,
-                               [=] (torch::Tensor t) { t.uniform_ (-bound, bound); });
-    std::string b = parameter (name + "_bias", { out }, true, zero);
-    return emit ("torch.linear(" + x + ", " + w + ", " + b + ")");
+    auto [w, bias] = linear_parameters (name, in, out);
+    return emit ("torch.linear(" + x + ", " + w + ", " + bias + ")", training_linear (x, w, bias));
   }
 
   std::string
@@ -87,8 +97,7 @@ public:
   void
   finish (const std::string &x)
   {
-    finish_plain (x);
-    source = plain_source;
+    finish (x, x);
   }
 
   // The heads of a predictor: `hidden` leads to the first, `features` to one for the target's
@@ -97,21 +106,43 @@ public:
   finish_predictor (const std::string &hidden, int n_hidden, int n_outputs,
                     const std::string &features, int n_features, int n_answers)
   {
-    std::string x = linear ("head", hidden, n_hidden, n_outputs);
-    finish_plain (x);
+    std::string x = linear ("head", hidden, n_hidden, n_outputs), both = x;
+    n_plain = parameters.size ();
     if (n_answers > 0) {
-      std::string answers = linear ("answers", features, n_features, n_answers);
-      x = emit ("torch.cat([" + x + ", " + answers + "], 1)");
+      auto [w, bias] = linear_parameters ("answers", n_features, n_answers);
+      std::string answers = emit ("", training_linear (features, w, bias));
+      both = emit ("", "torch.cat([" + x + ", " + answers + "], 1)");
     }
-    source += "    return " + x + "\n";
+    finish (x, both);
   }
 
 private:
   void
-  finish_plain (const std::string &x)
+  finish (const std::string &x, const std::string &training)
   {
-    plain_source = source + "    return " + x + "\n";
-    n_plain = parameters.size ();
+    source += "    return " + x + "\n";
+    training_source += "    return " + training + "\n";
+    if (n_plain == 0)
+      n_plain = parameters.size ();
+  }
+
+  std::pair<std::string, std::string>
+  linear_parameters (const std::string &name, int in, int out)
+  {
+    double bound = 1.0 / std::sqrt (in);
+    std::string w = parameter (name + "_weight", { out, in }, true,
+                               [=] (torch::Tensor t) { t.uniform_ (-bound, bound); });
+    std::string b = parameter (name + "_bias", { out }, true, zero);
+    return { w, b };
+  }
+
+  // As a convolution of single pixels: Debian's libtorch multiplies matrices with the reference
+  // BLAS, on one thread, which took a quarter of a training step.
+  static std::string
+  training_linear (const std::string &x, const std::string &w, const std::string &bias)
+  {
+    return "torch.conv2d(" + x + "[:, :, None, None], " + w + "[:, :, None, None], " + bias +
+           ").flatten(1)";
   }
 
   int n_values = 0;
@@ -164,7 +195,7 @@ build_resnet (Builder &b, int depth, int input_size, int n_outputs)
   while (input_size / stride > 32)
     stride *= 2;
   std::string x = b.conv ("stem", "x", 3, width, stride > 1 ? 5 : 3, std::min (stride, 2));
-  x = b.relu (b.batch_norm ("stem_bn", x, width));
+  x = b.batch_norm ("stem_bn", x, width, true);
   for (int s = 4; s <= stride; s *= 2)
     x = b.emit ("torch.max_pool2d(" + x + ", [3, 3], [2, 2], [1, 1])");
 
@@ -173,7 +204,7 @@ build_resnet (Builder &b, int depth, int input_size, int n_outputs)
       int out = 16 << stage, step = stage > 0 && block == 0 ? 2 : 1;
       std::string name = "s" + std::to_string (stage) + "b" + std::to_string (block);
       std::string y = b.conv (name + "_conv1", x, width, out, 3, step);
-      y = b.relu (b.batch_norm (name + "_bn1", y, out));
+      y = b.batch_norm (name + "_bn1", y, out, true);
       y = b.conv (name + "_conv2", y, out, out, 3, 1);
       y = b.batch_norm (name + "_bn2", y, out);
       if (out != width) {
@@ -206,7 +237,7 @@ build_compact (Builder &b, int input_size, int n_outputs, int n_answers)
   for (int i = 0; i < 6; i++) {
     std::string name = "conv" + std::to_string (i);
     x = b.conv (name, x, width, layers[i].width, 3, layers[i].stride);
-    x = b.relu (b.batch_norm (name + "_bn", x, layers[i].width));
+    x = b.batch_norm (name + "_bn", x, layers[i].width, true);
     width = layers[i].width;
     if (i == 2 || i == 4)
       continue;
@@ -307,6 +338,18 @@ total (const std::vector<Slot> &slots)
   return slots.back ().offset + count;
 }
 
+// Knows "torch.foo ()", and the operators of batch-norm.cpp as "tauscope.foo ()".
+struct TrainingResolver : torch::jit::NativeResolver {
+  std::shared_ptr<torch::jit::SugaredValue>
+  resolveValue (const std::string &name, torch::jit::GraphFunction &graph,
+                const torch::jit::SourceRange &place) override
+  {
+    if (name == "tauscope")
+      return std::make_shared<torch::jit::BuiltinModule> ("tauscope");
+    return NativeResolver::resolveValue (name, graph, place);
+  }
+};
+
 } // namespace
 
 Network
@@ -335,8 +378,8 @@ make_network (const std::string &architecture, int input_size, int n_outputs, in
 
   torch::NoGradGuard no_grad;
   Network network;
-  network.training_source = b.source;
-  network.source = b.plain_source;
+  network.source = b.source;
+  network.training_source = b.training_source;
   network.n_plain = b.n_plain;
   network.parameters = b.parameters;
   network.buffers = b.buffers;
@@ -367,7 +410,10 @@ bind_network (const Network &network, const torch::Tensor &values, const torch::
   for (const Slot &slot : network.buffers)
     module.register_parameter (slot.name, view (statistics, slot).detach (), true);
   module.register_attribute ("training", c10::BoolType::get (), trainable);
-  module.define (trainable ? network.training_source : network.source);
+  if (trainable)
+    module.define (network.training_source, std::make_shared<TrainingResolver> ());
+  else
+    module.define (network.source);
   return module;
 }
 

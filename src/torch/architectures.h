@@ -21,7 +21,7 @@ struct Slot {
 // checkpoint each deal with one tensor.
 struct Network {
   std::string source;           // what evaluates and is exported: without a second head
-  std::string training_source;  // with it, where there is one
+  std::string training_source;  // with it, where there is one, and with batch-norm.h
   std::vector<Slot> parameters; // those of the second head last
   size_t n_plain;               // the parameters before them
   std::vector<Slot> buffers;

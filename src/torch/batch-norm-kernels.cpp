@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/batch-norm-kernels.h"
+
+#include "image/tau-simd.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace tau
+{
+namespace
+{
+
+// 16 numbers side by side; the compiler cuts them into what the machine has.
+typedef float Lanes __attribute__ ((vector_size (sizeof (float) * NORM_LANES)));
+typedef uint32_t Bits __attribute__ ((vector_size (sizeof (uint32_t) * NORM_LANES)));
+typedef Half Halves __attribute__ ((vector_size (sizeof (Half) * NORM_LANES)));
+
+#define INLINE static inline __attribute__ ((always_inline))
+
+INLINE void
+load (Lanes &v, const float *from)
+{
+  std::memcpy (&v, from, sizeof v);
+}
+
+INLINE void
+load (Lanes &v, const Half *from)
+{
+  Halves halves;
+  std::memcpy (&halves, from, sizeof halves);
+  Bits bits = __builtin_convertvector(halves, Bits) << 16;
+  std::memcpy (&v, &bits, sizeof v);
+}
+
+INLINE void
+store (float *to, const Lanes &v)
+{
+  std::memcpy (to, &v, sizeof v);
+}
+
+// To the nearest bfloat16, to the even one of two; a NaN stays one.
+INLINE void
+store (Half *to, const Lanes &v)
+{
+  Bits bits;
+  std::memcpy (&bits, &v, sizeof bits);
+  Bits rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+  rounded = v == v ? rounded : Bits{} + 0x7fc0;
+  Halves halves = __builtin_convertvector(rounded, Halves);
+  std::memcpy (to, &halves, sizeof halves);
+}
+
+// The first `count` lanes only; the others of v stay.
+template <typename T>
+INLINE void
+load_some (Lanes &v, const T *from, int count)
+{
+  T padded[NORM_LANES] = { 0 };
+  Lanes all;
+  std::copy_n (from, count, padded);
+  load (all, padded);
+  for (int l = 0; l < count; l++)
+    v[l] = all[l];
+}
+
+template <typename T>
+INLINE void
+store_some (T *to, const Lanes &v, int count)
+{
+  T padded[NORM_LANES];
+  store (padded, v);
+  std::copy_n (padded, count, to);
+}
+
+INLINE int
+lanes_left (int64_t n)
+{
+  return int (std::min<int64_t> (n, NORM_LANES));
+}
+
+// -- sums -------------------------------------------------------------------------------------
+
+// K groups of lanes from `at` on, down the whole periods of the run.
+template <int K, typename T>
+INLINE void
+sum_columns (const NormConstants &c, const T *x, int64_t whole, int at, float *sum, float *square)
+{
+  Lanes mean[K], s[K] = {}, q[K] = {};
+  for (int k = 0; k < K; k++)
+    load (mean[k], c.mean + at + k * NORM_LANES);
+  for (int64_t i = at; i < whole; i += c.period)
+    for (int k = 0; k < K; k++) {
+      Lanes v;
+      load (v, x + i + k * NORM_LANES);
+      v -= mean[k];
+      s[k] += v;
+      q[k] += v * v;
+    }
+  for (int k = 0; k < K; k++) {
+    store (sum + at + k * NORM_LANES, s[k]);
+    store (square + at + k * NORM_LANES, q[k]);
+  }
+}
+
+template <typename T>
+INLINE void
+sums (const NormConstants &c, const T *x, int64_t n, float *sum, float *square)
+{
+  const int64_t whole = n - n % c.period;
+  int at = 0;
+  for (; at + 4 * NORM_LANES <= c.period; at += 4 * NORM_LANES)
+    sum_columns<4> (c, x, whole, at, sum, square);
+  for (; at < c.period; at += NORM_LANES)
+    sum_columns<1> (c, x, whole, at, sum, square);
+  for (int64_t i = whole; i < n; i++) {
+    Lanes v = {};
+    load_some (v, x + i, 1);
+    float difference = v[0] - c.mean[i - whole];
+    sum[i - whole] += difference;
+    square[i - whole] += difference * difference;
+  }
+}
+
+// What of dy passes the floor.
+INLINE void
+pass (Lanes &dy, const Lanes &x, const Lanes &scale, const Lanes &shift, float floor)
+{
+  dy = x * scale + shift > Lanes{} + floor ? dy : Lanes{};
+}
+
+template <int K, typename T>
+INLINE void
+sum_gradient_columns (const NormConstants &c, const T *x, const T *dy, int64_t whole, int at,
+                      float *sum, float *product)
+{
+  Lanes scale[K], shift[K], mean[K], s[K] = {}, p[K] = {};
+  for (int k = 0; k < K; k++) {
+    load (scale[k], c.scale + at + k * NORM_LANES);
+    load (shift[k], c.shift + at + k * NORM_LANES);
+    load (mean[k], c.mean + at + k * NORM_LANES);
+  }
+  for (int64_t i = at; i < whole; i += c.period)
+    for (int k = 0; k < K; k++) {
+      Lanes v, g;
+      load (v, x + i + k * NORM_LANES);
+      load (g, dy + i + k * NORM_LANES);
+      pass (g, v, scale[k], shift[k], c.floor);
+      s[k] += g;
+      p[k] += g * (v - mean[k]);
+    }
+  for (int k = 0; k < K; k++) {
+    store (sum + at + k * NORM_LANES, s[k]);
+    store (product + at + k * NORM_LANES, p[k]);
+  }
+}
+
+template <typename T>
+INLINE void
+gradient_sums (const NormConstants &c, const T *x, const T *dy, int64_t n, float *sum,
+               float *product)
+{
+  const int64_t whole = n - n % c.period;
+  int at = 0;
+  for (; at + 2 * NORM_LANES <= c.period; at += 2 * NORM_LANES)
+    sum_gradient_columns<2> (c, x, dy, whole, at, sum, product);
+  for (; at < c.period; at += NORM_LANES)
+    sum_gradient_columns<1> (c, x, dy, whole, at, sum, product);
+  for (int64_t i = whole; i < n; i++) {
+    const int64_t k = i - whole;
+    Lanes v = {}, g = {};
+    load_some (v, x + i, 1);
+    load_some (g, dy + i, 1);
+    pass (g, v, Lanes{} + c.scale[k], Lanes{} + c.shift[k], c.floor);
+    sum[k] += g[0];
+    product[k] += g[0] * (v[0] - c.mean[k]);
+  }
+}
+
+// -- number by number -------------------------------------------------------------------------
+
+// `count` is NORM_LANES but at the end of a run.
+template <typename T>
+INLINE void
+apply_lanes (const NormConstants &c, const T *x, int at, int count, T *y)
+{
+  Lanes v = {}, scale, shift;
+  load (scale, c.scale + at);
+  load (shift, c.shift + at);
+  if (count == NORM_LANES)
+    load (v, x);
+  else
+    load_some (v, x, count);
+  v = v * scale + shift;
+  v = v < Lanes{} + c.floor ? Lanes{} + c.floor : v; // a NaN stays one
+  if (count == NORM_LANES)
+    store (y, v);
+  else
+    store_some (y, v, count);
+}
+
+template <typename T>
+INLINE void
+apply (const NormConstants &c, const T *x, int64_t n, T *y)
+{
+  int64_t i = 0;
+  for (; i + c.period <= n; i += c.period)
+    for (int at = 0; at < c.period; at += NORM_LANES)
+      apply_lanes (c, x + i + at, at, NORM_LANES, y + i + at);
+  for (int at = 0; i + at < n; at += NORM_LANES)
+    apply_lanes (c, x + i + at, at, lanes_left (n - i - at), y + i + at);
+}
+
+template <typename T>
+INLINE void
+gradient_lanes (const NormConstants &c, const float *slope, const float *constant, const T *x,
+                const T *dy, int at, int count, T *dx)
+{
+  Lanes v = {}, g = {}, scale, shift, k1, k0;
+  load (scale, c.scale + at);
+  load (shift, c.shift + at);
+  load (k1, slope + at);
+  load (k0, constant + at);
+  if (count == NORM_LANES) {
+    load (v, x);
+    load (g, dy);
+  } else {
+    load_some (v, x, count);
+    load_some (g, dy, count);
+  }
+  pass (g, v, scale, shift, c.floor);
+  g = g * scale + v * k1 + k0;
+  if (count == NORM_LANES)
+    store (dx, g);
+  else
+    store_some (dx, g, count);
+}
+
+template <typename T>
+INLINE void
+gradient (const NormConstants &c, const float *slope, const float *constant, const T *x,
+          const T *dy, int64_t n, T *dx)
+{
+  int64_t i = 0;
+  for (; i + c.period <= n; i += c.period)
+    for (int at = 0; at < c.period; at += NORM_LANES)
+      gradient_lanes (c, slope, constant, x + i + at, dy + i + at, at, NORM_LANES, dx + i + at);
+  for (int at = 0; i + at < n; at += NORM_LANES)
+    gradient_lanes (c, slope, constant, x + i + at, dy + i + at, at, lanes_left (n - i - at),
+                    dx + i + at);
+}
+
+} // namespace
+
+// Templates have no clones: each is a plain function for each kind of number.
+#define KERNELS(T)                                                                                 \
+  TAU_SIMD_CLONES void norm_sums (const NormConstants &c, const T *x, int64_t n, float *sum,       \
+                                  float *square)                                                   \
+  {                                                                                                \
+    sums (c, x, n, sum, square);                                                                   \
+  }                                                                                                \
+  TAU_SIMD_CLONES void norm_apply (const NormConstants &c, const T *x, int64_t n, T *y)            \
+  {                                                                                                \
+    apply (c, x, n, y);                                                                            \
+  }                                                                                                \
+  TAU_SIMD_CLONES void norm_gradient_sums (const NormConstants &c, const T *x, const T *dy,        \
+                                           int64_t n, float *sum, float *product)                  \
+  {                                                                                                \
+    gradient_sums (c, x, dy, n, sum, product);                                                     \
+  }                                                                                                \
+  TAU_SIMD_CLONES void norm_gradient (const NormConstants &c, const float *slope,                  \
+                                      const float *constant, const T *x, const T *dy, int64_t n,   \
+                                      T *dx)                                                       \
+  {                                                                                                \
+    gradient (c, slope, constant, x, dy, n, dx);                                                   \
+  }
+
+KERNELS (float)
+KERNELS (Half)
+
+} // namespace tau
