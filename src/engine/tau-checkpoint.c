@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Settings, threads, epoch, batch, loss, seconds, curves, SHA-256 of the state, state. */
-#define CHECKPOINT_TYPE "(suuuddssay)"
+/* Settings, epoch, batch, loss, seconds, curves, SHA-256 of the state, state. */
+#define CHECKPOINT_TYPE "(suuddssay)"
 
 gboolean
 tau_write_durably (const char *path, GBytes *bytes, GError **error)
@@ -29,9 +29,9 @@ tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **erro
 {
   GVariant *state = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, self->state, TRUE);
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
-  g_autoptr (GVariant) variant = g_variant_ref_sink (
-      g_variant_new ("(suuuddss@ay)", self->settings, self->threads, self->epoch, self->batch,
-                     self->loss, self->seconds, self->curves, sha256, state));
+  g_autoptr (GVariant) variant =
+      g_variant_ref_sink (g_variant_new ("(suuddss@ay)", self->settings, self->epoch, self->batch,
+                                         self->loss, self->seconds, self->curves, sha256, state));
   g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
   return tau_write_durably (path, bytes, error);
 }
@@ -47,16 +47,15 @@ unpack (TauCheckpoint *self, GBytes *bytes)
       g_variant_new_from_bytes (G_VARIANT_TYPE (CHECKPOINT_TYPE), bytes, FALSE));
   if (!g_variant_is_normal_form (variant))
     return FALSE;
-  g_variant_get (variant, "(suuuddss@ay)", &self->settings, &self->threads, &self->epoch,
-                 &self->batch, &self->loss, &self->seconds, &self->curves, &sha256, &state);
+  g_variant_get (variant, "(suuddss@ay)", &self->settings, &self->epoch, &self->batch, &self->loss,
+                 &self->seconds, &self->curves, &sha256, &state);
   self->state = g_variant_get_data_as_bytes (state);
   g_autofree char *found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
   return g_str_equal (found, sha256);
 }
 
 gboolean
-tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings, guint threads,
-                     GError **error)
+tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings, GError **error)
 {
   g_autofree char *contents = NULL;
   gsize length;
@@ -69,20 +68,13 @@ tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
   if (!unpack (self, bytes))
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
-                 _ ("“%s” is damaged; remove it and train anew"), path);
+                 _ ("“%s” is damaged, or of another version of Tauscope; remove it and train anew"),
+                 path);
   else if (!g_str_equal (self->settings, settings))
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
                  _ ("“%s” belongs to a training with other settings; give the same ones, or "
                     "another --out folder"),
                  path);
-  else if (self->threads != threads)
-    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
-                 ngettext ("“%s” was begun with %u thread, and another number gives another "
-                           "result; go on with --threads %u (in the window: Processor Cores)",
-                           "“%s” was begun with %u threads, and another number gives another "
-                           "result; go on with --threads %u (in the window: Processor Cores)",
-                           self->threads),
-                 path, self->threads, self->threads);
   else
     return TRUE;
   tau_checkpoint_clear (self);

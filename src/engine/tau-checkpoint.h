@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 /* One file from which a training goes on: written to a new file, synced, then renamed. */
 typedef struct {
   char *settings; /* a digest of all that shapes the training: another one is refused */
-  guint threads;  /* libtorch's sums depend on it (tau-torch.h): another number is refused too */
   guint epoch;    /* finished epochs */
   guint batch;    /* finished steps of the next one */
   double loss;    /* sum of their losses */
@@ -20,7 +19,7 @@ typedef struct {
 gboolean tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **error);
 /* Where there is no file, succeeds with a NULL state. */
 gboolean tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings,
-                              guint threads, GError **error);
+                              GError **error);
 void tau_checkpoint_clear (TauCheckpoint *self);
 
 /* The same writing for other results. */

@@ -61,7 +61,6 @@ save_checkpoint (TauPredictorTraining *self, guint epoch, guint batch, double lo
     return FALSE;
   TauCheckpoint checkpoint = {
     .settings = self->settings,
-    .threads = self->options->n_threads,
     .epoch = epoch,
     .batch = batch,
     .loss = loss,
@@ -81,8 +80,7 @@ resume (TauPredictorTraining *self, TauCheckpoint *at, GError **error)
   self->settings = settings_digest (self);
   if (!self->options->resume)
     return TRUE;
-  if (!tau_checkpoint_read (at, self->checkpoint_path, self->settings, self->options->n_threads,
-                            error))
+  if (!tau_checkpoint_read (at, self->checkpoint_path, self->settings, error))
     return FALSE;
   if (at->state == NULL)
     return TRUE;

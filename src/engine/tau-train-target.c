@@ -123,7 +123,6 @@ save_checkpoint (Training *self, guint epoch, guint batch, double loss, GError *
   self->last_checkpoint = g_get_monotonic_time ();
   TauCheckpoint checkpoint = {
     .settings = settings,
-    .threads = self->options->n_threads,
     .epoch = epoch,
     .batch = batch,
     .loss = loss,
@@ -329,7 +328,7 @@ resume (Training *self, TauCheckpoint *at, GError **error)
   if (!self->options->resume)
     return TRUE;
   g_autofree char *settings = settings_digest (self->options, self->train->n);
-  if (!tau_checkpoint_read (at, self->folder_checkpoint, settings, self->options->n_threads, error))
+  if (!tau_checkpoint_read (at, self->folder_checkpoint, settings, error))
     return FALSE;
   if (at->state == NULL) /* nothing to go on from: a first run with --resume */
     return TRUE;

@@ -89,6 +89,14 @@ public:
   }
 
   std::string
+  dropout (const std::string &x, double share)
+  {
+    std::string number = std::to_string (share), keep = std::to_string (1 - share);
+    return emit ("torch.dropout(" + x + ", " + number + ", self.training)",
+                 "tauscope.drop(" + x + ", " + keep + ", False, True)");
+  }
+
+  std::string
   pool (const std::string &x)
   {
     return emit ("torch.mean(" + x + ", [2, 3])");
@@ -245,7 +253,7 @@ build_compact (Builder &b, int input_size, int n_outputs, int n_answers)
     n_features += width;
   }
   std::string all = b.emit ("torch.cat([" + features + "], 1)");
-  std::string h = b.emit ("torch.dropout(" + all + ", 0.1, self.training)");
+  std::string h = b.dropout (all, 0.1);
   h = b.swish (b.linear ("hidden", h, n_features, 128));
   b.finish_predictor (h, 128, n_outputs, all, n_features, n_answers);
 }
@@ -286,10 +294,12 @@ build_efficientnet_b0 (Builder &b, int n_outputs, int n_answers)
       if (stride == 1 && width == stage.out) {
         // Drop-connect: the whole branch of a sample goes with a probability that rises with depth.
         std::string keep = std::to_string (1.0 - 0.2 * index / n_blocks);
-        std::string mask = b.emit (
-            "torch.floor(torch.rand([" + y + ".size(0), 1, 1, 1], device=x.device) + " + keep +
-            ") / " + keep + " if self.training else torch.ones([1, 1, 1, 1], device=x.device)");
-        y = b.emit (y + " * " + mask + " + " + x);
+        std::string kept =
+            b.emit (y + " * (torch.floor(torch.rand([" + y +
+                        ".size(0), 1, 1, 1], device=x.device) + " + keep + ") / " + keep +
+                        " if self.training else torch.ones([1, 1, 1, 1], device=x.device))",
+                    "tauscope.drop(" + y + ", " + keep + ", True, True)");
+        y = b.emit (kept + " + " + x);
       }
       x = y;
       width = stage.out;
@@ -298,8 +308,9 @@ build_efficientnet_b0 (Builder &b, int n_outputs, int n_answers)
         // Feature dropping: with probability 0.2 per sample in training, scaled by 0.8 at test
         // time.
         f = b.emit (f + " * (torch.floor(torch.rand([" + f +
-                    ".size(0), 1], device=x.device) + 0.8) if self.training " +
-                    "else torch.full([1, 1], 0.8, device=x.device))");
+                        ".size(0), 1], device=x.device) + 0.8) if self.training " +
+                        "else torch.full([1, 1], 0.8, device=x.device))",
+                    "tauscope.drop(" + f + ", 0.8, True, False)");
         features += f + ", ";
       }
     }
@@ -307,7 +318,7 @@ build_efficientnet_b0 (Builder &b, int n_outputs, int n_answers)
   x = b.swish (b.batch_norm ("top_bn", b.conv ("top", x, width, 1280, 1, 1), 1280));
   const int n_features = 24 + 40 + 80 + 192 + 1280;
   std::string all = b.emit ("torch.cat([" + features + b.pool (x) + "], 1)");
-  std::string h = b.emit ("torch.dropout(" + all + ", 0.3, self.training)");
+  std::string h = b.dropout (all, 0.3);
   b.finish_predictor (h, n_features, n_outputs, all, n_features, n_answers);
 }
 

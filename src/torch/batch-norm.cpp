@@ -206,7 +206,7 @@ struct BatchNorm : torch::autograd::Function<BatchNorm> {
 };
 
 // What a network's training source calls.
-TORCH_LIBRARY (tauscope, library)
+TORCH_LIBRARY_FRAGMENT (tauscope, library)
 {
   library.def ("batch_norm(Tensor x, Tensor scale, Tensor shift, Tensor(a!) mean, Tensor(b!) var, "
                "float momentum, float epsilon, bool rectify) -> Tensor",

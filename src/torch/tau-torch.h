@@ -43,10 +43,10 @@ typedef struct {
   float momentum;     /* SGD and RMSProp */
   float weight_decay; /* on all but batch norm */
   float average;      /* decay of the exponential moving average of the weights; 0: none kept */
-  gboolean bfloat16;  /* convolutions in bfloat16: about twice as fast where the CPU has AMX */
+  gboolean bfloat16;  /* convolutions in bfloat16: faster where the CPU has AMX, else slower */
   /* A loss predictor may learn beside the losses what the target answers to the picture under the
    * first n_answered transforms (knowledge distillation, Hinton et al. 2015): with a second head,
-   * which what is exported holds but does not run. 0: no second head. Not for "resnet…". */
+   * which is not exported. 0: no second head. Not for "resnet…". */
   int n_answered;
   int n_classes;   /* of the target */
   float imitation; /* what the cross-entropy against those answers counts beside the ranking loss */
@@ -60,11 +60,9 @@ typedef struct {
   guint size; /* sizeof (TauTorchApi): a module built for another version is refused */
 
   const char *(*version) (void);
-  /* Threads of the process. Training gives the same bytes again on the same number of threads,
-   * whatever the number of cores. On another number it does not, nor on a processor of another
-   * kind: libtorch sums batch norm's statistics over channels-last maps, and whole tensors, one
-   * part per thread, and oneDNN does so with the weight gradients of narrow convolutions (all of
-   * "compact"'s first layers); only sorter_train() is the same on all. */
+  /* Threads of the process; a trainer keeps those that it was made with. Nothing depends on their
+   * number but the time. On a processor of another kind, or another device, the last bits of a
+   * training differ. */
   void (*set_threads) (int n);
   /* Where the models and trainers that are made from now on work: "cpu" (as it begins) or "cuda".
    * SPEC where this libtorch has no CUDA or the machine no such device. What was made before stays
@@ -97,7 +95,9 @@ typedef struct {
   /* The sorter of the loss "sodeep", from sorter_train(). It stays as it is, and is not part of
    * trainer_save(). FILE for damaged bytes. */
   gboolean (*trainer_set_sorter) (TauTorchTrainer *self, GBytes *sorter, GError **error);
-  /* One step on n pictures. Cross-entropy against class labels with label smoothing... */
+  /* One step on n pictures, in shares of up to 32 that have their statistics of batch norm to
+   * themselves (on the CPU; on another device all together). Cross-entropy against class labels
+   * with label smoothing... */
   gboolean (*trainer_step_labels) (TauTorchTrainer *self, const float *in, const gint32 *labels,
                                    gsize n, float smoothing, float learning_rate, double *loss,
                                    GError **error);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "torch/architectures.h"
 #include "torch/device.h"
+#include "torch/drop.h"
 #include "torch/guard.h"
 #include "torch/internal.h"
 #include "torch/losses.h"
+#include "torch/optimizer.h"
 #include "torch/sorter-file.h"
+#include "torch/team.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
-#include <ATen/CPUGeneratorImpl.h>
 #include <torch/script.h>
 #include <torch/csrc/jit/serialization/pickle.h>
 
@@ -16,21 +19,38 @@
 using tau::Failure;
 using torch::Tensor;
 
+namespace
+{
+
+// Pictures that one thread takes of a step. Each share has the statistics of batch norm and the
+// derivatives to itself (as Hoffer et al. 2017 do to generalise better), and they are added up in
+// order: the same bytes on any number of threads, none of which waits for another within a step.
+constexpr int64_t SHARE = 32;
+
+// What a share is computed with.
+struct Share {
+  torch::jit::Module module; // the network's, with parameters whose derivatives are in `gradient`
+  Tensor gradient, statistics;
+  double loss;
+};
+
+} // namespace
+
 struct _TauTorchTrainer {
+  guint64 seed;
   int input_size, n_outputs, n_answered, n_classes;
-  TauOptimizer optimizer;
-  double momentum, weight_decay, average, imitation;
+  double average, imitation;
   bool bfloat16;
   c10::Device device = tau::device ();
   tau::SorterWeights sorter; // of the loss "sodeep"; empty: none was set
   tau::Network network;
-  Tensor gradient;       // flat, the parameters' .grad are views of it
-  Tensor decay;          // weight decay of each value: weight_decay or 0
-  Tensor state1, state2; // the optimiser's, flat
+  std::unique_ptr<tau::Team> team; // null: not on the CPU
+  std::vector<Share> shares;
+  Tensor gradient; // flat, of all shares together
+  std::unique_ptr<tau::Optimizer> optimizer;
   Tensor mean_values,
       mean_statistics; // moving averages; the network's own tensors when none is kept
   torch::jit::Module mean_module;
-  int64_t n_steps = 0;
 };
 
 namespace
@@ -73,11 +93,33 @@ pictures (TauTorchTrainer *self, const float *in, gsize n)
   return x.contiguous (at::MemoryFormat::ChannelsLast).to (self->device);
 }
 
-// What dropout draws from.
-at::Generator
-generator_of (const TauTorchTrainer *self)
+int64_t
+count_of (const tau::Slot &slot)
 {
-  return at::globalContext ().defaultGenerator (self->device);
+  int64_t count = 1;
+  for (int64_t n : slot.shape)
+    count *= n;
+  return count;
+}
+
+Share
+make_share (const TauTorchTrainer *self)
+{
+  const tau::Network &network = self->network;
+  Share share;
+  share.module = network.module.copy ();
+  share.gradient = torch::zeros_like (network.values);
+  share.statistics = network.statistics.clone ();
+  for (const tau::Slot &slot : network.parameters) {
+    Tensor parameter = network.module.attr (slot.name).toTensor ().detach ();
+    parameter.set_requires_grad (true);
+    parameter.mutable_grad () =
+        share.gradient.narrow (0, slot.offset, count_of (slot)).view (slot.shape);
+    share.module.setattr (slot.name, parameter);
+  }
+  for (const tau::Slot &slot : network.buffers)
+    share.module.setattr (slot.name, share.statistics.narrow (0, slot.offset, count_of (slot)));
+  return share;
 }
 
 TauTorchTrainer *
@@ -85,18 +127,14 @@ create (const TauTrainerSpec *spec)
 {
   auto self = std::make_unique<TauTorchTrainer> ();
   tau::announce ();
-  for (at::Device device : { at::Device (at::kCPU), self->device }) {
-    at::Generator generator = at::globalContext ().defaultGenerator (device);
-    generator.set_current_seed (spec->seed);
-  }
+  at::Generator generator = at::globalContext ().defaultGenerator (at::kCPU);
+  generator.set_current_seed (spec->seed);
+  self->seed = spec->seed;
   self->input_size = spec->input_size;
   self->n_outputs = spec->n_outputs;
   self->n_answered = spec->n_answered;
   self->n_classes = spec->n_classes;
   self->imitation = spec->imitation;
-  self->optimizer = spec->optimizer;
-  self->momentum = spec->momentum;
-  self->weight_decay = spec->weight_decay;
   self->average = spec->average;
   self->bfloat16 = spec->bfloat16;
   self->network = tau::make_network (spec->architecture, spec->input_size, spec->n_outputs,
@@ -104,88 +142,88 @@ create (const TauTrainerSpec *spec)
 
   tau::Network &network = self->network;
   self->gradient = torch::zeros_like (network.values);
-  self->decay = torch::zeros_like (network.values);
-  for (const tau::Slot &slot : network.parameters) {
-    int64_t count = 1;
-    for (int64_t n : slot.shape)
-      count *= n;
-    Tensor parameter = network.module.attr (slot.name).toTensor ();
-    parameter.mutable_grad () = self->gradient.narrow (0, slot.offset, count).view (slot.shape);
+  Tensor decay = torch::zeros_like (network.values);
+  for (const tau::Slot &slot : network.parameters)
     if (slot.decays)
-      self->decay.narrow (0, slot.offset, count).fill_ (spec->weight_decay);
-  }
-  self->state1 = torch::zeros_like (network.values);
-  // TensorFlow starts RMSProp's mean square at one.
-  self->state2 = spec->optimizer == TAU_OPTIMIZER_RMSPROP ? torch::ones_like (network.values)
-                                                          : torch::zeros_like (network.values);
+      decay.narrow (0, slot.offset, count_of (slot)).fill_ (spec->weight_decay);
+  self->optimizer = std::make_unique<tau::Optimizer> (spec->optimizer, spec->momentum, decay);
+  if (self->device.is_cpu ())
+    self->team = std::make_unique<tau::Team> (at::get_num_threads ());
   self->mean_values = self->average > 0 ? network.values.clone () : network.values;
   self->mean_statistics = self->average > 0 ? network.statistics.clone () : network.statistics;
   self->mean_module = tau::bind_network (network, self->mean_values, self->mean_statistics, false);
   return self.release ();
 }
 
-// One optimiser step on the flat vectors.
 void
-descend (TauTorchTrainer *self, double rate)
+average_weights (TauTorchTrainer *self)
 {
-  torch::NoGradGuard no_grad;
-  Tensor &w = self->network.values, &g = self->gradient, &s1 = self->state1, &s2 = self->state2;
-  self->n_steps++;
-  switch (self->optimizer) {
-  case TAU_OPTIMIZER_SGD:
-    g.addcmul_ (self->decay, w);
-    s1.mul_ (self->momentum).add_ (g);
-    w.add_ (g.add (s1, self->momentum), -rate);
-    break;
-  case TAU_OPTIMIZER_RMSPROP:
-    g.addcmul_ (self->decay, w);
-    s2.mul_ (0.9).addcmul_ (g, g, 0.1);
-    s1.mul_ (self->momentum).addcdiv_ (g, (s2 + 1e-3).sqrt_ (), rate);
-    w.sub_ (s1);
-    break;
-  case TAU_OPTIMIZER_ADAMW: {
-    w.addcmul_ (self->decay, w, -rate);
-    s1.mul_ (0.9).add_ (g, 0.1);
-    s2.mul_ (0.999).addcmul_ (g, g, 0.001);
-    double c1 = 1 - std::pow (0.9, self->n_steps), c2 = 1 - std::pow (0.999, self->n_steps);
-    w.addcdiv_ (s1, (s2 / c2).sqrt_ ().add_ (1e-8), -rate / c1);
-    break;
-  }
-  }
-  if (self->average > 0) {
-    // A short start: the average of few steps must not remember the random beginning.
-    double keep = std::min (self->average, (1.0 + self->n_steps) / (10.0 + self->n_steps));
-    self->mean_values.lerp_ (w, 1 - keep);
-    self->mean_statistics.lerp_ (self->network.statistics, 1 - keep);
-  }
+  if (self->average <= 0)
+    return;
+  // A short start: the average of few steps must not remember the random beginning.
+  const double n = double (self->optimizer->n_steps);
+  const double keep = std::min (self->average, (1.0 + n) / (10.0 + n));
+  self->mean_values.lerp_ (self->network.values, 1 - keep);
+  self->mean_statistics.lerp_ (self->network.statistics, 1 - keep);
 }
 
-// loss_of gives what is to be reported and what is to be minimised.
+// The derivatives and the loss of pictures start ... start + count - 1 of n. A loss that is no
+// number is left to be seen by step().
+template <typename L>
+void
+differentiate (TauTorchTrainer *self, Share &share, guint64 number, const float *in, int64_t start,
+               int64_t count, int64_t n, L loss_of)
+{
+  const gsize pixels = gsize (3) * self->input_size * self->input_size;
+  tau::Chance chance (self->seed, self->optimizer->n_steps, number);
+  share.gradient.zero_ ();
+  share.statistics.copy_ (self->network.statistics);
+  Tensor output;
+  {
+    Autocast autocast (self);
+    output = share.module.forward ({ pictures (self, in + start * pixels, count) }).toTensor ();
+  }
+  auto [reported, loss] = loss_of (output.to (torch::kFloat), start, count);
+  share.loss = reported.template item<double> () * count / n;
+  (loss * (double (count) / n)).backward ();
+}
+
+// loss_of (output, start, count) gives what is to be reported and what is to be minimised.
 template <typename L>
 gboolean
 step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss_out, L loss_of)
 {
+  const int n_shares = self->team == nullptr ? 1 : int ((n + SHARE - 1) / SHARE);
+  while (int (self->shares.size ()) < n_shares)
+    self->shares.push_back (make_share (self));
+  const auto task = [&] (int i) {
+    const int64_t start = i * n / n_shares, end = (i + 1) * n / n_shares;
+    differentiate (self, self->shares[i], i, in, start, end - start, n, loss_of);
+  };
+  if (self->team != nullptr)
+    self->team->run (n_shares, task);
+  else
+    task (0);
+
+  torch::NoGradGuard no_grad;
+  Tensor statistics = torch::zeros_like (self->network.statistics);
+  double loss = 0;
   self->gradient.zero_ ();
-  Tensor output;
-  {
-    Autocast autocast (self);
-    output = self->network.module.forward ({ pictures (self, in, n) }).toTensor ();
+  for (int i = 0; i < n_shares; i++) {
+    self->gradient.add_ (self->shares[i].gradient);
+    statistics.add_ (self->shares[i].statistics, 1.0 / n_shares);
+    loss += self->shares[i].loss;
   }
-  auto [reported, loss] = loss_of (output.to (torch::kFloat));
-  double value = reported.template item<double> ();
-  bool sound = std::isfinite (value) && std::isfinite (loss.template item<double> ());
-  if (sound) {
-    loss.backward ();
-    // Weights that are no numbers must not come to be, or a checkpoint could hold them.
-    sound = std::isfinite (self->gradient.sum ().item<double> ());
-  }
-  if (!sound)
+  // Weights that are no numbers must not come to be, or a checkpoint could hold them.
+  if (!std::isfinite (loss) || !std::isfinite (self->gradient.sum ().item<double> ()))
     throw Failure (TAU_TORCH_ERROR_NAN,
                    "The training loss is no longer a number; train anew with a lower learning "
                    "rate (the last checkpoint is kept)");
-  descend (self, rate);
+  self->network.statistics.copy_ (statistics);
+  self->optimizer->descend (self->network.values, self->gradient, rate);
+  average_weights (self);
   if (loss_out != nullptr)
-    *loss_out = value;
+    *loss_out = loss;
   return TRUE;
 }
 
@@ -203,14 +241,6 @@ GBytes *
 to_bytes (const std::string &text)
 {
   return g_bytes_new (text.data (), text.size ());
-}
-
-Tensor
-generator_state (const TauTorchTrainer *self)
-{
-  at::Generator generator = generator_of (self);
-  std::lock_guard<std::mutex> lock (generator.mutex ());
-  return generator.get_state ();
 }
 
 // Infinite weights can still give a loss that is a number.
@@ -231,12 +261,12 @@ save (TauTorchTrainer *self)
   c10::impl::GenericDict dict (c10::StringType::get (), c10::TensorType::get ());
   dict.insert ("values", self->network.values.cpu ());
   dict.insert ("statistics", self->network.statistics.cpu ());
-  dict.insert ("state1", self->state1.cpu ());
-  dict.insert ("state2", self->state2.cpu ());
+  dict.insert ("state1", self->optimizer->state1.cpu ());
+  dict.insert ("state2", self->optimizer->state2.cpu ());
   dict.insert ("mean_values", self->mean_values.cpu ());
   dict.insert ("mean_statistics", self->mean_statistics.cpu ());
-  dict.insert ("n_steps", torch::tensor (self->n_steps, torch::kLong));
-  dict.insert ("generator", generator_state (self));
+  dict.insert ("n_steps", torch::tensor (self->optimizer->n_steps, torch::kLong));
+  dict.insert ("seed", torch::tensor (int64_t (self->seed), torch::kLong));
   std::vector<char> bytes = torch::jit::pickle_save (dict);
   return g_bytes_new (bytes.data (), bytes.size ());
 }
@@ -259,14 +289,12 @@ restore (TauTorchTrainer *self, GBytes *state)
   auto dict = torch::jit::pickle_load (std::vector<char> (data, data + size)).toGenericDict ();
   copy_state (self->network.values, dict, "values");
   copy_state (self->network.statistics, dict, "statistics");
-  copy_state (self->state1, dict, "state1");
-  copy_state (self->state2, dict, "state2");
+  copy_state (self->optimizer->state1, dict, "state1");
+  copy_state (self->optimizer->state2, dict, "state2");
   copy_state (self->mean_values, dict, "mean_values");
   copy_state (self->mean_statistics, dict, "mean_statistics");
-  self->n_steps = dict.at ("n_steps").toTensor ().item<int64_t> ();
-  at::Generator generator = generator_of (self);
-  std::lock_guard<std::mutex> lock (generator.mutex ());
-  generator.set_state (dict.at ("generator").toTensor ());
+  self->optimizer->n_steps = dict.at ("n_steps").toTensor ().item<int64_t> ();
+  self->seed = dict.at ("seed").toTensor ().item<int64_t> ();
   return TRUE;
 }
 
@@ -388,10 +416,12 @@ tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *l
   return tau::guarded<gboolean> (error, FALSE, [&] {
     Tensor y = torch::from_blob (const_cast<gint32 *> (labels), { int64_t (n) }, torch::kInt)
                    .to (self->device, torch::kLong);
-    return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
-      Tensor loss = at::cross_entropy_loss (output, y, {}, at::Reduction::Mean, -100, smoothing);
-      return std::make_pair (loss, loss);
-    });
+    return step (self, in, n, learning_rate, loss,
+                 [&] (const Tensor &output, int64_t start, int64_t count) {
+                   Tensor loss = at::cross_entropy_loss (output, y.narrow (0, start, count), {},
+                                                         at::Reduction::Mean, -100, smoothing);
+                   return std::make_pair (loss, loss);
+                 });
   });
 }
 
@@ -406,16 +436,18 @@ tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *lo
     const int n_answers = self->n_answered * self->n_classes;
     if (n_answers > 0)
       wanted = checked_rows (self, answers, n, n_answers);
-    return step (self, in, n, learning_rate, loss, [&] (const Tensor &output) {
-      Tensor ranking = ranking_loss (output.narrow (1, 0, self->n_outputs), y, self->sorter);
+    const auto loss_of = [&] (const Tensor &output, int64_t start, int64_t count) {
+      Tensor ranking = ranking_loss (output.narrow (1, 0, self->n_outputs),
+                                     y.narrow (0, start, count), self->sorter);
       if (n_answers == 0)
         return std::make_pair (ranking, ranking);
       Tensor given = output.narrow (1, self->n_outputs, n_answers)
                          .reshape ({ -1, self->n_answered, self->n_classes })
                          .log_softmax (2);
-      Tensor imitated = -(wanted.view_as (given) * given).sum (2).mean ();
+      Tensor imitated = -(wanted.narrow (0, start, count).view_as (given) * given).sum (2).mean ();
       return std::make_pair (ranking, ranking + self->imitation * imitated);
-    });
+    };
+    return step (self, in, n, learning_rate, loss, loss_of);
   });
 }
 

@@ -81,8 +81,6 @@ class Killed(CliTest):
         length = time.monotonic() - began
         self.kill_later(self.predictor(broken), 0, 0.3, after_epoch=True)
         again = self.predictor(broken, "--resume")
-        self.refuse_and_keep([*again, "--threads", "1"], checkpoint, "--threads 2")
-
         moved = self.folder / "moved"
         self.pictures.rename(moved)
         self.refuse_and_keep(again, checkpoint, self.pictures)
@@ -90,8 +88,8 @@ class Killed(CliTest):
         self.refuse_and_keep(again, checkpoint, "cannot be written", preexec_fn=first_blocks_only)
 
         (broken / "predictor.checkpoint.ABC123").write_bytes(b"half of one")
-        for _ in range(3):
-            self.kill_later(again, 0.3 * length, 0.7 * length)
+        for threads in (2, 1, 5):
+            self.kill_later([*again, "--threads", threads], 0.3 * length, 0.7 * length)
         self.assertNotIn("epoch 1 of", self.good(*again))
         self.assertEqual((broken / "predictor.pt").read_bytes(), (whole / "predictor.pt").read_bytes())
         self.assertEqual({p.name for p in broken.iterdir()}, {p.name for p in whole.iterdir()})

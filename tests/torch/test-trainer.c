@@ -376,34 +376,6 @@ test_same_seed (void)
     g_bytes_unref (bytes[i]);
 }
 
-/* Two threads add up in another order than one, but always in the same. */
-static void
-test_two_threads (void)
-{
-  const TauTorchApi *torch = fixture_torch ();
-  const char *const architectures[] = { "compact", "resnet8" };
-  g_autofree Toy *toy = toy_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (architectures); i++) {
-    TauTrainerSpec spec = fixture_spec (architectures[i], SIZE, T);
-    GBytes *bytes[2];
-    for (guint run = 0; run < 2; run++) {
-      g_autoptr (GError) error = NULL;
-      TauTorchTrainer *trainer = fixture_trainer (&spec);
-      torch->set_threads (2);
-      for (guint s = 0; s < 3; s++)
-        torch->trainer_step_losses (trainer, toy->in, toy->losses, NULL, N, "blend", 0.003f, NULL,
-                                    &error);
-      g_assert_no_error (error);
-      torch->set_threads (1);
-      bytes[run] = export(trainer, FALSE);
-      torch->trainer_free (trainer);
-    }
-    g_assert_true (g_bytes_equal (bytes[0], bytes[1]));
-    g_bytes_unref (bytes[0]);
-    g_bytes_unref (bytes[1]);
-  }
-}
-
 /* Stopped, saved, restored into a new trainer of another seed, and gone on: the bytes of a training
  * that was never stopped. Evaluating in between changes nothing. */
 static void
@@ -585,7 +557,6 @@ main (int argc, char **argv)
   g_test_add_func ("/torch/trainer/runaway-saved", test_runaway_saved);
   g_test_add_func ("/torch/trainer/predictors", test_predictors);
   g_test_add_func ("/torch/trainer/same-seed", test_same_seed);
-  g_test_add_func ("/torch/trainer/two-threads", test_two_threads);
   g_test_add_data_func ("/torch/trainer/checkpoint/sgd", GINT_TO_POINTER (TAU_OPTIMIZER_SGD),
                         test_checkpoint);
   g_test_add_data_func ("/torch/trainer/checkpoint/rmsprop",

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/team.h"
+
+#include <ATen/Parallel.h>
+
+namespace tau
+{
+
+Team::Team (int n_threads)
+{
+  const int before = at::get_num_threads ();
+  for (int i = 0; i < n_threads; i++)
+    threads.emplace_back ([this] { work (); });
+  std::unique_lock<std::mutex> lock (mutex);
+  ended.wait (lock, [&] { return n_ready == n_threads; });
+  at::set_num_threads (before); // the threads' own numbers are what others begin with
+}
+
+Team::~Team ()
+{
+  {
+    std::lock_guard<std::mutex> lock (mutex);
+    over = true;
+  }
+  changed.notify_all ();
+  for (std::thread &thread : threads)
+    thread.join ();
+}
+
+void
+Team::run (int count, const std::function<void (int)> &function)
+{
+  std::unique_lock<std::mutex> lock (mutex);
+  failures.assign (count, nullptr);
+  task = &function;
+  next = 0;
+  n = n_open = count;
+  changed.notify_all ();
+  ended.wait (lock, [&] { return n_open == 0; });
+  n = 0;
+  for (const std::exception_ptr &failure : failures)
+    if (failure != nullptr)
+      std::rethrow_exception (failure);
+}
+
+void
+Team::work ()
+{
+  at::get_num_threads (); // sets the number that the process began with, which must not come later
+  at::set_num_threads (1);
+  std::unique_lock<std::mutex> lock (mutex);
+  n_ready++;
+  ended.notify_all ();
+  for (;;) {
+    changed.wait (lock, [&] { return over || next < n; });
+    if (over)
+      return;
+    const int number = next++;
+    lock.unlock ();
+    std::exception_ptr failure;
+    try {
+      (*task) (number);
+    } catch (...) {
+      failure = std::current_exception ();
+    }
+    lock.lock ();
+    failures[number] = failure;
+    if (--n_open == 0)
+      ended.notify_all ();
+  }
+}
+
+} // namespace tau
