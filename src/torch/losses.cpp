@@ -54,11 +54,28 @@ regret_loss (const torch::Tensor &predicted, const torch::Tensor &actual, const 
   return (torch::softmax (-predicted, 1) * regret).sum (1).mean ();
 }
 
+// The same for the mean of two answers: a pair of transforms has the likelihood that softmax gives
+// the sum of its two predictions. The mean's loss follows from the two actual ones, as the
+// likelihoods of the true class are averaged.
+torch::Tensor
+pair_regret_loss (const torch::Tensor &predicted, const torch::Tensor &actual)
+{
+  const int64_t n = predicted.size (1);
+  const torch::Tensor pairs = torch::triu_indices (n, n, 1, torch::kLong).to (predicted.device ());
+  const auto add_pairs = [&pairs] (const torch::Tensor &v) {
+    return v.index_select (1, pairs[0]) + v.index_select (1, pairs[1]);
+  };
+  torch::Tensor loss = -torch::log (add_pairs (torch::exp (-actual)) / 2 + 1e-12);
+  torch::Tensor regret = (loss - std::get<0> (loss.min (1, true))).clamp_max (4);
+  return (torch::softmax (-add_pairs (predicted), 1) * regret).sum (1).mean ();
+}
+
 torch::Tensor
 blend_loss (const torch::Tensor &predicted, const torch::Tensor &actual,
             const SorterWeights &sorter)
 {
-  return soft_rank_loss (predicted, actual, sorter) + regret_loss (predicted, actual, sorter);
+  return soft_rank_loss (predicted, actual, sorter) + regret_loss (predicted, actual, sorter) +
+         pair_regret_loss (predicted, actual);
 }
 
 // The squared error of the sorter's ranks. Terms under 0.05 are ignored (METHOD "Training"): a

@@ -59,13 +59,21 @@ def centred_unit(v):
 
 
 def blend_loss(predicted, actual):
-    """src/torch/losses.cpp: the soft rank loss plus the expected regret."""
+    """src/torch/losses.cpp: the soft rank loss plus the expected regret of one transform, and of two."""
     d = actual.unsqueeze(2) - actual.unsqueeze(1)
     ranks = ((d > 0).float() + 0.5 * (d == 0).float()).sum(2)
     soft = torch.sigmoid(predicted.unsqueeze(2) - predicted.unsqueeze(1)).sum(2)
     rank = 1 - (centred_unit(soft) * centred_unit(ranks)).sum(1)
-    regret = (actual - actual.min(1, keepdim=True)[0]).clamp_max(4)
-    return (rank + (torch.softmax(-predicted, 1) * regret).sum(1)).mean()
+
+    def expected_regret(predicted, actual):
+        regret = (actual - actual.min(1, keepdim=True)[0]).clamp_max(4)
+        return (torch.softmax(-predicted, 1) * regret).sum(1)
+
+    i, j = torch.triu_indices(12, 12, 1)
+    likelihood = torch.exp(-actual)
+    pairs = -torch.log((likelihood[:, i] + likelihood[:, j]) / 2 + 1e-12)
+    return (rank + expected_regret(predicted, actual) +
+            expected_regret(predicted[:, i] + predicted[:, j], pairs)).mean()
 
 
 class Trainer:
