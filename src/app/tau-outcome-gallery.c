@@ -179,16 +179,33 @@ show_note (TauOutcomeGallery *self, guint n_shown, guint outcome, int corruption
   gtk_label_set_label (self->note, text);
 }
 
+static gint64
+item_key (const TauExample *example)
+{
+  return (gint64)example->cell << 32 | example->index;
+}
+
+/* The items there are, by image and cell. */
+static GHashTable *
+collect_items (TauOutcomeGallery *self)
+{
+  GHashTable *items = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++) {
+    TauOutcomeItem *item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+    const gint64 key = item_key (tau_outcome_item_get_example (item));
+    g_hash_table_insert (items, g_memdup2 (&key, sizeof key), item);
+  }
+  return items;
+}
+
 /* The item of a former partial result with its picture, or a new one. */
 static TauOutcomeItem *
-find_item (TauOutcomeGallery *self, guint example)
+find_item (TauOutcomeGallery *self, GHashTable *before, guint example)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (TauOutcomeItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
-    if (tau_outcome_item_matches (item, self->evaluation, example))
-      return g_steal_pointer (&item);
-  }
+  const gint64 key = item_key (&g_array_index (self->evaluation->examples, TauExample, example));
+  TauOutcomeItem *item = g_hash_table_lookup (before, &key);
+  if (item != NULL && tau_outcome_item_matches (item, self->evaluation, example))
+    return g_object_ref (item);
   return tau_outcome_item_new (self->evaluation, example, self->pack);
 }
 
@@ -218,6 +235,7 @@ refill (TauOutcomeGallery *self)
   guint outcome = gtk_drop_down_get_selected (self->outcome);
   guint selected = gtk_drop_down_get_selected (self->corruption);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) before = collect_items (self);
 
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
@@ -229,7 +247,7 @@ refill (TauOutcomeGallery *self)
       if ((guint)example->outcome == outcome &&
           (corruption == ANY_CORRUPTION ||
            self->evaluation->cells[example->cell].corruption == corruption))
-        g_ptr_array_add (items, find_item (self, i));
+        g_ptr_array_add (items, find_item (self, before, i));
     }
     show_note (self, items->len, outcome, corruption);
   } else {
