@@ -7,12 +7,16 @@
 Needs the driver of the shared folder ($TAUSCOPE_SHARED/gui-driver/drive.py), libtorch and a pack;
 says that it skips where one of them is not there.
 """
+import math
 import os
 import re
+import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 
 def skip(why):
@@ -33,6 +37,9 @@ try:
     from drive import Session
 except ImportError as error:
     skip("the driver cannot be imported: %s" % error)
+for needed in ("Xvfb", "openbox", "xdotool", "dbus-daemon", "import", "xclip"):
+    if shutil.which(needed) is None:
+        skip("the driver needs the program %s" % needed)
 
 count = 0
 
@@ -232,12 +239,25 @@ def check_quitting_early(argv):
         xvfb.wait()
 
 
+def write_photograph(path, width=640, height=480):
+    """A PNG of waves in three colours, so that no program is needed that makes one."""
+    rows = b"".join(b"\0" + bytes(int(127 + 120 * math.sin(x / (30 + 9 * c) + y / 40)) for x in range(width)
+                                  for c in range(3)) for y in range(height))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    with open(path, "wb") as out:
+        out.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
+                  chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         photograph = os.path.join(folder, "photo.png")
         bad = os.path.join(folder, "bad & <broken>.png")
         open(bad, "w").write("no image")
-        subprocess.run(["convert", "-size", "640x480", "plasma:red-blue", photograph], check=True)
+        write_photograph(photograph)
         argv = [program, "--pack", pack, "--db", os.path.join(folder, "test.db")]
         with Session(argv, size="1280x800x24", timeout=60,
                      env={"G_DEBUG": "", "GTK_A11Y": "atspi"}) as s:
