@@ -2,6 +2,7 @@
 #include "torch/batch-norm-kernels.h"
 
 #include "image/tau-simd.h"
+#include "torch/lanes.h"
 
 #include <algorithm>
 #include <cstring>
@@ -11,18 +12,10 @@ namespace tau
 namespace
 {
 
-// 16 numbers side by side; the compiler cuts them into what the machine has.
-typedef float Lanes __attribute__ ((vector_size (sizeof (float) * NORM_LANES)));
+static_assert (NORM_LANES == N_LANES);
+using tau::load, tau::store; // beside those for halves
 typedef uint32_t Bits __attribute__ ((vector_size (sizeof (uint32_t) * NORM_LANES)));
 typedef Half Halves __attribute__ ((vector_size (sizeof (Half) * NORM_LANES)));
-
-#define INLINE static inline __attribute__ ((always_inline))
-
-INLINE void
-load (Lanes &v, const float *from)
-{
-  std::memcpy (&v, from, sizeof v);
-}
 
 INLINE void
 load (Lanes &v, const Half *from)
@@ -31,12 +24,6 @@ load (Lanes &v, const Half *from)
   std::memcpy (&halves, from, sizeof halves);
   Bits bits = __builtin_convertvector(halves, Bits) << 16;
   std::memcpy (&v, &bits, sizeof v);
-}
-
-INLINE void
-store (float *to, const Lanes &v)
-{
-  std::memcpy (to, &v, sizeof v);
 }
 
 // To the nearest bfloat16, to the even one of two; a NaN stays one.

@@ -2,6 +2,7 @@
 #include "torch/gru-kernels.h"
 
 #include "image/tau-simd.h"
+#include "torch/lanes.h"
 
 #include <cstring>
 
@@ -12,23 +13,8 @@ namespace
 
 constexpr int H = 32; // cells
 
-// 16 numbers side by side; the compiler cuts them into what the machine has.
-typedef float Lanes __attribute__ ((vector_size (sizeof (float) * GRU_LANES)));
+static_assert (GRU_LANES == N_LANES);
 typedef int Whole __attribute__ ((vector_size (sizeof (int) * GRU_LANES)));
-
-#define INLINE static inline __attribute__ ((always_inline))
-
-INLINE void
-load (Lanes &v, const float *from)
-{
-  std::memcpy (&v, from, sizeof v);
-}
-
-INLINE void
-store (float *to, const Lanes &v)
-{
-  std::memcpy (to, &v, sizeof v);
-}
 
 // e^x to about 2 units of the last place, -80 <= x <= 80 (beyond: as at the ends). Plain
 // arithmetic, so that it is the same on every machine, unlike expf().
