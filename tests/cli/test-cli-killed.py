@@ -81,6 +81,8 @@ class Killed(CliTest):
         length = time.monotonic() - began
         self.kill_later(self.predictor(broken), 0, 0.3, after_epoch=True)
         again = self.predictor(broken, "--resume")
+        self.refuse_and_keep([*again, "--rate", "1e-3"], checkpoint, "other settings")
+
         moved = self.folder / "moved"
         self.pictures.rename(moved)
         self.refuse_and_keep(again, checkpoint, self.pictures)
