@@ -329,24 +329,10 @@ parse_resnet (const std::string &name, int *depth)
          *depth % 6 == 2 && name == "resnet" + std::to_string (*depth);
 }
 
-torch::Tensor
-view (const torch::Tensor &flat, const Slot &slot)
-{
-  int64_t count = 1;
-  for (int64_t n : slot.shape)
-    count *= n;
-  return flat.narrow (0, slot.offset, count).view (slot.shape);
-}
-
 int64_t
 total (const std::vector<Slot> &slots)
 {
-  if (slots.empty ())
-    return 0;
-  int64_t count = 1;
-  for (int64_t n : slots.back ().shape)
-    count *= n;
-  return slots.back ().offset + count;
+  return slots.empty () ? 0 : slots.back ().offset + c10::multiply_integers (slots.back ().shape);
 }
 
 // Knows "torch.foo ()", and the operators of batch-norm.cpp as "tauscope.foo ()".
@@ -362,6 +348,12 @@ struct TrainingResolver : torch::jit::NativeResolver {
 };
 
 } // namespace
+
+torch::Tensor
+view (const torch::Tensor &flat, const Slot &slot)
+{
+  return flat.narrow (0, slot.offset, c10::multiply_integers (slot.shape)).view (slot.shape);
+}
 
 Network
 make_network (const std::string &architecture, int input_size, int n_outputs, int n_answers,

@@ -16,6 +16,9 @@ struct Slot {
   bool decays; // weight decay applies: all but batch norm (METHOD "Training")
 };
 
+// The part of a flat vector that the slot is, in its shape.
+torch::Tensor view (const torch::Tensor &flat, const Slot &slot);
+
 // A network as TorchScript source plus one flat vector of parameters and one of buffers (batch-norm
 // statistics); the module's tensors are views of them, so that the optimiser, the average and a
 // checkpoint each deal with one tensor.

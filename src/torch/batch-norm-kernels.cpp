@@ -38,11 +38,13 @@ store (Half *to, const Lanes &v)
   std::memcpy (to, &halves, sizeof halves);
 }
 
-// The first `count` lanes only; the others of v stay.
+// The first `count` lanes only, which is all of them but at the end of a run; the others of v stay.
 template <typename T>
 INLINE void
 load_some (Lanes &v, const T *from, int count)
 {
+  if (count == NORM_LANES)
+    return load (v, from);
   T padded[NORM_LANES] = { 0 };
   Lanes all;
   std::copy_n (from, count, padded);
@@ -55,15 +57,11 @@ template <typename T>
 INLINE void
 store_some (T *to, const Lanes &v, int count)
 {
+  if (count == NORM_LANES)
+    return store (to, v);
   T padded[NORM_LANES];
   store (padded, v);
   std::copy_n (padded, count, to);
-}
-
-INLINE int
-lanes_left (int64_t n)
-{
-  return int (std::min<int64_t> (n, NORM_LANES));
 }
 
 // -- sums -------------------------------------------------------------------------------------
@@ -166,61 +164,33 @@ gradient_sums (const NormConstants &c, const T *x, const T *dy, int64_t n, float
 
 // -- number by number -------------------------------------------------------------------------
 
-// `count` is NORM_LANES but at the end of a run.
-template <typename T>
+// f (place in the run, place in the period, number of lanes) for each group of lanes of a run.
+template <typename F>
 INLINE void
-apply_lanes (const NormConstants &c, const T *x, int at, int count, T *y)
+each_group (int period, int64_t n, F f)
 {
-  Lanes v = {}, scale, shift;
-  load (scale, c.scale + at);
-  load (shift, c.shift + at);
-  if (count == NORM_LANES)
-    load (v, x);
-  else
-    load_some (v, x, count);
-  v = v * scale + shift;
-  v = v < Lanes{} + c.floor ? Lanes{} + c.floor : v; // a NaN stays one
-  if (count == NORM_LANES)
-    store (y, v);
-  else
-    store_some (y, v, count);
+  int64_t i = 0;
+  for (; i + period <= n; i += period)
+    for (int at = 0; at < period; at += NORM_LANES)
+      f (i + at, at, NORM_LANES);
+  for (int at = 0; i + at < n; at += NORM_LANES)
+    f (i + at, at, int (std::min<int64_t> (n - i - at, NORM_LANES)));
 }
 
 template <typename T>
 INLINE void
 apply (const NormConstants &c, const T *x, int64_t n, T *y)
 {
-  int64_t i = 0;
-  for (; i + c.period <= n; i += c.period)
-    for (int at = 0; at < c.period; at += NORM_LANES)
-      apply_lanes (c, x + i + at, at, NORM_LANES, y + i + at);
-  for (int at = 0; i + at < n; at += NORM_LANES)
-    apply_lanes (c, x + i + at, at, lanes_left (n - i - at), y + i + at);
-}
-
-template <typename T>
-INLINE void
-gradient_lanes (const NormConstants &c, const float *slope, const float *constant, const T *x,
-                const T *dy, int at, int count, T *dx)
-{
-  Lanes v = {}, g = {}, scale, shift, k1, k0;
-  load (scale, c.scale + at);
-  load (shift, c.shift + at);
-  load (k1, slope + at);
-  load (k0, constant + at);
-  if (count == NORM_LANES) {
-    load (v, x);
-    load (g, dy);
-  } else {
-    load_some (v, x, count);
-    load_some (g, dy, count);
-  }
-  pass (g, v, scale, shift, c.floor);
-  g = g * scale + v * k1 + k0;
-  if (count == NORM_LANES)
-    store (dx, g);
-  else
-    store_some (dx, g, count);
+  each_group (
+      c.period, n, [&](int64_t i, int at, int count) __attribute__ ((always_inline)) {
+        Lanes v = {}, scale, shift;
+        load (scale, c.scale + at);
+        load (shift, c.shift + at);
+        load_some (v, x + i, count);
+        v = v * scale + shift;
+        v = v < Lanes{} + c.floor ? Lanes{} + c.floor : v; // a NaN stays one
+        store_some (y + i, v, count);
+      });
 }
 
 template <typename T>
@@ -228,13 +198,19 @@ INLINE void
 gradient (const NormConstants &c, const float *slope, const float *constant, const T *x,
           const T *dy, int64_t n, T *dx)
 {
-  int64_t i = 0;
-  for (; i + c.period <= n; i += c.period)
-    for (int at = 0; at < c.period; at += NORM_LANES)
-      gradient_lanes (c, slope, constant, x + i + at, dy + i + at, at, NORM_LANES, dx + i + at);
-  for (int at = 0; i + at < n; at += NORM_LANES)
-    gradient_lanes (c, slope, constant, x + i + at, dy + i + at, at, lanes_left (n - i - at),
-                    dx + i + at);
+  each_group (
+      c.period, n, [&](int64_t i, int at, int count) __attribute__ ((always_inline)) {
+        Lanes v = {}, g = {}, scale, shift, k1, k0;
+        load (scale, c.scale + at);
+        load (shift, c.shift + at);
+        load (k1, slope + at);
+        load (k0, constant + at);
+        load_some (v, x + i, count);
+        load_some (g, dy + i, count);
+        pass (g, v, scale, shift, c.floor);
+        g = g * scale + v * k1 + k0;
+        store_some (dx + i, g, count);
+      });
 }
 
 } // namespace

@@ -45,16 +45,22 @@ listwise_loss (const torch::Tensor &predicted, const torch::Tensor &actual, cons
   return -(wanted * torch::log_softmax (-predicted, 1)).sum (1).mean ();
 }
 
-// The regret that is to be expected when the transform is drawn from softmax (-predicted). Capped
-// at 4 nats, where an answer is wrong beyond doubt.
+// The regret that is to be expected when the choice is drawn from softmax (-predicted). Capped at 4
+// nats, where an answer is wrong beyond doubt.
 torch::Tensor
-regret_loss (const torch::Tensor &predicted, const torch::Tensor &actual, const SorterWeights &)
+expected_regret (const torch::Tensor &predicted, const torch::Tensor &actual)
 {
   torch::Tensor regret = (actual - std::get<0> (actual.min (1, true))).clamp_max (4);
   return (torch::softmax (-predicted, 1) * regret).sum (1).mean ();
 }
 
-// The same for the mean of two answers: a pair of transforms has the likelihood that softmax gives
+torch::Tensor
+regret_loss (const torch::Tensor &predicted, const torch::Tensor &actual, const SorterWeights &)
+{
+  return expected_regret (predicted, actual);
+}
+
+// The regret of the mean of two answers: a pair of transforms has the likelihood that softmax gives
 // the sum of its two predictions. The mean's loss follows from the two actual ones, as the
 // likelihoods of the true class are averaged.
 torch::Tensor
@@ -66,8 +72,7 @@ pair_regret_loss (const torch::Tensor &predicted, const torch::Tensor &actual)
     return v.index_select (1, pairs[0]) + v.index_select (1, pairs[1]);
   };
   torch::Tensor loss = -torch::log (add_pairs (torch::exp (-actual)) / 2 + 1e-12);
-  torch::Tensor regret = (loss - std::get<0> (loss.min (1, true))).clamp_max (4);
-  return (torch::softmax (-add_pairs (predicted), 1) * regret).sum (1).mean ();
+  return expected_regret (add_pairs (predicted), loss);
 }
 
 torch::Tensor

@@ -41,7 +41,6 @@ tau_torch_prepare (void)
   mallopt (M_TRIM_THRESHOLD, 1 << 30);
 #endif
   g_setenv ("OMP_WAIT_POLICY", "passive", FALSE);
-  g_setenv ("GOMP_SPINCOUNT", "20000", FALSE);
 }
 
 static const TauTorchApi *

@@ -145,10 +145,8 @@ typedef struct {
  * Up to 1 GiB that was in use once stays with the process. As it comes, glibc returns every large
  * block to the kernel and gets it back page by page, cleared: half of the time of a training step,
  * and a fog of 224 px took 2.0 ms instead of 0.3.
- * Threads of libgomp that wait go to sleep soon. Those that spin take the time of those that work:
- * on a busy machine one image took 200 to 2000 ms instead of 6. But between two loops of a training
- * step there is less time than waking takes: spinning some tens of microseconds first made the
- * steps an eighth faster. */
+ * Threads of libgomp that wait do so asleep. Those that spin take the time of those that work: on a
+ * busy machine one image took 200 to 2000 ms instead of 6. */
 void tau_torch_prepare (void);
 
 /* Opens the module: $TAUSCOPE_TORCH_MODULE, beside the running program, or the installed place.

@@ -93,15 +93,6 @@ pictures (TauTorchTrainer *self, const float *in, gsize n)
   return x.contiguous (at::MemoryFormat::ChannelsLast).to (self->device);
 }
 
-int64_t
-count_of (const tau::Slot &slot)
-{
-  int64_t count = 1;
-  for (int64_t n : slot.shape)
-    count *= n;
-  return count;
-}
-
 Share
 make_share (const TauTorchTrainer *self)
 {
@@ -113,12 +104,11 @@ make_share (const TauTorchTrainer *self)
   for (const tau::Slot &slot : network.parameters) {
     Tensor parameter = network.module.attr (slot.name).toTensor ().detach ();
     parameter.set_requires_grad (true);
-    parameter.mutable_grad () =
-        share.gradient.narrow (0, slot.offset, count_of (slot)).view (slot.shape);
+    parameter.mutable_grad () = tau::view (share.gradient, slot);
     share.module.setattr (slot.name, parameter);
   }
   for (const tau::Slot &slot : network.buffers)
-    share.module.setattr (slot.name, share.statistics.narrow (0, slot.offset, count_of (slot)));
+    share.module.setattr (slot.name, tau::view (share.statistics, slot));
   return share;
 }
 
@@ -145,7 +135,7 @@ create (const TauTrainerSpec *spec)
   Tensor decay = torch::zeros_like (network.values);
   for (const tau::Slot &slot : network.parameters)
     if (slot.decays)
-      decay.narrow (0, slot.offset, count_of (slot)).fill_ (spec->weight_decay);
+      tau::view (decay, slot).fill_ (spec->weight_decay);
   self->optimizer = std::make_unique<tau::Optimizer> (spec->optimizer, spec->momentum, decay);
   if (self->device.is_cpu ())
     self->team = std::make_unique<tau::Team> (at::get_num_threads ());
