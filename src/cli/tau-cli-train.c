@@ -184,8 +184,8 @@ check_predictor_options (const TauTrainPredictorOptions *o, int argc, GError **e
   else if (o->target != NULL && o->out == NULL)
     wrong = _ ("--target needs --out, the folder of the pack to make");
   else if ((int)o->epochs < 1 || (int)o->batch < 2 || (int)o->limit < 0 || (int)o->copies < 1 ||
-           (int)o->test_limit < 0 || o->input_size < 0 || o->target_size < 16 ||
-           (int)o->checkpoint_seconds < 1)
+           (int)o->first_copy < 0 || (int)o->test_limit < 0 || o->input_size < 0 ||
+           o->target_size < 16 || (int)o->checkpoint_seconds < 1)
     wrong = _ ("train-predictor takes positive numbers, and a --batch of 2 or more");
   else if (!(o->learning_rate > 0) || !(o->weight_decay >= 0) || !(o->momentum >= 0) ||
            !(o->average >= 0 && o->average < 1) || !(o->imitation >= 0) ||
@@ -257,6 +257,8 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("Share of the images that are corrupted, 0 to 1"), "X" },
     { "copies", 0, 0, G_OPTION_ARG_INT, &o.copies,
       N_ ("Differently corrupted copies of each image"), "N" },
+    { "first-copy", 0, 0, G_OPTION_ARG_INT, &o.first_copy,
+      N_ ("Number of the first copy: with --init, to go on with copies not seen before"), "N" },
     { "fresh", 0, 0, G_OPTION_ARG_NONE, &o.fresh, N_ ("Draw the copies anew for each epoch"),
       NULL },
     { "keep-copies", 0, G_OPTION_FLAG_REVERSE, G_OPTION_ARG_NONE, &o.fresh,

@@ -20,6 +20,7 @@ typedef struct {
   gpointer data;
   TauEvaluateStatus status;
   gint64 began, reported, given; /* when the last status and the last partial result were */
+  TauEvaluation *partial;        /* of the blocks that are done; not reported yet, or NULL */
   gint64 rate_from[2];           /* two points in time, RATE_US apart, */
   guint64 rate_done[2];          /* and what had been computed by then */
   guint64 computed;              /* (image, cell) pairs */
@@ -61,21 +62,29 @@ static void
 report (Run *self)
 {
   const gint64 now = g_get_monotonic_time ();
-  if (self->func == NULL || now - self->reported < REPORT_US)
+  if (self->func == NULL || (self->partial == NULL && now - self->reported < REPORT_US))
     return;
-  g_autoptr (TauEvaluation) partial = NULL;
   update_rate (self, now);
-  if (now - self->given > PARTIAL_US && self->tally->n_images > 0) {
-    partial = tau_tally_snapshot (self->tally, FALSE);
-    partial->complete = FALSE; /* it has no intervals yet */
-    self->given = g_get_monotonic_time ();
-  }
   self->status.fraction =
       self->status.total > 0 ? (double)self->status.done / self->status.total : 0;
-  self->status.partial = partial;
+  self->status.partial = self->partial;
   self->func (&self->status, self->data);
   self->status.partial = NULL;
+  g_clear_pointer (&self->partial, tau_evaluation_unref);
   self->reported = now;
+}
+
+/* Called at the end of a block, when all cells have the same images. */
+static void
+take_partial (Run *self)
+{
+  if (self->func == NULL || self->tally->n_images == 0 ||
+      g_get_monotonic_time () - self->given < PARTIAL_US)
+    return;
+  g_clear_pointer (&self->partial, tau_evaluation_unref);
+  self->partial = tau_tally_snapshot (self->tally, FALSE);
+  self->partial->complete = FALSE; /* it has no intervals yet */
+  self->given = g_get_monotonic_time ();
 }
 
 static void
@@ -135,8 +144,10 @@ add_up (Run *self, Pass *pass, TauUnit *unit)
     return;
   pass->cell_done = 0;
   pass->n_done++;
-  if (!pass->for_policy)
+  if (!pass->for_policy) {
     tau_tally_end_block (self->tally, unit->block);
+    take_partial (self);
+  }
   g_hash_table_remove (pass->loaded, unit->block);
   tau_block_unload (unit->block);
 }
@@ -333,6 +344,7 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
                   : 0;
   if (run_passes (&run, &failure))
     result = finish (&run);
+  g_clear_pointer (&run.partial, tau_evaluation_unref);
   g_cancellable_disconnect (cancellable, id);
   session->torch->set_threads (spec->n_threads); /* the pool's threads had one each */
   end_job (&run, result, failure);

@@ -89,7 +89,7 @@ tau_predictor_training_compute_train (TauPredictorTraining *self, guint epoch, G
   spec.chosen = self->folds;
   spec.n_chosen = self->n_train;
   spec.copies = options->copies;
-  spec.first_copy = options->fresh ? epoch * options->copies : 0;
+  spec.first_copy = options->first_copy + (options->fresh ? epoch * options->copies : 0);
   spec.distort = options->distort;
   spec.flip = options->flip;
   spec.n_answered = tau_train_predictor_n_answered (options, self->session);

@@ -79,6 +79,7 @@ static const Field integers[] = {
   FIELD (target_size), FIELD (input_size), FIELD (epochs),   FIELD (limit),
   FIELD (batch),       FIELD (test_limit), FIELD (copies),   FIELD (fresh),
   FIELD (grouped),     FIELD (mirror),     FIELD (bfloat16), FIELD (checkpoint_seconds),
+  FIELD (first_copy),
 };
 static const Field doubles[] = {
   FIELD (corruption_share), FIELD (distort),         FIELD (flip),

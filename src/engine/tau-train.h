@@ -86,6 +86,7 @@ typedef struct {
   guint batch; /* pictures of a step: batch / copies images with all their copies when grouped */
   guint test_limit; /* images of `test`; 0: all */
   guint copies;     /* differently corrupted copies of each image whose losses are computed */
+  guint first_copy; /* number of the first of them: others than those of another training */
   gboolean fresh;   /* drawn anew for each epoch */
   gboolean grouped; /* the copies of an image are in one step */
   double corruption_share; /* of the copies that are corrupted */

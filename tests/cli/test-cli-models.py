@@ -270,6 +270,7 @@ class Models(CliTest):
             [*pack, *out],
             [*TRAIN, *pack, *out, "extra"],
             [*TRAIN, *pack, *out, "--copies", "0"],
+            [*TRAIN, *pack, *out, "--first-copy", "-1"],
             [*TRAIN, *pack, *out, "--corruption-share", "1.5"],
             [*TRAIN, *pack, *out, "--corruption-share", "nan"],
             [*TRAIN, *pack, *out, "--test-limit", "-1"],

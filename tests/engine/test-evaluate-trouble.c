@@ -27,6 +27,12 @@ on_status (const TauEvaluateStatus *status, gpointer data)
   if (status->partial != NULL) {
     watch->n_partial++;
     g_assert_false (status->partial->complete);
+    /* Every cell has the same images, those that the result counts: a whole number of errors. */
+    for (guint m = 0; m < status->partial->n_methods; m++)
+      for (guint c = 0; c < status->partial->n_cells; c++) {
+        double errors = status->partial->methods[m].cell_error[c] * status->partial->n_images / 100;
+        g_assert_cmpfloat_with_epsilon (errors, round (errors), 1e-9);
+      }
   }
   if (status->done >= watch->after)
     g_cancellable_cancel (watch->cancellable);
@@ -38,19 +44,21 @@ test_stopped (Fixture *f, gconstpointer data)
 {
   g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, METHODS);
   g_autoptr (TauEvaluation) whole = fixture_evaluate (f, spec), result = NULL;
-  guint n_stops = 0;
+  guint n_stops = 0, n_partial = 0;
   fixture_open_store (f, "second.db");
   while (result == NULL && n_stops < 50) {
     g_autoptr (GError) error = NULL;
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     Watch watch = { .cancellable = cancellable, .after = 64 * n_stops };
     result = tau_evaluate (f->session, spec, on_status, &watch, cancellable, &error);
+    n_partial += watch.n_partial;
     if (result == NULL) {
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       n_stops++;
     }
   }
   g_assert_nonnull (result);
+  g_assert_cmpuint (n_partial, >, 0);
   fixture_assert_same (whole, result);
   g_assert_cmpuint (result->n_reused + result->n_inferences, ==, whole->n_inferences);
 }

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <sqlite3.h>
 #include <string.h>
 
 /* Trainings of a few seconds: that they can be stopped and gone on with, and what they refuse. */
@@ -347,6 +348,44 @@ test_predictor_resume (Fixture *self, gconstpointer data)
   fixture_assert_sentence (error, "predictor.checkpoint");
 }
 
+static int
+count_truths (const char *path)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *statement = NULL;
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT count(*) FROM truth", -1, &statement, NULL), ==,
+                   SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  int n = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  return n;
+}
+
+/* Two epochs of fresh copies are copies 0 and 1, whose losses are known then; 2 is another. */
+static void
+test_predictor_first_copy (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *db = g_build_filename (self->folder, "db", NULL);
+  g_autofree char *out = g_build_filename (self->folder, "copies", NULL);
+  g_autoptr (TauStore) store = tau_store_open (db, &error);
+  TauTrainPredictorOptions options = predictor_options (self, out);
+  options.fresh = TRUE;
+  g_assert_true (tau_train_predictor (&options, store, NULL, NULL, NULL, &error));
+  const int n = count_truths (db);
+  g_assert_cmpint (n, >, LIMIT);
+  options.epochs = 1;
+  options.first_copy = 1;
+  g_assert_true (tau_train_predictor (&options, store, NULL, NULL, NULL, &error));
+  g_assert_cmpint (count_truths (db), ==, n);
+  options.first_copy = 2;
+  g_assert_true (tau_train_predictor (&options, store, NULL, NULL, NULL, &error));
+  g_assert_cmpint (count_truths (db), >, n);
+  g_assert_no_error (error);
+}
+
 static void
 test_predictor_pack (Fixture *self, gconstpointer data)
 {
@@ -525,6 +564,7 @@ main (int argc, char **argv)
   ADD ("target/small", test_target_small);
   ADD ("target/checkpoint", test_target_checkpoint);
   ADD ("predictor/resume", test_predictor_resume);
+  ADD ("predictor/first-copy", test_predictor_first_copy);
   ADD ("predictor/pack", test_predictor_pack);
   ADD ("predictor/refused", test_predictor_refused);
   ADD ("truth", test_truth);
