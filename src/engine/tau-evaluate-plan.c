@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tau-evaluate-private.h"
+#include "engine/tau-samples.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -73,17 +74,6 @@ make_blocks (const TauEvaluateSpec *spec, TauDataset *dataset, const gint32 *cla
   return blocks;
 }
 
-/* `count` of the n numbers in `from`, spread evenly; count 0 or more than n: all. In place. */
-static guint
-spread (guint *from, guint n, guint count)
-{
-  if (count == 0 || count >= n)
-    return n;
-  for (guint i = 0; i < count; i++)
-    from[i] = from[(guint64)i * n / count];
-  return count;
-}
-
 static guint *
 count_up (guint n)
 {
@@ -121,7 +111,7 @@ plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
   guint most = POLICY_IMAGES;
   if (self->spec->limit > 0)
     most = CLAMP (self->spec->limit, TAU_BLOCK, POLICY_IMAGES);
-  n = spread (indices, n, most);
+  n = tau_spread (indices, n, most);
   self->validation_dataset = tau_dataset_ref (dataset);
   self->validation = make_blocks (self->spec, dataset, classes, indices, n, TAU_BLOCK, NULL, 0);
   self->validation_name =
@@ -262,7 +252,7 @@ plan_blocks (TauPlan *self, GError **error)
   g_autofree guint8 *held = g_malloc0 (MAX (self->dataset->n_images, 1));
   const guint n_pictures = self->dataset->n_images / self->dataset->n_variants;
   g_autofree guint *indices = count_up (n_pictures);
-  const guint n = spread (indices, n_pictures, spec->limit);
+  const guint n = tau_spread (indices, n_pictures, spec->limit);
   if (self->validation_cells->len > 0 && !plan_validation (self, held, error))
     return FALSE;
   self->blocks = make_blocks (spec, self->dataset, classes, indices, n, FIRST_IMAGES, held, 0);

@@ -70,12 +70,24 @@ fill (TauSamples *self, TauDataset *dataset, const guint *order, guint n, int n_
   }
 }
 
+guint
+tau_spread (guint *numbers, guint n, guint count)
+{
+  if (count == 0 || count >= n)
+    return n;
+  for (guint i = 0; i < count; i++)
+    numbers[i] = numbers[(guint64)i * n / count];
+  return count;
+}
+
 TauSamples *
 tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads,
                   GCancellable *cancellable, GError **error)
 {
-  guint n = limit > 0 ? MIN (limit, dataset->n_images) : dataset->n_images;
-  g_autofree guint *order = g_new (guint, n);
+  g_autofree guint *order = g_new (guint, dataset->n_images);
+  for (guint i = 0; i < dataset->n_images; i++)
+    order[i] = i;
+  const guint n = tau_spread (order, dataset->n_images, limit);
   g_autoptr (TauSamples) self = g_new0 (TauSamples, 1);
   self->side = side;
   self->pixels = g_try_malloc ((gsize)n * side * side * 3);
@@ -86,8 +98,6 @@ tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads,
   }
   self->labels = g_new (gint32, n);
   self->indices = g_new (guint, n);
-  for (guint i = 0; i < n; i++)
-    order[i] = (guint64)i * dataset->n_images / n;
 
   fill (self, dataset, order, n, n_threads, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -25,6 +25,11 @@ typedef struct {
 /* Called with the share that is done (0..1), from any thread. */
 typedef void (*TauProgressFunc) (double fraction, gpointer data);
 
+/* Keeps `count` of the n numbers, spread evenly over their order, at the front; 0 or more than n:
+ * all of them. Returns how many. Images of a class are often neighbours: so classes stay balanced.
+ */
+guint tau_spread (guint *numbers, guint n, guint count);
+
 /* Loads and prepares images on n_threads threads; the order is that of the data set whatever their
  * number. `limit` > 0 takes that many, spread evenly over the data set so that classes stay
  * balanced. */

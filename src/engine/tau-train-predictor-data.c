@@ -33,6 +33,9 @@ tau_predictor_training_load (TauPredictorTraining *self, GError **error)
     if (f == 0)
       self->n_train = n;
   }
+  /* Spread, as the images of a class are often neighbours. */
+  self->n_validation =
+      tau_spread (self->folds + self->n_train, n - self->n_train, TAU_PREDICTOR_MAX_VALIDATION);
   if (self->n_train >= MAX (options->batch / options->copies, 1) && self->n_train < n)
     return TRUE;
   g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
@@ -74,7 +77,7 @@ tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **
 {
   TauTruthSpec spec = common_spec (self);
   spec.chosen = self->folds + self->n_train;
-  spec.n_chosen = MIN (self->samples->n - self->n_train, TAU_PREDICTOR_MAX_VALIDATION);
+  spec.n_chosen = self->n_validation;
   spec.probabilities = TRUE;
   return compute (self, &spec, &self->validation, error);
 }

@@ -17,8 +17,8 @@ typedef struct {
   TauDataset *test;    /* or NULL */
   TauSamples *samples; /* of `dataset` */
   TauCorruptionSet corruptions;
-  guint *folds; /* samples->n: indices of samples, first those to train on */
-  guint n_train;
+  guint *folds; /* indices of samples: n_train to train on, then n_validation to validate on */
+  guint n_train, n_validation;
   TauTruth *train, *validation;
   int size; /* of the predictor's input, px */
   TauTrainStatus status;

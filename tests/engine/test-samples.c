@@ -35,6 +35,24 @@ test_parallel (void)
     }
 }
 
+/* Of 40 numbers whose tens are their classes, every class gets its share. */
+static void
+test_spread (void)
+{
+  guint numbers[40], n_of_class[4] = { 0 };
+  for (guint i = 0; i < 40; i++)
+    numbers[i] = i;
+  g_assert_cmpuint (tau_spread (numbers, 40, 0), ==, 40);
+  g_assert_cmpuint (tau_spread (numbers, 40, 41), ==, 40);
+  g_assert_cmpuint (tau_spread (numbers, 40, 12), ==, 12);
+  for (guint i = 0; i < 12; i++) {
+    g_assert_true (i == 0 || numbers[i] > numbers[i - 1]);
+    n_of_class[numbers[i] / 10]++;
+  }
+  for (guint c = 0; c < 4; c++)
+    g_assert_cmpuint (n_of_class[c], ==, 3);
+}
+
 static void
 test_prepare (void)
 {
@@ -286,6 +304,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/parallel", test_parallel);
+  g_test_add_func ("/engine/spread", test_spread);
   g_test_add_func ("/engine/prepare", test_prepare);
   g_test_add_func ("/engine/samples", test_samples);
   g_test_add_func ("/engine/corruption-sets", test_corruption_sets);
