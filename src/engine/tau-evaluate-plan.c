@@ -95,13 +95,7 @@ plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
   g_autofree guint *indices = count_up (n);
   if (fold) {
     g_autofree guint8 *chosen = g_malloc (MAX (dataset->n_images, 1));
-    gint64 seed = 1;
-    JsonNode *json = self->session->pack->json;
-    JsonObject *object = json != NULL ? json_node_get_object (json) : NULL;
-    if (object != NULL && json_object_has_member (object, "provenance"))
-      seed = json_object_get_int_member_with_default (
-          json_object_get_object_member (object, "provenance"), "seed", 1);
-    tau_dataset_split (dataset, VALIDATION_SHARE, seed, chosen);
+    tau_dataset_split (dataset, VALIDATION_SHARE, self->session->pack->split_seed, chosen);
     const guint n_all = n;
     n = 0;
     for (guint i = 0; i < n_all; i++)

@@ -187,6 +187,20 @@ check_transforms (Reader *reader)
   return same;
 }
 
+/* That of the predictor's training; packs of older versions name one for all trainings. */
+static guint64
+read_split_seed (Reader *reader)
+{
+  static const char *const parents[] = { "predictor", "provenance" };
+  for (guint i = 0; i < G_N_ELEMENTS (parents); i++) {
+    Reader parent = { object_member (reader, parents[i]), reader->path, parents[i], NULL };
+    JsonNode *node = parent.object != NULL ? member (&parent, "seed", G_TYPE_INT64) : NULL;
+    if (node != NULL)
+      return (guint64)json_node_get_int (node);
+  }
+  return 1;
+}
+
 static gboolean
 read_pack (TauPack *self, Reader *reader)
 {
@@ -218,6 +232,7 @@ read_pack (TauPack *self, Reader *reader)
   if (node != NULL && !JSON_NODE_HOLDS_NULL (node) && predictor.object == NULL)
     return fail (reader, "predictor", _ ("an object"));
   self->has_predictor = predictor.object != NULL;
+  self->split_seed = read_split_seed (reader);
   return !self->has_predictor || read_model (self->folder, &predictor, &self->predictor);
 }
 
@@ -314,6 +329,7 @@ tau_pack_new_from_files (const char *target, const char *predictor, int input_si
   if (predictor != NULL)
     fill_loose_model (&self->predictor, predictor, g_steal_pointer (&predictor_sum), input_size);
   self->has_predictor = predictor != NULL;
+  self->split_seed = 1;
   return self;
 }
 

@@ -41,7 +41,8 @@ typedef struct {
   GPtrArray *classes;     /* of char* */
   gboolean has_predictor; /* FALSE for a target without a predictor yet */
   TauPackModel predictor;
-  JsonNode *json; /* the whole of pack.json: keys that this version does not know are kept */
+  guint64 split_seed; /* by which D_train was split in two folds for the predictor; 1: not told */
+  JsonNode *json;     /* the whole of pack.json: keys that this version does not know are kept */
 } TauPack;
 
 /* Reads and checks FOLDER/pack.json, and that the files are there; tau_pack_verify() checks their

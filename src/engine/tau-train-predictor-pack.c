@@ -44,6 +44,7 @@ predictor_json (const Result *self, const char *sha256, guint64 multiply_adds)
   json_object_set_array_member (object, "mean", number_array (tau_train_mean));
   json_object_set_array_member (object, "std", number_array (tau_train_std));
   json_object_set_int_member (object, "multiply_adds", multiply_adds);
+  json_object_set_int_member (object, "seed", (gint64)self->options->seed);
   json_object_set_int_member (object, "parameters",
                               self->session->torch->trainer_n_parameters (self->trainer));
   return object;

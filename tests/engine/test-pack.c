@@ -90,6 +90,7 @@ test_valid (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (pack->predictor.std[0], ==, 0.25f);
   g_assert_cmpuint (pack->classes->len, ==, 5);
   g_assert_true (pack->has_predictor);
+  g_assert_cmpuint (pack->split_seed, ==, 1);
   g_assert_false (pack->probabilities);
   g_assert_true (g_file_test (pack->target.path, G_FILE_TEST_IS_REGULAR));
   g_assert_true (tau_pack_verify (pack, &error));

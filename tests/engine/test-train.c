@@ -396,6 +396,7 @@ test_predictor_pack (Fixture *self, gconstpointer data)
   options.test = "signs:test";
   options.test_limit = 26;
   options.corruptions = "noise,fog";
+  options.seed = 5;
   train_predictor (&options, 1);
   options.resume = TRUE;
   train_predictor (&options, 0); /* all done: written again, the command is not there twice */
@@ -406,6 +407,7 @@ test_predictor_pack (Fixture *self, gconstpointer data)
   g_assert_true (pack->has_predictor);
   g_assert_cmpstr (pack->predictor.architecture, ==, "compact");
   g_assert_cmpuint (pack->predictor.multiply_adds, >, 1000000);
+  g_assert_cmpuint (pack->split_seed, ==, 5); /* the target's was 1 */
   JsonObject *root = json_node_get_object (pack->json);
   JsonArray *commands =
       json_object_get_array_member (json_object_get_object_member (root, "provenance"), "commands");
