@@ -58,6 +58,10 @@ TauImage *tau_dataset_load (TauDataset *self, guint index, GError **error);
 char *tau_dataset_describe (TauDataset *self, guint index);
 int tau_dataset_find_class (TauDataset *self, const char *name); /* -1 when unknown */
 
+/* The part that validates: of a predictor's training data (METHOD "Training"), and of images whose
+ * policy search has no set of its own. */
+#define TAU_VALIDATION_SHARE 0.2
+
 /* Stratified by class: 1 in out[i] for the validation fold (`share`, 0..1, of each class, rounded),
  * 0 else. The same seed gives the same fold; the variants of a picture are in the same one. */
 void tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out);

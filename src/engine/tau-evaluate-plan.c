@@ -12,10 +12,6 @@
 /* The first block of what is reported is short, so that a first partial result comes soon. */
 #define FIRST_IMAGES 16
 
-/* Of the images without a set of their own for the policy, and of the predictor's training data
- * (METHOD "Training"): the part that validates. */
-#define VALIDATION_SHARE 0.2
-
 /* Of the views and of the corruptions: another one where they give other pictures, so that what the
  * store has of the former ones is not taken for theirs. */
 #define REVISION "evaluate-1"
@@ -74,15 +70,6 @@ make_blocks (const TauEvaluateSpec *spec, TauDataset *dataset, const gint32 *cla
   return blocks;
 }
 
-static guint *
-count_up (guint n)
-{
-  guint *out = g_new (guint, MAX (n, 1));
-  for (guint i = 0; i < n; i++)
-    out[i] = i;
-  return out;
-}
-
 /* The images of the policy search from another data set: all of `dataset`, or the predictor's
  * validation fold of it. */
 static gboolean
@@ -92,10 +79,10 @@ plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
   if (classes == NULL)
     return FALSE;
   guint n = dataset->n_images / dataset->n_variants;
-  g_autofree guint *indices = count_up (n);
+  g_autofree guint *indices = tau_count_up (n);
   if (fold) {
     g_autofree guint8 *chosen = g_malloc (MAX (dataset->n_images, 1));
-    tau_dataset_split (dataset, VALIDATION_SHARE, self->session->pack->split_seed, chosen);
+    tau_dataset_split (dataset, TAU_VALIDATION_SHARE, self->session->pack->split_seed, chosen);
     const guint n_all = n;
     n = 0;
     for (guint i = 0; i < n_all; i++)
@@ -134,7 +121,7 @@ plan_validation (TauPlan *self, guint8 *held, GError **error)
   g_autofree char *train = train_part (spec->dataset);
   const char *name = spec->validation != NULL ? spec->validation : train;
   if (name == NULL) {
-    tau_dataset_split (self->dataset, VALIDATION_SHARE, spec->seed, held);
+    tau_dataset_split (self->dataset, TAU_VALIDATION_SHARE, spec->seed, held);
     return TRUE;
   }
   g_autoptr (GError) failure = NULL;
@@ -142,7 +129,7 @@ plan_validation (TauPlan *self, guint8 *held, GError **error)
   if (dataset != NULL)
     return plan_other (self, dataset, spec->validation == NULL, error);
   if (spec->validation == NULL) { /* no training part there: a fifth of the images, then */
-    tau_dataset_split (self->dataset, VALIDATION_SHARE, spec->seed, held);
+    tau_dataset_split (self->dataset, TAU_VALIDATION_SHARE, spec->seed, held);
     return TRUE;
   }
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -245,7 +232,7 @@ plan_blocks (TauPlan *self, GError **error)
     return FALSE;
   g_autofree guint8 *held = g_malloc0 (MAX (self->dataset->n_images, 1));
   const guint n_pictures = self->dataset->n_images / self->dataset->n_variants;
-  g_autofree guint *indices = count_up (n_pictures);
+  g_autofree guint *indices = tau_count_up (n_pictures);
   const guint n = tau_spread (indices, n_pictures, spec->limit);
   if (self->validation_cells->len > 0 && !plan_validation (self, held, error))
     return FALSE;

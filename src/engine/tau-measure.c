@@ -74,9 +74,7 @@ tau_measure_set (TauSession *session, const TauTruthSpec *spec, guint set, TauPr
                  TauMeasure *out, GError **error)
 {
   TauTruthSpec full = *spec;
-  g_autofree guint *chosen = g_new (guint, spec->samples->n);
-  for (guint i = 0; i < spec->samples->n; i++)
-    chosen[i] = i;
+  g_autofree guint *chosen = tau_count_up (spec->samples->n);
   full.chosen = chosen;
   full.n_chosen = spec->samples->n;
   full.copies = sets[set].copies;

@@ -70,6 +70,15 @@ fill (TauSamples *self, TauDataset *dataset, const guint *order, guint n, int n_
   }
 }
 
+guint *
+tau_count_up (guint n)
+{
+  guint *numbers = g_new (guint, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    numbers[i] = i;
+  return numbers;
+}
+
 guint
 tau_spread (guint *numbers, guint n, guint count)
 {
@@ -84,9 +93,7 @@ TauSamples *
 tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads,
                   GCancellable *cancellable, GError **error)
 {
-  g_autofree guint *order = g_new (guint, dataset->n_images);
-  for (guint i = 0; i < dataset->n_images; i++)
-    order[i] = i;
+  g_autofree guint *order = tau_count_up (dataset->n_images);
   const guint n = tau_spread (order, dataset->n_images, limit);
   g_autoptr (TauSamples) self = g_new0 (TauSamples, 1);
   self->side = side;

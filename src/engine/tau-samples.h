@@ -25,6 +25,9 @@ typedef struct {
 /* Called with the share that is done (0..1), from any thread. */
 typedef void (*TauProgressFunc) (double fraction, gpointer data);
 
+/* 0 ... n - 1. Not NULL for n = 0 either. */
+guint *tau_count_up (guint n);
+
 /* Keeps `count` of the n numbers, spread evenly over their order, at the front; 0 or more than n:
  * all of them. Returns how many. Images of a class are often neighbours: so classes stay balanced.
  */

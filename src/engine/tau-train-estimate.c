@@ -26,9 +26,7 @@ measure_truth (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
   guint n = self->samples->n;
   rates->load_seconds = seconds_since (start) / n;
 
-  self->folds = g_new (guint, n);
-  for (guint i = 0; i < n; i++)
-    self->folds[i] = i;
+  self->folds = tau_count_up (n);
   const TauTruthSpec spec = {
     .samples = self->samples,
     .chosen = self->folds,
@@ -94,8 +92,8 @@ double
 tau_train_estimate_seconds (const TauTrainRates *rates, const TauTrainPredictorOptions *options)
 {
   double n = options->limit > 0 ? MIN (options->limit, rates->n_images) : rates->n_images;
-  double validation = MIN (0.2 * n, TAU_PREDICTOR_MAX_VALIDATION);
-  double pictures = 0.8 * n * options->copies;
+  double validation = MIN (TAU_VALIDATION_SHARE * n, TAU_PREDICTOR_MAX_VALIDATION);
+  double pictures = (1 - TAU_VALIDATION_SHARE) * n * options->copies;
   double truths = validation + pictures * (options->fresh ? options->epochs : 1);
   /* Predicting without learning is about a third of a step. */
   double steps = options->epochs * (pictures + validation / 3);

@@ -24,7 +24,7 @@ tau_predictor_training_load (TauPredictorTraining *self, GError **error)
   const TauSamples *samples = self->samples;
   g_autofree guint8 *fold = g_malloc (self->dataset->n_images);
   guint n = 0;
-  tau_dataset_split (self->dataset, 0.2, options->seed, fold);
+  tau_dataset_split (self->dataset, TAU_VALIDATION_SHARE, options->seed, fold);
   self->folds = g_new (guint, samples->n);
   for (guint f = 0; f < 2; f++) {
     for (guint i = 0; i < samples->n; i++)

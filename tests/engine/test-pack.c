@@ -119,6 +119,24 @@ test_without_predictor (Fixture *self, gconstpointer data)
   g_assert_true (tau_pack_verify (null, NULL));
 }
 
+/* That of the predictor before that of the provenance; no number is none. */
+static void
+test_split_seed (Fixture *self, gconstpointer data)
+{
+  JsonObject *provenance = json_object_new ();
+  json_object_set_object_member (object (self, NULL), "provenance", provenance);
+  json_object_set_int_member (provenance, "seed", 7);
+  g_autoptr (TauPack) old = load (self);
+  g_assert_cmpuint (old->split_seed, ==, 7);
+  json_object_set_int_member (object (self, "predictor"), "seed", 9);
+  g_autoptr (TauPack) both = load (self);
+  g_assert_cmpuint (both->split_seed, ==, 9);
+  json_object_set_string_member (object (self, "predictor"), "seed", "nine");
+  json_object_set_string_member (object (self, NULL), "provenance", "somewhere");
+  g_autoptr (TauPack) none = load (self);
+  g_assert_cmpuint (none->split_seed, ==, 1);
+}
+
 static const struct {
   const char *where, *key;
 } needed[] = {
@@ -374,6 +392,7 @@ main (int argc, char **argv)
 #define ADD(path, function)                                                                        \
   g_test_add ("/engine/pack/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("valid", test_valid);
+  ADD ("split-seed", test_split_seed);
   ADD ("without-predictor", test_without_predictor);
   ADD ("needed-keys", test_needed_keys);
   ADD ("wrong-values", test_wrong_values);

@@ -39,9 +39,8 @@ test_parallel (void)
 static void
 test_spread (void)
 {
-  guint numbers[40], n_of_class[4] = { 0 };
-  for (guint i = 0; i < 40; i++)
-    numbers[i] = i;
+  g_autofree guint *numbers = tau_count_up (40);
+  guint n_of_class[4] = { 0 };
   g_assert_cmpuint (tau_spread (numbers, 40, 0), ==, 40);
   g_assert_cmpuint (tau_spread (numbers, 40, 41), ==, 40);
   g_assert_cmpuint (tau_spread (numbers, 40, 12), ==, 12);
