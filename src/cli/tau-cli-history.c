@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
-#include "engine/tau-inspect.h"
+#include "inspect/tau-inspect.h"
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>

@@ -3,8 +3,8 @@
 
 #include "corruption/tau-corruption.h"
 #include "dataset/tau-prefetch.h"
-#include "engine/tau-json.h"
-#include "engine/tau-samples.h"
+#include "base/tau-json.h"
+#include "dataset/tau-samples.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n.h>

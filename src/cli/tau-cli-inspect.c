@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
-#include "engine/tau-figure-page.h"
-#include "engine/tau-inspect.h"
-#include "engine/tau-samples.h"
+#include "plot/tau-figure-page.h"
+#include "inspect/tau-inspect.h"
+#include "dataset/tau-samples.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

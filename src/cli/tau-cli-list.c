@@ -2,8 +2,8 @@
 #include "cli/tau-cli.h"
 
 #include "corruption/tau-corruption.h"
-#include "engine/tau-json.h"
-#include "engine/tau-pack.h"
+#include "base/tau-json.h"
+#include "model/tau-pack.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n.h>

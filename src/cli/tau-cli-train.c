@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
-#include "engine/tau-train-job.h"
+#include "train/tau-train-job.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

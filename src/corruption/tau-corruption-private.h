@@ -2,7 +2,7 @@
 #pragma once
 
 #include "corruption/tau-corruption.h"
-#include "image/tau-simd.h"
+#include "base/tau-simd.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "image/tau-image.h"
-#include "image/tau-random.h"
+#include "base/tau-random.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
 #include "corruption/tau-ice.h"
 
 #include "corruption/tau-corruption-private.h"
-#include "image/tau-random.h"
+#include "base/tau-random.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-grid.h"
 #include "corruption/tau-motion.h"
-#include "corruption/tau-zoom.h"
+#include "corruption/tau-enlarge.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Zoom blur: the mean of the picture and its enlargements (SPEC section 3.7). */
 #include "corruption/tau-corruption-private.h"
-#include "corruption/tau-zoom.h"
+#include "corruption/tau-enlarge.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

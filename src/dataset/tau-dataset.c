@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-dataset.h"
 
-#include "image/tau-random.h"
+#include "base/tau-random.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "image/tau-image.h"
 
 #include "image/tau-complete.h"
-#include "image/tau-simd.h"
+#include "base/tau-simd.h"
 
 #include <glib/gstdio.h>
 #include <glib/gi18n-lib.h>

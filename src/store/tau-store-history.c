@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "store/tau-store-json.h"
+#include "base/tau-store-json.h"
 
 void
 tau_store_run_free (TauStoreRun *run)

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "store/tau-store-json.h"
+#include "base/tau-store-json.h"
 
 void
 tau_store_job_free (TauStoreJob *job)

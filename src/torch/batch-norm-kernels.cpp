@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "torch/batch-norm-kernels.h"
 
-#include "image/tau-simd.h"
+#include "base/tau-simd.h"
 #include "torch/lanes.h"
 
 #include <algorithm>

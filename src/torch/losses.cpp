@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "torch/losses.h"
 
-#include "torch/gru.h"
+#include "torch/sorter/gru.h"
 #include "torch/guard.h"
 
 #include <torch/script.h>

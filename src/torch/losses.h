@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "torch/sorter.h"
+#include "torch/sorter/sorter.h"
 
 #include <ATen/core/Tensor.h>
 

@@ -6,7 +6,7 @@
 #include "torch/internal.h"
 #include "torch/losses.h"
 #include "torch/optimizer.h"
-#include "torch/sorter-file.h"
+#include "torch/sorter/sorter-file.h"
 #include "torch/team.h"
 
 #include <ATen/Parallel.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "transform/tau-transform-input.h"
 
-#include "image/tau-simd.h"
+#include "base/tau-simd.h"
 
 #include <math.h>
 

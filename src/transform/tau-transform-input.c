@@ -2,7 +2,7 @@
 #include "transform/tau-transform-input.h"
 
 #include "image/tau-resample.h"
-#include "image/tau-simd.h"
+#include "base/tau-simd.h"
 
 #include <math.h>
 #include <string.h>

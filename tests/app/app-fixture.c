@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app-fixture.h"
+#include "app/app-fixture.h"
 
 #include <adwaita.h>
 #include <math.h>

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "engine/tau-inspect.h"
+#include "inspect/tau-inspect.h"
 
 /* TRUE when there is a display; else skips the test with a sentence. */
 gboolean app_fixture_init (void);

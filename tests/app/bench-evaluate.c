@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long partial results hold up the window, page by page: bench-evaluate PACK DATASET [LIMIT]
  * (under a display). All methods, clean, 15 and 4 corruptions, severities 1, 3 and 5. */
-#include "bench-turn.h"
+#include "app/bench-turn.h"
 
 #include <adwaita.h>
 
-#include "app/tau-evaluate-results.h"
-#include "app/tau-evaluation-run.h"
+#include "app/evaluate/tau-evaluation-results.h"
+#include "app/evaluate/tau-evaluate-run.h"
 #include "torch/tau-torch.h"
 
 #define N_PARTIAL 4 /* results that a page is shown for */

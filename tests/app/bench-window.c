@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long from a changed setting to the drawn scatter: bench-window PACK [N [DATASET]] (under a
  * display). With the data set of the pack a training runs meanwhile, as from the Train view. */
-#include "bench-turn.h"
+#include "app/bench-turn.h"
 
 #include <adwaita.h>
 
-#include "app/tau-explore-view.h"
-#include "engine/tau-train.h"
+#include "app/explore/tau-explore-view.h"
+#include "train/tau-train.h"
 #include "torch/tau-torch.h"
 
 static int

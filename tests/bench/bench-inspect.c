@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-dataset.h"
-#include "engine/tau-plot-draw.h"
-#include "engine/tau-samples.h"
-#include "engine/tau-worker.h"
+#include "plot/tau-plot-scatter-draw.h"
+#include "dataset/tau-samples.h"
+#include "app/jobs/tau-worker.h"
 #include "torch/tau-torch.h"
 
 #include <cairo.h>

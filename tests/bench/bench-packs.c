@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/tau-measure.h"
+#include "train/tau-measure.h"
 #include "torch/tau-torch.h"
 
 /* What the packs are worth: error of the methods and the correlation of the predictor on the test

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/tau-session.h"
+#include "model/tau-session.h"
 #include "torch/tau-torch.h"
 
 #include <locale.h>

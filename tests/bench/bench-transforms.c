@@ -4,7 +4,7 @@
  * installed, else as SPEC section 4 gives them for another machine. A figure is the least of N_RUNS
  * means over at least RUN_MS. */
 #include "python-bench.h"
-#include "image/tau-random.h"
+#include "base/tau-random.h"
 #include "transform/tau-transform.h"
 #include "torch/tau-torch.h"
 

@@ -2,7 +2,7 @@
 /* The Gaussian blur against its definition, written out sample by sample: narrow ones, and ones
  * that reach over the whole picture several times. */
 #include "corruption/tau-gaussian.h"
-#include "image/tau-random.h"
+#include "base/tau-random.h"
 
 #include <math.h>
 #include <string.h>

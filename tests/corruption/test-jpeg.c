@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The two ways to code a picture, the portable one and that with AVX2, give the same bytes. */
-#include "corruption/tau-jpeg.h"
-#include "image/tau-random.h"
+#include "corruption/jpeg/tau-jpeg.h"
+#include "base/tau-random.h"
 
 #define MAX_SIDE 80
 #define ROUNDS   1500

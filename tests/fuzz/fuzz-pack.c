@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
-#include "engine/tau-pack.h"
+#include "model/tau-pack.h"
 #include "transform/tau-transform.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "naive-resize.h"
 
-#include "image/tau-random.h"
+#include "base/tau-random.h"
 
 #include <math.h>
 

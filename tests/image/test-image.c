@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "image/tau-image.h"
-#include "image/tau-random.h"
+#include "base/tau-random.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>

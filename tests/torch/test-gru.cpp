@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "torch/gru.h"
-#include "torch/sorter.h"
+#include "torch/sorter/gru.h"
+#include "torch/sorter/sorter.h"
 
 #include <glib.h>
 

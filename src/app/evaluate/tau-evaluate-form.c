@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/evaluate/tau-evaluate-form.h"
+
+#include "app/evaluate/tau-evaluate-run.h"
+#include "app/jobs/tau-library.h"
+#include "app/widgets/tau-toggle-list.h"
+#include "evaluate/tau-evaluation-charts.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* After the last change, before the models are opened for an estimate. */
+#define ESTIMATE_AFTER_MS 700
+#define FIRST_LIMIT       200
+
+/* Kinds of data sets; the index is that of the drop-down. */
+typedef struct {
+  const char *prefix;
+  const char *title;
+  gboolean has_path;
+  gboolean needs_file; /* a folder else */
+} Source;
+
+static const Source sources[] = {
+  { "signs:test", N_ ("Traffic Signs"), FALSE, FALSE },
+  { "folder:", N_ ("Folder of Images"), TRUE, FALSE },
+  { "cifar10:", N_ ("CIFAR-10"), TRUE, FALSE },
+  { "cifar100:", N_ ("CIFAR-100"), TRUE, FALSE },
+  { "cifar-c:", N_ ("CIFAR-C"), TRUE, FALSE },
+};
+
+struct _TauEvaluateForm {
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkDropDown *pack;
+  GtkDropDown *source;
+  AdwActionRow *path_row;
+  GtkSpinButton *limit;
+  AdwExpanderRow *corruptions_row, *severities_row, *methods_row;
+  TauToggleList *corruptions, *severities, *methods;
+  GtkEntry *seed;
+  GtkLabel *estimate;
+
+  GPtrArray *packs; /* of TauPack */
+  TauWorker *jobs, *worker;
+  char *path;        /* of the data set */
+  char *wanted_pack; /* to be chosen when the packs are listed */
+  gboolean running;
+  guint estimate_source;
+  GCancellable *estimating;
+  GtkFileChooserNative *chooser;
+};
+
+G_DEFINE_FINAL_TYPE (TauEvaluateForm, tau_evaluate_form, GTK_TYPE_WIDGET)
+
+enum { RUN, PROBLEM, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* -- the estimate --------------------------------------------------------------------------- */
+
+static void
+set_estimate (TauEvaluateForm *self, const char *text)
+{
+  gtk_label_set_label (self->estimate, text);
+}
+
+static void
+on_estimated_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauEvaluateForm) self = data; /* a reference of its own */
+  g_autoptr (GError) error = NULL;
+  TauEvaluateEstimate estimate;
+  gboolean found = tau_evaluation_estimate_finish (result, &estimate, &error);
+  if (g_task_get_cancellable (G_TASK (result)) != self->estimating || self->running ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* of a form that says something else by now */
+  if (found) {
+    g_autofree char *duration = tau_describe_duration (estimate.seconds);
+    /* The number apart: gettext cannot read a format that a macro completes. */
+    g_autofree char *passes = g_strdup_printf ("%'" G_GUINT64_FORMAT, estimate.target_inferences);
+    g_autofree char *images = g_strdup_printf ("%" G_GUINT64_FORMAT, estimate.images);
+    g_autofree char *text =
+        g_strdup_printf (_ ("About %s: %s images, %s answers of the target. What was computed "
+                            "before is taken from the store."),
+                         duration, images, passes);
+    set_estimate (self, text);
+  } else {
+    set_estimate (self, error->message);
+  }
+}
+
+static gboolean
+on_estimate_cb (gpointer data)
+{
+  TauEvaluateForm *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_form_get_spec (self, &error);
+  TauPack *pack = tau_evaluate_form_get_pack (self);
+  self->estimate_source = 0;
+  if (spec == NULL || pack == NULL) {
+    set_estimate (self, error != NULL ? error->message : "");
+    return G_SOURCE_REMOVE;
+  }
+  g_cancellable_cancel (self->estimating);
+  g_clear_object (&self->estimating);
+  self->estimating = g_cancellable_new ();
+  set_estimate (self, _ ("Estimating the time…"));
+  tau_evaluation_estimate_async (self->jobs, pack, spec, self->estimating, on_estimated_cb,
+                                 g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update (TauEvaluateForm *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_form_get_spec (self, &error);
+  gboolean complete = spec != NULL && tau_evaluate_form_get_pack (self) != NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.run", complete && !self->running);
+  g_clear_handle_id (&self->estimate_source, g_source_remove);
+  g_cancellable_cancel (self->estimating);
+  set_estimate (self, ""); /* the former one is not of this form */
+  /* Only a form that is looked at is worth opening the models for. */
+  if (self->jobs != NULL && !self->running && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->estimate_source = g_timeout_add (ESTIMATE_AFTER_MS, on_estimate_cb, self);
+}
+
+static void
+describe_lists (TauEvaluateForm *self)
+{
+  g_autofree char *corruptions = tau_toggle_list_describe (self->corruptions);
+  g_autofree char *severities = tau_toggle_list_describe (self->severities);
+  g_autofree char *methods = tau_toggle_list_describe (self->methods);
+  adw_expander_row_set_subtitle (self->corruptions_row, corruptions);
+  adw_expander_row_set_subtitle (self->severities_row, severities);
+  adw_expander_row_set_subtitle (self->methods_row, methods);
+}
+
+static void
+on_changed_cb (TauEvaluateForm *self)
+{
+  describe_lists (self);
+  update (self);
+}
+
+/* -- the data set --------------------------------------------------------------------------- */
+
+static const Source *
+get_source (TauEvaluateForm *self)
+{
+  return &sources[MIN (gtk_drop_down_get_selected (self->source), G_N_ELEMENTS (sources) - 1)];
+}
+
+static void
+show_path (TauEvaluateForm *self)
+{
+  g_autofree char *shown =
+      self->path != NULL ? g_filename_display_name (self->path) : g_strdup (_ ("None chosen"));
+  g_autofree char *escaped = g_markup_escape_text (shown, -1);
+  adw_action_row_set_subtitle (self->path_row, escaped);
+}
+
+static void
+on_source_cb (TauEvaluateForm *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->path_row), get_source (self)->has_path);
+  update (self);
+}
+
+static void
+on_folder_response_cb (TauEvaluateForm *self, int response)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL) {
+    g_free (self->path);
+    self->path = g_file_get_path (file);
+    if (self->path == NULL)
+      g_signal_emit (self, signals[PROBLEM], 0,
+                     _ ("Only folders of this computer can be evaluated; choose another one."));
+    show_path (self);
+    update (self);
+  }
+  g_clear_object (&self->chooser);
+}
+
+static void
+choose_folder_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
+                      GVariant *parameter G_GNUC_UNUSED)
+{
+  TauEvaluateForm *self = TAU_EVALUATE_FORM (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (
+      _ ("Choose Data Set"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_folder_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* -- packs ---------------------------------------------------------------------------------- */
+
+static void
+select_pack (TauEvaluateForm *self)
+{
+  for (guint i = 0; self->wanted_pack != NULL && i < self->packs->len; i++) {
+    const TauPack *pack = g_ptr_array_index (self->packs, i);
+    if (g_str_equal (pack->name, self->wanted_pack) ||
+        g_str_equal (pack->folder, self->wanted_pack)) {
+      gtk_drop_down_set_selected (self->pack, i);
+      return;
+    }
+  }
+}
+
+static void
+on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauEvaluateForm) self = data; /* a reference of its own */
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) packs = tau_library_list_packs_finish (result, &error);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  if (packs == NULL) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      set_estimate (self, error->message);
+    return;
+  }
+  g_clear_pointer (&self->packs, g_ptr_array_unref);
+  self->packs = g_ptr_array_ref (packs);
+  for (guint i = 0; i < packs->len; i++)
+    gtk_string_list_append (names, ((const TauPack *)g_ptr_array_index (packs, i))->name);
+  gtk_drop_down_set_model (self->pack, G_LIST_MODEL (names));
+  select_pack (self);
+  update (self);
+}
+
+/* Trainings make new packs: looked for again each time the form comes into view. */
+static void
+tau_evaluate_form_map (GtkWidget *widget)
+{
+  TauEvaluateForm *self = TAU_EVALUATE_FORM (widget);
+  GTK_WIDGET_CLASS (tau_evaluate_form_parent_class)->map (widget);
+  if (self->worker == NULL)
+    return;
+  if (tau_evaluate_form_get_pack (self) != NULL) {
+    g_free (self->wanted_pack);
+    self->wanted_pack = g_strdup (tau_evaluate_form_get_pack (self)->folder);
+  }
+  tau_library_list_packs_async (self->worker, NULL, NULL, on_packs_listed_cb, g_object_ref (self));
+}
+
+/* -- commands ------------------------------------------------------------------------------- */
+
+static void
+run_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+{
+  g_signal_emit (widget, signals[RUN], 0);
+}
+
+static void
+new_seed_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
+                 GVariant *parameter G_GNUC_UNUSED)
+{
+  g_autofree char *text = g_strdup_printf ("%u", g_random_int ());
+  gtk_editable_set_text (GTK_EDITABLE (TAU_EVALUATE_FORM (widget)->seed), text);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_evaluate_form_dispose (GObject *object)
+{
+  TauEvaluateForm *self = TAU_EVALUATE_FORM (object);
+  g_clear_handle_id (&self->estimate_source, g_source_remove);
+  g_cancellable_cancel (self->estimating);
+  g_clear_object (&self->estimating);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->jobs);
+  g_clear_object (&self->worker);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EVALUATE_FORM);
+  G_OBJECT_CLASS (tau_evaluate_form_parent_class)->dispose (object);
+}
+
+static void
+tau_evaluate_form_finalize (GObject *object)
+{
+  TauEvaluateForm *self = TAU_EVALUATE_FORM (object);
+  g_clear_pointer (&self->packs, g_ptr_array_unref);
+  g_free (self->path);
+  g_free (self->wanted_pack);
+  G_OBJECT_CLASS (tau_evaluate_form_parent_class)->finalize (object);
+}
+
+static void
+tau_evaluate_form_class_init (TauEvaluateFormClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = tau_evaluate_form_dispose;
+  object_class->finalize = tau_evaluate_form_finalize;
+  widget_class->map = tau_evaluate_form_map;
+
+  signals[RUN] = g_signal_new ("run", TAU_TYPE_EVALUATE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 0);
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATE_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (TAU_TYPE_TOGGLE_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-evaluate-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, pack);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, source);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, path_row);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, limit);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, corruptions_row);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, severities_row);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, methods_row);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, corruptions);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, severities);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, methods);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, seed);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateForm, estimate);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_source_cb);
+  gtk_widget_class_install_action (widget_class, "form.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "form.new-seed", NULL, new_seed_action);
+  gtk_widget_class_install_action (widget_class, "form.choose-folder", NULL, choose_folder_action);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+fill_lists (TauEvaluateForm *self)
+{
+  g_autoptr (GArray) methods = tau_methods_parse (TAU_METHODS_DEFAULT, NULL);
+
+  tau_toggle_list_add (self->corruptions, "clean", _ ("Clean"));
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++) {
+    const TauCorruption *corruption = tau_corruption_get (c);
+    tau_toggle_list_add (self->corruptions, corruption->name, _ (corruption->title));
+  }
+  for (int severity = 1; severity <= TAU_N_SEVERITIES; severity++) {
+    g_autofree char *text = g_strdup_printf ("%d", severity);
+    tau_toggle_list_add (self->severities, text, text);
+  }
+  for (guint m = 0; methods != NULL && m < methods->len; m++) {
+    const TauMethod *method = &g_array_index (methods, TauMethod, m);
+    g_autofree char *title = tau_method_get_title (method);
+    tau_toggle_list_add (self->methods, method->id, title);
+  }
+  /* The others are compared with it. */
+  tau_toggle_list_lock (self->methods, "center");
+}
+
+static void
+tau_evaluate_form_init (TauEvaluateForm *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    gtk_string_list_append (names, _ (sources[i].title));
+  gtk_drop_down_set_model (self->source, G_LIST_MODEL (names));
+  gtk_spin_button_set_value (self->limit, FIRST_LIMIT);
+  fill_lists (self);
+  show_path (self);
+  on_source_cb (self);
+  describe_lists (self);
+}
+
+void
+tau_evaluate_form_start (TauEvaluateForm *self, TauWorker *jobs, TauWorker *worker)
+{
+  g_set_object (&self->jobs, jobs);
+  g_set_object (&self->worker, worker);
+}
+
+TauPack *
+tau_evaluate_form_get_pack (TauEvaluateForm *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->pack);
+  return self->packs != NULL && selected < self->packs->len
+             ? g_ptr_array_index (self->packs, selected)
+             : NULL;
+}
+
+TauEvaluateSpec *
+tau_evaluate_form_get_spec (TauEvaluateForm *self, GError **error)
+{
+  const Source *source = get_source (self);
+  const char *seed = gtk_editable_get_text (GTK_EDITABLE (self->seed));
+  guint64 number;
+  if (source->has_path && self->path == NULL) {
+    g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+                         _ ("Choose the folder of the data set."));
+    return NULL;
+  }
+  if (!g_ascii_string_to_unsigned (seed, 10, 0, G_MAXUINT64, &number, NULL)) {
+    g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+                         _ ("The seed must be a whole number."));
+    return NULL;
+  }
+  g_autofree char *dataset = g_strconcat (source->prefix, source->has_path ? self->path : "", NULL);
+  g_autofree char *corruptions = tau_toggle_list_get (self->corruptions);
+  g_autofree char *severities = tau_toggle_list_get (self->severities);
+  g_autofree char *methods = tau_toggle_list_get (self->methods);
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_spec_new (dataset);
+  spec->limit = (guint)gtk_spin_button_get_value_as_int (self->limit);
+  spec->seed = number;
+  if (!tau_evaluate_spec_set_corruptions (spec, corruptions, error) ||
+      !tau_evaluate_spec_set_severities (spec, severities, error) ||
+      !tau_evaluate_spec_set_methods (spec, methods, error))
+    return NULL;
+  return g_steal_pointer (&spec);
+}
+
+static void
+set_dataset (TauEvaluateForm *self, const char *dataset)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++) {
+    if (!g_str_has_prefix (dataset, sources[i].prefix))
+      continue;
+    gtk_drop_down_set_selected (self->source, i);
+    if (sources[i].has_path) {
+      g_free (self->path);
+      self->path = g_strdup (dataset + strlen (sources[i].prefix));
+    }
+    break;
+  }
+  show_path (self);
+}
+
+void
+tau_evaluate_form_set (TauEvaluateForm *self, const TauEvaluateSpec *spec, const char *pack)
+{
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, spec->seed);
+  tau_toggle_list_clear (self->corruptions);
+  tau_toggle_list_clear (self->severities);
+  tau_toggle_list_clear (self->methods);
+  if (spec->clean)
+    tau_toggle_list_set (self->corruptions, "clean", TRUE);
+  for (guint i = 0; i < spec->corruptions.n; i++)
+    tau_toggle_list_set (self->corruptions, tau_corruption_get (spec->corruptions.list[i])->name,
+                         TRUE);
+  for (int severity = 1; severity <= TAU_N_SEVERITIES; severity++) {
+    g_autofree char *text = g_strdup_printf ("%d", severity);
+    tau_toggle_list_set (self->severities, text, (spec->severities >> (severity - 1) & 1) != 0);
+  }
+  for (guint m = 0; m < spec->n_methods; m++)
+    tau_toggle_list_set (self->methods, spec->methods[m].id, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->seed), seed);
+  gtk_spin_button_set_value (self->limit, spec->limit);
+  set_dataset (self, spec->dataset);
+  g_free (self->wanted_pack);
+  self->wanted_pack = g_strdup (pack);
+  if (self->packs != NULL)
+    select_pack (self);
+  on_changed_cb (self);
+}
+
+void
+tau_evaluate_form_set_running (TauEvaluateForm *self, gboolean running)
+{
+  if (self->running == running)
+    return;
+  self->running = running;
+  update (self);
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/evaluate/tau-evaluate-run.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+struct _TauEvaluationRun {
+  GObject parent_instance;
+
+  TauWorker *jobs;
+  TauPack *pack;
+  TauEvaluateSpec *spec;
+  TauRunState state, state_after; /* the second: when what runs has come to a halt */
+  GCancellable *cancellable;      /* of what runs; NULL: nothing */
+  TauEvaluation *result;
+
+  /* Of the last status. */
+  char *phase;
+  double fraction, images_per_second, seconds_left;
+  guint64 done, total;
+};
+
+G_DEFINE_FINAL_TYPE (TauEvaluationRun, tau_evaluation_run, G_TYPE_OBJECT)
+
+enum { CHANGED, RESULT, PROBLEM, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* What the worker is given, and through which it reports. */
+typedef struct {
+  GWeakRef run;
+  GMainContext *context; /* of the window */
+  GCancellable *cancellable;
+  TauPack *pack;
+  TauEvaluateSpec *spec;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_weak_ref_clear (&job->run);
+  g_clear_pointer (&job->context, g_main_context_unref);
+  g_clear_object (&job->cancellable);
+  g_clear_pointer (&job->pack, tau_pack_unref);
+  g_clear_pointer (&job->spec, tau_evaluate_spec_free);
+  g_free (job);
+}
+
+static Job *
+job_new (TauEvaluationRun *run, TauPack *pack, const TauEvaluateSpec *spec)
+{
+  Job *job = g_new0 (Job, 1);
+  g_weak_ref_init (&job->run, run);
+  job->context = g_main_context_ref_thread_default ();
+  job->pack = tau_pack_ref (pack);
+  job->spec = tau_evaluate_spec_copy (spec);
+  return job;
+}
+
+/* -- on the worker's thread ----------------------------------------------------------------- */
+
+/* A status on its way to the window. It holds the task, and leaves its weak reference alone: only
+ * the window's thread may come to hold the last reference to a run. */
+typedef struct {
+  GTask *task;
+  TauEvaluateStatus status;
+  char *phase;
+  TauEvaluation *partial;
+} Report;
+
+static void
+report_free (Report *report)
+{
+  g_clear_object (&report->task);
+  g_clear_pointer (&report->partial, tau_evaluation_unref);
+  g_free (report->phase);
+  g_free (report);
+}
+
+static gboolean on_report_cb (gpointer data);
+
+static void
+report_status (const TauEvaluateStatus *status, gpointer data)
+{
+  const Job *job = g_task_get_task_data (data);
+  Report *report = g_new0 (Report, 1);
+  report->task = g_object_ref (data);
+  report->status = *status;
+  report->phase = g_strdup (status->phase);
+  report->partial = status->partial != NULL ? tau_evaluation_ref (status->partial) : NULL;
+  g_main_context_invoke_full (job->context, G_PRIORITY_DEFAULT, on_report_cb, report,
+                              (GDestroyNotify)report_free);
+}
+
+/* The session of this pack: the one that is open, or another in its place. */
+static TauSession *
+open_session (TauWorkerState *state, TauPack *pack, GError **error)
+{
+  if (state->session != NULL && g_str_equal (state->session->pack->folder, pack->folder))
+    return state->session;
+  TauSession *session = tau_session_open (pack, state->store, state->n_threads, TRUE, error);
+  if (session == NULL)
+    return NULL;
+  g_clear_pointer (&state->session, tau_session_free);
+  state->session = session;
+  return session;
+}
+
+static void
+evaluate_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
+{
+  Job *job = task_data;
+  GError *error = NULL;
+  TauSession *session = open_session (state, job->pack, &error);
+  job->spec->n_threads = state->n_threads;
+  TauEvaluation *result =
+      session != NULL ? tau_evaluate (session, job->spec, report_status, task, cancellable, &error)
+                      : NULL;
+  if (result != NULL)
+    g_task_return_pointer (task, result, (GDestroyNotify)tau_evaluation_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+estimate_job (GTask *task, TauWorkerState *state, gpointer task_data,
+              GCancellable *cancellable G_GNUC_UNUSED)
+{
+  Job *job = task_data;
+  TauEvaluateEstimate *estimate = g_new0 (TauEvaluateEstimate, 1);
+  GError *error = NULL;
+  TauSession *session = open_session (state, job->pack, &error);
+  job->spec->n_threads = state->n_threads;
+  if (session != NULL && tau_evaluate_estimate (session, job->spec, estimate, &error)) {
+    g_task_return_pointer (task, estimate, g_free);
+  } else {
+    g_free (estimate);
+    g_task_return_error (task, error);
+  }
+}
+
+/* -- in the window -------------------------------------------------------------------------- */
+
+static void
+set_result (TauEvaluationRun *self, TauEvaluation *result)
+{
+  g_clear_pointer (&self->result, tau_evaluation_unref);
+  self->result = tau_evaluation_ref (result);
+  g_signal_emit (self, signals[RESULT], 0);
+}
+
+static gboolean
+on_report_cb (gpointer data)
+{
+  Report *report = data;
+  Job *job = g_task_get_task_data (report->task);
+  g_autoptr (TauEvaluationRun) self = g_weak_ref_get (&job->run);
+  if (self == NULL || self->cancellable != job->cancellable)
+    return G_SOURCE_REMOVE; /* of a run that is over */
+  g_free (self->phase);
+  self->phase = g_strdup (report->phase);
+  self->fraction = report->status.fraction;
+  self->images_per_second = report->status.images_per_second;
+  self->seconds_left = report->status.seconds_left;
+  self->done = report->status.done;
+  self->total = report->status.total;
+  g_signal_emit (self, signals[CHANGED], 0);
+  if (report->partial != NULL)
+    set_result (self, report->partial);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_evaluated_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
+{
+  Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (TauEvaluationRun) self = g_weak_ref_get (&job->run);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluation) evaluation = g_task_propagate_pointer (G_TASK (result), &error);
+  if (self == NULL || self->cancellable != job->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  self->state = evaluation != NULL ? TAU_RUN_IDLE : self->state_after;
+  if (evaluation != NULL) {
+    self->fraction = 1;
+    set_result (self, evaluation);
+  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    self->state = TAU_RUN_IDLE;
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+  }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+start (TauEvaluationRun *self)
+{
+  Job *job = job_new (self, self->pack, self->spec);
+  self->state = TAU_RUN_RUNNING;
+  self->state_after = TAU_RUN_IDLE;
+  self->cancellable = g_cancellable_new ();
+  self->images_per_second = self->seconds_left = NAN;
+  job->cancellable = g_object_ref (self->cancellable);
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, on_evaluated_cb, NULL);
+  g_task_set_source_tag (task, start);
+  g_task_set_task_data (task, job, (GDestroyNotify)job_free);
+  tau_worker_push (self->jobs, TAU_LANE_OTHER, task, evaluate_job);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+tau_evaluation_run_start (TauEvaluationRun *self, TauPack *pack, const TauEvaluateSpec *spec)
+{
+  g_return_if_fail (self->cancellable == NULL);
+
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  self->pack = tau_pack_ref (pack);
+  g_clear_pointer (&self->spec, tau_evaluate_spec_free);
+  self->spec = tau_evaluate_spec_copy (spec);
+  g_clear_pointer (&self->result, tau_evaluation_unref);
+  g_clear_pointer (&self->phase, g_free);
+  self->fraction = 0;
+  self->done = self->total = 0;
+  start (self);
+}
+
+static void
+halt (TauEvaluationRun *self, TauRunState after)
+{
+  self->state_after = after;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  else
+    self->state = after;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+tau_evaluation_run_pause (TauEvaluationRun *self)
+{
+  if (self->state == TAU_RUN_RUNNING)
+    halt (self, TAU_RUN_PAUSED);
+}
+
+void
+tau_evaluation_run_resume (TauEvaluationRun *self)
+{
+  if (self->state == TAU_RUN_PAUSED)
+    start (self);
+}
+
+void
+tau_evaluation_run_stop (TauEvaluationRun *self)
+{
+  if (self->state != TAU_RUN_IDLE)
+    halt (self, TAU_RUN_IDLE);
+}
+
+TauRunState
+tau_evaluation_run_get_state (TauEvaluationRun *self)
+{
+  return self->state;
+}
+
+gboolean
+tau_evaluation_run_is_halting (TauEvaluationRun *self)
+{
+  return self->cancellable != NULL && g_cancellable_is_cancelled (self->cancellable);
+}
+
+double
+tau_evaluation_run_get_fraction (TauEvaluationRun *self)
+{
+  return self->fraction;
+}
+
+TauEvaluation *
+tau_evaluation_run_get_result (TauEvaluationRun *self)
+{
+  return self->result;
+}
+
+TauPack *
+tau_evaluation_run_get_pack (TauEvaluationRun *self)
+{
+  return self->pack;
+}
+
+char *
+tau_describe_duration (double seconds)
+{
+  if (seconds < 90) {
+    int n = MAX (1, (int)round (seconds));
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d second", "%d seconds", n), n);
+  }
+  if (seconds < 90 * 60) {
+    int n = (int)round (seconds / 60);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d minute", "%d minutes", n), n);
+  }
+  return g_strdup_printf (_ ("%.1f hours"), seconds / 3600);
+}
+
+char *
+tau_evaluation_run_describe (TauEvaluationRun *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (self->state == TAU_RUN_PAUSED)
+    g_string_append (text, _ ("Paused"));
+  else if (tau_evaluation_run_is_halting (self))
+    g_string_append (text, _ ("Coming to a halt…"));
+  else
+    g_string_append (text, self->phase != NULL ? self->phase : _ ("Opening the models…"));
+  if (self->total > 0)
+    g_string_append_printf (text, _ (" · %.0f %%"), 100 * self->fraction);
+  if (isfinite (self->images_per_second) && self->state == TAU_RUN_RUNNING)
+    g_string_append_printf (text, _ (" · %.0f images per second"), self->images_per_second);
+  if (isfinite (self->seconds_left) && self->state == TAU_RUN_RUNNING) {
+    g_autofree char *left = tau_describe_duration (self->seconds_left);
+    g_string_append_printf (text, _ (" · %s left"), left);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* -- the estimate --------------------------------------------------------------------------- */
+
+void
+tau_evaluation_estimate_async (TauWorker *jobs, TauPack *pack, const TauEvaluateSpec *spec,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  g_task_set_source_tag (task, tau_evaluation_estimate_async);
+  g_task_set_task_data (task, job_new (NULL, pack, spec), (GDestroyNotify)job_free);
+  tau_worker_push (jobs, TAU_LANE_OTHER, task, estimate_job);
+}
+
+gboolean
+tau_evaluation_estimate_finish (GAsyncResult *result, TauEvaluateEstimate *estimate, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  g_autofree TauEvaluateEstimate *found = g_task_propagate_pointer (G_TASK (result), error);
+  if (found == NULL)
+    return FALSE;
+  *estimate = *found;
+  return TRUE;
+}
+
+/* -- the object ----------------------------------------------------------------------------- */
+
+static void
+tau_evaluation_run_dispose (GObject *object)
+{
+  TauEvaluationRun *self = TAU_EVALUATION_RUN (object);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->jobs);
+  G_OBJECT_CLASS (tau_evaluation_run_parent_class)->dispose (object);
+}
+
+static void
+tau_evaluation_run_finalize (GObject *object)
+{
+  TauEvaluationRun *self = TAU_EVALUATION_RUN (object);
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  g_clear_pointer (&self->spec, tau_evaluate_spec_free);
+  g_clear_pointer (&self->result, tau_evaluation_unref);
+  g_free (self->phase);
+  G_OBJECT_CLASS (tau_evaluation_run_parent_class)->finalize (object);
+}
+
+static void
+tau_evaluation_run_class_init (TauEvaluationRunClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->dispose = tau_evaluation_run_dispose;
+  object_class->finalize = tau_evaluation_run_finalize;
+  signals[CHANGED] = g_signal_new ("changed", TAU_TYPE_EVALUATION_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[RESULT] = g_signal_new ("result", TAU_TYPE_EVALUATION_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATION_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+tau_evaluation_run_init (TauEvaluationRun *self)
+{
+  self->images_per_second = self->seconds_left = NAN;
+}
+
+TauEvaluationRun *
+tau_evaluation_run_new (TauWorker *jobs)
+{
+  TauEvaluationRun *self = g_object_new (TAU_TYPE_EVALUATION_RUN, NULL);
+  self->jobs = g_object_ref (jobs);
+  return self;
+}

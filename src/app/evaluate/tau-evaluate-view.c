@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/evaluate/tau-evaluate-view.h"
+
+#include "app/evaluate/tau-evaluate-form.h"
+#include "app/evaluate/tau-evaluation-results.h"
+#include "app/evaluate/tau-evaluate-run.h"
+#include "app/widgets/tau-notify.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TauEvaluateView {
+  GtkWidget parent_instance;
+
+  AdwLeaflet *leaflet;
+  TauEvaluateForm *form;
+  GtkWidget *results_box;
+  TauEvaluateResults *results;
+  GtkRevealer *progress_revealer;
+  GtkProgressBar *progress;
+  GtkLabel *status;
+  GtkButton *pause;
+
+  TauWorker *worker;
+  TauEvaluationRun *run;
+  GCancellable *finding; /* the pack of a result of the history */
+};
+
+G_DEFINE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, GTK_TYPE_WIDGET)
+
+enum { PROBLEM, EXPLORE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static void
+show_results_page (TauEvaluateView *self)
+{
+  adw_leaflet_set_visible_child (self->leaflet, self->results_box);
+}
+
+/* -- following the run ---------------------------------------------------------------------- */
+
+static void
+on_run_changed_cb (TauEvaluateView *self)
+{
+  TauRunState state = tau_evaluation_run_get_state (self->run);
+  gboolean halting = tau_evaluation_run_is_halting (self->run);
+  g_autofree char *text = tau_evaluation_run_describe (self->run);
+
+  gtk_revealer_set_reveal_child (self->progress_revealer, state != TAU_RUN_IDLE);
+  gtk_progress_bar_set_fraction (self->progress, tau_evaluation_run_get_fraction (self->run));
+  gtk_label_set_label (self->status, text);
+  gtk_button_set_label (self->pause, state == TAU_RUN_PAUSED ? _ ("Resume") : _ ("Pause"));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.pause", !halting);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.stop", !halting);
+  tau_evaluate_form_set_running (self->form, state != TAU_RUN_IDLE);
+  tau_evaluate_results_set_waiting (self->results, state != TAU_RUN_IDLE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+}
+
+static void
+on_run_result_cb (TauEvaluateView *self)
+{
+  TauEvaluation *result = tau_evaluation_run_get_result (self->run);
+  tau_evaluate_results_set (self->results, result, tau_evaluation_run_get_pack (self->run));
+  if (result->complete)
+    tau_notify (GTK_WIDGET (self), _ ("Evaluation finished"));
+}
+
+static void
+on_problem_cb (TauEvaluateView *self, const char *sentence)
+{
+  g_signal_emit (self, signals[PROBLEM], 0, sentence);
+}
+
+static void
+on_explore_cb (TauEvaluateView *self, GObject *sample, gpointer corruption, int severity,
+               guint64 seed, int label, const char *pack)
+{
+  g_signal_emit (self, signals[EXPLORE], 0, sample, corruption, severity, seed, label, pack);
+}
+
+/* -- commands ------------------------------------------------------------------------------- */
+
+static void
+on_form_run_cb (TauEvaluateView *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_form_get_spec (self->form, &error);
+  TauPack *pack = tau_evaluate_form_get_pack (self->form);
+  if (spec == NULL || pack == NULL) {
+    if (error != NULL)
+      on_problem_cb (self, error->message);
+    return;
+  }
+  g_cancellable_cancel (self->finding);
+  tau_evaluate_results_compare (self->results, NULL);
+  tau_evaluate_results_set (self->results, NULL, NULL);
+  tau_evaluation_run_start (self->run, pack, spec);
+  show_results_page (self);
+}
+
+static void
+pause_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+{
+  TauEvaluateView *self = TAU_EVALUATE_VIEW (widget);
+  if (tau_evaluation_run_get_state (self->run) == TAU_RUN_PAUSED)
+    tau_evaluation_run_resume (self->run);
+  else
+    tau_evaluation_run_pause (self->run);
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+{
+  tau_evaluation_run_stop (TAU_EVALUATE_VIEW (widget)->run);
+}
+
+static void
+back_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+{
+  TauEvaluateView *self = TAU_EVALUATE_VIEW (widget);
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->form));
+}
+
+static void
+results_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
+                GVariant *parameter G_GNUC_UNUSED)
+{
+  show_results_page (TAU_EVALUATE_VIEW (widget));
+}
+
+/* -- a result of the history ---------------------------------------------------------------- */
+
+/* The pack with the networks that the evaluation was made with. */
+static void
+find_pack_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+               GCancellable *cancellable G_GNUC_UNUSED)
+{
+  const TauEvaluation *evaluation = task_data;
+  g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
+  for (guint i = 0; i < packs->len; i++) {
+    TauPack *pack = g_ptr_array_index (packs, i);
+    if (g_strcmp0 (pack->target.sha256, evaluation->target_sha256) == 0 &&
+        (evaluation->predictor_sha256 == NULL ||
+         (pack->has_predictor &&
+          g_strcmp0 (pack->predictor.sha256, evaluation->predictor_sha256) == 0))) {
+      g_task_return_pointer (task, tau_pack_ref (pack), (GDestroyNotify)tau_pack_unref);
+      return;
+    }
+  }
+  g_task_return_pointer (task, NULL, NULL);
+}
+
+static void
+on_pack_found_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauEvaluateView) self = data; /* a reference of its own */
+  TauEvaluation *evaluation = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauPack) pack = g_task_propagate_pointer (G_TASK (result), &error);
+  if (error == NULL && tau_evaluate_results_get (self->results) == evaluation && pack != NULL)
+    tau_evaluate_results_set (self->results, evaluation, pack);
+}
+
+void
+tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation, TauEvaluation *other)
+{
+  tau_evaluate_results_set (self->results, evaluation, NULL);
+  tau_evaluate_results_compare (self->results, other);
+  tau_evaluate_results_show_page (self->results, other != NULL ? "compare" : "methods");
+  tau_evaluate_form_set (self->form, evaluation->spec, evaluation->pack_name);
+  show_results_page (self);
+
+  g_cancellable_cancel (self->finding);
+  g_clear_object (&self->finding);
+  self->finding = g_cancellable_new ();
+  g_autoptr (GTask) task = g_task_new (NULL, self->finding, on_pack_found_cb, g_object_ref (self));
+  g_task_set_source_tag (task, tau_evaluate_view_show);
+  g_task_set_task_data (task, tau_evaluation_ref (evaluation),
+                        (GDestroyNotify)tau_evaluation_unref);
+  tau_worker_push (self->worker, TAU_LANE_OTHER, task, find_pack_job);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_evaluate_view_dispose (GObject *object)
+{
+  TauEvaluateView *self = TAU_EVALUATE_VIEW (object);
+  g_cancellable_cancel (self->finding);
+  g_clear_object (&self->finding);
+  if (self->run != NULL)
+    tau_evaluation_run_stop (self->run);
+  g_clear_object (&self->run);
+  g_clear_object (&self->worker);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EVALUATE_VIEW);
+  G_OBJECT_CLASS (tau_evaluate_view_parent_class)->dispose (object);
+}
+
+static void
+tau_evaluate_view_class_init (TauEvaluateViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_evaluate_view_dispose;
+
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_EVALUATE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 6, TAU_TYPE_SAMPLE, G_TYPE_POINTER,
+                                   G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
+
+  g_type_ensure (TAU_TYPE_EVALUATE_FORM);
+  g_type_ensure (TAU_TYPE_EVALUATE_RESULTS);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-evaluate-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, form);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, results_box);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, results);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, progress_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, progress);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, status);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, pause);
+  gtk_widget_class_bind_template_callback (widget_class, on_form_run_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
+  gtk_widget_class_install_action (widget_class, "evaluate.pause", NULL, pause_action);
+  gtk_widget_class_install_action (widget_class, "evaluate.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "evaluate.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "evaluate.results", NULL, results_action);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tau_evaluate_view_init (TauEvaluateView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *worker)
+{
+  g_set_object (&self->worker, worker);
+  self->run = tau_evaluation_run_new (jobs);
+  g_signal_connect_object (self->run, "changed", G_CALLBACK (on_run_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->run, "result", G_CALLBACK (on_run_result_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->run, "problem", G_CALLBACK (on_problem_cb), self,
+                           G_CONNECT_SWAPPED);
+  tau_evaluate_form_start (self->form, jobs, worker);
+  tau_evaluate_results_set_worker (self->results, worker);
+}

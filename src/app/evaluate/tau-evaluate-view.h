@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/jobs/tau-sample.h"
+#include "evaluate/tau-evaluate.h"
+
+G_BEGIN_DECLS
+
+/* The paper's tables for a pack and a data set, and the images on which the methods differ.
+ * Evaluations run on `jobs`, short requests on `worker`.
+ *
+ * Signals: "problem" (a sentence), and "explore" with the arguments of tau_window_explore: a
+ * TauSample, a const TauCorruption * (NULL: none), the severity, the seed (guint64), the label
+ * (or -1) and the name or folder of the pack (NULL: the one that is open). */
+#define TAU_TYPE_EVALUATE_VIEW (tau_evaluate_view_get_type ())
+G_DECLARE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, TAU, EVALUATE_VIEW, GtkWidget)
+
+void tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *worker);
+
+/* Shows a result of the history, next to `other` unless that is NULL; the form takes over what it
+ * was made from, to be run again or with one thing more. */
+void tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation,
+                             TauEvaluation *other);
+
+G_END_DECLS

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/evaluate/tau-evaluation-results.h"
+
+#include "app/widgets/tau-notify.h"
+#include "app/evaluate/tau-outcome-gallery.h"
+#include "app/evaluate/tau-result-pane.h"
+#include "app/widgets/tau-save-dialog.h"
+#include "evaluate/tau-evaluation-charts.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+struct _TauEvaluateResults {
+  GtkWidget parent_instance;
+
+  GtkStack *root; /* empty or results */
+  AdwStatusPage *empty;
+  GtkLabel *title, *details;
+  GtkWidget *partial;
+  AdwViewStack *pages;
+  AdwViewStackPage *compare_page;
+  TauResultPane *methods, *errors, *gain, *corruptions, *choices, *correlations;
+  TauResultPane *compared, *compared_gain;
+  TauOutcomeGallery *gallery;
+  GtkDropDown *gain_method, *compared_method;
+
+  TauEvaluation *evaluation, *other;
+  TauPack *pack;           /* of the evaluation */
+  guint8 outdated;         /* bit i: page i does not show it yet */
+  GPtrArray *compared_ids; /* of char: what the entries of compared_method stand for */
+  GtkFileChooserNative *chooser;
+  gboolean filling; /* a drop-down is being filled */
+};
+
+G_DEFINE_FINAL_TYPE (TauEvaluateResults, tau_evaluate_results, GTK_TYPE_WIDGET)
+
+enum { PROBLEM, EXPLORE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static const TauFileKind kinds[] = {
+  { N_ ("CSV Table"), ".csv" }, { N_ ("Markdown Table"), ".md" }, { N_ ("LaTeX Table"), ".tex" },
+  { N_ ("JSON"), ".json" },     { N_ ("Plain Text"), ".txt" },
+};
+static const TauTableFormat formats[] = { TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN, TAU_FORMAT_LATEX,
+                                          TAU_FORMAT_JSON, TAU_FORMAT_TEXT };
+
+/* -- the whole report ----------------------------------------------------------------------- */
+
+static void
+copy_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter)
+{
+  int format = tau_table_format_find (g_variant_get_string (parameter, NULL));
+  g_return_if_fail (format >= 0);
+  g_autofree char *text = tau_evaluation_write_report (TAU_EVALUATE_RESULTS (widget)->evaluation,
+                                                       (TauTableFormat)format);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  tau_notify (widget, _ ("Tables copied"));
+}
+
+static void
+on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauEvaluateResults) self = data; /* a reference of its own */
+  g_autoptr (GError) error = NULL;
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    tau_notify (GTK_WIDGET (self), _ ("Saved"));
+  else
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+}
+
+static void
+on_save_response_cb (TauEvaluateResults *self, int response)
+{
+  guint kind;
+  g_autoptr (GFile) file =
+      tau_save_dialog_get_file (self->chooser, kinds, G_N_ELEMENTS (kinds), &kind);
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->evaluation != NULL) {
+    g_autofree char *text = tau_evaluation_write_report (self->evaluation, formats[kind]);
+    g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+    g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                         on_saved_cb, g_object_ref (self));
+  }
+  g_clear_object (&self->chooser);
+}
+
+static void
+save_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
+                 GVariant *parameter G_GNUC_UNUSED)
+{
+  TauEvaluateResults *self = TAU_EVALUATE_RESULTS (widget);
+  g_clear_object (&self->chooser);
+  self->chooser = tau_save_dialog_new (widget, _ ("Save All Tables"), "evaluation.csv", kinds,
+                                       G_N_ELEMENTS (kinds));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_save_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* -- one evaluation ------------------------------------------------------------------------- */
+
+static void
+show_gain (TauEvaluateResults *self)
+{
+  guint method = gtk_drop_down_get_selected (self->gain_method);
+  g_autoptr (TauChart) chart =
+      self->evaluation != NULL ? tau_evaluation_get_gain_chart (self->evaluation, method) : NULL;
+  tau_result_pane_set_chart (self->gain, chart);
+}
+
+static void
+on_gain_method_cb (TauEvaluateResults *self)
+{
+  if (!self->filling)
+    show_gain (self);
+}
+
+/* The method of the paper's Table 2, until the user picks another. */
+static guint
+find_first_ours (const TauEvaluation *evaluation)
+{
+  for (guint m = 0; m < evaluation->n_methods; m++)
+    if (evaluation->methods[m].method.kind == TAU_METHOD_OURS)
+      return m;
+  return MIN (1, evaluation->n_methods - 1);
+}
+
+static void
+fill_gain_methods (TauEvaluateResults *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GListModel *before = gtk_drop_down_get_model (self->gain_method);
+  guint selected = gtk_drop_down_get_selected (self->gain_method);
+  for (guint m = 0; m < self->evaluation->n_methods; m++) {
+    g_autofree char *title = tau_method_get_title (&self->evaluation->methods[m].method);
+    gtk_string_list_append (names, title);
+  }
+  if (before != NULL && g_list_model_get_n_items (before) == self->evaluation->n_methods)
+    return; /* another partial result: the choice stays */
+  selected = self->evaluation->n_methods > 0 ? find_first_ours (self->evaluation) : 0;
+  self->filling = TRUE;
+  gtk_drop_down_set_model (self->gain_method, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->gain_method, selected);
+  self->filling = FALSE;
+}
+
+static TauSheet *
+make_correlations (const TauEvaluation *evaluation)
+{
+  static const char *const sets[TAU_N_SETS] = { N_ ("Clean"), N_ ("Corrupted"), N_ ("Held-out") };
+  g_autoptr (TauSheet) table =
+      tau_sheet_new (_ ("Correlation of predicted and actual relative losses"));
+  tau_sheet_add_column (table, _ ("Images"));
+  tau_sheet_add_column (table, _ ("Spearman"));
+  tau_sheet_add_column (table, _ ("Pearson"));
+  for (guint set = 0; set < TAU_N_SETS; set++) {
+    if (!isfinite (evaluation->spearman[set]) && !isfinite (evaluation->pearson[set]))
+      continue;
+    guint row = tau_sheet_add_row (table, _ (sets[set]));
+    tau_sheet_set_number (table, row, 1, evaluation->spearman[set], 3);
+    tau_sheet_set_number (table, row, 2, evaluation->pearson[set], 3);
+  }
+  return table->rows->len > 0 ? g_steal_pointer (&table) : NULL;
+}
+
+static void
+show_summary (TauEvaluateResults *self)
+{
+  const TauEvaluation *evaluation = self->evaluation;
+  g_autofree char *dataset = g_filename_display_name (evaluation->spec->dataset);
+  g_autofree char *title = g_strdup_printf (_ ("%s on %s"), evaluation->pack_name, dataset);
+  /* The number apart: gettext cannot read a format that a macro completes. */
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, evaluation->spec->seed);
+  g_autofree char *details =
+      tau_evaluation_is_given (evaluation)
+          ? g_strdup_printf (
+                _ ("%u of %u images, %u corruptions and severities, as in the files of "
+                   "the data set"),
+                evaluation->n_images, evaluation->n_wanted, evaluation->n_cells)
+      : evaluation->complete
+          ? g_strdup_printf (_ ("%u images, %u corruptions and severities, seed %s"),
+                             evaluation->n_images, evaluation->n_cells, seed)
+          : g_strdup_printf (_ ("%u of %u images so far, %u corruptions and severities, seed %s"),
+                             evaluation->n_images, evaluation->n_wanted, evaluation->n_cells, seed);
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->details, details);
+  gtk_widget_set_visible (self->partial, !evaluation->complete);
+}
+
+static void
+fill_methods_page (TauEvaluateResults *self)
+{
+  g_autoptr (TauSheet) methods = tau_evaluation_get_methods_table (self->evaluation);
+  g_autoptr (TauChart) errors = tau_evaluation_get_errors_chart (self->evaluation);
+  tau_result_pane_set_table (self->methods, methods);
+  tau_result_pane_set_chart (self->errors, errors);
+}
+
+static void
+fill_corruptions_page (TauEvaluateResults *self)
+{
+  g_autoptr (TauSheet) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
+  fill_gain_methods (self);
+  show_gain (self);
+  tau_result_pane_set_table (self->corruptions, corruptions->rows->len > 0 ? corruptions : NULL);
+}
+
+static void
+fill_choices_page (TauEvaluateResults *self)
+{
+  g_autoptr (TauSheet) correlations = make_correlations (self->evaluation);
+  g_autoptr (TauChart) choices = tau_evaluation_get_choices_chart (self->evaluation);
+  tau_result_pane_set_chart (self->choices, choices);
+  tau_result_pane_set_table (self->correlations, correlations);
+}
+
+static void
+fill_images_page (TauEvaluateResults *self)
+{
+  tau_outcome_gallery_set (self->gallery, self->evaluation, self->pack);
+}
+
+static const struct {
+  const char *name;
+  void (*fill) (TauEvaluateResults *self);
+} evaluation_pages[] = {
+  { "methods", fill_methods_page },
+  { "corruptions", fill_corruptions_page },
+  { "choices", fill_choices_page },
+  { "images", fill_images_page },
+};
+
+/* A page is filled when it is looked at: together they would hold up the window for longer than a
+ * frame or two, at every partial result. */
+static void
+fill_visible_page (TauEvaluateResults *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->pages);
+  for (guint i = 0; i < G_N_ELEMENTS (evaluation_pages) && self->evaluation != NULL; i++)
+    if ((self->outdated & 1 << i) != 0 && g_strcmp0 (name, evaluation_pages[i].name) == 0) {
+      self->outdated &= ~(1 << i);
+      evaluation_pages[i].fill (self);
+    }
+}
+
+/* -- two ------------------------------------------------------------------------------------ */
+
+/* The packs where they differ, else the data sets, else both numbers: what tells the two apart. */
+static void
+get_names (TauEvaluateResults *self, char **name, char **other_name)
+{
+  const TauEvaluation *a = self->evaluation, *b = self->other;
+  if (!g_str_equal (a->pack_name, b->pack_name)) {
+    *name = g_strdup (a->pack_name);
+    *other_name = g_strdup (b->pack_name);
+  } else if (!g_str_equal (a->spec->dataset, b->spec->dataset)) {
+    *name = g_filename_display_basename (a->spec->dataset);
+    *other_name = g_filename_display_basename (b->spec->dataset);
+  } else {
+    *name = g_strdup (_ ("First"));
+    *other_name = g_strdup (_ ("Second"));
+  }
+}
+
+static void
+show_compared_gain (TauEvaluateResults *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->compared_method);
+  g_autofree char *name = NULL, *other_name = NULL;
+  g_autoptr (TauChart) chart = NULL;
+  if (self->other != NULL && selected < self->compared_ids->len) {
+    get_names (self, &name, &other_name);
+    chart = tau_evaluation_get_compared_chart (self->evaluation, self->other,
+                                               g_ptr_array_index (self->compared_ids, selected),
+                                               name, other_name);
+  }
+  tau_result_pane_set_chart (self->compared_gain, chart);
+}
+
+static void
+on_compared_method_cb (TauEvaluateResults *self)
+{
+  if (!self->filling)
+    show_compared_gain (self);
+}
+
+static void
+fill_compared_methods (TauEvaluateResults *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint selected = 0;
+  g_ptr_array_set_size (self->compared_ids, 0);
+  for (guint m = 0; m < self->evaluation->n_methods; m++) {
+    const TauMethod *method = &self->evaluation->methods[m].method;
+    g_autofree char *title = tau_method_get_title (method);
+    if (tau_evaluation_find (self->other, method->id) == NULL)
+      continue;
+    if (selected == 0 && method->kind == TAU_METHOD_OURS)
+      selected = self->compared_ids->len;
+    g_ptr_array_add (self->compared_ids, g_strdup (method->id));
+    gtk_string_list_append (names, title);
+  }
+  self->filling = TRUE;
+  gtk_drop_down_set_model (self->compared_method, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->compared_method, selected);
+  self->filling = FALSE;
+}
+
+static void
+show_comparison (TauEvaluateResults *self)
+{
+  gboolean shown = self->evaluation != NULL && self->other != NULL;
+  adw_view_stack_page_set_visible (self->compare_page, shown);
+  if (!shown) {
+    if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "compare") == 0)
+      adw_view_stack_set_visible_child_name (self->pages, "methods");
+    return;
+  }
+  g_autofree char *name = NULL, *other_name = NULL;
+  get_names (self, &name, &other_name);
+  g_autoptr (TauSheet) table =
+      tau_evaluation_get_compared_table (self->evaluation, self->other, name, other_name);
+  tau_result_pane_set_table (self->compared, table);
+  fill_compared_methods (self);
+  show_compared_gain (self);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+on_problem_cb (TauEvaluateResults *self, const char *sentence)
+{
+  g_signal_emit (self, signals[PROBLEM], 0, sentence);
+}
+
+static void
+on_explore_cb (TauEvaluateResults *self, GObject *sample, gpointer corruption, int severity,
+               guint64 seed, int label, const char *pack)
+{
+  g_signal_emit (self, signals[EXPLORE], 0, sample, corruption, severity, seed, label, pack);
+}
+
+static void
+tau_evaluate_results_dispose (GObject *object)
+{
+  TauEvaluateResults *self = TAU_EVALUATE_RESULTS (object);
+  g_clear_object (&self->chooser);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EVALUATE_RESULTS);
+  G_OBJECT_CLASS (tau_evaluate_results_parent_class)->dispose (object);
+}
+
+static void
+tau_evaluate_results_finalize (GObject *object)
+{
+  TauEvaluateResults *self = TAU_EVALUATE_RESULTS (object);
+  g_clear_pointer (&self->evaluation, tau_evaluation_unref);
+  g_clear_pointer (&self->other, tau_evaluation_unref);
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  g_clear_pointer (&self->compared_ids, g_ptr_array_unref);
+  G_OBJECT_CLASS (tau_evaluate_results_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, root);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, empty);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, title);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, details);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, partial);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, pages);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, compare_page);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, methods);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, errors);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, gain);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, corruptions);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, choices);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, correlations);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, compared);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, compared_gain);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, gallery);
+}
+
+static void
+tau_evaluate_results_class_init (TauEvaluateResultsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_evaluate_results_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tau_evaluate_results_finalize;
+
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATE_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_EVALUATE_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 6, TAU_TYPE_SAMPLE, G_TYPE_POINTER,
+                                   G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
+
+  g_type_ensure (TAU_TYPE_OUTCOME_GALLERY);
+  g_type_ensure (TAU_TYPE_RESULT_PANE);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/tauscope/Tauscope/tau-evaluate-results.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
+  gtk_widget_class_install_action (widget_class, "results.copy", "s", copy_all_action);
+  gtk_widget_class_install_action (widget_class, "results.save", NULL, save_all_action);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+/* A choice of method to the left of a chart's buttons. */
+static GtkDropDown *
+add_method_choice (TauEvaluateResults *self, TauResultPane *pane, GCallback callback)
+{
+  GtkWidget *drop_down = gtk_drop_down_new (NULL, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Method"), -1);
+  g_signal_connect_object (drop_down, "notify::selected", callback, self, G_CONNECT_SWAPPED);
+  tau_result_pane_set_extra (pane, drop_down);
+  return GTK_DROP_DOWN (drop_down);
+}
+
+static void
+tau_evaluate_results_init (TauEvaluateResults *self)
+{
+  self->compared_ids = g_ptr_array_new_with_free_func (g_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->gain_method = add_method_choice (self, self->gain, G_CALLBACK (on_gain_method_cb));
+  self->compared_method =
+      add_method_choice (self, self->compared_gain, G_CALLBACK (on_compared_method_cb));
+  g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (fill_visible_page),
+                           self, G_CONNECT_SWAPPED);
+  tau_evaluate_results_set_waiting (self, FALSE);
+}
+
+void
+tau_evaluate_results_set_worker (TauEvaluateResults *self, TauWorker *worker)
+{
+  tau_outcome_gallery_set_worker (self->gallery, worker);
+}
+
+void
+tau_evaluate_results_set (TauEvaluateResults *self, TauEvaluation *evaluation, TauPack *pack)
+{
+  if (evaluation != NULL)
+    tau_evaluation_ref (evaluation);
+  g_clear_pointer (&self->evaluation, tau_evaluation_unref);
+  self->evaluation = evaluation;
+  if (pack != NULL)
+    tau_pack_ref (pack);
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  self->pack = pack;
+  self->outdated = (1 << G_N_ELEMENTS (evaluation_pages)) - 1;
+  gtk_stack_set_visible_child_name (self->root, evaluation != NULL ? "results" : "empty");
+  if (evaluation != NULL)
+    show_summary (self);
+  else
+    tau_outcome_gallery_set (self->gallery, NULL, NULL);
+  fill_visible_page (self);
+  show_comparison (self);
+}
+
+void
+tau_evaluate_results_set_waiting (TauEvaluateResults *self, gboolean waiting)
+{
+  adw_status_page_set_title (self->empty, waiting ? _ ("Evaluating") : _ ("No Evaluation Yet"));
+  adw_status_page_set_description (
+      self->empty,
+      waiting ? _ ("The first results are shown as soon as some images are done.")
+              : _ ("Run one, or open one from the history: the errors of each method, the gain for "
+                   "each corruption, and the images on which they differ."));
+}
+
+void
+tau_evaluate_results_compare (TauEvaluateResults *self, TauEvaluation *other)
+{
+  if (other != NULL)
+    tau_evaluation_ref (other);
+  g_clear_pointer (&self->other, tau_evaluation_unref);
+  self->other = other;
+  show_comparison (self);
+}
+
+TauEvaluation *
+tau_evaluate_results_get (TauEvaluateResults *self)
+{
+  return self->evaluation;
+}
+
+void
+tau_evaluate_results_show_page (TauEvaluateResults *self, const char *page)
+{
+  adw_view_stack_set_visible_child_name (self->pages, page);
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/evaluate/tau-outcome-gallery.h"
+
+#include "app/widgets/tau-adaptive-box.h"
+
+#include "dataset/tau-samples.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+/* A batch of thumbnails keeps the worker for a few tens of milliseconds. */
+#define BATCH 8
+
+struct _TauOutcomeGallery {
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkDropDown *outcome, *corruption;
+  GtkLabel *note;
+  GtkStack *stack;
+  AdwStatusPage *empty;
+  GtkGridView *grid;
+  GListStore *items;
+  GListStore *loading_items; /* those without a picture yet, in the order in which they load */
+
+  TauWorker *worker;
+  TauEvaluation *evaluation;
+  TauPack *pack;
+  TauDataset *dataset; /* NULL until the worker has opened it */
+  GArray *corruptions; /* of int: what the entries of the drop-down stand for */
+  GCancellable *loading;
+  gboolean filling; /* the drop-down is being filled */
+};
+
+G_DEFINE_FINAL_TYPE (TauOutcomeGallery, tau_outcome_gallery, GTK_TYPE_WIDGET)
+
+enum { EXPLORE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+#define ANY_CORRUPTION (-2)
+
+/* -- on the worker's thread ----------------------------------------------------------------- */
+
+typedef struct {
+  TauDataset *dataset; /* opened by the first batch */
+  char *spec;
+  TauPack *pack;
+  GPtrArray *items;    /* of TauOutcomeItem */
+  GPtrArray *pictures; /* of TauImage, one for each item; NULL: could not be read */
+} Batch;
+
+static void
+image_unref (gpointer image)
+{
+  if (image != NULL)
+    tau_image_unref (image);
+}
+
+static void
+batch_free (Batch *batch)
+{
+  g_clear_pointer (&batch->dataset, tau_dataset_unref);
+  g_clear_pointer (&batch->pack, tau_pack_unref);
+  g_ptr_array_unref (batch->items);
+  g_ptr_array_unref (batch->pictures);
+  g_free (batch->spec);
+  g_free (batch);
+}
+
+/* As the target sees it, before the transform. */
+static TauImage *
+load_picture (const Batch *batch, TauOutcomeItem *item)
+{
+  const TauExample *example = tau_outcome_item_get_example (item);
+  const TauCorruption *corruption = tau_outcome_item_get_corruption (item);
+  int side = batch->pack->target.input_size + batch->pack->margin;
+  if (example->index >= batch->dataset->n_images)
+    return NULL;
+  g_autoptr (TauImage) image = tau_dataset_load (batch->dataset, example->index, NULL);
+  if (image == NULL)
+    return NULL;
+  g_autoptr (TauImage) prepared = tau_prepare_image (image, side);
+  if (corruption == NULL)
+    return g_steal_pointer (&prepared);
+  return tau_corrupt (corruption, prepared, tau_outcome_item_get_cell (item)->severity,
+                      TAU_PRESET_AUTO, tau_outcome_item_get_seed (item));
+}
+
+static void
+load_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+          GCancellable *cancellable)
+{
+  Batch *batch = task_data;
+  GError *error = NULL;
+  if (batch->dataset == NULL)
+    batch->dataset = tau_dataset_open (batch->spec, &error);
+  if (batch->dataset == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  for (guint i = 0; i < batch->items->len && !g_cancellable_is_cancelled (cancellable); i++)
+    g_ptr_array_add (batch->pictures, load_picture (batch, g_ptr_array_index (batch->items, i)));
+  g_task_return_boolean (task, TRUE);
+}
+
+/* -- loading -------------------------------------------------------------------------------- */
+
+static void load_batch (TauOutcomeGallery *self);
+
+static void
+on_loaded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauOutcomeGallery) self = data; /* a reference of its own */
+  Batch *batch = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  gboolean loaded = g_task_propagate_boolean (G_TASK (result), &error);
+  if (g_task_get_cancellable (G_TASK (result)) != self->loading || self->loading == NULL)
+    return; /* another evaluation, or other images, by now */
+  g_clear_object (&self->loading);
+  if (!loaded) {
+    g_list_store_remove_all (self->loading_items);
+    gtk_label_set_label (self->note, error->message);
+    return;
+  }
+  if (self->dataset == NULL)
+    self->dataset = tau_dataset_ref (batch->dataset);
+  for (guint i = 0; i < batch->pictures->len; i++)
+    if (g_ptr_array_index (batch->pictures, i) != NULL)
+      tau_outcome_item_set_thumbnail (g_ptr_array_index (batch->items, i),
+                                      g_ptr_array_index (batch->pictures, i));
+  load_batch (self);
+}
+
+static void
+load_batch (TauOutcomeGallery *self)
+{
+  guint n = MIN (BATCH, g_list_model_get_n_items (G_LIST_MODEL (self->loading_items)));
+  if (n == 0 || self->worker == NULL)
+    return;
+  Batch *batch = g_new0 (Batch, 1);
+  batch->dataset = self->dataset != NULL ? tau_dataset_ref (self->dataset) : NULL;
+  batch->spec = g_strdup (self->evaluation->spec->dataset);
+  batch->pack = tau_pack_ref (self->pack);
+  batch->items = g_ptr_array_new_with_free_func (g_object_unref);
+  batch->pictures = g_ptr_array_new_with_free_func (image_unref);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (batch->items, g_list_model_get_item (G_LIST_MODEL (self->loading_items), i));
+  g_list_store_splice (self->loading_items, 0, n, NULL, 0);
+
+  self->loading = g_cancellable_new ();
+  g_autoptr (GTask) task = g_task_new (NULL, self->loading, on_loaded_cb, g_object_ref (self));
+  g_task_set_source_tag (task, load_batch);
+  g_task_set_task_data (task, batch, (GDestroyNotify)batch_free);
+  tau_worker_push (self->worker, TAU_LANE_OTHER, task, load_job);
+}
+
+/* -- what is shown -------------------------------------------------------------------------- */
+
+static guint
+count_outcome (TauOutcomeGallery *self, guint outcome, int corruption)
+{
+  guint n = 0;
+  for (guint i = 0; i < self->evaluation->n_cells; i++)
+    if (corruption == ANY_CORRUPTION || self->evaluation->cells[i].corruption == corruption)
+      n += self->evaluation->outcomes[i * TAU_N_OUTCOMES + outcome];
+  return n;
+}
+
+static void
+show_note (TauOutcomeGallery *self, guint n_shown, guint outcome, int corruption)
+{
+  guint n = count_outcome (self, outcome, corruption);
+  g_autofree char *text =
+      n_shown == n
+          ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u image", "%u images", n), n)
+          : g_strdup_printf (_ ("%u of %u images: the first of each corruption and severity"),
+                             n_shown, n);
+  gtk_label_set_label (self->note, text);
+}
+
+static gint64
+item_key (const TauExample *example)
+{
+  return (gint64)example->cell << 32 | example->index;
+}
+
+/* The items there are, by image and cell. */
+static GHashTable *
+collect_items (TauOutcomeGallery *self)
+{
+  GHashTable *items = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++) {
+    TauOutcomeItem *item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+    const gint64 key = item_key (tau_outcome_item_get_example (item));
+    g_hash_table_insert (items, g_memdup2 (&key, sizeof key), item);
+  }
+  return items;
+}
+
+/* The item of a former partial result with its picture, or a new one. */
+static TauOutcomeItem *
+find_item (TauOutcomeGallery *self, GHashTable *before, guint example)
+{
+  const gint64 key = item_key (&g_array_index (self->evaluation->examples, TauExample, example));
+  TauOutcomeItem *item = g_hash_table_lookup (before, &key);
+  if (item != NULL && tau_outcome_item_matches (item, self->evaluation, example))
+    return g_object_ref (item);
+  return tau_outcome_item_new (self->evaluation, example, self->pack);
+}
+
+/* Replaces what differs: the tiles before and after it stay as they are. */
+static void
+set_items (TauOutcomeGallery *self, const GPtrArray *items)
+{
+  GListModel *model = G_LIST_MODEL (self->items);
+  guint n_before = g_list_model_get_n_items (model), head = 0, tail = 0;
+  g_autoptr (GPtrArray) before = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n_before; i++)
+    g_ptr_array_add (before, g_list_model_get_item (model, i));
+  guint n_common = MIN (n_before, items->len);
+  while (head < n_common && before->pdata[head] == items->pdata[head])
+    head++;
+  while (tail < n_common - head &&
+         before->pdata[n_before - 1 - tail] == items->pdata[items->len - 1 - tail])
+    tail++;
+  if (head < n_before || head < items->len)
+    g_list_store_splice (self->items, head, n_before - head - tail, items->pdata + head,
+                         items->len - head - tail);
+}
+
+static void
+refill (TauOutcomeGallery *self)
+{
+  guint outcome = gtk_drop_down_get_selected (self->outcome);
+  guint selected = gtk_drop_down_get_selected (self->corruption);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) before = collect_items (self);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_list_store_remove_all (self->loading_items);
+  if (self->evaluation != NULL && self->pack != NULL && selected < self->corruptions->len) {
+    int corruption = g_array_index (self->corruptions, int, selected);
+    for (guint i = 0; i < self->evaluation->examples->len; i++) {
+      const TauExample *example = &g_array_index (self->evaluation->examples, TauExample, i);
+      if ((guint)example->outcome == outcome &&
+          (corruption == ANY_CORRUPTION ||
+           self->evaluation->cells[example->cell].corruption == corruption))
+        g_ptr_array_add (items, find_item (self, before, i));
+    }
+    show_note (self, items->len, outcome, corruption);
+  } else {
+    gtk_label_set_label (self->note, "");
+  }
+  set_items (self, items);
+  for (guint i = 0; i < items->len; i++)
+    if (!tau_outcome_item_has_thumbnail (g_ptr_array_index (items, i)))
+      g_list_store_append (self->loading_items, g_ptr_array_index (items, i));
+  adw_status_page_set_description (
+      self->empty, self->pack != NULL ? _ ("There are no such images.")
+                                      : _ ("The model pack of this evaluation was not found."));
+  gtk_stack_set_visible_child_name (self->stack, items->len > 0 ? "grid" : "empty");
+  load_batch (self);
+}
+
+static void
+on_filter_cb (TauOutcomeGallery *self)
+{
+  if (!self->filling)
+    refill (self);
+}
+
+static void
+fill_corruptions (TauOutcomeGallery *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  int any = ANY_CORRUPTION;
+
+  g_array_set_size (self->corruptions, 0);
+  g_array_append_val (self->corruptions, any);
+  gtk_string_list_append (names, _ ("All Corruptions"));
+  for (guint i = 0; self->evaluation != NULL && i < self->evaluation->n_cells; i++) {
+    int corruption = self->evaluation->cells[i].corruption;
+    if (corruption == g_array_index (self->corruptions, int, self->corruptions->len - 1))
+      continue; /* another severity */
+    g_array_append_val (self->corruptions, corruption);
+    gtk_string_list_append (
+        names, corruption < 0 ? _ ("Clean") : _ (tau_corruption_get ((guint)corruption)->title));
+  }
+  self->filling = TRUE;
+  gtk_drop_down_set_model (self->corruption, G_LIST_MODEL (names));
+  self->filling = FALSE;
+}
+
+static void
+on_activated_cb (TauOutcomeGallery *self, guint position)
+{
+  g_autoptr (TauOutcomeItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+  const TauExample *example = tau_outcome_item_get_example (item);
+  const TauCorruption *corruption = tau_outcome_item_get_corruption (item);
+  int severity = corruption != NULL ? tau_outcome_item_get_cell (item)->severity : 0;
+  if (self->dataset == NULL)
+    return; /* its picture is not there yet either */
+  g_autoptr (TauSample) sample = tau_sample_new_for_dataset (self->dataset, example->index);
+  g_signal_emit (self, signals[EXPLORE], 0, sample, corruption, severity,
+                 tau_outcome_item_get_seed (item), (int)example->label, self->pack->folder);
+}
+
+/* -- tiles ---------------------------------------------------------------------------------- */
+
+static void
+on_setup_cb (TauOutcomeGallery *self G_GNUC_UNUSED, GtkListItem *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *picture = gtk_picture_new ();
+  GtkWidget *title = gtk_label_new (NULL), *subtitle = gtk_label_new (NULL);
+  gtk_widget_set_size_request (picture, 112, 112);
+  gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  gtk_label_set_justify (GTK_LABEL (title), GTK_JUSTIFY_CENTER);
+  gtk_label_set_lines (GTK_LABEL (title), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (title), 18);
+  gtk_widget_add_css_class (title, "caption-heading");
+  gtk_label_set_wrap (GTK_LABEL (subtitle), TRUE);
+  gtk_label_set_justify (GTK_LABEL (subtitle), GTK_JUSTIFY_CENTER);
+  gtk_label_set_lines (GTK_LABEL (subtitle), 3);
+  gtk_label_set_ellipsize (GTK_LABEL (subtitle), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (subtitle), 18);
+  gtk_widget_add_css_class (subtitle, "caption");
+  gtk_widget_add_css_class (subtitle, "dim-label");
+  gtk_box_append (GTK_BOX (box), picture);
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), subtitle);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+on_bind_cb (TauOutcomeGallery *self G_GNUC_UNUSED, GtkListItem *list_item)
+{
+  TauOutcomeItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *box = gtk_list_item_get_child (list_item);
+  GtkWidget *picture = gtk_widget_get_first_child (box);
+  GtkWidget *title = gtk_widget_get_next_sibling (picture);
+  GtkWidget *subtitle = gtk_widget_get_next_sibling (title);
+  g_autofree char *title_text = tau_outcome_item_get_title (item);
+  g_autofree char *subtitle_text = tau_outcome_item_get_subtitle (item);
+  g_autofree char *spoken = g_strdup_printf ("%s. %s", title_text, subtitle_text);
+
+  GBinding *binding =
+      g_object_bind_property (item, "thumbnail", picture, "paintable", G_BINDING_SYNC_CREATE);
+  g_object_set_data (G_OBJECT (list_item), "binding", binding);
+  gtk_label_set_label (GTK_LABEL (title), title_text);
+  gtk_label_set_label (GTK_LABEL (subtitle), subtitle_text);
+  gtk_widget_set_tooltip_text (box, spoken);
+  /* GTK 4.8 has no accessible label of list items: the cell gets it here. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+}
+
+static void
+on_unbind_cb (TauOutcomeGallery *self G_GNUC_UNUSED, GtkListItem *item)
+{
+  g_binding_unbind (g_object_get_data (G_OBJECT (item), "binding"));
+  g_object_set_data (G_OBJECT (item), "binding", NULL);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_outcome_gallery_dispose (GObject *object)
+{
+  TauOutcomeGallery *self = TAU_OUTCOME_GALLERY (object);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_OUTCOME_GALLERY);
+  g_clear_object (&self->worker);
+  g_clear_object (&self->items);
+  g_clear_object (&self->loading_items);
+  G_OBJECT_CLASS (tau_outcome_gallery_parent_class)->dispose (object);
+}
+
+static void
+tau_outcome_gallery_finalize (GObject *object)
+{
+  TauOutcomeGallery *self = TAU_OUTCOME_GALLERY (object);
+  g_clear_pointer (&self->evaluation, tau_evaluation_unref);
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  g_clear_pointer (&self->dataset, tau_dataset_unref);
+  g_clear_pointer (&self->corruptions, g_array_unref);
+  G_OBJECT_CLASS (tau_outcome_gallery_parent_class)->finalize (object);
+}
+
+static void
+tau_outcome_gallery_class_init (TauOutcomeGalleryClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_outcome_gallery_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tau_outcome_gallery_finalize;
+
+  signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_OUTCOME_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 6, TAU_TYPE_SAMPLE, G_TYPE_POINTER,
+                                   G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
+
+  g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/tauscope/Tauscope/tau-outcome-gallery.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, box);
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, outcome);
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, corruption);
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, note);
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, stack);
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, empty);
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, grid);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tau_outcome_gallery_init (TauOutcomeGallery *self)
+{
+  self->corruptions = g_array_new (FALSE, FALSE, sizeof (int));
+  self->items = g_list_store_new (TAU_TYPE_OUTCOME_ITEM);
+  self->loading_items = g_list_store_new (TAU_TYPE_OUTCOME_ITEM);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_autoptr (GtkSingleSelection) selection =
+      gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
+  gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (selection));
+  fill_corruptions (self);
+  refill (self);
+}
+
+GtkWidget *
+tau_outcome_gallery_new (void)
+{
+  return g_object_new (TAU_TYPE_OUTCOME_GALLERY, NULL);
+}
+
+void
+tau_outcome_gallery_set_worker (TauOutcomeGallery *self, TauWorker *worker)
+{
+  g_set_object (&self->worker, worker);
+}
+
+void
+tau_outcome_gallery_set (TauOutcomeGallery *self, TauEvaluation *evaluation, TauPack *pack)
+{
+  gboolean same_dataset = evaluation != NULL && self->evaluation != NULL &&
+                          g_str_equal (evaluation->spec->dataset, self->evaluation->spec->dataset);
+  if (evaluation != NULL)
+    tau_evaluation_ref (evaluation);
+  g_clear_pointer (&self->evaluation, tau_evaluation_unref);
+  self->evaluation = evaluation;
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  self->pack = pack != NULL ? tau_pack_ref (pack) : NULL;
+  if (!same_dataset)
+    g_clear_pointer (&self->dataset, tau_dataset_unref);
+  guint selected = gtk_drop_down_get_selected (self->corruption);
+  fill_corruptions (self);
+  if (selected < self->corruptions->len && same_dataset)
+    gtk_drop_down_set_selected (self->corruption, selected);
+  refill (self);
+}

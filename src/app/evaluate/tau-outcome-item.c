@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/evaluate/tau-outcome-item.h"
+
+#include "app/widgets/tau-texture.h"
+
+#include <glib/gi18n-lib.h>
+
+#define THUMBNAIL_SIDE 96
+
+struct _TauOutcomeItem {
+  GObject parent_instance;
+
+  TauEvaluation *evaluation;
+  TauPack *pack;
+  guint example;
+  GdkTexture *thumbnail;
+};
+
+G_DEFINE_FINAL_TYPE (TauOutcomeItem, tau_outcome_item, G_TYPE_OBJECT)
+
+enum { PROP_0, PROP_THUMBNAIL, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+tau_outcome_item_finalize (GObject *object)
+{
+  TauOutcomeItem *self = TAU_OUTCOME_ITEM (object);
+  g_clear_pointer (&self->evaluation, tau_evaluation_unref);
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  g_clear_object (&self->thumbnail);
+  G_OBJECT_CLASS (tau_outcome_item_parent_class)->finalize (object);
+}
+
+static void
+tau_outcome_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_THUMBNAIL)
+    g_value_set_object (value, TAU_OUTCOME_ITEM (object)->thumbnail);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tau_outcome_item_class_init (TauOutcomeItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->finalize = tau_outcome_item_finalize;
+  object_class->get_property = tau_outcome_item_get_property;
+  properties[PROP_THUMBNAIL] = g_param_spec_object ("thumbnail", NULL, NULL, GDK_TYPE_PAINTABLE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+tau_outcome_item_init (TauOutcomeItem *self G_GNUC_UNUSED)
+{
+}
+
+TauOutcomeItem *
+tau_outcome_item_new (TauEvaluation *evaluation, guint example, TauPack *pack)
+{
+  TauOutcomeItem *self = g_object_new (TAU_TYPE_OUTCOME_ITEM, NULL);
+  self->evaluation = tau_evaluation_ref (evaluation);
+  self->pack = tau_pack_ref (pack);
+  self->example = example;
+  return self;
+}
+
+const TauExample *
+tau_outcome_item_get_example (TauOutcomeItem *self)
+{
+  return &g_array_index (self->evaluation->examples, TauExample, self->example);
+}
+
+const TauEvaluateCell *
+tau_outcome_item_get_cell (TauOutcomeItem *self)
+{
+  return &self->evaluation->cells[tau_outcome_item_get_example (self)->cell];
+}
+
+const TauCorruption *
+tau_outcome_item_get_corruption (TauOutcomeItem *self)
+{
+  const TauEvaluateCell *cell = tau_outcome_item_get_cell (self);
+  return cell->corruption < 0 || tau_evaluation_is_given (self->evaluation)
+             ? NULL
+             : tau_corruption_get ((guint)cell->corruption);
+}
+
+guint64
+tau_outcome_item_get_seed (TauOutcomeItem *self)
+{
+  return self->evaluation->spec->seed;
+}
+
+TauPack *
+tau_outcome_item_get_pack (TauOutcomeItem *self)
+{
+  return self->pack;
+}
+
+char *
+tau_outcome_item_get_title (TauOutcomeItem *self)
+{
+  const TauEvaluateCell *cell = tau_outcome_item_get_cell (self);
+  if (cell->corruption < 0)
+    return g_strdup (_ ("Clean"));
+  return g_strdup_printf (_ ("%s, severity %d"),
+                          _ (tau_corruption_get ((guint)cell->corruption)->title), cell->severity);
+}
+
+char *
+tau_outcome_item_get_subtitle (TauOutcomeItem *self)
+{
+  const TauExample *example = tau_outcome_item_get_example (self);
+  const char *label = tau_pack_class (self->pack, example->label);
+  const char *center = tau_pack_class (self->pack, example->center);
+  const char *ours = tau_pack_class (self->pack, example->ours);
+  const char *chosen = _ (tau_transform_get (example->chosen)->title);
+  switch (example->outcome) {
+  case TAU_OUTCOME_RESCUED:
+    return g_strdup_printf (_ ("%s: read as %s, right after %s"), label, center, chosen);
+  case TAU_OUTCOME_BROKEN:
+    return g_strdup_printf (_ ("%s: read as %s after %s"), label, ours, chosen);
+  default:
+    return g_strdup_printf (_ ("%s: right after %s only"), label,
+                            _ (tau_transform_get (example->best)->title));
+  }
+}
+
+void
+tau_outcome_item_set_thumbnail (TauOutcomeItem *self, TauImage *image)
+{
+  g_autoptr (GdkTexture) texture = tau_texture_new_blocks (image, THUMBNAIL_SIDE);
+  if (g_set_object (&self->thumbnail, texture))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THUMBNAIL]);
+}
+
+gboolean
+tau_outcome_item_has_thumbnail (TauOutcomeItem *self)
+{
+  return self->thumbnail != NULL;
+}
+
+gboolean
+tau_outcome_item_matches (TauOutcomeItem *self, const TauEvaluation *evaluation, guint example)
+{
+  const TauExample *own = tau_outcome_item_get_example (self);
+  const TauExample *other = &g_array_index (evaluation->examples, TauExample, example);
+  return own->index == other->index && own->cell == other->cell && own->outcome == other->outcome &&
+         self->evaluation->n_cells == evaluation->n_cells &&
+         self->evaluation->spec->seed == evaluation->spec->seed &&
+         g_str_equal (self->evaluation->spec->dataset, evaluation->spec->dataset) &&
+         g_strcmp0 (self->evaluation->target_sha256, evaluation->target_sha256) == 0;
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/evaluate/tau-result-pane.h"
+
+#include "app/widgets/tau-chart-view.h"
+#include "app/widgets/tau-notify.h"
+#include "app/widgets/tau-save-dialog.h"
+#include "app/widgets/tau-table-view.h"
+
+#include <glib/gi18n-lib.h>
+
+#define EXPORT_WIDTH_MM 140.0 /* a chart for a page of text */
+#define COPY_WIDTH      1200  /* px, of a chart for the clipboard */
+#define COPY_FONT_SIZE  22.0
+
+struct _TauResultPane {
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkLabel *title;
+  GtkBox *extra;
+  GtkWidget *switcher;
+  GtkToggleButton *show_table;
+  GtkMenuButton *menu;
+  GtkStack *stack;
+  TauChartView *chart;
+  TauTableView *table_view;
+
+  TauSheet *table;
+  GtkFileChooserNative *chooser;
+};
+
+G_DEFINE_FINAL_TYPE (TauResultPane, tau_result_pane, GTK_TYPE_WIDGET)
+
+enum { PROBLEM, PICKED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static const TauFileKind table_kinds[] = {
+  { N_ ("CSV Table"), ".csv" },
+  { N_ ("Markdown Table"), ".md" },
+  { N_ ("LaTeX Table"), ".tex" },
+  { N_ ("JSON"), ".json" },
+};
+static const TauTableFormat table_formats[] = { TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN,
+                                                TAU_FORMAT_LATEX, TAU_FORMAT_JSON };
+
+static const TauFileKind chart_kinds[] = {
+  { N_ ("SVG Image"), ".svg" },
+  { N_ ("PDF Document"), ".pdf" },
+  { N_ ("PNG Image"), ".png" },
+};
+
+static void
+report (TauResultPane *self, const GError *error)
+{
+  if (error != NULL)
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+  else
+    tau_notify (GTK_WIDGET (self), _ ("Saved"));
+}
+
+/* -- the table ------------------------------------------------------------------------------ */
+
+static void
+copy_table_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter)
+{
+  TauResultPane *self = TAU_RESULT_PANE (widget);
+  int format = tau_table_format_find (g_variant_get_string (parameter, NULL));
+  if (self->table == NULL || format < 0)
+    return;
+  g_autofree char *text = tau_sheet_write (self->table, (TauTableFormat)format);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  tau_notify (widget, _ ("Table copied"));
+}
+
+static void
+on_table_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauResultPane) self = data; /* a reference of its own */
+  g_autoptr (GError) error = NULL;
+  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
+  report (self, error);
+}
+
+void
+tau_result_pane_save_table (TauResultPane *self, GFile *file, TauTableFormat format)
+{
+  g_autofree char *text = tau_sheet_write (self->table, format);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                       on_table_saved_cb, g_object_ref (self));
+}
+
+static void
+on_table_response_cb (TauResultPane *self, int response)
+{
+  guint kind;
+  g_autoptr (GFile) file =
+      tau_save_dialog_get_file (self->chooser, table_kinds, G_N_ELEMENTS (table_kinds), &kind);
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->table != NULL)
+    tau_result_pane_save_table (self, file, table_formats[kind]);
+  g_clear_object (&self->chooser);
+}
+
+static void
+save_table_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
+                   GVariant *parameter G_GNUC_UNUSED)
+{
+  TauResultPane *self = TAU_RESULT_PANE (widget);
+  g_clear_object (&self->chooser);
+  self->chooser = tau_save_dialog_new (widget, _ ("Save Table"), "table.csv", table_kinds,
+                                       G_N_ELEMENTS (table_kinds));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_table_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* -- the chart ------------------------------------------------------------------------------ */
+
+static void
+write_chart_cb (GTask *task, gpointer source G_GNUC_UNUSED, gpointer task_data,
+                GCancellable *cancellable G_GNUC_UNUSED)
+{
+  GError *error = NULL;
+  TauChart *chart = g_object_get_data (G_OBJECT (task), "chart");
+  if (tau_chart_write (chart, task_data, EXPORT_WIDTH_MM, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_chart_saved_cb (GObject *source, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_task_propagate_boolean (G_TASK (result), &error);
+  report (TAU_RESULT_PANE (source), error);
+}
+
+void
+tau_result_pane_save_chart (TauResultPane *self, const char *path)
+{
+  /* A chart never changes: a thread of its own may draw it. */
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_chart_saved_cb, NULL);
+  g_task_set_source_tag (task, tau_result_pane_save_chart);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_object_set_data_full (G_OBJECT (task), "chart",
+                          g_object_ref (tau_chart_view_get_chart (self->chart)), g_object_unref);
+  g_task_run_in_thread (task, write_chart_cb);
+}
+
+static void
+on_chart_response_cb (TauResultPane *self, int response)
+{
+  guint kind;
+  g_autoptr (GFile) file =
+      tau_save_dialog_get_file (self->chooser, chart_kinds, G_N_ELEMENTS (chart_kinds), &kind);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    tau_result_pane_save_chart (self, path);
+  else if (response == GTK_RESPONSE_ACCEPT)
+    g_signal_emit (self, signals[PROBLEM], 0,
+                   _ ("Charts can only be saved to a folder of this computer; choose another "
+                      "place."));
+  g_clear_object (&self->chooser);
+}
+
+static void
+save_chart_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
+                   GVariant *parameter G_GNUC_UNUSED)
+{
+  TauResultPane *self = TAU_RESULT_PANE (widget);
+  g_clear_object (&self->chooser);
+  self->chooser = tau_save_dialog_new (widget, _ ("Save Chart"), "chart.svg", chart_kinds,
+                                       G_N_ELEMENTS (chart_kinds));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chart_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+copy_chart_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
+                   GVariant *parameter G_GNUC_UNUSED)
+{
+  TauResultPane *self = TAU_RESULT_PANE (widget);
+  TauChart *chart = tau_chart_view_get_chart (self->chart);
+  TauPlotStyle style;
+  tau_plot_style_init (&style, FALSE, NULL, COPY_FONT_SIZE);
+  int height = (int)tau_chart_get_natural_height (chart, &style, COPY_WIDTH);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, COPY_WIDTH, height);
+  cairo_t *cr = cairo_create (surface);
+  tau_plot_set_color (cr, &style.background);
+  cairo_paint (cr);
+  tau_chart_draw (chart, cr, &style, COPY_WIDTH, height, NULL);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  gsize stride = cairo_image_surface_get_stride (surface);
+  g_autoptr (GBytes) bytes =
+      g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * height,
+                                  (GDestroyNotify)cairo_surface_destroy, surface);
+  g_autoptr (GdkTexture) texture =
+      gdk_memory_texture_new (COPY_WIDTH, height, GDK_MEMORY_DEFAULT, bytes, stride);
+  gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+  tau_notify (widget, _ ("Chart copied"));
+}
+
+/* -- the widget ----------------------------------------------------------------------------- */
+
+static void
+on_show_table_cb (TauResultPane *self)
+{
+  gboolean table = gtk_toggle_button_get_active (self->show_table);
+  gtk_stack_set_visible_child_name (self->stack, table ? "table" : "chart");
+  /* A chart has its title in it. */
+  gtk_label_set_label (self->title, table && self->table != NULL ? self->table->title : "");
+}
+
+static void
+on_picked_cb (TauResultPane *self, int item)
+{
+  g_signal_emit (self, signals[PICKED], 0, item);
+}
+
+static void
+tau_result_pane_dispose (GObject *object)
+{
+  TauResultPane *self = TAU_RESULT_PANE (object);
+  g_clear_object (&self->chooser);
+  g_clear_pointer (&self->table, tau_sheet_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_RESULT_PANE);
+  G_OBJECT_CLASS (tau_result_pane_parent_class)->dispose (object);
+}
+
+static void
+tau_result_pane_class_init (TauResultPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_result_pane_dispose;
+
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_RESULT_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[PICKED] = g_signal_new ("picked", TAU_TYPE_RESULT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+
+  g_type_ensure (TAU_TYPE_CHART_VIEW);
+  g_type_ensure (TAU_TYPE_TABLE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-result-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauResultPane, box);
+  gtk_widget_class_bind_template_child (widget_class, TauResultPane, title);
+  gtk_widget_class_bind_template_child (widget_class, TauResultPane, extra);
+  gtk_widget_class_bind_template_child (widget_class, TauResultPane, switcher);
+  gtk_widget_class_bind_template_child (widget_class, TauResultPane, show_table);
+  gtk_widget_class_bind_template_child (widget_class, TauResultPane, menu);
+  gtk_widget_class_bind_template_child (widget_class, TauResultPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, TauResultPane, chart);
+  gtk_widget_class_bind_template_child (widget_class, TauResultPane, table_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_table_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_picked_cb);
+  gtk_widget_class_install_action (widget_class, "pane.copy-table", "s", copy_table_action);
+  gtk_widget_class_install_action (widget_class, "pane.save-table", NULL, save_table_action);
+  gtk_widget_class_install_action (widget_class, "pane.copy-chart", NULL, copy_chart_action);
+  gtk_widget_class_install_action (widget_class, "pane.save-chart", NULL, save_chart_action);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tau_result_pane_init (TauResultPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+GtkWidget *
+tau_result_pane_new (void)
+{
+  return g_object_new (TAU_TYPE_RESULT_PANE, NULL);
+}
+
+static void
+set_content (TauResultPane *self, TauChart *chart, TauSheet *table)
+{
+  gboolean drawn = chart != NULL;
+  g_clear_pointer (&self->table, tau_sheet_unref);
+  self->table = table != NULL ? tau_sheet_ref (table) : NULL;
+  tau_chart_view_set_chart (self->chart, chart);
+  tau_table_view_set_table (self->table_view, table);
+  gtk_widget_set_visible (GTK_WIDGET (self), table != NULL);
+  gtk_widget_set_visible (self->switcher, drawn);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pane.copy-chart", drawn);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pane.save-chart", drawn);
+  if (table != NULL) {
+    g_autofree char *menu = g_strdup_printf (_ ("Copy and Save: %s"), table->title);
+    gtk_label_set_label (self->title, table->title);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    menu, -1);
+  }
+  if (!drawn)
+    gtk_stack_set_visible_child_name (self->stack, "table");
+  else
+    on_show_table_cb (self);
+}
+
+void
+tau_result_pane_set_chart (TauResultPane *self, TauChart *chart)
+{
+  g_autoptr (TauSheet) table = chart != NULL ? tau_sheet_new_for_chart (chart) : NULL;
+  set_content (self, chart, table);
+}
+
+void
+tau_result_pane_set_table (TauResultPane *self, TauSheet *table)
+{
+  set_content (self, NULL, table);
+}
+
+void
+tau_result_pane_set_extra (TauResultPane *self, GtkWidget *extra)
+{
+  gtk_box_append (self->extra, extra);
+}

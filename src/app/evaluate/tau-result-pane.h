@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "evaluate/tau-sheet.h"
+
+G_BEGIN_DECLS
+
+/* A chart with its table twin, or a table alone, under a title; both can be copied and exported.
+ *
+ * Signals: "problem" (a sentence), "picked" (int): an item of the chart. */
+#define TAU_TYPE_RESULT_PANE (tau_result_pane_get_type ())
+G_DECLARE_FINAL_TYPE (TauResultPane, tau_result_pane, TAU, RESULT_PANE, GtkWidget)
+
+GtkWidget *tau_result_pane_new (void);
+
+/* The chart, and its numbers as the table; NULL hides the pane. */
+void tau_result_pane_set_chart (TauResultPane *self, TauChart *chart);
+/* A table without a chart; NULL hides the pane. */
+void tau_result_pane_set_table (TauResultPane *self, TauSheet *table);
+
+/* To the left of the buttons, e.g. a choice of what the chart shows. */
+void tau_result_pane_set_extra (TauResultPane *self, GtkWidget *extra);
+
+/* Writes as the user would with “Save…”; without a dialog. */
+void tau_result_pane_save_table (TauResultPane *self, GFile *file, TauTableFormat format);
+void tau_result_pane_save_chart (TauResultPane *self, const char *path);
+
+G_END_DECLS

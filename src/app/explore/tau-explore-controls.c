@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-explore-controls.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+/* Short enough to be read out and typed again. */
+#define MAX_NEW_SEED 1000000
+
+struct _TauExploreControls {
+  GtkWidget parent_instance;
+
+  GtkWidget *box; /* bound so that it is disposed of with the template */
+  GtkDropDown *pack;
+  GtkDropDown *corruption;
+  GtkScale *severity;
+  AdwEntryRow *seed;
+  GtkDropDown *label;
+  AdwActionRow *label_row;
+  GtkScale *ensemble;
+
+  TauExplorer *explorer;
+  GPtrArray *packs;   /* of TauPack */
+  TauPack *labels_of; /* whose classes the label drop-down lists */
+  gboolean following; /* the explorer, so that setting a control asks for nothing */
+};
+
+G_DEFINE_FINAL_TYPE (TauExploreControls, tau_explore_controls, GTK_TYPE_WIDGET)
+
+enum { PROP_0, PROP_ENSEMBLE_SIZE, N_PROPS };
+enum { PACK_PICKED, N_SIGNALS };
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* -- from the controls to the explorer ----------------------------------------------------- */
+
+static gboolean
+parse_seed (TauExploreControls *self, guint64 *seed)
+{
+  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->seed)));
+  return g_ascii_string_to_unsigned (g_strstrip (text), 10, 0, G_MAXUINT64, seed, NULL);
+}
+
+static void
+on_changed_cb (TauExploreControls *self)
+{
+  if (self->explorer == NULL || self->following)
+    return;
+  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
+  guint corruption = gtk_drop_down_get_selected (self->corruption);
+  guint label = gtk_drop_down_get_selected (self->label);
+
+  /* "None" and "Not known" come first in the lists. */
+  settings.corruption = corruption > 0 && corruption <= TAU_N_CORRUPTIONS
+                            ? tau_corruption_get (corruption - 1)
+                            : NULL;
+  settings.severity = (int)(gtk_range_get_value (GTK_RANGE (self->severity)) + 0.5);
+  if (gtk_widget_get_sensitive (GTK_WIDGET (self->label)))
+    settings.label = label != GTK_INVALID_LIST_POSITION ? (int)label - 1 : -1;
+  tau_explorer_set_settings (self->explorer, &settings);
+}
+
+static void
+on_seed_cb (TauExploreControls *self)
+{
+  guint64 seed;
+  gboolean valid = parse_seed (self, &seed);
+  if (valid)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->seed), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->seed), "error");
+  if (self->explorer == NULL || self->following || !valid)
+    return;
+  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
+  settings.seed = seed;
+  tau_explorer_set_settings (self->explorer, &settings);
+}
+
+static void
+on_pack_cb (TauExploreControls *self)
+{
+  guint index = gtk_drop_down_get_selected (self->pack);
+  if (!self->following && self->packs != NULL && index < self->packs->len)
+    g_signal_emit (self, signals[PACK_PICKED], 0, g_ptr_array_index (self->packs, index));
+}
+
+static void
+on_ensemble_cb (TauExploreControls *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENSEMBLE_SIZE]);
+}
+
+/* -- from the explorer to the controls ----------------------------------------------------- */
+
+static void
+follow_settings (TauExploreControls *self)
+{
+  const TauExplorerSettings *settings = tau_explorer_get_settings (self->explorer);
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->seed);
+  guint64 seed;
+  int corruption =
+      settings->corruption != NULL ? tau_corruption_find (settings->corruption->name) : -1;
+  int label = tau_explorer_get_label (self->explorer);
+
+  self->following = TRUE;
+  gtk_drop_down_set_selected (self->corruption, corruption + 1);
+  gtk_range_set_value (GTK_RANGE (self->severity), settings->severity);
+  /* Not while the user is typing just this number. */
+  if (!parse_seed (self, &seed) || seed != settings->seed)
+    gtk_editable_set_text (GTK_EDITABLE (self->seed), text);
+  gtk_drop_down_set_selected (self->label, label + 1);
+  self->following = FALSE;
+}
+
+/* The classes of the open pack; what the data set gives is not the user's to choose. */
+static void
+follow_label (TauExploreControls *self)
+{
+  TauPack *pack = tau_explorer_get_pack (self->explorer);
+  TauPicture *picture = tau_explorer_get_picture (self->explorer);
+  const char *given = picture != NULL ? tau_sample_get_class_name (picture->sample) : NULL;
+  gboolean known = given != NULL && pack != NULL && tau_pack_find_class (pack, given) >= 0;
+
+  if (pack != NULL && pack != self->labels_of) {
+    g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+    gtk_string_list_append (names, _ ("Not known"));
+    for (guint i = 0; i < pack->classes->len; i++)
+      gtk_string_list_append (names, tau_pack_class (pack, i));
+    self->following = TRUE;
+    gtk_drop_down_set_model (self->label, G_LIST_MODEL (names));
+    self->following = FALSE;
+    g_clear_pointer (&self->labels_of, tau_pack_unref);
+    self->labels_of = tau_pack_ref (pack);
+  }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->label), pack != NULL && !known);
+  adw_action_row_set_subtitle (self->label_row, known ? _ ("Given by the sample") : "");
+  follow_settings (self);
+}
+
+static void
+follow_pack (TauExploreControls *self)
+{
+  TauPack *pack = tau_explorer_get_pack (self->explorer);
+  self->following = TRUE;
+  for (guint i = 0; pack != NULL && self->packs != NULL && i < self->packs->len; i++)
+    if (g_str_equal (((TauPack *)g_ptr_array_index (self->packs, i))->folder, pack->folder))
+      gtk_drop_down_set_selected (self->pack, i);
+  self->following = FALSE;
+  follow_label (self);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_explore_controls_dispose (GObject *object)
+{
+  TauExploreControls *self = TAU_EXPLORE_CONTROLS (object);
+  self->following = TRUE; /* the controls' last changes concern nobody */
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EXPLORE_CONTROLS);
+  g_clear_object (&self->explorer);
+  g_clear_pointer (&self->packs, g_ptr_array_unref);
+  g_clear_pointer (&self->labels_of, tau_pack_unref);
+  G_OBJECT_CLASS (tau_explore_controls_parent_class)->dispose (object);
+}
+
+static void
+tau_explore_controls_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_ENSEMBLE_SIZE)
+    g_value_set_uint (value,
+                      tau_explore_controls_get_ensemble_size (TAU_EXPLORE_CONTROLS (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tau_explore_controls_class_init (TauExploreControlsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = tau_explore_controls_dispose;
+  object_class->get_property = tau_explore_controls_get_property;
+
+  properties[PROP_ENSEMBLE_SIZE] =
+      g_param_spec_uint ("ensemble-size", NULL, NULL, 1, TAU_N_TRANSFORMS, 1,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[PACK_PICKED] = g_signal_new ("pack-picked", TAU_TYPE_EXPLORE_CONTROLS, G_SIGNAL_RUN_LAST,
+                                       0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/tauscope/Tauscope/tau-explore-controls.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, box);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, pack);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, corruption);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, severity);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, seed);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, label);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, label_row);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, ensemble);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_seed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_pack_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tau_explore_controls_init (TauExploreControls *self)
+{
+  g_autoptr (GtkStringList) corruptions = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) unknown =
+      gtk_string_list_new ((const char *const[]){ _ ("Not known"), NULL });
+
+  self->following = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_string_list_append (corruptions, _ ("None"));
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    gtk_string_list_append (corruptions, _ (tau_corruption_get (i)->title));
+  gtk_drop_down_set_model (self->corruption, G_LIST_MODEL (corruptions));
+  gtk_drop_down_set_model (self->label, G_LIST_MODEL (unknown));
+  for (int i = 0; i <= TAU_N_SEVERITIES; i++) {
+    g_autofree char *mark = g_strdup_printf ("%d", i);
+    gtk_scale_add_mark (self->severity, i, GTK_POS_BOTTOM, mark);
+  }
+  self->following = FALSE;
+}
+
+void
+tau_explore_controls_set_explorer (TauExploreControls *self, TauExplorer *explorer)
+{
+  g_set_object (&self->explorer, explorer);
+  g_signal_connect_object (explorer, "pack-changed", G_CALLBACK (follow_pack), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "picture-changed", G_CALLBACK (follow_label), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "settings-changed", G_CALLBACK (follow_settings), self,
+                           G_CONNECT_SWAPPED);
+  follow_pack (self);
+}
+
+void
+tau_explore_controls_set_packs (TauExploreControls *self, GPtrArray *packs)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  for (guint i = 0; i < packs->len; i++)
+    gtk_string_list_append (names, ((TauPack *)g_ptr_array_index (packs, i))->name);
+  g_clear_pointer (&self->packs, g_ptr_array_unref);
+  self->packs = g_ptr_array_ref (packs);
+  self->following = TRUE;
+  gtk_drop_down_set_model (self->pack, G_LIST_MODEL (names));
+  self->following = FALSE;
+  follow_pack (self);
+}
+
+void
+tau_explore_controls_new_seed (TauExploreControls *self)
+{
+  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
+  guint64 before = settings.seed;
+  while (settings.seed == before)
+    settings.seed = g_random_int_range (0, MAX_NEW_SEED);
+  tau_explorer_set_settings (self->explorer, &settings);
+}
+
+guint
+tau_explore_controls_get_ensemble_size (TauExploreControls *self)
+{
+  return (guint)(gtk_range_get_value (GTK_RANGE (self->ensemble)) + 0.5);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/explore/tau-explorer.h"
+
+G_BEGIN_DECLS
+
+/* The column of controls: pack, corruption, severity, seed, label, ensemble size. What they change
+ * they tell the explorer; property "ensemble-size" (1 to 12) concerns only what is shown.
+ *
+ * Signal "pack-picked" (pointer to TauPack), by the user. */
+#define TAU_TYPE_EXPLORE_CONTROLS (tau_explore_controls_get_type ())
+G_DECLARE_FINAL_TYPE (TauExploreControls, tau_explore_controls, TAU, EXPLORE_CONTROLS, GtkWidget)
+
+void tau_explore_controls_set_explorer (TauExploreControls *self, TauExplorer *explorer);
+/* Of TauPack. */
+void tau_explore_controls_set_packs (TauExploreControls *self, GPtrArray *packs);
+/* A seed that was not asked for before. */
+void tau_explore_controls_new_seed (TauExploreControls *self);
+guint tau_explore_controls_get_ensemble_size (TauExploreControls *self);
+
+G_END_DECLS

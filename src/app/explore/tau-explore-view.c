@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-explore-view.h"
+
+#include "app/widgets/tau-adaptive-box.h"
+#include "app/explore/tau-explore-controls.h"
+#include "app/explore/tau-figure-job.h"
+#include "app/explore/tau-image-pane.h"
+#include "app/jobs/tau-library.h"
+#include "app/widgets/tau-probability-bars.h"
+#include "app/explore/tau-sample-gallery.h"
+#include "app/widgets/tau-scatter-view.h"
+#include "app/explore/tau-transform-list.h"
+#include "app/explore/tau-variant-strip.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* What the window starts with, so that something is to be seen: a corruption that changes answers.
+ */
+#define FIRST_CORRUPTION "motion_blur"
+#define FIRST_SEVERITY   5
+#define FIRST_SEED       1
+
+struct _TauExploreView {
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  TauExploreControls *controls;
+  TauSampleGallery *gallery;
+  GtkWidget *gallery_group;
+  TauImagePane *input;
+  GtkStack *plot_stack;
+  TauScatterView *scatter;
+  GtkLabel *missing;
+  TauImagePane *transformed;
+  GtkLabel *sentence, *details, *ensemble;
+  GtkWidget *cached;
+  TauVariantStrip *strip;
+  TauTransformList *list;
+
+  TauExplorer *explorer;
+  GCancellable *looking_up; /* packs and samples */
+  TauPack *next_pack;       /* to be opened once its samples are to be seen */
+  TauSample *next_sample;   /* to be opened after it, with next_settings; or NULL */
+  TauExplorerSettings next_settings;
+  TauPack *pack;       /* of what is shown */
+  TauPack *samples_of; /* whose samples the gallery has */
+  int picked;          /* variant to show, or -1: the one chosen */
+};
+
+G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
+
+enum { PROBLEM, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* -- showing what came out ------------------------------------------------------------------ */
+
+static void
+show_variant (TauExploreView *self, const TauInspection *inspection)
+{
+  int shown = self->picked >= 0 ? self->picked : inspection->chosen;
+  const char *title = _ (tau_transform_get (shown)->title);
+  g_autofree char *text =
+      shown == inspection->chosen ? g_strdup_printf (_ ("%s (chosen)"), title) : g_strdup (title);
+  tau_image_pane_set_title (self->transformed, text);
+  tau_image_pane_set_answer (self->transformed, inspection, self->pack, shown);
+  tau_image_view_show (tau_image_pane_get_view (self->transformed), inspection->variants[shown]);
+  tau_scatter_view_set_selected (self->scatter, self->picked);
+  tau_variant_strip_set_selected (self->strip, shown);
+  tau_transform_list_set_selected (self->list, shown);
+}
+
+static void
+show_ensemble (TauExploreView *self, const TauInspection *inspection)
+{
+  guint k = tau_explore_controls_get_ensemble_size (self->controls);
+  g_autofree float *mean = g_new (float, inspection->n_classes);
+  guint answer;
+  tau_inspection_ensemble (inspection, k, mean);
+  tau_probability_bars_top (mean, inspection->n_classes, 1, &answer);
+  gboolean right = (int)answer == inspection->label;
+  const char *verdict = tau_plot_verdict (inspection->label_given, right);
+  const char *name = tau_pack_class (self->pack, answer);
+  double share = 100 * mean[answer];
+  g_autofree char *text =
+      k == 1
+          ? g_strdup_printf (_ ("The best predicted alone answers “%s” with %.1f %%: %s."), name,
+                             share, verdict)
+          : g_strdup_printf (_ ("The mean of the %u best predicted answers “%s” with %.1f %%: %s."),
+                             k, name, share, verdict);
+  gtk_label_set_label (self->ensemble, text);
+}
+
+static void
+show_details (TauExploreView *self, const TauInspection *inspection)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (inspection->label_given)
+    g_string_append_printf (text, _ ("Label: %s"), tau_pack_class (self->pack, inspection->label));
+  else
+    g_string_append_printf (text, _ ("No label: the model’s own answer “%s” stands in"),
+                            tau_pack_class (self->pack, inspection->label));
+  if (isfinite (inspection->spearman))
+    g_string_append_printf (text, _ (" · Spearman correlation %.2f"), inspection->spearman);
+  g_string_append_printf (text, _ (" · regret %.3f nats · %.0f ms"), inspection->regret,
+                          inspection->ms_total);
+  gtk_label_set_label (self->details, text->str);
+  gtk_widget_set_visible (self->cached, inspection->cached);
+}
+
+static void
+show_input (TauExploreView *self, const TauInspection *inspection)
+{
+  const TauInspectRequest *request = &inspection->request;
+  g_autofree char *title = request->corruption != NULL
+                               ? g_strdup_printf (_ ("%s, severity %d"),
+                                                  _ (request->corruption->title), request->severity)
+                               : g_strdup (_ ("Input"));
+  tau_image_pane_set_title (self->input, title);
+  tau_image_pane_set_answer (self->input, inspection, self->pack, 0);
+  tau_image_view_set_seen (tau_image_pane_get_view (self->input), inspection->input,
+                           tau_explorer_get_inspected_frame (self->explorer));
+}
+
+static void
+show_inspection (TauExploreView *self, const TauInspection *inspection)
+{
+  TauPlotData plot;
+  g_autofree char *sentence = tau_inspection_sentence (inspection, self->pack);
+
+  tau_inspection_to_plot (inspection, &plot);
+  tau_scatter_view_set_data (self->scatter, &plot);
+  gtk_stack_set_visible_child_name (self->plot_stack, "plot");
+  gtk_label_set_label (self->sentence, sentence);
+  show_input (self, inspection);
+  show_details (self, inspection);
+  show_ensemble (self, inspection);
+  tau_variant_strip_set (self->strip, inspection, self->pack,
+                         tau_explore_controls_get_ensemble_size (self->controls));
+  tau_transform_list_set (self->list, inspection, self->pack);
+  show_variant (self, inspection);
+}
+
+/* Nothing to show, or nothing yet: says which. */
+static void
+show_nothing (TauExploreView *self)
+{
+  gboolean loading =
+      tau_explorer_is_busy (self->explorer) || self->looking_up != NULL || self->next_pack != NULL;
+  tau_scatter_view_set_data (self->scatter, NULL);
+  tau_image_view_set_seen (tau_image_pane_get_view (self->input), NULL, NULL);
+  tau_image_view_show (tau_image_pane_get_view (self->transformed), NULL);
+  tau_image_pane_set_title (self->transformed, _ ("Transformed"));
+  tau_image_pane_set_answer (self->input, NULL, NULL, 0);
+  tau_image_pane_set_answer (self->transformed, NULL, NULL, 0);
+  tau_variant_strip_set (self->strip, NULL, NULL, 0);
+  tau_transform_list_set (self->list, NULL, NULL);
+  gtk_label_set_label (self->sentence, "");
+  gtk_label_set_label (self->details, "");
+  gtk_label_set_label (self->ensemble, "");
+  gtk_widget_set_visible (self->cached, FALSE);
+  gtk_label_set_label (self->missing,
+                       tau_explorer_get_pack (self->explorer) == NULL
+                           ? _ ("No model is open. Choose a model pack, or start with --pack DIR.")
+                           : _ ("Open an image, or choose a sample."));
+  gtk_stack_set_visible_child_name (self->plot_stack, loading ? "loading" : "missing");
+}
+
+static void
+on_inspected_cb (TauExploreView *self)
+{
+  TauInspection *inspection = tau_explorer_get_inspection (self->explorer);
+  TauPack *pack = tau_explorer_get_pack (self->explorer);
+  gboolean other_pack = pack != self->pack;
+  if (other_pack) {
+    g_clear_pointer (&self->pack, tau_pack_unref);
+    self->pack = pack != NULL ? tau_pack_ref (pack) : NULL;
+  }
+  if (inspection != NULL)
+    show_inspection (self, inspection);
+  else if (other_pack || !tau_explorer_is_busy (self->explorer))
+    show_nothing (self);
+  /* else the former result stays for the moment that the next one takes: no flicker */
+}
+
+static void
+on_picture_changed_cb (TauExploreView *self)
+{
+  TauPicture *picture = tau_explorer_get_picture (self->explorer);
+  TauImageView *view = tau_image_pane_get_view (self->input);
+  self->picked = -1;
+  tau_image_view_set_image (view, picture->preview, picture->image->width, picture->image->height);
+  tau_image_view_set_framed (view, tau_sample_is_photograph (picture->sample));
+  gtk_widget_set_visible (self->gallery_group, TRUE);
+  tau_sample_gallery_show (self->gallery, picture->sample);
+  tau_image_pane_set_title (self->input, _ ("Input"));
+}
+
+static void
+on_busy_cb (TauExploreView *self)
+{
+  if (tau_explorer_get_inspection (self->explorer) == NULL &&
+      !tau_explorer_is_busy (self->explorer))
+    show_nothing (self);
+}
+
+/* -- what the user does --------------------------------------------------------------------- */
+
+static void
+on_frame_moved_cb (TauExploreView *self)
+{
+  tau_explorer_set_frame (self->explorer,
+                          tau_image_view_get_frame (tau_image_pane_get_view (self->input)));
+}
+
+static void
+on_picked_cb (TauExploreView *self, int transform)
+{
+  tau_explore_view_pick (self, transform);
+}
+
+static void
+on_ensemble_cb (TauExploreView *self)
+{
+  TauInspection *inspection =
+      self->explorer != NULL ? tau_explorer_get_inspection (self->explorer) : NULL;
+  if (inspection == NULL)
+    return;
+  show_ensemble (self, inspection);
+  tau_variant_strip_set (self->strip, inspection, self->pack,
+                         tau_explore_controls_get_ensemble_size (self->controls));
+}
+
+static void
+on_sample_picked_cb (TauExploreView *self, TauSample *sample)
+{
+  tau_explorer_open_sample (self->explorer, sample, NULL);
+}
+
+static void
+on_pack_picked_cb (TauExploreView *self, TauPack *pack)
+{
+  tau_explorer_open_pack (self->explorer, pack);
+}
+
+static void
+on_problem_cb (TauExploreView *self, const char *message)
+{
+  g_signal_emit (self, signals[PROBLEM], 0, message);
+}
+
+/* -- packs and samples ---------------------------------------------------------------------- */
+
+/* The pack, and the sample that is wanted in it; the worker does one after the other. */
+static void
+open_next (TauExploreView *self, TauPack *pack)
+{
+  g_autoptr (TauSample) sample = g_steal_pointer (&self->next_sample);
+  tau_explorer_open_pack (self->explorer, pack);
+  if (sample != NULL)
+    tau_explorer_open_sample (self->explorer, sample, &self->next_settings);
+}
+
+static void
+on_samples_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauExploreView) self = data; /* a reference of its own */
+  g_autoptr (GPtrArray) samples = tau_library_list_samples_finish (result, NULL);
+  g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
+  if (samples == NULL || self->explorer == NULL)
+    return;
+  gtk_widget_set_visible (self->gallery_group, samples->len > 0);
+  tau_sample_gallery_set_samples (self->gallery, samples);
+  if (samples->len > 0 && tau_explorer_get_picture (self->explorer) == NULL &&
+      !tau_explorer_is_opening_picture (self->explorer))
+    tau_explorer_open_sample (self->explorer, g_ptr_array_index (samples, 0), NULL);
+  if (next_pack != NULL)
+    open_next (self, next_pack);
+}
+
+static gboolean
+list_samples (TauExploreView *self, TauPack *pack)
+{
+  if (self->samples_of != NULL && g_str_equal (self->samples_of->folder, pack->folder))
+    return FALSE;
+  g_clear_pointer (&self->samples_of, tau_pack_unref);
+  self->samples_of = tau_pack_ref (pack);
+  tau_library_list_samples_async (tau_explorer_get_worker (self->explorer), pack, NULL,
+                                  on_samples_listed_cb, g_object_ref (self));
+  return TRUE;
+}
+
+static void
+on_pack_changed_cb (TauExploreView *self)
+{
+  TauPack *pack = tau_explorer_get_pack (self->explorer);
+  self->picked = -1;
+  if (pack != NULL)
+    list_samples (self, pack);
+}
+
+static void
+on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauExploreView) self = data; /* a reference of its own */
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) packs = tau_library_list_packs_finish (result, &error);
+  g_clear_object (&self->looking_up);
+  if (self->explorer == NULL)
+    return;
+  if (packs == NULL) {
+    g_clear_object (&self->next_sample);
+    show_nothing (self);
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+    return;
+  }
+  tau_explore_controls_set_packs (self->controls, packs);
+  /* The samples first: they can be seen while the models load. */
+  g_clear_pointer (&self->next_pack, tau_pack_unref);
+  self->next_pack = tau_pack_ref (g_ptr_array_index (packs, 0));
+  if (!list_samples (self, self->next_pack)) {
+    g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
+    open_next (self, next_pack);
+  }
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_explore_view_dispose (GObject *object)
+{
+  TauExploreView *self = TAU_EXPLORE_VIEW (object);
+  g_cancellable_cancel (self->looking_up);
+  g_clear_object (&self->looking_up);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EXPLORE_VIEW);
+  g_clear_object (&self->explorer);
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  g_clear_pointer (&self->samples_of, tau_pack_unref);
+  g_clear_pointer (&self->next_pack, tau_pack_unref);
+  g_clear_object (&self->next_sample);
+  G_OBJECT_CLASS (tau_explore_view_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, controls);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, gallery);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, gallery_group);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, input);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, plot_stack);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, scatter);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, missing);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, sentence);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, details);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, ensemble);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, cached);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, strip);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, list);
+}
+
+static void
+tau_explore_view_class_init (TauExploreViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_explore_view_dispose;
+
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EXPLORE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
+  g_type_ensure (TAU_TYPE_EXPLORE_CONTROLS);
+  g_type_ensure (TAU_TYPE_IMAGE_PANE);
+  g_type_ensure (TAU_TYPE_SAMPLE_GALLERY);
+  g_type_ensure (TAU_TYPE_SCATTER_VIEW);
+  g_type_ensure (TAU_TYPE_TRANSFORM_LIST);
+  g_type_ensure (TAU_TYPE_VARIANT_STRIP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-explore-view.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_sample_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_pack_picked_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tau_explore_view_init (TauExploreView *self)
+{
+  self->picked = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  tau_image_pane_set_names (self->input, _ ("Input Image"), _ ("Class Probabilities of the Input"));
+  tau_image_pane_set_names (self->transformed, _ ("Transformed Image"),
+                            _ ("Class Probabilities of the Transformed Image"));
+  tau_image_pane_set_title (self->input, _ ("Input"));
+  g_signal_connect_object (tau_image_pane_get_view (self->input), "frame-moved",
+                           G_CALLBACK (on_frame_moved_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+tau_explore_view_start (TauExploreView *self, TauWorker *worker, const char *pack)
+{
+  g_return_if_fail (self->explorer == NULL);
+  const TauExplorerSettings first = {
+    .corruption = tau_corruption_get (tau_corruption_find (FIRST_CORRUPTION)),
+    .severity = FIRST_SEVERITY,
+    .seed = FIRST_SEED,
+    .label = -1,
+  };
+
+  self->explorer = tau_explorer_new (worker);
+  g_signal_connect_object (self->explorer, "inspected", G_CALLBACK (on_inspected_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->explorer, "picture-changed", G_CALLBACK (on_picture_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->explorer, "pack-changed", G_CALLBACK (on_pack_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->explorer, "problem", G_CALLBACK (on_problem_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->explorer, "notify::busy", G_CALLBACK (on_busy_cb), self,
+                           G_CONNECT_SWAPPED);
+  tau_explorer_set_settings (self->explorer, &first);
+  tau_explore_controls_set_explorer (self->controls, self->explorer);
+  tau_sample_gallery_set_worker (self->gallery, worker);
+
+  self->looking_up = g_cancellable_new ();
+  show_nothing (self);
+  tau_library_list_packs_async (worker, pack, self->looking_up, on_packs_listed_cb,
+                                g_object_ref (self));
+}
+
+TauExplorer *
+tau_explore_view_get_explorer (TauExploreView *self)
+{
+  return self->explorer;
+}
+
+void
+tau_explore_view_add (TauExploreView *self, TauSample *sample)
+{
+  gtk_widget_set_visible (self->gallery_group, TRUE);
+  tau_sample_gallery_add (self->gallery, sample);
+}
+
+void
+tau_explore_view_open (TauExploreView *self, TauSample *sample)
+{
+  /* The first sample comes corrupted, so that there is something to see. One's own picture comes as
+   * it is, unless a corruption has been chosen; it enters the gallery when it could be read. */
+  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
+  gboolean chosen =
+      settings.severity != FIRST_SEVERITY || settings.seed != FIRST_SEED ||
+      settings.corruption != tau_corruption_get (tau_corruption_find (FIRST_CORRUPTION));
+  settings.severity = 0;
+  settings.label = -1;
+  tau_explorer_open_sample (self->explorer, sample, chosen ? NULL : &settings);
+}
+
+void
+tau_explore_view_explore (TauExploreView *self, TauSample *sample,
+                          const TauExplorerSettings *settings, const char *pack)
+{
+  TauPack *open = tau_explorer_get_pack (self->explorer);
+  if (pack == NULL ||
+      (open != NULL && (g_str_equal (open->folder, pack) || g_str_equal (open->name, pack)))) {
+    tau_explorer_open_sample (self->explorer, sample, settings);
+    return;
+  }
+  g_set_object (&self->next_sample, sample);
+  self->next_settings = *settings;
+  tau_explore_view_open_pack (self, pack);
+}
+
+void
+tau_explore_view_open_pack (TauExploreView *self, const char *pack)
+{
+  tau_library_list_packs_async (tau_explorer_get_worker (self->explorer), pack, NULL,
+                                on_packs_listed_cb, g_object_ref (self));
+}
+
+void
+tau_explore_view_new_seed (TauExploreView *self)
+{
+  tau_explore_controls_new_seed (self->controls);
+}
+
+void
+tau_explore_view_pick (TauExploreView *self, int transform)
+{
+  TauInspection *inspection = tau_explorer_get_inspection (self->explorer);
+  if (inspection == NULL)
+    return;
+  self->picked = transform == inspection->chosen ? -1 : transform;
+  show_variant (self, inspection);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/explore/tau-explorer.h"
+
+G_BEGIN_DECLS
+
+/* Figure 3 alive (DESIGN "The window"): the controls, the image, the scatter, the image after the
+ * transform, and the 12 variants.
+ *
+ * Signal "problem" (a sentence to show). */
+#define TAU_TYPE_EXPLORE_VIEW (tau_explore_view_get_type ())
+G_DECLARE_FINAL_TYPE (TauExploreView, tau_explore_view, TAU, EXPLORE_VIEW, GtkWidget)
+
+/* Looks for packs and opens `pack` (a folder or a name; NULL: the default), and the first of its
+ * samples unless something else was opened meanwhile. */
+void tau_explore_view_start (TauExploreView *self, TauWorker *worker, const char *pack);
+TauExplorer *tau_explore_view_get_explorer (TauExploreView *self); /* NULL before the start */
+
+/* Opens it and, when it can be read, adds it to the gallery. */
+void tau_explore_view_open (TauExploreView *self, TauSample *sample);
+/* The same with settings that take effect with it, and, unless NULL, a pack (a folder or a name) to
+ * be opened first; settings->label is one of its classes. */
+void tau_explore_view_explore (TauExploreView *self, TauSample *sample,
+                               const TauExplorerSettings *settings, const char *pack);
+/* Adds it to the gallery only. */
+void tau_explore_view_add (TauExploreView *self, TauSample *sample);
+/* By folder or name, as the Model Pack drop-down does. */
+void tau_explore_view_open_pack (TauExploreView *self, const char *pack);
+void tau_explore_view_new_seed (TauExploreView *self);
+/* Shows another variant; -1: the one that the predictor chose. */
+void tau_explore_view_pick (TauExploreView *self, int transform);
+
+G_END_DECLS

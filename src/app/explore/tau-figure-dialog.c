@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-figure-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TauFigureDialog {
+  AdwWindow parent_instance;
+
+  GtkListBox *images;
+  GtkWidget *export_button;
+  GtkLabel *problem;
+  GtkSpinButton *width, *height, *dpi;
+  GtkDropDown *colors;
+
+  GPtrArray *items;  /* of TauFigureItem */
+  GPtrArray *checks; /* the GtkCheckButton of each, borrowed */
+  char *name;
+  GtkFileChooserNative *chooser; /* while it is shown */
+  gboolean height_given;         /* by the user: it no longer follows the rest */
+  gboolean updating;
+};
+
+G_DEFINE_FINAL_TYPE (TauFigureDialog, tau_figure_dialog, ADW_TYPE_WINDOW)
+
+enum { WRITE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* -- the file ------------------------------------------------------------------------------- */
+
+typedef struct {
+  const char *name;
+  const char *ending;
+} Format;
+
+static const Format formats[] = {
+  { N_ ("PDF Document"), ".pdf" },
+  { N_ ("SVG Image"), ".svg" },
+  { N_ ("PNG Image"), ".png" },
+};
+
+static gboolean
+has_ending (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_has_suffix (lower, formats[i].ending))
+      return TRUE;
+  return FALSE;
+}
+
+/* As the user wrote it; without a known ending, with that of the filter. */
+static char *
+get_export_path (GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path == NULL || has_ending (path))
+    return g_steal_pointer (&path);
+  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
+  const char *ending = formats[0].ending;
+  for (guint i = 0; filter != NULL && i < G_N_ELEMENTS (formats); i++)
+    if (g_strcmp0 (gtk_file_filter_get_name (filter), _ (formats[i].name)) == 0)
+      ending = formats[i].ending;
+  return g_strconcat (path, ending, NULL);
+}
+
+static void
+on_chooser_response_cb (TauFigureDialog *self, int response)
+{
+  g_autofree char *path =
+      response == GTK_RESPONSE_ACCEPT ? get_export_path (GTK_FILE_CHOOSER (self->chooser)) : NULL;
+  g_clear_object (&self->chooser);
+  if (path != NULL) {
+    g_signal_emit (self, signals[WRITE], 0, path);
+    gtk_window_destroy (GTK_WINDOW (self));
+  } else if (response == GTK_RESPONSE_ACCEPT) {
+    gtk_label_set_text (self->problem, _ ("Figures can only be exported to a folder of this "
+                                          "computer; choose another place."));
+    gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+  }
+}
+
+static void
+on_export_cb (TauFigureDialog *self)
+{
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (_ ("Save Figure"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), self->name);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+    gtk_file_filter_set_name (filter, _ (formats[i].name));
+    gtk_file_filter_add_suffix (filter, formats[i].ending + 1);
+    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+  }
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* -- the page ------------------------------------------------------------------------------- */
+
+static guint
+count_chosen (TauFigureDialog *self)
+{
+  guint n = 0;
+  for (guint i = 0; i < self->checks->len; i++)
+    n += gtk_check_button_get_active (g_ptr_array_index (self->checks, i));
+  return n;
+}
+
+/* The height follows width and images until it is set by hand. */
+static void
+update (TauFigureDialog *self)
+{
+  guint n = count_chosen (self);
+  gtk_widget_set_sensitive (self->export_button, n > 0);
+  if (self->height_given || n == 0)
+    return;
+  self->updating = TRUE;
+  gtk_spin_button_set_value (
+      self->height, tau_figure_page_get_height_mm (gtk_spin_button_get_value (self->width), n));
+  self->updating = FALSE;
+}
+
+static void
+on_height_cb (TauFigureDialog *self)
+{
+  self->height_given |= !self->updating;
+}
+
+static void
+add_row (TauFigureDialog *self, const TauFigureItem *item)
+{
+  const TauInspectRequest *request = &item->inspection->request;
+  GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, request->seed);
+  g_autofree char *subtitle =
+      request->corruption != NULL
+          ? g_strdup_printf (_ ("%s, severity %d, seed %s"), _ (request->corruption->title),
+                             request->severity, seed)
+          : g_strdup (_ ("No corruption"));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), item->title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  item->title, -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->checks, check);
+  gtk_list_box_append (self->images, row);
+}
+
+/* Not “Cancel”, which comes first: Return goes on. */
+static void
+on_map_cb (TauFigureDialog *self)
+{
+  gtk_widget_grab_focus (self->export_button);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_figure_dialog_dispose (GObject *object)
+{
+  TauFigureDialog *self = TAU_FIGURE_DIALOG (object);
+  g_clear_object (&self->chooser);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_clear_pointer (&self->name, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_FIGURE_DIALOG);
+  G_OBJECT_CLASS (tau_figure_dialog_parent_class)->dispose (object);
+}
+
+static void
+tau_figure_dialog_class_init (TauFigureDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_figure_dialog_dispose;
+  signals[WRITE] = g_signal_new ("write", TAU_TYPE_FIGURE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-figure-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauFigureDialog, images);
+  gtk_widget_class_bind_template_child (widget_class, TauFigureDialog, export_button);
+  gtk_widget_class_bind_template_child (widget_class, TauFigureDialog, problem);
+  gtk_widget_class_bind_template_child (widget_class, TauFigureDialog, width);
+  gtk_widget_class_bind_template_child (widget_class, TauFigureDialog, height);
+  gtk_widget_class_bind_template_child (widget_class, TauFigureDialog, dpi);
+  gtk_widget_class_bind_template_child (widget_class, TauFigureDialog, colors);
+  gtk_widget_class_bind_template_callback (widget_class, on_export_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_height_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_map_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+tau_figure_dialog_init (TauFigureDialog *self)
+{
+  self->updating = TRUE; /* setting up is not the user's setting */
+  self->items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
+  self->checks = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_spin_button_set_range (self->width, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM);
+  gtk_spin_button_set_range (self->height, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM);
+  gtk_spin_button_set_range (self->dpi, TAU_FIGURE_MIN_DPI, TAU_FIGURE_MAX_DPI);
+  gtk_spin_button_set_value (self->dpi, TAU_FIGURE_PNG_DPI);
+  gtk_spin_button_set_value (self->width, TAU_FIGURE_WIDTH_MM);
+  self->updating = FALSE;
+}
+
+TauFigureDialog *
+tau_figure_dialog_new (GtkWindow *parent, GPtrArray *items, const char *name)
+{
+  TauFigureDialog *self = g_object_new (TAU_TYPE_FIGURE_DIALOG, "transient-for", parent, NULL);
+  self->name = g_strdup (name);
+  for (guint i = 0; i < items->len; i++) {
+    const TauFigureItem *item = g_ptr_array_index (items, i);
+    g_ptr_array_add (self->items, tau_figure_item_copy (item));
+    add_row (self, item);
+  }
+  update (self);
+  return self;
+}
+
+GPtrArray *
+tau_figure_dialog_get_items (TauFigureDialog *self)
+{
+  GPtrArray *chosen = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
+  for (guint i = 0; i < self->items->len; i++)
+    if (gtk_check_button_get_active (g_ptr_array_index (self->checks, i)))
+      g_ptr_array_add (chosen, tau_figure_item_copy (g_ptr_array_index (self->items, i)));
+  return chosen;
+}
+
+void
+tau_figure_dialog_get_page (TauFigureDialog *self, TauFigurePage *page)
+{
+  tau_figure_page_init (page);
+  page->width_mm = gtk_spin_button_get_value (self->width);
+  page->height_mm = gtk_spin_button_get_value (self->height);
+  page->dpi = gtk_spin_button_get_value_as_int (self->dpi);
+  page->safe = gtk_drop_down_get_selected (self->colors) == 1;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-figure-job.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Of the picture for the clipboard: that of a slide. */
+#define RENDER_WIDTH  1800
+#define RENDER_HEIGHT (RENDER_WIDTH * TAU_FIGURE_HEIGHT_MM / TAU_FIGURE_WIDTH_MM)
+
+typedef struct {
+  GPtrArray *items; /* of TauFigureItem */
+  TauFigurePage page;
+  char *path; /* NULL: to memory */
+} FigureJob;
+
+TauFigureItem *
+tau_figure_item_new (TauInspection *inspection, TauPack *pack, const char *title)
+{
+  TauFigureItem *self = g_new (TauFigureItem, 1);
+  self->inspection = tau_inspection_ref (inspection);
+  self->pack = tau_pack_ref (pack);
+  self->title = g_strdup (title);
+  return self;
+}
+
+TauFigureItem *
+tau_figure_item_copy (const TauFigureItem *self)
+{
+  return tau_figure_item_new (self->inspection, self->pack, self->title);
+}
+
+void
+tau_figure_item_free (TauFigureItem *self)
+{
+  tau_inspection_unref (self->inspection);
+  tau_pack_unref (self->pack);
+  g_free (self->title);
+  g_free (self);
+}
+
+static void
+figure_job_free (FigureJob *job)
+{
+  g_ptr_array_unref (job->items);
+  g_free (job->path);
+  g_free (job);
+}
+
+/* -- on the worker's thread ------------------------------------------------------------- */
+
+static void
+get_figure (const FigureJob *job, guint i, TauFigureSpec *spec)
+{
+  const TauFigureItem *item = g_ptr_array_index (job->items, i);
+  tau_inspection_to_figure (item->inspection, item->pack, spec);
+}
+
+static void
+write_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+           GCancellable *cancellable G_GNUC_UNUSED)
+{
+  FigureJob *job = task_data;
+  g_autofree TauFigureSpec *figures = g_new (TauFigureSpec, job->items->len);
+  GError *error = NULL;
+  for (guint i = 0; i < job->items->len; i++)
+    get_figure (job, i, &figures[i]);
+  if (tau_figure_page_write (&job->page, figures, job->items->len, job->path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+render_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+            GCancellable *cancellable G_GNUC_UNUSED)
+{
+  const FigureJob *job = task_data;
+  TauFigureSpec spec;
+  TauPlotStyle style;
+  get_figure (job, 0, &spec);
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, RENDER_WIDTH, RENDER_HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  tau_figure_init_style (RENDER_WIDTH, RENDER_HEIGHT, FALSE, &style);
+  tau_figure_draw (&spec, &style, cr, RENDER_WIDTH, RENDER_HEIGHT);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  gsize stride = cairo_image_surface_get_stride (surface);
+  g_autoptr (GBytes) bytes =
+      g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * RENDER_HEIGHT,
+                                  (GDestroyNotify)cairo_surface_destroy, surface);
+  g_task_return_pointer (
+      task, gdk_memory_texture_new (RENDER_WIDTH, RENDER_HEIGHT, GDK_MEMORY_DEFAULT, bytes, stride),
+      g_object_unref);
+}
+
+/* -- requests ---------------------------------------------------------------------------- */
+
+static FigureJob *
+figure_job_new (void)
+{
+  FigureJob *job = g_new0 (FigureJob, 1);
+  job->items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
+  return job;
+}
+
+void
+tau_figure_job_write_async (TauWorker *worker, GPtrArray *items, const TauFigurePage *page,
+                            const char *path, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  FigureJob *job = figure_job_new ();
+  g_task_set_source_tag (task, tau_figure_job_write_async);
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (job->items, tau_figure_item_copy (g_ptr_array_index (items, i)));
+  job->page = *page;
+  job->path = g_strdup (path);
+  g_task_set_task_data (task, job, (GDestroyNotify)figure_job_free);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, write_job);
+}
+
+gboolean
+tau_figure_job_write_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, TauPack *pack,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  FigureJob *job = figure_job_new ();
+  g_task_set_source_tag (task, tau_figure_job_render_async);
+  g_ptr_array_add (job->items, tau_figure_item_new (inspection, pack, NULL));
+  g_task_set_task_data (task, job, (GDestroyNotify)figure_job_free);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, render_job);
+}
+
+GdkTexture *
+tau_figure_job_render_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gdk/gdk.h>
+
+#include "plot/tau-figure-page.h"
+#include "app/jobs/tau-worker.h"
+
+G_BEGIN_DECLS
+
+/* Figure 3 of inspections, drawn on the worker. */
+
+/* One image of a page. */
+typedef struct {
+  TauInspection *inspection;
+  TauPack *pack;
+  char *title; /* of the image, for the list of the page's images */
+} TauFigureItem;
+
+TauFigureItem *tau_figure_item_new (TauInspection *inspection, TauPack *pack, const char *title);
+TauFigureItem *tau_figure_item_copy (const TauFigureItem *self);
+void tau_figure_item_free (TauFigureItem *self);
+
+/* SVG, PDF or PNG, by the ending of the path; `items` are TauFigureItem and are copied. */
+void tau_figure_job_write_async (TauWorker *worker, GPtrArray *items, const TauFigurePage *page,
+                                 const char *path, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data);
+gboolean tau_figure_job_write_finish (GAsyncResult *result, GError **error);
+
+/* As a picture for the clipboard. */
+void tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, TauPack *pack,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer data);
+GdkTexture *tau_figure_job_render_finish (GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauFigureItem, tau_figure_item_free)
+
+G_END_DECLS

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-transform-list.h"
+
+#include "evaluate/tau-sheet.h"
+
+#include <glib/gi18n-lib.h>
+
+#define COLUMN_SPACING 9 /* as in the template */
+
+typedef enum {
+  COLUMN_TRANSFORM,
+  COLUMN_PREDICTED,
+  COLUMN_ACTUAL,
+  COLUMN_CLASS,
+  COLUMN_CORRECT,
+  N_COLUMNS,
+} Column;
+
+typedef struct {
+  GtkWidget *row; /* GtkListBoxRow, owned by the list */
+  GtkLabel *cells[N_COLUMNS];
+  int transform;
+} Row;
+
+struct _TauTransformList {
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkBox *header;
+  GtkListBox *list;
+  GtkSizeGroup *columns[N_COLUMNS];
+  Row rows[TAU_N_TRANSFORMS];
+};
+
+G_DEFINE_FINAL_TYPE (TauTransformList, tau_transform_list, GTK_TYPE_WIDGET)
+
+enum { PICKED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* -- rows ----------------------------------------------------------------------------------- */
+
+static GtkLabel *
+add_cell (TauTransformList *self, GtkBox *box, Column column, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gboolean number = column == COLUMN_PREDICTED || column == COLUMN_ACTUAL;
+  gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
+  gtk_widget_set_hexpand (label, column == COLUMN_CLASS);
+  if (column == COLUMN_TRANSFORM || column == COLUMN_CLASS) {
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_label_set_width_chars (GTK_LABEL (label), column == COLUMN_TRANSFORM ? 11 : 7);
+    gtk_label_set_max_width_chars (GTK_LABEL (label), column == COLUMN_TRANSFORM ? 18 : 14);
+  }
+  if (number)
+    gtk_widget_add_css_class (label, "numeric");
+  gtk_size_group_add_widget (self->columns[column], label);
+  gtk_box_append (box, label);
+  return GTK_LABEL (label);
+}
+
+static void
+add_header (TauTransformList *self)
+{
+  static const char *const titles[N_COLUMNS] = {
+    N_ ("Transform"), N_ ("Predicted"), N_ ("Actual"), N_ ("Answer"), N_ ("Verdict"),
+  };
+  for (guint column = 0; column < N_COLUMNS; column++)
+    add_cell (self, self->header, column, _ (titles[column]));
+}
+
+static void
+add_row (TauTransformList *self, guint index)
+{
+  Row *row = &self->rows[index];
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, COLUMN_SPACING);
+  row->transform = -1;
+  row->row = gtk_list_box_row_new ();
+  for (guint column = 0; column < N_COLUMNS; column++)
+    row->cells[column] = add_cell (self, GTK_BOX (box), column, NULL);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row->row), box);
+  gtk_list_box_append (self->list, row->row);
+}
+
+static void
+set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transform)
+{
+  const char *title = _ (tau_transform_get (transform)->title);
+  const char *answer = tau_pack_class (pack, inspection->answer[transform]);
+  const char *correct = tau_plot_verdict (inspection->label_given, inspection->correct[transform]);
+  gboolean chosen = (int)transform == inspection->chosen;
+  gboolean best = (int)transform == inspection->best;
+  g_autofree char *predicted = tau_sheet_format_number (inspection->predicted[transform], 3);
+  g_autofree char *actual = tau_sheet_format_number (inspection->actual[transform], 3);
+  /* The ring and the star of the plot's legend; in words for screen readers. */
+  g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);
+  g_autofree char *spoken = g_strdup_printf (
+      _ ("%s: predicted loss %s, actual loss %s nats, answer %s, %s%s%s"), title, predicted, actual,
+      answer, correct, chosen ? _ (", chosen") : "", best ? _ (", best") : "");
+
+  row->transform = transform;
+  gtk_label_set_label (row->cells[COLUMN_TRANSFORM], marked);
+  gtk_label_set_label (row->cells[COLUMN_PREDICTED], predicted);
+  gtk_label_set_label (row->cells[COLUMN_ACTUAL], actual);
+  gtk_label_set_label (row->cells[COLUMN_CLASS], answer);
+  gtk_label_set_label (row->cells[COLUMN_CORRECT], correct);
+  gtk_widget_remove_css_class (row->row, inspection->correct[transform] ? "wrong" : "right");
+  gtk_widget_add_css_class (row->row, inspection->correct[transform] ? "right" : "wrong");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+}
+
+static void
+on_activated_cb (TauTransformList *self, GtkListBoxRow *row)
+{
+  int transform = self->rows[gtk_list_box_row_get_index (row)].transform;
+  if (transform >= 0)
+    g_signal_emit (self, signals[PICKED], 0, transform);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_transform_list_dispose (GObject *object)
+{
+  TauTransformList *self = TAU_TRANSFORM_LIST (object);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_TRANSFORM_LIST);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    g_clear_object (&self->columns[i]);
+  G_OBJECT_CLASS (tau_transform_list_parent_class)->dispose (object);
+}
+
+static void
+tau_transform_list_class_init (TauTransformListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_transform_list_dispose;
+
+  signals[PICKED] = g_signal_new ("picked", TAU_TYPE_TRANSFORM_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/tauscope/Tauscope/tau-transform-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauTransformList, box);
+  gtk_widget_class_bind_template_child (widget_class, TauTransformList, header);
+  gtk_widget_class_bind_template_child (widget_class, TauTransformList, list);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tau_transform_list_init (TauTransformList *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < N_COLUMNS; i++)
+    self->columns[i] = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  add_header (self);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    add_row (self, i);
+}
+
+GtkWidget *
+tau_transform_list_new (void)
+{
+  return g_object_new (TAU_TYPE_TRANSFORM_LIST, NULL);
+}
+
+void
+tau_transform_list_set (TauTransformList *self, const TauInspection *inspection, TauPack *pack)
+{
+  gtk_widget_set_visible (self->box, inspection != NULL);
+  if (inspection == NULL)
+    return;
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    set_row (&self->rows[i], inspection, pack, inspection->order[i]);
+}
+
+void
+tau_transform_list_set_selected (TauTransformList *self, int transform)
+{
+  gtk_list_box_unselect_all (self->list);
+  for (guint i = 0; i < TAU_N_TRANSFORMS && transform >= 0; i++)
+    if (self->rows[i].transform == transform)
+      gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (self->rows[i].row));
+}
+
+int
+tau_transform_list_get_transform (TauTransformList *self, guint row)
+{
+  return self->rows[row].transform;
+}

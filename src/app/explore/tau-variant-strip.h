@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "inspect/tau-inspect.h"
+
+G_BEGIN_DECLS
+
+/* The 12 variants in the predicted order, the lowest predicted loss first.
+ *
+ * Signal "picked" (int): a transform, by the user. */
+#define TAU_TYPE_VARIANT_STRIP (tau_variant_strip_get_type ())
+G_DECLARE_FINAL_TYPE (TauVariantStrip, tau_variant_strip, TAU, VARIANT_STRIP, GtkWidget)
+
+GtkWidget *tau_variant_strip_new (void);
+
+/* NULL: nothing to show. The first `n_ensemble` are marked as the ensemble's. */
+void tau_variant_strip_set (TauVariantStrip *self, const TauInspection *inspection, TauPack *pack,
+                            guint n_ensemble);
+/* The transform whose picture is shown large, or -1. */
+void tau_variant_strip_set_selected (TauVariantStrip *self, int transform);
+/* The transform at a place, or -1; for tests. */
+int tau_variant_strip_get_transform (TauVariantStrip *self, guint place);
+
+G_END_DECLS

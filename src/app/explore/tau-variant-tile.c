@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-variant-tile.h"
+
+#include "app/widgets/tau-texture.h"
+
+#include <glib/gi18n-lib.h>
+
+#define PICTURE_SIDE 64 /* px */
+
+struct _TauVariantTile {
+  GtkFlowBoxChild parent_instance;
+
+  GtkPicture *picture;
+  GtkWidget *badge;
+  GtkLabel *title;
+  GtkLabel *answer;
+  GtkLabel *mark;
+  int transform;
+};
+
+G_DEFINE_FINAL_TYPE (TauVariantTile, tau_variant_tile, GTK_TYPE_FLOW_BOX_CHILD)
+
+static void
+set_css_class (GtkWidget *widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+set_badge (TauVariantTile *self, gboolean chosen, gboolean best)
+{
+  gtk_widget_set_visible (self->badge, chosen || best);
+  gtk_label_set_label (GTK_LABEL (self->badge), chosen && best ? _ ("chosen, best")
+                                                : chosen       ? _ ("chosen")
+                                                               : _ ("best"));
+  set_css_class (self->badge, "chosen", chosen);
+}
+
+static void
+tau_variant_tile_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), TAU_TYPE_VARIANT_TILE);
+  G_OBJECT_CLASS (tau_variant_tile_parent_class)->dispose (object);
+}
+
+static void
+tau_variant_tile_class_init (TauVariantTileClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_variant_tile_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-variant-tile.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauVariantTile, picture);
+  gtk_widget_class_bind_template_child (widget_class, TauVariantTile, badge);
+  gtk_widget_class_bind_template_child (widget_class, TauVariantTile, title);
+  gtk_widget_class_bind_template_child (widget_class, TauVariantTile, answer);
+  gtk_widget_class_bind_template_child (widget_class, TauVariantTile, mark);
+}
+
+static void
+tau_variant_tile_init (TauVariantTile *self)
+{
+  self->transform = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+tau_variant_tile_new (void)
+{
+  return g_object_new (TAU_TYPE_VARIANT_TILE, NULL);
+}
+
+void
+tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, TauPack *pack,
+                      guint transform, gboolean in_ensemble)
+{
+  const char *title = _ (tau_transform_get (transform)->title);
+  const char *answer = tau_pack_class (pack, inspection->answer[transform]);
+  gboolean right = inspection->correct[transform];
+  gboolean chosen = (int)transform == inspection->chosen;
+  gboolean best = (int)transform == inspection->best;
+  g_autoptr (GdkTexture) texture =
+      tau_texture_new_blocks (inspection->variants[transform], PICTURE_SIDE);
+  g_autofree char *name = g_strdup_printf (_ ("%u. %s: %s, %s%s%s"), inspection->rank[transform],
+                                           title, answer, right ? _ ("right") : _ ("wrong"),
+                                           chosen ? _ (", chosen") : "", best ? _ (", best") : "");
+
+  self->transform = transform;
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->answer, answer);
+  gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
+  set_badge (self, chosen, best);
+  set_css_class (GTK_WIDGET (self->mark), "mark-right", right);
+  set_css_class (GTK_WIDGET (self->mark), "mark-wrong", !right);
+  set_css_class (GTK_WIDGET (self), "right", right);
+  set_css_class (GTK_WIDGET (self), "wrong", !right);
+  set_css_class (GTK_WIDGET (self), "in-ensemble", in_ensemble);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+int
+tau_variant_tile_get_transform (TauVariantTile *self)
+{
+  return self->transform;
+}

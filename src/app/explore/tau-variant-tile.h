@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "inspect/tau-inspect.h"
+
+G_BEGIN_DECLS
+
+/* As in the scatter. */
+#define TAU_MARK_RIGHT "●"
+#define TAU_MARK_WRONG "▲"
+
+/* One of the 12 variants: its picture in a frame of right or wrong, its transform, its answer, and
+ * badges for the chosen and the best. */
+#define TAU_TYPE_VARIANT_TILE (tau_variant_tile_get_type ())
+G_DECLARE_FINAL_TYPE (TauVariantTile, tau_variant_tile, TAU, VARIANT_TILE, GtkFlowBoxChild)
+
+GtkWidget *tau_variant_tile_new (void);
+
+/* `in_ensemble`: one of the k best predicted. */
+void tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, TauPack *pack,
+                           guint transform, gboolean in_ensemble);
+/* -1: not set yet. */
+int tau_variant_tile_get_transform (TauVariantTile *self);
+
+G_END_DECLS

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/history/tau-history-item.h"
+
+#include "corruption/tau-corruption.h"
+#include "inspect/tau-inspect.h"
+#include "transform/tau-transform.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+struct _TauHistoryItem {
+  GObject parent_instance;
+
+  TauHistoryKind kind;
+  gint64 id, created;
+  char *title, *subtitle, *note;
+};
+
+G_DEFINE_FINAL_TYPE (TauHistoryItem, tau_history_item, G_TYPE_OBJECT)
+
+enum { PROP_0, PROP_NOTE, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+tau_history_item_finalize (GObject *object)
+{
+  TauHistoryItem *self = TAU_HISTORY_ITEM (object);
+  g_free (self->title);
+  g_free (self->subtitle);
+  g_free (self->note);
+  G_OBJECT_CLASS (tau_history_item_parent_class)->finalize (object);
+}
+
+static void
+tau_history_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_NOTE)
+    g_value_set_string (value, tau_history_item_get_note (TAU_HISTORY_ITEM (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tau_history_item_class_init (TauHistoryItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->finalize = tau_history_item_finalize;
+  object_class->get_property = tau_history_item_get_property;
+  properties[PROP_NOTE] =
+      g_param_spec_string ("note", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+tau_history_item_init (TauHistoryItem *self G_GNUC_UNUSED)
+{
+}
+
+/* -- what it says --------------------------------------------------------------------------- */
+
+static const char *
+transform_title (const char *id)
+{
+  int index = id != NULL ? tau_transform_find (id) : -1;
+  return index >= 0 ? _ (tau_transform_get ((guint)index)->title) : "?";
+}
+
+static char *
+describe_run (const TauStoreRun *run)
+{
+  int corruption = run->corruption != NULL ? tau_corruption_find (run->corruption) : -1;
+  g_autofree char *seen =
+      corruption >= 0
+          ? g_strdup_printf (_ ("%s, severity %d"),
+                             _ (tau_corruption_get ((guint)corruption)->title), run->severity)
+          : g_strdup (_ ("no corruption"));
+  /* Translators: the second %s from the end is right, wrong, changed or unchanged. */
+  return g_strdup_printf (_ ("%s · %s, %s after %s"), run->pack != NULL ? run->pack : "?", seen,
+                          tau_run_verdict (run), transform_title (run->chosen));
+}
+
+static const char *
+get_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
+}
+
+static const char *
+state_title (TauJobState state)
+{
+  switch (state) {
+  case TAU_JOB_DONE:
+    return _ ("done");
+  case TAU_JOB_STOPPED:
+    return _ ("stopped");
+  case TAU_JOB_FAILED:
+    return _ ("failed");
+  default:
+    return _ ("not finished");
+  }
+}
+
+/* "· 40 images · seed 3 · center, ours:1": what tells evaluations apart; the loss of a training. */
+static char *
+describe_spec (TauHistoryKind kind, JsonObject *spec)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gint64 limit = json_object_get_int_member_with_default (spec, "limit", 0);
+  const char *seed = get_text (spec, "seed");
+  const char *list = get_text (spec, kind == TAU_HISTORY_TRAINING ? "loss" : "methods");
+  if (kind == TAU_HISTORY_EVALUATION && limit > 0)
+    g_string_append_printf (
+        text, g_dngettext (GETTEXT_PACKAGE, " · %d image", " · %d images", (gulong)limit),
+        (int)limit);
+  if (seed != NULL)
+    g_string_append_printf (text, _ (" · seed %s"), seed);
+  if (list != NULL) {
+    g_auto (GStrv) names = g_strsplit (list, ",", -1);
+    g_autofree char *joined = g_strjoinv (", ", names);
+    g_string_append_printf (text, " · %s", joined);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* The pack and the data set, by the names that both kinds of jobs give them. */
+static void
+describe_job (TauHistoryItem *self, const TauStoreJob *job)
+{
+  g_autoptr (JsonNode) root = job->spec != NULL ? json_from_string (job->spec, NULL) : NULL;
+  JsonObject *spec =
+      root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  const char *pack = spec != NULL ? get_text (spec, "pack") : NULL;
+  const char *dataset = spec != NULL ? get_text (spec, "dataset") : NULL;
+  g_autofree char *details = spec != NULL ? describe_spec (self->kind, spec) : g_strdup ("");
+  g_autofree char *base = pack != NULL ? g_path_get_basename (pack) : g_strdup ("?");
+  g_autofree char *shown = dataset != NULL ? g_filename_display_name (dataset) : g_strdup ("?");
+  self->title = g_strdup_printf (_ ("%s on %s"), base, shown);
+  g_autofree char *size = job->n_bytes > 0 ? g_format_size (job->n_bytes) : NULL;
+  self->subtitle = g_strconcat (state_title (job->state), size != NULL ? " · " : "",
+                                size != NULL ? size : "", details, NULL);
+}
+
+/* -- the object ----------------------------------------------------------------------------- */
+
+TauHistoryItem *
+tau_history_item_new_for_run (TauStoreRun *run)
+{
+  TauHistoryItem *self = g_object_new (TAU_TYPE_HISTORY_ITEM, NULL);
+  g_autofree char *shown = g_filename_display_basename (run->path != NULL ? run->path : "?");
+  self->kind = TAU_HISTORY_RUN;
+  self->id = run->id;
+  self->created = run->created;
+  self->title =
+      run->label != NULL ? g_strdup_printf ("%s · %s", shown, run->label) : g_strdup (shown);
+  self->subtitle = describe_run (run);
+  self->note = g_strdup (run->note);
+  tau_store_run_free (run);
+  return self;
+}
+
+TauHistoryItem *
+tau_history_item_new_for_job (TauStoreJob *job)
+{
+  TauHistoryItem *self = g_object_new (TAU_TYPE_HISTORY_ITEM, NULL);
+  self->kind = job->kind == TAU_JOB_TRAINING ? TAU_HISTORY_TRAINING : TAU_HISTORY_EVALUATION;
+  self->id = job->id;
+  self->created = job->created;
+  self->note = g_strdup (job->note);
+  describe_job (self, job);
+  tau_store_job_free (job);
+  return self;
+}
+
+TauHistoryKind
+tau_history_item_get_kind (TauHistoryItem *self)
+{
+  return self->kind;
+}
+
+gint64
+tau_history_item_get_id (TauHistoryItem *self)
+{
+  return self->id;
+}
+
+gint64
+tau_history_item_get_created (TauHistoryItem *self)
+{
+  return self->created;
+}
+
+const char *
+tau_history_item_get_icon_name (TauHistoryItem *self)
+{
+  static const char *const names[] = { "image-x-generic-symbolic", "x-office-spreadsheet-symbolic",
+                                       "applications-engineering-symbolic" };
+  return names[self->kind];
+}
+
+const char *
+tau_history_item_get_kind_title (TauHistoryItem *self)
+{
+  static const char *const titles[] = { N_ ("Inspection"), N_ ("Evaluation"), N_ ("Training") };
+  return _ (titles[self->kind]);
+}
+
+const char *
+tau_history_item_get_title (TauHistoryItem *self)
+{
+  return self->title;
+}
+
+const char *
+tau_history_item_get_subtitle (TauHistoryItem *self)
+{
+  return self->subtitle;
+}
+
+char *
+tau_history_item_format_date (TauHistoryItem *self)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (self->created / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  if (time == NULL)
+    return g_strdup ("");
+  gboolean today = g_date_time_get_year (time) == g_date_time_get_year (now) &&
+                   g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (now);
+  return g_date_time_format (time, today ? _ ("today, %H:%M") : _ ("%-d %b %Y"));
+}
+
+const char *
+tau_history_item_get_note (TauHistoryItem *self)
+{
+  return self->note != NULL ? self->note : "";
+}
+
+void
+tau_history_item_set_note (TauHistoryItem *self, const char *note)
+{
+  g_free (self->note);
+  self->note = g_strdup (note);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTE]);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/history/tau-history-item.h"
+#include "app/jobs/tau-sample.h"
+#include "evaluate/tau-evaluate.h"
+#include "app/jobs/tau-worker.h"
+
+G_BEGIN_DECLS
+
+/* The requests of the history view to the worker, which owns the store. Each is an _async/_finish
+ * pair on GTask. */
+
+/* A page of runs and jobs, newest first. `before_run` and `before_job` continue after the page that
+ * gave them (0: from the newest). */
+typedef struct {
+  char *match; /* NULL: all */
+  int kind;    /* TauHistoryKind, or -1: all */
+  gint64 before_run, before_job;
+  guint limit;
+} TauHistoryQuery;
+
+typedef struct {
+  GPtrArray *items;              /* of TauHistoryItem */
+  gint64 before_run, before_job; /* for the next page */
+  gboolean more;
+} TauHistoryPage;
+
+void tau_history_page_free (TauHistoryPage *page);
+
+void tau_history_load_async (TauWorker *worker, const TauHistoryQuery *query,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer data);
+TauHistoryPage *tau_history_load_finish (GAsyncResult *result, GError **error);
+
+void tau_history_set_note_async (TauWorker *worker, TauHistoryItem *item, const char *note,
+                                 GAsyncReadyCallback callback, gpointer data);
+gboolean tau_history_set_note_finish (GAsyncResult *result, GError **error);
+
+/* What brings back just what was deleted. */
+typedef struct {
+  gint64 runs, jobs; /* 0: nothing of that kind was deleted */
+  guint n;           /* how many entries */
+} TauHistoryUndo;
+
+void tau_history_delete_async (TauWorker *worker, GPtrArray *items, GAsyncReadyCallback callback,
+                               gpointer data);
+gboolean tau_history_delete_finish (GAsyncResult *result, TauHistoryUndo *undo, GError **error);
+void tau_history_restore_async (TauWorker *worker, const TauHistoryUndo *undo,
+                                GAsyncReadyCallback callback, gpointer data);
+gboolean tau_history_restore_finish (GAsyncResult *result, GError **error);
+
+/* Bytes in use; `clear` removes the cached answers of the networks first, the history stays. */
+void tau_history_size_async (TauWorker *worker, gboolean clear, GAsyncReadyCallback callback,
+                             gpointer data);
+gint64 tau_history_size_finish (GAsyncResult *result, GError **error); /* -1: error */
+
+/* JSON lines of these items (NULL: of everything) with format -1; with a TauTableFormat the tables
+ * of these items, which must be evaluations with a result. */
+void tau_history_export_async (TauWorker *worker, GPtrArray *items, int format, GFile *file,
+                               GAsyncReadyCallback callback, gpointer data);
+gboolean tau_history_export_finish (GAsyncResult *result, GError **error);
+
+/* The results of evaluations (of TauEvaluation), in the order of the items. */
+void tau_history_evaluations_async (TauWorker *worker, GPtrArray *items,
+                                    GAsyncReadyCallback callback, gpointer data);
+GPtrArray *tau_history_evaluations_finish (GAsyncResult *result, GError **error);
+
+/* All that opening a run in Explore needs. */
+typedef struct {
+  TauSample *sample;
+  int corruption; /* index of the registry; -1: none */
+  int severity;
+  guint64 seed;
+  int label;  /* a class of the pack, or -1: not given */
+  char *pack; /* its folder; NULL: it was not found */
+} TauHistoryScene;
+
+/* What tau_sample_get_path() named: a file, or "signs:test 12", "cifar-c:PATH 12". */
+TauSample *tau_history_find_sample (const char *path, GError **error);
+
+void tau_history_scene_free (TauHistoryScene *scene);
+
+void tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
+                              gpointer data);
+TauHistoryScene *tau_history_scene_finish (GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauHistoryPage, tau_history_page_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauHistoryScene, tau_history_scene_free)
+
+G_END_DECLS

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/history/tau-history-model.h"
+
+#include "corruption/tau-corruption.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+void
+tau_history_scene_free (TauHistoryScene *scene)
+{
+  g_clear_object (&scene->sample);
+  g_free (scene->pack);
+  g_free (scene);
+}
+
+TauSample *
+tau_history_find_sample (const char *path, GError **error)
+{
+  const char *space = strrchr (path, ' ');
+  guint64 index;
+  if (space != NULL && (g_str_has_prefix (path, "signs") || g_str_has_prefix (path, "cifar")) &&
+      g_ascii_string_to_unsigned (space + 1, 10, 0, G_MAXUINT, &index, NULL)) {
+    g_autofree char *spec = g_strndup (path, space - path);
+    g_autoptr (TauDataset) dataset = tau_dataset_open (spec, NULL);
+    if (dataset != NULL && index < dataset->n_images)
+      return tau_sample_new_for_dataset (dataset, (guint)index);
+  }
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR) || strstr (path, "://") != NULL) {
+    g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+    return tau_sample_new_for_file (file);
+  }
+  g_autofree char *shown = g_filename_display_name (path);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _ ("The image “%s” of this run is not there any more, or was never a file."), shown);
+  return NULL;
+}
+
+static TauPack *
+find_pack (const TauStoreRun *run)
+{
+  g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
+  TauPack *same_name = NULL;
+  for (guint i = 0; i < packs->len; i++) {
+    TauPack *pack = g_ptr_array_index (packs, i);
+    if (g_strcmp0 (pack->target.sha256, run->target_sha256) == 0 &&
+        (run->predictor_sha256 == NULL ||
+         g_strcmp0 (pack->predictor.sha256, run->predictor_sha256) == 0))
+      return tau_pack_ref (pack);
+    if (same_name == NULL && g_strcmp0 (pack->name, run->pack) == 0)
+      same_name = pack;
+  }
+  return same_name != NULL ? tau_pack_ref (same_name) : NULL;
+}
+
+static void
+scene_job (GTask *task, TauWorkerState *state, gpointer task_data,
+           GCancellable *cancellable G_GNUC_UNUSED)
+{
+  GError *error = NULL;
+  g_autoptr (TauStoreRun) run =
+      tau_store_get_run (state->store, tau_history_item_get_id (task_data), &error);
+  TauSample *sample =
+      run != NULL ? tau_history_find_sample (run->path != NULL ? run->path : "", &error) : NULL;
+  if (sample == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_autoptr (TauPack) pack = find_pack (run);
+  TauHistoryScene *scene = g_new0 (TauHistoryScene, 1);
+  scene->sample = sample;
+  scene->corruption = run->corruption != NULL ? tau_corruption_find (run->corruption) : -1;
+  scene->severity = run->severity;
+  scene->seed = run->seed;
+  scene->label = pack != NULL && run->label != NULL && g_strcmp0 (run->label_source, "given") == 0
+                     ? tau_pack_find_class (pack, run->label)
+                     : -1;
+  scene->pack = pack != NULL ? g_strdup (pack->folder) : NULL;
+  g_task_return_pointer (task, scene, (GDestroyNotify)tau_history_scene_free);
+}
+
+void
+tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
+                         gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  g_task_set_source_tag (task, tau_history_scene_async);
+  g_task_set_task_data (task, g_object_ref (item), g_object_unref);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, scene_job);
+}
+
+TauHistoryScene *
+tau_history_scene_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

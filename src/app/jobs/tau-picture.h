@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/jobs/tau-sample.h"
+
+G_BEGIN_DECLS
+
+/* An opened image. Immutable, and only used on the main thread once it is made. */
+typedef struct {
+  gint ref_count;
+  TauSample *sample;
+  TauImage *image;   /* as opened */
+  TauImage *preview; /* what the window draws: not much larger than it is shown */
+  char *sha256;      /* of the pixels as opened */
+} TauPicture;
+
+TauPicture *tau_picture_ref (TauPicture *self);
+void tau_picture_unref (TauPicture *self);
+
+/* Loads, decodes and shrinks on the worker; a newer request cancels it. */
+void tau_picture_load_async (TauWorker *worker, TauSample *sample, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data);
+TauPicture *tau_picture_load_finish (GAsyncResult *result, GError **error);
+
+#define TAU_THUMBNAIL_SIDE 96
+
+/* Square thumbnails of a few samples (of TauSample); the result holds one TauImage or NULL (not
+ * readable) for each. */
+void tau_picture_load_thumbnails_async (TauWorker *worker, GPtrArray *samples,
+                                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                                        gpointer data);
+GPtrArray *tau_picture_load_thumbnails_finish (GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauPicture, tau_picture_unref)
+
+G_END_DECLS

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/jobs/tau-sample.h"
+
+#include "app/widgets/tau-texture.h"
+
+struct _TauSample {
+  GObject parent_instance;
+
+  TauDataset *dataset; /* one of these three */
+  GFile *file;
+  GBytes *bytes;
+  guint index; /* in the data set */
+  char *title;
+  char *path;
+  GdkTexture *thumbnail;
+};
+
+G_DEFINE_FINAL_TYPE (TauSample, tau_sample, G_TYPE_OBJECT)
+
+enum { PROP_0, PROP_TITLE, PROP_THUMBNAIL, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+tau_sample_finalize (GObject *object)
+{
+  TauSample *self = TAU_SAMPLE (object);
+  g_clear_pointer (&self->dataset, tau_dataset_unref);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_object (&self->thumbnail);
+  g_free (self->title);
+  g_free (self->path);
+  G_OBJECT_CLASS (tau_sample_parent_class)->finalize (object);
+}
+
+static void
+tau_sample_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TauSample *self = TAU_SAMPLE (object);
+  switch (id) {
+  case PROP_TITLE:
+    g_value_set_string (value, self->title);
+    break;
+  case PROP_THUMBNAIL:
+    g_value_set_object (value, self->thumbnail);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tau_sample_class_init (TauSampleClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->finalize = tau_sample_finalize;
+  object_class->get_property = tau_sample_get_property;
+  properties[PROP_TITLE] =
+      g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_THUMBNAIL] = g_param_spec_object ("thumbnail", NULL, NULL, GDK_TYPE_PAINTABLE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+tau_sample_init (TauSample *self G_GNUC_UNUSED)
+{
+}
+
+TauSample *
+tau_sample_new_for_dataset (TauDataset *dataset, guint index)
+{
+  TauSample *self = g_object_new (TAU_TYPE_SAMPLE, NULL);
+  self->dataset = tau_dataset_ref (dataset);
+  self->index = index;
+  /* What is no file of its own is named so that the history finds it again. */
+  self->path = g_str_has_prefix (dataset->spec, "cifar")
+                   ? g_strdup_printf ("%s %u", dataset->spec, index)
+                   : tau_dataset_describe (dataset, index);
+  self->title = g_strdup (g_ptr_array_index (dataset->classes, dataset->labels[index]));
+  return self;
+}
+
+TauSample *
+tau_sample_new_for_file (GFile *file)
+{
+  TauSample *self = g_object_new (TAU_TYPE_SAMPLE, NULL);
+  self->file = g_object_ref (file);
+  self->path = g_file_is_native (file) ? g_file_get_path (file) : g_file_get_uri (file);
+  g_autofree char *name = g_file_get_basename (file);
+  self->title = g_filename_display_name (name);
+  return self;
+}
+
+TauSample *
+tau_sample_new_for_bytes (GBytes *bytes, const char *title)
+{
+  TauSample *self = g_object_new (TAU_TYPE_SAMPLE, NULL);
+  self->bytes = g_bytes_ref (bytes);
+  self->title = g_strdup (title);
+  self->path = g_strdup (title);
+  return self;
+}
+
+const char *
+tau_sample_get_title (TauSample *self)
+{
+  return self->title;
+}
+
+const char *
+tau_sample_get_class_name (TauSample *self)
+{
+  return self->dataset != NULL
+             ? g_ptr_array_index (self->dataset->classes, self->dataset->labels[self->index])
+             : NULL;
+}
+
+const char *
+tau_sample_get_path (TauSample *self)
+{
+  return self->path;
+}
+
+gboolean
+tau_sample_is_photograph (TauSample *self)
+{
+  return self->dataset == NULL;
+}
+
+GdkPaintable *
+tau_sample_get_thumbnail (TauSample *self)
+{
+  return GDK_PAINTABLE (self->thumbnail);
+}
+
+void
+tau_sample_set_thumbnail (TauSample *self, TauImage *thumbnail)
+{
+  g_autoptr (GdkTexture) texture = tau_texture_new (thumbnail);
+  if (g_set_object (&self->thumbnail, texture))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THUMBNAIL]);
+}
+
+TauImage *
+tau_sample_load (TauSample *self, GCancellable *cancellable, GError **error)
+{
+  if (self->dataset != NULL)
+    return tau_dataset_load (self->dataset, self->index, error);
+
+  g_autoptr (GBytes) bytes = self->bytes != NULL
+                                 ? g_bytes_ref (self->bytes)
+                                 : g_file_load_bytes (self->file, cancellable, NULL, error);
+  g_autofree char *name =
+      self->file != NULL ? g_file_get_parse_name (self->file) : g_strdup (self->title);
+  return bytes != NULL ? tau_image_load_bytes (bytes, name, error) : NULL;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "inspect/tau-inspect.h"
+
+G_BEGIN_DECLS
+
+/* One thread on which everything happens that takes more than a few milliseconds: it owns the store
+ * and the open pack. Each request is an _async/_finish pair on GTask whose callback comes in the
+ * caller's main context. In each lane the latest request wins: a newer one cancels those before it,
+ * which then end with G_IO_ERROR_CANCELLED, so that a slider never queues work. */
+typedef enum {
+  TAU_LANE_PACK,    /* opening packs */
+  TAU_LANE_IMAGE,   /* loading images */
+  TAU_LANE_INSPECT, /* inspecting them */
+  TAU_LANE_OTHER,   /* nothing is cancelled: exports, history */
+  TAU_N_LANES,
+} TauLane;
+
+#define TAU_TYPE_WORKER (tau_worker_get_type ())
+G_DECLARE_FINAL_TYPE (TauWorker, tau_worker, TAU, WORKER, GObject)
+
+/* db_path NULL: in the user's data folder. The store opens with the first job. */
+TauWorker *tau_worker_new (const char *db_path, int n_threads);
+
+/* From the next job on. */
+void tau_worker_set_threads (TauWorker *self, int n_threads);
+
+/* What the worker's thread owns, for job functions. */
+typedef struct {
+  TauStore *store;     /* NULL: could not be opened, see store_problem */
+  char *store_problem; /* a sentence for the user, or NULL */
+  TauSession *session; /* NULL: no pack open */
+  int n_threads;
+} TauWorkerState;
+
+/* Runs on the worker's thread; returns through g_task_return_*. */
+typedef void (*TauWorkerFunc) (GTask *task, TauWorkerState *state, gpointer task_data,
+                               GCancellable *cancellable);
+
+/* Takes the task (with its task data) to the lane. */
+void tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func);
+
+/* Opens a pack; until it is done the former one stays. Returns a sentence about the store or NULL.
+ */
+void tau_worker_open_pack_async (TauWorker *self, TauPack *pack, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data);
+gboolean tau_worker_open_pack_finish (TauWorker *self, GAsyncResult *result, char **store_problem,
+                                      GError **error);
+
+void tau_worker_load_image_async (TauWorker *self, GFile *file, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer data);
+TauImage *tau_worker_load_image_finish (TauWorker *self, GAsyncResult *result, GError **error);
+
+/* `source` is the image as opened; its square (x, y, side) is cut out and prepared for the open
+ * pack on the worker (request->picture is ignored). */
+typedef struct {
+  TauImage *source;
+  int x, y, side; /* px of the source */
+  TauInspectRequest request;
+} TauLookRequest;
+
+void tau_worker_inspect_async (TauWorker *self, const TauLookRequest *look,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer data);
+TauInspection *tau_worker_inspect_finish (TauWorker *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/shell/tau-application.h"
+
+#include "app/shell/tau-preferences.h"
+#include "app/shell/tau-settings.h"
+#include "app/shell/tau-window.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TauApplication {
+  AdwApplication parent_instance;
+
+  TauWorker *worker;   /* what the user waits for */
+  GSettings *settings; /* NULL: no schema */
+  TauWorker *jobs;     /* trainings and evaluations, so that nothing waits for them */
+};
+
+G_DEFINE_FINAL_TYPE (TauApplication, tau_application, ADW_TYPE_APPLICATION)
+
+/* -- actions -------------------------------------------------------------------------------- */
+
+static void
+about_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+  adw_show_about_window (
+      window, "application-name", "Tauscope", "application-icon", TAU_APP_ID, "version",
+      TAU_VERSION, "developer-name", _ ("The Tauscope developers"), "license-type",
+      GTK_LICENSE_GPL_3_0, "comments",
+      _ ("Explore, image by image, which transformation a loss predictor would choose before "
+         "classifying, and which one would have been best.\n\nThe method is that of Kim, Kim and "
+         "Kim, “Learning Loss for Test-Time Augmentation”, NeurIPS 2020."),
+      NULL);
+}
+
+static void
+preferences_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
+                    gpointer data)
+{
+  TauApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  if (window != NULL && self->worker != NULL)
+    gtk_window_present (GTK_WINDOW (tau_preferences_new (window, self->settings, self->worker)));
+}
+
+static void
+show_training_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
+                      gpointer data)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (data)); l != NULL; l = l->next)
+    if (TAU_IS_WINDOW (l->data)) {
+      tau_window_show_train (l->data);
+      gtk_window_present (l->data);
+    }
+}
+
+/* A window may ask first. */
+static void
+quit_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (TAU_IS_WINDOW (l->data))
+      gtk_window_close (l->data);
+}
+
+/* -- starting ------------------------------------------------------------------------------- */
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = about_action },
+  { .name = "preferences", .activate = preferences_action },
+  { .name = "show-training", .activate = show_training_action },
+  { .name = "quit", .activate = quit_action },
+};
+
+static const struct {
+  const char *action;
+  const char *keys[3];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "win.open", { "<Control>o" } },
+  { "win.paste", { "<Control>v" } },
+  { "win.copy", { "<Control><Shift>c" } },
+  { "win.new-seed", { "<Control>r" } },
+  { "win.show-chosen", { "<Control>0" } },
+  { "win.export-figure", { "<Control>e" } },
+  { "win.add-to-page", { "<Control><Shift>e" } },
+  { "win.stop", { "Escape" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "window.close", { "<Control>w" } },
+};
+
+static const GOptionEntry options[] = {
+  { "pack", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open this model pack"), N_ ("DIR") },
+  { "db", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep results in this database file"),
+    N_ ("FILE") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
+  { NULL },
+};
+
+static void
+tau_application_startup (GApplication *application)
+{
+  TauApplication *self = TAU_APPLICATION (application);
+  G_APPLICATION_CLASS (tau_application_parent_class)->startup (application);
+  self->settings = tau_settings_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
+                                           (const char *const *)accelerators[i].keys);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")),
+      self->settings != NULL);
+}
+
+/* -- settings ------------------------------------------------------------------------------- */
+
+/* What cannot be applied is as if it had not been set: frost draws its own ice, and the CPU it is.
+ */
+static void
+on_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  if (!tau_preferences_apply_finish (result, &error))
+    g_message ("%s", error->message);
+}
+
+static void
+on_threads_changed_cb (TauApplication *self)
+{
+  int n = tau_preferences_get_threads (self->settings);
+  tau_worker_set_threads (self->worker, n);
+  tau_worker_set_threads (self->jobs, n);
+}
+
+static void
+start_workers (TauApplication *self, const char *db)
+{
+  int n = tau_preferences_get_threads (self->settings);
+  self->worker = tau_worker_new (db, n);
+  self->jobs = tau_worker_new (db, n);
+  if (self->settings == NULL)
+    return;
+  g_autofree char *folder = g_settings_get_string (self->settings, "frost-textures-folder");
+  if (*folder != '\0')
+    tau_preferences_apply_frost_async (self->worker, folder, on_applied_cb, NULL);
+  g_autofree char *device = g_settings_get_string (self->settings, "device");
+  if (g_str_equal (device, "cuda")) /* before any pack is opened */
+    tau_preferences_apply_device_async (self->worker, device, on_applied_cb, NULL);
+  g_signal_connect_object (self->settings, "changed::threads", G_CALLBACK (on_threads_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
+/* The pack used last, if it is still there. */
+static char *
+find_last_pack (TauApplication *self)
+{
+  g_autofree char *folder =
+      self->settings != NULL ? g_settings_get_string (self->settings, "last-pack") : g_strdup ("");
+  g_autofree char *path = g_build_filename (folder, "pack.json", NULL);
+  return *folder != '\0' && g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&folder)
+                                                                   : NULL;
+}
+
+static TauWindow *
+ensure_window (TauApplication *self, const char *pack, const char *db)
+{
+  /* Not just the active one: that may be a dialog. */
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (TAU_IS_WINDOW (l->data)) {
+      if (pack != NULL)
+        tau_window_open_pack (l->data, pack);
+      return l->data;
+    }
+  if (self->worker == NULL)
+    start_workers (self, db);
+  g_autofree char *last = pack == NULL ? find_last_pack (self) : NULL;
+  TauWindow *window =
+      tau_window_new (GTK_APPLICATION (self), self->worker, self->jobs, pack != NULL ? pack : last);
+  if (self->settings != NULL)
+    tau_window_set_settings (window, self->settings);
+  return window;
+}
+
+static int
+tau_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  GVariantDict *given = g_application_command_line_get_options_dict (command_line);
+  const char *pack = NULL, *db = NULL;
+  g_autofree const char **paths = NULL;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_variant_dict_lookup (given, "pack", "^&ay", &pack);
+  g_variant_dict_lookup (given, "db", "^&ay", &db);
+  g_variant_dict_lookup (given, G_OPTION_REMAINING, "^a&ay", &paths);
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    g_ptr_array_add (files,
+                     g_application_command_line_create_file_for_arg (command_line, paths[i]));
+
+  /* Relative to where the command was given, which need not be where the first one runs. */
+  g_autofree char *folder = NULL;
+  if (pack != NULL && !g_path_is_absolute (pack)) {
+    g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, pack);
+    folder = g_file_get_path (file);
+    if (folder != NULL && g_file_test (folder, G_FILE_TEST_IS_DIR))
+      pack = folder;
+  }
+  TauWindow *window = ensure_window (TAU_APPLICATION (application), pack, db);
+  if (files->len > 0)
+    tau_window_open_files (window, (GFile *const *)files->pdata, files->len);
+  gtk_window_present (GTK_WINDOW (window));
+  return 0;
+}
+
+static int
+tau_application_handle_local_options (GApplication *application G_GNUC_UNUSED, GVariantDict *given)
+{
+  if (!g_variant_dict_contains (given, "version"))
+    return -1;
+  g_print ("tauscope %s\n", TAU_VERSION);
+  return 0;
+}
+
+/* -- ending --------------------------------------------------------------------------------- */
+
+static void
+last_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data G_GNUC_UNUSED,
+          GCancellable *cancellable G_GNUC_UNUSED)
+{
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_last_job_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result G_GNUC_UNUSED, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+}
+
+/* The program must not end under the feet of a thread that is still loading libtorch. The windows
+ * are gone and have cancelled what they asked for, so that this takes a second or two at most, and
+ * nobody waits for it. */
+static void
+finish_worker (TauWorker *worker)
+{
+  gboolean done = FALSE;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_last_job_cb, &done);
+  g_task_set_source_tag (task, finish_worker);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, last_job);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+tau_application_shutdown (GApplication *application)
+{
+  TauApplication *self = TAU_APPLICATION (application);
+  if (self->worker != NULL) {
+    finish_worker (self->jobs);
+    finish_worker (self->worker);
+  }
+  g_clear_object (&self->jobs);
+  g_clear_object (&self->worker);
+  g_clear_object (&self->settings);
+  G_APPLICATION_CLASS (tau_application_parent_class)->shutdown (application);
+}
+
+static void
+tau_application_class_init (TauApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+  application_class->startup = tau_application_startup;
+  application_class->command_line = tau_application_command_line;
+  application_class->handle_local_options = tau_application_handle_local_options;
+  application_class->shutdown = tau_application_shutdown;
+}
+
+static void
+tau_application_init (TauApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_summary (
+      G_APPLICATION (self),
+      _ ("Explore test-time transformations of an image classifier, image by image."));
+}
+
+TauApplication *
+tau_application_new (void)
+{
+  return g_object_new (TAU_TYPE_APPLICATION, "application-id", TAU_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE, "resource-base-path",
+                       "/io/github/tauscope/Tauscope", NULL);
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/shell/tau-preferences.h"
+
+#include "corruption/tau-frost.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TauPreferences {
+  AdwPreferencesWindow parent_instance;
+
+  AdwActionRow *frost;
+  GtkWidget *frost_reset;
+  AdwActionRow *device_row;
+  GtkDropDown *device;
+  GtkSpinButton *threads;
+
+  GSettings *settings;
+  TauWorker *worker;
+  GtkFileChooserNative *chooser; /* while it is shown */
+  char *trying;                  /* the folder that the worker tries, or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (TauPreferences, tau_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* -- what takes a while ----------------------------------------------------------------------- */
+
+/* `job` finds `value` as its task data. */
+static void
+apply_async (TauWorker *worker, const char *value, TauWorkerFunc job, GAsyncReadyCallback callback,
+             gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  g_task_set_source_tag (task, apply_async);
+  g_task_set_task_data (task, g_strdup (value), g_free);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, job);
+}
+
+gboolean
+tau_preferences_apply_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, apply_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* -- the frost textures --------------------------------------------------------------------- */
+
+static void
+apply_frost_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+                 GCancellable *cancellable G_GNUC_UNUSED)
+{
+  const char *folder = task_data;
+  GError *error = NULL;
+  if (tau_frost_set_textures_folder (*folder != '\0' ? folder : NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tau_preferences_apply_frost_async (TauWorker *worker, const char *folder,
+                                   GAsyncReadyCallback callback, gpointer data)
+{
+  apply_async (worker, folder, apply_frost_job, callback, data);
+}
+
+static void
+show_frost (TauPreferences *self, const char *problem)
+{
+  g_autofree char *folder = g_settings_get_string (self->settings, "frost-textures-folder");
+  g_autofree char *shown = g_filename_display_name (folder);
+  gboolean given = *folder != '\0';
+  if (problem != NULL)
+    adw_action_row_set_subtitle (self->frost, problem);
+  else
+    adw_action_row_set_subtitle (self->frost,
+                                 given ? shown : _ ("None: Tauscope draws its own ice"));
+  gtk_widget_set_visible (self->frost_reset, given);
+}
+
+static void
+on_frost_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauPreferences) self = data; /* a reference of its own */
+  g_autoptr (GError) error = NULL;
+  g_autofree char *tried = NULL;
+  gboolean applied = tau_preferences_apply_finish (result, &error);
+  if (self->settings == NULL)
+    return;
+  tried = g_steal_pointer (&self->trying);
+  if (applied)
+    g_settings_set_string (self->settings, "frost-textures-folder", tried);
+  show_frost (self, applied ? NULL : error->message);
+}
+
+static void
+try_frost (TauPreferences *self, const char *folder)
+{
+  if (self->trying != NULL)
+    return; /* the answer comes in a moment */
+  self->trying = g_strdup (folder);
+  tau_preferences_apply_frost_async (self->worker, folder, on_frost_applied_cb,
+                                     g_object_ref (self));
+}
+
+static void
+on_frost_reset_cb (TauPreferences *self)
+{
+  try_frost (self, "");
+}
+
+static void
+on_chooser_response_cb (TauPreferences *self, int response)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    try_frost (self, path);
+  g_clear_object (&self->chooser);
+}
+
+static void
+on_frost_choose_cb (TauPreferences *self)
+{
+  g_clear_object (&self->chooser);
+  self->chooser =
+      gtk_file_chooser_native_new (_ ("Frost Textures Folder"), GTK_WINDOW (self),
+                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* -- the device ----------------------------------------------------------------------------- */
+
+static const char *const devices[] = { "cpu", "cuda" }; /* as in the drop-down */
+
+static void
+apply_device_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+                  GCancellable *cancellable G_GNUC_UNUSED)
+{
+  GError *error = NULL;
+  const TauTorchApi *torch = tau_torch_open (&error);
+  if (torch != NULL && torch->set_device (task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tau_preferences_apply_device_async (TauWorker *worker, const char *device,
+                                    GAsyncReadyCallback callback, gpointer data)
+{
+  apply_async (worker, device, apply_device_job, callback, data);
+}
+
+/* What libtorch cannot use stays greyed out, with the reason. */
+static void
+on_device_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauPreferences) self = data; /* a reference of its own */
+  g_autoptr (GError) error = NULL;
+  gboolean applied = tau_preferences_apply_finish (result, &error);
+  if (self->settings == NULL)
+    return;
+  if (applied) {
+    g_settings_set_string (self->settings, "device",
+                           devices[gtk_drop_down_get_selected (self->device)]);
+    return;
+  }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->device), FALSE);
+  gtk_drop_down_set_selected (self->device, 0);
+  adw_action_row_set_subtitle (self->device_row, error->message);
+}
+
+static void
+on_device_cb (TauPreferences *self)
+{
+  guint i = gtk_drop_down_get_selected (self->device);
+  if (self->settings != NULL && i < G_N_ELEMENTS (devices))
+    tau_preferences_apply_device_async (self->worker, devices[i], on_device_applied_cb,
+                                        g_object_ref (self));
+}
+
+/* -- computing ------------------------------------------------------------------------------ */
+
+int
+tau_preferences_get_threads (GSettings *settings)
+{
+  int chosen = settings != NULL ? g_settings_get_int (settings, "threads") : 0;
+  return chosen > 0 ? chosen : (int)g_get_num_processors ();
+}
+
+static void
+on_threads_cb (TauPreferences *self)
+{
+  int chosen = gtk_spin_button_get_value_as_int (self->threads);
+  if (self->settings != NULL)
+    g_settings_set_int (self->settings, "threads",
+                        chosen == (int)g_get_num_processors () ? 0 : chosen);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_preferences_dispose (GObject *object)
+{
+  TauPreferences *self = TAU_PREFERENCES (object);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->worker);
+  g_clear_object (&self->chooser);
+  g_clear_pointer (&self->trying, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_PREFERENCES);
+  G_OBJECT_CLASS (tau_preferences_parent_class)->dispose (object);
+}
+
+static void
+tau_preferences_class_init (TauPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_preferences_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, frost);
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, frost_reset);
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, device_row);
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, device);
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, threads);
+  gtk_widget_class_bind_template_callback (widget_class, on_frost_reset_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_frost_choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_device_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_threads_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
+                                       NULL);
+}
+
+static void
+tau_preferences_init (TauPreferences *self)
+{
+  int cores = g_get_num_processors ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_spin_button_set_increments (self->threads, 1, 4);
+  gtk_spin_button_set_range (self->threads, 1, cores);
+}
+
+TauPreferences *
+tau_preferences_new (GtkWindow *parent, GSettings *settings, TauWorker *worker)
+{
+  TauPreferences *self = g_object_new (TAU_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  gtk_spin_button_set_value (self->threads, tau_preferences_get_threads (settings));
+  g_autofree char *device = g_settings_get_string (settings, "device");
+  gtk_drop_down_set_selected (self->device, g_str_equal (device, "cuda") ? 1 : 0);
+  self->settings = g_object_ref (settings);
+  self->worker = g_object_ref (worker);
+  show_frost (self, NULL);
+  if (g_str_equal (device, "cuda")) /* says why, where it cannot be used */
+    on_device_cb (self);
+  return self;
+}

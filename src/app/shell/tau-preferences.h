@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/jobs/tau-worker.h"
+
+G_BEGIN_DECLS
+
+#define TAU_TYPE_PREFERENCES (tau_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (TauPreferences, tau_preferences, TAU, PREFERENCES, AdwPreferencesWindow)
+
+/* `worker` tries what was chosen before it is kept in `settings`. */
+TauPreferences *tau_preferences_new (GtkWindow *parent, GSettings *settings, TauWorker *worker);
+
+/* The number of cores that the settings mean. */
+int tau_preferences_get_threads (GSettings *settings);
+
+/* Makes the textures of `folder` those of frost ("": the drawn ones), on the worker. */
+void tau_preferences_apply_frost_async (TauWorker *worker, const char *folder,
+                                        GAsyncReadyCallback callback, gpointer data);
+
+/* "cpu" or "cuda" for the networks that are made from now on, on the worker. */
+void tau_preferences_apply_device_async (TauWorker *worker, const char *device,
+                                         GAsyncReadyCallback callback, gpointer data);
+/* Of both. */
+gboolean tau_preferences_apply_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

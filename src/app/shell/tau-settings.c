@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/shell/tau-settings.h"
+
+#include <string.h>
+
+/* data/ of the build folder that the program lies in, or NULL. */
+static GSettingsSchemaSource *
+open_build_source (GSettingsSchemaSource *parent)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  if (program == NULL || !g_str_has_prefix (program, TAU_BUILDDIR "/"))
+    return NULL;
+  return g_settings_schema_source_new_from_directory (TAU_BUILDDIR "/data", parent, TRUE, NULL);
+}
+
+/* g_settings_new() would end the program where the schema is missing. */
+GSettings *
+tau_settings_new (void)
+{
+  GSettingsSchemaSource *installed = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchemaSource) build = open_build_source (installed);
+  GSettingsSchemaSource *source = build != NULL ? build : installed;
+  g_autoptr (GSettingsSchema) schema =
+      source != NULL ? g_settings_schema_source_lookup (source, TAU_APP_ID, TRUE) : NULL;
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/evaluate/tau-evaluate-view.h"
+#include "app/explore/tau-explore-view.h"
+#include "app/history/tau-history-view.h"
+#include "app/train/tau-train-view.h"
+#include "app/shell/tau-window.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files of the window: tau-window.c, -actions.c (commands), -dnd.c (what comes from
+ * other programs). */
+struct _TauWindow {
+  AdwApplicationWindow parent_instance;
+
+  AdwViewSwitcherTitle *title;
+  AdwViewStack *views;
+  AdwToastOverlay *toasts;
+  GtkInfoBar *problem_bar;
+  GtkLabel *problem;
+  GtkRevealer *busy;
+  GtkWidget *open_button, *export_button;
+  TauExploreView *explore;
+  TauEvaluateView *evaluate;
+  TauTrainView *train;
+  TauHistoryView *history;
+
+  GtkFileChooserNative *chooser; /* open or save, while it is shown */
+  GPtrArray *figure_items;       /* of TauFigureItem: kept for the next page of figures */
+  GSettings *settings;           /* or NULL */
+  GCancellable *cancellable;     /* of what must not outlive the window */
+  guint busy_source;
+};
+
+/* Commands of Explore make no sense over another view. */
+gboolean tau_window_shows_explore (TauWindow *self);
+
+/* A whole sentence; stays until it is closed. */
+void tau_window_show_problem (TauWindow *self, const char *sentence);
+/* A short confirmation that goes by itself. */
+void tau_window_show_toast (TauWindow *self, const char *text);
+
+void tau_window_class_install_actions (GtkWidgetClass *widget_class);
+/* Enables those that make sense now. */
+void tau_window_update_actions (TauWindow *self);
+
+void tau_window_init_drop (TauWindow *self);
+void tau_window_paste (TauWindow *self);
+
+G_END_DECLS

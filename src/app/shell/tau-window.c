@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-figure-job.h"
+#include "app/shell/tau-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What is done sooner needs no spinner. */
+#define BUSY_AFTER_MS 250
+
+G_DEFINE_FINAL_TYPE (TauWindow, tau_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* -- following the explorer ----------------------------------------------------------------- */
+
+static gboolean
+on_busy_for_long_cb (gpointer data)
+{
+  TauWindow *self = data;
+  gtk_revealer_set_reveal_child (self->busy, TRUE);
+  self->busy_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_busy_cb (TauWindow *self)
+{
+  gboolean busy = tau_explorer_is_busy (tau_explore_view_get_explorer (self->explore));
+  if (!busy) {
+    g_clear_handle_id (&self->busy_source, g_source_remove);
+    gtk_revealer_set_reveal_child (self->busy, FALSE);
+  } else if (self->busy_source == 0) {
+    self->busy_source = g_timeout_add (BUSY_AFTER_MS, on_busy_for_long_cb, self);
+  }
+  tau_window_update_actions (self);
+}
+
+/* What is open is named beside the title, where there is room for it: in narrow windows. */
+static void
+show_picture_title (TauWindow *self)
+{
+  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  TauPicture *picture = explorer != NULL ? tau_explorer_get_picture (explorer) : NULL;
+  gboolean shown = picture != NULL && tau_window_shows_explore (self);
+  adw_view_switcher_title_set_subtitle (self->title,
+                                        shown ? tau_sample_get_title (picture->sample) : "");
+}
+
+static void
+on_picture_changed_cb (TauWindow *self)
+{
+  show_picture_title (self);
+  gtk_info_bar_set_revealed (self->problem_bar, FALSE);
+}
+
+static void
+on_problem_cb (TauWindow *self, const char *sentence)
+{
+  tau_window_show_problem (self, sentence);
+}
+
+static void
+on_explore_cb (TauWindow *self, TauSample *sample, gpointer corruption, int severity, guint64 seed,
+               int label, const char *pack)
+{
+  tau_window_explore (self, sample, corruption, severity, seed, label, pack);
+}
+
+static void
+on_evaluation_cb (TauWindow *self, gpointer evaluation, gpointer other)
+{
+  tau_evaluate_view_show (self->evaluate, evaluation, other);
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->evaluate));
+}
+
+static void
+on_training_cb (TauWindow *self, gint64 job)
+{
+  tau_train_view_show (self->train, job);
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->train));
+}
+
+static void
+on_use_pack_cb (TauWindow *self, const char *folder)
+{
+  tau_window_open_pack (self, folder);
+}
+
+/* -- trainings ------------------------------------------------------------------------------ */
+
+/* Somebody who does something else meanwhile is told; who looks on sees it. */
+static void
+on_training_ended_cb (TauWindow *self, const char *sentence)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  if (application == NULL || gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+  g_autoptr (GNotification) notification = g_notification_new (_ ("Training"));
+  g_notification_set_body (notification, sentence);
+  g_notification_set_default_action (notification, "app.show-training");
+  g_application_send_notification (G_APPLICATION (application), "training", notification);
+}
+
+static void
+on_close_response_cb (TauWindow *self, const char *response)
+{
+  if (!g_str_equal (response, "close"))
+    return;
+  tau_train_view_stop (self->train);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* The training would end with the window. */
+static gboolean
+tau_window_close_request (GtkWindow *window)
+{
+  TauWindow *self = TAU_WINDOW (window);
+  if (!tau_train_view_is_running (self->train))
+    return GTK_WINDOW_CLASS (tau_window_parent_class)->close_request (window);
+  GtkWidget *dialog = adw_message_dialog_new (
+      window, _ ("Stop the Training?"),
+      _ ("A training is running. It will write a checkpoint and can be resumed later in the "
+         "Train view."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Training"),
+                                    "close", _ ("_Stop and Close"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
+/* -- views ---------------------------------------------------------------------------------- */
+
+/* What belongs to Explore is to be seen there only. */
+static void
+on_view_changed_cb (TauWindow *self)
+{
+  gboolean shown = tau_window_shows_explore (self);
+  gtk_widget_set_visible (self->open_button, shown);
+  gtk_widget_set_visible (self->export_button, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->busy), shown);
+  show_picture_title (self);
+  if (tau_explore_view_get_explorer (self->explore) != NULL)
+    tau_window_update_actions (self);
+}
+
+static void
+on_problem_response_cb (TauWindow *self)
+{
+  gtk_info_bar_set_revealed (self->problem_bar, FALSE);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_window_dispose (GObject *object)
+{
+  TauWindow *self = TAU_WINDOW (object);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->busy_source, g_source_remove);
+  g_clear_object (&self->chooser);
+  g_clear_pointer (&self->figure_items, g_ptr_array_unref);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_WINDOW);
+  G_OBJECT_CLASS (tau_window_parent_class)->dispose (object);
+}
+
+static void
+tau_window_class_init (TauWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = tau_window_close_request;
+
+  g_type_ensure (TAU_TYPE_EVALUATE_VIEW);
+  g_type_ensure (TAU_TYPE_EXPLORE_VIEW);
+  g_type_ensure (TAU_TYPE_HISTORY_VIEW);
+  g_type_ensure (TAU_TYPE_TRAIN_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, export_button);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, problem_bar);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, problem);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, busy);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, explore);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, evaluate);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, history);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, train);
+  gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_training_ended_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_evaluation_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_training_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_use_pack_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_response_cb);
+  tau_window_class_install_actions (widget_class);
+}
+
+static void
+tau_window_init (TauWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  self->figure_items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
+  tau_window_init_drop (self);
+}
+
+TauWindow *
+tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs, const char *pack)
+{
+  TauWindow *self = g_object_new (TAU_TYPE_WINDOW, "application", application, NULL);
+  tau_explore_view_start (self->explore, worker, pack);
+  tau_evaluate_view_start (self->evaluate, jobs, worker);
+  tau_train_view_start (self->train, jobs, worker);
+  tau_history_view_start (self->history, worker);
+  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  g_signal_connect_object (explorer, "notify::busy", G_CALLBACK (on_busy_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "inspected", G_CALLBACK (tau_window_update_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "picture-changed", G_CALLBACK (on_picture_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  tau_window_update_actions (self);
+  return self;
+}
+
+static void
+on_pack_changed_cb (TauWindow *self)
+{
+  TauPack *pack = tau_explorer_get_pack (tau_explore_view_get_explorer (self->explore));
+  if (pack != NULL && pack->json != NULL)
+    g_settings_set_string (self->settings, "last-pack", pack->folder);
+}
+
+void
+tau_window_set_settings (TauWindow *self, GSettings *settings)
+{
+  g_return_if_fail (self->settings == NULL);
+  self->settings = g_object_ref (settings);
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (tau_explore_view_get_explorer (self->explore), "pack-changed",
+                           G_CALLBACK (on_pack_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+gboolean
+tau_window_shows_explore (TauWindow *self)
+{
+  return adw_view_stack_get_visible_child (self->views) == GTK_WIDGET (self->explore);
+}
+
+static void
+show_explore (TauWindow *self)
+{
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->explore));
+}
+
+void
+tau_window_explore (TauWindow *self, TauSample *sample, const TauCorruption *corruption,
+                    int severity, guint64 seed, int label, const char *pack)
+{
+  const TauExplorerSettings settings = { corruption, severity, seed, label };
+  show_explore (self);
+  tau_explore_view_explore (self->explore, sample, &settings, pack);
+}
+
+void
+tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
+{
+  show_explore (self);
+  for (gsize i = n_files; i-- > 0;) {
+    g_autoptr (TauSample) sample = tau_sample_new_for_file (files[i]);
+    if (i == 0)
+      tau_explore_view_open (self->explore, sample);
+    else
+      tau_explore_view_add (self->explore, sample);
+  }
+}
+
+void
+tau_window_open_pack (TauWindow *self, const char *pack)
+{
+  show_explore (self);
+  tau_explore_view_open_pack (self->explore, pack);
+}
+
+void
+tau_window_show_train (TauWindow *self)
+{
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->train));
+}
+
+void
+tau_window_show_problem (TauWindow *self, const char *sentence)
+{
+  gtk_label_set_label (self->problem, sentence);
+  gtk_info_bar_set_revealed (self->problem_bar, TRUE);
+}
+
+void
+tau_window_show_toast (TauWindow *self, const char *text)
+{
+  /* A toast's title is markup. */
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}

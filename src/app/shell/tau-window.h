@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/jobs/tau-sample.h"
+
+G_BEGIN_DECLS
+
+#define TAU_TYPE_WINDOW (tau_window_get_type ())
+G_DECLARE_FINAL_TYPE (TauWindow, tau_window, TAU, WINDOW, AdwApplicationWindow)
+
+/* Opens `pack` (a folder or a name; NULL: the default). `worker` answers what is waited for;
+ * trainings and evaluations run on `jobs`, a worker of their own with the same store. */
+TauWindow *tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
+                           const char *pack);
+
+/* Keeps the window's size, and the pack that is open, in these settings. */
+void tau_window_set_settings (TauWindow *self, GSettings *settings);
+
+/* Goes to Explore and shows just this: `corruption` NULL: none; `label` an index into the classes
+ * of the pack, or -1; `pack` a folder or a name, or NULL for the one that is open. */
+void tau_window_explore (TauWindow *self, TauSample *sample, const TauCorruption *corruption,
+                         int severity, guint64 seed, int label, const char *pack);
+
+/* Opens the first and adds the others to the gallery. */
+void tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files);
+void tau_window_open_pack (TauWindow *self, const char *pack);
+/* Goes to the Train view. */
+void tau_window_show_train (TauWindow *self);
+
+G_END_DECLS

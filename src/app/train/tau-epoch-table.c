@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/train/tau-epoch-table.h"
+
+#include <glib/gi18n-lib.h>
+
+#define N_COLUMNS 6
+
+struct _TauEpochTable {
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkListBox *list;
+  GtkSizeGroup *columns[N_COLUMNS];
+  gint64 shown; /* id of the training */
+  guint n_rows;
+};
+
+G_DEFINE_FINAL_TYPE (TauEpochTable, tau_epoch_table, GTK_TYPE_WIDGET)
+
+static GtkWidget *
+make_row (TauEpochTable *self, char *const texts[N_COLUMNS])
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  for (guint i = 0; i < N_COLUMNS; i++) {
+    GtkWidget *label = gtk_label_new (texts[i]);
+    gtk_label_set_xalign (GTK_LABEL (label), 1);
+    gtk_widget_set_hexpand (label, i > 0);
+    gtk_widget_add_css_class (label, "numeric");
+    gtk_size_group_add_widget (self->columns[i], label);
+    gtk_box_append (GTK_BOX (box), label);
+  }
+  return box;
+}
+
+static GtkWidget *
+make_header (TauEpochTable *self)
+{
+  char *titles[N_COLUMNS] = {
+    _ ("Epoch"), _ ("Loss"), _ ("Correlation"), _ ("center"), _ ("ours:1"), _ ("oracle"),
+  };
+  GtkWidget *header = make_row (self, titles);
+  gtk_widget_add_css_class (header, "table-header");
+  gtk_widget_add_css_class (header, "caption-heading");
+  gtk_widget_add_css_class (header, "dim-label");
+  return header;
+}
+
+static void
+add_epoch (TauEpochTable *self, const TauTrainingEpoch *epoch)
+{
+  char *texts[N_COLUMNS] = {
+    g_strdup_printf ("%u", epoch->epoch),      g_strdup_printf ("%.4f", epoch->loss),
+    g_strdup_printf ("%.3f", epoch->spearman), g_strdup_printf ("%.2f %%", epoch->center),
+    g_strdup_printf ("%.2f %%", epoch->ours1), g_strdup_printf ("%.2f %%", epoch->oracle),
+  };
+  GtkWidget *row = gtk_list_box_row_new ();
+  g_autofree char *spoken = g_strdup_printf (
+      _ ("Epoch %s: loss %s, validation correlation %s, error: center %s, ours:1 %s, oracle %s"),
+      texts[0], texts[1], texts[2], texts[3], texts[4], texts[5]);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), make_row (self, texts));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_list_box_append (self->list, row);
+  self->n_rows++;
+  for (guint i = 0; i < N_COLUMNS; i++)
+    g_free (texts[i]);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_epoch_table_dispose (GObject *object)
+{
+  TauEpochTable *self = TAU_EPOCH_TABLE (object);
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    g_clear_object (&self->columns[i]);
+  G_OBJECT_CLASS (tau_epoch_table_parent_class)->dispose (object);
+}
+
+static void
+tau_epoch_table_class_init (TauEpochTableClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tau_epoch_table_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
+}
+
+static void
+tau_epoch_table_init (TauEpochTable *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new (), *list = gtk_list_box_new ();
+  gtk_orientable_set_orientation (
+      GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    self->columns[i] = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  self->list = GTK_LIST_BOX (list);
+  self->scroller = scroller;
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "table");
+  gtk_widget_add_css_class (list, "caption");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Epochs"), -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 260);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  gtk_widget_set_parent (make_header (self), GTK_WIDGET (self));
+  gtk_widget_set_parent (scroller, GTK_WIDGET (self));
+}
+
+void
+tau_epoch_table_show (TauEpochTable *self, TauTraining *training)
+{
+  guint n = tau_training_get_n_epochs (training);
+  gint64 id = tau_training_get_id (training);
+  if (id != self->shown || id == 0 || n < self->n_rows) {
+    GtkListBoxRow *row;
+    while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+      gtk_list_box_remove (self->list, GTK_WIDGET (row));
+    self->n_rows = 0;
+    self->shown = id;
+  }
+  while (self->n_rows < n)
+    add_epoch (self, tau_training_get_epoch (training, self->n_rows));
+}
+
+guint
+tau_epoch_table_get_n_rows (TauEpochTable *self)
+{
+  return self->n_rows;
+}

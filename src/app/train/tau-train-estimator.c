@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/train/tau-train-estimator.h"
+
+/* Somebody who goes through a drop-down wants no answer for each entry. */
+#define ASK_AFTER_MS 400
+
+struct _TauTrainEstimator {
+  GObject parent_instance;
+
+  TauWorker *jobs;
+  char *key;                 /* of the last question */
+  JsonNode *spec;            /* the question */
+  guint source;              /* to put it */
+  GCancellable *cancellable; /* of the one under way, or NULL */
+  TauTrainRates rates;
+  gboolean known;
+  char *problem;
+};
+
+G_DEFINE_FINAL_TYPE (TauTrainEstimator, tau_train_estimator, G_TYPE_OBJECT)
+
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* What the answer depends on. */
+static char *
+make_key (const TauTrainPredictorOptions *o)
+{
+  return g_strdup_printf ("%s\n%s\n%s\n%s\n%d %d", o->pack, o->dataset, o->architecture, o->loss,
+                          o->input_size, o->bfloat16);
+}
+
+/* -- measuring ------------------------------------------------------------------------------ */
+
+static void
+measure_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
+{
+  TauTrainPredictorOptions options;
+  GError *error = NULL;
+  TauTrainRates rates;
+  tau_train_predictor_options_from_json (&options, task_data);
+  options.n_threads = state->n_threads;
+  if (tau_train_measure_rates (&options, &rates, cancellable, &error))
+    g_task_return_pointer (task, g_memdup2 (&rates, sizeof rates), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_measured_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauTrainEstimator) self = data; /* a reference of its own */
+  g_autoptr (GError) error = NULL;
+  g_autofree TauTrainRates *rates = g_task_propagate_pointer (G_TASK (result), &error);
+  if (self->cancellable != g_task_get_cancellable (G_TASK (result)))
+    return; /* another question was put */
+  g_clear_object (&self->cancellable);
+  if (rates != NULL) {
+    self->rates = *rates;
+    self->known = TRUE;
+  } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_clear_pointer (&self->key, g_free); /* may be asked again */
+  } else {
+    self->problem = g_strdup (error->message);
+  }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+on_ask_cb (gpointer data)
+{
+  TauTrainEstimator *self = data;
+  self->source = 0;
+  self->cancellable = g_cancellable_new ();
+  g_autoptr (GTask) task =
+      g_task_new (NULL, self->cancellable, on_measured_cb, g_object_ref (self));
+  g_task_set_source_tag (task, on_ask_cb);
+  g_task_set_task_data (task, json_node_ref (self->spec), (GDestroyNotify)json_node_unref);
+  tau_worker_push (self->jobs, TAU_LANE_OTHER, task, measure_job);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+forget (TauTrainEstimator *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->spec, json_node_unref);
+  g_clear_pointer (&self->problem, g_free);
+  self->known = FALSE;
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_train_estimator_dispose (GObject *object)
+{
+  TauTrainEstimator *self = TAU_TRAIN_ESTIMATOR (object);
+  forget (self);
+  g_clear_object (&self->jobs);
+  G_OBJECT_CLASS (tau_train_estimator_parent_class)->dispose (object);
+}
+
+static void
+tau_train_estimator_class_init (TauTrainEstimatorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tau_train_estimator_dispose;
+  signals[CHANGED] = g_signal_new ("changed", TAU_TYPE_TRAIN_ESTIMATOR, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+tau_train_estimator_init (TauTrainEstimator *self G_GNUC_UNUSED)
+{
+}
+
+TauTrainEstimator *
+tau_train_estimator_new (TauWorker *jobs)
+{
+  TauTrainEstimator *self = g_object_new (TAU_TYPE_TRAIN_ESTIMATOR, NULL);
+  self->jobs = g_object_ref (jobs);
+  return self;
+}
+
+void
+tau_train_estimator_ask (TauTrainEstimator *self, const TauTrainPredictorOptions *options)
+{
+  g_autofree char *key = make_key (options);
+  if (g_strcmp0 (key, self->key) == 0)
+    return;
+  forget (self);
+  self->key = g_steal_pointer (&key);
+  self->spec = tau_train_predictor_options_to_json (options);
+  self->source = g_timeout_add (ASK_AFTER_MS, on_ask_cb, self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+tau_train_estimator_cancel (TauTrainEstimator *self)
+{
+  if (!tau_train_estimator_is_busy (self))
+    return;
+  forget (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+gboolean
+tau_train_estimator_is_busy (TauTrainEstimator *self)
+{
+  return self->source != 0 || self->cancellable != NULL;
+}
+
+const TauTrainRates *
+tau_train_estimator_get_rates (TauTrainEstimator *self)
+{
+  return self->known ? &self->rates : NULL;
+}
+
+const char *
+tau_train_estimator_get_problem (TauTrainEstimator *self)
+{
+  return self->problem;
+}

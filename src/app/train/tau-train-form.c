@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/train/tau-train-form.h"
+
+#include "app/widgets/tau-corruption-picker.h"
+#include "base/tau-duration.h"
+#include "app/jobs/tau-library.h"
+#include "app/train/tau-train-estimator.h"
+#include "app/train/tau-training-shelf.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+/* Of the pictures to measure on at the end; more would take longer than they tell. */
+#define TEST_LIMIT 1000
+
+struct _TauTrainForm {
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkDropDown *pack, *dataset, *architecture, *loss;
+  AdwActionRow *folder_row;
+  AdwExpanderRow *corruptions_row;
+  TauCorruptionPicker *corruptions;
+  GtkSpinButton *epochs, *limit, *seed;
+  GtkSpinner *spinner;
+  GtkLabel *hint;
+  GtkWidget *start;
+
+  TauWorker *worker;
+  TauTrainEstimator *estimator;
+  GPtrArray *packs; /* of TauPack */
+  char *folder;     /* of pictures, or NULL */
+  GtkFileChooserNative *chooser;
+  gboolean running;
+  gboolean setting; /* controls are being set together: one update at the end */
+};
+
+G_DEFINE_FINAL_TYPE (TauTrainForm, tau_train_form, GTK_TYPE_WIDGET)
+
+enum { START, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+typedef enum { DATASET_SIGNS, DATASET_FOLDER, DATASET_CIFAR10 } Dataset;
+
+typedef struct {
+  const char *name;
+  const char *title;
+} Choice;
+
+static const Choice losses[] = {
+  { "blend", N_ ("Blend (default)") }, { "softrank", N_ ("Soft rank") },
+  { "listwise", N_ ("Listwise") },     { "regret", N_ ("Regret") },
+  { "sodeep", N_ ("SoDeep (paper)") },
+};
+static const Choice architectures[] = {
+  { "compact", N_ ("Compact") },
+  { "efficientnet-b0", N_ ("EfficientNet-B0") },
+};
+
+/* -- from the controls to the options ------------------------------------------------------- */
+
+static TauPack *
+get_pack (TauTrainForm *self)
+{
+  guint i = gtk_drop_down_get_selected (self->pack);
+  return self->packs != NULL && i < self->packs->len ? g_ptr_array_index (self->packs, i) : NULL;
+}
+
+static const char *
+find_missing (TauTrainForm *self)
+{
+  switch ((Dataset)gtk_drop_down_get_selected (self->dataset)) {
+  case DATASET_FOLDER:
+    if (self->folder == NULL)
+      return _ ("Choose the folder of the pictures to train on: in it, one folder for each class.");
+    break;
+  case DATASET_CIFAR10:
+    if (self->folder == NULL)
+      return _ ("Choose the folder of CIFAR-10’s binary files (data_batch_1.bin and so on).");
+    break;
+  default:;
+  }
+  return get_pack (self) == NULL ? _ ("There is no model pack to train for.") : NULL;
+}
+
+/* The options, with strings that live as long as the arena. */
+static void
+collect (TauTrainForm *self, TauTrainPredictorOptions *o, GPtrArray *arena)
+{
+#define KEEP(text) (g_ptr_array_add (arena, text), g_ptr_array_index (arena, arena->len - 1))
+  Dataset dataset = gtk_drop_down_get_selected (self->dataset);
+  tau_train_predictor_options_init (o, losses[gtk_drop_down_get_selected (self->loss)].name);
+  o->pack = get_pack (self)->folder;
+  o->architecture = architectures[gtk_drop_down_get_selected (self->architecture)].name;
+  o->corruptions = KEEP (tau_corruption_picker_get_text (self->corruptions));
+  o->epochs = gtk_spin_button_get_value_as_int (self->epochs);
+  o->limit = gtk_spin_button_get_value_as_int (self->limit);
+  o->seed = gtk_spin_button_get_value_as_int (self->seed);
+  o->test_limit = TEST_LIMIT;
+  if (dataset == DATASET_SIGNS) {
+    o->dataset = "signs:train";
+    o->test = "signs:test";
+    o->mirror = FALSE; /* a mirrored sign is another sign */
+    o->flip = 0;
+  } else if (dataset == DATASET_CIFAR10) {
+    o->dataset = KEEP (g_strdup_printf ("cifar10:%s:train", self->folder));
+    o->test = KEEP (g_strdup_printf ("cifar10:%s:test", self->folder));
+  } else {
+    o->dataset = KEEP (g_strconcat ("folder:", self->folder, NULL));
+  }
+#undef KEEP
+}
+
+char *
+tau_train_form_dup_spec (TauTrainForm *self, const char **missing)
+{
+  g_autoptr (GPtrArray) arena = g_ptr_array_new_with_free_func (g_free);
+  TauTrainPredictorOptions options;
+  const char *what = find_missing (self);
+  if (missing != NULL)
+    *missing = what;
+  if (what != NULL)
+    return NULL;
+  collect (self, &options, arena);
+  g_autofree char *out = tau_training_shelf_new_path (get_pack (self)->name);
+  options.out = out;
+  g_autoptr (JsonNode) json = tau_train_predictor_options_to_json (&options);
+  return json_to_string (json, FALSE);
+}
+
+/* -- the hint above the button -------------------------------------------------------------- */
+
+static void
+show_estimate (TauTrainForm *self, const TauTrainPredictorOptions *options)
+{
+  const TauTrainRates *rates = tau_train_estimator_get_rates (self->estimator);
+  const char *problem = tau_train_estimator_get_problem (self->estimator);
+  g_autofree char *text = NULL;
+  if (problem != NULL) {
+    text = g_strdup (problem);
+  } else if (rates != NULL) {
+    g_autofree char *time = tau_duration_format (tau_train_estimate_seconds (rates, options));
+    guint n = options->limit > 0 ? MIN (options->limit, rates->n_images) : rates->n_images;
+    text = g_strdup_printf (_ ("On this computer %s for %u pictures; less where their losses are "
+                               "known already."),
+                            time, n);
+  } else {
+    text = g_strdup (tau_train_estimator_is_busy (self->estimator)
+                         ? _ ("Trying how long it takes…")
+                         : _ ("How long it takes is not known until the first batches."));
+  }
+  gtk_label_set_label (self->hint, text);
+  gtk_widget_set_sensitive (self->start, problem == NULL);
+}
+
+static void
+update (TauTrainForm *self)
+{
+  g_autoptr (GPtrArray) arena = g_ptr_array_new_with_free_func (g_free);
+  TauTrainPredictorOptions options;
+  const char *missing;
+  gboolean asks = FALSE;
+  if (self->setting || self->estimator == NULL)
+    return;
+  missing = find_missing (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->folder_row),
+                          gtk_drop_down_get_selected (self->dataset) != DATASET_SIGNS);
+  if (self->running) {
+    gtk_label_set_label (self->hint, _ ("One training runs at a time."));
+    gtk_widget_set_sensitive (self->start, FALSE);
+  } else if (missing != NULL) {
+    gtk_label_set_label (self->hint, missing);
+    gtk_widget_set_sensitive (self->start, FALSE);
+  } else {
+    collect (self, &options, arena);
+    /* libtorch is not loaded for somebody who does not look at this. */
+    if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+      tau_train_estimator_ask (self->estimator, &options);
+    show_estimate (self, &options);
+    asks = tau_train_estimator_is_busy (self->estimator);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), asks);
+  gtk_spinner_set_spinning (self->spinner, asks);
+}
+
+/* -- what the user does --------------------------------------------------------------------- */
+
+static void
+on_changed_cb (TauTrainForm *self)
+{
+  update (self);
+}
+
+static void
+on_dataset_cb (TauTrainForm *self)
+{
+  if (!self->setting)
+    tau_train_form_set_folder (self, NULL); /* another kind of folder */
+}
+
+static void
+on_corruptions_cb (TauTrainForm *self)
+{
+  g_autofree char *text = tau_corruption_picker_describe (self->corruptions);
+  adw_expander_row_set_subtitle (self->corruptions_row, text);
+  update (self);
+}
+
+/* The paper's loss comes with the paper's network and length. */
+static void
+on_loss_cb (TauTrainForm *self)
+{
+  TauTrainPredictorOptions defaults;
+  tau_train_predictor_options_init (&defaults,
+                                    losses[gtk_drop_down_get_selected (self->loss)].name);
+  gboolean before = self->setting;
+  self->setting = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (architectures); i++)
+    if (g_str_equal (architectures[i].name, defaults.architecture))
+      gtk_drop_down_set_selected (self->architecture, i);
+  gtk_spin_button_set_value (self->epochs, defaults.epochs);
+  self->setting = before;
+  update (self);
+}
+
+/* The data that the classifier was trained on, if that is known. */
+static void
+on_pack_cb (TauTrainForm *self)
+{
+  TauPack *pack = get_pack (self);
+  if (self->setting || pack == NULL)
+    return;
+  JsonObject *root = json_node_get_object (pack->json);
+  JsonNode *provenance = json_object_get_member (root, "provenance");
+  const char *dataset = NULL;
+  if (provenance != NULL && JSON_NODE_HOLDS_OBJECT (provenance))
+    dataset = json_object_get_string_member_with_default (json_node_get_object (provenance),
+                                                          "dataset", NULL);
+  guint kind = dataset != NULL && g_str_has_prefix (dataset, "signs")      ? DATASET_SIGNS
+               : dataset != NULL && g_str_has_prefix (dataset, "cifar10:") ? DATASET_CIFAR10
+                                                                           : DATASET_FOLDER;
+  if (kind != gtk_drop_down_get_selected (self->dataset))
+    gtk_drop_down_set_selected (self->dataset, kind); /* updates */
+  else
+    update (self);
+}
+
+static int
+on_limit_output_cb (TauTrainForm *self G_GNUC_UNUSED, GtkSpinButton *button)
+{
+  int value = gtk_spin_button_get_value_as_int (button);
+  g_autofree char *text = value > 0 ? g_strdup_printf ("%d", value) : g_strdup (_ ("All"));
+  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (button))))
+    gtk_editable_set_text (GTK_EDITABLE (button), text);
+  return TRUE;
+}
+
+static int
+on_limit_input_cb (TauTrainForm *self G_GNUC_UNUSED, double *value, GtkSpinButton *button)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (button));
+  guint64 number;
+  *value = g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT32, &number, NULL) ? number : 0;
+  return TRUE;
+}
+
+static void
+on_chooser_response_cb (TauTrainForm *self, int response)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    tau_train_form_set_folder (self, path);
+  g_clear_object (&self->chooser);
+}
+
+static void
+on_choose_cb (TauTrainForm *self)
+{
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (
+      _ ("Folder of Training Pictures"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+on_start_cb (TauTrainForm *self)
+{
+  g_autofree char *spec = tau_train_form_dup_spec (self, NULL);
+  if (spec == NULL || self->running)
+    return;
+  g_signal_emit (self, signals[START], 0, spec);
+}
+
+/* -- packs ---------------------------------------------------------------------------------- */
+
+static void
+on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauTrainForm) self = data; /* a reference of its own */
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) packs = tau_library_list_packs_finish (result, NULL);
+  if (self->worker == NULL)
+    return;
+  TauPack *before = get_pack (self);
+  g_autofree char *folder = before != NULL ? g_strdup (before->folder) : NULL;
+  guint selected = 0;
+  g_clear_pointer (&self->packs, g_ptr_array_unref);
+  self->packs = packs != NULL ? g_ptr_array_ref (packs) : g_ptr_array_new ();
+  for (guint i = 0; i < self->packs->len; i++) {
+    TauPack *pack = g_ptr_array_index (self->packs, i);
+    gtk_string_list_append (names, pack->name);
+    if (g_strcmp0 (pack->folder, folder) == 0)
+      selected = i;
+  }
+  self->setting = TRUE;
+  gtk_drop_down_set_model (self->pack, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->pack, selected);
+  self->setting = FALSE;
+  if (folder == NULL)
+    on_pack_cb (self);
+  update (self);
+}
+
+void
+tau_train_form_reload (TauTrainForm *self)
+{
+  tau_library_list_packs_async (self->worker, NULL, NULL, on_packs_listed_cb, g_object_ref (self));
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_train_form_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tau_train_form_parent_class)->map (widget);
+  update (TAU_TRAIN_FORM (widget));
+}
+
+static void
+tau_train_form_dispose (GObject *object)
+{
+  TauTrainForm *self = TAU_TRAIN_FORM (object);
+  self->setting = TRUE; /* the controls' last changes concern nobody */
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_TRAIN_FORM);
+  g_clear_object (&self->estimator);
+  g_clear_object (&self->worker);
+  g_clear_object (&self->chooser);
+  g_clear_pointer (&self->packs, g_ptr_array_unref);
+  g_clear_pointer (&self->folder, g_free);
+  G_OBJECT_CLASS (tau_train_form_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, box);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, pack);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, dataset);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, architecture);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, loss);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, corruptions_row);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, corruptions);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, epochs);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, limit);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, seed);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, hint);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainForm, start);
+}
+
+static void
+tau_train_form_class_init (TauTrainFormClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_train_form_dispose;
+  widget_class->map = tau_train_form_map;
+
+  signals[START] = g_signal_new ("start", TAU_TYPE_TRAIN_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (TAU_TYPE_CORRUPTION_PICKER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-train-form.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_corruptions_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_dataset_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_limit_input_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_limit_output_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_loss_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_pack_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_start_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+set_choices (GtkDropDown *drop_down, const Choice *choices, guint n)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (titles, _ (choices[i].title));
+  gtk_drop_down_set_model (drop_down, G_LIST_MODEL (titles));
+}
+
+static void
+tau_train_form_init (TauTrainForm *self)
+{
+  self->setting = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_choices (self->loss, losses, G_N_ELEMENTS (losses));
+  set_choices (self->architecture, architectures, G_N_ELEMENTS (architectures));
+  on_corruptions_cb (self);
+  on_loss_cb (self);
+  self->setting = FALSE;
+}
+
+void
+tau_train_form_start (TauTrainForm *self, TauWorker *jobs, TauWorker *worker)
+{
+  self->worker = g_object_ref (worker);
+  self->estimator = tau_train_estimator_new (jobs);
+  g_signal_connect_object (self->estimator, "changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  tau_train_form_set_folder (self, NULL);
+  tau_train_form_reload (self);
+}
+
+void
+tau_train_form_set_running (TauTrainForm *self, gboolean running)
+{
+  self->running = running;
+  if (running)
+    tau_train_estimator_cancel (self->estimator); /* it would keep the worker busy */
+  update (self);
+}
+
+void
+tau_train_form_set_folder (TauTrainForm *self, const char *path)
+{
+  g_autofree char *shown = path != NULL ? g_filename_display_name (path) : NULL;
+  g_free (self->folder);
+  self->folder = g_strdup (path);
+  adw_action_row_set_subtitle (self->folder_row, shown != NULL ? shown : _ ("None yet"));
+  update (self);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/jobs/tau-worker.h"
+
+G_BEGIN_DECLS
+
+/* What is to be trained: classifier, pictures, corruptions, loss, architecture and length, and how
+ * long it takes on this computer.
+ *
+ * Signal "start" (the training's spec as JSON text, see tau_train_predictor_options_to_json). */
+#define TAU_TYPE_TRAIN_FORM (tau_train_form_get_type ())
+G_DECLARE_FINAL_TYPE (TauTrainForm, tau_train_form, TAU, TRAIN_FORM, GtkWidget)
+
+void tau_train_form_start (TauTrainForm *self, TauWorker *jobs, TauWorker *worker);
+/* Looks for packs again. */
+void tau_train_form_reload (TauTrainForm *self);
+/* While one runs no other can be started. */
+void tau_train_form_set_running (TauTrainForm *self, gboolean running);
+
+/* A folder of pictures in place of the chooser's; for tests too. */
+void tau_train_form_set_folder (TauTrainForm *self, const char *path);
+/* The spec that Start Training would start; NULL, with a sentence, when something is missing. */
+char *tau_train_form_dup_spec (TauTrainForm *self, const char **missing);
+
+G_END_DECLS

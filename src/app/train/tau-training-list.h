@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/train/tau-training.h"
+
+G_BEGIN_DECLS
+
+/* The trainings that there are, newest first: a list “Trainings” with name, date, state and result.
+ *
+ * Signal "picked" (TauTraining), by the user. */
+#define TAU_TYPE_TRAINING_LIST (tau_training_list_get_type ())
+G_DECLARE_FINAL_TYPE (TauTrainingList, tau_training_list, TAU, TRAINING_LIST, GtkWidget)
+
+/* Of TauTraining; those already in the list under the same id stay the same objects. */
+void tau_training_list_set (TauTrainingList *self, GPtrArray *trainings);
+/* At the top, unless it is there. */
+void tau_training_list_add (TauTrainingList *self, TauTraining *training);
+void tau_training_list_remove (TauTrainingList *self, TauTraining *training);
+void tau_training_list_select (TauTrainingList *self, TauTraining *training);
+guint tau_training_list_get_n (TauTrainingList *self);
+TauTraining *tau_training_list_get (TauTrainingList *self, guint index);
+/* By the number of its record; NULL: it is not in the list. */
+TauTraining *tau_training_list_find (TauTrainingList *self, gint64 id);
+
+G_END_DECLS

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/train/tau-training-pane.h"
+
+#include "app/widgets/tau-adaptive-box.h"
+#include "app/widgets/tau-curve-view.h"
+#include "base/tau-duration.h"
+#include "app/train/tau-epoch-table.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+struct _TauTrainingPane {
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkLabel *title, *subtitle;
+  GtkWidget *pause, *resume, *stop, *use, *delete;
+  GtkWidget *progress_box;
+  GtkLabel *phase, *speed;
+  GtkProgressBar *progress;
+  GtkLabel *result, *error;
+  TauCurveView *loss, *correlation, *errors;
+  GtkWidget *table_expander;
+  TauEpochTable *table;
+
+  TauTraining *training;
+  gboolean stopping, blocked;
+};
+
+G_DEFINE_FINAL_TYPE (TauTrainingPane, tau_training_pane, GTK_TYPE_WIDGET)
+
+enum { PAUSE, RESUME, STOP, USE, DELETE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* -- curves --------------------------------------------------------------------------------- */
+
+static void
+init_curves (TauTrainingPane *self, TauCurveData *data, const char *y_title, const char *unit,
+             guint decimals)
+{
+  tau_curve_data_init (data);
+  data->x_title = _ ("Epoch");
+  data->y_title = y_title;
+  data->unit = unit;
+  data->decimals = decimals;
+  data->x_end = tau_training_get_options (self->training)->epochs;
+}
+
+static void
+show_losses (TauTrainingPane *self)
+{
+  TauCurveData data;
+  init_curves (self, &data, _ ("Training loss"), "", 4);
+  guint curve = tau_curve_data_add (&data, _ ("training loss"));
+  for (guint i = 0; i < tau_training_get_n_epochs (self->training); i++) {
+    const TauTrainingEpoch *epoch = tau_training_get_epoch (self->training, i);
+    tau_curve_data_append (&data, curve, epoch->epoch, epoch->loss);
+  }
+  for (guint i = 0; i < tau_training_get_n_losses (self->training); i++) {
+    double at, loss;
+    tau_training_get_loss (self->training, i, &at, &loss);
+    tau_curve_data_append (&data, curve, at, loss);
+  }
+  tau_curve_view_take_data (self->loss, &data);
+}
+
+static void
+show_measures (TauTrainingPane *self)
+{
+  TauCurveData correlation, errors;
+  init_curves (self, &correlation, _ ("Spearman correlation"), "", 3);
+  init_curves (self, &errors, _ ("Validation error (%)"), " %", 2);
+  guint spearman = tau_curve_data_add (&correlation, _ ("validation"));
+  guint ours = tau_curve_data_add (&errors, "ours:1");
+  guint center = tau_curve_data_add (&errors, "center");
+  guint oracle = tau_curve_data_add (&errors, "oracle");
+  for (guint i = 0; i < tau_training_get_n_epochs (self->training); i++) {
+    const TauTrainingEpoch *epoch = tau_training_get_epoch (self->training, i);
+    tau_curve_data_append (&correlation, spearman, epoch->epoch, epoch->spearman);
+    tau_curve_data_append (&errors, ours, epoch->epoch, epoch->ours1);
+    tau_curve_data_append (&errors, center, epoch->epoch, epoch->center);
+    tau_curve_data_append (&errors, oracle, epoch->epoch, epoch->oracle);
+  }
+  tau_curve_view_take_data (self->correlation, &correlation);
+  tau_curve_view_take_data (self->errors, &errors);
+}
+
+/* -- words ---------------------------------------------------------------------------------- */
+
+static void
+show_progress (TauTrainingPane *self)
+{
+  const TauTrainingProgress *progress = tau_training_get_progress (self->training);
+  gtk_widget_set_visible (self->progress_box, progress != NULL);
+  if (progress == NULL)
+    return;
+  g_autofree char *phase =
+      self->stopping ? g_strdup (_ ("Writing the checkpoint…"))
+      : progress->fraction > 0
+          ? g_strdup_printf ("%s, %.0f %%", progress->phase, 100 * progress->fraction)
+          : g_strdup_printf ("%s…", progress->phase);
+  g_autoptr (GString) speed = g_string_new (NULL);
+  if (progress->images_per_second > 0)
+    g_string_append_printf (speed, _ ("%.0f images/s"), progress->images_per_second);
+  if (isfinite (progress->seconds_left)) {
+    g_autofree char *left = tau_duration_format (progress->seconds_left);
+    g_string_append_printf (speed, _ ("%s%s left"), speed->len > 0 ? " · " : "", left);
+  }
+  gtk_label_set_label (self->phase, phase);
+  gtk_label_set_label (self->speed, speed->str);
+  gtk_progress_bar_set_fraction (self->progress, progress->fraction);
+}
+
+static void
+show_words (TauTrainingPane *self)
+{
+  TauTraining *training = self->training;
+  guint n = tau_training_get_n_epochs (training);
+  g_autofree char *title = tau_training_dup_title (training);
+  g_autoptr (GDateTime) utc =
+      g_date_time_new_from_unix_utc (tau_training_get_created (training) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  g_autofree char *date = g_date_time_format (local, "%x %H:%M");
+  g_autofree char *subtitle =
+      g_strdup_printf (_ ("%s · %s · epoch %u of %u"), tau_training_get_state_title (training),
+                       date, n, tau_training_get_options (training)->epochs);
+  const char *error = tau_training_get_error (training);
+
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->subtitle, subtitle);
+  gtk_label_set_label (self->error, error != NULL ? error : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error), error != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->result), n > 0);
+  if (n > 0) {
+    const TauTrainingEpoch *last = tau_training_get_epoch (training, n - 1);
+    g_autofree char *result = g_strdup_printf (
+        _ ("On the validation pictures, ours:1 errs on %.2f %%, center on %.2f %%; Spearman "
+           "correlation %.3f."),
+        last->ours1, last->center, last->spearman);
+    gtk_label_set_label (self->result, result);
+  }
+}
+
+static void
+show_buttons (TauTrainingPane *self)
+{
+  gboolean running = tau_training_get_progress (self->training) != NULL;
+  gboolean paused = tau_training_is_paused (self->training);
+  gtk_widget_set_visible (self->pause, running);
+  gtk_widget_set_visible (self->stop, running || paused);
+  gtk_widget_set_sensitive (self->pause, !self->stopping);
+  gtk_widget_set_sensitive (self->stop, !self->stopping);
+  gtk_widget_set_visible (self->resume, paused || tau_training_can_be_resumed (self->training));
+  gtk_widget_set_sensitive (self->resume, !self->blocked);
+  gtk_widget_set_visible (self->use, tau_training_can_be_used (self->training));
+  gtk_widget_set_visible (self->delete, !running && tau_training_get_id (self->training) != 0);
+}
+
+static void
+update (TauTrainingPane *self)
+{
+  show_words (self);
+  show_progress (self);
+  show_buttons (self);
+}
+
+static void
+on_changed_cb (TauTrainingPane *self)
+{
+  update (self);
+  show_losses (self);
+  /* The other curves change with an epoch only. */
+  guint n = tau_training_get_n_epochs (self->training);
+  if (tau_epoch_table_get_n_rows (self->table) != n) {
+    show_measures (self);
+    tau_epoch_table_show (self->table, self->training);
+  }
+  gtk_widget_set_visible (self->table_expander, n > 0);
+}
+
+/* -- buttons -------------------------------------------------------------------------------- */
+
+static void
+on_button_cb (TauTrainingPane *self, GtkWidget *button)
+{
+  guint signal = button == self->pause    ? PAUSE
+                 : button == self->resume ? RESUME
+                 : button == self->stop   ? STOP
+                 : button == self->use    ? USE
+                                          : DELETE;
+  g_signal_emit (self, signals[signal], 0);
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_training_pane_dispose (GObject *object)
+{
+  TauTrainingPane *self = TAU_TRAINING_PANE (object);
+  if (self->training != NULL)
+    g_signal_handlers_disconnect_by_data (self->training, self);
+  g_clear_object (&self->training);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_TRAINING_PANE);
+  G_OBJECT_CLASS (tau_training_pane_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, box);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, title);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, pause);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, resume);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, stop);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, use);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, delete);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, phase);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, speed);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, progress);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, result);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, error);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, loss);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, correlation);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, errors);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, table_expander);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, table);
+}
+
+static void
+tau_training_pane_class_init (TauTrainingPaneClass *klass)
+{
+  static const char *const names[N_SIGNALS] = { "pause", "resume", "stop", "use", "delete" };
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tau_training_pane_dispose;
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (names[i], TAU_TYPE_TRAINING_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
+  g_type_ensure (TAU_TYPE_CURVE_VIEW);
+  g_type_ensure (TAU_TYPE_EPOCH_TABLE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/tauscope/Tauscope/tau-training-pane.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_button_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tau_training_pane_init (TauTrainingPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  tau_curve_view_set_name (self->loss, _ ("Training Loss"));
+  tau_curve_view_set_name (self->correlation, _ ("Validation Correlation"));
+  tau_curve_view_set_name (self->errors, _ ("Validation Error"));
+}
+
+void
+tau_training_pane_set_training (TauTrainingPane *self, TauTraining *training)
+{
+  if (self->training == training)
+    return;
+  if (self->training != NULL)
+    g_signal_handlers_disconnect_by_data (self->training, self);
+  g_set_object (&self->training, training);
+  self->stopping = FALSE;
+  if (training == NULL)
+    return;
+  g_signal_connect_object (training, "changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  tau_epoch_table_show (self->table, training);
+  show_measures (self);
+  on_changed_cb (self);
+}
+
+TauTraining *
+tau_training_pane_get_training (TauTrainingPane *self)
+{
+  return self->training;
+}
+
+void
+tau_training_pane_set_stopping (TauTrainingPane *self, gboolean stopping)
+{
+  self->stopping = stopping;
+  if (self->training != NULL)
+    update (self);
+}
+
+void
+tau_training_pane_set_blocked (TauTrainingPane *self, gboolean blocked)
+{
+  self->blocked = blocked;
+  if (self->training != NULL)
+    update (self);
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/train/tau-training-shelf.h"
+
+#include "model/tau-pack.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+/* As many as a person looks through. */
+#define MAX_LISTED 200
+
+/* What a request about one training carries: a snapshot, read on the worker's thread. */
+typedef struct {
+  gint64 id;
+  char *folder;
+  char *name; /* of the pack to make */
+} Request;
+
+static void
+request_free (Request *request)
+{
+  g_free (request->folder);
+  g_free (request->name);
+  g_free (request);
+}
+
+/* "signs" of "/some/where/signs". */
+static char *
+dup_pack_name (const TauTrainPredictorOptions *options)
+{
+  const char *from = options->pack != NULL ? options->pack : options->target;
+  return from != NULL ? g_path_get_basename (from) : g_strdup ("pack");
+}
+
+static Request *
+request_new (TauTraining *training)
+{
+  const TauTrainPredictorOptions *options = tau_training_get_options (training);
+  g_autofree char *pack = dup_pack_name (options);
+  Request *request = g_new0 (Request, 1);
+  request->id = tau_training_get_id (training);
+  request->folder = g_strdup (options->out);
+  request->name = g_strdup_printf ("%s-%s", pack, options->architecture);
+  return request;
+}
+
+/* -- folders -------------------------------------------------------------------------------- */
+
+char *
+tau_training_shelf_get_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "tauscope", "trainings", NULL);
+}
+
+char *
+tau_training_shelf_new_path (const char *pack_name)
+{
+  g_autofree char *folder = tau_training_shelf_get_folder ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  for (guint i = 0;; i++) {
+    g_autofree char *number = i > 0 ? g_strdup_printf ("-%u", i) : g_strdup ("");
+    g_autofree char *name = g_strconcat (stamp, number, "-", pack_name, NULL);
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    if (!g_file_test (path, G_FILE_TEST_EXISTS))
+      return g_steal_pointer (&path);
+  }
+}
+
+static gboolean
+is_on_shelf (const char *path)
+{
+  g_autofree char *shelf = tau_training_shelf_get_folder ();
+  g_autofree char *parent = path != NULL ? g_path_get_dirname (path) : NULL;
+  return g_strcmp0 (parent, shelf) == 0;
+}
+
+/* A training's folder holds files only. */
+static gboolean
+remove_folder (const char *path, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  if (dir == NULL)
+    return TRUE; /* it never got as far as making one */
+  for (const char *name; (name = g_dir_read_name (dir)) != NULL;) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+    g_remove (file);
+  }
+  if (g_rmdir (path) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+               _ ("The folder “%s” cannot be removed; it may hold files of yours"), path);
+  return FALSE;
+}
+
+/* -- jobs ----------------------------------------------------------------------------------- */
+
+static void
+list_job (GTask *task, TauWorkerState *state, gpointer task_data G_GNUC_UNUSED,
+          GCancellable *cancellable G_GNUC_UNUSED)
+{
+  GError *error = NULL;
+  g_autoptr (GPtrArray) jobs =
+      tau_store_list_jobs (state->store, TAU_JOB_TRAINING, MAX_LISTED, &error);
+  if (jobs == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  GPtrArray *trainings = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < jobs->len; i++)
+    g_ptr_array_add (trainings, tau_training_new_for_job (g_ptr_array_index (jobs, i)));
+  g_task_return_pointer (task, trainings, (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+delete_job (GTask *task, TauWorkerState *state, gpointer task_data,
+            GCancellable *cancellable G_GNUC_UNUSED)
+{
+  const Request *request = task_data;
+  GError *error = NULL;
+  gint64 undo; /* without its folder there is nothing to restore */
+  if ((!is_on_shelf (request->folder) || remove_folder (request->folder, &error)) &&
+      tau_store_delete_jobs (state->store, &request->id, 1, &undo, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The user's pack that was made of this one before, or NULL. */
+static char *
+find_used (const TauPack *made, const char *packs)
+{
+  g_autoptr (GDir) dir = g_dir_open (packs, 0, NULL);
+  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;) {
+    g_autofree char *path = g_build_filename (packs, name, NULL);
+    g_autoptr (TauPack) pack = tau_pack_load (path, NULL);
+    if (pack != NULL && g_strcmp0 (pack->predictor.sha256, made->predictor.sha256) == 0 &&
+        g_strcmp0 (pack->target.sha256, made->target.sha256) == 0)
+      return g_steal_pointer (&path);
+  }
+  return NULL;
+}
+
+static gboolean
+copy_file (const char *from_folder, const char *to_folder, const char *name, GError **error)
+{
+  g_autofree char *from_path = g_build_filename (from_folder, name, NULL);
+  g_autofree char *to_path = g_build_filename (to_folder, name, NULL);
+  g_autoptr (GFile) from = g_file_new_for_path (from_path);
+  g_autoptr (GFile) to = g_file_new_for_path (to_path);
+  return g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, error);
+}
+
+/* A name that no pack has; then its folder is new too. */
+static char *
+choose_name (const char *base, const char *packs)
+{
+  for (guint i = 1;; i++) {
+    g_autofree char *name = i > 1 ? g_strdup_printf ("%s-%u", base, i) : g_strdup (base);
+    g_autofree char *path = g_build_filename (packs, name, NULL);
+    g_autoptr (TauPack) pack = tau_pack_find (name, NULL);
+    if (pack == NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+      return g_steal_pointer (&name);
+  }
+}
+
+/* pack.json comes last: without it the folder is no pack to anybody. */
+static gboolean
+copy_pack (const TauPack *made, const char *name, const char *path, GError **error)
+{
+  g_autoptr (JsonNode) json = json_node_copy (made->json);
+  json_object_set_string_member (json_node_get_object (json), "name", name);
+  if (g_mkdir_with_parents (path, 0755) != 0) {
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_WRITE,
+                 _ ("The folder “%s” cannot be made; check its permissions and the free space"),
+                 path);
+    return FALSE;
+  }
+  if (copy_file (made->folder, path, made->target.file, error) &&
+      copy_file (made->folder, path, made->predictor.file, error) &&
+      tau_pack_write (path, json, error))
+    return TRUE;
+  remove_folder (path, NULL);
+  return FALSE;
+}
+
+static void
+use_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
+         GCancellable *cancellable G_GNUC_UNUSED)
+{
+  const Request *request = task_data;
+  GError *error = NULL;
+  g_autofree char *packs = g_build_filename (g_get_user_data_dir (), "tauscope", "packs", NULL);
+  g_autoptr (TauPack) made = tau_pack_load (request->folder, &error);
+  if (made == NULL || !tau_pack_verify (made, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_autofree char *used = find_used (made, packs);
+  if (used == NULL) {
+    g_autofree char *name = choose_name (request->name, packs);
+    g_autofree char *path = g_build_filename (packs, name, NULL);
+    if (!copy_pack (made, name, path, &error)) {
+      g_task_return_error (task, error);
+      return;
+    }
+    used = g_steal_pointer (&path);
+  }
+  g_task_return_pointer (task, g_steal_pointer (&used), g_free);
+}
+
+/* -- requests ------------------------------------------------------------------------------- */
+
+void
+tau_training_shelf_list_async (TauWorker *worker, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  g_task_set_source_tag (task, tau_training_shelf_list_async);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, list_job);
+}
+
+GPtrArray *
+tau_training_shelf_list_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+push (TauWorker *worker, TauTraining *training, TauWorkerFunc func, gpointer tag,
+      GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, request_new (training), (GDestroyNotify)request_free);
+  tau_worker_push (worker, TAU_LANE_OTHER, task, func);
+}
+
+void
+tau_training_shelf_delete_async (TauWorker *worker, TauTraining *training,
+                                 GAsyncReadyCallback callback, gpointer data)
+{
+  push (worker, training, delete_job, tau_training_shelf_delete_async, callback, data);
+}
+
+gboolean
+tau_training_shelf_delete_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+tau_training_shelf_use_async (TauWorker *worker, TauTraining *training,
+                              GAsyncReadyCallback callback, gpointer data)
+{
+  push (worker, training, use_job, tau_training_shelf_use_async, callback, data);
+}
+
+char *
+tau_training_shelf_use_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/widgets/tau-corruption-picker.h"
+
+#include "corruption/tau-corruption.h"
+
+#include <glib/gi18n-lib.h>
+
+#define N_GROUPS 4 /* TauCorruptionGroup */
+
+struct _TauCorruptionPicker {
+  GtkWidget parent_instance;
+
+  GtkCheckButton *groups[N_GROUPS];
+  GtkCheckButton *buttons[TAU_N_CORRUPTIONS]; /* NULL: held out */
+  gboolean following; /* a button follows another one: nobody need be told of each */
+};
+
+G_DEFINE_FINAL_TYPE (TauCorruptionPicker, tau_corruption_picker, GTK_TYPE_WIDGET)
+
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static const struct {
+  const char *name; /* as tau_corruption_set_parse() knows it */
+  const char *title;
+} groups[N_GROUPS] = {
+  [TAU_CORRUPTION_NOISE] = { "noise", N_ ("Noise") },
+  [TAU_CORRUPTION_BLUR] = { "blur", N_ ("Blur") },
+  [TAU_CORRUPTION_WEATHER] = { "weather", N_ ("Weather") },
+  [TAU_CORRUPTION_DIGITAL] = { "digital", N_ ("Digital") },
+};
+
+/* -- what is chosen ------------------------------------------------------------------------- */
+
+static gboolean
+is_chosen (TauCorruptionPicker *self, guint i)
+{
+  return self->buttons[i] != NULL && gtk_check_button_get_active (self->buttons[i]);
+}
+
+/* How many of a group (-1: of all) there are and are chosen. */
+static void
+count (TauCorruptionPicker *self, int group, guint *n, guint *n_chosen)
+{
+  *n = *n_chosen = 0;
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    if (self->buttons[i] != NULL && (group < 0 || (int)tau_corruption_get (i)->group == group)) {
+      (*n)++;
+      *n_chosen += is_chosen (self, i);
+    }
+}
+
+static void
+follow_corruptions (TauCorruptionPicker *self)
+{
+  gboolean before = self->following;
+  self->following = TRUE;
+  for (guint g = 0; g < N_GROUPS; g++) {
+    guint n, n_chosen;
+    count (self, g, &n, &n_chosen);
+    gtk_check_button_set_inconsistent (self->groups[g], n_chosen > 0 && n_chosen < n);
+    gtk_check_button_set_active (self->groups[g], n_chosen == n);
+  }
+  self->following = before;
+  if (!self->following)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_corruption_cb (TauCorruptionPicker *self)
+{
+  if (!self->following)
+    follow_corruptions (self);
+}
+
+static void
+on_group_cb (TauCorruptionPicker *self, GtkCheckButton *button)
+{
+  if (self->following)
+    return;
+  for (guint g = 0; g < N_GROUPS; g++)
+    if (self->groups[g] == button)
+      tau_corruption_picker_set_group (self, g, gtk_check_button_get_active (button));
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_corruption_picker_dispose (GObject *object)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (tau_corruption_picker_parent_class)->dispose (object);
+}
+
+static void
+tau_corruption_picker_class_init (TauCorruptionPickerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = tau_corruption_picker_dispose;
+  signals[CHANGED] = g_signal_new ("changed", TAU_TYPE_CORRUPTION_PICKER, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+add_group (TauCorruptionPicker *self, guint group)
+{
+  GtkWidget *button = gtk_check_button_new_with_label (_ (groups[group].title));
+  GtkWidget *grid = gtk_grid_new ();
+  int at = 0;
+  self->groups[group] = GTK_CHECK_BUTTON (button);
+  gtk_check_button_set_active (self->groups[group], TRUE);
+  g_signal_connect_swapped (button, "toggled", G_CALLBACK (on_group_cb), self);
+  gtk_widget_add_css_class (button, "heading");
+  gtk_widget_set_parent (button, GTK_WIDGET (self));
+
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_widget_set_margin_start (grid, 12);
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++) {
+    const TauCorruption *corruption = tau_corruption_get (i);
+    if (corruption->held_out || corruption->group != group)
+      continue;
+    GtkWidget *check = gtk_check_button_new_with_label (_ (corruption->title));
+    self->buttons[i] = GTK_CHECK_BUTTON (check);
+    gtk_check_button_set_active (self->buttons[i], TRUE);
+    g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_corruption_cb), self);
+    gtk_grid_attach (GTK_GRID (grid), check, at % 2, at / 2, 1, 1);
+    at++;
+  }
+  gtk_widget_set_parent (grid, GTK_WIDGET (self));
+}
+
+static void
+tau_corruption_picker_init (TauCorruptionPicker *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 3);
+  self->following = TRUE;
+  for (guint g = 0; g < N_GROUPS; g++)
+    add_group (self, g);
+  self->following = FALSE;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Corruptions to Train With"), -1);
+}
+
+char *
+tau_corruption_picker_get_text (TauCorruptionPicker *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n, n_chosen;
+  count (self, -1, &n, &n_chosen);
+  if (n_chosen == n || n_chosen == 0)
+    return g_strdup (n_chosen == n ? "all" : "none");
+  for (guint g = 0; g < N_GROUPS; g++) {
+    count (self, g, &n, &n_chosen);
+    if (n_chosen == n)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "", groups[g].name);
+    for (guint i = 0; i < TAU_N_CORRUPTIONS && n_chosen < n; i++)
+      if (tau_corruption_get (i)->group == g && is_chosen (self, i))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "",
+                                tau_corruption_get (i)->name);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+void
+tau_corruption_picker_set (TauCorruptionPicker *self, guint corruption, gboolean chosen)
+{
+  if (self->buttons[corruption] != NULL)
+    gtk_check_button_set_active (self->buttons[corruption], chosen);
+}
+
+void
+tau_corruption_picker_set_group (TauCorruptionPicker *self, guint group, gboolean chosen)
+{
+  self->following = TRUE;
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    if (tau_corruption_get (i)->group == group)
+      tau_corruption_picker_set (self, i, chosen);
+  self->following = FALSE;
+  follow_corruptions (self);
+}
+
+char *
+tau_corruption_picker_describe (TauCorruptionPicker *self)
+{
+  guint n, n_chosen;
+  g_autofree char *text = tau_corruption_picker_get_text (self);
+  count (self, -1, &n, &n_chosen);
+  if (n_chosen == 0)
+    return g_strdup (_ ("None: plain pictures only"));
+  if (n_chosen == n)
+    return g_strdup_printf (_ ("All %u"), n);
+  for (guint g = 0; g < N_GROUPS; g++)
+    if (g_str_equal (text, groups[g].name))
+      return g_strdup_printf (_ ("Only %s (%u)"), _ (groups[g].title), n_chosen);
+  return g_strdup_printf (_ ("%u of %u"), n_chosen, n);
+}

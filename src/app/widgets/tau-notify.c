@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/widgets/tau-notify.h"
+
+AdwToast *
+tau_notify (GtkWidget *widget, const char *text)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *escaped = g_markup_escape_text (text, -1); /* a toast's title is markup */
+  if (overlay == NULL)
+    return NULL;
+  AdwToast *toast = adw_toast_new (escaped);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  return toast; /* the overlay holds it until it is gone */
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/widgets/tau-table-view.h"
+
+#include <math.h>
+
+struct _TauTableView {
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkColumnView *view;
+  GtkSortListModel *sorted;
+  GListStore *rows;
+  TauSheet *table;
+};
+
+G_DEFINE_FINAL_TYPE (TauTableView, tau_table_view, GTK_TYPE_WIDGET)
+
+/* -- cells ---------------------------------------------------------------------------------- */
+
+static void
+on_setup_cb (gpointer column, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), column == NULL ? 0 : 1);
+  if (column != NULL)
+    gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (item, label);
+  gtk_list_item_set_activatable (item, FALSE);
+  g_object_set_data (G_OBJECT (item), "column", column);
+}
+
+/* A label on its cell: the column is kept on the list item. */
+static void
+show_cell (GtkListItem *item)
+{
+  guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (item), "column"));
+  const TauSheetCell *cell = tau_table_row_get (gtk_list_item_get_item (item), column);
+  GtkWidget *label = gtk_list_item_get_child (item);
+  gtk_label_set_label (GTK_LABEL (label), cell->text);
+  gtk_widget_remove_css_class (label, "better");
+  gtk_widget_remove_css_class (label, "worse");
+  if (cell->mark != 0)
+    gtk_widget_add_css_class (label, cell->mark < 0 ? "better" : "worse");
+}
+
+static void
+on_bind_cb (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item)
+{
+  g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (show_cell), item);
+  show_cell (item);
+}
+
+static void
+on_unbind_cb (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell, item);
+}
+
+/* By number where there is one, those without behind all others; by text else. */
+static int
+compare_cb (gconstpointer a, gconstpointer b, gpointer column)
+{
+  const TauSheetCell *first = tau_table_row_get ((gpointer)a, GPOINTER_TO_UINT (column));
+  const TauSheetCell *second = tau_table_row_get ((gpointer)b, GPOINTER_TO_UINT (column));
+  if (isfinite (first->value) && isfinite (second->value))
+    return (first->value > second->value) - (first->value < second->value);
+  if (isfinite (first->value) != isfinite (second->value))
+    return isfinite (first->value) ? -1 : 1;
+  return g_utf8_collate (first->text != NULL ? first->text : "",
+                         second->text != NULL ? second->text : "");
+}
+
+/* -- columns -------------------------------------------------------------------------------- */
+
+static void
+add_column (TauTableView *self, guint index)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup_cb), GUINT_TO_POINTER (index));
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
+  g_autoptr (GtkColumnViewColumn) column =
+      gtk_column_view_column_new (g_ptr_array_index (self->table->columns, index), factory);
+  g_autoptr (GtkSorter) sorter =
+      GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (index), NULL));
+  gtk_column_view_column_set_sorter (column, sorter);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_column_set_expand (column, index == 0);
+  gtk_column_view_append_column (self->view, column);
+}
+
+static gboolean
+has_columns_of (TauTableView *self, const TauSheet *table)
+{
+  if (self->table == NULL || table->columns->len != self->table->columns->len)
+    return FALSE;
+  for (guint i = 0; i < table->columns->len; i++)
+    if (!g_str_equal (g_ptr_array_index (table->columns, i),
+                      g_ptr_array_index (self->table->columns, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+rebuild_columns (TauTableView *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  while (g_list_model_get_n_items (columns) > 0) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+    gtk_column_view_remove_column (self->view, column);
+  }
+  for (guint i = 0; i < self->table->columns->len; i++)
+    add_column (self, i);
+}
+
+/* -- the widget ----------------------------------------------------------------------------- */
+
+static void
+tau_table_view_dispose (GObject *object)
+{
+  TauTableView *self = TAU_TABLE_VIEW (object);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->table, tau_sheet_unref);
+  g_clear_object (&self->rows);
+  G_OBJECT_CLASS (tau_table_view_parent_class)->dispose (object);
+}
+
+static void
+tau_table_view_class_init (TauTableViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tau_table_view_dispose;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "tableview");
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tau_table_view_init (TauTableView *self)
+{
+  self->rows = g_list_store_new (TAU_TYPE_TABLE_ROW);
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->rows)),
+                                          g_object_ref (gtk_column_view_get_sorter (self->view)));
+  GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (self->sorted));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+  g_object_unref (selection);
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
+
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+}
+
+GtkWidget *
+tau_table_view_new (void)
+{
+  return g_object_new (TAU_TYPE_TABLE_VIEW, NULL);
+}
+
+/* Only what differs is drawn and measured again, and the selected row stays. */
+static void
+update_rows (TauTableView *self)
+{
+  for (guint row = 0; row < self->table->rows->len; row++) {
+    g_autoptr (TauTableRow) item = g_list_model_get_item (G_LIST_MODEL (self->rows), row);
+    tau_table_row_set (item, self->table, row);
+  }
+  gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+void
+tau_table_view_set_table (TauTableView *self, TauSheet *table)
+{
+  gboolean same = table != NULL && has_columns_of (self, table);
+  guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_clear_pointer (&self->table, tau_sheet_unref);
+  self->table = table != NULL ? tau_sheet_ref (table) : NULL;
+  if (same && table->rows->len == n_before) {
+    update_rows (self);
+    return;
+  }
+  for (guint row = 0; table != NULL && row < table->rows->len; row++)
+    g_ptr_array_add (rows, tau_table_row_new (table, row));
+  if (table != NULL && !same) {
+    /* Without rows while the columns change: cells ask for the columns of their own table. */
+    g_list_store_remove_all (self->rows);
+    rebuild_columns (self);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    table->title, -1);
+  }
+  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
+                       rows->pdata, rows->len);
+}
+
+GListModel *
+tau_table_view_get_model (TauTableView *self)
+{
+  return G_LIST_MODEL (self->sorted);
+}
+
+void
+tau_table_view_sort (TauTableView *self, guint column, GtkSortType order)
+{
+  g_autoptr (GtkColumnViewColumn) chosen =
+      g_list_model_get_item (gtk_column_view_get_columns (self->view), column);
+  gtk_column_view_sort_by_column (self->view, chosen, order);
+}

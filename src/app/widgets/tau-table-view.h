@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "evaluate/tau-sheet.h"
+
+G_BEGIN_DECLS
+
+/* Shows a TauSheet in columns that sort by a click on their head. */
+#define TAU_TYPE_TABLE_VIEW (tau_table_view_get_type ())
+G_DECLARE_FINAL_TYPE (TauTableView, tau_table_view, TAU, TABLE_VIEW, GtkWidget)
+
+GtkWidget *tau_table_view_new (void);
+
+/* NULL: none. With the columns of the table before, the order that the user chose stays. */
+void tau_table_view_set_table (TauTableView *self, TauSheet *table);
+
+/* The rows as they are shown, each a TauTableRow. */
+GListModel *tau_table_view_get_model (TauTableView *self);
+
+/* As a click on the head of a column does. */
+void tau_table_view_sort (TauTableView *self, guint column, GtkSortType order);
+
+/* One row of a table, for the list model. */
+#define TAU_TYPE_TABLE_ROW (tau_table_row_get_type ())
+G_DECLARE_FINAL_TYPE (TauTableRow, tau_table_row, TAU, TABLE_ROW, GObject)
+
+TauTableRow *tau_table_row_new (TauSheet *table, guint row);
+/* Becomes a row of another table with the same columns; emits "changed". */
+void tau_table_row_set (TauTableRow *self, TauSheet *table, guint row);
+const TauSheetCell *tau_table_row_get (TauTableRow *self, guint column);
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/tau-duration.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+char *
+tau_duration_format (double seconds)
+{
+  if (seconds < 55)
+    return g_strdup (_ ("less than a minute"));
+  double minutes = round (seconds / 60);
+  if (minutes < 60)
+    return g_strdup_printf (_ ("about %.0f min"), minutes);
+  double hours = floor (minutes / 60);
+  if (hours >= 10)
+    return g_strdup_printf (_ ("about %.0f h"), round (minutes / 60));
+  /* Nobody needs the minutes of two hours to the minute. */
+  double rest = round ((minutes - 60 * hours) / 5) * 5;
+  if (rest >= 60)
+    return g_strdup_printf (_ ("about %.0f h"), hours + 1);
+  return rest > 0 ? g_strdup_printf (_ ("about %.0f h %.0f min"), hours, rest)
+                  : g_strdup_printf (_ ("about %.0f h"), hours);
+}

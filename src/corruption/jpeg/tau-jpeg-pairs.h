@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/tau-simd.h"
+
+#if defined(TAU_HAVE_SIMD_CLONES) && !defined(TAU_NO_SIMD_CLONES)
+#define TAU_JPEG_HAVE_AVX2 1
+
+#include <immintrin.h>
+
+/* For functions that only run where __builtin_cpu_supports ("avx2"). */
+#define ONLY_AVX2   __attribute__ ((target ("arch=x86-64-v3")))
+#define INLINE_AVX2 static inline __attribute__ ((always_inline, target ("arch=x86-64-v3")))
+
+G_BEGIN_DECLS
+
+/* Division of a coefficient's size by its step as two products; each row is there for both blocks
+ * of a pair. */
+typedef struct {
+  gint16 half[8][16], reciprocal[8][16], scale[8][16], step[8][16];
+} TauJpegQuantiser;
+
+void tau_jpeg_quantiser_init (TauJpegQuantiser *self, const guint8 steps[64]);
+
+/* Eight rows of samples less 128, -128..127, coded to eight rows of bytes, 0..255: the bits of
+ * tau_jpeg_code_blocks, plus 128. Whole pairs of blocks (16 samples) that begin within `width`. */
+void tau_jpeg_code_pairs (const TauJpegQuantiser *quantiser, const gint16 *samples, int width,
+                          int stride, guint8 *out, int out_stride);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dataset/tau-corruption-set.h"
+
+#include "dataset/tau-dataset.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+add_corruption (TauCorruptionSet *set, guint index)
+{
+  for (guint i = 0; i < set->n; i++)
+    if (set->list[i] == index)
+      return;
+  set->list[set->n++] = index;
+}
+
+static void
+add_corruptions (TauCorruptionSet *set, gboolean held_out, int group)
+{
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++) {
+    const TauCorruption *corruption = tau_corruption_get (i);
+    if (corruption->held_out == held_out && (group < 0 || (int)corruption->group == group))
+      add_corruption (set, i);
+  }
+}
+
+static int
+find_group (const char *name)
+{
+  static const char *const groups[] = { "noise", "blur", "weather", "digital" };
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++)
+    if (g_str_equal (name, groups[g]))
+      return g;
+  return -1;
+}
+
+gboolean
+tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error)
+{
+  set->n = 0;
+  if (g_str_equal (text, "none"))
+    return TRUE;
+  if (g_str_equal (text, "all") || g_str_equal (text, "heldout")) {
+    add_corruptions (set, text[0] == 'h', -1);
+    return TRUE;
+  }
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  for (guint w = 0; words[w] != NULL; w++) {
+    int group = find_group (words[w]), index = tau_corruption_find (words[w]);
+    if (group >= 0) {
+      add_corruptions (set, FALSE, group);
+    } else if (index >= 0) {
+      add_corruption (set, index);
+    } else {
+      g_set_error (
+          error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+          _ ("“%s” is not a corruption; use all, heldout, none, a group (noise, blur, weather, "
+             "digital) or names that “tauscope-cli corruptions” lists"),
+          words[w]);
+      return FALSE;
+    }
+  }
+  if (set->n > 0)
+    return TRUE;
+  g_set_error_literal (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+                       _ ("The list of corruptions is empty; write none to use none"));
+  return FALSE;
+}

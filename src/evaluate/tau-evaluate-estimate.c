@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evaluate/tau-evaluate-private.h"
+
+#include <string.h>
+
+/* Pictures of one trial, and for how long trials are repeated. */
+#define TRIAL    16
+#define TRIAL_US (150 * 1000)
+
+static double
+ms_per_picture (TauSession *session, TauTorchModel *model, int size, guint n_outputs,
+                GError **error)
+{
+  g_autofree float *planes = g_new0 (float, (gsize)TRIAL * 3 * size * size);
+  g_autofree float *answers = g_new (float, (gsize)TRIAL *n_outputs);
+  gint64 began = 0, spent = 0;
+  guint n = 0;
+  /* The first trial only warms up. */
+  for (guint trial = 0; trial < 2 || spent < TRIAL_US; trial++) {
+    if (!session->torch->model_run (model, planes, TRIAL, answers, NULL, error))
+      return -1;
+    if (trial == 0)
+      began = g_get_monotonic_time ();
+    else
+      n += TRIAL;
+    spent = g_get_monotonic_time () - began;
+  }
+  return spent / 1e3 / n;
+}
+
+static guint64
+count_wanted (GPtrArray *blocks)
+{
+  guint64 n = 0;
+  for (guint i = 0; i < blocks->len; i++)
+    n += __builtin_popcountll (((TauBlock *)g_ptr_array_index (blocks, i))->wanted);
+  return n;
+}
+
+gboolean
+tau_evaluate_estimate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateEstimate *out,
+                       GError **error)
+{
+  const TauPack *pack = session->pack;
+  g_autoptr (TauPlan) plan = tau_plan_new (session, spec, error);
+  if (plan == NULL)
+    return FALSE;
+  const guint64 images = count_wanted (plan->blocks), validation = count_wanted (plan->validation);
+  const guint64 views = (plan->all_transforms ? TAU_N_TRANSFORMS : 1) + plan->mirror +
+                        4 * plan->corners + 4 * plan->mirror_corners + plan->flip_k +
+                        4 * plan->crop_k;
+  *out = (TauEvaluateEstimate){
+    .images = images,
+    .cells = plan->cells->len,
+    .target_inferences = images * plan->cells->len * views +
+                         validation * plan->validation_cells->len * TAU_N_TRANSFORMS,
+    .predictor_inferences = images * plan->cells->len * (plan->predict + plan->predict_mirrored),
+  };
+  /* Here the network may use every core, so the time is that of the whole machine. */
+  const double target =
+      ms_per_picture (session, session->target, pack->target.input_size, session->n_classes, error);
+  const double predictor =
+      target >= 0 && out->predictor_inferences > 0
+          ? ms_per_picture (session, session->predictor, pack->predictor.input_size,
+                            TAU_N_TRANSFORMS, error)
+          : 0;
+  if (target < 0 || predictor < 0)
+    return FALSE;
+  out->seconds = (out->target_inferences * target + out->predictor_inferences * predictor) / 1e3;
+  return TRUE;
+}

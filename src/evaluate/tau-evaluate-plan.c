@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evaluate/tau-evaluate-private.h"
+#include "dataset/tau-samples.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Images on which a policy is searched at most, when they come from another set; and no more than
+ * are reported, beyond one block: a short run stays short. */
+#define POLICY_IMAGES (16 * TAU_BLOCK)
+
+/* The first block of what is reported is short, so that a first partial result comes soon. */
+#define FIRST_IMAGES 16
+
+/* Of the views and of the corruptions: another one where they give other pictures, so that what the
+ * store has of the former ones is not taken for theirs. */
+#define REVISION "evaluate-1"
+
+/* The pack's class of each class of the data set. */
+static gint32 *
+map_classes (TauSession *session, TauDataset *dataset, GError **error)
+{
+  TauPack *pack = session->pack;
+  const guint n = dataset->classes->len;
+  g_autofree gint32 *map = g_new (gint32, MAX (n, 1));
+  /* Loose files name no classes: then the numbers must do. */
+  const gboolean by_number = pack->json == NULL && n == session->n_classes;
+  for (guint i = 0; i < n; i++) {
+    const char *name = g_ptr_array_index (dataset->classes, i);
+    map[i] = by_number ? (int)i : tau_pack_find_class (pack, name);
+    if (map[i] >= 0 && map[i] < (int)session->n_classes)
+      continue;
+    g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_CLASSES,
+                 _ ("The class “%s” of “%s” is not one of the pack “%s”; choose the data set that "
+                    "the pack was made for"),
+                 name, dataset->spec, pack->name);
+    return NULL;
+  }
+  return g_steal_pointer (&map);
+}
+
+/* Cuts images into blocks, the first of `small` of them, and keeps those of the shard. `wanted`
+ * NULL: all of them are. */
+static GPtrArray *
+make_blocks (const TauEvaluateSpec *spec, TauDataset *dataset, const gint32 *classes,
+             const guint *indices, guint n, guint small, const guint8 *wanted, guint8 value)
+{
+  GPtrArray *blocks = g_ptr_array_new_with_free_func (g_free);
+  for (guint first = 0, number = 0, end; first < n; first = end, number++) {
+    end = first == 0 ? small : (first / TAU_BLOCK + 1) * TAU_BLOCK;
+    end = MIN (end, n);
+    if (number % spec->n_shards != spec->shard - 1)
+      continue;
+    TauBlock *block = g_new0 (TauBlock, 1);
+    block->dataset = dataset;
+    block->first = first;
+    block->n = end - first;
+    for (guint p = 0; p < block->n; p++) {
+      const guint index = indices[first + p];
+      block->indices[p] = index;
+      block->labels[p] = classes[dataset->labels[index]];
+      if (wanted == NULL || wanted[index] == value)
+        block->wanted |= G_GUINT64_CONSTANT (1) << p;
+    }
+    if (block->wanted != 0)
+      g_ptr_array_add (blocks, block);
+    else
+      g_free (block);
+  }
+  return blocks;
+}
+
+/* The images of the policy search from another data set: all of `dataset`, or the predictor's
+ * validation fold of it. */
+static gboolean
+plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
+{
+  g_autofree gint32 *classes = map_classes (self->session, dataset, error);
+  if (classes == NULL)
+    return FALSE;
+  guint n = dataset->n_images / dataset->n_variants;
+  g_autofree guint *indices = tau_count_up (n);
+  if (fold) {
+    g_autofree guint8 *chosen = g_malloc (MAX (dataset->n_images, 1));
+    tau_dataset_split (dataset, TAU_VALIDATION_SHARE, self->session->pack->split_seed, chosen);
+    const guint n_all = n;
+    n = 0;
+    for (guint i = 0; i < n_all; i++)
+      if (chosen[i])
+        indices[n++] = i;
+  }
+  guint most = POLICY_IMAGES;
+  if (self->spec->limit > 0)
+    most = CLAMP (self->spec->limit, TAU_BLOCK, POLICY_IMAGES);
+  n = tau_spread (indices, n, most);
+  self->validation_dataset = tau_dataset_ref (dataset);
+  self->validation = make_blocks (self->spec, dataset, classes, indices, n, TAU_BLOCK, NULL, 0);
+  self->validation_name =
+      g_strdup_printf (fold ? _ ("%s, the fold that validates predictors") : "%s", dataset->spec);
+  return TRUE;
+}
+
+/* The specification of the training part that goes with a test part, or NULL. */
+static char *
+train_part (const char *spec)
+{
+  if (!g_str_has_prefix (spec, "signs") && !g_str_has_prefix (spec, "cifar10:") &&
+      !g_str_has_prefix (spec, "cifar100:"))
+    return NULL;
+  if (g_str_has_suffix (spec, ":train"))
+    return NULL;
+  const gsize length = strlen (spec) - (g_str_has_suffix (spec, ":test") ? strlen (":test") : 0);
+  return g_strdup_printf ("%.*s:train", (int)length, spec);
+}
+
+/* Sets self->validation, or marks in `held` (0 before) the images that are to be left out. */
+static gboolean
+plan_validation (TauPlan *self, guint8 *held, GError **error)
+{
+  const TauEvaluateSpec *spec = self->spec;
+  g_autofree char *train = train_part (spec->dataset);
+  const char *name = spec->validation != NULL ? spec->validation : train;
+  if (name == NULL) {
+    tau_dataset_split (self->dataset, TAU_VALIDATION_SHARE, spec->seed, held);
+    return TRUE;
+  }
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (TauDataset) dataset = tau_dataset_open (name, &failure);
+  if (dataset != NULL)
+    return plan_other (self, dataset, spec->validation == NULL, error);
+  if (spec->validation == NULL) { /* no training part there: a fifth of the images, then */
+    tau_dataset_split (self->dataset, TAU_VALIDATION_SHARE, spec->seed, held);
+    return TRUE;
+  }
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static void
+plan_needs (TauPlan *self)
+{
+  const TauEvaluateSpec *spec = self->spec;
+  for (guint m = 0; m < spec->n_methods; m++) {
+    const TauMethod *method = &spec->methods[m];
+    switch (method->kind) {
+    case TAU_METHOD_CENTER:
+      break;
+    case TAU_METHOD_10CROP:
+      self->mirror_corners = self->mirror = self->corners = TRUE;
+      break;
+    case TAU_METHOD_HFLIP:
+      self->mirror = TRUE;
+      break;
+    case TAU_METHOD_5CROP:
+      self->corners = TRUE;
+      break;
+    case TAU_METHOD_OURS:
+      self->predict = TRUE;
+      if (method->flip)
+        self->flip_k = MAX (self->flip_k, method->k);
+      if (method->crops)
+        self->crop_k = MAX (self->crop_k, method->k);
+      self->all_transforms = TRUE;
+      break;
+    default:
+      self->all_transforms = TRUE;
+    }
+  }
+  /* The correlation and the choices are of interest wherever the 12 losses are. */
+  self->predict |= self->all_transforms && self->session->predictor != NULL;
+  self->predict_mirrored = self->flip_k > 0;
+}
+
+static gboolean
+has_gps (const TauEvaluateSpec *spec, gboolean corrupted)
+{
+  for (guint m = 0; m < spec->n_methods; m++)
+    if (spec->methods[m].kind == TAU_METHOD_GPS && spec->methods[m].corrupted == corrupted)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+holds (const TauDataset *dataset, guint corruption)
+{
+  for (guint v = 0; v < dataset->n_variants; v++)
+    if (tau_corruption_find (dataset->variants[v].corruption) == (int)corruption)
+      return TRUE;
+  return FALSE;
+}
+
+/* Of a set that is corrupted already, nothing but its own corruptions. */
+static gboolean
+restrict_spec (TauPlan *self, GError **error)
+{
+  TauCorruptionSet *corruptions = &self->spec->corruptions;
+  guint n = 0;
+  if (self->dataset->n_variants == 1)
+    return TRUE;
+  for (guint i = 0; i < corruptions->n; i++)
+    if (holds (self->dataset, corruptions->list[i]))
+      corruptions->list[n++] = corruptions->list[i];
+  corruptions->n = n;
+  self->spec->clean = FALSE;
+  if (n > 0)
+    return TRUE;
+  g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+               _ ("“%s” holds none of the corruptions that are to be evaluated, and its images are "
+                  "never clean; choose others, or another data set"),
+               self->spec->dataset);
+  return FALSE;
+}
+
+static void
+plan_cells (TauPlan *self)
+{
+  const TauEvaluateSpec *spec = self->spec;
+  const TauEvaluateCell clean = { -1, 0 }, mixed = { TAU_CELL_MIXED, 0 };
+  tau_evaluate_spec_cells (spec, self->cells);
+  if (has_gps (spec, FALSE))
+    g_array_append_val (self->validation_cells, clean);
+  if (has_gps (spec, TRUE))
+    g_array_append_val (self->validation_cells, mixed);
+}
+
+static gboolean
+plan_blocks (TauPlan *self, GError **error)
+{
+  const TauEvaluateSpec *spec = self->spec;
+  g_autofree gint32 *classes = map_classes (self->session, self->dataset, error);
+  if (classes == NULL)
+    return FALSE;
+  g_autofree guint8 *held = g_malloc0 (MAX (self->dataset->n_images, 1));
+  const guint n_pictures = self->dataset->n_images / self->dataset->n_variants;
+  g_autofree guint *indices = tau_count_up (n_pictures);
+  const guint n = tau_spread (indices, n_pictures, spec->limit);
+  if (self->validation_cells->len > 0 && !plan_validation (self, held, error))
+    return FALSE;
+  self->blocks = make_blocks (spec, self->dataset, classes, indices, n, FIRST_IMAGES, held, 0);
+  for (guint i = 0; i < n; i++)
+    self->n_wanted += !held[indices[i]];
+  if (self->validation_cells->len > 0 && self->validation == NULL) {
+    self->validation = make_blocks (spec, self->dataset, classes, indices, n, TAU_BLOCK, held, 1);
+    self->validation_name =
+        g_strdup_printf (_ ("a fifth of %s, left out of the figures"), self->dataset->spec);
+  }
+  if (self->validation == NULL)
+    self->validation = g_ptr_array_new ();
+  if (self->n_wanted > 0 &&
+      (self->validation_cells->len == 0 || self->n_wanted < n || self->validation_dataset != NULL))
+    return TRUE;
+  g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_VALIDATION,
+               _ ("“%s” has too few images to leave some out for gps; leave gps out of --methods, "
+                  "or name other images with --validation"),
+               spec->dataset);
+  return FALSE;
+}
+
+static gboolean
+check_spec (TauSession *session, const TauEvaluateSpec *spec, GError **error)
+{
+  if (spec->n_shards < 1 || spec->shard < 1 || spec->shard > spec->n_shards) {
+    g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+                 _ ("There is no slice %u of %u"), spec->shard, spec->n_shards);
+    return FALSE;
+  }
+  for (guint m = 0; m < spec->n_methods; m++)
+    if (spec->methods[m].kind == TAU_METHOD_OURS && session->predictor == NULL) {
+      g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+                   _ ("The pack “%s” has no loss predictor, which %s needs; make one with "
+                      "tauscope-cli train-predictor, or leave ours out of --methods"),
+                   session->pack->name, spec->methods[m].id);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+TauPlan *
+tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
+{
+  if (!check_spec (session, spec, error))
+    return NULL;
+  g_autoptr (TauPlan) self = g_new0 (TauPlan, 1);
+  self->spec = tau_evaluate_spec_copy (spec);
+  self->session = session;
+  self->cells = g_array_new (FALSE, FALSE, sizeof (TauEvaluateCell));
+  self->validation_cells = g_array_new (FALSE, FALSE, sizeof (TauEvaluateCell));
+  self->dataset = tau_dataset_open (spec->dataset, error);
+  if (self->dataset == NULL)
+    return NULL;
+  self->setups[0] = g_strdup_printf (REVISION " %s", session->target_setup);
+  self->setups[1] = g_strdup_printf (REVISION " %s", session->predictor_setup);
+  if (!restrict_spec (self, error))
+    return NULL;
+  plan_needs (self);
+  plan_cells (self);
+  if (!plan_blocks (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+tau_plan_free (TauPlan *self)
+{
+  if (self == NULL)
+    return;
+  if (self->blocks != NULL)
+    g_ptr_array_unref (self->blocks);
+  if (self->validation != NULL)
+    g_ptr_array_unref (self->validation);
+  tau_evaluate_spec_free (self->spec);
+  g_free (self->validation_name);
+  g_free (self->setups[0]);
+  g_free (self->setups[1]);
+  g_array_unref (self->cells);
+  g_array_unref (self->validation_cells);
+  tau_dataset_unref (self->dataset);
+  tau_dataset_unref (self->validation_dataset);
+  g_free (self);
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evaluate/tau-evaluate-tally.h"
+
+#include "base/tau-random.h"
+#include "ranking/tau-policy.h"
+
+#include <math.h>
+#include <string.h>
+
+TauTally *
+tau_tally_new (const TauPlan *plan)
+{
+  TauTally *self = g_new0 (TauTally, 1);
+  const guint n = plan->spec->n_methods;
+  self->plan = plan;
+  self->n_methods = n;
+  self->metrics = g_new0 (TauMetrics, (gsize)n * MAX (plan->cells->len, 1));
+  self->outcomes = g_new0 (guint, MAX (plan->cells->len, 1) * TAU_N_OUTCOMES);
+  self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));
+  self->pending = g_new0 (guint8, (gsize)TAU_BLOCK * n * TAU_N_SETS);
+  self->counts = g_byte_array_new ();
+  for (guint i = 0; i < 2; i++)
+    self->likelihood[i] = g_array_new (FALSE, FALSE, sizeof (double));
+  return self;
+}
+
+void
+tau_tally_free (TauTally *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->metrics);
+  g_free (self->outcomes);
+  g_free (self->pending);
+  g_array_unref (self->examples);
+  g_byte_array_unref (self->counts);
+  for (guint i = 0; i < 2; i++)
+    g_array_unref (self->likelihood[i]);
+  g_free (self);
+}
+
+void
+tau_tally_add_validation (TauTally *self, const TauUnit *unit)
+{
+  GArray *likelihood = self->likelihood[unit->cell.corruption == TAU_CELL_MIXED];
+  for (guint p = 0; p < TAU_BLOCK; p++) {
+    if (!(unit->wanted >> p & 1))
+      continue;
+    for (guint t = 0; t < TAU_N_TRANSFORMS; t++) {
+      const double value = tau_answers_row (unit->answers, p, t)[unit->block->labels[p]];
+      g_array_append_val (likelihood, value);
+    }
+  }
+  self->n_validation = MAX (self->likelihood[0]->len, self->likelihood[1]->len) / TAU_N_TRANSFORMS;
+}
+
+void
+tau_tally_find_policies (TauTally *self)
+{
+  for (guint i = 0; i < 2; i++)
+    self->n_policy[i] = tau_policy_search ((const double *)(gpointer)self->likelihood[i]->data,
+                                           self->likelihood[i]->len / TAU_N_TRANSFORMS,
+                                           TAU_N_TRANSFORMS, TAU_N_TRANSFORMS, self->policy[i]);
+}
+
+/* One picture under one cell, with what methods choose from. */
+typedef struct {
+  const TauTally *tally;
+  const TauUnit *unit;
+  guint picture;
+  gint32 label;
+  guint n_classes;
+  const float *rows;
+  double predicted[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
+  guint ours[TAU_N_TRANSFORMS], flip[TAU_N_TRANSFORMS], random[TAU_N_TRANSFORMS];
+  guint oracle;
+} Case;
+
+/* The same permutation in every run: of the seed, the image and the cell. random:2 begins with what
+ * random:1 is. */
+static void
+draw_random (Case *self)
+{
+  const TauEvaluateCell *cell = &self->unit->cell;
+  TauRandom random;
+  tau_random_init (&random, self->tally->plan->spec->seed,
+                   tau_random_stream (self->unit->block->indices[self->picture],
+                                      0x72616e64 + 8 * (cell->corruption + 1) + cell->severity));
+  tau_random_permutation (&random, self->random, TAU_N_TRANSFORMS);
+}
+
+static void
+case_init (Case *self, const TauTally *tally, const TauUnit *unit, guint picture)
+{
+  const TauPlan *plan = tally->plan;
+  *self = (Case){ .tally = tally,
+                  .unit = unit,
+                  .picture = picture,
+                  .label = unit->block->labels[picture],
+                  .n_classes = unit->answers->n_classes,
+                  .rows = tau_answers_row (unit->answers, picture, 0) };
+  if (plan->predict)
+    tau_answers_order (unit->answers, picture, FALSE, self->predicted, self->ours);
+  if (plan->predict_mirrored) {
+    double predicted[TAU_N_TRANSFORMS];
+    tau_answers_order (unit->answers, picture, TRUE, predicted, self->flip);
+  }
+  if (!plan->all_transforms)
+    return;
+  draw_random (self);
+  for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
+    self->actual[t] = tau_cross_entropy_probabilities (self->rows + (gsize)t * self->n_classes,
+                                                       self->n_classes, self->label);
+  self->oracle = tau_argmin (self->actual, TAU_N_TRANSFORMS);
+}
+
+/* Views of transform t that ours:K+flip and ours:K+5crop add. */
+static guint
+add_views (const TauMethod *method, guint t, guint *views)
+{
+  guint n = 0;
+  views[n++] = TAU_VIEW (t);
+  if (method->flip)
+    views[n++] = TAU_VIEW_MIRROR (t);
+  for (guint c = 0; c < 4 && method->crops; c++)
+    views[n++] = TAU_VIEW_CORNER (t, c);
+  return n;
+}
+
+static guint
+find_views (const Case *self, const TauMethod *method, guint *views)
+{
+  guint n = 0;
+  switch (method->kind) {
+  case TAU_METHOD_RANDOM:
+  case TAU_METHOD_GPS:
+    for (guint i = 0; i < method->k; i++)
+      views[n++] = method->kind == TAU_METHOD_RANDOM ? self->random[i]
+                                                     : self->tally->policy[method->corrupted][i];
+    return n;
+  case TAU_METHOD_OURS:
+    for (guint i = 0; i < method->k; i++)
+      n += add_views (method, method->flip ? self->flip[i] : self->ours[i], views + n);
+    return n;
+  case TAU_METHOD_ALL:
+    for (; n < TAU_N_TRANSFORMS; n++)
+      views[n] = TAU_VIEW (n);
+    return n;
+  case TAU_METHOD_ORACLE:
+    views[n++] = TAU_VIEW (self->oracle);
+    return n;
+  default:
+    break;
+  }
+  views[n++] = TAU_VIEW (0);
+  for (guint c = 0; c < 4 && method->kind != TAU_METHOD_CENTER && method->kind != TAU_METHOD_HFLIP;
+       c++)
+    views[n++] = TAU_VIEW_CORNER (0, c);
+  if (method->kind == TAU_METHOD_HFLIP || method->kind == TAU_METHOD_10CROP)
+    views[n++] = TAU_VIEW_MIRROR (0);
+  for (guint c = 0; c < 4 && method->kind == TAU_METHOD_10CROP; c++)
+    views[n++] = TAU_VIEW_MIRROR_CORNER (c);
+  return n;
+}
+
+static void
+add_methods (TauTally *self, const Case *c, guint cell)
+{
+  const TauEvaluateSpec *spec = self->plan->spec;
+  const guint n_cells = self->plan->cells->len;
+  const TauEvaluateSet set = tau_cell_set (&c->unit->cell);
+  g_autofree float *mean = g_new (float, c->n_classes);
+  for (guint m = 0; m < spec->n_methods; m++) {
+    guint views[TAU_N_VIEWS];
+    TauMetrics *metrics = &self->metrics[m * n_cells + cell];
+    const guint64 wrong = metrics->n_wrong;
+    const guint n = find_views (c, &spec->methods[m], views);
+    tau_ensemble_mean (c->rows, c->n_classes, views, n, mean);
+    tau_metrics_add (metrics, mean, c->n_classes, c->label);
+    self->pending[((gsize)c->picture * self->n_methods + m) * TAU_N_SETS + set] +=
+        metrics->n_wrong - wrong;
+  }
+}
+
+static guint
+answer (const Case *c, guint view)
+{
+  return tau_argmax (c->rows + (gsize)view * c->n_classes, c->n_classes);
+}
+
+/* What became of the picture by the choice; the examples are the first ones of their kind. */
+static void
+add_outcome (TauTally *self, const Case *c, guint cell)
+{
+  const guint label = c->label, center = answer (c, TAU_TRANSFORM_IDENTITY),
+              ours = answer (c, c->ours[0]), oracle = answer (c, c->oracle);
+  TauOutcome outcome;
+  if (center != label && ours == label)
+    outcome = TAU_OUTCOME_RESCUED;
+  else if (center == label && ours != label)
+    outcome = TAU_OUTCOME_BROKEN;
+  else if (center != label && oracle == label)
+    outcome = TAU_OUTCOME_ORACLE;
+  else
+    return;
+  if (self->outcomes[cell * TAU_N_OUTCOMES + outcome]++ >= TAU_MAX_EXAMPLES_PER_CELL)
+    return;
+  const TauExample example = {
+    .index = (c->unit->given != NULL ? c->unit->given : c->unit->block)->indices[c->picture],
+    .cell = cell,
+    .outcome = outcome,
+    .label = label,
+    .center = center,
+    .ours = ours,
+    .oracle = oracle,
+    .chosen = c->ours[0],
+    .best = c->oracle,
+  };
+  g_array_append_val (self->examples, example);
+}
+
+static void
+add_correlation (TauCorrelation *self, double value)
+{
+  if (isnan (value))
+    return;
+  self->sum += value;
+  self->n++;
+}
+
+static void
+add_prediction (TauTally *self, const Case *c, guint cell)
+{
+  const TauEvaluateSet set = tau_cell_set (&c->unit->cell);
+  double predicted[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
+  tau_relative_losses (c->predicted, TAU_N_TRANSFORMS, predicted);
+  tau_relative_losses (c->actual, TAU_N_TRANSFORMS, actual);
+  add_correlation (&self->spearman[set], tau_spearman (c->predicted, c->actual, TAU_N_TRANSFORMS));
+  add_correlation (&self->pearson[set], tau_pearson (predicted, actual, TAU_N_TRANSFORMS));
+  self->choices[c->unit->cell.corruption + 1][c->ours[0]]++;
+  add_outcome (self, c, cell);
+}
+
+void
+tau_tally_add (TauTally *self, const TauUnit *unit, guint cell)
+{
+  for (guint p = 0; p < TAU_BLOCK; p++) {
+    if (!(unit->wanted >> p & 1))
+      continue;
+    Case c;
+    case_init (&c, self, unit, p);
+    add_methods (self, &c, cell);
+    if (self->plan->predict && self->plan->all_transforms)
+      add_prediction (self, &c, cell);
+  }
+  self->n_computed +=
+      unit->parts[0]->len > 0 || unit->parts[1]->len > 0 ? tau_count_bits (unit->wanted) : 0;
+}
+
+void
+tau_tally_add_times (TauTally *self, const TauUnit *unit)
+{
+  for (guint m = 0; m < 2; m++) {
+    self->time_us[m] += unit->answers->time_us[m];
+    self->n_timed[m] += unit->answers->n_timed[m];
+  }
+  self->n_reused += unit->n_reused;
+  self->n_inferences += unit->answers->n_timed[0] - unit->n_read;
+}
+
+void
+tau_tally_end_block (TauTally *self, const TauBlock *block)
+{
+  const gsize row = (gsize)self->n_methods * TAU_N_SETS;
+  for (guint p = 0; p < block->n; p++) {
+    const guint64 bit = G_GUINT64_CONSTANT (1) << p;
+    if (!(block->wanted & bit))
+      continue;
+    if (block->readable & bit) {
+      g_byte_array_append (self->counts, self->pending + p * row, row);
+      self->n_images++;
+    } else {
+      self->n_unreadable++;
+    }
+  }
+  memset (self->pending, 0, TAU_BLOCK * row);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "evaluate/tau-evaluate-private.h"
+#include "ranking/tau-ranking.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  double sum;
+  guint64 n;
+} TauCorrelation;
+
+/* Sums over the units so far. A few bytes an image: the rest does not grow with the data set. */
+struct _TauTally {
+  const TauPlan *plan;
+  guint n_methods;
+  TauMetrics *metrics; /* n_methods x n_cells */
+  guint *outcomes;     /* n_cells x TAU_N_OUTCOMES */
+  GArray *examples;    /* of TauExample */
+  TauCorrelation spearman[TAU_N_SETS], pearson[TAU_N_SETS];
+  guint64 choices[1 + TAU_N_CORRUPTIONS][TAU_N_TRANSFORMS];
+  guint8 *pending;    /* TAU_BLOCK x n_methods x TAU_N_SETS: wrong answers of the block under way */
+  GByteArray *counts; /* n_images of such rows */
+  guint n_images, n_unreadable;
+  GArray *likelihood[2]; /* of double, n x 12: of the policy's images, clean and corrupted */
+  guint n_validation;
+  guint n_policy[2], policy[2][TAU_N_TRANSFORMS];
+  guint64 n_computed; /* (image, cell) pairs */
+  guint64 n_inferences, n_reused;
+  gint64 time_us[2];
+  guint64 n_timed[2];
+};
+
+void tau_tally_add_times (TauTally *self, const TauUnit *unit);
+
+static inline guint
+tau_count_bits (guint64 mask)
+{
+  return __builtin_popcountll (mask);
+}
+
+G_END_DECLS

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evaluate/tau-evaluate-private.h"
+
+/* What a unit still lacks, and where it comes from and goes to; the computing itself is in
+ * tau-evaluate-compute.c. */
+
+TauUnit *
+tau_unit_new (const TauPlan *plan, TauBlock *block, const TauEvaluateCell *cell,
+              gboolean for_policy)
+{
+  TauUnit *self = g_new0 (TauUnit, 1);
+  self->plan = plan;
+  self->block = block;
+  self->cell = *cell;
+  if (block->dataset->n_variants > 1)
+    self->given = tau_block_new_given (block, plan, cell);
+  self->wanted = block->wanted & (self->given != NULL ? self->given : block)->readable;
+  self->for_policy = for_policy;
+  self->answers = tau_answers_new (plan->session->n_classes);
+  for (guint m = 0; m < 2; m++)
+    self->parts[m] = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_store_part_free);
+  return self;
+}
+
+void
+tau_unit_free (TauUnit *self)
+{
+  if (self == NULL)
+    return;
+  tau_answers_free (self->answers);
+  tau_block_free (self->given);
+  for (guint m = 0; m < 2; m++)
+    g_ptr_array_unref (self->parts[m]);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+TauStorePartKey
+tau_unit_key (const TauUnit *self, guint model)
+{
+  const TauPack *pack = self->plan->session->pack;
+  const int c = self->given != NULL ? -1 : self->cell.corruption;
+  const gboolean random = c == TAU_CELL_MIXED || (c >= 0 && tau_corruption_get (c)->random);
+  return (TauStorePartKey){
+    .block = self->given != NULL ? self->given->digest : self->block->digest,
+    .model = { model == 0 ? pack->target.sha256 : pack->predictor.sha256,
+               self->plan->setups[model] },
+    .corruption = c == TAU_CELL_MIXED ? "mixed"
+                  : c < 0             ? ""
+                                      : tau_corruption_get (c)->name,
+    .severity = self->given != NULL ? 0 : self->cell.severity,
+    .seed = random ? self->plan->spec->seed : 0,
+  };
+}
+
+guint
+tau_unit_dense_views (const TauUnit *self, guint8 *views)
+{
+  const TauPlan *plan = self->plan;
+  guint n = 0;
+  for (guint t = 0; t < (plan->all_transforms || self->for_policy ? TAU_N_TRANSFORMS : 1); t++)
+    views[n++] = TAU_VIEW (t);
+  if (self->for_policy)
+    return n;
+  if (plan->mirror)
+    views[n++] = TAU_VIEW_MIRROR (0);
+  for (guint c = 0; c < 4 && plan->corners; c++)
+    views[n++] = TAU_VIEW_CORNER (0, c);
+  for (guint c = 0; c < 4 && plan->mirror_corners; c++)
+    views[n++] = TAU_VIEW_MIRROR_CORNER (c);
+  return n;
+}
+
+guint
+tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views)
+{
+  const TauPlan *plan = self->plan;
+  double predicted[TAU_N_TRANSFORMS];
+  guint order[TAU_N_TRANSFORMS], n = 0;
+  if (self->for_policy)
+    return 0;
+  if (plan->flip_k > 0) {
+    tau_answers_order (self->answers, picture, TRUE, predicted, order);
+    for (guint i = 0; i < plan->flip_k; i++)
+      views[n++] = TAU_VIEW_MIRROR (order[i]);
+  }
+  if (plan->crop_k > 0) {
+    tau_answers_order (self->answers, picture, FALSE, predicted, order);
+    for (guint i = 0; i < plan->crop_k; i++)
+      for (guint c = 0; c < 4; c++)
+        views[n++] = TAU_VIEW_CORNER (order[i], c);
+  }
+  return n;
+}
+
+/* The target, and where it is asked the predictor. */
+static guint
+count_models (const TauUnit *self)
+{
+  return self->plan->predict && !self->for_policy ? 2 : 1;
+}
+
+gboolean
+tau_unit_read (TauUnit *self, TauStore *store, GError **error)
+{
+  const TauPlan *plan = self->plan;
+  for (guint m = 0; m < count_models (self); m++) {
+    const TauStorePartKey key = tau_unit_key (self, m);
+    g_autoptr (GPtrArray) parts = tau_store_find_parts (
+        store, &key, m == 0 ? plan->session->n_classes : TAU_N_TRANSFORMS, error);
+    if (parts == NULL)
+      return FALSE;
+    for (guint i = 0; i < parts->len; i++)
+      tau_answers_add_part (self->answers, m, g_ptr_array_index (parts, i));
+  }
+  self->n_read = self->answers->n_timed[0];
+  for (guint v = 0; v < TAU_N_VIEWS; v++)
+    self->n_reused += __builtin_popcountll (self->answers->have[v] & self->wanted);
+  return TRUE;
+}
+
+gboolean
+tau_unit_is_full (const TauUnit *self)
+{
+  const TauPlan *plan = self->plan;
+  const TauAnswers *answers = self->answers;
+  guint8 views[TAU_N_VIEWS];
+  const guint n_dense = tau_unit_dense_views (self, views);
+  for (guint v = 0; v < n_dense; v++)
+    if (self->wanted & ~answers->have[views[v]])
+      return FALSE;
+  for (guint i = 0; i < 2 && !self->for_policy; i++)
+    if ((i == 0 ? plan->predict : plan->predict_mirrored) &&
+        (self->wanted & ~answers->have_predicted[i]))
+      return FALSE;
+  for (guint p = 0; p < TAU_BLOCK; p++) {
+    if (!(self->wanted >> p & 1))
+      continue;
+    const guint n = tau_unit_chosen_views (self, p, views);
+    for (guint v = 0; v < n; v++)
+      if (!(answers->have[views[v]] >> p & 1))
+        return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+tau_unit_write (const TauUnit *self, TauStore *store, gint64 job, GError **error)
+{
+  const guint n = self->parts[0]->len + self->parts[1]->len;
+  g_autofree TauStorePartKey *keys = g_new (TauStorePartKey, MAX (n, 1));
+  g_autofree const TauStorePart **parts = g_new (const TauStorePart *, MAX (n, 1));
+  TauStorePartKey used[2];
+  guint at = 0;
+  for (guint m = 0; m < 2; m++)
+    for (guint i = 0; i < self->parts[m]->len; i++) {
+      keys[at] = tau_unit_key (self, m);
+      parts[at++] = g_ptr_array_index (self->parts[m], i);
+    }
+  if (n > 0 && !tau_store_add_parts (store, keys, parts, n, error))
+    return FALSE;
+  if (job == 0)
+    return TRUE;
+  const guint n_models = count_models (self);
+  for (guint m = 0; m < n_models; m++)
+    used[m] = tau_unit_key (self, m);
+  return tau_store_use_parts (store, job, used, n_models, error);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evaluate/tau-evaluation-charts.h"
+
+#include "corruption/tau-corruption.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Differences under this many points keep pale colours: that is what chance alone does. */
+#define LEAST_LIMIT 5.0
+
+static const char *const set_titles[TAU_N_SETS] = { N_ ("Clean"), N_ ("Corrupted"),
+                                                    N_ ("Held-out") };
+
+/* The corruptions with a cell, in the registry's order (the held-out ones last). */
+static guint
+list_corruptions (const TauEvaluation *self, guint corruptions[TAU_N_CORRUPTIONS], guint *n_trained)
+{
+  guint n = 0;
+  *n_trained = 0;
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    for (guint i = 0; i < self->n_cells; i++)
+      if (self->cells[i].corruption == (int)c) {
+        *n_trained += !tau_corruption_get (c)->held_out;
+        corruptions[n++] = c;
+        break;
+      }
+  return n;
+}
+
+static guint
+list_severities (const TauEvaluation *self, int severities[TAU_N_SEVERITIES])
+{
+  guint n = 0;
+  for (int severity = 1; severity <= TAU_N_SEVERITIES; severity++)
+    for (guint i = 0; i < self->n_cells; i++)
+      if (self->cells[i].severity == severity) {
+        severities[n++] = severity;
+        break;
+      }
+  return n;
+}
+
+static double
+get_error (const TauEvaluation *self, const TauMethodResult *method, int corruption, int severity)
+{
+  for (guint i = 0; i < self->n_cells; i++)
+    if (self->cells[i].corruption == corruption && self->cells[i].severity == severity)
+      return method->cell_error[i];
+  return NAN;
+}
+
+/* Severity by severity and their mean, of the differences a - b. */
+static TauPlotMatrix *
+make_differences (const TauEvaluation *first, const TauMethodResult *a, const TauEvaluation *second,
+                  const TauMethodResult *b)
+{
+  guint corruptions[TAU_N_CORRUPTIONS], n_trained;
+  int severities[TAU_N_SEVERITIES];
+  guint n_rows = list_corruptions (first, corruptions, &n_trained);
+  guint n_columns = list_severities (first, severities);
+  if (n_rows == 0 || n_columns == 0)
+    return NULL;
+
+  TauPlotMatrix *matrix = tau_plot_matrix_new (n_rows, n_columns + 1, TAU_PLOT_PALETTE_DIVERGING);
+  for (guint column = 0; column < n_columns; column++) {
+    g_autofree char *title = g_strdup_printf ("%d", severities[column]);
+    tau_plot_matrix_set_column (matrix, column, title);
+  }
+  tau_plot_matrix_set_column (matrix, n_columns, _ ("Mean"));
+  for (guint row = 0; row < n_rows; row++) {
+    double sum = 0;
+    tau_plot_matrix_set_row (matrix, row, _ (tau_corruption_get (corruptions[row])->title));
+    for (guint column = 0; column < n_columns; column++) {
+      double difference = get_error (first, a, (int)corruptions[row], severities[column]) -
+                          get_error (second, b, (int)corruptions[row], severities[column]);
+      tau_plot_matrix_set (matrix, row, column, difference);
+      sum += difference;
+    }
+    tau_plot_matrix_set (matrix, row, n_columns, sum / n_columns);
+  }
+  matrix->split_row = n_trained < n_rows ? n_trained : 0;
+  matrix->split_column = n_columns;
+  matrix->unit = g_strdup (_ ("points"));
+  matrix->columns_title = g_strdup (_ ("Severity"));
+  tau_plot_matrix_fit_limit (matrix, LEAST_LIMIT);
+  return matrix;
+}
+
+TauChart *
+tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method)
+{
+  const TauMethodResult *center = tau_evaluation_find (self, "center");
+  if (center == NULL || method >= self->n_methods)
+    return NULL;
+  const TauMethodResult *result = &self->methods[method];
+  TauPlotMatrix *matrix = make_differences (self, center, self, result);
+  if (matrix == NULL)
+    return NULL;
+  g_autofree char *title = tau_method_get_title (&result->method);
+  matrix->title = g_strdup_printf (_ ("Gain of %s over center crop (points of error)"), title);
+  matrix->low = g_strdup (_ ("worse"));
+  matrix->high = g_strdup (_ ("better"));
+  return tau_chart_new_for_matrix (matrix);
+}
+
+TauChart *
+tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluation *other,
+                                   const char *method_id, const char *name, const char *other_name)
+{
+  const TauMethodResult *a = tau_evaluation_find (self, method_id);
+  const TauMethodResult *b = tau_evaluation_find (other, method_id);
+  if (a == NULL || b == NULL)
+    return NULL;
+  TauPlotMatrix *matrix = make_differences (self, a, other, b);
+  if (matrix == NULL)
+    return NULL;
+  g_autofree char *title = tau_method_get_title (&a->method);
+  matrix->title =
+      g_strdup_printf (_ ("%s: error of %s less that of %s (points)"), title, name, other_name);
+  matrix->low = g_strdup_printf (_ ("%s better"), name);
+  matrix->high = g_strdup_printf (_ ("%s better"), other_name);
+  return tau_chart_new_for_matrix (matrix);
+}
+
+TauChart *
+tau_evaluation_get_errors_chart (const TauEvaluation *self)
+{
+  guint sets[TAU_N_SETS], n_sets = 0;
+  for (guint set = 0; set < TAU_N_SETS && self->n_methods > 0; set++)
+    if (isfinite (self->methods[0].error[set]))
+      sets[n_sets++] = set;
+  if (n_sets == 0)
+    return NULL;
+
+  TauPlotBars *bars = tau_plot_bars_new (self->n_methods, n_sets);
+  for (guint i = 0; i < n_sets; i++)
+    tau_plot_bars_set_series (bars, i, _ (set_titles[sets[i]]));
+  for (guint m = 0; m < self->n_methods; m++) {
+    const TauMethodResult *method = &self->methods[m];
+    g_autofree char *title = tau_method_get_title (&method->method);
+    tau_plot_bars_set_group (bars, m, title);
+    if (method->method.kind == TAU_METHOD_CENTER)
+      bars->reference = (int)m;
+    for (guint i = 0; i < n_sets; i++)
+      tau_plot_bars_set (bars, m, i, method->error[sets[i]], method->error_low[sets[i]],
+                         method->error_high[sets[i]]);
+  }
+  bars->title = g_strdup (tau_evaluation_has_intervals (self)
+                              ? _ ("Error of each method (%), with 95 % intervals")
+                              : _ ("Error of each method (%)"));
+  bars->unit = g_strdup ("%");
+  return tau_chart_new_for_bars (bars);
+}
+
+TauChart *
+tau_evaluation_get_choices_chart (const TauEvaluation *self)
+{
+  guint rows[1 + TAU_N_CORRUPTIONS], n_rows = 0, split = 0;
+  for (guint row = 0; row < 1 + TAU_N_CORRUPTIONS; row++)
+    if (isfinite (self->choices[row][0])) {
+      if (split == 0 && row > 0 && tau_corruption_get (row - 1)->held_out)
+        split = n_rows;
+      rows[n_rows++] = row;
+    }
+  if (n_rows == 0)
+    return NULL;
+
+  TauPlotMatrix *matrix =
+      tau_plot_matrix_new (n_rows, TAU_N_TRANSFORMS, TAU_PLOT_PALETTE_SEQUENTIAL);
+  for (guint column = 0; column < TAU_N_TRANSFORMS; column++)
+    tau_plot_matrix_set_column (matrix, column, _ (tau_transform_get (column)->title));
+  for (guint row = 0; row < n_rows; row++) {
+    tau_plot_matrix_set_row (
+        matrix, row, rows[row] == 0 ? _ ("Clean") : _ (tau_corruption_get (rows[row] - 1)->title));
+    for (guint column = 0; column < TAU_N_TRANSFORMS; column++)
+      tau_plot_matrix_set (matrix, row, column, 100 * self->choices[rows[row]][column]);
+  }
+  matrix->split_row = split;
+  matrix->limit = 100;
+  matrix->decimals = 0;
+  matrix->title = g_strdup (_ ("Transforms that the predictor ranks first (% of the images)"));
+  matrix->unit = g_strdup ("%");
+  return tau_chart_new_for_matrix (matrix);
+}

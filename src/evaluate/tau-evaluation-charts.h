@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "evaluate/tau-sheet.h"
+
+G_BEGIN_DECLS
+
+/* An evaluation as the tables and charts that the window shows. Every function may be called with a
+ * partial result; NULL: it has nothing of that kind. */
+
+/* "Ours (2) + flip" */
+char *tau_method_get_title (const TauMethod *method);
+
+/* The paper's Tables 1, 3 and 4: a row per method. */
+TauSheet *tau_evaluation_get_methods_table (const TauEvaluation *self);
+/* Table 2: CE of each corruption (rows) by each method (columns). */
+TauSheet *tau_evaluation_get_corruptions_table (const TauEvaluation *self);
+
+/* Errors with their intervals, a group of bars per method. */
+TauChart *tau_evaluation_get_errors_chart (const TauEvaluation *self);
+/* Corruption by severity: center's error less that of the method, in points. */
+TauChart *tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method);
+/* Corruption by transform: how often the predictor ranks it first, in percent. */
+TauChart *tau_evaluation_get_choices_chart (const TauEvaluation *self);
+
+/* Two evaluations side by side: the methods that both have, and what `other` differs in. */
+TauSheet *tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluation *other,
+                                             const char *name, const char *other_name);
+/* Corruption by severity: the error of `self` less that of `other` by the method of this id. */
+TauChart *tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluation *other,
+                                             const char *method_id, const char *name,
+                                             const char *other_name);
+
+G_END_DECLS

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evaluate/tau-evaluate-private.h"
+
+#include "base/tau-json.h"
+
+#include <math.h>
+
+static const char *const outcome_names[TAU_N_OUTCOMES] = { "rescued", "broken", "oracle" };
+
+/* "SET_NAME": value, for each set. */
+static void
+add_sets (JsonBuilder *b, const char *name, const double values[TAU_N_SETS])
+{
+  for (guint s = 0; s < TAU_N_SETS; s++) {
+    g_autofree char *key = g_strdup_printf ("%s_%s", tau_set_name (s), name);
+    tau_json_add_double (b, key, values[s]);
+  }
+}
+
+static void
+add_number (JsonBuilder *b, double value)
+{
+  if (isfinite (value))
+    json_builder_add_double_value (b, value);
+  else
+    json_builder_add_null_value (b);
+}
+
+/* Mean over the sets, weighted by their cells. */
+static double
+over_all (const TauEvaluation *self, const double values[TAU_N_SETS])
+{
+  double sum = 0;
+  for (guint i = 0; i < self->n_cells; i++)
+    sum += values[tau_cell_set (&self->cells[i])];
+  return sum / self->n_cells;
+}
+
+static void
+add_cells (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *method)
+{
+  tau_json_begin_object (b, "per_corruption");
+  for (guint i = 0; i < self->n_cells;) {
+    const int corruption = self->cells[i].corruption;
+    tau_json_begin_array (b, corruption < 0 ? "clean" : tau_corruption_get (corruption)->name);
+    for (; i < self->n_cells && self->cells[i].corruption == corruption; i++)
+      add_number (b, method->cell_error[i]);
+    json_builder_end_array (b);
+  }
+  json_builder_end_object (b);
+}
+
+static void
+add_method (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *method)
+{
+  json_builder_begin_object (b);
+  tau_json_add_string (b, "id", method->method.id);
+  tau_json_add_double (b, "relative_cost", method->relative_cost);
+  tau_json_add_double (b, "time_cost", method->time_cost);
+  add_sets (b, "error", method->error);
+  add_sets (b, "error_low", method->error_low);
+  add_sets (b, "error_high", method->error_high);
+  tau_json_add_double (b, "nll", over_all (self, method->nll));
+  tau_json_add_double (b, "ece", over_all (self, method->ece));
+  add_sets (b, "nll", method->nll);
+  add_sets (b, "ece", method->ece);
+  tau_json_add_double (b, "mce", method->mce);
+  tau_json_add_double (b, "mce_alexnet", method->mce_alexnet);
+  tau_json_add_double (b, "heldout_mce", method->heldout_mce);
+  tau_json_add_double (b, "heldout_mce_alexnet", method->heldout_mce_alexnet);
+  tau_json_begin_object (b, "ce");
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    if (!isnan (method->ce[c]))
+      tau_json_add_double (b, tau_corruption_get (c)->name, method->ce[c]);
+  json_builder_end_object (b);
+  add_cells (b, self, method);
+  if (method->n_policy > 0) {
+    tau_json_begin_array (b, "policy");
+    for (int i = 0; i < method->n_policy; i++)
+      json_builder_add_string_value (b, tau_transform_get (method->policy[i])->id);
+    json_builder_end_array (b);
+  }
+  json_builder_end_object (b);
+}
+
+static void
+add_correlation (JsonBuilder *b, const char *name, const double values[TAU_N_SETS])
+{
+  tau_json_begin_object (b, name);
+  for (guint s = 0; s < TAU_N_SETS; s++)
+    tau_json_add_double (b, tau_set_name (s), values[s]);
+  json_builder_end_object (b);
+}
+
+static void
+add_choices (JsonBuilder *b, const TauEvaluation *self)
+{
+  tau_json_begin_object (b, "choices");
+  for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++) {
+    if (isnan (self->choices[c][0]))
+      continue;
+    tau_json_begin_object (b, c == 0 ? "clean" : tau_corruption_get (c - 1)->name);
+    for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
+      tau_json_add_double (b, tau_transform_get (t)->id, self->choices[c][t]);
+    json_builder_end_object (b);
+  }
+  json_builder_end_object (b);
+}
+
+/* How many images of each cell the choice rescued, broke, or missed. */
+static void
+add_outcomes (JsonBuilder *b, const TauEvaluation *self)
+{
+  tau_json_begin_array (b, "outcomes");
+  for (guint i = 0; i < self->n_cells; i++) {
+    const TauEvaluateCell *cell = &self->cells[i];
+    json_builder_begin_object (b);
+    tau_json_add_string (b, "corruption",
+                         cell->corruption < 0 ? "clean"
+                                              : tau_corruption_get (cell->corruption)->name);
+    tau_json_add_int (b, "severity", cell->severity);
+    for (guint o = 0; o < TAU_N_OUTCOMES; o++)
+      tau_json_add_int (b, outcome_names[o], self->outcomes[i * TAU_N_OUTCOMES + o]);
+    json_builder_end_object (b);
+  }
+  json_builder_end_array (b);
+}
+
+/* Rows of numbers: there are thousands. */
+static void
+add_examples (JsonBuilder *b, const TauEvaluation *self)
+{
+  tau_json_begin_array (b, "examples");
+  for (guint i = 0; i < self->examples->len; i++) {
+    const TauExample *e = &g_array_index (self->examples, TauExample, i);
+    const gint64 values[] = { e->index, e->cell,   e->outcome, e->label, e->center,
+                              e->ours,  e->oracle, e->chosen,  e->best };
+    json_builder_begin_array (b);
+    for (guint v = 0; v < G_N_ELEMENTS (values); v++)
+      json_builder_add_int_value (b, values[v]);
+    json_builder_end_array (b);
+  }
+  json_builder_end_array (b);
+}
+
+static void
+add_head (JsonBuilder *b, const TauEvaluation *self)
+{
+  tau_json_add_string (b, "dataset", self->spec->dataset);
+  tau_json_add_int (b, "images", self->n_images);
+  tau_json_add_int (b, "images_wanted", self->n_wanted);
+  tau_json_add_int (b, "unreadable", self->n_unreadable);
+  tau_json_add_bool (b, "complete", self->complete);
+  tau_json_add_int (b, "seed", self->spec->seed);
+  tau_json_add_int (b, "classes", self->n_classes);
+  tau_json_begin_object (b, "pack");
+  tau_json_add_string (b, "name", self->pack_name);
+  tau_json_add_string (b, "target_sha256", self->target_sha256);
+  tau_json_add_string (b, "predictor_sha256", self->predictor_sha256);
+  json_builder_end_object (b);
+  tau_json_begin_object (b, "validation");
+  tau_json_add_int (b, "images", self->n_validation);
+  tau_json_add_string (b, "dataset", self->validation);
+  json_builder_end_object (b);
+}
+
+static void
+add_run (JsonBuilder *b, const TauEvaluation *self)
+{
+  tau_json_add_double (b, "images_per_second", self->images_per_second);
+  tau_json_add_double (b, "seconds", self->seconds);
+  tau_json_add_int (b, "inferences", self->n_inferences);
+  tau_json_add_int (b, "reused", self->n_reused);
+  tau_json_add_double (b, "ms_target", self->ms_target);
+  tau_json_add_double (b, "ms_predictor", self->ms_predictor);
+}
+
+char *
+tau_evaluation_write_json (const TauEvaluation *self, gboolean stored)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  add_head (b, self);
+  tau_json_begin_array (b, "methods");
+  for (guint m = 0; m < self->n_methods; m++)
+    add_method (b, self, &self->methods[m]);
+  json_builder_end_array (b);
+  add_correlation (b, "spearman", self->spearman);
+  add_correlation (b, "pearson", self->pearson);
+  add_choices (b, self);
+  add_outcomes (b, self);
+  add_run (b, self);
+  if (stored) {
+    g_autofree char *spec = tau_evaluate_spec_to_json (self->spec, NULL);
+    add_examples (b, self);
+    if (self->counts != NULL) {
+      gsize length;
+      const guchar *data = g_bytes_get_data (self->counts, &length);
+      g_autofree char *counts = g_base64_encode (data, length);
+      tau_json_add_string (b, "counts", counts);
+    }
+    tau_json_add_string (b, "spec", spec);
+  }
+  json_builder_end_object (b);
+  g_autoptr (JsonNode) root = json_builder_get_root (b);
+  g_autofree char *text = json_to_string (root, !stored);
+  return g_strconcat (text, "\n", NULL);
+}
+
+char *
+tau_evaluation_to_summary (const TauEvaluation *self)
+{
+  return tau_evaluation_write_json (self, TRUE);
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evaluate/tau-evaluate-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Reads what tau_evaluation_to_summary() wrote. The store may be damaged and the file another
+ * program's: whatever is missing or of another type counts as NAN, 0 or NULL. */
+
+static JsonNode *
+member (JsonObject *object, const char *name)
+{
+  return object != NULL ? json_object_get_member (object, name) : NULL;
+}
+
+static JsonObject *
+get_object (JsonObject *object, const char *name)
+{
+  JsonNode *node = member (object, name);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static JsonArray *
+get_array (JsonObject *object, const char *name)
+{
+  JsonNode *node = member (object, name);
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static double
+number (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : NAN;
+}
+
+static gint64
+get_int (JsonObject *object, const char *name)
+{
+  JsonNode *node = member (object, name);
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 0;
+}
+
+static char *
+dup_string (JsonObject *object, const char *name)
+{
+  JsonNode *node = member (object, name);
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? g_strdup (json_node_get_string (node))
+                                                      : NULL;
+}
+
+static void
+read_sets (JsonObject *object, const char *name, double out[TAU_N_SETS])
+{
+  for (guint s = 0; s < TAU_N_SETS; s++) {
+    g_autofree char *key = name != NULL ? g_strdup_printf ("%s_%s", tau_set_name (s), name) : NULL;
+    out[s] = number (member (object, key != NULL ? key : tau_set_name (s)));
+  }
+}
+
+static const char *
+row_name (int corruption)
+{
+  return corruption < 0 ? "clean" : tau_corruption_get (corruption)->name;
+}
+
+static void
+read_cells (const TauEvaluation *self, JsonObject *object, TauMethodResult *out)
+{
+  JsonObject *cells = get_object (object, "per_corruption");
+  out->cell_error = g_new (double, MAX (self->n_cells, 1));
+  for (guint i = 0, place = 0; i < self->n_cells; i++) {
+    JsonArray *row = get_array (cells, row_name (self->cells[i].corruption));
+    place = i > 0 && self->cells[i - 1].corruption == self->cells[i].corruption ? place + 1 : 0;
+    out->cell_error[i] = row != NULL && place < json_array_get_length (row)
+                             ? number (json_array_get_element (row, place))
+                             : NAN;
+  }
+}
+
+static void
+read_method (const TauEvaluation *self, JsonObject *object, TauMethodResult *out)
+{
+  JsonObject *ce = get_object (object, "ce");
+  JsonArray *policy = get_array (object, "policy");
+  out->relative_cost = number (member (object, "relative_cost"));
+  out->time_cost = number (member (object, "time_cost"));
+  read_sets (object, "error", out->error);
+  read_sets (object, "error_low", out->error_low);
+  read_sets (object, "error_high", out->error_high);
+  read_sets (object, "nll", out->nll);
+  read_sets (object, "ece", out->ece);
+  out->mce = number (member (object, "mce"));
+  out->mce_alexnet = number (member (object, "mce_alexnet"));
+  out->heldout_mce = number (member (object, "heldout_mce"));
+  out->heldout_mce_alexnet = number (member (object, "heldout_mce_alexnet"));
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    out->ce[c] = number (member (ce, tau_corruption_get (c)->name));
+  read_cells (self, object, out);
+  for (guint i = 0; policy != NULL && i < json_array_get_length (policy); i++) {
+    JsonNode *node = json_array_get_element (policy, i);
+    const int t =
+        JSON_NODE_HOLDS_VALUE (node) ? tau_transform_find (json_node_get_string (node)) : -1;
+    if (t >= 0 && out->n_policy < TAU_N_TRANSFORMS)
+      out->policy[out->n_policy++] = t;
+  }
+}
+
+/* The cells are those of the spec; the methods too, in its order. */
+static void
+read_methods (TauEvaluation *self, JsonObject *root)
+{
+  const TauEvaluateSpec *spec = self->spec;
+  JsonArray *methods = get_array (root, "methods");
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (TauEvaluateCell));
+  tau_evaluate_spec_cells (spec, cells);
+  self->n_cells = cells->len;
+  self->cells = g_memdup2 (cells->data, cells->len * sizeof (TauEvaluateCell));
+  self->n_methods = spec->n_methods;
+  self->methods = g_new0 (TauMethodResult, MAX (spec->n_methods, 1));
+  for (guint m = 0; m < self->n_methods; m++) {
+    JsonNode *node = methods != NULL && m < json_array_get_length (methods)
+                         ? json_array_get_element (methods, m)
+                         : NULL;
+    self->methods[m].method = spec->methods[m];
+    read_method (self,
+                 node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL,
+                 &self->methods[m]);
+  }
+}
+
+static void
+read_outcomes (TauEvaluation *self, JsonObject *root)
+{
+  static const char *const names[TAU_N_OUTCOMES] = { "rescued", "broken", "oracle" };
+  JsonArray *outcomes = get_array (root, "outcomes"), *examples = get_array (root, "examples");
+  self->outcomes = g_new0 (guint, MAX (self->n_cells, 1) * TAU_N_OUTCOMES);
+  for (guint i = 0; outcomes != NULL && i < MIN (self->n_cells, json_array_get_length (outcomes));
+       i++) {
+    JsonNode *node = json_array_get_element (outcomes, i);
+    for (guint o = 0; o < TAU_N_OUTCOMES && JSON_NODE_HOLDS_OBJECT (node); o++)
+      self->outcomes[i * TAU_N_OUTCOMES + o] = get_int (json_node_get_object (node), names[o]);
+  }
+  self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));
+  for (guint i = 0; examples != NULL && i < json_array_get_length (examples); i++) {
+    JsonNode *node = json_array_get_element (examples, i);
+    gint64 v[9];
+    if (!JSON_NODE_HOLDS_ARRAY (node) || json_array_get_length (json_node_get_array (node)) != 9)
+      continue;
+    for (guint k = 0; k < 9; k++)
+      v[k] = json_array_get_int_element (json_node_get_array (node), k);
+    const TauExample e = { v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8] };
+    if (e.cell < self->n_cells && v[2] >= 0 && v[2] < TAU_N_OUTCOMES &&
+        e.chosen < TAU_N_TRANSFORMS && e.best < TAU_N_TRANSFORMS)
+      g_array_append_val (self->examples, e);
+  }
+}
+
+static void
+read_counts (TauEvaluation *self, JsonObject *root)
+{
+  g_autofree char *text = dup_string (root, "counts");
+  gsize length = 0;
+  if (text == NULL)
+    return;
+  g_autofree guchar *data = g_base64_decode (text, &length);
+  if (length == (gsize)self->n_images * self->n_methods * TAU_N_SETS)
+    self->counts = g_bytes_new_take (g_steal_pointer (&data), length);
+}
+
+static void
+read_rest (TauEvaluation *self, JsonObject *root)
+{
+  JsonObject *pack = get_object (root, "pack"), *validation = get_object (root, "validation");
+  JsonObject *choices = get_object (root, "choices");
+  self->pack_name = dup_string (pack, "name");
+  self->target_sha256 = dup_string (pack, "target_sha256");
+  self->predictor_sha256 = dup_string (pack, "predictor_sha256");
+  self->complete =
+      member (root, "complete") != NULL && json_node_get_boolean (member (root, "complete"));
+  self->n_classes = get_int (root, "classes");
+  self->n_images = get_int (root, "images");
+  self->n_wanted = get_int (root, "images_wanted");
+  self->n_unreadable = get_int (root, "unreadable");
+  self->n_validation = get_int (validation, "images");
+  self->validation = dup_string (validation, "dataset");
+  self->n_inferences = get_int (root, "inferences");
+  self->n_reused = get_int (root, "reused");
+  self->seconds = number (member (root, "seconds"));
+  self->images_per_second = number (member (root, "images_per_second"));
+  self->ms_target = number (member (root, "ms_target"));
+  self->ms_predictor = number (member (root, "ms_predictor"));
+  read_sets (get_object (root, "spearman"), NULL, self->spearman);
+  read_sets (get_object (root, "pearson"), NULL, self->pearson);
+  for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++)
+    for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
+      self->choices[c][t] =
+          number (member (get_object (choices, row_name ((int)c - 1)), tau_transform_get (t)->id));
+}
+
+TauEvaluation *
+tau_evaluation_parse (const char *summary, GError **error)
+{
+  g_autoptr (JsonNode) node = json_from_string (summary, error);
+  if (node == NULL)
+    return NULL;
+  JsonObject *root = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autofree char *text = dup_string (root, "spec");
+  if (text == NULL) {
+    g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+                         _ ("This is not the stored result of an evaluation"));
+    return NULL;
+  }
+  g_autoptr (TauEvaluation) self = g_new0 (TauEvaluation, 1);
+  self->ref_count = 1;
+  self->spec = tau_evaluate_spec_parse (text, error);
+  if (self->spec == NULL)
+    return NULL;
+  read_methods (self, root);
+  read_outcomes (self, root);
+  read_rest (self, root);
+  read_counts (self, root);
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evaluate/tau-evaluate.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static const struct {
+  const char *name;
+  TauMethodKind kind;
+  gboolean counted; /* takes :K */
+} kinds[] = {
+  { "center", TAU_METHOD_CENTER, FALSE }, { "hflip", TAU_METHOD_HFLIP, FALSE },
+  { "5crop", TAU_METHOD_5CROP, FALSE },   { "10crop", TAU_METHOD_10CROP, FALSE },
+  { "random", TAU_METHOD_RANDOM, TRUE },  { "gps", TAU_METHOD_GPS, TRUE },
+  { "ours", TAU_METHOD_OURS, TRUE },      { "all", TAU_METHOD_ALL, FALSE },
+  { "oracle", TAU_METHOD_ORACLE, FALSE },
+};
+
+static void
+add_method (GArray *methods, TauMethod method, const char *kind, const char *suffix)
+{
+  if (method.k > 0)
+    g_snprintf (method.id, sizeof method.id, "%s:%u%s%s", kind, method.k, *suffix ? "+" : "",
+                suffix);
+  else
+    g_strlcpy (method.id, kind, sizeof method.id);
+  for (guint i = 0; i < methods->len; i++)
+    if (g_str_equal (g_array_index (methods, TauMethod, i).id, method.id))
+      return;
+  g_array_append_val (methods, method);
+}
+
+static int
+find_kind (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].name, name))
+      return i;
+  return -1;
+}
+
+/* FALSE: the kind has no such suffix. */
+static gboolean
+read_suffix (TauMethod *method, const char *suffix)
+{
+  if (*suffix == '\0')
+    return TRUE;
+  if (method->kind == TAU_METHOD_OURS) {
+    method->flip = g_str_equal (suffix, "flip");
+    method->crops = g_str_equal (suffix, "5crop");
+  } else if (method->kind == TAU_METHOD_GPS) {
+    method->corrupted = g_str_equal (suffix, "corrupted");
+  }
+  return method->flip || method->crops || method->corrupted;
+}
+
+/* "NAME", or "NAME:K" and the "K"s that follow it in words[1..n-1], of which the last one's suffix
+ * goes for all. FALSE: not a method. */
+static gboolean
+read_group (GArray *methods, char **words, guint n)
+{
+  g_auto (GStrv) head = g_strsplit (words[0], ":", 2);
+  const int kind = head[0] != NULL ? find_kind (head[0]) : -1; /* of "" nothing is left */
+  if (kind < 0 || kinds[kind].counted != (head[1] != NULL))
+    return FALSE;
+  TauMethod method = { .kind = kinds[kind].kind };
+  if (!kinds[kind].counted) {
+    add_method (methods, method, kinds[kind].name, "");
+    return n == 1;
+  }
+  const char *last = n > 1 ? words[n - 1] : head[1];
+  const char *plus = strchr (last, '+'), *suffix = plus != NULL ? plus + 1 : "";
+  if ((plus != NULL && *suffix == '\0') || !read_suffix (&method, suffix))
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *number = g_strdup (i == 0 ? head[1] : words[i]);
+    guint64 k;
+    if (i == n - 1 && plus != NULL)
+      number[plus - last] = '\0';
+    if (!g_ascii_string_to_unsigned (number, 10, 1, TAU_N_TRANSFORMS, &k, NULL))
+      return FALSE;
+    method.k = k;
+    add_method (methods, method, kinds[kind].name, suffix);
+  }
+  return TRUE;
+}
+
+/* The words that belong to words[0]: it and the bare numbers after it, up to one with a suffix. */
+static guint
+group_length (char **words)
+{
+  guint n = 1;
+  if (strchr (words[0], '+') != NULL)
+    return n;
+  while (words[n] != NULL && g_ascii_isdigit (words[n][0]) && find_kind (words[n]) < 0) {
+    n++;
+    if (strchr (words[n - 1], '+') != NULL)
+      break;
+  }
+  return n;
+}
+
+GArray *
+tau_methods_parse (const char *text, GError **error)
+{
+  g_autoptr (GArray) methods = g_array_new (FALSE, FALSE, sizeof (TauMethod));
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  add_method (methods, (TauMethod){ .kind = TAU_METHOD_CENTER }, "center", "");
+  for (guint i = 0, n; i == 0 || words[i] != NULL; i += n) {
+    n = words[i] != NULL ? group_length (words + i) : 0;
+    if (n > 0 && read_group (methods, words + i, n))
+      continue;
+    g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+                 _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
+                    "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all or oracle, with K "
+                    "from 1 to 12"),
+                 n > 0 ? words[i] : text);
+    return NULL;
+  }
+  return g_steal_pointer (&methods);
+}

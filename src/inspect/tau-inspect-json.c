@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "inspect/tau-inspect.h"
+
+#include "base/tau-json.h"
+
+static void
+add_origin (JsonBuilder *b, const TauInspection *self, TauPack *pack, const TauImageInfo *image)
+{
+  tau_json_begin_object (b, "image");
+  tau_json_add_string (b, "path", image->path);
+  tau_json_add_string (b, "sha256", image->sha256);
+  tau_json_add_int (b, "width", image->width);
+  tau_json_add_int (b, "height", image->height);
+  json_builder_end_object (b);
+
+  json_builder_set_member_name (b, "corruption");
+  if (self->request.corruption != NULL) {
+    json_builder_begin_object (b);
+    tau_json_add_string (b, "type", self->request.corruption->name);
+    tau_json_add_int (b, "severity", self->request.severity);
+    tau_json_add_int (b, "seed", self->request.seed);
+    json_builder_end_object (b);
+  } else {
+    json_builder_add_null_value (b);
+  }
+
+  tau_json_begin_object (b, "pack");
+  tau_json_add_string (b, "name", pack->name);
+  tau_json_add_string (b, "target_sha256", pack->target.sha256);
+  tau_json_add_string (b, "predictor_sha256", pack->predictor.sha256);
+  json_builder_end_object (b);
+  tau_json_add_string (b, "label", tau_pack_class (pack, self->label));
+  tau_json_add_string (b, "label_source", self->label_given ? "given" : "target");
+}
+
+static void
+add_transforms (JsonBuilder *b, const TauInspection *self, TauPack *pack)
+{
+  tau_json_begin_array (b, "transforms");
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
+    json_builder_begin_object (b);
+    tau_json_add_string (b, "id", tau_transform_get (i)->id);
+    tau_json_add_double (b, "predicted_loss", self->predicted[i]);
+    tau_json_add_double (b, "predicted_relative", self->predicted_relative[i]);
+    tau_json_add_int (b, "predicted_rank", self->rank[i]);
+    tau_json_add_double (b, "actual_loss", self->actual[i]);
+    tau_json_add_double (b, "actual_relative", self->actual_relative[i]);
+    tau_json_add_string (b, "class", tau_pack_class (pack, self->answer[i]));
+    tau_json_add_double (b, "confidence", self->confidence[i]);
+    tau_json_add_bool (b, "correct", self->correct[i]);
+    json_builder_end_object (b);
+  }
+  json_builder_end_array (b);
+}
+
+static void
+add_methods (JsonBuilder *b, const TauInspection *self, TauPack *pack)
+{
+  tau_json_begin_array (b, "methods");
+  for (guint i = 0; i < TAU_N_METHODS; i++) {
+    const TauMethodAnswer *method = &self->methods[i];
+    json_builder_begin_object (b);
+    tau_json_add_string (b, "id", method->id);
+    tau_json_add_string (b, "class", tau_pack_class (pack, method->answer));
+    tau_json_add_double (b, "confidence", method->confidence);
+    tau_json_add_bool (b, "correct", method->correct);
+    tau_json_add_double (b, "loss", method->loss);
+    tau_json_add_double (b, "relative_cost", method->relative_cost);
+    json_builder_end_object (b);
+  }
+  json_builder_end_array (b);
+}
+
+char *
+tau_inspection_to_json (const TauInspection *self, TauPack *pack, const TauImageInfo *image)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  add_origin (b, self, pack, image);
+  add_transforms (b, self, pack);
+  tau_json_add_double (b, "spearman", self->spearman);
+  add_methods (b, self, pack);
+  tau_json_add_string (b, "chosen", tau_transform_get (self->chosen)->id);
+  tau_json_add_string (b, "best", tau_transform_get (self->best)->id);
+  tau_json_add_double (b, "regret", self->regret);
+  tau_json_add_bool (b, "cached", self->cached);
+  tau_json_begin_object (b, "time_ms");
+  tau_json_add_double (b, "total", self->ms_total);
+  tau_json_add_double (b, "transform", self->ms_transform);
+  tau_json_add_double (b, "target", self->ms_target);
+  tau_json_add_double (b, "predictor", self->ms_predictor);
+  json_builder_end_object (b);
+  json_builder_end_object (b);
+  g_autoptr (JsonNode) root = json_builder_get_root (b);
+  return json_to_string (root, FALSE);
+}
+
+gboolean
+tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageInfo *image,
+                       TauStore *store, GError **error)
+{
+  g_autofree char *result = tau_inspection_to_json (self, pack, image);
+  const TauStoreRun run = {
+    .path = (char *)image->path,
+    .image_sha256 = (char *)image->sha256,
+    .width = image->width,
+    .height = image->height,
+    .pack = pack->name,
+    .target_sha256 = pack->target.sha256,
+    .predictor_sha256 = pack->predictor.sha256,
+    .corruption = self->request.corruption != NULL ? (char *)self->request.corruption->name : NULL,
+    .severity = self->request.severity,
+    .seed = self->request.seed,
+    .preset = self->request.preset,
+    .label = (char *)tau_pack_class (pack, self->label),
+    .label_source = (char *)(self->label_given ? "given" : "target"),
+    .chosen = (char *)tau_transform_get (self->chosen)->id,
+    .best = (char *)tau_transform_get (self->best)->id,
+    .correct = self->correct[self->chosen],
+    .spearman = self->spearman,
+    .regret = self->regret,
+    .result = result,
+  };
+  return tau_store_add_run (store, &run, error) != 0;
+}
+
+const char *
+tau_run_verdict (const TauStoreRun *run)
+{
+  return tau_plot_verdict (g_strcmp0 (run->label_source, "target") != 0, run->correct);
+}

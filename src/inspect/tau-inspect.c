@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "inspect/tau-inspect.h"
+
+#include "ranking/tau-ranking.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+TauInspection *
+tau_inspection_ref (TauInspection *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+tau_inspection_unref (TauInspection *self)
+{
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  tau_image_unref (self->request.picture);
+  tau_image_unref (self->input);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    tau_image_unref (self->variants[i]);
+  g_free (self->probabilities);
+  g_free (self);
+}
+
+static double
+ms_since (gint64 began)
+{
+  return (g_get_monotonic_time () - began) / 1e3;
+}
+
+static void
+make_variants (TauInspection *self, const TauPack *pack)
+{
+  gint64 began = g_get_monotonic_time ();
+  guint8 *out[TAU_N_TRANSFORMS];
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
+    self->variants[i] = tau_image_new (pack->target.input_size, pack->target.input_size);
+    out[i] = self->variants[i]->data;
+  }
+  tau_transform_apply_all (self->input->data, pack->target.input_size, pack->margin, out);
+  self->ms_transform = ms_since (began);
+}
+
+/* The corrupted picture, and what the store is to call its corruption. Another thread may set other
+ * frost textures meanwhile: picture and name must be of the same. */
+static TauImage *
+corrupt (const TauInspectRequest *request, char **name)
+{
+  for (;;) {
+    g_autofree char *before = tau_corruption_cache_name (request->corruption);
+    g_autoptr (TauImage) image = tau_corrupt (request->corruption, request->picture,
+                                              request->severity, request->preset, request->seed);
+    *name = tau_corruption_cache_name (request->corruption);
+    if (g_str_equal (before, *name))
+      return g_steal_pointer (&image);
+    g_clear_pointer (name, g_free);
+  }
+}
+
+/* What was looked at, for the store: a corruption that draws nothing has no seed. */
+static TauStoreKey
+store_key (const TauInspection *self, const char *image_sha256, const char *corruption)
+{
+  const TauInspectRequest *request = &self->request;
+  gboolean random = request->corruption != NULL && request->corruption->random;
+  return (TauStoreKey){
+    .image_sha256 = image_sha256,
+    .corruption = corruption,
+    .severity = request->severity,
+    .seed = random ? request->seed : 0,
+    .preset = request->preset,
+  };
+}
+
+/* The target's probabilities for the 12 variants. */
+static gboolean
+run_target (TauInspection *self, TauSession *session, GCancellable *cancellable, GError **error)
+{
+  TauPack *pack = session->pack;
+  gint64 began = g_get_monotonic_time ();
+  gsize pixels = (gsize)pack->target.input_size * pack->target.input_size, n = session->n_classes;
+  g_autofree float *planes = g_new (float, TAU_N_TRANSFORMS * 3 * pixels);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    tau_pixels_to_planes (self->variants[i]->data, pixels, pack->target.mean, pack->target.std,
+                          planes + i * 3 * pixels);
+  if (!session->torch->model_run (session->target, planes, TAU_N_TRANSFORMS, self->probabilities,
+                                  cancellable, error))
+    return FALSE;
+  for (guint i = 0; !pack->probabilities && i < TAU_N_TRANSFORMS; i++)
+    tau_softmax (self->probabilities + i * n, n, self->probabilities + i * n);
+  self->ms_target = ms_since (began);
+  return TRUE;
+}
+
+/* The predictor sees the untransformed (corrupted) picture at its own size: what `identity` shows,
+ * as the reference does. */
+static gboolean
+run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
+               GCancellable *cancellable, GError **error)
+{
+  const TauPackModel *model = &session->pack->predictor;
+  gint64 began = g_get_monotonic_time ();
+  TauImage *seen = self->variants[TAU_TRANSFORM_IDENTITY];
+  gsize pixels = (gsize)model->input_size * model->input_size;
+  g_autoptr (TauImage) resized =
+      seen->width == model->input_size
+          ? tau_image_ref (seen)
+          : tau_image_resize_bicubic (seen, model->input_size, model->input_size);
+  g_autofree float *planes = g_new (float, 3 * pixels);
+  tau_pixels_to_planes (resized->data, pixels, model->mean, model->std, planes);
+  if (!session->torch->model_run (session->predictor, planes, 1, values, cancellable, error))
+    return FALSE;
+  self->ms_predictor = ms_since (began);
+  return TRUE;
+}
+
+/* Fills probabilities and predictions from the store where it has them, else from the networks. A
+ * store that fails costs the cache, not the answer. */
+static gboolean
+ask (TauInspection *self, TauSession *session, const char *corruption,
+     float values[TAU_N_TRANSFORMS], GCancellable *cancellable, GError **error)
+{
+  TauPack *pack = session->pack;
+  TauStoreModel target = { pack->target.sha256, session->target_setup };
+  TauStoreModel predictor = { pack->predictor.sha256, session->predictor_setup };
+  g_autofree char *sha256 =
+      session->store != NULL ? tau_image_sha256 (self->request.picture) : NULL;
+  TauStoreKey key = store_key (self, sha256, corruption);
+  gboolean has_target = FALSE, has_prediction = FALSE;
+
+  if (session->store != NULL) {
+    has_target = tau_store_find_target (session->store, &key, &target, session->n_classes,
+                                        self->probabilities, &self->ms_target, NULL);
+    has_prediction = tau_store_find_prediction (session->store, &key, &predictor, values,
+                                                &self->ms_predictor, NULL);
+  }
+  self->cached = has_target && has_prediction;
+  if (!has_prediction && !run_predictor (self, session, values, cancellable, error))
+    return FALSE;
+  if (!has_target && !run_target (self, session, cancellable, error))
+    return FALSE;
+
+  if (session->store != NULL && !has_target)
+    tau_store_add_target (session->store, &key, &target, session->n_classes, self->probabilities,
+                          self->ms_target, NULL);
+  if (session->store != NULL && !has_prediction)
+    tau_store_add_prediction (session->store, &key, &predictor, values, self->ms_predictor, NULL);
+  return TRUE;
+}
+
+static const float *
+row (const TauInspection *self, guint transform)
+{
+  return self->probabilities + (gsize)transform * self->n_classes;
+}
+
+/* Everything that follows from predictions, probabilities and the label. */
+static void
+rank (TauInspection *self, const float values[TAU_N_TRANSFORMS])
+{
+  guint n = self->n_classes;
+  self->label_given = self->request.label >= 0;
+  self->label = self->label_given ? self->request.label
+                                  : (int)tau_argmax (row (self, TAU_TRANSFORM_IDENTITY), n);
+
+  tau_widen (values, TAU_N_TRANSFORMS, self->predicted);
+  tau_relative_losses (self->predicted, TAU_N_TRANSFORMS, self->predicted_relative);
+  tau_argsort (self->predicted, TAU_N_TRANSFORMS, self->order);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
+    self->rank[self->order[i]] = i + 1;
+    self->answer[i] = tau_argmax (row (self, i), n);
+    self->confidence[i] = row (self, i)[self->answer[i]];
+    self->correct[i] = self->answer[i] == self->label;
+    self->actual[i] = tau_cross_entropy_probabilities (row (self, i), n, self->label);
+  }
+  tau_relative_losses (self->actual, TAU_N_TRANSFORMS, self->actual_relative);
+  self->chosen = self->order[0];
+  self->best = tau_argmin (self->actual, TAU_N_TRANSFORMS);
+  self->regret = tau_regret (self->actual, TAU_N_TRANSFORMS, self->chosen);
+  self->spearman = tau_spearman (self->predicted, self->actual, TAU_N_TRANSFORMS);
+  self->pearson = tau_pearson (self->predicted_relative, self->actual_relative, TAU_N_TRANSFORMS);
+}
+
+static TauMethodAnswer
+method (const TauInspection *self, const char *id, const guint *transforms, guint k, double cost)
+{
+  g_autofree float *mean = g_new (float, self->n_classes);
+  tau_ensemble_mean (self->probabilities, self->n_classes, transforms, k, mean);
+  int answer = tau_argmax (mean, self->n_classes);
+  return (TauMethodAnswer){
+    .id = id,
+    .answer = answer,
+    .confidence = mean[answer],
+    .correct = answer == self->label,
+    .loss = tau_cross_entropy_probabilities (mean, self->n_classes, self->label),
+    .relative_cost = cost,
+  };
+}
+
+static void
+fill_methods (TauInspection *self, TauSession *session)
+{
+  double target = session->torch->model_multiply_adds (session->target);
+  double predictor = session->torch->model_multiply_adds (session->predictor);
+  const guint center = 0, oracle = self->best;
+  const char *ids[] = { "ours:1", "ours:2", "ours:4" };
+  guint m = 0;
+
+  self->methods[m++] = method (self, "center", &center, 1, 1);
+  for (guint i = 0, k = 1; i < 3; i++, k *= 2)
+    self->methods[m++] =
+        method (self, ids[i], self->order, k, tau_relative_cost (target, predictor, k));
+  self->methods[m++] = method (self, "all", NULL, TAU_N_TRANSFORMS, TAU_N_TRANSFORMS);
+  self->methods[m++] = method (self, "oracle", &oracle, 1, TAU_N_TRANSFORMS);
+  g_assert (m == TAU_N_METHODS);
+}
+
+static gboolean
+check_request (const TauInspectRequest *request, TauSession *session, GError **error)
+{
+  int side = session->pack->target.input_size + session->pack->margin;
+  if (request->picture->width != side || request->picture->height != side) {
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+                 _ ("The picture is %d × %d pixels; this pack's target takes %d × %d"),
+                 request->picture->width, request->picture->height, side, side);
+    return FALSE;
+  }
+  /* A label picked for one pack may come when another one has been opened. */
+  if (request->label >= (int)session->n_classes) {
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+                 _ ("The label is class number %d; this pack has %u classes"), request->label,
+                 session->n_classes);
+    return FALSE;
+  }
+  g_return_val_if_fail (request->severity >= 0 && request->severity <= TAU_N_SEVERITIES, FALSE);
+  return TRUE;
+}
+
+TauInspection *
+tau_inspect (TauSession *session, const TauInspectRequest *request, GCancellable *cancellable,
+             GError **error)
+{
+  gint64 began = g_get_monotonic_time ();
+  float values[TAU_N_TRANSFORMS];
+  if (!check_request (request, session, error))
+    return NULL;
+
+  g_autoptr (TauInspection) self = g_new0 (TauInspection, 1);
+  self->ref_count = 1;
+  self->request = *request;
+  tau_image_ref (request->picture);
+  if (request->severity == 0 || request->corruption == NULL) {
+    self->request.corruption = NULL;
+    self->request.severity = 0;
+  }
+  self->request.preset =
+      tau_preset_resolve (request->preset, request->picture->width, request->picture->height);
+  self->n_classes = session->n_classes;
+  self->probabilities = g_new (float, (gsize)TAU_N_TRANSFORMS * session->n_classes);
+
+  g_autofree char *corruption = NULL;
+  self->input = self->request.corruption != NULL ? corrupt (&self->request, &corruption)
+                                                 : tau_image_ref (request->picture);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  make_variants (self, session->pack);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !ask (self, session, corruption, values, cancellable, error))
+    return NULL;
+  rank (self, values);
+  fill_methods (self, session);
+  self->ms_total = ms_since (began);
+  return g_steal_pointer (&self);
+}
+
+void
+tau_inspection_ensemble (const TauInspection *self, guint k, float *out)
+{
+  tau_ensemble_mean (self->probabilities, self->n_classes, self->order,
+                     CLAMP (k, 1, TAU_N_TRANSFORMS), out);
+}
+
+char *
+tau_inspection_sentence (const TauInspection *self, TauPack *pack)
+{
+  const char *title = _ (tau_transform_get (self->chosen)->title);
+  const char *before = tau_pack_class (pack, self->answer[TAU_TRANSFORM_IDENTITY]);
+  const char *after = tau_pack_class (pack, self->answer[self->chosen]);
+  const char *label = tau_pack_class (pack, self->label);
+  gboolean right = self->correct[self->chosen];
+
+  if (self->chosen == TAU_TRANSFORM_IDENTITY) {
+    if (!self->label_given)
+      return g_strdup_printf (
+          _ ("The predictor chose to leave the image as it is; the answer is “%s”."), after);
+    return right ? g_strdup_printf (_ ("The predictor chose to leave the image as it is; the "
+                                       "answer “%s” is right."),
+                                    after)
+                 : g_strdup_printf (
+                       _ ("The predictor chose to leave the image as it is; the answer “%s” is "
+                          "wrong, it is “%s”."),
+                       after, label);
+  }
+  if (self->answer[TAU_TRANSFORM_IDENTITY] == self->answer[self->chosen]) {
+    if (!self->label_given)
+      return g_strdup_printf (_ ("The predictor chose “%s”; the answer stays “%s”."), title, after);
+    return right ? g_strdup_printf (
+                       _ ("The predictor chose “%s”; the answer stays “%s”, which is right."),
+                       title, after)
+                 : g_strdup_printf (
+                       _ ("The predictor chose “%s”; the answer stays “%s”, which is wrong: it "
+                          "is “%s”."),
+                       title, after, label);
+  }
+  if (!self->label_given)
+    return g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to “%s”."),
+                            title, before, after);
+  return right ? g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to "
+                                     "“%s”, which is right."),
+                                  title, before, after)
+               : g_strdup_printf (
+                     _ ("The predictor chose “%s”; the answer changes from “%s” to “%s”, which "
+                        "is wrong: it is “%s”."),
+                     title, before, after, label);
+}
+
+static TauFigureAnswer
+figure_answer (const TauInspection *self, TauPack *pack, int transform)
+{
+  return (TauFigureAnswer){
+    .class_name = tau_pack_class (pack, self->answer[transform]),
+    .confidence = self->confidence[transform],
+    .correct = self->correct[transform],
+  };
+}
+
+void
+tau_inspection_to_plot (const TauInspection *self, TauPlotData *plot)
+{
+  tau_plot_data_init (plot);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    tau_plot_data_add (plot, self->predicted[i], self->actual[i], self->correct[i],
+                       _ (tau_transform_get (i)->title));
+  plot->chosen = self->chosen;
+  plot->best = self->best;
+  plot->correlation = self->spearman;
+  plot->label_given = self->label_given;
+}
+
+void
+tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec)
+{
+  *spec = (TauFigureSpec){
+    .input = self->variants[TAU_TRANSFORM_IDENTITY],
+    .transformed = self->variants[self->chosen],
+    .input_answer = figure_answer (self, pack, TAU_TRANSFORM_IDENTITY),
+    .transformed_answer = figure_answer (self, pack, self->chosen),
+    .label = tau_pack_class (pack, self->label),
+    .label_given = self->label_given,
+    .corruption = self->request.corruption != NULL ? _ (self->request.corruption->title) : NULL,
+    .severity = self->request.severity,
+    .seed = self->request.seed,
+  };
+  tau_inspection_to_plot (self, &spec->plot);
+}

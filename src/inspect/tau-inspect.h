@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corruption/tau-corruption.h"
+#include "plot/tau-figure.h"
+#include "model/tau-session.h"
+#include "transform/tau-transform.h"
+
+G_BEGIN_DECLS
+
+/* One image through the whole method: Figure 3 as data (DESIGN "Definitions that the interface
+ * shows"). A plain snapshot that may go to another thread. */
+typedef struct {
+  TauImage *picture; /* prepared: square, side = input size + margin, not yet corrupted */
+  const TauCorruption *corruption; /* NULL: none */
+  int severity;                    /* 0 (none) to 5 */
+  guint64 seed;
+  TauPreset preset;
+  int label; /* class, or -1: the target's own answer on `identity` stands in */
+} TauInspectRequest;
+
+#define TAU_N_METHODS 6
+
+/* What one method of the paper's tables answers for this image. */
+typedef struct {
+  const char *id; /* "center", "ours:1", "ours:2", "ours:4", "all", "oracle" */
+  int answer;     /* class */
+  double confidence;
+  gboolean correct;
+  double loss;          /* nats */
+  double relative_cost; /* multiply-adds over those of one target inference */
+} TauMethodAnswer;
+
+typedef struct {
+  gint ref_count;
+  TauInspectRequest request; /* what was asked; keeps a reference to the picture */
+  TauImage *input;           /* corrupted, side x side */
+  TauImage
+      *variants[TAU_N_TRANSFORMS]; /* input size; [0] is what the target sees without a transform */
+  guint n_classes;
+  float *probabilities; /* TAU_N_TRANSFORMS rows of n_classes */
+
+  double predicted[TAU_N_TRANSFORMS];          /* the predictor's output; lower is better */
+  double predicted_relative[TAU_N_TRANSFORMS]; /* softmax over the 12 */
+  double actual[TAU_N_TRANSFORMS];             /* cross-entropy against the label, nats */
+  double actual_relative[TAU_N_TRANSFORMS];
+  guint order[TAU_N_TRANSFORMS]; /* order[0] has the lowest prediction */
+  guint rank[TAU_N_TRANSFORMS];  /* 1 = lowest prediction */
+  int answer[TAU_N_TRANSFORMS];  /* class */
+  double confidence[TAU_N_TRANSFORMS];
+  gboolean correct[TAU_N_TRANSFORMS];
+
+  int label; /* class */
+  gboolean label_given;
+  int chosen, best;                 /* transforms */
+  double regret, spearman, pearson; /* correlations may be NAN */
+  TauMethodAnswer methods[TAU_N_METHODS];
+
+  gboolean cached; /* both networks' answers came from the store */
+  double ms_transform, ms_target, ms_predictor, ms_total;
+} TauInspection;
+
+/* Corrupts, transforms, asks the cache or the networks. `cancellable` is looked at between the
+ * steps. */
+TauInspection *tau_inspect (TauSession *session, const TauInspectRequest *request,
+                            GCancellable *cancellable, GError **error);
+TauInspection *tau_inspection_ref (TauInspection *self);
+void tau_inspection_unref (TauInspection *self);
+
+/* The mean of the answers of the k transforms of lowest predicted loss: n_classes probabilities. */
+void tau_inspection_ensemble (const TauInspection *self, guint k, float *out);
+
+/* "The predictor chose zoom 1.2; the answer changes from 30 km/h to 80 km/h, which is right." */
+char *tau_inspection_sentence (const TauInspection *self, TauPack *pack);
+
+/* The scatter: the predictor's own scale across, nats up. */
+void tau_inspection_to_plot (const TauInspection *self, TauPlotData *plot);
+/* Figure 3 of it; everything in `spec` is borrowed from the inspection and the pack. */
+void tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec);
+
+/* Of the image as the user knows it, for JSON and history. */
+typedef struct {
+  const char *path;   /* or another name */
+  const char *sha256; /* of the pixels as opened (tau_image_sha256) */
+  int width, height;
+} TauImageInfo;
+
+/* The JSON object of `inspect --json` (DESIGN "tauscope-cli"), on one line. */
+char *tau_inspection_to_json (const TauInspection *self, TauPack *pack, const TauImageInfo *image);
+/* Adds the run to the history. */
+gboolean tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageInfo *image,
+                                TauStore *store, GError **error);
+/* tau_plot_verdict() of a stored run. */
+const char *tau_run_verdict (const TauStoreRun *run);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauInspection, tau_inspection_unref)
+
+G_END_DECLS

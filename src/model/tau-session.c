@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/tau-session.h"
+
+#include "transform/tau-transform.h"
+
+#include <glib/gi18n-lib.h>
+
+/* All that a model's answers depend on besides its file and the picture, as one digest. */
+static char *
+setup_digest (const TauPackModel *model, int margin, gboolean probabilities)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_printf (text, "%d %d %d", model->input_size, margin, probabilities);
+  for (int c = 0; c < 3; c++)
+    g_string_append_printf (text, " %.9g %.9g", model->mean[c], model->std[c]);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    g_string_append_printf (text, " %s", tau_transform_get (i)->id);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);
+}
+
+static gboolean
+load_target (TauSession *self, GError **error)
+{
+  TauPack *pack = self->pack;
+  self->target = self->torch->model_load (pack->target.path, pack->target.input_size, error);
+  if (self->target == NULL)
+    return FALSE;
+  self->n_classes = self->torch->model_n_outputs (self->target);
+  /* Two loose files come without class names: they are called by their numbers. */
+  while (pack->json == NULL && pack->classes->len < self->n_classes)
+    g_ptr_array_add (pack->classes, g_strdup_printf ("%u", pack->classes->len));
+  if (self->n_classes == pack->classes->len)
+    return TRUE;
+  g_set_error (
+      error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+      _ ("“%s” answers with %u classes, but pack.json names %u; correct the list of classes"),
+      pack->target.path, self->n_classes, pack->classes->len);
+  return FALSE;
+}
+
+static gboolean
+load_predictor (TauSession *self, GError **error)
+{
+  TauPackModel *model = &self->pack->predictor;
+  self->predictor = self->torch->model_load (model->path, model->input_size, error);
+  if (self->predictor == NULL)
+    return FALSE;
+  int n = self->torch->model_n_outputs (self->predictor);
+  if (n == TAU_N_TRANSFORMS)
+    return TRUE;
+  g_set_error (
+      error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+      _ ("“%s” gives %d numbers for an image; a loss predictor gives %d, one for each transform"),
+      model->path, n, TAU_N_TRANSFORMS);
+  return FALSE;
+}
+
+TauSession *
+tau_session_open (TauPack *pack, TauStore *store, int n_threads, gboolean predictor_optional,
+                  GError **error)
+{
+  if (!pack->has_predictor && !predictor_optional) {
+    g_set_error (
+        error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+        _ ("The pack “%s” has no loss predictor; make one with tauscope-cli train-predictor"),
+        pack->name);
+    return NULL;
+  }
+  if (!tau_pack_verify (pack, error))
+    return NULL;
+
+  g_autoptr (TauSession) self = g_new0 (TauSession, 1);
+  self->pack = tau_pack_ref (pack);
+  self->store = store;
+  self->torch = tau_torch_open (error);
+  if (self->torch == NULL)
+    return NULL;
+  self->torch->set_threads (n_threads);
+  if (!load_target (self, error) || (pack->has_predictor && !load_predictor (self, error)))
+    return NULL;
+  self->target_setup = setup_digest (&pack->target, pack->margin, pack->probabilities);
+  self->predictor_setup = setup_digest (&pack->predictor, pack->margin, FALSE);
+  return g_steal_pointer (&self);
+}
+
+void
+tau_session_free (TauSession *self)
+{
+  if (self == NULL)
+    return;
+  if (self->target != NULL)
+    self->torch->model_free (self->target);
+  if (self->predictor != NULL)
+    self->torch->model_free (self->predictor);
+  g_free (self->target_setup);
+  g_free (self->predictor_setup);
+  tau_pack_unref (self->pack);
+  g_free (self);
+}

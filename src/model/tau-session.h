@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/tau-pack.h"
+#include "store/tau-store.h"
+#include "torch/tau-torch.h"
+
+G_BEGIN_DECLS
+
+/* A pack with its models in memory, and the cache: all that inspecting needs. Used by one thread,
+ * the one that opened the store. */
+typedef struct {
+  TauPack *pack;
+  const TauTorchApi *torch;
+  TauTorchModel *target;
+  TauTorchModel *predictor;
+  guint n_classes;
+  TauStore *store; /* borrowed; NULL: nothing is cached */
+  char *target_setup,
+      *predictor_setup; /* all that answers depend on besides the file (TauStoreModel) */
+} TauSession;
+
+/* Opens libtorch on first use, checks the checksums, loads and probes both models; takes a second
+ * or two. A pack without a predictor is refused with MISMATCH unless `predictor_optional`. */
+TauSession *tau_session_open (TauPack *pack, TauStore *store, int n_threads,
+                              gboolean predictor_optional, GError **error);
+void tau_session_free (TauSession *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSession, tau_session_free)
+
+G_END_DECLS

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/tau-figure.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "plot/tau-plot-scatter-draw.h"
+#include "plot/tau-plot-marks.h"
+
+#define GAP           1.0 /* ems between the parts and at the edges */
+#define HEADING_LINES 1.7 /* line heights above and below an image */
+#define CAPTION_LINES 5.0
+#define LINE          1.35 /* ems */
+#define WIDE          1.5  /* width over height from which the parts stand side by side */
+#define MAX_SHARE     0.26 /* of a wide figure's width, for each image */
+/* Images up to this side are shown pixel by pixel: smoothing would hide what the model sees. */
+#define SMALL_IMAGE 128
+/* To this side they are enlarged beforehand, as not every viewer of SVG and PDF leaves pixels
+ * sharp. */
+#define ENLARGED_SIDE 256
+
+typedef struct {
+  double x, y, side;
+} ImagePlace;
+
+typedef struct {
+  ImagePlace input, transformed;
+  double plot_x, plot_y, plot_width, plot_height;
+} Layout;
+
+void
+tau_figure_init_style (double width, double height, gboolean dark, TauPlotStyle *style)
+{
+  gboolean wide = width >= WIDE * height;
+  double size = wide ? MIN (width / 62, height / 20) : MIN (width / 42, height / 48);
+  tau_plot_style_init (style, dark, NULL, MAX (size, 1));
+}
+
+static void
+layout_wide (Layout *self, double em, double width, double height)
+{
+  double text = (HEADING_LINES + CAPTION_LINES) * LINE * em;
+  double side = MAX (1, MIN (MAX_SHARE * width, height - text - 2 * GAP * em));
+  /* The block of heading, image and caption stands in the middle of the height. */
+  double y = (height - side - text) / 2 + HEADING_LINES * LINE * em;
+
+  self->input = (ImagePlace){ GAP * em, y, side };
+  self->transformed = (ImagePlace){ width - GAP * em - side, y, side };
+  self->plot_x = side + 1.5 * GAP * em;
+  self->plot_y = 0;
+  self->plot_width = MAX (1, width - 2 * self->plot_x);
+  self->plot_height = height;
+}
+
+static void
+layout_tall (Layout *self, double em, double width, double height)
+{
+  double text = (HEADING_LINES + CAPTION_LINES) * LINE * em;
+  double side = MAX (1, MIN ((width - 4 * GAP * em) / 2, 0.5 * height - text));
+  double y = GAP * em + HEADING_LINES * LINE * em;
+
+  self->input = (ImagePlace){ width / 4 - side / 2, y, side };
+  self->transformed = (ImagePlace){ 3 * width / 4 - side / 2, y, side };
+  self->plot_x = 0;
+  self->plot_y = y + side + CAPTION_LINES * LINE * em;
+  self->plot_width = width;
+  self->plot_height = MAX (1, height - self->plot_y);
+}
+
+/* The image as a Cairo surface, every pixel repeated `times` times both ways. */
+static cairo_surface_t *
+create_surface (const TauImage *image, int times)
+{
+  int width = image->width * times, height = image->height * times;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    return surface;
+  cairo_surface_flush (surface);
+  guint8 *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  for (int y = 0; y < height; y++) {
+    const guint8 *row = image->data + (gsize)(y / times) * image->width * 3;
+    guint32 *out = (guint32 *)(data + (gsize)y * stride);
+    for (int x = 0; x < width; x++) {
+      const guint8 *rgb = row + x / times * 3;
+      out[x] = (guint32)rgb[0] << 16 | (guint32)rgb[1] << 8 | rgb[2];
+    }
+  }
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+/* The image in its own proportions, in a thin frame. */
+static void
+draw_image (cairo_t *cr, const TauPlotStyle *style, const TauImage *image, const ImagePlace *place)
+{
+  int longer = MAX (image->width, image->height);
+  gboolean small = longer <= SMALL_IMAGE;
+  int times = small ? (ENLARGED_SIDE + longer - 1) / longer : 1;
+  double scale = place->side / longer;
+
+  /* On pixels, a whole number of the device's for each of the image's makes all look alike. */
+  if (small && cairo_surface_get_type (cairo_get_target (cr)) == CAIRO_SURFACE_TYPE_IMAGE) {
+    double device_x = scale, device_y = 0;
+    cairo_user_to_device_distance (cr, &device_x, &device_y);
+    double device_scale = hypot (device_x, device_y);
+    if (device_scale >= 2)
+      scale *= floor (device_scale) / device_scale;
+  }
+
+  /* In line with the text on the left; whole pixels keep the edges sharp. */
+  double width = image->width * scale, height = image->height * scale;
+  double x = place->x, y = place->y + (place->side - height) / 2;
+  cairo_user_to_device (cr, &x, &y);
+  x = round (x);
+  y = round (y);
+  cairo_device_to_user (cr, &x, &y);
+
+  cairo_surface_t *surface = create_surface (image, times);
+  cairo_save (cr);
+  cairo_translate (cr, x, y);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_scale (cr, scale / times, scale / times);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr),
+                            small ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_fill (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (surface);
+
+  cairo_rectangle (cr, x, y, width, height);
+  cairo_set_line_width (cr, style->line_width);
+  tau_plot_set_color (cr, &style->frame);
+  cairo_stroke (cr);
+}
+
+/* One paragraph in the width and lines given; returns the height it took. */
+static double
+draw_text (cairo_t *cr, const TauPlotStyle *style, TauPlotTextKind kind, const TauPlotColor *color,
+           const char *text, double x, double y, double width, int max_lines)
+{
+  g_autoptr (PangoLayout) layout = tau_plot_style_create_layout (style, cr, kind, text);
+  double text_width, height;
+
+  pango_layout_set_width (layout, (int)(MAX (width, 1) * PANGO_SCALE));
+  pango_layout_set_height (layout, -max_lines);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  tau_plot_layout_get_size (layout, &text_width, &height);
+  tau_plot_set_color (cr, color);
+  cairo_move_to (cr, x, y);
+  pango_cairo_show_layout (cr, layout);
+  return height;
+}
+
+/* The mark of the scatter, the class and the confidence, which a long class name does not push out.
+ */
+static double
+draw_answer (cairo_t *cr, const TauPlotStyle *style, const TauFigureAnswer *answer,
+             const ImagePlace *place, double y)
+{
+  double em = style->font_size;
+  double symbol = 1.6 * em, gap = 0.6 * em;
+  const char *name = answer->class_name != NULL ? answer->class_name : "?";
+  g_autofree char *percent =
+      g_strdup_printf (_ ("%.0f %%"), CLAMP (answer->confidence, 0, 1) * 100);
+  double name_width, percent_width, height;
+
+  tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, name, &name_width, &height);
+  tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, percent, &percent_width, &height);
+  name_width = MIN (name_width + 0.1 * em, place->side - symbol - gap - percent_width);
+  tau_plot_mark_draw (cr, style, answer->correct, place->x + 0.6 * em, y + height / 2,
+                      style->mark_radius);
+  draw_text (cr, style, TAU_PLOT_TEXT_NORMAL, &style->foreground, name, place->x + symbol, y,
+             name_width, 1);
+  draw_text (cr, style, TAU_PLOT_TEXT_NORMAL, &style->dim, percent,
+             place->x + symbol + name_width + gap, y, percent_width + em, 1);
+  return height;
+}
+
+static char *
+describe_corruption (const TauFigureSpec *self)
+{
+  if (self->corruption == NULL || self->severity <= 0)
+    return g_strdup (_ ("No corruption"));
+  /* The number apart: gettext cannot read a format that a macro completes. */
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->seed);
+  return g_strdup_printf (_ ("%s, severity %d, seed %s"), self->corruption, self->severity, seed);
+}
+
+static char *
+describe_label (const TauFigureSpec *self)
+{
+  return g_strdup_printf (
+      self->label_given ? _ ("Label: %s") : _ ("Label: %s (the target’s answer)"), self->label);
+}
+
+static char *
+describe_transform (const TauFigureSpec *self)
+{
+  const TauPlotData *plot = &self->plot;
+  if (plot->chosen < 0 || (guint)plot->chosen >= plot->n_points)
+    return g_strdup (_ ("After the transform"));
+  return g_strdup_printf (_ ("After %s"), plot->points[plot->chosen].title);
+}
+
+static void
+draw_input (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr,
+            const ImagePlace *place)
+{
+  double em = style->font_size;
+  double y = place->y + place->side + 0.5 * em;
+  g_autofree char *corruption = describe_corruption (self);
+
+  draw_text (cr, style, TAU_PLOT_TEXT_BOLD, &style->foreground, _ ("Input"), place->x,
+             place->y - HEADING_LINES * em, place->side, 1);
+  draw_image (cr, style, self->input, place);
+  y += draw_answer (cr, style, &self->input_answer, place, y);
+  y += draw_text (cr, style, TAU_PLOT_TEXT_SMALL, &style->dim, corruption, place->x, y, place->side,
+                  2);
+  if (self->label != NULL) {
+    g_autofree char *label = describe_label (self);
+    draw_text (cr, style, TAU_PLOT_TEXT_SMALL, &style->dim, label, place->x, y, place->side, 2);
+  }
+}
+
+static void
+draw_transformed (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr,
+                  const ImagePlace *place)
+{
+  double em = style->font_size;
+  double y = place->y + place->side + 0.5 * em;
+  g_autofree char *heading = describe_transform (self);
+
+  draw_text (cr, style, TAU_PLOT_TEXT_BOLD, &style->foreground, heading, place->x,
+             place->y - HEADING_LINES * em, place->side, 1);
+  draw_image (cr, style, self->transformed, place);
+  y += draw_answer (cr, style, &self->transformed_answer, place, y);
+  draw_text (cr, style, TAU_PLOT_TEXT_SMALL, &style->dim, _ ("Lowest predicted loss"), place->x, y,
+             place->side, 2);
+}
+
+void
+tau_figure_draw (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr, double width,
+                 double height)
+{
+  Layout layout;
+  TauPlotScale scale;
+
+  g_return_if_fail (self->input != NULL && self->transformed != NULL);
+
+  if (width >= WIDE * height)
+    layout_wide (&layout, style->font_size, width, height);
+  else
+    layout_tall (&layout, style->font_size, width, height);
+
+  cairo_save (cr);
+  tau_plot_set_color (cr, &style->background);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_fill (cr);
+  draw_input (self, style, cr, &layout.input);
+  draw_transformed (self, style, cr, &layout.transformed);
+  cairo_translate (cr, layout.plot_x, layout.plot_y);
+  tau_plot_fit (&self->plot, style, layout.plot_width, layout.plot_height, &scale);
+  tau_plot_draw (cr, &self->plot, &scale, style, NULL);
+  cairo_restore (cr);
+}
+
+char *
+tau_figure_describe (const TauFigureSpec *self)
+{
+  g_autofree char *corruption = describe_corruption (self);
+  g_autofree char *plot = tau_plot_data_describe (&self->plot);
+  g_autofree char *transform = describe_transform (self);
+  const TauFigureAnswer *before = &self->input_answer, *after = &self->transformed_answer;
+
+  return g_strdup_printf (
+      _ ("Input (%s): %s, %.0f %%, %s. %s: %s, %.0f %%, %s. %s"), corruption,
+      before->class_name != NULL ? before->class_name : "?", before->confidence * 100,
+      tau_plot_verdict (self->label_given, before->correct), transform,
+      after->class_name != NULL ? after->class_name : "?", after->confidence * 100,
+      tau_plot_verdict (self->label_given, after->correct), plot);
+}

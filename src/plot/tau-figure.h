@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plot/tau-plot-scatter.h"
+#include "plot/tau-plot-style.h"
+#include "image/tau-image.h"
+
+G_BEGIN_DECLS
+
+/* What the target says of one picture. */
+typedef struct {
+  const char *class_name;
+  double confidence; /* 0 to 1 */
+  gboolean correct;
+} TauFigureAnswer;
+
+/* Figure 3 of the paper for one image (METHOD "Figure 3"). Everything is borrowed. */
+typedef struct {
+  const TauImage *input;       /* as corrupted */
+  const TauImage *transformed; /* by the transform chosen; the input again for the identity */
+  TauPlotData plot;
+  TauFigureAnswer input_answer;
+  TauFigureAnswer transformed_answer;
+  const char *label;      /* a class; NULL: not mentioned */
+  gboolean label_given;   /* FALSE: the target's own answer stands in for it */
+  const char *corruption; /* its title; NULL: none */
+  int severity;
+  guint64 seed;
+} TauFigureSpec;
+
+/* The style, with a font that suits the size (both in pt or px). */
+void tau_figure_init_style (double width, double height, gboolean dark, TauPlotStyle *style);
+
+/* The whole figure with its background, from (0, 0) of `cr`: image, scatter, image; the scatter
+ * below the images when the figure is not wide. */
+void tau_figure_draw (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr,
+                      double width, double height);
+
+/* One paragraph that says what the figure shows, for those who cannot see it. */
+char *tau_figure_describe (const TauFigureSpec *self);
+
+G_END_DECLS

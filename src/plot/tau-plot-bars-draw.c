@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/tau-plot-bars-draw.h"
+
+#include <math.h>
+
+#include "plot/tau-plot-palette.h"
+
+#define EDGE    0.5 /* ems, as in the scale */
+#define GAP     0.5
+#define KEY_ROW 1.6
+#define SYMBOL  0.9 /* ems, of the square in the key */
+#define CAP     0.5 /* of the bar's height, at both ends of an interval */
+
+static void
+show_text (cairo_t *cr, const TauPlotStyle *style, TauPlotTextKind kind, const char *text, double x,
+           double y, double room, double x_align)
+{
+  g_autoptr (PangoLayout) layout = tau_plot_style_create_layout (style, cr, kind, text);
+  double width, height;
+
+  tau_plot_layout_get_size (layout, &width, &height);
+  if (width > room) {
+    pango_layout_set_width (layout, (int)(MAX (room, 0) * PANGO_SCALE));
+    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  }
+  tau_plot_layout_show (layout, cr, x, y, x_align, 0.5);
+}
+
+static void
+set_dash (cairo_t *cr, const TauPlotStyle *style)
+{
+  const double dash[] = { 0.4 * style->font_size, 0.25 * style->font_size };
+  cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
+  cairo_set_line_width (cr, 1.5 * style->line_width);
+}
+
+static void
+draw_key (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
+          const TauPlotStyle *style)
+{
+  double em = style->font_size, room = scale->width - 2 * EDGE * em;
+  double first = scale->top - GAP * em - scale->key_rows * KEY_ROW * em;
+  g_autofree char *reference = tau_plot_bars_reference_text (data);
+
+  tau_plot_set_color (cr, &style->foreground);
+  show_text (cr, style, TAU_PLOT_TEXT_BOLD, data->title != NULL ? data->title : "", EDGE * em,
+             (EDGE * em + first) / 2, room, 0);
+  for (guint i = 0; i < data->n_series + (reference != NULL ? 1 : 0); i++) {
+    double x;
+    guint row;
+    tau_plot_bars_place_key (data, style, scale->width, i, &x, &row);
+    double y = first + (row + 0.5) * KEY_ROW * em;
+    if (i < data->n_series) {
+      TauPlotColor color = tau_plot_palette_get_series (tau_plot_style_is_dark (style), i);
+      tau_plot_set_color (cr, &color);
+      cairo_rectangle (cr, x, y - SYMBOL * em / 2, SYMBOL * em, SYMBOL * em);
+      cairo_fill (cr);
+    } else {
+      cairo_save (cr);
+      set_dash (cr, style);
+      tau_plot_set_color (cr, &style->foreground);
+      cairo_move_to (cr, x, y);
+      cairo_rel_line_to (cr, SYMBOL * em, 0);
+      cairo_stroke (cr);
+      cairo_restore (cr);
+    }
+    x += 1.5 * em;
+    tau_plot_set_color (cr, &style->foreground);
+    show_text (cr, style, TAU_PLOT_TEXT_SMALL, i < data->n_series ? data->series[i] : reference, x,
+               y, scale->width - EDGE * em - x, 0);
+  }
+}
+
+static double
+crisp (double v)
+{
+  return floor (v) + 0.5;
+}
+
+static void
+draw_axis (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *style)
+{
+  const TauPlotAxis *x = &scale->x;
+  double em = style->font_size, taken = -G_MAXDOUBLE;
+
+  cairo_set_line_width (cr, style->line_width);
+  for (guint i = 0; i < x->n_ticks; i++) {
+    char text[TAU_PLOT_TICK_TEXT_SIZE];
+    double at = tau_plot_axis_to_pixel (x, tau_plot_axis_get_tick (x, i)), width, height;
+    tau_plot_set_color (cr, tau_plot_axis_get_tick (x, i) == 0 ? &style->frame : &style->grid);
+    cairo_move_to (cr, crisp (at), scale->top);
+    cairo_line_to (cr, crisp (at), scale->bottom);
+    cairo_stroke (cr);
+    tau_plot_axis_format_tick (x, i, text);
+    tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, text, &width, &height);
+    if (at - width / 2 < taken || at + width / 2 > scale->width)
+      continue;
+    tau_plot_set_color (cr, &style->dim);
+    show_text (cr, style, TAU_PLOT_TEXT_SMALL, text, at, scale->bottom + GAP * em + height / 2,
+               G_MAXINT / PANGO_SCALE, 0.5);
+    taken = at + width / 2 + GAP * em;
+  }
+}
+
+static void
+draw_interval (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *style,
+               const TauPlotBar *bar, double y)
+{
+  double low = tau_plot_axis_to_pixel (&scale->x, bar->low);
+  double high = tau_plot_axis_to_pixel (&scale->x, bar->high);
+  double cap = CAP * scale->bar_height / 2;
+
+  cairo_move_to (cr, low, y);
+  cairo_line_to (cr, high, y);
+  cairo_move_to (cr, low, y - cap);
+  cairo_rel_line_to (cr, 0, 2 * cap);
+  cairo_move_to (cr, high, y - cap);
+  cairo_rel_line_to (cr, 0, 2 * cap);
+  /* Over the bar and over the background: a halo keeps it apart from both. */
+  cairo_set_line_width (cr, 2.4 * style->line_width);
+  tau_plot_set_color (cr, &style->background);
+  cairo_stroke_preserve (cr);
+  cairo_set_line_width (cr, 1.2 * style->line_width);
+  tau_plot_set_color (cr, &style->foreground);
+  cairo_stroke (cr);
+}
+
+static void
+draw_bar (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
+          const TauPlotStyle *style, guint group, guint series)
+{
+  const TauPlotBar *bar = tau_plot_bars_get (data, group, series);
+  TauPlotColor color = tau_plot_palette_get_series (tau_plot_style_is_dark (style), series);
+  double zero = tau_plot_axis_to_pixel (&scale->x, 0), end = zero;
+  double y = tau_plot_bars_scale_get_y (scale, group, series);
+  double inset = MIN (0.5, scale->bar_height / 8);
+
+  if (isfinite (bar->value)) {
+    end = tau_plot_axis_to_pixel (&scale->x, bar->value);
+    tau_plot_set_color (cr, &color);
+    cairo_rectangle (cr, MIN (zero, end), y + inset, fabs (end - zero),
+                     scale->bar_height - 2 * inset);
+    cairo_fill (cr);
+  }
+  double right = MAX (zero, end);
+  if (isfinite (bar->low) && isfinite (bar->high)) {
+    draw_interval (cr, scale, style, bar, y + scale->bar_height / 2);
+    right = MAX (right, tau_plot_axis_to_pixel (&scale->x, bar->high));
+  }
+  if (!scale->numbered)
+    return;
+  g_autofree char *text = tau_plot_bars_format (data, bar->value);
+  tau_plot_set_color (cr, &style->dim);
+  show_text (cr, style, TAU_PLOT_TEXT_SMALL, text, right + GAP * style->font_size,
+             y + scale->bar_height / 2, G_MAXINT / PANGO_SCALE, 0);
+}
+
+/* From the bars of the reference down and up through the others. */
+static void
+draw_reference (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
+                const TauPlotStyle *style)
+{
+  cairo_save (cr);
+  set_dash (cr, style);
+  for (guint series = 0; data->reference >= 0 && series < data->n_series; series++) {
+    double value = tau_plot_bars_get (data, (guint)data->reference, series)->value;
+    if (!isfinite (value))
+      continue;
+    double at = tau_plot_axis_to_pixel (&scale->x, value);
+    TauPlotColor color = tau_plot_palette_get_series (tau_plot_style_is_dark (style), series);
+    tau_plot_set_color (cr, &color);
+    cairo_move_to (cr, crisp (at), scale->top);
+    cairo_line_to (cr, crisp (at), scale->bottom);
+    cairo_stroke (cr);
+  }
+  cairo_restore (cr);
+}
+
+static void
+draw_marked (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *style, int index,
+             double alpha)
+{
+  TauPlotColor color = style->foreground;
+  if (index < 0 || index >= (int)(scale->n_groups * scale->n_series))
+    return;
+  double y = tau_plot_bars_scale_get_y (scale, index / scale->n_series, index % scale->n_series);
+  color.alpha = alpha;
+  tau_plot_set_color (cr, &color);
+  cairo_rectangle (cr, 0, y, scale->width, scale->bar_height);
+  cairo_fill (cr);
+}
+
+void
+tau_plot_bars_draw (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
+                    const TauPlotStyle *style, const TauPlotState *state)
+{
+  double em = style->font_size;
+
+  cairo_save (cr);
+  draw_key (cr, data, scale, style);
+  draw_axis (cr, scale, style);
+  if (state != NULL) {
+    draw_marked (cr, scale, style, state->hovered, 0.08);
+    draw_marked (cr, scale, style, state->selected, 0.16);
+  }
+  for (guint group = 0; group < data->n_groups; group++) {
+    double y = scale->top + (group + 0.5) * scale->pitch;
+    tau_plot_set_color (cr, &style->foreground);
+    show_text (cr, style, TAU_PLOT_TEXT_SMALL, data->groups[group], scale->x.pixel_low - GAP * em,
+               y, scale->x.pixel_low - (EDGE + GAP) * em, 1);
+    for (guint series = 0; series < data->n_series; series++)
+      draw_bar (cr, data, scale, style, group, series);
+  }
+  draw_reference (cr, data, scale, style);
+  cairo_restore (cr);
+}

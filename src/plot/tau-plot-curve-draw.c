@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/tau-plot-curve-draw.h"
+
+#include "plot/tau-plot-axes.h"
+
+#include <math.h>
+
+/* Lengths in ems of the style's font. */
+#define SAMPLE     1.6 /* length of the line in the legend */
+#define SAMPLE_GAP 0.4
+#define ENTRY_GAP  0.8
+#define LEFT       0.3
+#define ROW        1.5
+#define LINE       0.16
+#define MARK       0.28
+#define MAX_MARKS  40 /* more would hide the line */
+
+/* -- the legend ----------------------------------------------------------------------------- */
+
+/* The widest text that an entry gets, so that naming a value moves nothing. */
+static double
+entry_width (const TauCurveData *data, const TauPlotStyle *style, guint curve)
+{
+  double width, height, widest = 0;
+  GArray *points = data->curves[curve].points;
+  g_autofree char *title =
+      g_strdup_printf ("%s 0.%0*d", data->curves[curve].title, (int)data->decimals, 0);
+  tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, title, &widest, &height);
+  if (points->len > 0) {
+    double x = g_array_index (points, TauCurvePoint, points->len - 1).x;
+    g_autofree char *text = tau_curve_data_name_value (data, curve, x, FALSE);
+    tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, text, &width, &height);
+    widest = MAX (widest, width);
+  }
+  return widest + (SAMPLE + SAMPLE_GAP + ENTRY_GAP) * style->font_size;
+}
+
+/* Where entry `curve` of the legend lies; returns the row below all. */
+static guint
+place_entries (const TauCurveData *data, const TauPlotStyle *style, double width,
+               double x[TAU_CURVE_MAX], guint row[TAU_CURVE_MAX])
+{
+  double left = LEFT * style->font_size, at = left;
+  guint line = 0;
+  for (guint c = 0; c < data->n_curves; c++) {
+    double need = entry_width (data, style, c);
+    if (at > left && at + need - ENTRY_GAP * style->font_size > width) {
+      at = left;
+      line++;
+    }
+    x[c] = at;
+    row[c] = line;
+    at += need;
+  }
+  return line + 1;
+}
+
+/* -- lines and marks ------------------------------------------------------------------------ */
+
+static void
+set_line (cairo_t *cr, const TauPlotStyle *style, guint curve)
+{
+  double em = style->font_size;
+  const double dashes[TAU_CURVE_MAX][2] = { { 0, 0 },
+                                            { 0.6 * em, 0.35 * em },
+                                            { 0.16 * em, 0.3 * em } };
+  tau_plot_set_color (cr, &style->series[curve]);
+  cairo_set_line_width (cr, LINE * em);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (cr, curve == 2 ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+  cairo_set_dash (cr, dashes[curve], curve == 0 ? 0 : 2, 0);
+}
+
+static void
+draw_mark (cairo_t *cr, const TauPlotStyle *style, guint curve, double x, double y, double radius)
+{
+  cairo_new_path (cr);
+  switch (curve) {
+  case 0:
+    cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
+    break;
+  case 1:
+    cairo_rectangle (cr, x - 0.85 * radius, y - 0.85 * radius, 1.7 * radius, 1.7 * radius);
+    break;
+  default:
+    cairo_move_to (cr, x, y - 1.2 * radius);
+    cairo_line_to (cr, x + 1.1 * radius, y + 0.8 * radius);
+    cairo_line_to (cr, x - 1.1 * radius, y + 0.8 * radius);
+    cairo_close_path (cr);
+  }
+  tau_plot_set_color (cr, &style->series[curve]);
+  cairo_fill (cr);
+}
+
+static void
+draw_curve (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
+            const TauPlotStyle *style, guint curve)
+{
+  GArray *points = data->curves[curve].points;
+  gboolean pen_down = FALSE;
+
+  set_line (cr, style, curve);
+  for (guint i = 0; i < points->len; i++) {
+    const TauCurvePoint *point = &g_array_index (points, TauCurvePoint, i);
+    double x = tau_plot_axis_to_pixel (&scale->x, point->x);
+    double y = tau_plot_axis_to_pixel (&scale->y, point->y);
+    if (!isfinite (point->y)) {
+      pen_down = FALSE;
+      continue;
+    }
+    if (pen_down)
+      cairo_line_to (cr, x, y);
+    else
+      cairo_move_to (cr, x, y);
+    pen_down = TRUE;
+  }
+  cairo_stroke (cr);
+  for (guint i = 0; i < points->len && points->len <= MAX_MARKS; i++) {
+    const TauCurvePoint *point = &g_array_index (points, TauCurvePoint, i);
+    if (isfinite (point->y))
+      draw_mark (cr, style, curve, tau_plot_axis_to_pixel (&scale->x, point->x),
+                 tau_plot_axis_to_pixel (&scale->y, point->y), MARK * style->font_size);
+  }
+}
+
+static void
+draw_legend (cairo_t *cr, const TauCurveData *data, const TauPlotStyle *style, double width,
+             double cursor)
+{
+  double x[TAU_CURVE_MAX], em = style->font_size;
+  guint row[TAU_CURVE_MAX];
+  place_entries (data, style, width, x, row);
+  for (guint c = 0; c < data->n_curves; c++) {
+    double middle = (row[c] + 0.5) * ROW * em;
+    g_autofree char *text = tau_curve_data_name_value (data, c, cursor, FALSE);
+    g_autoptr (PangoLayout) layout =
+        tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_SMALL, text);
+    cairo_new_path (cr);
+    cairo_move_to (cr, x[c], middle);
+    cairo_line_to (cr, x[c] + SAMPLE * em, middle);
+    set_line (cr, style, c);
+    cairo_stroke (cr);
+    draw_mark (cr, style, c, x[c] + SAMPLE / 2 * em, middle, MARK * em);
+    tau_plot_set_color (cr, &style->foreground);
+    tau_plot_layout_show (layout, cr, x[c] + (SAMPLE + SAMPLE_GAP) * em, middle, 0, 0.5);
+  }
+}
+
+static void
+draw_cursor (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
+             const TauPlotStyle *style, double cursor)
+{
+  double x = floor (tau_plot_axis_to_pixel (&scale->x, cursor)) + 0.5;
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_width (cr, style->line_width);
+  tau_plot_set_color (cr, &style->dim);
+  cairo_move_to (cr, x, scale->y.pixel_low);
+  cairo_line_to (cr, x, scale->y.pixel_high);
+  cairo_stroke (cr);
+  for (guint c = 0; c < data->n_curves; c++) {
+    double value = tau_curve_data_value (data, c, cursor);
+    if (isfinite (value))
+      draw_mark (cr, style, c, tau_plot_axis_to_pixel (&scale->x, cursor),
+                 tau_plot_axis_to_pixel (&scale->y, value), 1.7 * MARK * style->font_size);
+  }
+}
+
+/* -- the chart ------------------------------------------------------------------------------ */
+
+static void
+get_axes (const TauCurveData *data, const TauPlotStyle *style, double width, TauPlotAxes *axes)
+{
+  double x[TAU_CURVE_MAX], low = INFINITY, high = -INFINITY;
+  guint row[TAU_CURVE_MAX];
+  *axes = (TauPlotAxes){
+    .x_high = data->x_end,
+    .y_padding = 0.06,
+    .x_title = data->x_title,
+    .y_title = data->y_title,
+    .top = place_entries (data, style, width, x, row) * ROW * style->font_size,
+  };
+  for (guint c = 0; c < data->n_curves; c++)
+    for (guint i = 0; i < data->curves[c].points->len; i++) {
+      const TauCurvePoint *point = &g_array_index (data->curves[c].points, TauCurvePoint, i);
+      axes->x_high = MAX (axes->x_high, point->x);
+      if (isfinite (point->y)) {
+        low = MIN (low, point->y);
+        high = MAX (high, point->y);
+      }
+    }
+  if (low > high) {
+    low = 0;
+    high = 1;
+  }
+  if (low > 0 && low < 0.5 * high)
+    low = 0;
+  axes->y_low = low;
+  axes->y_high = high;
+}
+
+void
+tau_curve_fit (const TauCurveData *data, const TauPlotStyle *style, double width, double height,
+               TauPlotScale *scale)
+{
+  TauPlotAxes axes;
+  get_axes (data, style, width, &axes);
+  tau_plot_axes_fit (&axes, style, width, height, scale);
+}
+
+void
+tau_curve_draw (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
+                const TauPlotStyle *style, double cursor)
+{
+  TauPlotAxes axes;
+  get_axes (data, style, scale->width, &axes);
+  cairo_save (cr);
+  tau_plot_axes_draw (&axes, style, scale, cr);
+  cairo_save (cr);
+  cairo_rectangle (cr, scale->x.pixel_low - style->font_size, scale->y.pixel_high - 1,
+                   scale->x.pixel_high - scale->x.pixel_low + 2 * style->font_size,
+                   scale->y.pixel_low - scale->y.pixel_high + 2);
+  cairo_clip (cr);
+  /* The first curve is the one that matters: on top. */
+  for (guint c = data->n_curves; c-- > 0;)
+    draw_curve (cr, data, scale, style, c);
+  if (isfinite (cursor))
+    draw_cursor (cr, data, scale, style, cursor);
+  cairo_restore (cr);
+  draw_legend (cr, data, style, scale->width, cursor);
+  cairo_restore (cr);
+}
+
+double
+tau_curve_hit_test (const TauCurveData *data, const TauPlotScale *scale, double x, double y)
+{
+  double slack = 6;
+  if (x < scale->x.pixel_low - slack || x > scale->x.pixel_high + slack ||
+      y < scale->y.pixel_high - slack || y > scale->y.pixel_low + slack)
+    return NAN;
+  return tau_curve_data_nearest (data, tau_plot_axis_to_data (&scale->x, x));
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/tau-plot-legend.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "plot/tau-plot-marks.h"
+
+#define EDGE       0.7 /* ems, at the edges of the picture */
+#define SYMBOL     1.9 /* ems that a symbol takes */
+#define ITEM_GAP   1.2 /* ems between entries */
+#define ROW_HEIGHT 1.8 /* ems */
+#define MAX_ITEMS  6
+#define TEXT_SIZE  256
+
+typedef enum {
+  ITEM_RIGHT,
+  ITEM_WRONG,
+  ITEM_CHOSEN,
+  ITEM_BEST,
+  ITEM_NOTE, /* text only */
+} ItemKind;
+
+typedef struct {
+  ItemKind kind;
+  char text[TEXT_SIZE];
+  double x;
+  guint row;
+} Item;
+
+typedef struct {
+  Item items[MAX_ITEMS];
+  guint n_items;
+  guint n_rows;
+} Legend;
+
+static void
+add_item (Legend *self, ItemKind kind, const char *text)
+{
+  Item *item = &self->items[self->n_items++];
+  item->kind = kind;
+  g_utf8_strncpy (item->text, text, MIN (g_utf8_strlen (text, -1), TEXT_SIZE / 4 - 1));
+}
+
+static void
+add_items (Legend *self, const TauPlotData *data)
+{
+  guint n_hidden = data->n_points - tau_plot_data_n_drawable (data);
+  char text[TEXT_SIZE];
+
+  add_item (self, ITEM_RIGHT, data->label_given ? _ ("Right answer") : _ ("Unchanged answer"));
+  add_item (self, ITEM_WRONG, data->label_given ? _ ("Wrong answer") : _ ("Changed answer"));
+  if (tau_plot_data_is_drawable (data, data->chosen))
+    add_item (self, ITEM_CHOSEN, _ ("Chosen"));
+  if (tau_plot_data_is_drawable (data, data->best))
+    add_item (self, ITEM_BEST, _ ("Best"));
+  if (n_hidden > 0) {
+    g_snprintf (text, sizeof text,
+                g_dngettext (GETTEXT_PACKAGE, "%u not shown", "%u not shown", n_hidden), n_hidden);
+    add_item (self, ITEM_NOTE, text);
+  }
+  if (isfinite (data->correlation)) {
+    g_snprintf (text, sizeof text, _ ("Spearman correlation %.2f"), data->correlation);
+    add_item (self, ITEM_NOTE, text);
+  }
+}
+
+/* Entries flow from left to right into rows; the last one, the correlation, moves to the right
+ * edge. */
+static void
+legend_init (Legend *self, const TauPlotData *data, const TauPlotStyle *style, double width)
+{
+  double em = style->font_size;
+  double x = EDGE * em, item_width = 0;
+
+  *self = (Legend){ .n_rows = 1 };
+  add_items (self, data);
+  for (guint i = 0; i < self->n_items; i++) {
+    Item *item = &self->items[i];
+    double height;
+    tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, item->text, &item_width, &height);
+    if (item->kind != ITEM_NOTE)
+      item_width += SYMBOL * em;
+    if (i > 0 && x + item_width > width - EDGE * em) {
+      x = EDGE * em;
+      self->n_rows++;
+    }
+    item->x = x;
+    item->row = self->n_rows - 1;
+    x += item_width + ITEM_GAP * em;
+  }
+  Item *last = &self->items[self->n_items - 1];
+  if (last->kind == ITEM_NOTE && self->n_rows == 1)
+    last->x = width - EDGE * em - item_width;
+}
+
+double
+tau_plot_legend_height (const TauPlotData *data, const TauPlotStyle *style, double width)
+{
+  Legend legend;
+  legend_init (&legend, data, style, width);
+  return (EDGE + legend.n_rows * ROW_HEIGHT) * style->font_size;
+}
+
+static void
+draw_symbol (const TauPlotStyle *style, cairo_t *cr, ItemKind kind, double x, double y)
+{
+  double radius = style->mark_radius * 0.9;
+
+  switch (kind) {
+  case ITEM_RIGHT:
+  case ITEM_WRONG:
+    tau_plot_mark_draw (cr, style, kind == ITEM_RIGHT, x, y, radius);
+    break;
+  case ITEM_CHOSEN:
+    tau_plot_ring_draw (cr, style, FALSE, x, y, radius * 0.8);
+    break;
+  case ITEM_BEST:
+    tau_plot_star_draw (cr, style, x, y, radius * 0.6);
+    break;
+  case ITEM_NOTE:
+    break;
+  }
+}
+
+void
+tau_plot_legend_draw (const TauPlotData *data, const TauPlotStyle *style, double width, cairo_t *cr)
+{
+  double em = style->font_size;
+  Legend legend;
+
+  legend_init (&legend, data, style, width);
+  for (guint i = 0; i < legend.n_items; i++) {
+    const Item *item = &legend.items[i];
+    double y = (EDGE + (item->row + 0.5) * ROW_HEIGHT) * em;
+    double x = item->x;
+    g_autoptr (PangoLayout) layout =
+        tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_SMALL, item->text);
+
+    if (item->kind != ITEM_NOTE) {
+      draw_symbol (style, cr, item->kind, x + em * 0.75, y);
+      x += SYMBOL * em;
+    }
+    tau_plot_set_color (cr, item->kind == ITEM_NOTE ? &style->dim : &style->foreground);
+    tau_plot_layout_show (layout, cr, x, y, 0, 0.5);
+  }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plot/tau-plot-scatter.h"
+#include "plot/tau-plot-scale.h"
+#include "plot/tau-plot-style.h"
+
+G_BEGIN_DECLS
+
+/* What the user points at; indices of TauPlotData, or -1. */
+typedef struct {
+  int hovered;  /* under the pointer */
+  int selected; /* by keyboard or in the list */
+} TauPlotState;
+
+#define TAU_PLOT_STATE_INIT                                                                        \
+  {                                                                                                \
+    -1, -1                                                                                         \
+  }
+
+/* The scatter in width x height. The scale depends on nothing else: it serves every redraw and
+ * every hit test until data, style or size change. */
+void tau_plot_fit (const TauPlotData *data, const TauPlotStyle *style, double width, double height,
+                   TauPlotScale *scale);
+
+/* Draws from (0, 0) of `cr`; the background is the caller's. `state` NULL: nothing pointed at. */
+void tau_plot_draw (cairo_t *cr, const TauPlotData *data, const TauPlotScale *scale,
+                    const TauPlotStyle *style, const TauPlotState *state);
+
+/* The point nearest to (x, y), if within `radius` (all in pixels of the scale); else -1. Of points
+ * at the same distance the one drawn on top. */
+int tau_plot_hit_test (const TauPlotData *data, const TauPlotScale *scale, double x, double y,
+                       double radius);
+
+G_END_DECLS

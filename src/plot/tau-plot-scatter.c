@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/tau-plot-scatter.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+void
+tau_plot_data_init (TauPlotData *self)
+{
+  *self = (TauPlotData){
+    .chosen = -1,
+    .best = -1,
+    .correlation = NAN,
+    .label_given = TRUE,
+    .x_title = _ ("Predicted loss (predictor’s scale)"),
+    .y_title = _ ("Actual loss (nats)"),
+  };
+}
+
+void
+tau_plot_data_add (TauPlotData *self, double x, double y, gboolean correct, const char *title)
+{
+  g_return_if_fail (self->n_points < TAU_N_TRANSFORMS);
+
+  self->points[self->n_points++] = (TauPlotPoint){ x, y, correct, title };
+}
+
+gboolean
+tau_plot_data_is_drawable (const TauPlotData *self, int index)
+{
+  return index >= 0 && (guint)index < self->n_points && isfinite (self->points[index].x) &&
+         isfinite (self->points[index].y);
+}
+
+guint
+tau_plot_data_n_drawable (const TauPlotData *self)
+{
+  guint n = 0;
+  for (guint i = 0; i < self->n_points; i++)
+    n += tau_plot_data_is_drawable (self, i);
+  return n;
+}
+
+gboolean
+tau_plot_data_get_bounds (const TauPlotData *self, TauPlotBounds *bounds)
+{
+  TauPlotBounds b = { INFINITY, -INFINITY, INFINITY, -INFINITY };
+
+  if (tau_plot_data_n_drawable (self) == 0) {
+    *bounds = (TauPlotBounds){ 0, 1, 0, 1 };
+    return FALSE;
+  }
+  for (guint i = 0; i < self->n_points; i++) {
+    const TauPlotPoint *point = &self->points[i];
+    if (!tau_plot_data_is_drawable (self, i))
+      continue;
+    b.x_low = MIN (b.x_low, point->x);
+    b.x_high = MAX (b.x_high, point->x);
+    b.y_low = MIN (b.y_low, point->y);
+    b.y_high = MAX (b.y_high, point->y);
+  }
+  *bounds = b;
+  return TRUE;
+}
+
+const char *
+tau_plot_verdict (gboolean label_given, gboolean correct)
+{
+  if (label_given)
+    return correct ? _ ("right") : _ ("wrong");
+  return correct ? _ ("unchanged") : _ ("changed");
+}
+
+static const char *
+title_of (const TauPlotData *self, int index)
+{
+  return index >= 0 && (guint)index < self->n_points ? self->points[index].title : NULL;
+}
+
+char *
+tau_plot_data_describe (const TauPlotData *self)
+{
+  const char *chosen = title_of (self, self->chosen);
+  const char *best = title_of (self, self->best);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (chosen != NULL && self->chosen == self->best)
+    g_string_append_printf (text, _ ("Chosen and best: %s."), chosen);
+  else if (chosen != NULL && best != NULL)
+    g_string_append_printf (text, _ ("Chosen: %s. Best: %s."), chosen, best);
+  else if (chosen != NULL)
+    g_string_append_printf (text, _ ("Chosen: %s."), chosen);
+  else
+    g_string_append (text, _ ("Nothing is chosen yet."));
+
+  g_string_append_c (text, ' ');
+  if (isfinite (self->correlation))
+    g_string_append_printf (text, _ ("Spearman correlation %.2f."), self->correlation);
+  else
+    g_string_append (text, _ ("The correlation is not defined."));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

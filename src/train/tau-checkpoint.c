@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/tau-checkpoint.h"
+
+#include "train/tau-train.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Settings, epoch, batch, loss, seconds, curves, SHA-256 of the state, state. */
+#define CHECKPOINT_TYPE "(suuddssay)"
+
+gboolean
+tau_write_durably (const char *path, GBytes *bytes, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (GError) local = NULL;
+  if (g_file_set_contents_full (path, data, size,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
+                                &local))
+    return TRUE;
+  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
+               _ ("“%s” cannot be written (%s); free some space or choose another folder"), path,
+               local->message);
+  return FALSE;
+}
+
+gboolean
+tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **error)
+{
+  GVariant *state = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, self->state, TRUE);
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
+  g_autoptr (GVariant) variant =
+      g_variant_ref_sink (g_variant_new ("(suuddss@ay)", self->settings, self->epoch, self->batch,
+                                         self->loss, self->seconds, self->curves, sha256, state));
+  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
+  return tau_write_durably (path, bytes, error);
+}
+
+/* FALSE for what tau_checkpoint_write() did not write: the wrong form, or a changed byte (which
+ * libtorch would take for a weight). */
+static gboolean
+unpack (TauCheckpoint *self, GBytes *bytes)
+{
+  g_autoptr (GVariant) state = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GVariant) variant = g_variant_ref_sink (
+      g_variant_new_from_bytes (G_VARIANT_TYPE (CHECKPOINT_TYPE), bytes, FALSE));
+  if (!g_variant_is_normal_form (variant))
+    return FALSE;
+  g_variant_get (variant, "(suuddss@ay)", &self->settings, &self->epoch, &self->batch, &self->loss,
+                 &self->seconds, &self->curves, &sha256, &state);
+  self->state = g_variant_get_data_as_bytes (state);
+  g_autofree char *found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
+  return g_str_equal (found, sha256);
+}
+
+gboolean
+tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings, GError **error)
+{
+  g_autofree char *contents = NULL;
+  gsize length;
+  *self = (TauCheckpoint){ 0 };
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!g_file_get_contents (path, &contents, &length, error))
+    return FALSE;
+
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
+  if (!unpack (self, bytes))
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
+                 _ ("“%s” is damaged, or of another version of Tauscope; remove it and train anew"),
+                 path);
+  else if (!g_str_equal (self->settings, settings))
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
+                 _ ("“%s” belongs to a training with other settings; give the same ones, or "
+                    "another --out folder"),
+                 path);
+  else
+    return TRUE;
+  tau_checkpoint_clear (self);
+  return FALSE;
+}
+
+void
+tau_checkpoint_clear (TauCheckpoint *self)
+{
+  g_clear_pointer (&self->settings, g_free);
+  g_clear_pointer (&self->curves, g_free);
+  g_clear_pointer (&self->state, g_bytes_unref);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/tau-measure.h"
+
+#include "ranking/tau-ranking.h"
+
+#include <math.h>
+
+static gboolean
+is_wrong (const TauTruth *truth, guint i, const guint *transforms, guint k, float *mean)
+{
+  const float *rows = truth->probabilities + (gsize)i * TAU_N_TRANSFORMS * truth->n_classes;
+  tau_ensemble_mean (rows, truth->n_classes, transforms, k, mean);
+  return (gint32)tau_argmax (mean, truth->n_classes) != truth->labels[i];
+}
+
+void
+tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out)
+{
+  g_autofree float *mean = g_new (float, truth->n_classes);
+  guint center = 0, ours1 = 0, ours2 = 0, all = 0, oracle = 0, defined = 0;
+  double spearman = 0, regret = 0;
+
+  for (guint i = 0; i < truth->n; i++) {
+    double p[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
+    guint order[TAU_N_TRANSFORMS];
+    const guint identity = 0;
+    tau_widen (predicted + (gsize)i * TAU_N_TRANSFORMS, TAU_N_TRANSFORMS, p);
+    tau_widen (truth->losses + (gsize)i * TAU_N_TRANSFORMS, TAU_N_TRANSFORMS, actual);
+    tau_argsort (p, TAU_N_TRANSFORMS, order);
+    const guint best = tau_argmin (actual, TAU_N_TRANSFORMS);
+    double rho = tau_spearman (p, actual, TAU_N_TRANSFORMS);
+    if (!isnan (rho)) {
+      spearman += rho;
+      defined++;
+    }
+    regret += tau_regret (actual, TAU_N_TRANSFORMS, order[0]);
+    center += is_wrong (truth, i, &identity, 1, mean);
+    ours1 += is_wrong (truth, i, order, 1, mean);
+    ours2 += is_wrong (truth, i, order, 2, mean);
+    all += is_wrong (truth, i, NULL, TAU_N_TRANSFORMS, mean);
+    oracle += is_wrong (truth, i, &best, 1, mean);
+  }
+  double percent = 100.0 / MAX (truth->n, 1);
+  *out = (TauMeasure){
+    .n = truth->n,
+    .spearman = defined > 0 ? spearman / defined : NAN,
+    .error_center = center * percent,
+    .error_ours1 = ours1 * percent,
+    .error_ours2 = ours2 * percent,
+    .error_all = all * percent,
+    .error_oracle = oracle * percent,
+    .regret = regret / MAX (truth->n, 1),
+  };
+}
+
+static const struct {
+  const char *name, *corruptions;
+  guint copies;
+} sets[TAU_N_MEASURE_SETS] = {
+  { "clean", "none", 1 },
+  { "corrupted", "all", 3 },
+  { "heldout", "heldout", 1 },
+};
+
+const char *
+tau_measure_set_name (guint set)
+{
+  return sets[set].name;
+}
+
+gboolean
+tau_measure_set (TauSession *session, const TauTruthSpec *spec, guint set, TauPredictFunc predict,
+                 gpointer data, TauProgressFunc progress, GCancellable *cancellable,
+                 TauMeasure *out, GError **error)
+{
+  TauTruthSpec full = *spec;
+  g_autofree guint *chosen = tau_count_up (spec->samples->n);
+  full.chosen = chosen;
+  full.n_chosen = spec->samples->n;
+  full.copies = sets[set].copies;
+  full.share = 1;
+  full.probabilities = TRUE;
+  if (!tau_corruption_set_parse (sets[set].corruptions, &full.corruptions, error))
+    return FALSE;
+  g_autoptr (TauTruth) truth =
+      tau_truth_compute (session, &full, progress, data, cancellable, error);
+  if (truth == NULL)
+    return FALSE;
+  g_autofree float *predicted = g_new (float, (gsize)truth->n *TAU_N_TRANSFORMS);
+  if (!predict (truth, predicted, data, error))
+    return FALSE;
+  tau_measure (truth, predicted, out);
+  return TRUE;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/tau-truth.h"
+
+G_BEGIN_DECLS
+
+/* How well predictions choose on a set with its ground truth. Errors are in percent. */
+typedef struct {
+  guint n;
+  double spearman; /* mean over the images where it is defined */
+  double error_center, error_ours1, error_ours2, error_all, error_oracle;
+  double regret; /* mean, nats */
+} TauMeasure;
+
+/* predicted: truth->n x 12; the truth must hold probabilities. */
+void tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out);
+
+/* The three sets that a pack is measured on: "clean"; "corrupted", each image three times with one
+ * of the 15 corruptions and a severity drawn anew; "heldout", each once with one of the 4 held-out
+ * ones. */
+#define TAU_N_MEASURE_SETS 3
+#define TAU_MEASURE_SEED   1000 /* added to the training's seed */
+const char *tau_measure_set_name (guint set);
+
+/* Fills `predicted` (truth->n x 12). */
+typedef gboolean (*TauPredictFunc) (const TauTruth *truth, float *predicted, gpointer data,
+                                    GError **error);
+
+/* Measures on all of spec->samples; of the spec, samples, seed, predictor_size, n_threads and cache
+ * count. `progress` gets `data` too. */
+gboolean tau_measure_set (TauSession *session, const TauTruthSpec *spec, guint set,
+                          TauPredictFunc predict, gpointer data, TauProgressFunc progress,
+                          GCancellable *cancellable, TauMeasure *out, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/tau-train-estimate.h"
+
+#include "train/tau-train-predictor-private.h"
+
+#define N_IMAGES 64 /* whose actual losses are computed */
+#define BATCH    32 /* pictures of a step */
+#define N_STEPS  3  /* measured, after one that warms up */
+
+static double
+seconds_since (gint64 start)
+{
+  return (g_get_monotonic_time () - start) / 1e6;
+}
+
+static gboolean
+measure_truth (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
+{
+  const TauTrainPredictorOptions *options = self->options;
+  const TauPack *pack = self->session->pack;
+  gint64 start = g_get_monotonic_time ();
+  self->samples = tau_samples_load (self->dataset, pack->target.input_size + pack->margin, N_IMAGES,
+                                    options->n_threads, self->cancellable, error);
+  if (self->samples == NULL)
+    return FALSE;
+  guint n = self->samples->n;
+  rates->load_seconds = seconds_since (start) / n;
+
+  self->folds = tau_count_up (n);
+  const TauTruthSpec spec = {
+    .samples = self->samples,
+    .chosen = self->folds,
+    .n_chosen = n,
+    .copies = 1,
+    .corruptions = self->corruptions,
+    .share = options->corruption_share,
+    .distort = options->distort,
+    .flip = options->flip,
+    .n_answered = tau_train_predictor_n_answered (options, self->session),
+    .seed = options->seed,
+    .predictor_size = self->size,
+    .n_threads = options->n_threads,
+  };
+  start = g_get_monotonic_time ();
+  self->train = tau_truth_compute (self->session, &spec, NULL, NULL, self->cancellable, error);
+  rates->truth_seconds = seconds_since (start) / n;
+  return self->train != NULL;
+}
+
+/* The same pictures again and again: what they show does not change the time. */
+static gboolean
+measure_steps (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
+{
+  const TauTrainPredictorOptions *options = self->options;
+  g_autofree float *planes = g_new (float, (gsize)BATCH * self->size * self->size * 3);
+  g_autofree float *losses = g_new (float, BATCH *TAU_N_TRANSFORMS);
+  g_autofree float *answers = tau_predictor_training_new_answers (self, BATCH);
+  guint32 order[BATCH];
+  gint64 start = 0;
+  for (guint i = 0; i < BATCH; i++)
+    order[i] = i % self->train->n;
+  for (guint step = 0; step <= N_STEPS; step++) {
+    double loss;
+    if (step == 1)
+      start = g_get_monotonic_time ();
+    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+      return FALSE;
+    tau_predictor_training_batch (self, step, order, BATCH, planes, losses, answers);
+    if (!self->session->torch->trainer_step_losses (self->trainer, planes, losses, answers, BATCH,
+                                                    options->loss, 1e-4, &loss, error))
+      return FALSE;
+  }
+  rates->step_seconds = seconds_since (start) / (N_STEPS * BATCH);
+  return TRUE;
+}
+
+gboolean
+tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTrainRates *rates,
+                         GCancellable *cancellable, GError **error)
+{
+  TauPredictorTraining self = { .options = options, .cancellable = cancellable, .lock = -1 };
+  gboolean done = tau_predictor_training_open (&self, NULL, error);
+  if (done) {
+    rates->n_images = self.dataset->n_images;
+    done = measure_truth (&self, rates, error) && measure_steps (&self, rates, error);
+  }
+  tau_predictor_training_clear (&self);
+  return done;
+}
+
+double
+tau_train_estimate_seconds (const TauTrainRates *rates, const TauTrainPredictorOptions *options)
+{
+  double n = options->limit > 0 ? MIN (options->limit, rates->n_images) : rates->n_images;
+  double validation = MIN (TAU_VALIDATION_SHARE * n, TAU_PREDICTOR_MAX_VALIDATION);
+  double pictures = (1 - TAU_VALIDATION_SHARE) * n * options->copies;
+  double truths = validation + pictures * (options->fresh ? options->epochs : 1);
+  /* Predicting without learning is about a third of a step. */
+  double steps = options->epochs * (pictures + validation / 3);
+  return n * rates->load_seconds + truths * rates->truth_seconds + steps * rates->step_seconds;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "train/tau-train.h"
+
+G_BEGIN_DECLS
+
+/* How fast this computer does the parts of a training, measured on a few images. */
+typedef struct {
+  guint n_images;       /* in the data set */
+  double load_seconds;  /* of one image: reading and preparing */
+  double truth_seconds; /* of one picture: corruption, all transforms, the target on each */
+  double step_seconds;  /* of one picture: forward, loss, backward, update */
+} TauTrainRates;
+
+/* Opens the data set and the target as the training would, with all that is refused then, and tries
+ * some batches; takes a few seconds. Only pack, dataset, architecture, loss, corruptions, copies
+ * and sizes of the options matter. Runs on the calling thread. */
+gboolean tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTrainRates *rates,
+                                  GCancellable *cancellable, GError **error);
+
+/* Seconds that the training takes if no actual losses are in the store yet; with them it is
+ * faster. */
+double tau_train_estimate_seconds (const TauTrainRates *rates,
+                                   const TauTrainPredictorOptions *options);
+
+G_END_DECLS

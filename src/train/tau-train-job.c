@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/tau-train-job.h"
+
+#include "base/tau-json.h"
+
+typedef struct {
+  TauStore *store; /* NULL: no record, or it cannot be written */
+  gint64 id;
+  gint64 started;
+  TauTrainFunc func;
+  gpointer data;
+  TauTrainStatus last; /* numbers only */
+} Job;
+
+static char *
+make_summary (const Job *job, const GError *failure)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  tau_json_add_int (b, "epochs", job->last.epoch);
+  tau_json_add_double (b, "seconds", (g_get_monotonic_time () - job->started) / 1e6);
+  tau_json_add_double (b, "images_per_second", job->last.images_per_second);
+  if (failure != NULL)
+    tau_json_add_string (b, "error", failure->message);
+  json_builder_end_object (b);
+  g_autoptr (JsonNode) root = json_builder_get_root (b);
+  return json_to_string (root, FALSE);
+}
+
+static void
+write_record (Job *job, TauJobState state, const char *curves, const GError *failure)
+{
+  g_autofree char *summary = make_summary (job, failure);
+  if (job->store != NULL &&
+      !tau_store_update_job (job->store, job->id, state, summary, curves, NULL))
+    job->store = NULL;
+}
+
+static void
+on_status (const TauTrainStatus *status, gpointer data)
+{
+  Job *job = data;
+  job->last = *status;
+  if (status->epoch_done)
+    write_record (job, TAU_JOB_RUNNING, status->curves, NULL);
+  if (job->func != NULL)
+    job->func (status, job->data);
+}
+
+/* The number of the record that is to be written, 0 where there can be none. */
+static gint64
+begin (TauStore *store, gint64 id, const TauTrainPredictorOptions *options)
+{
+  if (store == NULL)
+    return 0;
+  if (id != 0)
+    return tau_store_update_job (store, id, TAU_JOB_RUNNING, NULL, NULL, NULL) ? id : 0;
+  g_autoptr (JsonNode) json = tau_train_predictor_options_to_json (options);
+  g_autofree char *spec = json_to_string (json, FALSE);
+  return tau_store_add_job (store, TAU_JOB_TRAINING, spec, NULL);
+}
+
+gboolean
+tau_train_job_run (TauStore *store, gint64 id, const TauTrainPredictorOptions *options,
+                   TauTrainFunc func, gpointer data, GCancellable *cancellable, gint64 *new_id,
+                   GError **error)
+{
+  Job job = {
+    .id = begin (store, id, options), .started = g_get_monotonic_time (), .func = func, .data = data
+  };
+  g_autoptr (GError) failure = NULL;
+  TauTrainPredictorOptions own = *options;
+  job.store = job.id != 0 ? store : NULL;
+  own.resume = options->resume || id != 0;
+  if (new_id != NULL)
+    *new_id = job.id;
+
+  gboolean done = tau_train_predictor (&own, store, on_status, &job, cancellable, &failure);
+  gboolean stopped = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  write_record (&job,
+                done      ? TAU_JOB_DONE
+                : stopped ? TAU_JOB_STOPPED
+                          : TAU_JOB_FAILED,
+                NULL, stopped ? NULL : failure);
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return done;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "train/tau-train.h"
+
+G_BEGIN_DECLS
+
+/* A training of a loss predictor with its record in the store (TAU_JOB_TRAINING): `spec` holds the
+ * options (tau_train_predictor_options_to_json), `curves` the array that TauTrainStatus describes,
+ * `summary` an object with "epochs" (finished), "seconds", "images_per_second", and "error" (a
+ * sentence) after a failure.
+ *
+ * `store` belongs to the calling thread; NULL keeps no record. `id` 0 begins a record; another
+ * number goes on with that one, resuming from its checkpoint. The number comes back in *new_id
+ * (NULL is fine), before `func` is first called, so that the caller can show it. The record is
+ * RUNNING until this returns, and then DONE, STOPPED (cancelled; can be resumed) or FAILED. A store
+ * that cannot be written does not stop the training. */
+gboolean tau_train_job_run (TauStore *store, gint64 id, const TauTrainPredictorOptions *options,
+                            TauTrainFunc func, gpointer data, GCancellable *cancellable,
+                            gint64 *new_id, GError **error);
+
+G_END_DECLS

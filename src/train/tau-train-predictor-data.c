@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/tau-train-predictor-private.h"
+
+#include "base/tau-random.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Of more classes the answers under all transforms would fill the memory: 48 bytes a class and
+ * picture. */
+#define MOST_CLASSES 100
+
+gboolean
+tau_predictor_training_load (TauPredictorTraining *self, GError **error)
+{
+  const TauTrainPredictorOptions *options = self->options;
+  const TauPack *pack = self->session->pack;
+  tau_predictor_training_report (self, _ ("Loading images"), 0);
+  self->samples = tau_samples_load (self->dataset, pack->target.input_size + pack->margin,
+                                    options->limit, options->n_threads, self->cancellable, error);
+  if (self->samples == NULL)
+    return FALSE;
+
+  const TauSamples *samples = self->samples;
+  g_autofree guint8 *fold = g_malloc (self->dataset->n_images);
+  guint n = 0;
+  tau_dataset_split (self->dataset, TAU_VALIDATION_SHARE, options->seed, fold);
+  self->folds = g_new (guint, samples->n);
+  for (guint f = 0; f < 2; f++) {
+    for (guint i = 0; i < samples->n; i++)
+      if (fold[samples->indices[i]] == f)
+        self->folds[n++] = i;
+    if (f == 0)
+      self->n_train = n;
+  }
+  /* Spread, as the images of a class are often neighbours. */
+  self->n_validation =
+      tau_spread (self->folds + self->n_train, n - self->n_train, TAU_PREDICTOR_MAX_VALIDATION);
+  if (self->n_train >= MAX (options->batch / options->copies, 1) && self->n_train < n)
+    return TRUE;
+  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+               _ ("%u images are too few to train on; use more, or a smaller --batch"), samples->n);
+  return FALSE;
+}
+
+/* `truth` of `spec`; problems with the store are told, once. */
+static gboolean
+compute (TauPredictorTraining *self, const TauTruthSpec *spec, TauTruth **truth, GError **error)
+{
+  g_clear_pointer (truth, tau_truth_free);
+  *truth = tau_truth_compute (self->session, spec, tau_predictor_training_on_truth, self,
+                              self->cancellable, error);
+  if (*truth == NULL)
+    return FALSE;
+  if (self->problem == NULL)
+    self->status.problem = self->problem = g_strdup ((*truth)->store_problem);
+  return TRUE;
+}
+
+static TauTruthSpec
+common_spec (const TauPredictorTraining *self)
+{
+  const TauTrainPredictorOptions *options = self->options;
+  return (TauTruthSpec){
+    .samples = self->samples,
+    .copies = 1,
+    .corruptions = self->corruptions,
+    .share = options->corruption_share,
+    .seed = options->seed,
+    .predictor_size = self->size,
+    .n_threads = options->n_threads,
+  };
+}
+
+gboolean
+tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **error)
+{
+  TauTruthSpec spec = common_spec (self);
+  spec.chosen = self->folds + self->n_train;
+  spec.n_chosen = self->n_validation;
+  spec.probabilities = TRUE;
+  return compute (self, &spec, &self->validation, error);
+}
+
+gboolean
+tau_predictor_training_compute_train (TauPredictorTraining *self, guint epoch, GError **error)
+{
+  const TauTrainPredictorOptions *options = self->options;
+  TauTruthSpec spec = common_spec (self);
+  if (self->train != NULL && !options->fresh)
+    return TRUE;
+  spec.chosen = self->folds;
+  spec.n_chosen = self->n_train;
+  spec.copies = options->copies;
+  spec.first_copy = options->first_copy + (options->fresh ? epoch * options->copies : 0);
+  spec.distort = options->distort;
+  spec.flip = options->flip;
+  spec.n_answered = tau_train_predictor_n_answered (options, self->session);
+  return compute (self, &spec, &self->train, error);
+}
+
+/* -- batches ----------------------------------------------------- */
+
+guint32 *
+tau_predictor_training_order (const TauPredictorTraining *self, guint epoch)
+{
+  guint n = self->train->n, group = self->options->grouped ? self->options->copies : 1;
+  g_autofree guint32 *groups = g_new (guint32, n);
+  guint32 *order = g_new (guint32, n);
+  TauRandom random;
+  tau_random_init (&random, self->options->seed,
+                   tau_random_stream (epoch, 0x706f72646572)); /* "porder" */
+  tau_random_permutation (&random, groups, n / group);
+  for (guint i = 0; i < n; i++)
+    order[i] = groups[i / group] * group + i % group;
+  return order;
+}
+
+typedef struct {
+  const TauPredictorTraining *training;
+  const guint32 *order;
+  guint epoch;
+  float *planes, *losses;
+  guint n_answered;
+  float *answers;
+} Batch;
+
+/* A grey square of 3/8 of the side anywhere in the picture (METHOD "Training": 12 px at 32). */
+static void
+cut_out (guint8 *rgb, int size, TauRandom *random)
+{
+  int side = size * 3 / 8;
+  int x0 = (int)tau_random_below (random, size) - side / 2;
+  int y0 = (int)tau_random_below (random, size) - side / 2;
+  for (int y = MAX (y0, 0); y < MIN (y0 + side, size); y++) {
+    int from = MAX (x0, 0), to = MIN (x0 + side, size);
+    if (to > from)
+      memset (rgb + ((gsize)y * size + from) * 3, 128, (gsize)(to - from) * 3);
+  }
+}
+
+/* Picture i of the batch with its losses; of a mirrored one the rotations swap places. */
+static void
+prepare_one (guint i, gpointer data)
+{
+  Batch *batch = data;
+  const TauTrainPredictorOptions *options = batch->training->options;
+  const TauTruth *truth = batch->training->train;
+  guint number = batch->order[i];
+  int size = truth->size;
+  gsize pixels = (gsize)size * size;
+  const guint8 *in = truth->pictures + number * pixels * 3;
+  const float *losses = truth->losses + (gsize)number * TAU_N_TRANSFORMS;
+  g_autofree guint8 *picture = g_malloc (pixels * 3);
+  TauRandom random;
+
+  tau_random_init (&random, options->seed,
+                   tau_random_stream (number, 0x70617567 + batch->epoch)); /* "paug" */
+  gboolean mirrored = options->mirror && tau_random_chance (&random, 0.5);
+  for (int y = 0; y < size; y++)
+    for (int x = 0; x < size; x++)
+      memcpy (picture + ((gsize)y * size + x) * 3,
+              in + ((gsize)y * size + (mirrored ? size - 1 - x : x)) * 3, 3);
+  if (tau_random_chance (&random, options->cut_out))
+    cut_out (picture, size, &random);
+  tau_pixels_to_planes (picture, pixels, tau_train_mean, tau_train_std,
+                        batch->planes + i * pixels * 3);
+  for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
+    batch->losses[i * TAU_N_TRANSFORMS + t] = losses[mirrored ? tau_transform_get (t)->mirror : t];
+  const guint n_answered = batch->n_answered;
+  for (guint t = 0; t < n_answered; t++) {
+    const guint from = mirrored ? tau_transform_get (t)->mirror : t;
+    memcpy (batch->answers + ((gsize)i * n_answered + t) * truth->n_classes,
+            truth->answers + ((gsize)number * n_answered + from) * truth->n_classes,
+            truth->n_classes * sizeof (float));
+  }
+}
+
+void
+tau_predictor_training_batch (const TauPredictorTraining *self, guint epoch, const guint32 *order,
+                              guint count, float *planes, float *losses, float *answers)
+{
+  Batch batch = { self,   order,  epoch,
+                  planes, losses, tau_train_predictor_n_answered (self->options, self->session),
+                  answers };
+  tau_parallel_for (count, self->options->n_threads, prepare_one, &batch);
+}
+
+guint
+tau_train_predictor_n_answered (const TauTrainPredictorOptions *options, const TauSession *session)
+{
+  if (options->imitation <= 0)
+    return 0;
+  return session->n_classes > MOST_CLASSES ? 1 : TAU_N_TRANSFORMS;
+}
+
+float *
+tau_predictor_training_new_answers (const TauPredictorTraining *self, guint batch)
+{
+  const guint n_answered = tau_train_predictor_n_answered (self->options, self->session);
+  return n_answered > 0 ? g_new (float, (gsize)batch *n_answered * self->session->n_classes) : NULL;
+}
+
+guint64
+tau_predictor_training_hash (const TauPredictorTraining *self)
+{
+  const TauSamples *samples = self->samples;
+  guint64 hash = samples->n;
+  for (guint i = 0; i < samples->n; i++) {
+    TauImage view = { 1, samples->side, samples->side, (guint8 *)tau_samples_get (samples, i) };
+    hash = tau_random_stream (hash, tau_image_hash64 (&view) + samples->labels[i]);
+  }
+  return hash;
+}

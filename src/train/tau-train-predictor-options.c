@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/tau-train.h"
+
+#include "base/tau-json.h"
+
+#include <string.h>
+
+/* Ours, for a computer without a GPU. */
+static const TauTrainPredictorOptions own = {
+  .architecture = "compact",
+  .loss = "blend",
+  .corruptions = "all",
+  .optimizer = "adamw",
+  .epochs = 12,
+  .batch = 256,
+  .copies = 2,
+  .corruption_share = 0.85,
+  .cut_out = 0.5,
+  .mirror = TRUE,
+  .learning_rate = 2e-3,
+  .warm_up = 0.1,
+  .weight_decay = 0.02,
+  .average = 0.998,
+  .imitation = 1,
+  .identity_margin = 2,
+};
+
+/* METHOD "Training": 128 images in a step, three random copies of each. */
+static const TauTrainPredictorOptions paper = {
+  .architecture = "efficientnet-b0",
+  .loss = "sodeep",
+  .corruptions = "all",
+  .optimizer = "rmsprop",
+  .epochs = 60,
+  .batch = 384,
+  .copies = 3,
+  .fresh = TRUE,
+  .grouped = TRUE,
+  .corruption_share = 0.4,
+  .distort = 0.4,
+  .flip = 0.5,
+  .cut_out = 1,
+  .learning_rate = 0.01,
+  .momentum = 0.9,
+  .weight_decay = 1e-5,
+  .average = 0.999,
+};
+
+void
+tau_train_predictor_options_init (TauTrainPredictorOptions *self, const char *loss)
+{
+  *self = g_strcmp0 (loss, paper.loss) == 0 ? paper : own;
+  if (loss != NULL)
+    self->loss = loss;
+  self->target_size = 32;
+  self->seed = 1;
+  self->n_threads = g_get_num_processors ();
+  self->checkpoint_seconds = 120;
+}
+
+/* The members by type, once for both directions. */
+typedef struct {
+  const char *name;
+  gsize offset;
+} Field;
+
+#define FIELD(member)                                                                              \
+  {                                                                                                \
+#member, G_STRUCT_OFFSET(TauTrainPredictorOptions, member)                                     \
+  }
+
+static const Field strings[] = {
+  FIELD (init),        FIELD (pack),      FIELD (target),       FIELD (dataset),
+  FIELD (test),        FIELD (out),       FIELD (architecture), FIELD (loss),
+  FIELD (corruptions), FIELD (optimizer), FIELD (command),
+};
+/* guint, int and gboolean are all of one size. */
+static const Field integers[] = {
+  FIELD (target_size), FIELD (input_size), FIELD (epochs),   FIELD (limit),
+  FIELD (batch),       FIELD (test_limit), FIELD (copies),   FIELD (fresh),
+  FIELD (grouped),     FIELD (mirror),     FIELD (bfloat16), FIELD (checkpoint_seconds),
+  FIELD (first_copy),
+};
+static const Field doubles[] = {
+  FIELD (corruption_share), FIELD (distort),         FIELD (flip),
+  FIELD (cut_out),          FIELD (learning_rate),   FIELD (warm_up),
+  FIELD (momentum),         FIELD (weight_decay),    FIELD (average),
+  FIELD (imitation),        FIELD (identity_margin),
+};
+
+JsonNode *
+tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    tau_json_add_string (b, strings[i].name,
+                         G_STRUCT_MEMBER (const char *, self, strings[i].offset));
+  for (guint i = 0; i < G_N_ELEMENTS (integers); i++)
+    tau_json_add_int (b, integers[i].name, G_STRUCT_MEMBER (int, self, integers[i].offset));
+  for (guint i = 0; i < G_N_ELEMENTS (doubles); i++)
+    tau_json_add_double (b, doubles[i].name, G_STRUCT_MEMBER (double, self, doubles[i].offset));
+  tau_json_add_int (b, "seed", (gint64)self->seed);
+  json_builder_end_object (b);
+  return json_builder_get_root (b);
+}
+
+static gboolean
+has (JsonObject *object, const char *name, GType type)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+  GType given = json_node_get_value_type (node);
+  return given == type || (type == G_TYPE_DOUBLE && given == G_TYPE_INT64);
+}
+
+void
+tau_train_predictor_options_from_json (TauTrainPredictorOptions *self, JsonNode *json)
+{
+  g_return_if_fail (JSON_NODE_HOLDS_OBJECT (json));
+  JsonObject *object = json_node_get_object (json);
+  tau_train_predictor_options_init (self, has (object, "loss", G_TYPE_STRING)
+                                              ? json_object_get_string_member (object, "loss")
+                                              : NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    if (has (object, strings[i].name, G_TYPE_STRING))
+      G_STRUCT_MEMBER (const char *, self, strings[i].offset) =
+          json_object_get_string_member (object, strings[i].name);
+  for (guint i = 0; i < G_N_ELEMENTS (integers); i++)
+    if (has (object, integers[i].name, G_TYPE_INT64))
+      G_STRUCT_MEMBER (int, self, integers[i].offset) =
+          (int)json_object_get_int_member (object, integers[i].name);
+  for (guint i = 0; i < G_N_ELEMENTS (doubles); i++)
+    if (has (object, doubles[i].name, G_TYPE_DOUBLE))
+      G_STRUCT_MEMBER (double, self, doubles[i].offset) =
+          json_object_get_double_member (object, doubles[i].name);
+  if (has (object, "seed", G_TYPE_INT64))
+    self->seed = (guint64)json_object_get_int_member (object, "seed");
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of the Evaluate view over an evaluation with known numbers. */
+#include "app/app-fixture.h"
+
+#include "evaluate/evaluation-fixture.h"
+
+#include "app/widgets/tau-chart-view.h"
+#include "app/evaluate/tau-evaluate-form.h"
+#include "app/evaluate/tau-evaluation-results.h"
+#include "app/evaluate/tau-outcome-gallery.h"
+#include "app/evaluate/tau-result-pane.h"
+#include "app/widgets/tau-table-view.h"
+#include "app/widgets/tau-toggle-list.h"
+#include "evaluate/tau-evaluation-charts.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* -- tables --------------------------------------------------------------------------------- */
+
+static const char *
+name_at (GtkWidget *table, guint position)
+{
+  g_autoptr (TauTableRow) row =
+      g_list_model_get_item (tau_table_view_get_model (TAU_TABLE_VIEW (table)), position);
+  return tau_table_row_get (row, 0)->text; /* the table lives on */
+}
+
+static void
+test_table_sorts (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauSheet) sheet = tau_evaluation_get_methods_table (evaluation);
+  GtkWidget *table = tau_table_view_new ();
+  tau_table_view_set_table (TAU_TABLE_VIEW (table), sheet);
+  GtkWidget *window = app_fixture_present (table, 700, 400);
+  g_assert_cmpstr (name_at (table, 0), ==, "Center crop");
+  tau_table_view_sort (TAU_TABLE_VIEW (table), 2, GTK_SORT_ASCENDING);
+  g_assert_cmpstr (name_at (table, 0), ==, "Oracle");
+  g_assert_cmpstr (name_at (table, 2), ==, "Center crop");
+  tau_table_view_sort (TAU_TABLE_VIEW (table), 2, GTK_SORT_DESCENDING);
+  g_assert_cmpstr (name_at (table, 0), ==, "Center crop");
+
+  /* A newer result with the same columns keeps the order that was chosen. */
+  g_autoptr (TauEvaluation) later = evaluation_fixture_new (20);
+  g_autoptr (TauSheet) other = tau_evaluation_get_methods_table (later);
+  tau_table_view_set_table (TAU_TABLE_VIEW (table), other);
+  g_assert_cmpstr (name_at (table, 0), ==, "Ours (1)");
+  /* Other columns start anew. */
+  g_autoptr (TauSheet) corruptions = tau_evaluation_get_corruptions_table (later);
+  tau_table_view_set_table (TAU_TABLE_VIEW (table), corruptions);
+  g_assert_cmpstr (name_at (table, 0), ==, "Fog");
+  tau_table_view_set_table (TAU_TABLE_VIEW (table), NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (tau_table_view_get_model (TAU_TABLE_VIEW (table))),
+                    ==, 0);
+  app_fixture_close (window, table);
+}
+
+/* -- charts --------------------------------------------------------------------------------- */
+
+static void
+on_picked_cb (GtkWidget *widget G_GNUC_UNUSED, int item, gpointer data)
+{
+  *(int *)data = item;
+}
+
+static void
+test_chart_keys_and_clicks (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauChart) chart = tau_evaluation_get_gain_chart (evaluation, 1);
+  GtkWidget *widget = tau_chart_view_new ();
+  TauChartView *view = TAU_CHART_VIEW (widget);
+  int picked = -1, x, y;
+  app_fixture_key (widget, GDK_KEY_Right, 0); /* nothing to go to */
+  g_assert_cmpint (tau_chart_view_get_selected (view), ==, -1);
+
+  tau_chart_view_set_chart (view, chart);
+  g_signal_connect (view, "picked", G_CALLBACK (on_picked_cb), &picked);
+  GtkWidget *window = app_fixture_present (widget, 500, 400);
+  app_fixture_key (widget, GDK_KEY_Right, 0);
+  app_fixture_key (widget, GDK_KEY_Right, 0);
+  app_fixture_key (widget, GDK_KEY_Down, 0);
+  g_assert_cmpint (tau_chart_view_get_selected (view), ==, 4);
+  g_assert_cmpint (picked, ==, -1);
+  app_fixture_key (widget, GDK_KEY_Return, 0);
+  g_assert_cmpint (picked, ==, 4);
+  app_fixture_key (widget, GDK_KEY_Left, GDK_CONTROL_MASK);
+  g_assert_cmpint (tau_chart_view_get_selected (view), ==, 4);
+
+  /* The last cell that a click can reach is the last one of the chart. */
+  picked = -1;
+  for (y = gtk_widget_get_height (widget) - 1, x = gtk_widget_get_width (widget) - 20;
+       y > 0 && tau_chart_view_pick (view, x, y) < 0; y--)
+    ;
+  app_fixture_click (widget, x, y);
+  g_assert_cmpint (picked, ==, 5);
+  /* Another chart forgets what was chosen, one of the same shape does not. */
+  tau_chart_view_set_chart (view, chart);
+  g_assert_cmpint (tau_chart_view_get_selected (view), ==, 5);
+  g_autoptr (TauChart) bars = tau_evaluation_get_errors_chart (evaluation);
+  tau_chart_view_set_chart (view, bars);
+  g_assert_cmpint (tau_chart_view_get_selected (view), ==, -1);
+  app_fixture_close (window, widget);
+}
+
+static void
+on_problem_cb (GtkWidget *widget G_GNUC_UNUSED, const char *sentence, gpointer data)
+{
+  char **problem = data;
+  g_free (*problem);
+  *problem = g_strdup (sentence);
+}
+
+static gboolean
+starts_with (const char *path, const char *start)
+{
+  g_autofree char *contents = NULL;
+  return g_file_get_contents (path, &contents, NULL, NULL) && g_str_has_prefix (contents, start);
+}
+
+static void
+test_pane_saves (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauChart) chart = tau_evaluation_get_gain_chart (evaluation, 1);
+  g_autofree char *folder = g_dir_make_tmp ("tau-pane-XXXXXX", NULL);
+  g_autofree char *table = g_build_filename (folder, "gain.csv", NULL);
+  g_autofree char *drawing = g_build_filename (folder, "gain.svg", NULL);
+  g_autofree char *nowhere = g_build_filename (folder, "no", "such", "gain.svg", NULL);
+  g_autofree char *problem = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (table);
+  GtkWidget *pane = tau_result_pane_new ();
+  g_assert_false (gtk_widget_get_visible (pane));
+  tau_result_pane_set_chart (TAU_RESULT_PANE (pane), chart);
+  g_assert_true (gtk_widget_get_visible (pane));
+  g_signal_connect (pane, "problem", G_CALLBACK (on_problem_cb), &problem);
+  GtkWidget *window = app_fixture_present (pane, 500, 400);
+
+  tau_result_pane_save_table (TAU_RESULT_PANE (pane), file, TAU_FORMAT_CSV);
+  app_fixture_wait (starts_with (table, ",Severity 1,Severity 3,Mean\nFog,10,6,8\n"));
+  tau_result_pane_save_chart (TAU_RESULT_PANE (pane), drawing);
+  app_fixture_wait (starts_with (drawing, "<?xml"));
+  g_assert_null (problem);
+  tau_result_pane_save_chart (TAU_RESULT_PANE (pane), nowhere);
+  app_fixture_wait (problem != NULL);
+  g_assert_nonnull (strstr (problem, "gain.svg"));
+  app_fixture_close (window, pane);
+  g_remove (table);
+  g_remove (drawing);
+  g_rmdir (folder);
+}
+
+/* -- results -------------------------------------------------------------------------------- */
+
+static void
+test_results_compare (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) first = evaluation_fixture_new (0);
+  g_autoptr (TauEvaluation) second = evaluation_fixture_new (-3);
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_RESULTS, NULL);
+  TauEvaluateResults *results = TAU_EVALUATE_RESULTS (widget);
+  GtkWidget *window = app_fixture_present (widget, 700, 600);
+  AdwViewStack *pages = ADW_VIEW_STACK (app_fixture_find (widget, ADW_TYPE_VIEW_STACK, 0));
+
+  tau_evaluate_results_set (results, first, NULL);
+  g_assert_true (tau_evaluate_results_get (results) == first);
+  GtkWidget *compare = adw_view_stack_get_child_by_name (pages, "compare");
+  AdwViewStackPage *page = adw_view_stack_get_page (pages, compare);
+  g_assert_false (adw_view_stack_page_get_visible (page));
+  tau_evaluate_results_compare (results, second);
+  g_assert_true (adw_view_stack_page_get_visible (page));
+  tau_evaluate_results_show_page (results, "compare");
+  g_assert_true (adw_view_stack_get_visible_child (pages) == compare);
+  /* Alone again, the page goes, and so does who looks at it. */
+  tau_evaluate_results_compare (results, NULL);
+  g_assert_false (adw_view_stack_page_get_visible (page));
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (pages), ==, "methods");
+  tau_evaluate_results_set (results, NULL, NULL);
+  app_fixture_close (window, widget);
+}
+
+/* A page is filled when it is looked at, with what is there by then. */
+static void
+test_results_pages (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) first = evaluation_fixture_new (0);
+  g_autoptr (TauEvaluation) second = evaluation_fixture_new (-3);
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_RESULTS, NULL);
+  TauEvaluateResults *results = TAU_EVALUATE_RESULTS (widget);
+  GtkWidget *window = app_fixture_present (widget, 700, 600);
+  /* After the tables and the bars of the methods. */
+  GtkWidget *gain = app_fixture_find (widget, TAU_TYPE_RESULT_PANE, 2);
+  GtkDropDown *methods = GTK_DROP_DOWN (app_fixture_find (gain, GTK_TYPE_DROP_DOWN, 0));
+
+  tau_evaluate_results_set (results, first, NULL);
+  tau_evaluate_results_set (results, second, NULL);
+  g_assert_null (gtk_drop_down_get_model (methods));
+  tau_evaluate_results_show_page (results, "corruptions");
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (methods)), ==,
+                    second->n_methods);
+  tau_evaluate_results_set (results, NULL, NULL);
+  app_fixture_close (window, widget);
+}
+
+typedef struct {
+  TauSample *sample;
+  const TauCorruption *corruption;
+  int severity, label;
+  guint64 seed;
+  char *pack;
+} Explored;
+
+static void
+on_explore_cb (GtkWidget *widget G_GNUC_UNUSED, TauSample *sample, gpointer corruption,
+               int severity, guint64 seed, int label, const char *pack, gpointer data)
+{
+  Explored *explored = data;
+  g_set_object (&explored->sample, sample);
+  explored->corruption = corruption;
+  explored->severity = severity;
+  explored->seed = seed;
+  explored->label = label;
+  g_free (explored->pack);
+  explored->pack = g_strdup (pack);
+}
+
+static void
+test_gallery (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauPack) pack = app_fixture_pack ();
+  pack->target.input_size = 32;
+  TauWorker *worker = tau_worker_new (":memory:", 1);
+  GtkWidget *widget = tau_outcome_gallery_new ();
+  Explored explored = { 0 };
+  tau_outcome_gallery_set_worker (TAU_OUTCOME_GALLERY (widget), worker);
+  g_signal_connect (widget, "explore", G_CALLBACK (on_explore_cb), &explored);
+  GtkWidget *window = app_fixture_present (widget, 500, 400);
+  GtkGridView *grid = GTK_GRID_VIEW (app_fixture_find (widget, GTK_TYPE_GRID_VIEW, 0));
+  GListModel *model = G_LIST_MODEL (gtk_grid_view_get_model (grid));
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
+
+  /* One was rescued: image 0, as the evaluation saw it. */
+  tau_outcome_gallery_set (TAU_OUTCOME_GALLERY (widget), evaluation, pack);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 1);
+  g_autoptr (TauOutcomeItem) item = g_list_model_get_item (model, 0);
+  app_fixture_wait (tau_outcome_item_has_thumbnail (item));
+  g_autofree char *title = tau_outcome_item_get_title (item);
+  g_autofree char *subtitle = tau_outcome_item_get_subtitle (item);
+  g_assert_cmpstr (title, ==, "Fog, severity 3");
+  g_assert_cmpstr (subtitle, ==, "50 km/h: read as stop & go, right after Auto-Contrast");
+  g_signal_emit_by_name (grid, "activate", 0);
+  g_assert_nonnull (explored.sample);
+  g_assert_cmpstr (tau_sample_get_path (explored.sample), ==, "signs:test 0");
+  g_assert_cmpstr (explored.corruption->name, ==, "fog");
+  g_assert_cmpint (explored.severity, ==, 3);
+  g_assert_cmpuint (explored.seed, ==, 7);
+  g_assert_cmpint (explored.label, ==, 1);
+  g_assert_cmpstr (explored.pack, ==, "/nowhere");
+
+  /* A later partial result keeps the pictures that are there. */
+  g_autoptr (TauEvaluation) later = evaluation_fixture_new (1);
+  tau_outcome_gallery_set (TAU_OUTCOME_GALLERY (widget), later, pack);
+  g_autoptr (TauOutcomeItem) again = g_list_model_get_item (model, 0);
+  g_assert_true (again == item);
+  tau_outcome_gallery_set (TAU_OUTCOME_GALLERY (widget), later, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
+
+  g_clear_object (&explored.sample);
+  g_free (explored.pack);
+  app_fixture_close (window, widget);
+  app_fixture_wait (G_OBJECT (worker)->ref_count == 1);
+  g_assert_finalize_object (worker);
+}
+
+/* -- the form ------------------------------------------------------------------------------- */
+
+static void
+test_form (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_FORM, NULL);
+  TauEvaluateForm *form = TAU_EVALUATE_FORM (widget);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_form_get_spec (form, &error);
+  g_autoptr (TauEvaluateSpec) whole = tau_evaluate_spec_new ("signs:test");
+  GtkWidget *window = app_fixture_present (widget, 400, 700);
+
+  /* At first everything that the paper's tables have. */
+  g_assert_no_error (error);
+  g_assert_cmpstr (spec->dataset, ==, "signs:test");
+  g_assert_true (spec->clean);
+  g_assert_cmpuint (spec->corruptions.n, ==, TAU_N_CORRUPTIONS);
+  g_assert_cmpuint (spec->severities, ==, whole->severities);
+  g_assert_cmpuint (spec->n_methods, ==, whole->n_methods);
+
+  /* Another spec comes back as it went in. */
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  evaluation->spec->limit = 33;
+  evaluation->spec->seed = G_MAXUINT64;
+  tau_evaluate_form_set (form, evaluation->spec, "fixture");
+  g_autoptr (TauEvaluateSpec) back = tau_evaluate_form_get_spec (form, &error);
+  g_assert_no_error (error);
+  g_autofree char *wanted = tau_evaluate_spec_to_json (evaluation->spec, NULL);
+  g_autofree char *given = tau_evaluate_spec_to_json (back, NULL);
+  g_assert_cmpstr (given, ==, wanted);
+
+  /* A folder that is not chosen yet. */
+  g_free (evaluation->spec->dataset);
+  evaluation->spec->dataset = g_strdup ("folder:/some/where");
+  tau_evaluate_form_set (form, evaluation->spec, NULL);
+  g_autoptr (TauEvaluateSpec) folder = tau_evaluate_form_get_spec (form, &error);
+  g_assert_cmpstr (folder->dataset, ==, "folder:/some/where");
+  app_fixture_close (window, widget);
+}
+
+static void
+test_toggle_list (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *widget = g_object_new (TAU_TYPE_TOGGLE_LIST, NULL);
+  TauToggleList *list = TAU_TOGGLE_LIST (widget);
+  static const char *const ids[] = { "a", "b", "c", "d", "e" };
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    tau_toggle_list_add (list, ids[i], ids[i]);
+  tau_toggle_list_lock (list, "b");
+  GtkWidget *window = app_fixture_present (widget, 300, 200);
+  g_autofree char *all = tau_toggle_list_describe (list);
+  g_assert_cmpstr (all, ==, "All 5");
+  gtk_widget_activate_action (widget, "list.none", NULL);
+  g_autofree char *locked = tau_toggle_list_get (list);
+  g_assert_cmpstr (locked, ==, "b");
+  tau_toggle_list_set (list, "d", TRUE);
+  tau_toggle_list_set (list, "new", TRUE);
+  g_autofree char *three = tau_toggle_list_describe (list);
+  g_autofree char *three_ids = tau_toggle_list_get (list);
+  g_assert_cmpstr (three, ==, "b, d, new");
+  g_assert_cmpstr (three_ids, ==, "b,d,new");
+  gtk_widget_activate_action (widget, "list.all", NULL);
+  tau_toggle_list_set (list, "a", FALSE);
+  g_autofree char *most = tau_toggle_list_describe (list);
+  g_assert_cmpstr (most, ==, "5 of 6");
+  app_fixture_close (window, widget);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/evaluate/table/sorts", test_table_sorts);
+  g_test_add_func ("/evaluate/chart/keys-and-clicks", test_chart_keys_and_clicks);
+  g_test_add_func ("/evaluate/pane/saves", test_pane_saves);
+  g_test_add_func ("/evaluate/results/compare", test_results_compare);
+  g_test_add_func ("/evaluate/results/pages", test_results_pages);
+  g_test_add_func ("/evaluate/gallery", test_gallery);
+  g_test_add_func ("/evaluate/form", test_form);
+  g_test_add_func ("/evaluate/toggle-list", test_toggle_list);
+  return g_test_run ();
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The History view over a store of its own: what it lists, and every command on it. */
+#include "app/app-fixture.h"
+
+#include "evaluate/evaluation-fixture.h"
+
+#include "app/history/tau-history-model.h"
+#include "app/history/tau-history-view.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* More than the view reads at once: a GtkListView makes up to 200 rows before they are seen. */
+#define N_RUNS 450
+
+typedef struct {
+  char *folder, *db;
+  TauWorker *worker;
+  GtkWidget *window, *view;
+  char *problem;
+  TauSample *explored;
+  int severity;
+  guint64 seed;
+  TauEvaluation *evaluation, *other;
+  gint64 training;
+} Fixture;
+
+static void
+fill_store (const char *db)
+{
+  g_autoptr (TauStore) store = tau_store_open (db, NULL);
+  for (int i = 0; i < N_RUNS; i++) {
+    g_autofree char *path = g_strdup_printf ("signs:test %d", i);
+    const TauStoreRun run = {
+      .created = 1000000 * (i + 1),
+      .path = path,
+      .pack = (char *)"fixture",
+      .corruption = (char *)(i % 2 == 0 ? "fog" : NULL),
+      .severity = i % 2 == 0 ? 3 : 0,
+      .seed = 5,
+      .label = (char *)"yield",
+      .label_source = (char *)(i < N_RUNS - 1 ? "given" : "target"),
+      .chosen = (char *)"zoom-0.8",
+      .best = (char *)"identity",
+      .correct = TRUE,
+    };
+    g_assert_cmpint (tau_store_add_run (store, &run, NULL), >, 0);
+  }
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (-i);
+    g_autofree char *spec = tau_evaluate_spec_to_json (evaluation->spec, NULL);
+    g_autofree char *summary = tau_evaluation_to_summary (evaluation);
+    gint64 id = tau_store_add_job (store, TAU_JOB_EVALUATION, spec, NULL);
+    g_assert_true (tau_store_update_job (store, id, TAU_JOB_DONE, summary, NULL, NULL));
+  }
+  tau_store_add_job (store, TAU_JOB_TRAINING, "{\"pack\":\"fixture\",\"dataset\":\"signs\"}", NULL);
+}
+
+static void
+on_problem_cb (GtkWidget *view G_GNUC_UNUSED, const char *sentence, Fixture *f)
+{
+  g_free (f->problem);
+  f->problem = g_strdup (sentence);
+}
+
+static void
+on_explore_cb (GtkWidget *view G_GNUC_UNUSED, TauSample *sample, gpointer corruption G_GNUC_UNUSED,
+               int severity, guint64 seed, int label G_GNUC_UNUSED, const char *pack G_GNUC_UNUSED,
+               Fixture *f)
+{
+  g_set_object (&f->explored, sample);
+  f->severity = severity;
+  f->seed = seed;
+}
+
+static void
+on_evaluation_cb (GtkWidget *view G_GNUC_UNUSED, TauEvaluation *evaluation, TauEvaluation *other,
+                  Fixture *f)
+{
+  f->evaluation = tau_evaluation_ref (evaluation);
+  f->other = other != NULL ? tau_evaluation_ref (other) : NULL;
+}
+
+static void
+on_training_cb (GtkWidget *view G_GNUC_UNUSED, gint64 id, Fixture *f)
+{
+  f->training = id;
+}
+
+static guint
+count (Fixture *f)
+{
+  return g_list_model_get_n_items (tau_history_view_get_model (TAU_HISTORY_VIEW (f->view)));
+}
+
+static gboolean
+set_up (Fixture *f)
+{
+  if (!app_fixture_init ())
+    return FALSE;
+  f->folder = g_dir_make_tmp ("tau-history-XXXXXX", NULL);
+  f->db = g_build_filename (f->folder, "test.db", NULL);
+  fill_store (f->db);
+  f->worker = tau_worker_new (f->db, 1);
+  f->view = g_object_new (TAU_TYPE_HISTORY_VIEW, NULL);
+  tau_history_view_start (TAU_HISTORY_VIEW (f->view), f->worker);
+  g_signal_connect (f->view, "problem", G_CALLBACK (on_problem_cb), f);
+  g_signal_connect (f->view, "explore", G_CALLBACK (on_explore_cb), f);
+  g_signal_connect (f->view, "evaluation", G_CALLBACK (on_evaluation_cb), f);
+  g_signal_connect (f->view, "training", G_CALLBACK (on_training_cb), f);
+  f->window = app_fixture_present (f->view, 600, 400);
+  app_fixture_wait (count (f) > 0);
+  return TRUE;
+}
+
+static void
+tear_down (Fixture *f)
+{
+  static const char *const names[] = { "test.db", "test.db-wal", "test.db-shm", "out.jsonl" };
+  app_fixture_close (f->window, f->view);
+  app_fixture_wait (G_OBJECT (f->worker)->ref_count == 1);
+  g_assert_finalize_object (f->worker);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (f->folder, names[i], NULL);
+    g_remove (path);
+  }
+  g_rmdir (f->folder);
+  g_clear_object (&f->explored);
+  g_clear_pointer (&f->evaluation, tau_evaluation_unref);
+  g_clear_pointer (&f->other, tau_evaluation_unref);
+  g_free (f->problem);
+  g_free (f->folder);
+  g_free (f->db);
+}
+
+static TauHistoryItem *
+item_at (Fixture *f, guint position)
+{
+  g_autoptr (TauHistoryItem) item =
+      g_list_model_get_item (tau_history_view_get_model (TAU_HISTORY_VIEW (f->view)), position);
+  return item; /* the list holds it */
+}
+
+static void
+choose (Fixture *f, guint first, guint n)
+{
+  GtkSelectionModel *selection = tau_history_view_get_selection (TAU_HISTORY_VIEW (f->view));
+  gtk_selection_model_unselect_all (selection);
+  gtk_selection_model_select_range (selection, first, n, FALSE);
+}
+
+static void
+test_list (void)
+{
+  Fixture f = { 0 };
+  if (!set_up (&f))
+    return;
+  /* The newest first, a page at a time: the jobs are of today, the runs of 1970. */
+  g_assert_cmpuint (count (&f), <, N_RUNS);
+  g_assert_cmpint (tau_history_item_get_kind (item_at (&f, 0)), ==, TAU_HISTORY_TRAINING);
+  g_assert_cmpint (tau_history_item_get_kind (item_at (&f, 1)), ==, TAU_HISTORY_EVALUATION);
+  g_assert_cmpint (tau_history_item_get_kind (item_at (&f, 3)), ==, TAU_HISTORY_RUN);
+  g_assert_cmpstr (tau_history_item_get_title (item_at (&f, 3)), ==, "signs:test 449 · yield");
+  g_assert_cmpstr (tau_history_item_get_subtitle (item_at (&f, 3)), ==,
+                   "fixture · no corruption, unchanged after Zoom 0.8");
+  g_assert_cmpstr (tau_history_item_get_subtitle (item_at (&f, 4)), ==,
+                   "fixture · Fog, severity 3, right after Zoom 0.8");
+
+  /* Scrolled to the end, everything is there once. */
+  GtkWidget *list = app_fixture_find (app_fixture_find (f.view, ADW_TYPE_CLAMP_SCROLLABLE, 0),
+                                      GTK_TYPE_LIST_VIEW, 0);
+  for (guint before = 0; count (&f) < N_RUNS + 3; before = count (&f)) {
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", count (&f) - 1);
+    app_fixture_wait (count (&f) > before);
+  }
+  for (guint i = 4; i < count (&f); i++)
+    g_assert_cmpint (tau_history_item_get_id (item_at (&f, i)), ==,
+                     tau_history_item_get_id (item_at (&f, i - 1)) - 1);
+
+  /* Searching, and one kind alone. */
+  GtkWidget *search = app_fixture_find (f.view, GTK_TYPE_SEARCH_ENTRY, 0);
+  gtk_editable_set_text (GTK_EDITABLE (search), "signs:test 77");
+  app_fixture_wait (count (&f) == 1);
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  GtkWidget *kind = app_fixture_find (f.view, GTK_TYPE_DROP_DOWN, 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (kind), 2);
+  app_fixture_wait (count (&f) == 2);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (kind), 3);
+  app_fixture_wait (count (&f) == 1);
+  g_assert_null (f.problem);
+  tear_down (&f);
+}
+
+/* An image of CIFAR is no file, and is found again. */
+static void
+test_find_cifar (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("tauscope-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "test_batch.bin", NULL);
+  g_autofree char *spec = g_strdup_printf ("cifar10:%s", path);
+  g_autofree char *data = g_malloc0 (2 * 3073);
+  data[3073] = 4; /* the second is a deer */
+  g_assert_true (g_file_set_contents (path, data, 2 * 3073, NULL));
+  g_autoptr (TauDataset) dataset = tau_dataset_open (spec, &error);
+  g_assert_no_error (error);
+  g_autoptr (TauSample) sample = tau_sample_new_for_dataset (dataset, 1);
+  g_autoptr (TauSample) found = tau_history_find_sample (tau_sample_get_path (sample), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tau_sample_get_class_name (found), ==, "deer");
+  g_assert_cmpstr (tau_sample_get_path (found), ==, tau_sample_get_path (sample));
+  g_autofree char *beyond = g_strdup_printf ("%s 2", spec);
+  g_assert_null (tau_history_find_sample (beyond, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_open (void)
+{
+  Fixture f = { 0 };
+  if (!set_up (&f))
+    return;
+  choose (&f, 4, 1);
+  gtk_widget_activate_action (f.view, "history.open", NULL);
+  app_fixture_wait (f.explored != NULL);
+  g_assert_cmpstr (tau_sample_get_path (f.explored), ==, "signs:test 448");
+  g_assert_cmpint (f.severity, ==, 3);
+  g_assert_cmpuint (f.seed, ==, 5);
+
+  choose (&f, 0, 1);
+  gtk_widget_activate_action (f.view, "history.open", NULL);
+  g_assert_cmpint (f.training, ==, 3);
+  choose (&f, 1, 1);
+  gtk_widget_activate_action (f.view, "history.open", NULL);
+  app_fixture_wait (f.evaluation != NULL);
+  g_assert_null (f.other);
+  g_assert_cmpfloat (tau_evaluation_find (f.evaluation, "ours:1")->error[TAU_SET_CLEAN], ==, 9.5);
+  g_clear_pointer (&f.evaluation, tau_evaluation_unref);
+
+  /* Two evaluations: the older one first. Anything else cannot be compared. */
+  choose (&f, 0, 2);
+  gtk_widget_activate_action (f.view, "history.compare", NULL);
+  choose (&f, 1, 2);
+  gtk_widget_activate_action (f.view, "history.compare", NULL);
+  app_fixture_wait (f.evaluation != NULL);
+  g_assert_cmpfloat (tau_evaluation_find (f.evaluation, "ours:1")->error[TAU_SET_CLEAN], ==, 10.5);
+  g_assert_cmpfloat (tau_evaluation_find (f.other, "ours:1")->error[TAU_SET_CLEAN], ==, 9.5);
+  g_assert_null (f.problem);
+  tear_down (&f);
+}
+
+static void
+on_undo_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_true (tau_history_delete_finish (result, data, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_delete_and_undo (void)
+{
+  Fixture f = { 0 };
+  if (!set_up (&f))
+    return;
+  /* A training, an evaluation and a run at once. */
+  const gint64 kept = tau_history_item_get_id (item_at (&f, 4));
+  TauHistoryUndo undo = { 0 };
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 1; i < 4; i++)
+    g_ptr_array_add (items, g_object_ref (item_at (&f, i)));
+  choose (&f, 0, 1);
+  gtk_widget_activate_action (f.view, "history.delete", NULL);
+  app_fixture_wait (tau_history_item_get_kind (item_at (&f, 0)) == TAU_HISTORY_EVALUATION);
+  tau_history_delete_async (f.worker, items, on_undo_cb, &undo);
+  app_fixture_wait (undo.runs != 0 && undo.jobs != 0);
+  g_assert_cmpuint (undo.n, ==, 3);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (app_fixture_find (f.view, GTK_TYPE_DROP_DOWN, 0)), 1);
+  app_fixture_wait (tau_history_item_get_id (item_at (&f, 0)) == kept);
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (app_fixture_find (f.view, GTK_TYPE_DROP_DOWN, 0)), 0);
+  gtk_widget_activate_action (f.view, "history.undo", "(xx)", undo.runs, undo.jobs);
+  app_fixture_wait (tau_history_item_get_kind (item_at (&f, 0)) == TAU_HISTORY_EVALUATION);
+  g_assert_cmpint (tau_history_item_get_id (item_at (&f, 2)), ==, N_RUNS);
+  g_assert_null (f.problem);
+  tear_down (&f);
+}
+
+static void
+test_note (void)
+{
+  Fixture f = { 0 };
+  if (!set_up (&f))
+    return;
+  for (guint i = 2; i < 4; i++) { /* an evaluation, and a run */
+    choose (&f, i, 1);
+    GtkWidget *entry = app_fixture_find (f.view, GTK_TYPE_ENTRY, 0);
+    gtk_editable_set_text (GTK_EDITABLE (entry), "looked at twice");
+    gtk_widget_activate_action (f.view, "history.save-note", NULL);
+    g_assert_cmpstr (tau_history_item_get_note (item_at (&f, i)), ==, "looked at twice");
+  }
+  /* It is in the store: it is found there. */
+  gtk_editable_set_text (GTK_EDITABLE (app_fixture_find (f.view, GTK_TYPE_SEARCH_ENTRY, 0)),
+                         "twice");
+  app_fixture_wait (count (&f) == 2);
+  g_assert_cmpstr (tau_history_item_get_note (item_at (&f, 0)), ==, "looked at twice");
+  g_assert_null (f.problem);
+  tear_down (&f);
+}
+
+static void
+on_exported_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean exported = tau_history_export_finish (result, &error);
+  *(int *)data = exported ? 1 : -1;
+}
+
+static guint
+count_lines (const char *path)
+{
+  g_autofree char *contents = NULL;
+  guint n = 0;
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  for (const char *c = contents; *c != '\0'; c++)
+    n += *c == '\n';
+  return n;
+}
+
+static void
+test_export (void)
+{
+  Fixture f = { 0 };
+  if (!set_up (&f))
+    return;
+  g_autofree char *path = g_build_filename (f.folder, "out.jsonl", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/no/such/folder/out.jsonl");
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  int done = 0;
+  tau_history_export_async (f.worker, NULL, -1, file, on_exported_cb, &done);
+  app_fixture_wait (done == 1);
+  g_assert_cmpuint (count_lines (path), ==, N_RUNS + 3);
+
+  for (guint i = 2; i < 4; i++)
+    g_ptr_array_add (items, g_object_ref (item_at (&f, i)));
+  done = 0;
+  tau_history_export_async (f.worker, items, -1, file, on_exported_cb, &done);
+  app_fixture_wait (done == 1);
+  g_assert_cmpuint (count_lines (path), ==, 2);
+  done = 0;
+  tau_history_export_async (f.worker, items, -1, nowhere, on_exported_cb, &done);
+  app_fixture_wait (done == -1);
+
+  /* The tables of an evaluation; without a result the file stays as it was. */
+  g_autofree char *text = NULL;
+  for (guint i = 0; i < 2; i++) {
+    g_ptr_array_set_size (items, 0);
+    g_ptr_array_add (items, g_object_ref (item_at (&f, 1 - i)));
+    done = 0;
+    tau_history_export_async (f.worker, items, TAU_FORMAT_CSV, file, on_exported_cb, &done);
+    app_fixture_wait (done == (i == 0 ? 1 : -1));
+  }
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "method,set,corruption,severity,error,"));
+  tear_down (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/history/list", test_list);
+  g_test_add_func ("/history/open", test_open);
+  g_test_add_func ("/history/find-cifar", test_find_cifar);
+  g_test_add_func ("/history/delete-and-undo", test_delete_and_undo);
+  g_test_add_func ("/history/note", test_note);
+  g_test_add_func ("/history/export", test_export);
+  return g_test_run ();
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/jobs/tau-worker.h"
+#include "model/pack-fixture.h"
+
+#include "torch/torch-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* The worker's thread: results in the caller's context, the latest request wins, and it ends well.
+ */
+
+typedef struct {
+  char *folder;
+  TauPack *pack;
+  TauImage *image;
+  TauWorker *worker;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  self->folder = fixture_make_folder ();
+  fixture_write_pack (self->folder, 3, 4);
+  g_autofree char *db = g_build_filename (self->folder, "data", "test.db", NULL);
+  self->pack = tau_pack_load (self->folder, &error);
+  g_assert_no_error (error);
+  self->worker = tau_worker_new (db, 1);
+  self->image = tau_image_new (80, 60);
+  for (gsize i = 0; i < tau_image_n_bytes (self->image); i++)
+    self->image->data[i] = i * 7 + i / 240;
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  if (self->worker != NULL)
+    g_assert_finalize_object (self->worker);
+  tau_pack_unref (self->pack);
+  tau_image_unref (self->image);
+  fixture_remove_folder (self->folder);
+  g_free (self->folder);
+}
+
+/* What has come back. */
+typedef struct {
+  TauWorker *worker;
+  GThread *thread; /* where it has to come */
+  guint n_done, n_cancelled, n_ok;
+  guint64 last_seed;
+  GError *error; /* the last other than CANCELLED */
+  char *problem;
+} Results;
+
+static void
+results_clear (Results *self)
+{
+  g_clear_error (&self->error);
+  g_free (self->problem);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Results, results_clear)
+
+static void
+count_result (Results *results, GError *error)
+{
+  g_assert_true (g_thread_self () == results->thread);
+  results->n_done++;
+  if (error == NULL) {
+    results->n_ok++;
+  } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    results->n_cancelled++;
+    g_error_free (error);
+  } else {
+    g_clear_error (&results->error);
+    results->error = error;
+  }
+}
+
+static void
+wait_for (Results *results, guint n)
+{
+  const gint64 limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  while (results->n_done < n) {
+    g_assert_cmpint (g_get_monotonic_time (), <, limit);
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (500);
+  }
+}
+
+static void
+on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Results *results = data;
+  GError *error = NULL;
+  g_autoptr (TauInspection) inspection =
+      tau_worker_inspect_finish (TAU_WORKER (source), result, &error);
+  g_assert_true ((inspection != NULL) == (error == NULL));
+  if (inspection != NULL)
+    results->last_seed = inspection->request.seed;
+  count_result (results, error);
+}
+
+static void
+on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Results *results = data;
+  GError *error = NULL;
+  g_autofree char *problem = NULL;
+  gboolean opened = tau_worker_open_pack_finish (TAU_WORKER (source), result, &problem, &error);
+  g_assert_true (opened == (error == NULL));
+  if (problem != NULL)
+    results->problem = g_steal_pointer (&problem);
+  count_result (results, error);
+}
+
+static void
+on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+  g_autoptr (TauImage) image = tau_worker_load_image_finish (TAU_WORKER (source), result, &error);
+  g_assert_true ((image != NULL) == (error == NULL));
+  count_result (data, error);
+}
+
+static void
+open_pack (Fixture *self)
+{
+  g_auto (Results) results = { .thread = g_thread_self () };
+  tau_worker_open_pack_async (self->worker, self->pack, NULL, on_opened_cb, &results);
+  g_assert_cmpuint (results.n_done, ==, 0); /* never at once */
+  wait_for (&results, 1);
+  g_assert_no_error (results.error);
+  g_assert_cmpuint (results.n_ok, ==, 1);
+}
+
+static void
+request (Fixture *self, guint64 seed, GCancellable *cancellable, Results *results)
+{
+  TauLookRequest look = {
+    .source = self->image,
+    .x = 10,
+    .y = 0,
+    .side = 60,
+    .request = { .corruption = tau_corruption_get (tau_corruption_find ("gaussian_noise")),
+                 .severity = 3,
+                 .seed = seed,
+                 .label = -1 },
+  };
+  tau_worker_inspect_async (self->worker, &look, cancellable, on_inspected_cb, results);
+}
+
+/* Fifty positions of a slider: one result, that of the last. */
+static void
+test_latest_wins (Fixture *self, gconstpointer data)
+{
+  open_pack (self);
+  for (guint round = 0; round < 3; round++) {
+    g_auto (Results) results = { .thread = g_thread_self () };
+    for (guint i = 1; i <= 50; i++) {
+      request (self, round * 100 + i, NULL, &results);
+      if (i % 10 == 0)
+        g_usleep (round * 5000); /* some are computed before the next one comes */
+    }
+    wait_for (&results, 50);
+    g_assert_no_error (results.error);
+    g_assert_cmpuint (results.n_ok, ==, 1);
+    g_assert_cmpuint (results.n_cancelled, ==, 49);
+    g_assert_cmpuint (results.last_seed, ==, round * 100 + 50);
+  }
+}
+
+/* Another lane does not cancel, and the answers follow from the square that was asked for. */
+static void
+test_lanes (Fixture *self, gconstpointer data)
+{
+  g_auto (Results) inspected = { .thread = g_thread_self () };
+  g_auto (Results) loaded = { .thread = g_thread_self () };
+  g_autofree char *path = g_build_filename (self->folder, "a.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_assert_true (tau_image_save_png (self->image, path, NULL));
+  open_pack (self);
+  request (self, 1, NULL, &inspected);
+  tau_worker_load_image_async (self->worker, file, NULL, on_loaded_cb, &loaded);
+  wait_for (&inspected, 1);
+  wait_for (&loaded, 1);
+  g_assert_cmpuint (inspected.n_ok, ==, 1);
+  g_assert_cmpuint (loaded.n_ok, ==, 1);
+}
+
+static void
+test_no_pack (Fixture *self, gconstpointer data)
+{
+  g_auto (Results) results = { .thread = g_thread_self () };
+  request (self, 1, NULL, &results);
+  wait_for (&results, 1);
+  g_assert_error (results.error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND);
+  fixture_assert_sentence (results.error, NULL);
+}
+
+/* A pack that does not open leaves the one before in place. */
+static void
+test_bad_pack (Fixture *self, gconstpointer data)
+{
+  g_auto (Results) results = { .thread = g_thread_self () };
+  g_autofree char *target = g_build_filename (self->folder, "target.pt", NULL);
+  open_pack (self);
+  g_assert_true (g_file_set_contents (target, "something else", -1, NULL));
+  tau_worker_open_pack_async (self->worker, self->pack, NULL, on_opened_cb, &results);
+  wait_for (&results, 1);
+  g_assert_error (results.error, TAU_PACK_ERROR, TAU_PACK_ERROR_CHECKSUM);
+  request (self, 1, NULL, &results);
+  wait_for (&results, 2);
+  g_assert_cmpuint (results.n_ok, ==, 1);
+}
+
+static void
+test_bad_images (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "bad.png", NULL);
+  g_autofree char *contents = NULL;
+  gsize length;
+  g_auto (Results) results = { .thread = g_thread_self () };
+  g_assert_true (tau_image_save_png (self->image, path, NULL));
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  const struct {
+    const char *contents;
+    gssize length;
+  } cases[] = { { contents, length / 2 }, { "no picture", -1 }, { "", 0 } };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GFile) file = g_file_new_for_path (path);
+    g_assert_true (g_file_set_contents (path, cases[i].contents, cases[i].length, NULL));
+    tau_worker_load_image_async (self->worker, file, NULL, on_loaded_cb, &results);
+    wait_for (&results, i + 1);
+    g_assert_error (results.error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE);
+    fixture_assert_sentence (results.error, "bad.png");
+  }
+  /* A folder, and nothing at all. */
+  const char *const others[] = { self->folder, "/nowhere/at/all.png" };
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_autoptr (GFile) file = g_file_new_for_path (others[i]);
+    tau_worker_load_image_async (self->worker, file, NULL, on_loaded_cb, &results);
+    wait_for (&results, G_N_ELEMENTS (cases) + i + 1);
+    fixture_assert_sentence (results.error, others[i]);
+  }
+  g_assert_cmpuint (results.n_ok, ==, 0);
+}
+
+/* The caller's cancellable; used for many requests, and cancelled before one. */
+static void
+test_caller_cancels (Fixture *self, gconstpointer data)
+{
+  g_auto (Results) results = { .thread = g_thread_self () };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  open_pack (self);
+  for (guint i = 0; i < 5; i++) {
+    request (self, i, cancellable, &results);
+    wait_for (&results, i + 1);
+  }
+  g_assert_cmpuint (results.n_ok, ==, 5);
+  request (self, 6, cancellable, &results);
+  g_cancellable_cancel (cancellable);
+  request (self, 7, cancellable, &results);
+  wait_for (&results, 7);
+  g_assert_cmpuint (results.n_ok, ==, 5);
+  g_assert_cmpuint (results.n_cancelled, ==, 2);
+  g_cancellable_reset (cancellable);
+  request (self, 8, cancellable, &results);
+  wait_for (&results, 8);
+  g_assert_cmpuint (results.n_ok, ==, 6);
+}
+
+/* The user's last reference goes while there is work: everything still comes back, and the worker
+ * goes with its last task, on whichever thread that is. */
+static void
+test_dropped_while_busy (Fixture *self, gconstpointer data)
+{
+  open_pack (self);
+  for (guint round = 0; round < 20; round++) {
+    g_autofree char *db = g_build_filename (self->folder, "data", "test.db", NULL);
+    g_auto (Results) results = { .thread = g_thread_self () };
+    gpointer watched = self->worker;
+    g_object_add_weak_pointer (G_OBJECT (watched), &watched);
+    request (self, 1000 + round, NULL, &results);
+    request (self, 2000 + round, NULL, &results);
+    g_clear_object (&self->worker);
+    wait_for (&results, 2);
+    g_assert_cmpuint (results.n_ok + results.n_cancelled + (results.error != NULL), >=, 1);
+    for (guint i = 0; i < 5000 && g_atomic_pointer_get (&watched) != NULL; i++)
+      g_usleep (1000);
+    g_assert_null (g_atomic_pointer_get (&watched));
+    self->worker = tau_worker_new (db, 1);
+  }
+}
+
+/* Disposed of at once, with nothing done or with a queue. */
+static void
+test_dispose (Fixture *self, gconstpointer data)
+{
+  g_auto (Results) results = { .thread = g_thread_self () };
+  g_autoptr (TauWorker) idle = tau_worker_new (NULL, 1);
+  g_object_run_dispose (G_OBJECT (idle));
+  g_object_run_dispose (G_OBJECT (idle));
+  open_pack (self);
+  for (guint i = 0; i < 10; i++)
+    request (self, i, NULL, &results);
+  g_object_run_dispose (G_OBJECT (self->worker));
+  wait_for (&results, 10);
+  g_assert_cmpuint (results.n_cancelled, ==, 10);
+}
+
+/* Without a database there is a sentence, once, and everything else works. */
+static void
+test_unopenable_database (Fixture *self, gconstpointer data)
+{
+  g_autofree char *below_file = g_build_filename (self->folder, "target.pt", "test.db", NULL);
+  g_auto (Results) results = { .thread = g_thread_self () };
+  g_set_object (&self->worker, NULL);
+  self->worker = tau_worker_new (below_file, 1);
+  tau_worker_open_pack_async (self->worker, self->pack, NULL, on_opened_cb, &results);
+  wait_for (&results, 1);
+  g_assert_cmpuint (results.n_ok, ==, 1);
+  g_assert_nonnull (results.problem);
+  g_assert_nonnull (strstr (results.problem, below_file));
+  g_clear_pointer (&results.problem, g_free);
+  request (self, 1, NULL, &results);
+  tau_worker_open_pack_async (self->worker, self->pack, NULL, on_opened_cb, &results);
+  wait_for (&results, 3);
+  g_assert_cmpuint (results.n_ok, ==, 3);
+  g_assert_null (results.problem);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, function)                                                                        \
+  g_test_add ("/engine/worker/" path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("latest-wins", test_latest_wins);
+  ADD ("lanes", test_lanes);
+  ADD ("no-pack", test_no_pack);
+  ADD ("bad-pack", test_bad_pack);
+  ADD ("bad-images", test_bad_images);
+  ADD ("caller-cancels", test_caller_cancels);
+  ADD ("dropped-while-busy", test_dropped_while_busy);
+  ADD ("dispose", test_dispose);
+  ADD ("unopenable-database", test_unopenable_database);
+  return g_test_run ();
+}

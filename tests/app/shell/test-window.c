@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The explorer and the window on a worker of their own, without any model. */
+#include "app/app-fixture.h"
+
+#include "app/widgets/tau-adaptive-box.h"
+#include "app/explore/tau-explore-view.h"
+#include "app/explore/tau-explorer.h"
+#include "app/jobs/tau-library.h"
+#include "app/shell/tau-window.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct {
+  char *folder;
+  TauWorker *worker, *jobs;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->folder = g_dir_make_tmp ("tau-app-XXXXXX", NULL);
+  g_autofree char *db = g_build_filename (fixture->folder, "test.db", NULL);
+  fixture->worker = tau_worker_new (db, 1);
+  fixture->jobs = tau_worker_new (db, 1);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const names[] = { "test.db", "test.db-wal", "test.db-shm", "a.png", "b.png" };
+  app_fixture_wait (G_OBJECT (fixture->worker)->ref_count == 1);
+  app_fixture_wait (G_OBJECT (fixture->jobs)->ref_count == 1);
+  g_assert_finalize_object (fixture->worker);
+  g_assert_finalize_object (fixture->jobs);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (fixture->folder, names[i], NULL);
+    g_remove (path);
+  }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static TauSample *
+make_sample (Fixture *fixture, const char *name, int width, int height)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  if (width > 0) {
+    g_autoptr (TauImage) image = app_fixture_image (width, height);
+    g_assert_true (tau_image_save_png (image, path, NULL));
+  } else {
+    g_assert_true (g_file_set_contents (path, "no image", -1, NULL));
+  }
+  return tau_sample_new_for_file (file);
+}
+
+static void
+on_problem_cb (TauExplorer *explorer G_GNUC_UNUSED, const char *message, gpointer data)
+{
+  char **problem = data;
+  g_free (*problem);
+  *problem = g_strdup (message);
+}
+
+static void
+test_explorer_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
+  g_autoptr (TauSample) good = make_sample (fixture, "a.png", 1200, 900);
+  g_autoptr (TauSample) bad = make_sample (fixture, "b.png", 0, 0);
+  g_autofree char *problem = NULL;
+  g_signal_connect (explorer, "problem", G_CALLBACK (on_problem_cb), &problem);
+
+  tau_explorer_open_sample (explorer, good, NULL);
+  g_assert_true (tau_explorer_is_busy (explorer));
+  app_fixture_wait (!tau_explorer_is_busy (explorer));
+  TauPicture *picture = tau_explorer_get_picture (explorer);
+  g_assert_nonnull (picture);
+  g_assert_cmpint (picture->image->width, ==, 1200);
+  g_assert_cmpint (picture->preview->width, <, 1200);
+  g_assert_cmpint (picture->preview->width * 900, ==, picture->preview->height * 1200);
+  g_assert_true (tau_frame_equal (tau_explorer_get_frame (explorer), &(TauFrame){ 150, 0, 900 }));
+  g_assert_null (problem);
+
+  /* What cannot be read leaves what was there, and says so. */
+  tau_explorer_open_sample (explorer, bad, NULL);
+  app_fixture_wait (!tau_explorer_is_busy (explorer));
+  g_assert_true (tau_explorer_get_picture (explorer) == picture);
+  g_assert_nonnull (problem);
+  g_assert_nonnull (strstr (problem, "b.png"));
+
+  /* The latest wins: of two requests only the second is answered. */
+  g_clear_pointer (&problem, g_free);
+  tau_explorer_open_sample (explorer, bad, NULL);
+  tau_explorer_open_sample (explorer, good, NULL);
+  app_fixture_wait (!tau_explorer_is_busy (explorer));
+  g_assert_true (tau_explorer_get_picture (explorer)->sample == good);
+  g_assert_null (problem);
+
+  /* Stopped: neither an answer nor a problem. */
+  tau_explorer_open_sample (explorer, bad, NULL);
+  tau_explorer_cancel (explorer);
+  app_fixture_wait (!tau_explorer_is_busy (explorer));
+  g_assert_null (problem);
+}
+
+/* The explorer may go while the worker still works for it. */
+static void
+test_explorer_gone (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  TauExplorer *explorer = tau_explorer_new (fixture->worker);
+  g_autoptr (TauSample) sample = make_sample (fixture, "a.png", 300, 200);
+  tau_explorer_open_sample (explorer, sample, NULL);
+  g_assert_finalize_object (explorer);
+}
+
+static void
+test_explorer_settings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
+  TauExplorerSettings settings = { tau_corruption_get (0), 5, G_MAXUINT64, -1 };
+  tau_explorer_set_settings (explorer, &settings);
+  g_assert_cmpuint (tau_explorer_get_settings (explorer)->seed, ==, G_MAXUINT64);
+  g_assert_cmpint (tau_explorer_get_label (explorer), ==, -1);
+  /* Without a pack and a picture there is nothing to ask. */
+  g_assert_false (tau_explorer_is_busy (explorer));
+  settings.label = 3;
+  tau_explorer_set_settings (explorer, &settings);
+  g_assert_cmpint (tau_explorer_get_label (explorer), ==, 3);
+}
+
+/* A picture of one's own comes without the corruption of the first sample, but with a chosen one.
+ */
+static void
+test_own_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauExploreView) view = g_object_ref_sink (g_object_new (TAU_TYPE_EXPLORE_VIEW, NULL));
+  g_autoptr (TauSample) first = make_sample (fixture, "a.png", 40, 40);
+  g_autoptr (TauSample) second = make_sample (fixture, "b.png", 50, 40);
+  tau_explore_view_start (view, fixture->worker, "/nowhere/at/all");
+  TauExplorer *explorer = tau_explore_view_get_explorer (view);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 5);
+  tau_explore_view_open (view, first);
+  app_fixture_wait (tau_explorer_get_picture (explorer) != NULL);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 0);
+
+  TauExplorerSettings settings = { tau_corruption_get (0), 2, 7, -1 };
+  tau_explorer_set_settings (explorer, &settings);
+  tau_explore_view_open (view, second);
+  app_fixture_wait (tau_explorer_get_picture (explorer)->image->width == 50);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 2);
+  g_assert_cmpuint (tau_explorer_get_settings (explorer)->seed, ==, 7);
+}
+
+static void
+on_found_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+/* An image of a data set with its settings, all at once; one that is not there is told. */
+static void
+test_explorer_exactly (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
+  g_autoptr (GAsyncResult) found = NULL, missing = NULL;
+  g_autoptr (GError) error = NULL;
+  tau_library_find_sample_async (fixture->worker, "signs:test", 12, NULL, on_found_cb, &found);
+  tau_library_find_sample_async (fixture->worker, "signs:test", 1u << 30, NULL, on_found_cb,
+                                 &missing);
+  app_fixture_wait (missing != NULL);
+  g_assert_null (tau_library_find_sample_finish (missing, &error));
+  g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "signs:test"));
+  g_autoptr (TauSample) sample = tau_library_find_sample_finish (found, NULL);
+  g_assert_cmpstr (tau_sample_get_path (sample), ==, "signs:test 12");
+
+  const TauExplorerSettings settings = { tau_corruption_get (3), 4, 77, 2 };
+  tau_explorer_open_sample (explorer, sample, &settings);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 0);
+  app_fixture_wait (!tau_explorer_is_busy (explorer));
+  const TauExplorerSettings *now = tau_explorer_get_settings (explorer);
+  g_assert_true (now->corruption == settings.corruption && now->severity == 4 && now->seed == 77);
+  g_assert_cmpint (now->label, ==, 2);
+  g_assert_true (tau_explorer_get_picture (explorer)->sample == sample);
+}
+
+static void
+test_window (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  if (!app_fixture_init ())
+    return;
+  /* A pack that is not there: the window comes all the same, and opens images. */
+  TauWindow *window = tau_window_new (NULL, fixture->worker, fixture->jobs, "/nowhere/at/all");
+  g_autoptr (TauSample) sample = make_sample (fixture, "a.png", 300, 200);
+  g_autoptr (GFile) file = g_file_new_for_path (tau_sample_get_path (sample));
+  gtk_window_present (GTK_WINDOW (window));
+  app_fixture_wait (gtk_widget_get_width (GTK_WIDGET (window)) > 0);
+  tau_window_open_files (window, &file, 1);
+  for (int i = 0; i < 200; i++) {
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (1000);
+  }
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_wait (G_OBJECT (window)->ref_count == 1);
+  g_assert_finalize_object (window);
+}
+
+static gboolean
+shows (TauExploreView *view, const char *path)
+{
+  TauPicture *picture = tau_explorer_get_picture (tau_explore_view_get_explorer (view));
+  return picture != NULL && g_strcmp0 (tau_sample_get_path (picture->sample), path) == 0;
+}
+
+/* Files that are dropped open the first; a picture out of another program opens too; text is left
+ * alone. */
+static void
+test_drop (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  if (!app_fixture_init ())
+    return;
+  TauWindow *window = tau_window_new (NULL, fixture->worker, fixture->jobs, "/nowhere/at/all");
+  TauExploreView *view =
+      TAU_EXPLORE_VIEW (app_fixture_find (GTK_WIDGET (window), TAU_TYPE_EXPLORE_VIEW, 0));
+  g_autoptr (TauSample) a = make_sample (fixture, "a.png", 300, 200);
+  g_autoptr (TauSample) b = make_sample (fixture, "b.png", 50, 60);
+  g_autoptr (GFile) first = g_file_new_for_path (tau_sample_get_path (b));
+  g_autoptr (GFile) second = g_file_new_for_path (tau_sample_get_path (a));
+  GFile *const files[] = { first, second };
+  g_auto (GValue) list = G_VALUE_INIT, texture = G_VALUE_INIT, text = G_VALUE_INIT;
+  gtk_window_present (GTK_WINDOW (window));
+  app_fixture_wait (gtk_widget_get_width (GTK_WIDGET (window)) > 0);
+
+  g_value_init (&list, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&list, gdk_file_list_new_from_array ((GFile **)files, 2));
+  g_assert_true (app_fixture_drop (GTK_WIDGET (view), &list));
+  app_fixture_wait (shows (view, tau_sample_get_path (b)));
+
+  g_value_init (&texture, GDK_TYPE_TEXTURE);
+  g_value_take_object (&texture, gdk_texture_new_from_file (second, NULL));
+  g_assert_true (app_fixture_drop (GTK_WIDGET (view), &texture));
+  app_fixture_wait (!shows (view, tau_sample_get_path (b)));
+
+  g_value_init (&text, G_TYPE_STRING);
+  g_assert_false (app_fixture_drop (GTK_WIDGET (view), &text));
+
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_wait (G_OBJECT (window)->ref_count == 1);
+  g_assert_finalize_object (window);
+}
+
+/* Side by side from the threshold on, else one below the other. */
+static void
+test_adaptive_box (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *box = g_object_new (TAU_TYPE_ADAPTIVE_BOX, "threshold", 400, "spacing", 10, NULL);
+  GtkWidget *first = gtk_label_new ("a"), *second = gtk_label_new ("b");
+  int minimum, natural;
+  gtk_widget_set_size_request (first, 100, 50);
+  gtk_widget_set_size_request (second, 150, 70);
+  gtk_widget_set_hexpand (second, TRUE);
+  gtk_widget_set_parent (first, box);
+  gtk_widget_set_parent (second, box);
+
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 150);
+  g_assert_cmpint (natural, ==, 400);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 400, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 70);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 399, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 130);
+
+  GtkWidget *window = app_fixture_present (box, 500, 200);
+  g_assert_cmpint (gtk_widget_get_width (first), ==, 100);
+  g_assert_cmpint (gtk_widget_get_width (second), ==, 390);
+  app_fixture_close (window, box);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/explorer/picture", Fixture, NULL, set_up, test_explorer_picture, tear_down);
+  g_test_add ("/explorer/gone", Fixture, NULL, set_up, test_explorer_gone, tear_down);
+  g_test_add ("/explorer/settings", Fixture, NULL, set_up, test_explorer_settings, tear_down);
+  g_test_add ("/own-picture", Fixture, NULL, set_up, test_own_picture, tear_down);
+  g_test_add ("/explorer/exactly", Fixture, NULL, set_up, test_explorer_exactly, tear_down);
+  g_test_add_func ("/adaptive-box", test_adaptive_box);
+  g_test_add ("/window", Fixture, NULL, set_up, test_window, tear_down);
+  g_test_add ("/window/drop", Fixture, NULL, set_up, test_drop, tear_down);
+  return g_test_run ();
+}

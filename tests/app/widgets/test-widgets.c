@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The widgets that show an inspection: what they show, how the keys and the pointer work, and that
+ * nothing of them is left over. */
+#include "app/app-fixture.h"
+
+#include "app/explore/tau-figure-job.h"
+#include "app/widgets/tau-image-view.h"
+#include "app/widgets/tau-probability-bars.h"
+#include "app/widgets/tau-scatter-view.h"
+#include "app/explore/tau-transform-list.h"
+#include "app/explore/tau-variant-strip.h"
+
+#include <math.h>
+
+static void
+on_picked_cb (GtkWidget *widget G_GNUC_UNUSED, int index, gpointer data)
+{
+  *(int *)data = index;
+}
+
+/* -- the scatter ---------------------------------------------------------------------------- */
+
+static void
+test_scatter_keys (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauPack) pack = app_fixture_pack ();
+  g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
+  TauPlotData data;
+  GtkWidget *widget = tau_scatter_view_new ();
+  TauScatterView *scatter = TAU_SCATTER_VIEW (widget);
+  int picked = -1;
+
+  /* Without data the keys do nothing. */
+  app_fixture_key (widget, GDK_KEY_Right, 0);
+  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, -1);
+
+  tau_inspection_to_plot (inspection, &data);
+  tau_scatter_view_set_data (scatter, &data);
+  g_signal_connect (scatter, "picked", G_CALLBACK (on_picked_cb), &picked);
+  GtkWidget *window = app_fixture_present (widget, 500, 400);
+
+  /* The first key names the chosen one; then in the order of the predictions. */
+  app_fixture_key (widget, GDK_KEY_Right, 0);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
+    g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, inspection->order[i]);
+    app_fixture_key (widget, GDK_KEY_Right, 0);
+  }
+  /* At the end it stays. */
+  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, inspection->order[11]);
+  app_fixture_key (widget, GDK_KEY_Left, 0);
+  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, inspection->order[10]);
+  /* Up and down in the order of the actual losses, which is that of the numbers. */
+  tau_scatter_view_set_selected (scatter, 5);
+  app_fixture_key (widget, GDK_KEY_Up, 0);
+  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, 6);
+  app_fixture_key (widget, GDK_KEY_Down, 0);
+  app_fixture_key (widget, GDK_KEY_Down, 0);
+  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, 4);
+
+  g_assert_cmpint (picked, ==, -1);
+  app_fixture_key (widget, GDK_KEY_Return, 0);
+  g_assert_cmpint (picked, ==, 4);
+  /* With Control it is somebody else's key. */
+  app_fixture_key (widget, GDK_KEY_Right, GDK_CONTROL_MASK);
+  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, 4);
+  app_fixture_close (window, widget);
+}
+
+static void
+test_scatter_equal (void)
+{
+  if (!app_fixture_init ())
+    return;
+  TauPlotData data;
+  GtkWidget *widget = tau_scatter_view_new ();
+  tau_plot_data_init (&data);
+  for (int i = 0; i < 4; i++)
+    tau_plot_data_add (&data, i == 3 ? NAN : 0.5, 1, TRUE, "same");
+  tau_scatter_view_set_data (TAU_SCATTER_VIEW (widget), &data);
+  GtkWidget *window = app_fixture_present (widget, 500, 400);
+  /* Points on the same spot can each be reached, the one that is not drawn cannot. */
+  for (int i = 0; i < 3; i++) {
+    app_fixture_key (widget, GDK_KEY_Right, 0);
+    g_assert_cmpint (tau_scatter_view_get_selected (TAU_SCATTER_VIEW (widget)), ==, i);
+  }
+  app_fixture_key (widget, GDK_KEY_Right, 0);
+  g_assert_cmpint (tau_scatter_view_get_selected (TAU_SCATTER_VIEW (widget)), ==, 2);
+  app_fixture_close (window, widget);
+}
+
+static void
+test_scatter_click (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauPack) pack = app_fixture_pack ();
+  g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
+  TauPlotData data;
+  GtkWidget *widget = tau_scatter_view_new ();
+  int picked = -1;
+  tau_inspection_to_plot (inspection, &data);
+  tau_scatter_view_set_data (TAU_SCATTER_VIEW (widget), &data);
+  g_signal_connect (widget, "picked", G_CALLBACK (on_picked_cb), &picked);
+  GtkWidget *window = app_fixture_present (widget, 500, 400);
+
+  for (int i = 0; i < TAU_N_TRANSFORMS; i++) {
+    const TauPlotScale *scale = tau_scatter_view_get_scale (TAU_SCATTER_VIEW (widget));
+    app_fixture_click (widget, tau_plot_axis_to_pixel (&scale->x, data.points[i].x),
+                       tau_plot_axis_to_pixel (&scale->y, data.points[i].y));
+    g_assert_cmpint (picked, ==, i);
+  }
+  picked = -1;
+  app_fixture_click (widget, 1, 399);
+  g_assert_cmpint (picked, ==, -1);
+  app_fixture_close (window, widget);
+}
+
+/* -- the image ------------------------------------------------------------------------------ */
+
+static void
+on_moved_cb (GtkWidget *widget G_GNUC_UNUSED, gpointer data)
+{
+  (*(int *)data)++;
+}
+
+static void
+test_image_frame (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauImage) image = app_fixture_image (300, 200);
+  GtkWidget *widget = tau_image_view_new ();
+  TauImageView *view = TAU_IMAGE_VIEW (widget);
+  int moved = 0;
+  graphene_rect_t area;
+  g_assert_false (tau_image_view_get_image_area (view, &area));
+  tau_image_view_set_image (view, image, 3000, 2000); /* a preview of a larger one */
+  tau_image_view_set_framed (view, TRUE);
+  g_signal_connect (view, "frame-moved", G_CALLBACK (on_moved_cb), &moved);
+  GtkWidget *window = app_fixture_present (widget, 300, 300);
+  g_assert_true (tau_frame_equal (tau_image_view_get_frame (view), &(TauFrame){ 500, 0, 2000 }));
+
+  app_fixture_key (widget, GDK_KEY_Left, 0);
+  g_assert_true (tau_frame_equal (tau_image_view_get_frame (view), &(TauFrame){ 480, 0, 2000 }));
+  app_fixture_key (widget, GDK_KEY_Right, GDK_SHIFT_MASK);
+  g_assert_true (tau_frame_equal (tau_image_view_get_frame (view), &(TauFrame){ 680, 0, 2000 }));
+  app_fixture_key (widget, GDK_KEY_minus, GDK_SHIFT_MASK);
+  g_assert_true (tau_frame_equal (tau_image_view_get_frame (view), &(TauFrame){ 880, 200, 1600 }));
+  app_fixture_key (widget, GDK_KEY_Home, 0);
+  g_assert_cmpint (moved, ==, 4);
+  /* A key that cannot move it any more tells nobody. */
+  app_fixture_key (widget, GDK_KEY_Up, 0);
+  g_assert_cmpint (moved, ==, 4);
+
+  g_assert_true (tau_image_view_get_image_area (view, &area));
+  double scale = area.size.width / 3000;
+  double right = area.origin.x + 2500 * scale, bottom = area.origin.y + 2000 * scale;
+  app_fixture_drag (widget, right, bottom, -1000 * scale, -1000 * scale);
+  g_assert_cmpint (tau_image_view_get_frame (view)->x, ==, 500);
+  g_assert_cmpint (ABS (tau_image_view_get_frame (view)->side - 1000), <=, 1);
+  app_fixture_drag (widget, area.origin.x + 800 * scale, area.origin.y + 500 * scale, 100 * scale,
+                    50 * scale);
+  g_assert_cmpint (ABS (tau_image_view_get_frame (view)->x - 600), <=, 1);
+  g_assert_cmpint (ABS (tau_image_view_get_frame (view)->y - 50), <=, 1);
+  /* Not grasped outside of the frame. */
+  moved = 0;
+  app_fixture_drag (widget, area.origin.x + 2900 * scale, area.origin.y + 1900 * scale, -50, -50);
+  g_assert_cmpint (moved, ==, 0);
+
+  /* Without the frame nothing can be moved. */
+  tau_image_view_set_framed (view, FALSE);
+  app_fixture_key (widget, GDK_KEY_Left, 0);
+  g_assert_cmpint (moved, ==, 0);
+  app_fixture_close (window, widget);
+}
+
+/* -- the variants --------------------------------------------------------------------------- */
+
+static void
+test_strip (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauPack) pack = app_fixture_pack ();
+  g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
+  GtkWidget *widget = tau_variant_strip_new ();
+  TauVariantStrip *strip = TAU_VARIANT_STRIP (widget);
+  g_assert_cmpint (tau_variant_strip_get_transform (strip, 0), ==, -1);
+  tau_variant_strip_set (strip, inspection, pack, 3);
+  tau_variant_strip_set_selected (strip, 4);
+  GtkWidget *window = app_fixture_present (widget, 600, 300);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    g_assert_cmpint (tau_variant_strip_get_transform (strip, i), ==, inspection->order[i]);
+  tau_variant_strip_set (strip, NULL, NULL, 0);
+  app_fixture_close (window, widget);
+}
+
+static void
+test_list (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauPack) pack = app_fixture_pack ();
+  g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
+  GtkWidget *widget = tau_transform_list_new ();
+  TauTransformList *list = TAU_TRANSFORM_LIST (widget);
+  tau_transform_list_set (list, inspection, pack);
+  tau_transform_list_set_selected (list, 7);
+  GtkWidget *window = app_fixture_present (widget, 500, 400);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    g_assert_cmpint (tau_transform_list_get_transform (list, i), ==, inspection->order[i]);
+  tau_transform_list_set (list, NULL, NULL);
+  app_fixture_close (window, widget);
+}
+
+static void
+test_bars (void)
+{
+  const float values[] = { 0.1, 0.4, 0.1, 0.3, 0.1 };
+  guint top[4];
+  g_assert_cmpuint (tau_probability_bars_top (values, 5, 4, top), ==, 4);
+  g_assert_cmpuint (top[0], ==, 1);
+  g_assert_cmpuint (top[1], ==, 3);
+  g_assert_cmpuint (top[2], ==, 0);
+  g_assert_cmpuint (top[3], ==, 2);
+  g_assert_cmpuint (tau_probability_bars_top (values, 2, 4, top), ==, 2);
+
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauPack) pack = app_fixture_pack (); /* fewer classes than bars */
+  g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
+  GtkWidget *widget = tau_probability_bars_new ();
+  tau_probability_bars_set (TAU_PROBABILITY_BARS (widget), inspection->probabilities, pack, 0);
+  GtkWidget *window = app_fixture_present (widget, 300, 200);
+  tau_probability_bars_set (TAU_PROBABILITY_BARS (widget), NULL, NULL, -1);
+  app_fixture_close (window, widget);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/scatter/keys", test_scatter_keys);
+  g_test_add_func ("/scatter/equal", test_scatter_equal);
+  g_test_add_func ("/scatter/click", test_scatter_click);
+  g_test_add_func ("/image/frame", test_image_frame);
+  g_test_add_func ("/strip", test_strip);
+  g_test_add_func ("/list", test_list);
+  g_test_add_func ("/bars", test_bars);
+  return g_test_run ();
+}

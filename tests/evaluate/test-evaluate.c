@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "inspect/tau-inspect.h"
+#include "evaluate/evaluate-fixture.h"
+#include "ranking/tau-ranking.h"
+
+#include <math.h>
+
+/* The figures of an evaluation with random networks, and what the store saves. */
+
+#define METHODS "hflip,10crop,random:1,2,ours:1,2,ours:2+flip,ours:2+5crop,all,oracle"
+
+static void
+assert_methods (const char *text, const char *wanted)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) methods = tau_methods_parse (text, &error);
+  g_autoptr (GString) ids = g_string_new (NULL);
+  g_assert_no_error (error);
+  for (guint i = 0; i < methods->len; i++)
+    g_string_append_printf (ids, "%s ", g_array_index (methods, TauMethod, i).id);
+  g_assert_cmpstr (ids->str, ==, wanted);
+}
+
+static void
+test_methods (void)
+{
+  assert_methods ("all", "center all ");
+  assert_methods ("oracle,center", "center oracle ");
+  assert_methods ("random:1,2,4,5crop", "center random:1 random:2 random:4 5crop ");
+  assert_methods ("gps:1,2+corrupted,gps:1", "center gps:1+corrupted gps:2+corrupted gps:1 ");
+  assert_methods ("ours:2+flip,ours:2+5crop,ours:2", "center ours:2+flip ours:2+5crop ours:2 ");
+  assert_methods ("ours:12,ours:12", "center ours:12 ");
+  static const char *const wrong[] = { "",          "ours",       "ours:0",       "ours:13",
+                                       "ours:2+up", "center:1",   "gps:1+flip",   "random:1+flip",
+                                       "ours:2+",   "ours:1,x",   "random:1,,2",  "none",
+                                       "ours:-1",   "ours:1,2,a", "ours:2+flip,3" };
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) error = NULL;
+    g_assert_null (tau_methods_parse (wrong[i], &error));
+    g_assert_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC);
+    fixture_assert_sentence (error, NULL);
+  }
+}
+
+static void
+test_spec (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_spec_new ("signs:test");
+  g_assert_cmpuint (spec->corruptions.n, ==, TAU_N_CORRUPTIONS);
+  g_assert_true (spec->clean);
+  g_assert_true (tau_evaluate_spec_set_corruptions (spec, "fog,noise", &error));
+  g_assert_false (spec->clean);
+  g_assert_cmpuint (spec->corruptions.n, ==, 4);
+  g_assert_true (tau_evaluate_spec_set_severities (spec, "1,3-4", &error));
+  g_assert_cmpuint (spec->severities, ==, 0x0d);
+  spec->seed = G_MAXUINT64 - 3;
+  spec->limit = 17;
+  spec->validation = g_strdup ("signs:train");
+
+  g_autofree char *json = tau_evaluate_spec_to_json (spec, NULL);
+  g_autoptr (TauEvaluateSpec) back = tau_evaluate_spec_parse (json, &error);
+  g_assert_no_error (error);
+  g_autofree char *again = tau_evaluate_spec_to_json (back, NULL);
+  g_assert_cmpstr (json, ==, again);
+  g_assert_true (back->seed == spec->seed);
+
+  static const char *const severities[] = { "", "0", "6", "2-1", "1,", "a" };
+  for (guint i = 0; i < G_N_ELEMENTS (severities); i++) {
+    g_assert_false (tau_evaluate_spec_set_severities (spec, severities[i], &error));
+    g_assert_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC);
+    g_clear_error (&error);
+  }
+  g_assert_cmpuint (spec->severities, ==, 0x0d);
+  g_assert_false (tau_evaluate_spec_set_corruptions (spec, "none", &error));
+  g_clear_error (&error);
+  g_assert_false (tau_evaluate_spec_set_corruptions (spec, "clean,rain", &error));
+  g_clear_error (&error);
+  g_assert_null (tau_evaluate_spec_parse ("[1", &error));
+  g_clear_error (&error);
+  g_assert_null (tau_evaluate_spec_parse ("[1]", &error));
+  fixture_assert_sentence (error, NULL);
+}
+
+/* The same images through tau_inspect(), which knows nothing of this code. */
+static void
+test_against_inspect (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "ours:1,2,all,oracle");
+  g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
+  g_autoptr (TauDataset) dataset = tau_dataset_open (f->dataset, &error);
+  static const char *const ids[] = { "center", "ours:1", "ours:2", "all", "oracle" };
+  static const guint places[] = { 0, 1, 2, 4, 5 }; /* in TauInspection.methods */
+  guint wrong[5] = { 0 };
+  double nll[5] = { 0 }, spearman = 0;
+  g_assert_no_error (error);
+  g_assert_true (result->complete);
+  g_assert_cmpuint (result->n_images, ==, N_IMAGES);
+
+  for (guint i = 0; i < N_IMAGES; i++) {
+    g_autoptr (TauImage) image = tau_dataset_load (dataset, i, &error);
+    const TauInspectRequest request = {
+      .picture = image,
+      .corruption = tau_corruption_get (tau_corruption_find ("speckle_noise")),
+      .severity = 2,
+      .seed = 7,
+      .label = dataset->labels[i],
+    };
+    g_autoptr (TauInspection) inspection = tau_inspect (f->session, &request, NULL, &error);
+    g_assert_no_error (error);
+    for (guint m = 0; m < 5; m++) {
+      wrong[m] += !inspection->methods[places[m]].correct;
+      nll[m] += inspection->methods[places[m]].loss / N_IMAGES;
+    }
+    spearman += inspection->spearman / N_IMAGES;
+  }
+  for (guint m = 0; m < 5; m++) {
+    const TauMethodResult *method = tau_evaluation_find (result, ids[m]);
+    g_assert_cmpfloat_with_epsilon (method->error[TAU_SET_HELDOUT], 100.0 * wrong[m] / N_IMAGES,
+                                    1e-9);
+    g_assert_cmpfloat_with_epsilon (method->nll[TAU_SET_HELDOUT], nll[m], 1e-4);
+    g_assert_cmpfloat (method->error_low[TAU_SET_HELDOUT], <=, method->error[TAU_SET_HELDOUT]);
+    g_assert_cmpfloat (method->error_high[TAU_SET_HELDOUT], >=, method->error[TAU_SET_HELDOUT]);
+    g_assert_cmpfloat (method->heldout_mce, ==, method->error[TAU_SET_HELDOUT]);
+  }
+  g_assert_cmpfloat_with_epsilon (result->spearman[TAU_SET_HELDOUT], spearman, 1e-4);
+}
+
+/* Every view once: 12, the mirror, 4 corners and their mirrors, 2 mirrored and 8 corners of the
+ * chosen; of those some are there already. */
+static void
+test_once (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauEvaluateSpec) plain = fixture_spec_new (f, "all"),
+                              more = fixture_spec_new (f, METHODS);
+  g_autoptr (TauEvaluation) first = fixture_evaluate (f, plain);
+  g_assert_cmpuint (first->n_inferences, ==, N_IMAGES * 3 * 12);
+  g_assert_cmpuint (first->n_reused, ==, 0);
+
+  g_autoptr (TauEvaluation) second = fixture_evaluate (f, more);
+  g_assert_cmpuint (second->n_reused, ==, first->n_inferences);
+  g_assert_cmpuint (second->n_inferences, <=, N_IMAGES * 3 * (1 + 4 + 4 + 2 + 8));
+  g_assert_cmpuint (second->n_inferences, >=, N_IMAGES * 3 * (1 + 4 + 4 + 1 + 4));
+
+  /* In one go it is the same, on one thread too; and again, it costs nothing. */
+  const guint64 both = first->n_inferences + second->n_inferences;
+  fixture_open_store (f, "second.db");
+  more->n_threads = 1;
+  g_autoptr (TauEvaluation) whole = fixture_evaluate (f, more);
+  g_assert_cmpuint (whole->n_inferences, ==, both);
+  fixture_assert_same (second, whole);
+  g_autoptr (TauEvaluation) again = fixture_evaluate (f, more);
+  g_assert_cmpuint (again->n_inferences, ==, 0);
+  g_assert_true (isnan (again->images_per_second));
+  fixture_assert_same (whole, again);
+
+  /* One corruption more: only its cell. */
+  g_assert_true (tau_evaluate_spec_set_corruptions (more, "clean,fog,speckle_noise,snow", NULL));
+  g_autoptr (TauEvaluation) snow = fixture_evaluate (f, more);
+  g_assert_cmpuint (snow->n_reused, ==, both);
+  g_assert_cmpuint (snow->n_inferences, >, 0);
+  g_assert_cmpuint (snow->n_inferences, <=, N_IMAGES * 31);
+}
+
+/* The target's answers outlive the predictor: only what the new one chose is asked. */
+static void
+test_other_predictor (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "ours:1,2,ours:1+flip,all");
+  g_autoptr (TauEvaluation) first = fixture_evaluate (f, spec);
+  fixture_change_predictor (f);
+  g_autoptr (TauEvaluation) second = fixture_evaluate (f, spec);
+  g_assert_cmpuint (second->n_reused, >=, N_IMAGES * 3 * 12);
+  g_assert_cmpuint (second->n_inferences, <=, N_IMAGES * 3);
+  g_assert_cmpfloat (tau_evaluation_find (first, "all")->nll[0], ==,
+                     tau_evaluation_find (second, "all")->nll[0]);
+  g_assert_cmpfloat (tau_evaluation_find (first, "ours:1")->nll[0], !=,
+                     tau_evaluation_find (second, "ours:1")->nll[0]);
+}
+
+/* Without other images, gps leaves a fifth of them out; and never reports one that it saw. */
+static void
+test_gps (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "gps:1,3,gps:2+corrupted,all");
+  g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
+  g_assert_cmpuint (result->n_validation, ==, 5 * 3); /* of 13 in each class */
+  g_assert_cmpuint (result->n_images, ==, N_IMAGES - 5 * 3);
+  const TauMethodResult *one = tau_evaluation_find (result, "gps:1"),
+                        *three = tau_evaluation_find (result, "gps:3");
+  g_assert_cmpint (three->n_policy, ==, 3);
+  g_assert_cmpuint (one->policy[0], ==, three->policy[0]);
+  g_assert_cmpuint (three->policy[1], !=, three->policy[0]);
+  g_assert_cmpfloat (three->relative_cost, ==, 3);
+
+  /* Other images: all are reported. */
+  spec->validation = g_strdup (f->dataset);
+  g_autoptr (TauEvaluation) other = fixture_evaluate (f, spec);
+  g_assert_cmpuint (other->n_images, ==, N_IMAGES);
+  g_assert_cmpuint (other->n_validation, ==, N_IMAGES);
+
+  spec->limit = 1;
+  g_clear_pointer (&spec->validation, g_free);
+  g_assert_null (tau_evaluate (f->session, spec, NULL, NULL, NULL, &error));
+  g_assert_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_VALIDATION);
+  fixture_assert_sentence (error, "--validation");
+}
+
+/* Outcomes are those of the methods: rescued minus broken is what ours:1 wins over center. */
+static void
+test_outcomes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "ours:1,oracle");
+  g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
+  const TauMethodResult *center = tau_evaluation_find (result, "center"),
+                        *ours = tau_evaluation_find (result, "ours:1");
+  guint total = 0;
+  for (guint i = 0; i < result->n_cells; i++) {
+    const guint *n = result->outcomes + i * TAU_N_OUTCOMES;
+    const double won =
+        100.0 * ((int)n[TAU_OUTCOME_RESCUED] - (int)n[TAU_OUTCOME_BROKEN]) / N_IMAGES;
+    g_assert_cmpfloat_with_epsilon (center->cell_error[i] - ours->cell_error[i], won, 1e-9);
+    for (guint o = 0; o < TAU_N_OUTCOMES; o++)
+      total += MIN (n[o], TAU_MAX_EXAMPLES_PER_CELL);
+  }
+  g_assert_cmpuint (total, >, 0);
+  g_assert_cmpuint (result->examples->len, ==, total);
+  for (guint i = 0; i < result->examples->len; i++) {
+    const TauExample *e = &g_array_index (result->examples, TauExample, i);
+    g_assert_true ((e->center == e->label) == (e->outcome == TAU_OUTCOME_BROKEN));
+    g_assert_true ((e->ours == e->label) == (e->outcome == TAU_OUTCOME_RESCUED));
+    g_assert_cmpuint (e->index, <, N_IMAGES);
+  }
+}
+
+/* The record of the job gives the same tables; and damaged it gives an error or gaps, no crash. */
+static void
+test_summary (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "ours:1,gps:2,all,oracle");
+  g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec), again = fixture_evaluate (f, spec);
+  g_autoptr (GPtrArray) jobs = tau_store_list_jobs (f->store, TAU_JOB_EVALUATION, 10, &error);
+  g_assert_cmpuint (jobs->len, ==, 1); /* the second run found everything: it is no other job */
+  const TauStoreJob *job = g_ptr_array_index (jobs, 0);
+  g_assert_cmpint (job->state, ==, TAU_JOB_DONE);
+  g_autoptr (TauEvaluation) back = tau_evaluation_parse (job->summary, &error);
+  g_assert_no_error (error);
+  fixture_assert_same (result, back);
+  g_assert_cmpuint (back->examples->len, ==, result->examples->len);
+  g_autofree char *first = tau_evaluation_to_summary (again),
+                  *second = tau_evaluation_to_summary (back);
+  g_assert_cmpstr (first, ==, second);
+
+  g_assert_null (tau_evaluation_parse ("{}", &error));
+  g_assert_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC);
+  g_clear_error (&error);
+  g_autofree char *inner = tau_evaluate_spec_to_json (spec, NULL);
+  g_autofree char *escaped = g_strescape (inner, NULL);
+  g_autofree char *gaps = g_strdup_printf (
+      "{\"spec\":\"%s\",\"methods\":[3],\"examples\":[[1],7],\"choices\":[]}", escaped);
+  g_autoptr (TauEvaluation) empty = tau_evaluation_parse (gaps, &error);
+  g_assert_no_error (error);
+  g_autofree char *tables = fixture_tables (empty);
+  g_assert_nonnull (strstr (tables, "–"));
+}
+
+static void
+test_mark (void)
+{
+  g_assert_cmpint (tau_evaluation_mark (8.9, 10), ==, -1);
+  g_assert_cmpint (tau_evaluation_mark (9.0, 10), ==, 0);
+  g_assert_cmpint (tau_evaluation_mark (11.0, 10), ==, 0);
+  g_assert_cmpint (tau_evaluation_mark (11.1, 10), ==, 1);
+  g_assert_cmpint (tau_evaluation_mark (NAN, 10), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/evaluate/methods", test_methods);
+  g_test_add_func ("/engine/evaluate/spec", test_spec);
+  g_test_add_func ("/engine/evaluate/mark", test_mark);
+  fixture_test ("/engine/evaluate/against-inspect", test_against_inspect);
+  fixture_test ("/engine/evaluate/once", test_once);
+  fixture_test ("/engine/evaluate/other-predictor", test_other_predictor);
+  fixture_test ("/engine/evaluate/gps", test_gps);
+  fixture_test ("/engine/evaluate/outcomes", test_outcomes);
+  fixture_test ("/engine/evaluate/summary", test_summary);
+  return g_test_run ();
+}

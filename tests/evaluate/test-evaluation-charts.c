@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An evaluation as sheets and charts, and the formats in which a sheet is copied. */
+#include "evaluate/tau-evaluation-charts.h"
+
+#include "evaluate/evaluation-fixture.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+static const char *
+text_at (const TauSheet *sheet, guint row, guint column)
+{
+  return tau_sheet_get (sheet, row, column)->text;
+}
+
+static void
+test_methods (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauSheet) sheet = tau_evaluation_get_methods_table (evaluation);
+  g_assert_cmpuint (sheet->rows->len, ==, 3);
+  g_assert_cmpstr (text_at (sheet, 0, 0), ==, "Center crop");
+  g_assert_cmpstr (text_at (sheet, 1, 0), ==, "Ours (1)");
+  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 2), ==, "Corrupted (%)");
+  /* Half a point more is not marked, eight points less are, ten and a half more... */
+  g_assert_cmpstr (text_at (sheet, 1, 1), ==, "10.5 ± 2.0");
+  g_assert_cmpstr (text_at (sheet, 1, 2), ==, "32.0 ± 2.0 ↓");
+  g_assert_cmpint (tau_sheet_get (sheet, 1, 2)->mark, ==, -1);
+  g_assert_cmpstr (text_at (sheet, 1, 3), ==, "32.0 ± 2.0 ↑");
+  g_assert_cmpint (tau_sheet_get (sheet, 1, 3)->mark, ==, 1);
+  g_assert_cmpstr (text_at (sheet, 1, 6), ==, "–"); /* no time was measured */
+  g_assert_cmpfloat (tau_sheet_get (sheet, 1, 2)->value, ==, 32);
+}
+
+/* AlexNet's errors are of ImageNet: only there they are divided by. */
+static void
+test_alexnet (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauSheet) plain = tau_evaluation_get_methods_table (evaluation);
+  evaluation->n_classes = 1000;
+  evaluation->methods[1].mce_alexnet = 76.54;
+  evaluation->methods[1].heldout_mce_alexnet = 65.43;
+  g_autoptr (TauSheet) sheet = tau_evaluation_get_methods_table (evaluation);
+  g_assert_cmpuint (sheet->columns->len, ==, plain->columns->len + 2);
+  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 5), ==, "mCE/AlexNet");
+  g_assert_cmpstr (text_at (sheet, 1, 4), ==, "32.0");
+  g_assert_cmpstr (text_at (sheet, 1, 5), ==, "76.5");
+  g_assert_cmpstr (text_at (sheet, 1, 6), ==, "65.4");
+}
+
+static void
+test_corruptions (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauSheet) sheet = tau_evaluation_get_corruptions_table (evaluation);
+  g_assert_cmpuint (sheet->rows->len, ==, 2);
+  g_assert_cmpuint (sheet->columns->len, ==, 4);
+  g_assert_cmpstr (text_at (sheet, 0, 0), ==, "Fog");
+  g_assert_cmpstr (text_at (sheet, 1, 0), ==, "Saturate (held-out)");
+  g_assert_cmpstr (text_at (sheet, 0, 2), ==, "32.0 ↓");
+  g_assert_cmpstr (text_at (sheet, 1, 2), ==, "32.0 ↑");
+}
+
+static void
+test_gain (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauChart) chart = tau_evaluation_get_gain_chart (evaluation, 1);
+  const TauPlotMatrix *matrix = tau_chart_get_matrix (chart);
+  static const double wanted[2][3] = { { 10, 6, 8 }, { -5, 1, -2 } };
+  g_assert_cmpuint (matrix->n_rows, ==, 2);
+  g_assert_cmpuint (matrix->n_columns, ==, 3);
+  g_assert_cmpuint (matrix->split_row, ==, 1);
+  g_assert_cmpfloat (matrix->limit, ==, 10);
+  for (guint row = 0; row < 2; row++)
+    for (guint column = 0; column < 3; column++)
+      g_assert_cmpfloat_with_epsilon (tau_plot_matrix_get (matrix, row, column),
+                                      wanted[row][column], 1e-9);
+  g_autofree char *cell = tau_chart_describe_item (chart, 0);
+  g_assert_cmpstr (cell, ==, "Fog, 1: +10.0 points");
+  /* No such method; and nothing to draw without corruptions. */
+  g_assert_null (tau_evaluation_get_gain_chart (evaluation, 3));
+  evaluation->n_cells = 1;
+  g_assert_null (tau_evaluation_get_gain_chart (evaluation, 1));
+}
+
+static void
+test_errors_and_choices (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauChart) errors = tau_evaluation_get_errors_chart (evaluation);
+  g_autoptr (TauChart) choices = tau_evaluation_get_choices_chart (evaluation);
+  const TauPlotBars *bars = tau_chart_get_bars (errors);
+  const TauPlotMatrix *matrix = tau_chart_get_matrix (choices);
+  g_assert_cmpuint (bars->n_groups, ==, 3);
+  g_assert_cmpuint (bars->n_series, ==, 3);
+  g_assert_cmpint (bars->reference, ==, 0);
+  g_assert_cmpfloat (tau_plot_bars_get (bars, 1, 1)->value, ==, 32);
+  g_assert_cmpfloat (tau_plot_bars_get (bars, 1, 1)->high, ==, 34);
+  g_assert_cmpuint (matrix->n_rows, ==, 3);
+  g_assert_cmpuint (matrix->n_columns, ==, TAU_N_TRANSFORMS);
+  g_assert_cmpstr (matrix->rows[0], ==, "Clean");
+  g_assert_cmpuint (matrix->split_row, ==, 2);
+  g_assert_cmpfloat (tau_plot_matrix_get (matrix, 1, 5), ==, 75);
+
+  /* The twin has the same numbers. */
+  g_autoptr (TauSheet) twin = tau_sheet_new_for_chart (choices);
+  g_assert_cmpuint (twin->rows->len, ==, 3);
+  g_assert_cmpuint (twin->columns->len, ==, 1 + TAU_N_TRANSFORMS);
+  g_assert_cmpstr (text_at (twin, 1, 6), ==, "75");
+  g_autoptr (TauSheet) bars_twin = tau_sheet_new_for_chart (errors);
+  g_assert_cmpstr (text_at (bars_twin, 1, 2), ==, "32.0 ± 2.0 ↓");
+}
+
+static void
+test_compared (void)
+{
+  g_autoptr (TauEvaluation) first = evaluation_fixture_new (0),
+                            second = evaluation_fixture_new (-3);
+  g_autoptr (TauSheet) sheet = tau_evaluation_get_compared_table (first, second, "A", "B");
+  g_autoptr (TauChart) chart =
+      tau_evaluation_get_compared_chart (first, second, "ours:1", "A", "B");
+  g_assert_cmpuint (sheet->columns->len, ==, 10);
+  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 6), ==, "Corrupted (%), difference");
+  g_assert_cmpstr (text_at (sheet, 1, 4), ==, "32.0 ± 2.0");
+  g_assert_cmpstr (text_at (sheet, 1, 5), ==, "29.0 ± 2.0");
+  /* The interval of a difference of two independent ones. */
+  g_assert_cmpstr (text_at (sheet, 1, 6), ==,
+                   "\xe2\x88\x92"
+                   "3.0 ± 2.8 ↓");
+  g_assert_cmpstr (text_at (sheet, 0, 6), ==, "0.0 ± 2.8");
+  g_assert_cmpfloat (tau_plot_matrix_get (tau_chart_get_matrix (chart), 0, 0), ==, 3);
+  g_assert_null (tau_evaluation_get_compared_chart (first, second, "all", "A", "B"));
+}
+
+/* 100 images; ours:1 wrong in both foggy cells of the first n, under no other method anywhere. */
+static GBytes *
+make_counts (guint n)
+{
+  guint8 *counts = g_malloc0 (100 * 3 * TAU_N_SETS);
+  for (guint i = 0; i < n; i++)
+    counts[(i * 3 + 1) * TAU_N_SETS + TAU_SET_CORRUPTED] = 2;
+  return g_bytes_new_take (counts, 100 * 3 * TAU_N_SETS);
+}
+
+/* What both are wrong about does not widen the interval of their difference. */
+static void
+test_paired (void)
+{
+  g_autoptr (TauEvaluation) first = evaluation_fixture_new (0),
+                            second = evaluation_fixture_new (-3);
+  const TauMethodResult *ours = &first->methods[1];
+  first->counts = make_counts (32);
+  second->counts = make_counts (29);
+  tau_evaluation_pair (first, second);
+  g_assert_cmpfloat (ours->paired_low[TAU_SET_CORRUPTED], >=, -8);
+  g_assert_cmpfloat (ours->paired_low[TAU_SET_CORRUPTED], <, -3);
+  g_assert_cmpfloat (ours->paired_high[TAU_SET_CORRUPTED], >, -3);
+  g_assert_cmpfloat (ours->paired_high[TAU_SET_CORRUPTED], <=, 0);
+  g_assert_cmpfloat (ours->paired_low[TAU_SET_CLEAN], ==, 0);
+  g_autoptr (TauSheet) sheet = tau_evaluation_get_compared_table (first, second, "A", "B");
+  g_autofree char *wanted = g_strdup_printf (
+      "\xe2\x88\x92"
+      "3.0 ± %.1f ↓",
+      (ours->paired_high[TAU_SET_CORRUPTED] - ours->paired_low[TAU_SET_CORRUPTED]) / 2);
+  g_assert_cmpstr (text_at (sheet, 1, 6), ==, wanted);
+  g_assert_cmpstr (text_at (sheet, 0, 6), ==, "0.0 ± 0.0"); /* center: alike, not ± 2.8 */
+
+  /* Not of the same images, or of other cells. */
+  second->spec->limit = 99;
+  tau_evaluation_pair (first, second);
+  g_assert_true (isnan (ours->paired_low[TAU_SET_CORRUPTED]));
+  second->spec->limit = 0;
+  second->cells[1].severity = 2;
+  tau_evaluation_pair (first, second);
+  g_assert_true (isnan (ours->paired_low[TAU_SET_CORRUPTED]));
+  g_assert_cmpfloat (ours->paired_high[TAU_SET_HELDOUT], ==, 0);
+}
+
+static TauSheet *
+make_sheet (void)
+{
+  TauSheet *sheet = tau_sheet_new ("A table");
+  tau_sheet_add_column (sheet, "Name");
+  tau_sheet_add_column (sheet, "50 %, \"x\"");
+  tau_sheet_add_row (sheet, "a|b_c & d");
+  tau_sheet_add_row (sheet, "second");
+  tau_sheet_set_error (sheet, 0, 1, 24.25, 23, 25.5, 30);
+  tau_sheet_set_number (sheet, 1, 1, NAN, 1);
+  return sheet;
+}
+
+static void
+test_formats (void)
+{
+  g_autoptr (TauSheet) sheet = make_sheet ();
+  g_autofree char *csv = tau_sheet_write (sheet, TAU_FORMAT_CSV);
+  g_autofree char *markdown = tau_sheet_write (sheet, TAU_FORMAT_MARKDOWN);
+  g_autofree char *latex = tau_sheet_write (sheet, TAU_FORMAT_LATEX);
+  g_autofree char *text = tau_sheet_write (sheet, TAU_FORMAT_TEXT);
+  g_autofree char *json = tau_sheet_write (sheet, TAU_FORMAT_JSON);
+  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+  g_assert_cmpstr (csv, ==, "Name,\"50 %, \"\"x\"\"\"\na|b_c & d,24.25\nsecond,\n");
+  g_assert_cmpstr (markdown, ==,
+                   "| Name | 50 %, \"x\" |\n| --- | ---: |\n| a\\|b_c & d | 24.2 ± 1.2 ↓ |\n"
+                   "| second | – |\n");
+  g_assert_nonnull (strstr (latex, "a|b\\_c \\& d & 24.2 $\\pm$ 1.2 $\\downarrow$ \\\\\n"));
+  g_assert_nonnull (strstr (latex, "Name & 50 \\%, \"x\" \\\\\n"));
+  g_assert_nonnull (strstr (text, "a|b_c & d  24.2 ± 1.2 ↓\n"));
+  g_assert_nonnull (root);
+  JsonArray *rows = json_object_get_array_member (json_node_get_object (root), "rows");
+  JsonObject *first = json_array_get_object_element (rows, 0);
+  g_assert_cmpfloat (json_object_get_double_member (first, "50 %, \"x\""), ==, 24.25);
+  g_assert_true (
+      json_object_get_null_member (json_array_get_object_element (rows, 1), "50 %, \"x\""));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/evaluate-charts/methods", test_methods);
+  g_test_add_func ("/evaluate-charts/corruptions", test_corruptions);
+  g_test_add_func ("/evaluate-charts/gain", test_gain);
+  g_test_add_func ("/evaluate-charts/errors-and-choices", test_errors_and_choices);
+  g_test_add_func ("/evaluate-charts/alexnet", test_alexnet);
+  g_test_add_func ("/evaluate-charts/compared", test_compared);
+  g_test_add_func ("/evaluate-charts/paired", test_paired);
+  g_test_add_func ("/evaluate-charts/formats", test_formats);
+  return g_test_run ();
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "transform/tau-distort.h"
+#include "model/tau-pack.h"
+#include "train/tau-train-job.h"
+
+#include "model/pack-fixture.h"
+#include "torch/torch-fixture.h"
+
+#include <string.h>
+
+/* Trainings of loss predictors with their record: stopped in the middle of an epoch, gone on with;
+ * the paper's recipe; what the record says. */
+
+typedef struct {
+  char *folder, *pack, *out, *other;
+  TauStore *store;
+  TauTrainPredictorOptions options;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  self->folder = fixture_make_folder ();
+  self->pack = g_build_filename (self->folder, "pack", NULL);
+  self->out = g_build_filename (self->folder, "out", NULL);
+  self->other = g_build_filename (self->folder, "other", NULL);
+  g_autofree char *db = g_build_filename (self->folder, "db", NULL);
+  self->store = tau_store_open (db, &error);
+  g_assert_no_error (error);
+
+  TauTrainTargetOptions target;
+  tau_train_target_options_init (&target);
+  target.dataset = "signs:train";
+  target.out = self->pack;
+  target.architecture = "resnet8";
+  target.input_size = 32;
+  target.epochs = 1;
+  target.batch = 32;
+  target.limit = 64;
+  target.flip = FALSE;
+  target.n_threads = 1;
+  g_assert_true (tau_train_target (&target, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+
+  tau_train_predictor_options_init (&self->options, NULL);
+  self->options.pack = self->pack;
+  self->options.dataset = "signs:train";
+  self->options.out = self->out;
+  self->options.epochs = 2;
+  self->options.batch = 16;
+  self->options.limit = 104;
+  self->options.mirror = FALSE;
+  self->options.n_threads = 1;
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  tau_store_close (self->store);
+  fixture_remove_folder (self->folder);
+  g_free (self->folder);
+  g_free (self->pack);
+  g_free (self->out);
+  g_free (self->other);
+}
+
+/* Cancels at the given step (phases with a loss count as steps). */
+typedef struct {
+  GCancellable *cancellable;
+  guint stop_at, n_steps;
+} Watch;
+
+static void
+on_status (const TauTrainStatus *status, gpointer data)
+{
+  Watch *watch = data;
+  if (!status->epoch_done && status->images_per_second > 0 && ++watch->n_steps == watch->stop_at)
+    g_cancellable_cancel (watch->cancellable);
+}
+
+static char *
+predictor_sum (const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (folder, "predictor.pt", NULL);
+  char *sum = tau_file_sha256 (path, &error);
+  g_assert_no_error (error);
+  return sum;
+}
+
+static JsonNode *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = json_from_string (text, &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+/* Stopped in the middle of both epochs: the bytes of a training that never was, and one record that
+ * tells of all epochs. */
+static void
+test_stop_anywhere (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TauTrainPredictorOptions options = self->options;
+  g_assert_true (tau_train_job_run (NULL, 0, &options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_autofree char *whole = predictor_sum (self->out);
+
+  options.out = self->other;
+  gint64 id = 0, again;
+  const guint stops[] = { 3, 9 };
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    Watch watch = { cancellable, stops[i], 0 };
+    g_assert_false (tau_train_job_run (self->store, id, &options, on_status, &watch, cancellable,
+                                       &again, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_clear_error (&error);
+    g_assert_true (id == 0 || id == again);
+    id = again;
+    g_autoptr (TauStoreJob) job = tau_store_get_job (self->store, id, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (job->state, ==, TAU_JOB_STOPPED);
+  }
+  g_assert_true (tau_train_job_run (self->store, id, &options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_autofree char *resumed = predictor_sum (self->other);
+  g_assert_cmpstr (resumed, ==, whole);
+
+  g_autoptr (TauStoreJob) job = tau_store_get_job (self->store, id, &error);
+  g_assert_cmpint (job->state, ==, TAU_JOB_DONE);
+  g_autoptr (JsonNode) curves = parse (job->curves);
+  JsonArray *rows = json_node_get_array (curves);
+  g_assert_cmpuint (json_array_get_length (rows), ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    JsonObject *row = json_array_get_object_element (rows, i);
+    g_assert_cmpint (json_object_get_int_member (row, "epoch"), ==, i + 1);
+    g_assert_true (json_object_has_member (row, "ours:2"));
+  }
+  g_autoptr (JsonNode) spec = parse (job->spec);
+  TauTrainPredictorOptions stored;
+  tau_train_predictor_options_from_json (&stored, spec);
+  g_assert_cmpstr (stored.out, ==, self->other);
+  g_assert_cmpuint (stored.batch, ==, 16);
+}
+
+/* A failure is a sentence in the record. */
+static void
+test_failure (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+  self->options.dataset = "folder:/nowhere";
+  g_assert_false (
+      tau_train_job_run (self->store, 0, &self->options, NULL, NULL, NULL, &id, &error));
+  g_assert_nonnull (error);
+  g_autoptr (TauStoreJob) job = tau_store_get_job (self->store, id, NULL);
+  g_assert_cmpint (job->state, ==, TAU_JOB_FAILED);
+  g_autoptr (JsonNode) summary = parse (job->summary);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (summary), "error"), ==,
+                   error->message);
+}
+
+/* Fresh and grouped copies, distortions, RMSProp; and a target that comes without a pack. */
+static void
+test_recipe (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TauTrainPredictorOptions options = self->options, paper;
+  g_autofree char *target = g_build_filename (self->pack, "target.pt", NULL);
+  tau_train_predictor_options_init (&paper, "sodeep");
+  g_assert_cmpstr (paper.architecture, ==, "efficientnet-b0");
+  g_assert_cmpuint (paper.epochs, ==, 60);
+  options.pack = NULL;
+  options.target = target;
+  options.copies = paper.copies;
+  options.batch = 24;
+  options.fresh = options.grouped = TRUE;
+  options.distort = paper.distort;
+  options.optimizer = paper.optimizer;
+  options.momentum = paper.momentum;
+  g_assert_true (tau_train_job_run (self->store, 0, &options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_autoptr (TauPack) pack = tau_pack_load (self->out, &error);
+  g_assert_no_error (error);
+  g_assert_true (tau_pack_verify (pack, &error));
+  g_assert_true (pack->has_predictor);
+  g_assert_cmpuint (pack->classes->len, ==, 26);
+
+  options.optimizer = "sgd";
+  g_assert_false (tau_train_predictor (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS);
+}
+
+static void
+test_options_json (void)
+{
+  TauTrainPredictorOptions in, out;
+  tau_train_predictor_options_init (&in, "sodeep");
+  in.pack = "signs";
+  in.dataset = "signs:train";
+  in.out = "somewhere";
+  in.seed = G_MAXUINT64;
+  in.learning_rate = 0.1234567;
+  in.bfloat16 = TRUE;
+  g_autoptr (JsonNode) json = tau_train_predictor_options_to_json (&in);
+  g_autofree char *text = json_to_string (json, FALSE);
+  g_autoptr (JsonNode) back = parse (text);
+  tau_train_predictor_options_from_json (&out, back);
+  g_autoptr (JsonNode) again = tau_train_predictor_options_to_json (&out);
+  g_autofree char *same = json_to_string (again, FALSE);
+  g_assert_cmpstr (text, ==, same);
+  g_assert_true (out.seed == G_MAXUINT64);
+  g_assert_null (out.test);
+  g_assert_cmpfloat (out.learning_rate, ==, in.learning_rate);
+
+  g_autoptr (JsonNode) strange = parse ("{\"loss\": 3, \"epochs\": \"many\", \"zork\": null}");
+  tau_train_predictor_options_from_json (&out, strange);
+  g_assert_cmpuint (out.epochs, ==, 12);
+}
+
+static void
+test_distort (void)
+{
+  g_autoptr (TauImage) in = tau_image_new (32, 32);
+  for (int i = 0; i < 32 * 32 * 3; i++)
+    in->data[i] = (guint8)(i * 7 / 5);
+  g_autoptr (TauImage) same = tau_distort (in, 0);
+  g_assert_true (same == in);
+  g_autoptr (TauImage) mirrored = tau_distort (in, 27);
+  g_assert_cmpmem (mirrored->data, 3, in->data + 31 * 3, 3);
+  g_autoptr (TauImage) back = tau_distort (mirrored, 27);
+  g_assert_cmpmem (back->data, 32 * 32 * 3, in->data, 32 * 32 * 3);
+  g_autoptr (TauImage) dark = tau_distort (in, 9);
+  for (int i = 0; i < 32 * 32 * 3; i++)
+    g_assert_cmpint (dark->data[i], ==, (int)(0.9f * in->data[i]));
+
+  /* All kinds are drawn, in about the shares asked for; none when none is asked for. */
+  TauRandom random;
+  guint n_plain = 0, n_mirrored = 0, seen[54] = { 0 };
+  tau_random_init (&random, 1, 2);
+  for (guint i = 0; i < 4000; i++) {
+    TauDistortion d = tau_distortion_draw (&random, 0.4, 0.5);
+    g_assert_cmpuint (d, <, 54);
+    seen[d]++;
+    n_plain += d % 27 == 0;
+    n_mirrored += d >= 27;
+    g_assert_cmpuint (tau_distortion_draw (&random, 0, 0), ==, 0);
+  }
+  for (guint d = 0; d < 54; d++)
+    g_assert_cmpuint (seen[d], >, 0);
+  g_assert_cmpuint (n_mirrored, >, 1850);
+  g_assert_cmpuint (n_mirrored, <, 2150);
+  /* (0.6 + 0.4 / 3)^3 = 0.394 */
+  g_assert_cmpuint (n_plain, >, 1450);
+  g_assert_cmpuint (n_plain, <, 1700);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, function)                                                                        \
+  g_test_add ("/engine/train-job/" path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("stop-anywhere", test_stop_anywhere);
+  ADD ("failure", test_failure);
+  ADD ("recipe", test_recipe);
+  g_test_add_func ("/engine/train-job/options-json", test_options_json);
+  g_test_add_func ("/engine/train-job/distort", test_distort);
+  return g_test_run ();
+}
