@@ -66,7 +66,7 @@ mix_columns (const double *row, const Taps *taps, int width, int channels, doubl
 }
 
 void
-tau_zoom (const double *in, int width, int height, int channels, double factor, double *out)
+tau_enlarge (const double *in, int width, int height, int channels, double factor, double *out)
 {
   Taps rows = taps_new (height, factor);
   Taps columns = taps_new (width, factor);
@@ -84,7 +84,7 @@ tau_zoom (const double *in, int width, int height, int channels, double factor, 
 }
 
 void
-tau_zoom_f32 (const float *in, int width, int height, int channels, double factor, float *out)
+tau_enlarge_f32 (const float *in, int width, int height, int channels, double factor, float *out)
 {
   Taps rows = taps_new (height, factor);
   Taps columns = taps_new (width, factor);

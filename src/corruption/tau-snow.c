@@ -92,8 +92,8 @@ snow_flakes (const SnowParams *p, const TauGrid *grid, double scale, const doubl
   gsize n = (gsize)grid->width * grid->height;
   g_autofree double *layer = g_new (double, n);
   g_autofree guint8 *flakes = g_malloc (n);
-  tau_zoom (noise, grid->width, grid->height, 1, scale == 1 ? p->zoom : MAX (p->zoom * scale, 1),
-            layer);
+  tau_enlarge (noise, grid->width, grid->height, 1, scale == 1 ? p->zoom : MAX (p->zoom * scale, 1),
+               layer);
   snow_cut (layer, n, p->threshold, flakes);
   tau_motion_blur (flakes, grid->width, grid->height, 1, MAX ((int)rint (p->radius * scale), 1),
                    p->sigma * scale, angle, out);

@@ -50,7 +50,7 @@ apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
   int count = (int)ceil ((range.stop - 1.0) / range.step);
   double delta = (1.0 + range.step) - 1.0;
   for (int i = 0; i < count; i++) {
-    tau_zoom_f32 (x, width, height, 3, 1.0 + i * delta, zoomed);
+    tau_enlarge_f32 (x, width, height, 3, 1.0 + i * delta, zoomed);
     add (zoomed, n, sum);
   }
   finish (x, sum, n, (float)(count + 1), out);

@@ -12,37 +12,37 @@
 #define N_PARTIAL 4 /* results that a page is shown for */
 
 typedef struct {
-  TauEvaluateResults *results;
+  TauEvaluationResults *results;
   TauPack *pack;
   guint n_results;
   double setting; /* ms of the longest change of the page, before it is drawn */
 } Bench;
 
 static void
-on_result_cb (TauEvaluationRun *run, gpointer data)
+on_result_cb (TauEvaluateRun *run, gpointer data)
 {
   Bench *bench = data;
   double began = bench_thread_ms ();
-  tau_evaluate_results_set (bench->results, tau_evaluation_run_get_result (run), bench->pack);
+  tau_evaluation_results_set (bench->results, tau_evaluate_run_get_result (run), bench->pack);
   bench->setting = MAX (bench->setting, bench_thread_ms () - began);
   bench->n_results++;
 }
 
 static void
-on_problem_cb (TauEvaluationRun *run G_GNUC_UNUSED, const char *text, gpointer data G_GNUC_UNUSED)
+on_problem_cb (TauEvaluateRun *run G_GNUC_UNUSED, const char *text, gpointer data G_GNUC_UNUSED)
 {
   g_printerr ("%s\n", text);
 }
 
 static void
-measure_page (Bench *bench, TauEvaluationRun *run, const char *page)
+measure_page (Bench *bench, TauEvaluateRun *run, const char *page)
 {
   double longest = 0, shown = bench_thread_ms ();
-  tau_evaluate_results_show_page (bench->results, page);
+  tau_evaluation_results_show_page (bench->results, page);
   shown = bench_thread_ms () - shown;
   bench->n_results = 0;
   bench->setting = 0;
-  while (bench->n_results < N_PARTIAL && tau_evaluation_run_get_state (run) == TAU_RUN_RUNNING) {
+  while (bench->n_results < N_PARTIAL && tau_evaluate_run_get_state (run) == TAU_RUN_RUNNING) {
     double turn = bench_turn ();
     longest = MAX (longest, turn);
   }
@@ -71,25 +71,25 @@ main (int argc, char **argv)
 
   g_autoptr (TauWorker) jobs = tau_worker_new (NULL, g_get_num_processors ());
   g_autoptr (TauWorker) worker = tau_worker_new ("/dev/null/none", 1);
-  Bench bench = { g_object_new (TAU_TYPE_EVALUATE_RESULTS, NULL), pack, 0, 0 };
-  tau_evaluate_results_set_worker (bench.results, worker);
+  Bench bench = { g_object_new (TAU_TYPE_EVALUATION_RESULTS, NULL), pack, 0, 0 };
+  tau_evaluation_results_set_worker (bench.results, worker);
   GtkWidget *window = gtk_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
   gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (bench.results));
   gtk_window_present (GTK_WINDOW (window));
 
-  TauEvaluationRun *run = tau_evaluation_run_new (jobs);
+  TauEvaluateRun *run = tau_evaluate_run_new (jobs);
   g_signal_connect (run, "result", G_CALLBACK (on_result_cb), &bench);
   g_signal_connect (run, "problem", G_CALLBACK (on_problem_cb), NULL);
-  tau_evaluation_run_start (run, pack, spec);
-  while (bench.n_results == 0 && tau_evaluation_run_get_state (run) == TAU_RUN_RUNNING)
+  tau_evaluate_run_start (run, pack, spec);
+  while (bench.n_results == 0 && tau_evaluate_run_get_state (run) == TAU_RUN_RUNNING)
     g_main_context_iteration (NULL, TRUE);
   g_print ("Processor time of the window's thread in ms, the longest; %u pictures.\n\n"
            "| page | shown | filled | turn of the main loop | results |\n|---|--:|--:|--:|--:|\n",
            spec->limit);
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     measure_page (&bench, run, pages[i]);
-  tau_evaluation_run_stop (run);
+  tau_evaluate_run_stop (run);
   gtk_window_destroy (GTK_WINDOW (window));
   g_clear_object (&run);
   return 0;

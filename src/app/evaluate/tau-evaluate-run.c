@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-struct _TauEvaluationRun {
+struct _TauEvaluateRun {
   GObject parent_instance;
 
   TauWorker *jobs;
@@ -20,7 +20,7 @@ struct _TauEvaluationRun {
   guint64 done, total;
 };
 
-G_DEFINE_FINAL_TYPE (TauEvaluationRun, tau_evaluation_run, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (TauEvaluateRun, tau_evaluate_run, G_TYPE_OBJECT)
 
 enum { CHANGED, RESULT, PROBLEM, N_SIGNALS };
 
@@ -47,7 +47,7 @@ job_free (Job *job)
 }
 
 static Job *
-job_new (TauEvaluationRun *run, TauPack *pack, const TauEvaluateSpec *spec)
+job_new (TauEvaluateRun *run, TauPack *pack, const TauEvaluateSpec *spec)
 {
   Job *job = g_new0 (Job, 1);
   g_weak_ref_init (&job->run, run);
@@ -142,7 +142,7 @@ estimate_job (GTask *task, TauWorkerState *state, gpointer task_data,
 /* -- in the window -------------------------------------------------------------------------- */
 
 static void
-set_result (TauEvaluationRun *self, TauEvaluation *result)
+set_result (TauEvaluateRun *self, TauEvaluation *result)
 {
   g_clear_pointer (&self->result, tau_evaluation_unref);
   self->result = tau_evaluation_ref (result);
@@ -154,7 +154,7 @@ on_report_cb (gpointer data)
 {
   Report *report = data;
   Job *job = g_task_get_task_data (report->task);
-  g_autoptr (TauEvaluationRun) self = g_weak_ref_get (&job->run);
+  g_autoptr (TauEvaluateRun) self = g_weak_ref_get (&job->run);
   if (self == NULL || self->cancellable != job->cancellable)
     return G_SOURCE_REMOVE; /* of a run that is over */
   g_free (self->phase);
@@ -174,7 +174,7 @@ static void
 on_evaluated_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
 {
   Job *job = g_task_get_task_data (G_TASK (result));
-  g_autoptr (TauEvaluationRun) self = g_weak_ref_get (&job->run);
+  g_autoptr (TauEvaluateRun) self = g_weak_ref_get (&job->run);
   g_autoptr (GError) error = NULL;
   g_autoptr (TauEvaluation) evaluation = g_task_propagate_pointer (G_TASK (result), &error);
   if (self == NULL || self->cancellable != job->cancellable)
@@ -192,7 +192,7 @@ on_evaluated_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer d
 }
 
 static void
-start (TauEvaluationRun *self)
+start (TauEvaluateRun *self)
 {
   Job *job = job_new (self, self->pack, self->spec);
   self->state = TAU_RUN_RUNNING;
@@ -208,7 +208,7 @@ start (TauEvaluationRun *self)
 }
 
 void
-tau_evaluation_run_start (TauEvaluationRun *self, TauPack *pack, const TauEvaluateSpec *spec)
+tau_evaluate_run_start (TauEvaluateRun *self, TauPack *pack, const TauEvaluateSpec *spec)
 {
   g_return_if_fail (self->cancellable == NULL);
 
@@ -224,7 +224,7 @@ tau_evaluation_run_start (TauEvaluationRun *self, TauPack *pack, const TauEvalua
 }
 
 static void
-halt (TauEvaluationRun *self, TauRunState after)
+halt (TauEvaluateRun *self, TauRunState after)
 {
   self->state_after = after;
   if (self->cancellable != NULL)
@@ -235,52 +235,52 @@ halt (TauEvaluationRun *self, TauRunState after)
 }
 
 void
-tau_evaluation_run_pause (TauEvaluationRun *self)
+tau_evaluate_run_pause (TauEvaluateRun *self)
 {
   if (self->state == TAU_RUN_RUNNING)
     halt (self, TAU_RUN_PAUSED);
 }
 
 void
-tau_evaluation_run_resume (TauEvaluationRun *self)
+tau_evaluate_run_resume (TauEvaluateRun *self)
 {
   if (self->state == TAU_RUN_PAUSED)
     start (self);
 }
 
 void
-tau_evaluation_run_stop (TauEvaluationRun *self)
+tau_evaluate_run_stop (TauEvaluateRun *self)
 {
   if (self->state != TAU_RUN_IDLE)
     halt (self, TAU_RUN_IDLE);
 }
 
 TauRunState
-tau_evaluation_run_get_state (TauEvaluationRun *self)
+tau_evaluate_run_get_state (TauEvaluateRun *self)
 {
   return self->state;
 }
 
 gboolean
-tau_evaluation_run_is_halting (TauEvaluationRun *self)
+tau_evaluate_run_is_halting (TauEvaluateRun *self)
 {
   return self->cancellable != NULL && g_cancellable_is_cancelled (self->cancellable);
 }
 
 double
-tau_evaluation_run_get_fraction (TauEvaluationRun *self)
+tau_evaluate_run_get_fraction (TauEvaluateRun *self)
 {
   return self->fraction;
 }
 
 TauEvaluation *
-tau_evaluation_run_get_result (TauEvaluationRun *self)
+tau_evaluate_run_get_result (TauEvaluateRun *self)
 {
   return self->result;
 }
 
 TauPack *
-tau_evaluation_run_get_pack (TauEvaluationRun *self)
+tau_evaluate_run_get_pack (TauEvaluateRun *self)
 {
   return self->pack;
 }
@@ -300,12 +300,12 @@ tau_describe_duration (double seconds)
 }
 
 char *
-tau_evaluation_run_describe (TauEvaluationRun *self)
+tau_evaluate_run_describe (TauEvaluateRun *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   if (self->state == TAU_RUN_PAUSED)
     g_string_append (text, _ ("Paused"));
-  else if (tau_evaluation_run_is_halting (self))
+  else if (tau_evaluate_run_is_halting (self))
     g_string_append (text, _ ("Coming to a halt…"));
   else
     g_string_append (text, self->phase != NULL ? self->phase : _ ("Opening the models…"));
@@ -347,51 +347,51 @@ tau_evaluation_estimate_finish (GAsyncResult *result, TauEvaluateEstimate *estim
 /* -- the object ----------------------------------------------------------------------------- */
 
 static void
-tau_evaluation_run_dispose (GObject *object)
+tau_evaluate_run_dispose (GObject *object)
 {
-  TauEvaluationRun *self = TAU_EVALUATION_RUN (object);
+  TauEvaluateRun *self = TAU_EVALUATE_RUN (object);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->jobs);
-  G_OBJECT_CLASS (tau_evaluation_run_parent_class)->dispose (object);
+  G_OBJECT_CLASS (tau_evaluate_run_parent_class)->dispose (object);
 }
 
 static void
-tau_evaluation_run_finalize (GObject *object)
+tau_evaluate_run_finalize (GObject *object)
 {
-  TauEvaluationRun *self = TAU_EVALUATION_RUN (object);
+  TauEvaluateRun *self = TAU_EVALUATE_RUN (object);
   g_clear_pointer (&self->pack, tau_pack_unref);
   g_clear_pointer (&self->spec, tau_evaluate_spec_free);
   g_clear_pointer (&self->result, tau_evaluation_unref);
   g_free (self->phase);
-  G_OBJECT_CLASS (tau_evaluation_run_parent_class)->finalize (object);
+  G_OBJECT_CLASS (tau_evaluate_run_parent_class)->finalize (object);
 }
 
 static void
-tau_evaluation_run_class_init (TauEvaluationRunClass *klass)
+tau_evaluate_run_class_init (TauEvaluateRunClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  object_class->dispose = tau_evaluation_run_dispose;
-  object_class->finalize = tau_evaluation_run_finalize;
-  signals[CHANGED] = g_signal_new ("changed", TAU_TYPE_EVALUATION_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
+  object_class->dispose = tau_evaluate_run_dispose;
+  object_class->finalize = tau_evaluate_run_finalize;
+  signals[CHANGED] = g_signal_new ("changed", TAU_TYPE_EVALUATE_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
-  signals[RESULT] = g_signal_new ("result", TAU_TYPE_EVALUATION_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 0);
-  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATION_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
+  signals[RESULT] = g_signal_new ("result", TAU_TYPE_EVALUATE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATE_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
-tau_evaluation_run_init (TauEvaluationRun *self)
+tau_evaluate_run_init (TauEvaluateRun *self)
 {
   self->images_per_second = self->seconds_left = NAN;
 }
 
-TauEvaluationRun *
-tau_evaluation_run_new (TauWorker *jobs)
+TauEvaluateRun *
+tau_evaluate_run_new (TauWorker *jobs)
 {
-  TauEvaluationRun *self = g_object_new (TAU_TYPE_EVALUATION_RUN, NULL);
+  TauEvaluateRun *self = g_object_new (TAU_TYPE_EVALUATE_RUN, NULL);
   self->jobs = g_object_ref (jobs);
   return self;
 }

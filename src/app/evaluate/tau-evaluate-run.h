@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  *
  * Signals: "changed" (state or progress), "result" (another result, partial or whole), "problem" (a
  * sentence). */
-#define TAU_TYPE_EVALUATION_RUN (tau_evaluation_run_get_type ())
-G_DECLARE_FINAL_TYPE (TauEvaluationRun, tau_evaluation_run, TAU, EVALUATION_RUN, GObject)
+#define TAU_TYPE_EVALUATE_RUN (tau_evaluate_run_get_type ())
+G_DECLARE_FINAL_TYPE (TauEvaluateRun, tau_evaluate_run, TAU, EVALUATE_RUN, GObject)
 
 typedef enum {
   TAU_RUN_IDLE,    /* never started, done, or stopped */
@@ -21,23 +21,22 @@ typedef enum {
   TAU_RUN_PAUSED,
 } TauRunState;
 
-TauEvaluationRun *tau_evaluation_run_new (TauWorker *jobs);
+TauEvaluateRun *tau_evaluate_run_new (TauWorker *jobs);
 
 /* Takes a copy of the spec. Only when not running. */
-void tau_evaluation_run_start (TauEvaluationRun *self, TauPack *pack, const TauEvaluateSpec *spec);
-void tau_evaluation_run_pause (TauEvaluationRun *self);
-void tau_evaluation_run_resume (TauEvaluationRun *self);
-void tau_evaluation_run_stop (TauEvaluationRun *self);
+void tau_evaluate_run_start (TauEvaluateRun *self, TauPack *pack, const TauEvaluateSpec *spec);
+void tau_evaluate_run_pause (TauEvaluateRun *self);
+void tau_evaluate_run_resume (TauEvaluateRun *self);
+void tau_evaluate_run_stop (TauEvaluateRun *self);
 
-TauRunState tau_evaluation_run_get_state (TauEvaluationRun *self);
-gboolean
-tau_evaluation_run_is_halting (TauEvaluationRun *self); /* paused or stopped, not yet still */
-double tau_evaluation_run_get_fraction (TauEvaluationRun *self); /* 0..1 */
+TauRunState tau_evaluate_run_get_state (TauEvaluateRun *self);
+gboolean tau_evaluate_run_is_halting (TauEvaluateRun *self); /* paused or stopped, not yet still */
+double tau_evaluate_run_get_fraction (TauEvaluateRun *self); /* 0..1 */
 /* "1,240 of 9,600 · 310 images a second · 1 min left" */
-char *tau_evaluation_run_describe (TauEvaluationRun *self);
+char *tau_evaluate_run_describe (TauEvaluateRun *self);
 /* The last result; NULL: none yet. */
-TauEvaluation *tau_evaluation_run_get_result (TauEvaluationRun *self);
-TauPack *tau_evaluation_run_get_pack (TauEvaluationRun *self);
+TauEvaluation *tau_evaluate_run_get_result (TauEvaluateRun *self);
+TauPack *tau_evaluate_run_get_pack (TauEvaluateRun *self);
 
 /* How long it will take, for the form. NULL spec fields are those of tau_evaluate_estimate(). */
 void tau_evaluation_estimate_async (TauWorker *jobs, TauPack *pack, const TauEvaluateSpec *spec,

@@ -14,14 +14,14 @@ struct _TauEvaluateView {
   AdwLeaflet *leaflet;
   TauEvaluateForm *form;
   GtkWidget *results_box;
-  TauEvaluateResults *results;
+  TauEvaluationResults *results;
   GtkRevealer *progress_revealer;
   GtkProgressBar *progress;
   GtkLabel *status;
   GtkButton *pause;
 
   TauWorker *worker;
-  TauEvaluationRun *run;
+  TauEvaluateRun *run;
   GCancellable *finding; /* the pack of a result of the history */
 };
 
@@ -42,18 +42,18 @@ show_results_page (TauEvaluateView *self)
 static void
 on_run_changed_cb (TauEvaluateView *self)
 {
-  TauRunState state = tau_evaluation_run_get_state (self->run);
-  gboolean halting = tau_evaluation_run_is_halting (self->run);
-  g_autofree char *text = tau_evaluation_run_describe (self->run);
+  TauRunState state = tau_evaluate_run_get_state (self->run);
+  gboolean halting = tau_evaluate_run_is_halting (self->run);
+  g_autofree char *text = tau_evaluate_run_describe (self->run);
 
   gtk_revealer_set_reveal_child (self->progress_revealer, state != TAU_RUN_IDLE);
-  gtk_progress_bar_set_fraction (self->progress, tau_evaluation_run_get_fraction (self->run));
+  gtk_progress_bar_set_fraction (self->progress, tau_evaluate_run_get_fraction (self->run));
   gtk_label_set_label (self->status, text);
   gtk_button_set_label (self->pause, state == TAU_RUN_PAUSED ? _ ("Resume") : _ ("Pause"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.pause", !halting);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.stop", !halting);
   tau_evaluate_form_set_running (self->form, state != TAU_RUN_IDLE);
-  tau_evaluate_results_set_waiting (self->results, state != TAU_RUN_IDLE);
+  tau_evaluation_results_set_waiting (self->results, state != TAU_RUN_IDLE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
@@ -61,8 +61,8 @@ on_run_changed_cb (TauEvaluateView *self)
 static void
 on_run_result_cb (TauEvaluateView *self)
 {
-  TauEvaluation *result = tau_evaluation_run_get_result (self->run);
-  tau_evaluate_results_set (self->results, result, tau_evaluation_run_get_pack (self->run));
+  TauEvaluation *result = tau_evaluate_run_get_result (self->run);
+  tau_evaluation_results_set (self->results, result, tau_evaluate_run_get_pack (self->run));
   if (result->complete)
     tau_notify (GTK_WIDGET (self), _ ("Evaluation finished"));
 }
@@ -94,9 +94,9 @@ on_form_run_cb (TauEvaluateView *self)
     return;
   }
   g_cancellable_cancel (self->finding);
-  tau_evaluate_results_compare (self->results, NULL);
-  tau_evaluate_results_set (self->results, NULL, NULL);
-  tau_evaluation_run_start (self->run, pack, spec);
+  tau_evaluation_results_compare (self->results, NULL);
+  tau_evaluation_results_set (self->results, NULL, NULL);
+  tau_evaluate_run_start (self->run, pack, spec);
   show_results_page (self);
 }
 
@@ -104,16 +104,16 @@ static void
 pause_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
 {
   TauEvaluateView *self = TAU_EVALUATE_VIEW (widget);
-  if (tau_evaluation_run_get_state (self->run) == TAU_RUN_PAUSED)
-    tau_evaluation_run_resume (self->run);
+  if (tau_evaluate_run_get_state (self->run) == TAU_RUN_PAUSED)
+    tau_evaluate_run_resume (self->run);
   else
-    tau_evaluation_run_pause (self->run);
+    tau_evaluate_run_pause (self->run);
 }
 
 static void
 stop_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
 {
-  tau_evaluation_run_stop (TAU_EVALUATE_VIEW (widget)->run);
+  tau_evaluate_run_stop (TAU_EVALUATE_VIEW (widget)->run);
 }
 
 static void
@@ -159,16 +159,16 @@ on_pack_found_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer 
   TauEvaluation *evaluation = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (TauPack) pack = g_task_propagate_pointer (G_TASK (result), &error);
-  if (error == NULL && tau_evaluate_results_get (self->results) == evaluation && pack != NULL)
-    tau_evaluate_results_set (self->results, evaluation, pack);
+  if (error == NULL && tau_evaluation_results_get (self->results) == evaluation && pack != NULL)
+    tau_evaluation_results_set (self->results, evaluation, pack);
 }
 
 void
 tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation, TauEvaluation *other)
 {
-  tau_evaluate_results_set (self->results, evaluation, NULL);
-  tau_evaluate_results_compare (self->results, other);
-  tau_evaluate_results_show_page (self->results, other != NULL ? "compare" : "methods");
+  tau_evaluation_results_set (self->results, evaluation, NULL);
+  tau_evaluation_results_compare (self->results, other);
+  tau_evaluation_results_show_page (self->results, other != NULL ? "compare" : "methods");
   tau_evaluate_form_set (self->form, evaluation->spec, evaluation->pack_name);
   show_results_page (self);
 
@@ -191,7 +191,7 @@ tau_evaluate_view_dispose (GObject *object)
   g_cancellable_cancel (self->finding);
   g_clear_object (&self->finding);
   if (self->run != NULL)
-    tau_evaluation_run_stop (self->run);
+    tau_evaluate_run_stop (self->run);
   g_clear_object (&self->run);
   g_clear_object (&self->worker);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EVALUATE_VIEW);
@@ -212,7 +212,7 @@ tau_evaluate_view_class_init (TauEvaluateViewClass *klass)
                                    G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
 
   g_type_ensure (TAU_TYPE_EVALUATE_FORM);
-  g_type_ensure (TAU_TYPE_EVALUATE_RESULTS);
+  g_type_ensure (TAU_TYPE_EVALUATION_RESULTS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-evaluate-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, leaflet);
@@ -243,7 +243,7 @@ void
 tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *worker)
 {
   g_set_object (&self->worker, worker);
-  self->run = tau_evaluation_run_new (jobs);
+  self->run = tau_evaluate_run_new (jobs);
   g_signal_connect_object (self->run, "changed", G_CALLBACK (on_run_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "result", G_CALLBACK (on_run_result_cb), self,
@@ -251,5 +251,5 @@ tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *work
   g_signal_connect_object (self->run, "problem", G_CALLBACK (on_problem_cb), self,
                            G_CONNECT_SWAPPED);
   tau_evaluate_form_start (self->form, jobs, worker);
-  tau_evaluate_results_set_worker (self->results, worker);
+  tau_evaluation_results_set_worker (self->results, worker);
 }

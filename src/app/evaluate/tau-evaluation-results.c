@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-struct _TauEvaluateResults {
+struct _TauEvaluationResults {
   GtkWidget parent_instance;
 
   GtkStack *root; /* empty or results */
@@ -32,7 +32,7 @@ struct _TauEvaluateResults {
   gboolean filling; /* a drop-down is being filled */
 };
 
-G_DEFINE_FINAL_TYPE (TauEvaluateResults, tau_evaluate_results, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (TauEvaluationResults, tau_evaluation_results, GTK_TYPE_WIDGET)
 
 enum { PROBLEM, EXPLORE, N_SIGNALS };
 
@@ -52,7 +52,7 @@ copy_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *pa
 {
   int format = tau_table_format_find (g_variant_get_string (parameter, NULL));
   g_return_if_fail (format >= 0);
-  g_autofree char *text = tau_evaluation_write_report (TAU_EVALUATE_RESULTS (widget)->evaluation,
+  g_autofree char *text = tau_evaluation_write_report (TAU_EVALUATION_RESULTS (widget)->evaluation,
                                                        (TauTableFormat)format);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
   tau_notify (widget, _ ("Tables copied"));
@@ -61,7 +61,7 @@ copy_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *pa
 static void
 on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauEvaluateResults) self = data; /* a reference of its own */
+  g_autoptr (TauEvaluationResults) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
   if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
     tau_notify (GTK_WIDGET (self), _ ("Saved"));
@@ -70,7 +70,7 @@ on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_save_response_cb (TauEvaluateResults *self, int response)
+on_save_response_cb (TauEvaluationResults *self, int response)
 {
   guint kind;
   g_autoptr (GFile) file =
@@ -88,7 +88,7 @@ static void
 save_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
                  GVariant *parameter G_GNUC_UNUSED)
 {
-  TauEvaluateResults *self = TAU_EVALUATE_RESULTS (widget);
+  TauEvaluationResults *self = TAU_EVALUATION_RESULTS (widget);
   g_clear_object (&self->chooser);
   self->chooser = tau_save_dialog_new (widget, _ ("Save All Tables"), "evaluation.csv", kinds,
                                        G_N_ELEMENTS (kinds));
@@ -100,7 +100,7 @@ save_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
 /* -- one evaluation ------------------------------------------------------------------------- */
 
 static void
-show_gain (TauEvaluateResults *self)
+show_gain (TauEvaluationResults *self)
 {
   guint method = gtk_drop_down_get_selected (self->gain_method);
   g_autoptr (TauChart) chart =
@@ -109,7 +109,7 @@ show_gain (TauEvaluateResults *self)
 }
 
 static void
-on_gain_method_cb (TauEvaluateResults *self)
+on_gain_method_cb (TauEvaluationResults *self)
 {
   if (!self->filling)
     show_gain (self);
@@ -126,7 +126,7 @@ find_first_ours (const TauEvaluation *evaluation)
 }
 
 static void
-fill_gain_methods (TauEvaluateResults *self)
+fill_gain_methods (TauEvaluationResults *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   GListModel *before = gtk_drop_down_get_model (self->gain_method);
@@ -164,7 +164,7 @@ make_correlations (const TauEvaluation *evaluation)
 }
 
 static void
-show_summary (TauEvaluateResults *self)
+show_summary (TauEvaluationResults *self)
 {
   const TauEvaluation *evaluation = self->evaluation;
   g_autofree char *dataset = g_filename_display_name (evaluation->spec->dataset);
@@ -188,7 +188,7 @@ show_summary (TauEvaluateResults *self)
 }
 
 static void
-fill_methods_page (TauEvaluateResults *self)
+fill_methods_page (TauEvaluationResults *self)
 {
   g_autoptr (TauSheet) methods = tau_evaluation_get_methods_table (self->evaluation);
   g_autoptr (TauChart) errors = tau_evaluation_get_errors_chart (self->evaluation);
@@ -197,7 +197,7 @@ fill_methods_page (TauEvaluateResults *self)
 }
 
 static void
-fill_corruptions_page (TauEvaluateResults *self)
+fill_corruptions_page (TauEvaluationResults *self)
 {
   g_autoptr (TauSheet) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
   fill_gain_methods (self);
@@ -206,7 +206,7 @@ fill_corruptions_page (TauEvaluateResults *self)
 }
 
 static void
-fill_choices_page (TauEvaluateResults *self)
+fill_choices_page (TauEvaluationResults *self)
 {
   g_autoptr (TauSheet) correlations = make_correlations (self->evaluation);
   g_autoptr (TauChart) choices = tau_evaluation_get_choices_chart (self->evaluation);
@@ -215,14 +215,14 @@ fill_choices_page (TauEvaluateResults *self)
 }
 
 static void
-fill_images_page (TauEvaluateResults *self)
+fill_images_page (TauEvaluationResults *self)
 {
   tau_outcome_gallery_set (self->gallery, self->evaluation, self->pack);
 }
 
 static const struct {
   const char *name;
-  void (*fill) (TauEvaluateResults *self);
+  void (*fill) (TauEvaluationResults *self);
 } evaluation_pages[] = {
   { "methods", fill_methods_page },
   { "corruptions", fill_corruptions_page },
@@ -233,7 +233,7 @@ static const struct {
 /* A page is filled when it is looked at: together they would hold up the window for longer than a
  * frame or two, at every partial result. */
 static void
-fill_visible_page (TauEvaluateResults *self)
+fill_visible_page (TauEvaluationResults *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (self->pages);
   for (guint i = 0; i < G_N_ELEMENTS (evaluation_pages) && self->evaluation != NULL; i++)
@@ -247,7 +247,7 @@ fill_visible_page (TauEvaluateResults *self)
 
 /* The packs where they differ, else the data sets, else both numbers: what tells the two apart. */
 static void
-get_names (TauEvaluateResults *self, char **name, char **other_name)
+get_names (TauEvaluationResults *self, char **name, char **other_name)
 {
   const TauEvaluation *a = self->evaluation, *b = self->other;
   if (!g_str_equal (a->pack_name, b->pack_name)) {
@@ -263,7 +263,7 @@ get_names (TauEvaluateResults *self, char **name, char **other_name)
 }
 
 static void
-show_compared_gain (TauEvaluateResults *self)
+show_compared_gain (TauEvaluationResults *self)
 {
   guint selected = gtk_drop_down_get_selected (self->compared_method);
   g_autofree char *name = NULL, *other_name = NULL;
@@ -278,14 +278,14 @@ show_compared_gain (TauEvaluateResults *self)
 }
 
 static void
-on_compared_method_cb (TauEvaluateResults *self)
+on_compared_method_cb (TauEvaluationResults *self)
 {
   if (!self->filling)
     show_compared_gain (self);
 }
 
 static void
-fill_compared_methods (TauEvaluateResults *self)
+fill_compared_methods (TauEvaluationResults *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   guint selected = 0;
@@ -307,7 +307,7 @@ fill_compared_methods (TauEvaluateResults *self)
 }
 
 static void
-show_comparison (TauEvaluateResults *self)
+show_comparison (TauEvaluationResults *self)
 {
   gboolean shown = self->evaluation != NULL && self->other != NULL;
   adw_view_stack_page_set_visible (self->compare_page, shown);
@@ -328,77 +328,77 @@ show_comparison (TauEvaluateResults *self)
 /* -- the class ------------------------------------------------------------------------------ */
 
 static void
-on_problem_cb (TauEvaluateResults *self, const char *sentence)
+on_problem_cb (TauEvaluationResults *self, const char *sentence)
 {
   g_signal_emit (self, signals[PROBLEM], 0, sentence);
 }
 
 static void
-on_explore_cb (TauEvaluateResults *self, GObject *sample, gpointer corruption, int severity,
+on_explore_cb (TauEvaluationResults *self, GObject *sample, gpointer corruption, int severity,
                guint64 seed, int label, const char *pack)
 {
   g_signal_emit (self, signals[EXPLORE], 0, sample, corruption, severity, seed, label, pack);
 }
 
 static void
-tau_evaluate_results_dispose (GObject *object)
+tau_evaluation_results_dispose (GObject *object)
 {
-  TauEvaluateResults *self = TAU_EVALUATE_RESULTS (object);
+  TauEvaluationResults *self = TAU_EVALUATION_RESULTS (object);
   g_clear_object (&self->chooser);
-  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EVALUATE_RESULTS);
-  G_OBJECT_CLASS (tau_evaluate_results_parent_class)->dispose (object);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EVALUATION_RESULTS);
+  G_OBJECT_CLASS (tau_evaluation_results_parent_class)->dispose (object);
 }
 
 static void
-tau_evaluate_results_finalize (GObject *object)
+tau_evaluation_results_finalize (GObject *object)
 {
-  TauEvaluateResults *self = TAU_EVALUATE_RESULTS (object);
+  TauEvaluationResults *self = TAU_EVALUATION_RESULTS (object);
   g_clear_pointer (&self->evaluation, tau_evaluation_unref);
   g_clear_pointer (&self->other, tau_evaluation_unref);
   g_clear_pointer (&self->pack, tau_pack_unref);
   g_clear_pointer (&self->compared_ids, g_ptr_array_unref);
-  G_OBJECT_CLASS (tau_evaluate_results_parent_class)->finalize (object);
+  G_OBJECT_CLASS (tau_evaluation_results_parent_class)->finalize (object);
 }
 
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, root);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, empty);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, title);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, details);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, partial);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, pages);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, compare_page);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, methods);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, errors);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, gain);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, corruptions);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, choices);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, correlations);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, compared);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, compared_gain);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluateResults, gallery);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, root);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, empty);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, title);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, details);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, partial);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, pages);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, compare_page);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, methods);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, errors);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, gain);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, corruptions);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, choices);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, correlations);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, compared);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, compared_gain);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, gallery);
 }
 
 static void
-tau_evaluate_results_class_init (TauEvaluateResultsClass *klass)
+tau_evaluation_results_class_init (TauEvaluationResultsClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = tau_evaluate_results_dispose;
-  G_OBJECT_CLASS (klass)->finalize = tau_evaluate_results_finalize;
+  G_OBJECT_CLASS (klass)->dispose = tau_evaluation_results_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tau_evaluation_results_finalize;
 
-  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATE_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_EVALUATE_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 6, TAU_TYPE_SAMPLE, G_TYPE_POINTER,
-                                   G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATION_RESULTS, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[EXPLORE] = g_signal_new (
+      "explore", TAU_TYPE_EVALUATION_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+      6, TAU_TYPE_SAMPLE, G_TYPE_POINTER, G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
 
   g_type_ensure (TAU_TYPE_OUTCOME_GALLERY);
   g_type_ensure (TAU_TYPE_RESULT_PANE);
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/tauscope/Tauscope/tau-evaluate-results.ui");
+      widget_class, "/io/github/tauscope/Tauscope/tau-evaluation-results.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
@@ -409,7 +409,7 @@ tau_evaluate_results_class_init (TauEvaluateResultsClass *klass)
 
 /* A choice of method to the left of a chart's buttons. */
 static GtkDropDown *
-add_method_choice (TauEvaluateResults *self, TauResultPane *pane, GCallback callback)
+add_method_choice (TauEvaluationResults *self, TauResultPane *pane, GCallback callback)
 {
   GtkWidget *drop_down = gtk_drop_down_new (NULL, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -420,7 +420,7 @@ add_method_choice (TauEvaluateResults *self, TauResultPane *pane, GCallback call
 }
 
 static void
-tau_evaluate_results_init (TauEvaluateResults *self)
+tau_evaluation_results_init (TauEvaluationResults *self)
 {
   self->compared_ids = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -429,17 +429,17 @@ tau_evaluate_results_init (TauEvaluateResults *self)
       add_method_choice (self, self->compared_gain, G_CALLBACK (on_compared_method_cb));
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (fill_visible_page),
                            self, G_CONNECT_SWAPPED);
-  tau_evaluate_results_set_waiting (self, FALSE);
+  tau_evaluation_results_set_waiting (self, FALSE);
 }
 
 void
-tau_evaluate_results_set_worker (TauEvaluateResults *self, TauWorker *worker)
+tau_evaluation_results_set_worker (TauEvaluationResults *self, TauWorker *worker)
 {
   tau_outcome_gallery_set_worker (self->gallery, worker);
 }
 
 void
-tau_evaluate_results_set (TauEvaluateResults *self, TauEvaluation *evaluation, TauPack *pack)
+tau_evaluation_results_set (TauEvaluationResults *self, TauEvaluation *evaluation, TauPack *pack)
 {
   if (evaluation != NULL)
     tau_evaluation_ref (evaluation);
@@ -460,7 +460,7 @@ tau_evaluate_results_set (TauEvaluateResults *self, TauEvaluation *evaluation, T
 }
 
 void
-tau_evaluate_results_set_waiting (TauEvaluateResults *self, gboolean waiting)
+tau_evaluation_results_set_waiting (TauEvaluationResults *self, gboolean waiting)
 {
   adw_status_page_set_title (self->empty, waiting ? _ ("Evaluating") : _ ("No Evaluation Yet"));
   adw_status_page_set_description (
@@ -471,7 +471,7 @@ tau_evaluate_results_set_waiting (TauEvaluateResults *self, gboolean waiting)
 }
 
 void
-tau_evaluate_results_compare (TauEvaluateResults *self, TauEvaluation *other)
+tau_evaluation_results_compare (TauEvaluationResults *self, TauEvaluation *other)
 {
   if (other != NULL)
     tau_evaluation_ref (other);
@@ -481,13 +481,13 @@ tau_evaluate_results_compare (TauEvaluateResults *self, TauEvaluation *other)
 }
 
 TauEvaluation *
-tau_evaluate_results_get (TauEvaluateResults *self)
+tau_evaluation_results_get (TauEvaluationResults *self)
 {
   return self->evaluation;
 }
 
 void
-tau_evaluate_results_show_page (TauEvaluateResults *self, const char *page)
+tau_evaluation_results_show_page (TauEvaluationResults *self, const char *page)
 {
   adw_view_stack_set_visible_child_name (self->pages, page);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/history/tau-history-model.h"
+#include "app/history/tau-history-requests.h"
 
 #include "corruption/tau-corruption.h"
 

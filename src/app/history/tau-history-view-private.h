@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/history/tau-history-model.h"
+#include "app/history/tau-history-requests.h"
 #include "app/history/tau-history-view.h"
 
 #include <adwaita.h>

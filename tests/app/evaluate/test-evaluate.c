@@ -167,25 +167,25 @@ test_results_compare (void)
     return;
   g_autoptr (TauEvaluation) first = evaluation_fixture_new (0);
   g_autoptr (TauEvaluation) second = evaluation_fixture_new (-3);
-  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_RESULTS, NULL);
-  TauEvaluateResults *results = TAU_EVALUATE_RESULTS (widget);
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATION_RESULTS, NULL);
+  TauEvaluationResults *results = TAU_EVALUATION_RESULTS (widget);
   GtkWidget *window = app_fixture_present (widget, 700, 600);
   AdwViewStack *pages = ADW_VIEW_STACK (app_fixture_find (widget, ADW_TYPE_VIEW_STACK, 0));
 
-  tau_evaluate_results_set (results, first, NULL);
-  g_assert_true (tau_evaluate_results_get (results) == first);
+  tau_evaluation_results_set (results, first, NULL);
+  g_assert_true (tau_evaluation_results_get (results) == first);
   GtkWidget *compare = adw_view_stack_get_child_by_name (pages, "compare");
   AdwViewStackPage *page = adw_view_stack_get_page (pages, compare);
   g_assert_false (adw_view_stack_page_get_visible (page));
-  tau_evaluate_results_compare (results, second);
+  tau_evaluation_results_compare (results, second);
   g_assert_true (adw_view_stack_page_get_visible (page));
-  tau_evaluate_results_show_page (results, "compare");
+  tau_evaluation_results_show_page (results, "compare");
   g_assert_true (adw_view_stack_get_visible_child (pages) == compare);
   /* Alone again, the page goes, and so does who looks at it. */
-  tau_evaluate_results_compare (results, NULL);
+  tau_evaluation_results_compare (results, NULL);
   g_assert_false (adw_view_stack_page_get_visible (page));
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (pages), ==, "methods");
-  tau_evaluate_results_set (results, NULL, NULL);
+  tau_evaluation_results_set (results, NULL, NULL);
   app_fixture_close (window, widget);
 }
 
@@ -197,20 +197,20 @@ test_results_pages (void)
     return;
   g_autoptr (TauEvaluation) first = evaluation_fixture_new (0);
   g_autoptr (TauEvaluation) second = evaluation_fixture_new (-3);
-  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_RESULTS, NULL);
-  TauEvaluateResults *results = TAU_EVALUATE_RESULTS (widget);
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATION_RESULTS, NULL);
+  TauEvaluationResults *results = TAU_EVALUATION_RESULTS (widget);
   GtkWidget *window = app_fixture_present (widget, 700, 600);
   /* After the tables and the bars of the methods. */
   GtkWidget *gain = app_fixture_find (widget, TAU_TYPE_RESULT_PANE, 2);
   GtkDropDown *methods = GTK_DROP_DOWN (app_fixture_find (gain, GTK_TYPE_DROP_DOWN, 0));
 
-  tau_evaluate_results_set (results, first, NULL);
-  tau_evaluate_results_set (results, second, NULL);
+  tau_evaluation_results_set (results, first, NULL);
+  tau_evaluation_results_set (results, second, NULL);
   g_assert_null (gtk_drop_down_get_model (methods));
-  tau_evaluate_results_show_page (results, "corruptions");
+  tau_evaluation_results_show_page (results, "corruptions");
   g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (methods)), ==,
                     second->n_methods);
-  tau_evaluate_results_set (results, NULL, NULL);
+  tau_evaluation_results_set (results, NULL, NULL);
   app_fixture_close (window, widget);
 }
 

@@ -4,7 +4,7 @@
 
 #include "evaluate/evaluation-fixture.h"
 
-#include "app/history/tau-history-model.h"
+#include "app/history/tau-history-requests.h"
 #include "app/history/tau-history-view.h"
 
 #include <adwaita.h>
