@@ -54,7 +54,7 @@ fuzz: packages-build packages-fuzz
 # Hours, with the defaults; called again it goes on. OPTIONS: of tools/ablation.py.
 ablation: build
 	@tools/ablation.py --pack '$(PACK)' --dataset '$(DATASET)' --test '$(TEST)' \
-	  --work 'build/ablation-$(notdir $(PACK))' -o data/ablation.md $(OPTIONS)
+	  --work 'build/ablation-$(notdir $(PACK))' -o data/docs/ablation.md $(OPTIONS)
 
 # The corruptions against the reference's outputs: a Markdown table of what differs.
 exact: build

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ablation table: trains a loss predictor with each loss and architecture, writes Markdown.
 
-    tools/ablation.py --pack data/packs/signs --dataset signs:train --test signs:test --work DIR -o data/ablation.md
+    tools/ablation.py --pack data/packs/signs --dataset signs:train --test signs:test --work DIR -o data/docs/ablation.md
 
 Ground truth is computed once, into WORK/ablation.db. Run again it goes on: finished combinations
 are read from their packs in WORK, the one that was interrupted is resumed. Sections of other packs
