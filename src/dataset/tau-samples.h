@@ -22,17 +22,6 @@ typedef struct {
   guint n_unreadable; /* files that could not be read and were left out */
 } TauSamples;
 
-/* Called with the share that is done (0..1), from any thread. */
-typedef void (*TauProgressFunc) (double fraction, gpointer data);
-
-/* 0 ... n - 1. Not NULL for n = 0 either. */
-guint *tau_count_up (guint n);
-
-/* Keeps `count` of the n numbers, spread evenly over their order, at the front; 0 or more than n:
- * all of them. Returns how many. Images of a class are often neighbours: so classes stay balanced.
- */
-guint tau_spread (guint *numbers, guint n, guint count);
-
 /* Loads and prepares images on n_threads threads; the order is that of the data set whatever their
  * number. `limit` > 0 takes that many, spread evenly over the data set so that classes stay
  * balanced. */
@@ -42,9 +31,5 @@ void tau_samples_free (TauSamples *self);
 const guint8 *tau_samples_get (const TauSamples *self, guint i);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSamples, tau_samples_free)
-
-/* Runs body (i, data) for i in 0..n-1 on n_threads threads, this one included. */
-void tau_parallel_for (guint n, int n_threads, void (*body) (guint i, gpointer data),
-                       gpointer data);
 
 G_END_DECLS

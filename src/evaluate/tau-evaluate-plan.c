@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-private.h"
+#include "base/tau-parallel.h"
 #include "dataset/tau-samples.h"
 
 #include <glib/gi18n-lib.h>

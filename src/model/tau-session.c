@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/tau-session.h"
 
+#include "base/tau-number.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,8 +12,10 @@ setup_digest (const TauPackModel *model, int margin, gboolean probabilities)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_printf (text, "%d %d %d", model->input_size, margin, probabilities);
-  for (int c = 0; c < 3; c++)
-    g_string_append_printf (text, " %.9g %.9g", model->mean[c], model->std[c]);
+  for (int c = 0; c < 3; c++) {
+    tau_number_append (g_string_append_c (text, ' '), model->mean[c], 9);
+    tau_number_append (g_string_append_c (text, ' '), model->std[c], 9);
+  }
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     g_string_append_printf (text, " %s", tau_transform_get (i)->id);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);

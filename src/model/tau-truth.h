@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/tau-parallel.h"
 #include "dataset/tau-corruption-set.h"
 #include "dataset/tau-samples.h"
 #include "model/tau-session.h"

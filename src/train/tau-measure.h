@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/tau-parallel.h"
 #include "model/tau-truth.h"
 
 G_BEGIN_DECLS

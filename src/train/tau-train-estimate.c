@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-train-estimate.h"
 
+#include "base/tau-parallel.h"
 #include "train/tau-train-predictor-private.h"
 
 #define N_IMAGES 64 /* whose actual losses are computed */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-train-predictor-private.h"
 
+#include "base/tau-parallel.h"
 #include "base/tau-random.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-train.h"
 
+#include "base/tau-parallel.h"
 #include "train/tau-checkpoint.h"
 #include "base/tau-json.h"
 #include "model/tau-pack.h"

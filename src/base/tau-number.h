@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Numbers for keys and files: in C's form whatever the locale, as printf's "%.<digits>g" writes
+ * them with a decimal point. `digits`: 1 to 17; 9 tell any two floats apart, 17 any two doubles. */
+char *tau_number_text (double value, int digits);
+void tau_number_append (GString *text, double value, int digits);
+
+G_END_DECLS
