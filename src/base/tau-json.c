@@ -3,12 +3,20 @@
 
 #include <math.h>
 
+static void
+set_name (JsonBuilder *b, const char *name)
+{
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+  json_builder_set_member_name (b, valid);
+}
+
 void
 tau_json_add_string (JsonBuilder *b, const char *name, const char *value)
 {
-  json_builder_set_member_name (b, name);
-  if (value != NULL)
-    json_builder_add_string_value (b, value);
+  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+  set_name (b, name);
+  if (valid != NULL)
+    json_builder_add_string_value (b, valid);
   else
     json_builder_add_null_value (b);
 }
@@ -16,14 +24,14 @@ tau_json_add_string (JsonBuilder *b, const char *name, const char *value)
 void
 tau_json_add_int (JsonBuilder *b, const char *name, gint64 value)
 {
-  json_builder_set_member_name (b, name);
+  set_name (b, name);
   json_builder_add_int_value (b, value);
 }
 
 void
 tau_json_add_double (JsonBuilder *b, const char *name, double value)
 {
-  json_builder_set_member_name (b, name);
+  set_name (b, name);
   if (isfinite (value))
     json_builder_add_double_value (b, value);
   else
@@ -33,21 +41,21 @@ tau_json_add_double (JsonBuilder *b, const char *name, double value)
 void
 tau_json_add_bool (JsonBuilder *b, const char *name, gboolean value)
 {
-  json_builder_set_member_name (b, name);
+  set_name (b, name);
   json_builder_add_boolean_value (b, value);
 }
 
 void
 tau_json_begin_object (JsonBuilder *b, const char *name)
 {
-  json_builder_set_member_name (b, name);
+  set_name (b, name);
   json_builder_begin_object (b);
 }
 
 void
 tau_json_begin_array (JsonBuilder *b, const char *name)
 {
-  json_builder_set_member_name (b, name);
+  set_name (b, name);
   json_builder_begin_array (b);
 }
 
@@ -58,4 +66,38 @@ tau_json_add_triple (JsonBuilder *b, const char *name, const float v[3])
   for (int i = 0; i < 3; i++)
     json_builder_add_double_value (b, v[i]);
   json_builder_end_array (b);
+}
+
+void
+tau_json_add_seed (JsonBuilder *b, guint64 seed)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, seed);
+  if (seed <= G_MAXINT64)
+    tau_json_add_int (b, "seed", (gint64)seed);
+  else
+    tau_json_add_string (b, "seed", text);
+}
+
+void
+tau_json_add_stored (JsonBuilder *b, const char *name, const char *json)
+{
+  JsonNode *node = json != NULL ? json_from_string (json, NULL) : NULL;
+  set_name (b, name);
+  json_builder_add_value (b, node != NULL ? node : json_node_new (JSON_NODE_NULL));
+}
+
+void
+tau_json_add_time (JsonBuilder *b, const char *name, gint64 time)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autofree char *text = date != NULL ? g_date_time_format_iso8601 (date) : NULL;
+  tau_json_add_string (b, name, text);
+}
+
+char *
+tau_json_end (JsonBuilder *b)
+{
+  json_builder_end_object (b);
+  g_autoptr (JsonNode) root = json_builder_get_root (b);
+  return json_to_string (root, FALSE);
 }

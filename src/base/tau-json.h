@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Members of the object that is being built. A NULL text or a number that is not finite becomes
- * null: JSON has no NaN. */
+ * null: JSON has no NaN. Names and texts that are not UTF-8, as file names may be, are made valid.
+ */
 void tau_json_add_string (JsonBuilder *b, const char *name, const char *value);
 void tau_json_add_int (JsonBuilder *b, const char *name, gint64 value);
 void tau_json_add_double (JsonBuilder *b, const char *name, double value);
@@ -14,5 +15,14 @@ void tau_json_add_bool (JsonBuilder *b, const char *name, gboolean value);
 void tau_json_begin_object (JsonBuilder *b, const char *name);
 void tau_json_begin_array (JsonBuilder *b, const char *name);
 void tau_json_add_triple (JsonBuilder *b, const char *name, const float v[3]); /* an array */
+/* "seed". json-glib's integers are signed: a seed of more than 63 bits goes as text. */
+void tau_json_add_seed (JsonBuilder *b, guint64 seed);
+/* Stored JSON as the value that it is; null where it is not JSON. */
+void tau_json_add_stored (JsonBuilder *b, const char *name, const char *json);
+/* Microseconds since 1970, as ISO 8601 in UTC. */
+void tau_json_add_time (JsonBuilder *b, const char *name, gint64 time);
+
+/* Ends the object that was begun first. Returns it as one line, without a line end. */
+char *tau_json_end (JsonBuilder *b);
 
 G_END_DECLS

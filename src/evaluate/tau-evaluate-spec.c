@@ -174,9 +174,7 @@ tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack)
     tau_json_add_string (b, "target_sha256", pack->target.sha256);
     tau_json_add_string (b, "predictor_sha256", pack->predictor.sha256);
   }
-  json_builder_end_object (b);
-  g_autoptr (JsonNode) root = json_builder_get_root (b);
-  return json_to_string (root, FALSE);
+  return tau_json_end (b);
 }
 
 TauEvaluateSpec *

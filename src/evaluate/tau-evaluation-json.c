@@ -151,7 +151,7 @@ add_head (JsonBuilder *b, const TauEvaluation *self)
   tau_json_add_int (b, "images_wanted", self->n_wanted);
   tau_json_add_int (b, "unreadable", self->n_unreadable);
   tau_json_add_bool (b, "complete", self->complete);
-  tau_json_add_int (b, "seed", self->spec->seed);
+  tau_json_add_seed (b, self->spec->seed);
   tau_json_add_int (b, "classes", self->n_classes);
   tau_json_begin_object (b, "pack");
   tau_json_add_string (b, "name", self->pack_name);

@@ -18,7 +18,7 @@ add_origin (JsonBuilder *b, const TauInspection *self, TauPack *pack, const TauI
     json_builder_begin_object (b);
     tau_json_add_string (b, "type", self->request.corruption->name);
     tau_json_add_int (b, "severity", self->request.severity);
-    tau_json_add_int (b, "seed", self->request.seed);
+    tau_json_add_seed (b, self->request.seed);
     json_builder_end_object (b);
   } else {
     json_builder_add_null_value (b);
@@ -90,9 +90,7 @@ tau_inspection_to_json (const TauInspection *self, TauPack *pack, const TauImage
   tau_json_add_double (b, "target", self->ms_target);
   tau_json_add_double (b, "predictor", self->ms_predictor);
   json_builder_end_object (b);
-  json_builder_end_object (b);
-  g_autoptr (JsonNode) root = json_builder_get_root (b);
-  return json_to_string (root, FALSE);
+  return tau_json_end (b);
 }
 
 gboolean

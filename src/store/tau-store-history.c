@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "base/tau-store-json.h"
+#include "base/tau-json.h"
 
 void
 tau_store_run_free (TauStoreRun *run)
@@ -191,30 +191,29 @@ tau_store_run_to_json (const TauStoreRun *run)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  tau_store_json_int (builder, "id", run->id);
-  tau_store_json_time (builder, "created", run->created);
-  tau_store_json_text (builder, "path", run->path);
-  tau_store_json_text (builder, "image_sha256", run->image_sha256);
-  tau_store_json_int (builder, "width", run->width);
-  tau_store_json_int (builder, "height", run->height);
-  tau_store_json_text (builder, "pack", run->pack);
-  tau_store_json_text (builder, "target_sha256", run->target_sha256);
-  tau_store_json_text (builder, "predictor_sha256", run->predictor_sha256);
-  tau_store_json_text (builder, "corruption", run->corruption);
-  tau_store_json_int (builder, "severity", run->severity);
-  tau_store_json_seed (builder, run->seed);
-  tau_store_json_int (builder, "preset", run->preset);
-  tau_store_json_text (builder, "label", run->label);
-  tau_store_json_text (builder, "label_source", run->label_source);
-  tau_store_json_text (builder, "chosen", run->chosen);
-  tau_store_json_text (builder, "best", run->best);
-  json_builder_set_member_name (builder, "correct");
-  json_builder_add_boolean_value (builder, run->correct);
-  tau_store_json_real (builder, "spearman", run->spearman);
-  tau_store_json_real (builder, "regret", run->regret);
-  tau_store_json_text (builder, "note", run->note);
-  tau_store_json_object (builder, "result", run->result);
-  return tau_store_json_end (builder);
+  tau_json_add_int (builder, "id", run->id);
+  tau_json_add_time (builder, "created", run->created);
+  tau_json_add_string (builder, "path", run->path);
+  tau_json_add_string (builder, "image_sha256", run->image_sha256);
+  tau_json_add_int (builder, "width", run->width);
+  tau_json_add_int (builder, "height", run->height);
+  tau_json_add_string (builder, "pack", run->pack);
+  tau_json_add_string (builder, "target_sha256", run->target_sha256);
+  tau_json_add_string (builder, "predictor_sha256", run->predictor_sha256);
+  tau_json_add_string (builder, "corruption", run->corruption);
+  tau_json_add_int (builder, "severity", run->severity);
+  tau_json_add_seed (builder, run->seed);
+  tau_json_add_int (builder, "preset", run->preset);
+  tau_json_add_string (builder, "label", run->label);
+  tau_json_add_string (builder, "label_source", run->label_source);
+  tau_json_add_string (builder, "chosen", run->chosen);
+  tau_json_add_string (builder, "best", run->best);
+  tau_json_add_bool (builder, "correct", run->correct);
+  tau_json_add_double (builder, "spearman", run->spearman);
+  tau_json_add_double (builder, "regret", run->regret);
+  tau_json_add_string (builder, "note", run->note);
+  tau_json_add_stored (builder, "result", run->result);
+  return tau_json_end (builder);
 }
 
 gboolean

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "base/tau-store-json.h"
+#include "base/tau-json.h"
 
 void
 tau_store_job_free (TauStoreJob *job)
@@ -164,17 +164,17 @@ tau_store_job_to_json (const TauStoreJob *job)
   static const char *const states[] = { "?", "running", "done", "stopped", "failed" };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  tau_store_json_int (builder, "id", job->id);
-  tau_store_json_text (builder, "kind", kinds[job->kind < G_N_ELEMENTS (kinds) ? job->kind : 0]);
-  tau_store_json_text (builder, "state",
+  tau_json_add_int (builder, "id", job->id);
+  tau_json_add_string (builder, "kind", kinds[job->kind < G_N_ELEMENTS (kinds) ? job->kind : 0]);
+  tau_json_add_string (builder, "state",
                        states[job->state < G_N_ELEMENTS (states) ? job->state : 0]);
-  tau_store_json_time (builder, "created", job->created);
-  tau_store_json_time (builder, "changed", job->changed);
-  tau_store_json_object (builder, "spec", job->spec);
-  tau_store_json_object (builder, "summary", job->summary);
-  tau_store_json_object (builder, "curves", job->curves);
-  tau_store_json_text (builder, "note", job->note);
-  return tau_store_json_end (builder);
+  tau_json_add_time (builder, "created", job->created);
+  tau_json_add_time (builder, "changed", job->changed);
+  tau_json_add_stored (builder, "spec", job->spec);
+  tau_json_add_stored (builder, "summary", job->summary);
+  tau_json_add_stored (builder, "curves", job->curves);
+  tau_json_add_string (builder, "note", job->note);
+  return tau_json_end (builder);
 }
 
 gboolean

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/tau-json.h"
+
+#include <math.h>
+
+static void
+assert_built (JsonBuilder *b, const char *expected)
+{
+  g_autofree char *line = tau_json_end (b);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) read = json_from_string (line, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (line, ==, expected);
+}
+
+static JsonBuilder *
+begin (void)
+{
+  return json_builder_begin_object (json_builder_new ());
+}
+
+static void
+test_values (void)
+{
+  const float triple[3] = { 0.5f, 0.25f, 1 };
+  g_autoptr (JsonBuilder) b = begin ();
+  tau_json_add_string (b, "text", "a \"b\"");
+  tau_json_add_string (b, "nothing", NULL);
+  tau_json_add_int (b, "int", -3);
+  tau_json_add_double (b, "half", 0.5);
+  tau_json_add_double (b, "nan", NAN);
+  tau_json_add_double (b, "infinite", -INFINITY);
+  tau_json_add_bool (b, "yes", TRUE);
+  tau_json_add_triple (b, "triple", triple);
+  tau_json_add_time (b, "time", G_GINT64_CONSTANT (1234567890000009));
+  assert_built (b,
+                "{\"text\":\"a \\\"b\\\"\",\"nothing\":null,\"int\":-3,\"half\":0.5,\"nan\":null,"
+                "\"infinite\":null,\"yes\":true,\"triple\":[0.5,0.25,1.0],"
+                "\"time\":\"2009-02-13T23:31:30Z\"}");
+}
+
+/* Names of folders and files need not be UTF-8; JSON must. */
+static void
+test_not_utf8 (void)
+{
+  g_autoptr (JsonBuilder) b = begin ();
+  tau_json_add_string (b, "path", "a\xff.png");
+  tau_json_add_int (b, "class \xe4", 2);
+  tau_json_begin_object (b, "o\xfe");
+  json_builder_end_object (b);
+  tau_json_begin_array (b, "a\xfd");
+  json_builder_end_array (b);
+  assert_built (b, "{\"path\":\"a\357\277\275.png\",\"class \357\277\275\":2,"
+                   "\"o\357\277\275\":{},\"a\357\277\275\":[]}");
+}
+
+static void
+test_seed (void)
+{
+  const struct {
+    guint64 seed;
+    const char *expected;
+  } cases[] = {
+    { 0, "{\"seed\":0}" },
+    { G_MAXINT64, "{\"seed\":9223372036854775807}" },
+    { G_MAXUINT64, "{\"seed\":\"18446744073709551615\"}" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (JsonBuilder) b = begin ();
+    tau_json_add_seed (b, cases[i].seed);
+    assert_built (b, cases[i].expected);
+  }
+}
+
+static void
+test_stored (void)
+{
+  g_autoptr (JsonBuilder) b = begin ();
+  tau_json_add_stored (b, "object", "{\"a\": [1, 2]}");
+  tau_json_add_stored (b, "null", "null");
+  tau_json_add_stored (b, "damaged", "{\"a\": ");
+  tau_json_add_stored (b, "none", NULL);
+  assert_built (b, "{\"object\":{\"a\":[1,2]},\"null\":null,\"damaged\":null,\"none\":null}");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/json/values", test_values);
+  g_test_add_func ("/json/not-utf8", test_not_utf8);
+  g_test_add_func ("/json/seed", test_seed);
+  g_test_add_func ("/json/stored", test_stored);
+  return g_test_run ();
+}
