@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "image/tau-image.h"
 
+#include "base/tau-file.h"
 #include "image/tau-complete.h"
 #include "base/tau-simd.h"
 
@@ -192,19 +193,12 @@ gboolean
 tau_image_save_png (const TauImage *self, const char *path, GError **error)
 {
   g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf ((TauImage *)self);
-  g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *buffer = NULL;
+  char *buffer = NULL;
   gsize length = 0;
-  g_autoptr (GError) local = NULL;
-
-  /* g_file_set_contents writes beside the file and renames: never half a picture. */
-  if (!gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &length, "png", &local, NULL) ||
-      !g_file_set_contents (path, buffer, length, &local)) {
-    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE, _ ("“%s” cannot be written: %s"),
-                 name, local->message);
+  if (!gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &length, "png", error, NULL))
     return FALSE;
-  }
-  return TRUE;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (buffer, length);
+  return tau_file_write (path, bytes, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE, error);
 }
 
 TauImage *

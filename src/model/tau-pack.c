@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/tau-pack.h"
 
+#include "base/tau-file.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
@@ -391,15 +392,9 @@ tau_pack_write (const char *folder, JsonNode *json, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "pack.json", NULL);
   g_autofree char *text = json_to_string (json, TRUE);
-  g_autofree char *line = g_strconcat (text, "\n", NULL);
-  g_autoptr (GError) local = NULL;
-  if (g_file_set_contents_full (path, line, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
-                                &local))
-    return TRUE;
-  g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_WRITE, _ ("“%s” cannot be written: %s"), path,
-               local->message);
-  return FALSE;
+  char *line = g_strconcat (text, "\n", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (line, strlen (line));
+  return tau_file_write (path, bytes, TAU_PACK_ERROR, TAU_PACK_ERROR_WRITE, error);
 }
 
 /* -- the known packs --------------------------------------------- */

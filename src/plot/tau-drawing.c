@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/tau-file.h"
 #include "image/tau-image.h"
 
 #define MM_PER_INCH     25.4
@@ -210,8 +211,6 @@ tau_drawing_write (const TauDrawing *self, const char *path, double width_mm, do
                    GError **error)
 {
   RenderFunc render = find_renderer (path);
-  g_autoptr (GError) local = NULL;
-
   if (render == NULL) {
     g_set_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_TYPE,
                  _ ("“%s” must end in .svg, .pdf or .png"), path);
@@ -223,15 +222,10 @@ tau_drawing_write (const TauDrawing *self, const char *path, double width_mm, do
                  width_mm, height_mm, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM);
     return FALSE;
   }
-  g_autoptr (GByteArray) bytes = render (self, width_mm / MM_PER_INCH * POINTS_PER_INCH,
-                                         height_mm / MM_PER_INCH * POINTS_PER_INCH, error);
-  if (bytes == NULL)
+  GByteArray *rendered = render (self, width_mm / MM_PER_INCH * POINTS_PER_INCH,
+                                 height_mm / MM_PER_INCH * POINTS_PER_INCH, error);
+  if (rendered == NULL)
     return FALSE;
-  /* g_file_set_contents writes beside the file and renames: never half a figure. */
-  if (!g_file_set_contents (path, (const char *)bytes->data, bytes->len, &local)) {
-    g_set_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_WRITE, _ ("“%s” cannot be written: %s"),
-                 path, local->message);
-    return FALSE;
-  }
-  return TRUE;
+  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (rendered);
+  return tau_file_write (path, bytes, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_WRITE, error);
 }

@@ -1,28 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-checkpoint.h"
 
+#include "base/tau-file.h"
 #include "train/tau-train.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Settings, epoch, batch, loss, seconds, curves, SHA-256 of the state, state. */
 #define CHECKPOINT_TYPE "(suuddssay)"
-
-gboolean
-tau_write_durably (const char *path, GBytes *bytes, GError **error)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
-  g_autoptr (GError) local = NULL;
-  if (g_file_set_contents_full (path, data, size,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
-                                &local))
-    return TRUE;
-  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
-               _ ("“%s” cannot be written (%s); free some space or choose another folder"), path,
-               local->message);
-  return FALSE;
-}
 
 gboolean
 tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **error)
@@ -33,7 +18,7 @@ tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **erro
       g_variant_ref_sink (g_variant_new ("(suuddss@ay)", self->settings, self->epoch, self->batch,
                                          self->loss, self->seconds, self->curves, sha256, state));
   g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
-  return tau_write_durably (path, bytes, error);
+  return tau_file_write (path, bytes, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE, error);
 }
 
 /* FALSE for what tau_checkpoint_write() did not write: the wrong form, or a changed byte (which

@@ -22,7 +22,4 @@ gboolean tau_checkpoint_read (TauCheckpoint *self, const char *path, const char 
                               GError **error);
 void tau_checkpoint_clear (TauCheckpoint *self);
 
-/* The same writing for other results. */
-gboolean tau_write_durably (const char *path, GBytes *bytes, GError **error);
-
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-sorter.h"
 
-#include "train/tau-checkpoint.h"
+#include "base/tau-file.h"
+#include "train/tau-train.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -60,7 +61,7 @@ write_sorter (const char *path, GBytes *sorter, GError **error)
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, sorter);
   g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new ("(s@ay)", sha256, array));
   g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
-  return tau_write_durably (path, bytes, error);
+  return tau_file_write (path, bytes, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE, error);
 }
 
 GBytes *

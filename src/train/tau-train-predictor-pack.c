@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-train-common.h"
 
-#include "train/tau-checkpoint.h"
+#include "base/tau-file.h"
 #include "base/tau-json.h"
 #include "transform/tau-transform.h"
 
@@ -120,7 +120,7 @@ tau_train_write_predictor (const TauTrainPredictorOptions *options, TauSession *
   g_autofree char *path = g_build_filename (options->out, "predictor.pt", NULL);
   g_autofree char *target = g_build_filename (options->out, pack->target.file, NULL);
   g_autoptr (GBytes) bytes = torch->trainer_export (self->trainer, TRUE, error);
-  if (bytes == NULL || !tau_write_durably (path, bytes, error))
+  if (bytes == NULL || !tau_file_write (path, bytes, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE, error))
     return FALSE;
   TauTorchModel *model = torch->model_load (path, self->size, error);
   if (model == NULL)

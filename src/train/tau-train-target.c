@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-train.h"
 
+#include "base/tau-file.h"
 #include "base/tau-parallel.h"
 #include "train/tau-checkpoint.h"
 #include "base/tau-json.h"
@@ -284,7 +285,7 @@ write_pack (Training *self, double error_rate, GError **error)
 {
   g_autoptr (GBytes) bytes = self->torch->trainer_export (self->trainer, FALSE, error);
   g_autofree char *path = g_build_filename (self->options->out, "target.pt", NULL);
-  if (bytes == NULL || !tau_write_durably (path, bytes, error))
+  if (bytes == NULL || !tau_file_write (path, bytes, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE, error))
     return FALSE;
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   TauTorchModel *model = self->torch->model_load (path, self->train->side, error);
