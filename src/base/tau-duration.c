@@ -7,6 +7,8 @@
 char *
 tau_duration_format (double seconds)
 {
+  if (isnan (seconds))
+    return g_strdup (_ ("some time"));
   if (seconds < 55)
     return g_strdup (_ ("less than a minute"));
   double minutes = round (seconds / 60);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
+#include "base/tau-duration.h"
 #include "evaluate/tau-evaluate.h"
 
 #include <glib/gi18n.h>
@@ -35,7 +36,7 @@ static void
 on_status (const TauEvaluateStatus *status, gpointer data)
 {
   TauCli *cli = data;
-  g_autofree char *left = tau_cli_duration (status->seconds_left);
+  g_autofree char *left = tau_duration_format (status->seconds_left);
   if (status->images_per_second > 0)
     tau_cli_progress (cli, _ ("%s: %3.0f %%, %.1f images/s, %s left"), status->phase,
                       100 * status->fraction, status->images_per_second, left);

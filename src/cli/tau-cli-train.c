@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
+#include "base/tau-duration.h"
 #include "train/tau-train-job.h"
 
 #include <glib/gi18n.h>
@@ -18,7 +19,7 @@ on_status (const TauTrainStatus *status, gpointer data)
     if (!cli->quiet && device != NULL)
       g_print ("%s\n", device);
   }
-  g_autofree char *left = tau_cli_duration (status->seconds_left);
+  g_autofree char *left = tau_duration_format (status->seconds_left);
   tau_cli_progress (cli, _ ("%s: %3.0f %%, loss %.4f, %.0f images/s, %s left"), status->phase,
                     100 * status->fraction, status->loss, status->images_per_second, left);
 }

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -136,19 +135,6 @@ tau_cli_say_device (const TauCli *cli)
   g_autofree char *text = tau_cli_describe_device (cli);
   if (text != NULL)
     g_printerr ("tauscope-cli: %s\n", text);
-}
-
-char *
-tau_cli_duration (double seconds)
-{
-  if (isnan (seconds))
-    return g_strdup (_ ("some time"));
-  if (seconds < 90)
-    return g_strdup_printf (_ ("%.0f s"), seconds);
-  int minutes = seconds / 60 + 0.5;
-  if (minutes < 60)
-    return g_strdup_printf (_ ("%d min"), minutes);
-  return g_strdup_printf (_ ("%d h %02d min"), minutes / 60, minutes % 60);
 }
 
 static void

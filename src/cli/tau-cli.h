@@ -65,7 +65,4 @@ void tau_cli_say_device (const TauCli *cli);
 /* "libtorch 1.13.1 on cpu, 2 threads"; NULL without libtorch. */
 char *tau_cli_describe_device (const TauCli *cli);
 
-/* Words for seconds: "1 h 05 min", "40 s". */
-char *tau_cli_duration (double seconds);
-
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "app/evaluate/tau-evaluate-run.h"
 #include "app/jobs/tau-library.h"
 #include "app/widgets/tau-toggle-list.h"
+#include "base/tau-duration.h"
 #include "evaluate/tau-evaluation-charts.h"
 
 #include <adwaita.h>
@@ -78,13 +79,13 @@ on_estimated_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer d
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* of a form that says something else by now */
   if (found) {
-    g_autofree char *duration = tau_describe_duration (estimate.seconds);
+    g_autofree char *duration = tau_duration_format (estimate.seconds);
     /* The number apart: gettext cannot read a format that a macro completes. */
     g_autofree char *passes = g_strdup_printf ("%'" G_GUINT64_FORMAT, estimate.target_inferences);
     g_autofree char *images = g_strdup_printf ("%" G_GUINT64_FORMAT, estimate.images);
     g_autofree char *text =
-        g_strdup_printf (_ ("About %s: %s images, %s answers of the target. What was computed "
-                            "before is taken from the store."),
+        g_strdup_printf (_ ("This takes %s: %s images, %s answers of the target. What was "
+                            "computed before is taken from the store."),
                          duration, images, passes);
     set_estimate (self, text);
   } else {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/evaluate/tau-evaluate-run.h"
 
+#include "base/tau-duration.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -286,20 +288,6 @@ tau_evaluate_run_get_pack (TauEvaluateRun *self)
 }
 
 char *
-tau_describe_duration (double seconds)
-{
-  if (seconds < 90) {
-    int n = MAX (1, (int)round (seconds));
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d second", "%d seconds", n), n);
-  }
-  if (seconds < 90 * 60) {
-    int n = (int)round (seconds / 60);
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d minute", "%d minutes", n), n);
-  }
-  return g_strdup_printf (_ ("%.1f hours"), seconds / 3600);
-}
-
-char *
 tau_evaluate_run_describe (TauEvaluateRun *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -314,7 +302,7 @@ tau_evaluate_run_describe (TauEvaluateRun *self)
   if (isfinite (self->images_per_second) && self->state == TAU_RUN_RUNNING)
     g_string_append_printf (text, _ (" · %.0f images per second"), self->images_per_second);
   if (isfinite (self->seconds_left) && self->state == TAU_RUN_RUNNING) {
-    g_autofree char *left = tau_describe_duration (self->seconds_left);
+    g_autofree char *left = tau_duration_format (self->seconds_left);
     g_string_append_printf (text, _ (" · %s left"), left);
   }
   return g_string_free (g_steal_pointer (&text), FALSE);

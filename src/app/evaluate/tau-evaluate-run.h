@@ -45,7 +45,4 @@ void tau_evaluation_estimate_async (TauWorker *jobs, TauPack *pack, const TauEva
 gboolean tau_evaluation_estimate_finish (GAsyncResult *result, TauEvaluateEstimate *estimate,
                                          GError **error);
 
-/* "about 12 minutes" */
-char *tau_describe_duration (double seconds);
-
 G_END_DECLS

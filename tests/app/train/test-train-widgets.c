@@ -4,7 +4,6 @@
 
 #include "app/widgets/tau-corruption-picker.h"
 #include "app/widgets/tau-curve-view.h"
-#include "base/tau-duration.h"
 #include "app/train/tau-epoch-table.h"
 #include "app/train/tau-training-list.h"
 #include "app/train/tau-training-pane.h"
@@ -256,30 +255,12 @@ test_list (void)
   app_fixture_close (window, GTK_WIDGET (list));
 }
 
-static void
-test_duration (void)
-{
-  const struct {
-    double seconds;
-    const char *text;
-  } cases[] = {
-    { 3, "less than a minute" }, { 61, "about 1 min" },        { 700, "about 12 min" },
-    { 3600, "about 1 h" },       { 7810, "about 2 h 10 min" }, { 7150, "about 2 h" },
-    { 50000, "about 14 h" },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *text = tau_duration_format (cases[i].seconds);
-    g_assert_cmpstr (text, ==, cases[i].text);
-  }
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/train/record", test_record);
   g_test_add_func ("/train/progress", test_progress);
-  g_test_add_func ("/train/duration", test_duration);
   g_test_add_func ("/train/picker", test_picker);
   g_test_add_func ("/train/curve-keys", test_curve_keys);
   g_test_add_func ("/train/pane", test_pane);

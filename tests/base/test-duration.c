@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/tau-duration.h"
+
+#include <math.h>
+
+static void
+test_duration (void)
+{
+  const struct {
+    double seconds;
+    const char *text;
+  } cases[] = {
+    { 3, "less than a minute" }, { 61, "about 1 min" },        { 700, "about 12 min" },
+    { 3600, "about 1 h" },       { 7810, "about 2 h 10 min" }, { 7150, "about 2 h" },
+    { 50000, "about 14 h" },     { NAN, "some time" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = tau_duration_format (cases[i].seconds);
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/duration/format", test_duration);
+  return g_test_run ();
+}
