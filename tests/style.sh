@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every source file: formatted by clang-format, an SPDX line at its top, no more than 500 lines (tests: 600).
+# Every source file: formatted by clang-format, an SPDX line at its top, no more than 500 lines (tests: 600). Code for
+# an architecture is guarded by the architecture's name, not by one of its instruction sets.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
@@ -28,6 +29,11 @@ for file in "${files[@]}"; do
     failures=$((failures + 1))
   fi
 done
+
+if grep -nE '__builtin_cpu_supports *\("' "${c_files[@]}" | grep -v '"x86-64-v'; then
+  echo 'ask for the whole architecture, such as "x86-64-v3"'
+  failures=$((failures + 1))
+fi
 
 if [ "$failures" -gt 0 ]; then
   exit 1

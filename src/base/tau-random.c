@@ -335,9 +335,9 @@ DEFINE_FILL_BLOCKS (fill_blocks_512, "arch=x86-64-v4", Words512, MULTIPLY_512, _
 static void
 fill_blocks (const TauRandom *self, guint64 first, gsize n, double *out)
 {
-  if (__builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl"))
+  if (__builtin_cpu_supports ("x86-64-v4"))
     fill_blocks_512 (self, first, n, out);
-  else if (__builtin_cpu_supports ("avx2"))
+  else if (__builtin_cpu_supports ("x86-64-v3"))
     fill_blocks_256 (self, first, n, out);
   else
     fill_blocks_plain (self, first, n, out);

@@ -355,7 +355,7 @@ code (const guint8 *in, int width, int height, const guint8 steps[2][64], guint8
 gboolean
 tau_jpeg_code_avx2 (const guint8 *in, int width, int height, const guint8 steps[2][64], guint8 *out)
 {
-  if (!__builtin_cpu_supports ("avx2"))
+  if (!__builtin_cpu_supports ("x86-64-v3"))
     return FALSE;
   code (in, width, height, steps, out);
   return TRUE;

@@ -8,7 +8,7 @@
 
 #include <immintrin.h>
 
-/* For functions that only run where __builtin_cpu_supports ("avx2"). */
+/* For functions that only run where __builtin_cpu_supports ("x86-64-v3"). */
 #define ONLY_AVX2   __attribute__ ((target ("arch=x86-64-v3")))
 #define INLINE_AVX2 static inline __attribute__ ((always_inline, target ("arch=x86-64-v3")))
 
