@@ -122,9 +122,14 @@ tau_cli_describe_device (const TauCli *cli)
   const TauTorchApi *torch = tau_torch_open (NULL);
   if (torch == NULL)
     return NULL;
-  return g_strdup_printf (
+  g_autofree char *line = g_strdup_printf (
       ngettext ("libtorch %s on %s, %d thread", "libtorch %s on %s, %d threads", cli->n_threads),
       torch->version (), torch->device (), cli->n_threads);
+  if (torch->has_fast_blas ())
+    return g_steal_pointer (&line);
+  return g_strdup_printf (_ ("%s, without OpenBLAS: transformers are slow until it is installed "
+                             "(Debian: libopenblas0-pthread)"),
+                          line);
 }
 
 void

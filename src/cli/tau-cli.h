@@ -62,7 +62,8 @@ void tau_cli_progress_end (TauCli *cli);
 /* What the models run on, once nothing more can be refused: a line on standard error, where there
  * is no terminal only with --device; nothing with --quiet. */
 void tau_cli_say_device (const TauCli *cli);
-/* "libtorch 1.13.1 on cpu, 2 threads"; NULL without libtorch. */
+/* "libtorch 1.13.1 on cpu, 2 threads", and what to install where the BLAS is slow; NULL without
+ * libtorch. */
 char *tau_cli_describe_device (const TauCli *cli);
 
 G_END_DECLS

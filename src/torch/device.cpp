@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "torch/device.h"
 
+#include "torch/blas.h"
 #include "torch/guard.h"
 
 #include <ATen/Context.h>
@@ -50,7 +51,10 @@ describe ()
 {
   int n = at::get_num_threads ();
   return std::string ("libtorch ") + TORCH_VERSION + " on " + device ().str () + ", " +
-         std::to_string (n) + (n == 1 ? " thread" : " threads");
+         std::to_string (n) + (n == 1 ? " thread" : " threads") +
+         (has_fast_blas () ? ""
+                           : ", without OpenBLAS: transformers are slow until it is "
+                             "installed (Debian: libopenblas0-pthread)");
 }
 
 void

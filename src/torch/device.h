@@ -16,7 +16,7 @@ c10::Device device ();
 // machine no such device.
 void set_device (const std::string &name);
 
-// "libtorch 1.13.1 on cpu, 2 threads".
+// "libtorch 1.13.1 on cpu, 2 threads", and what to install where the BLAS is slow.
 std::string describe ();
 
 // Logs describe() when it is not what was last logged: called where a model or a trainer starts.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/blas.h"
 #include "torch/device.h"
 #include "torch/guard.h"
 #include "torch/internal.h"
@@ -37,6 +38,12 @@ device ()
   return tau::device ().is_cpu () ? "cpu" : "cuda";
 }
 
+gboolean
+has_fast_blas ()
+{
+  return tau::has_fast_blas ();
+}
+
 char *
 describe ()
 {
@@ -49,6 +56,7 @@ const TauTorchApi api = {
   set_threads,
   set_device,
   device,
+  has_fast_blas,
   describe,
   tau_model_load,
   tau_model_free,
@@ -81,5 +89,6 @@ tau_torch_api (void)
   // The graphs are small or already frozen: profiling runs would only make the first images slow.
   torch::jit::getExecutorMode () = false;
   torch::jit::setGraphExecutorOptimize (false);
+  tau::keep_blas_on_one_thread ();
   return &api;
 }

@@ -69,8 +69,12 @@ typedef struct {
    * where it is. */
   gboolean (*set_device) (const char *device, GError **error);
   const char *(*device) (void);
-  /* "libtorch 1.13.1 on cpu, 2 threads"; free it with g_free(). Logged at level INFO, domain
-   * Tauscope, when the first model or trainer is made, and again when it has changed. */
+  /* FALSE where matrices are multiplied without OpenBLAS (or the MKL), which takes 7 times as long
+   * and is felt with transformers. */
+  gboolean (*has_fast_blas) (void);
+  /* "libtorch 1.13.1 on cpu, 2 threads", and what to install where has_fast_blas() says no; free it
+   * with g_free(). Logged at level INFO, domain Tauscope, when the first model or trainer is made,
+   * and again when it has changed. */
   char *(*describe) (void);
 
   /* Loads and checks a TorchScript file for pictures of input_size px; the graph is frozen and
@@ -82,7 +86,7 @@ typedef struct {
    */
   guint64 (*model_multiply_adds) (TauTorchModel *self);
   /* in: n x 3 x S x S; out: n x outputs. Batches of 64; `cancellable` is looked at between them.
-   */
+   * The same bytes on any number of threads. */
   gboolean (*model_run) (TauTorchModel *self, const float *in, gsize n, float *out,
                          GCancellable *cancellable, GError **error);
 

@@ -2,6 +2,7 @@
 #include "torch-fixture.h"
 
 #include <glib/gstdio.h>
+#include <glob.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -350,12 +351,44 @@ test_announced (Fixture *self, gconstpointer data)
   g_autofree char *line = torch->describe ();
   g_assert_true (g_str_has_prefix (line, "libtorch "));
   g_assert_nonnull (strstr (line, torch->version ()));
-  g_assert_true (g_str_has_suffix (line, " on cpu, 1 thread"));
+  g_assert_nonnull (strstr (line, " on cpu, 1 thread"));
+  g_assert_true (g_str_has_suffix (line, " thread") == torch->has_fast_blas ());
   torch->set_threads (3);
-  g_test_expect_message ("Tauscope", G_LOG_LEVEL_INFO, "libtorch * on cpu, 3 threads");
+  g_test_expect_message ("Tauscope", G_LOG_LEVEL_INFO, "libtorch * on cpu, 3 threads*");
   torch->model_free (torch->model_load (self->path, SIZE, NULL));
   g_test_assert_expected_messages ();
   torch->set_threads (1);
+}
+
+/* That line says what is missing under Debian's reference BLAS, and nothing of it under OpenBLAS.
+ */
+static void
+test_blas (gconstpointer name)
+{
+  if (g_test_subprocess ()) {
+    const TauTorchApi *torch = fixture_torch ();
+    g_autofree char *line = torch->describe ();
+    gboolean fast = g_str_equal (name, "openblas-pthread");
+    g_assert_cmpint (torch->has_fast_blas (), ==, fast);
+    g_assert_true ((strstr (line, "libopenblas0-pthread") == NULL) == fast);
+    return;
+  }
+  g_autofree char *pattern = g_build_filename ("/usr/lib/*", name, "libblas.so.3", NULL);
+  glob_t found;
+  if (glob (pattern, 0, NULL, &found) != 0) {
+    g_test_skip ("this BLAS is not installed");
+    return;
+  }
+  g_autofree char *folder = g_path_get_dirname (found.gl_pathv[0]);
+  g_autofree char *before = g_strdup (g_getenv ("LD_LIBRARY_PATH"));
+  globfree (&found);
+  g_setenv ("LD_LIBRARY_PATH", folder, TRUE);
+  g_test_trap_subprocess (NULL, 0, 0);
+  if (before != NULL)
+    g_setenv ("LD_LIBRARY_PATH", before, TRUE);
+  else
+    g_unsetenv ("LD_LIBRARY_PATH");
+  g_test_trap_assert_passed ();
 }
 
 /* A module that is not there, or is no module, is a sentence that says what to do. */
@@ -389,6 +422,8 @@ main (int argc, char **argv)
   ADD ("/torch/model/device", test_device);
   ADD ("/torch/model/announced", test_announced);
   g_test_add_func ("/torch/quiet", test_quiet);
+  g_test_add_data_func ("/torch/blas/reference", "blas", test_blas);
+  g_test_add_data_func ("/torch/blas/openblas", "openblas-pthread", test_blas);
   g_test_add_data_func ("/torch/no-module/missing", "/nowhere/libtauscope-torch.so",
                         test_no_module);
   g_test_add_data_func ("/torch/no-module/not-a-module", "/etc/hostname", test_no_module);
