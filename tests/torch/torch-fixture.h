@@ -20,6 +20,9 @@ TauTorchTrainer *fixture_trainer (const TauTrainerSpec *spec);
 void fixture_write_model (const char *path, const char *architecture, int input_size, int n_outputs,
                           guint64 seed);
 
+/* Writes a vision transformer with random weights, side a multiple of 4 px. */
+void fixture_write_attention (const char *path, int side, int n_outputs);
+
 /* A folder for the test and its removal with all that is in it. */
 char *fixture_make_folder (void);
 void fixture_remove_folder (const char *path);
