@@ -247,7 +247,7 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
     g_print ("%4u %-14s %10.3f %10.3f  %-24s %9.1f%% %s%s\n", r + 1, tau_transform_get (i)->id,
              result->predicted[i], result->actual[i],
              tau_pack_class (self->pack, result->answer[i]), 100 * result->confidence[i],
-             tau_plot_verdict (result->label_given, result->correct[i]),
+             tau_plot_scatter_verdict (result->label_given, result->correct[i]),
              (int)i == result->best ? _ (", best") : "");
   }
   g_print (_ ("\nSpearman correlation %.2f, regret %.3f nats%s\n"), result->spearman,
@@ -256,7 +256,7 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
     g_print ("%-8s %-24s %5.1f%% %-9s %s %.2f\n", result->methods[m].id,
              tau_pack_class (self->pack, result->methods[m].answer),
              100 * result->methods[m].confidence,
-             tau_plot_verdict (result->label_given, result->methods[m].correct), _ ("cost"),
+             tau_plot_scatter_verdict (result->label_given, result->methods[m].correct), _ ("cost"),
              result->methods[m].relative_cost);
   g_print ("\n%s\n", sentence);
 }

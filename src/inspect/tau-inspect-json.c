@@ -125,5 +125,5 @@ tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageI
 const char *
 tau_run_verdict (const TauStoreRun *run)
 {
-  return tau_plot_verdict (g_strcmp0 (run->label_source, "target") != 0, run->correct);
+  return tau_plot_scatter_verdict (g_strcmp0 (run->label_source, "target") != 0, run->correct);
 }

@@ -340,12 +340,12 @@ figure_answer (const TauInspection *self, TauPack *pack, int transform)
 }
 
 void
-tau_inspection_to_plot (const TauInspection *self, TauPlotData *plot)
+tau_inspection_to_plot (const TauInspection *self, TauPlotScatter *plot)
 {
-  tau_plot_data_init (plot);
+  tau_plot_scatter_init (plot);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    tau_plot_data_add (plot, self->predicted[i], self->actual[i], self->correct[i],
-                       _ (tau_transform_get (i)->title));
+    tau_plot_scatter_add (plot, self->predicted[i], self->actual[i], self->correct[i],
+                          _ (tau_transform_get (i)->title));
   plot->chosen = self->chosen;
   plot->best = self->best;
   plot->correlation = self->spearman;

@@ -74,7 +74,7 @@ void tau_inspection_ensemble (const TauInspection *self, guint k, float *out);
 char *tau_inspection_sentence (const TauInspection *self, TauPack *pack);
 
 /* The scatter: the predictor's own scale across, nats up. */
-void tau_inspection_to_plot (const TauInspection *self, TauPlotData *plot);
+void tau_inspection_to_plot (const TauInspection *self, TauPlotScatter *plot);
 /* Figure 3 of it; everything in `spec` is borrowed from the inspection and the pack. */
 void tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec);
 
@@ -90,7 +90,7 @@ char *tau_inspection_to_json (const TauInspection *self, TauPack *pack, const Ta
 /* Adds the run to the history. */
 gboolean tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageInfo *image,
                                 TauStore *store, GError **error);
-/* tau_plot_verdict() of a stored run. */
+/* tau_plot_scatter_verdict() of a stored run. */
 const char *tau_run_verdict (const TauStoreRun *run);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauInspection, tau_inspection_unref)

@@ -173,7 +173,7 @@ gboolean
 tau_chart_write (TauChart *self, const char *path, double width_mm, GError **error)
 {
   g_autofree char *description = tau_chart_describe (self);
-  const TauDrawing drawing = {
+  const TauPlotExport drawing = {
     .draw = draw_cb,
     .data = self,
     .title = tau_chart_get_title (self),
@@ -182,7 +182,7 @@ tau_chart_write (TauChart *self, const char *path, double width_mm, GError **err
   TauPlotStyle style;
   tau_plot_style_init (&style, FALSE, NULL, FILE_FONT_SIZE);
   double height = tau_chart_get_natural_height (self, &style, width_mm * POINTS_PER_MM);
-  return tau_drawing_write (&drawing, path, width_mm,
-                            CLAMP (height / POINTS_PER_MM, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM),
-                            error);
+  return tau_plot_export_write (
+      &drawing, path, width_mm,
+      CLAMP (height / POINTS_PER_MM, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM), error);
 }

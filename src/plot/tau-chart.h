@@ -3,7 +3,7 @@
 
 #include <glib-object.h>
 
-#include "plot/tau-drawing.h"
+#include "plot/tau-plot-export.h"
 #include "plot/tau-plot-bars.h"
 #include "plot/tau-plot-scatter-draw.h"
 #include "plot/tau-plot-matrix.h"
@@ -43,7 +43,8 @@ int tau_chart_move (TauChart *self, int item, int dx, int dy);
 char *tau_chart_describe (TauChart *self);
 char *tau_chart_describe_item (TauChart *self, int item);
 
-/* SVG, PDF or PNG as tau_drawing_write, on white, `width_mm` wide and as high as the chart asks. */
+/* SVG, PDF or PNG as tau_plot_export_write, on white, `width_mm` wide and as high as the chart
+ * asks. */
 gboolean tau_chart_write (TauChart *self, const char *path, double width_mm, GError **error);
 
 G_END_DECLS

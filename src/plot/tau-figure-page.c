@@ -74,12 +74,12 @@ tau_figure_page_write (const TauFigurePage *self, const TauFigureSpec *figures, 
   }
   const Contents contents = { self, figures, n };
   g_autofree char *description = describe (figures, n);
-  const TauDrawing drawing = {
+  const TauPlotExport drawing = {
     .draw = draw_cb,
     .data = &contents,
     .title = _ ("Predicted versus actual loss"),
     .description = description,
     .dpi = self->dpi,
   };
-  return tau_drawing_write (&drawing, path, self->width_mm, height, error);
+  return tau_plot_export_write (&drawing, path, self->width_mm, height, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plot/tau-drawing.h"
+#include "plot/tau-plot-export.h"
 #include "plot/tau-figure.h"
 
 G_BEGIN_DECLS
@@ -28,8 +28,8 @@ void tau_figure_page_init (TauFigurePage *self);
  * the images, more than over the whole width. */
 double tau_figure_page_get_height_mm (double width_mm, guint n_figures);
 
-/* As tau_drawing_write; n > 0. A page that leaves a figure less than TAU_FIGURE_MIN_MM is refused
- * with SIZE. */
+/* As tau_plot_export_write; n > 0. A page that leaves a figure less than TAU_FIGURE_MIN_MM is
+ * refused with SIZE. */
 gboolean tau_figure_page_write (const TauFigurePage *self, const TauFigureSpec *figures, guint n,
                                 const char *path, GError **error);
 

@@ -200,7 +200,7 @@ describe_label (const TauFigureSpec *self)
 static char *
 describe_transform (const TauFigureSpec *self)
 {
-  const TauPlotData *plot = &self->plot;
+  const TauPlotScatter *plot = &self->plot;
   if (plot->chosen < 0 || (guint)plot->chosen >= plot->n_points)
     return g_strdup (_ ("After the transform"));
   return g_strdup_printf (_ ("After %s"), plot->points[plot->chosen].title);
@@ -263,8 +263,8 @@ tau_figure_draw (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *
   draw_input (self, style, cr, &layout.input);
   draw_transformed (self, style, cr, &layout.transformed);
   cairo_translate (cr, layout.plot_x, layout.plot_y);
-  tau_plot_fit (&self->plot, style, layout.plot_width, layout.plot_height, &scale);
-  tau_plot_draw (cr, &self->plot, &scale, style, NULL);
+  tau_plot_scatter_fit (&self->plot, style, layout.plot_width, layout.plot_height, &scale);
+  tau_plot_scatter_draw (cr, &self->plot, &scale, style, NULL);
   cairo_restore (cr);
 }
 
@@ -272,14 +272,14 @@ char *
 tau_figure_describe (const TauFigureSpec *self)
 {
   g_autofree char *corruption = describe_corruption (self);
-  g_autofree char *plot = tau_plot_data_describe (&self->plot);
+  g_autofree char *plot = tau_plot_scatter_describe (&self->plot);
   g_autofree char *transform = describe_transform (self);
   const TauFigureAnswer *before = &self->input_answer, *after = &self->transformed_answer;
 
   return g_strdup_printf (
       _ ("Input (%s): %s, %.0f %%, %s. %s: %s, %.0f %%, %s. %s"), corruption,
       before->class_name != NULL ? before->class_name : "?", before->confidence * 100,
-      tau_plot_verdict (self->label_given, before->correct), transform,
+      tau_plot_scatter_verdict (self->label_given, before->correct), transform,
       after->class_name != NULL ? after->class_name : "?", after->confidence * 100,
-      tau_plot_verdict (self->label_given, after->correct), plot);
+      tau_plot_scatter_verdict (self->label_given, after->correct), plot);
 }

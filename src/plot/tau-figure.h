@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
   const TauImage *input;       /* as corrupted */
   const TauImage *transformed; /* by the transform chosen; the input again for the identity */
-  TauPlotData plot;
+  TauPlotScatter plot;
   TauFigureAnswer input_answer;
   TauFigureAnswer transformed_answer;
   const char *label;      /* a class; NULL: not mentioned */

@@ -19,7 +19,7 @@
 
 /* The widest text that an entry gets, so that naming a value moves nothing. */
 static double
-entry_width (const TauCurveData *data, const TauPlotStyle *style, guint curve)
+entry_width (const TauPlotCurve *data, const TauPlotStyle *style, guint curve)
 {
   double width, height, widest = 0;
   GArray *points = data->curves[curve].points;
@@ -27,8 +27,8 @@ entry_width (const TauCurveData *data, const TauPlotStyle *style, guint curve)
       g_strdup_printf ("%s 0.%0*d", data->curves[curve].title, (int)data->decimals, 0);
   tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, title, &widest, &height);
   if (points->len > 0) {
-    double x = g_array_index (points, TauCurvePoint, points->len - 1).x;
-    g_autofree char *text = tau_curve_data_name_value (data, curve, x, FALSE);
+    double x = g_array_index (points, TauPlotCurvePoint, points->len - 1).x;
+    g_autofree char *text = tau_plot_curve_name_value (data, curve, x, FALSE);
     tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, text, &width, &height);
     widest = MAX (widest, width);
   }
@@ -37,8 +37,8 @@ entry_width (const TauCurveData *data, const TauPlotStyle *style, guint curve)
 
 /* Where entry `curve` of the legend lies; returns the row below all. */
 static guint
-place_entries (const TauCurveData *data, const TauPlotStyle *style, double width,
-               double x[TAU_CURVE_MAX], guint row[TAU_CURVE_MAX])
+place_entries (const TauPlotCurve *data, const TauPlotStyle *style, double width,
+               double x[TAU_PLOT_CURVE_MAX], guint row[TAU_PLOT_CURVE_MAX])
 {
   double left = LEFT * style->font_size, at = left;
   guint line = 0;
@@ -61,9 +61,9 @@ static void
 set_line (cairo_t *cr, const TauPlotStyle *style, guint curve)
 {
   double em = style->font_size;
-  const double dashes[TAU_CURVE_MAX][2] = { { 0, 0 },
-                                            { 0.6 * em, 0.35 * em },
-                                            { 0.16 * em, 0.3 * em } };
+  const double dashes[TAU_PLOT_CURVE_MAX][2] = { { 0, 0 },
+                                                 { 0.6 * em, 0.35 * em },
+                                                 { 0.16 * em, 0.3 * em } };
   tau_plot_set_color (cr, &style->series[curve]);
   cairo_set_line_width (cr, LINE * em);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
@@ -93,7 +93,7 @@ draw_mark (cairo_t *cr, const TauPlotStyle *style, guint curve, double x, double
 }
 
 static void
-draw_curve (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
+draw_curve (cairo_t *cr, const TauPlotCurve *data, const TauPlotScale *scale,
             const TauPlotStyle *style, guint curve)
 {
   GArray *points = data->curves[curve].points;
@@ -101,7 +101,7 @@ draw_curve (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
 
   set_line (cr, style, curve);
   for (guint i = 0; i < points->len; i++) {
-    const TauCurvePoint *point = &g_array_index (points, TauCurvePoint, i);
+    const TauPlotCurvePoint *point = &g_array_index (points, TauPlotCurvePoint, i);
     double x = tau_plot_axis_to_pixel (&scale->x, point->x);
     double y = tau_plot_axis_to_pixel (&scale->y, point->y);
     if (!isfinite (point->y)) {
@@ -116,7 +116,7 @@ draw_curve (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
   }
   cairo_stroke (cr);
   for (guint i = 0; i < points->len && points->len <= MAX_MARKS; i++) {
-    const TauCurvePoint *point = &g_array_index (points, TauCurvePoint, i);
+    const TauPlotCurvePoint *point = &g_array_index (points, TauPlotCurvePoint, i);
     if (isfinite (point->y))
       draw_mark (cr, style, curve, tau_plot_axis_to_pixel (&scale->x, point->x),
                  tau_plot_axis_to_pixel (&scale->y, point->y), MARK * style->font_size);
@@ -124,15 +124,15 @@ draw_curve (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
 }
 
 static void
-draw_legend (cairo_t *cr, const TauCurveData *data, const TauPlotStyle *style, double width,
+draw_legend (cairo_t *cr, const TauPlotCurve *data, const TauPlotStyle *style, double width,
              double cursor)
 {
-  double x[TAU_CURVE_MAX], em = style->font_size;
-  guint row[TAU_CURVE_MAX];
+  double x[TAU_PLOT_CURVE_MAX], em = style->font_size;
+  guint row[TAU_PLOT_CURVE_MAX];
   place_entries (data, style, width, x, row);
   for (guint c = 0; c < data->n_curves; c++) {
     double middle = (row[c] + 0.5) * ROW * em;
-    g_autofree char *text = tau_curve_data_name_value (data, c, cursor, FALSE);
+    g_autofree char *text = tau_plot_curve_name_value (data, c, cursor, FALSE);
     g_autoptr (PangoLayout) layout =
         tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_SMALL, text);
     cairo_new_path (cr);
@@ -147,7 +147,7 @@ draw_legend (cairo_t *cr, const TauCurveData *data, const TauPlotStyle *style, d
 }
 
 static void
-draw_cursor (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
+draw_cursor (cairo_t *cr, const TauPlotCurve *data, const TauPlotScale *scale,
              const TauPlotStyle *style, double cursor)
 {
   double x = floor (tau_plot_axis_to_pixel (&scale->x, cursor)) + 0.5;
@@ -158,7 +158,7 @@ draw_cursor (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
   cairo_line_to (cr, x, scale->y.pixel_high);
   cairo_stroke (cr);
   for (guint c = 0; c < data->n_curves; c++) {
-    double value = tau_curve_data_value (data, c, cursor);
+    double value = tau_plot_curve_value (data, c, cursor);
     if (isfinite (value))
       draw_mark (cr, style, c, tau_plot_axis_to_pixel (&scale->x, cursor),
                  tau_plot_axis_to_pixel (&scale->y, value), 1.7 * MARK * style->font_size);
@@ -168,10 +168,10 @@ draw_cursor (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
 /* -- the chart ------------------------------------------------------------------------------ */
 
 static void
-get_axes (const TauCurveData *data, const TauPlotStyle *style, double width, TauPlotAxes *axes)
+get_axes (const TauPlotCurve *data, const TauPlotStyle *style, double width, TauPlotAxes *axes)
 {
-  double x[TAU_CURVE_MAX], low = INFINITY, high = -INFINITY;
-  guint row[TAU_CURVE_MAX];
+  double x[TAU_PLOT_CURVE_MAX], low = INFINITY, high = -INFINITY;
+  guint row[TAU_PLOT_CURVE_MAX];
   *axes = (TauPlotAxes){
     .x_high = data->x_end,
     .y_padding = 0.06,
@@ -181,7 +181,8 @@ get_axes (const TauCurveData *data, const TauPlotStyle *style, double width, Tau
   };
   for (guint c = 0; c < data->n_curves; c++)
     for (guint i = 0; i < data->curves[c].points->len; i++) {
-      const TauCurvePoint *point = &g_array_index (data->curves[c].points, TauCurvePoint, i);
+      const TauPlotCurvePoint *point =
+          &g_array_index (data->curves[c].points, TauPlotCurvePoint, i);
       axes->x_high = MAX (axes->x_high, point->x);
       if (isfinite (point->y)) {
         low = MIN (low, point->y);
@@ -199,8 +200,8 @@ get_axes (const TauCurveData *data, const TauPlotStyle *style, double width, Tau
 }
 
 void
-tau_curve_fit (const TauCurveData *data, const TauPlotStyle *style, double width, double height,
-               TauPlotScale *scale)
+tau_plot_curve_fit (const TauPlotCurve *data, const TauPlotStyle *style, double width,
+                    double height, TauPlotScale *scale)
 {
   TauPlotAxes axes;
   get_axes (data, style, width, &axes);
@@ -208,8 +209,8 @@ tau_curve_fit (const TauCurveData *data, const TauPlotStyle *style, double width
 }
 
 void
-tau_curve_draw (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale,
-                const TauPlotStyle *style, double cursor)
+tau_plot_curve_draw (cairo_t *cr, const TauPlotCurve *data, const TauPlotScale *scale,
+                     const TauPlotStyle *style, double cursor)
 {
   TauPlotAxes axes;
   get_axes (data, style, scale->width, &axes);
@@ -231,11 +232,11 @@ tau_curve_draw (cairo_t *cr, const TauCurveData *data, const TauPlotScale *scale
 }
 
 double
-tau_curve_hit_test (const TauCurveData *data, const TauPlotScale *scale, double x, double y)
+tau_plot_curve_hit_test (const TauPlotCurve *data, const TauPlotScale *scale, double x, double y)
 {
   double slack = 6;
   if (x < scale->x.pixel_low - slack || x > scale->x.pixel_high + slack ||
       y < scale->y.pixel_high - slack || y > scale->y.pixel_low + slack)
     return NAN;
-  return tau_curve_data_nearest (data, tau_plot_axis_to_data (&scale->x, x));
+  return tau_plot_curve_nearest (data, tau_plot_axis_to_data (&scale->x, x));
 }

@@ -5,47 +5,48 @@
 #include <math.h>
 
 void
-tau_curve_data_init (TauCurveData *self)
+tau_plot_curve_init (TauPlotCurve *self)
 {
-  *self = (TauCurveData){ .unit = "", .decimals = 3, .x_end = 1 };
+  *self = (TauPlotCurve){ .unit = "", .decimals = 3, .x_end = 1 };
 }
 
 void
-tau_curve_data_clear (TauCurveData *self)
+tau_plot_curve_clear (TauPlotCurve *self)
 {
   for (guint i = 0; i < self->n_curves; i++)
     g_array_unref (self->curves[i].points);
-  tau_curve_data_init (self);
+  tau_plot_curve_init (self);
 }
 
 guint
-tau_curve_data_add (TauCurveData *self, const char *title)
+tau_plot_curve_add (TauPlotCurve *self, const char *title)
 {
-  g_return_val_if_fail (self->n_curves < TAU_CURVE_MAX, 0);
-  self->curves[self->n_curves] = (TauCurve){
+  g_return_val_if_fail (self->n_curves < TAU_PLOT_CURVE_MAX, 0);
+  self->curves[self->n_curves] = (TauPlotCurveLine){
     .title = title,
-    .points = g_array_new (FALSE, FALSE, sizeof (TauCurvePoint)),
+    .points = g_array_new (FALSE, FALSE, sizeof (TauPlotCurvePoint)),
   };
   return self->n_curves++;
 }
 
 void
-tau_curve_data_append (TauCurveData *self, guint curve, double x, double y)
+tau_plot_curve_append (TauPlotCurve *self, guint curve, double x, double y)
 {
   g_return_if_fail (curve < self->n_curves);
-  const TauCurvePoint point = { x, y };
+  const TauPlotCurvePoint point = { x, y };
   g_array_append_val (self->curves[curve].points, point);
 }
 
 /* Calls for each value: the one whose x is best by `better` wins. */
 static double
-choose (const TauCurveData *self, double x,
+choose (const TauPlotCurve *self, double x,
         gboolean (*better) (double candidate, double best, double x))
 {
   double best = NAN;
   for (guint c = 0; c < self->n_curves; c++)
     for (guint i = 0; i < self->curves[c].points->len; i++) {
-      const TauCurvePoint *point = &g_array_index (self->curves[c].points, TauCurvePoint, i);
+      const TauPlotCurvePoint *point =
+          &g_array_index (self->curves[c].points, TauPlotCurvePoint, i);
       if (isfinite (point->y) && better (point->x, best, x))
         best = point->x;
     }
@@ -71,39 +72,39 @@ is_next_before (double candidate, double best, double x)
 }
 
 double
-tau_curve_data_nearest (const TauCurveData *self, double x)
+tau_plot_curve_nearest (const TauPlotCurve *self, double x)
 {
   return choose (self, x, is_nearer);
 }
 
 double
-tau_curve_data_next (const TauCurveData *self, double x, int direction)
+tau_plot_curve_next (const TauPlotCurve *self, double x, int direction)
 {
   return choose (self, x, direction > 0 ? is_next_after : is_next_before);
 }
 
 gboolean
-tau_curve_data_is_empty (const TauCurveData *self)
+tau_plot_curve_is_empty (const TauPlotCurve *self)
 {
-  return isnan (tau_curve_data_nearest (self, 0));
+  return isnan (tau_plot_curve_nearest (self, 0));
 }
 
 double
-tau_curve_data_value (const TauCurveData *self, guint curve, double x)
+tau_plot_curve_value (const TauPlotCurve *self, guint curve, double x)
 {
   g_return_val_if_fail (curve < self->n_curves, NAN);
   GArray *points = self->curves[curve].points;
   double value = NAN;
   for (guint i = 0; i < points->len; i++)
-    if (g_array_index (points, TauCurvePoint, i).x == x)
-      value = g_array_index (points, TauCurvePoint, i).y;
+    if (g_array_index (points, TauPlotCurvePoint, i).x == x)
+      value = g_array_index (points, TauPlotCurvePoint, i).y;
   return value;
 }
 
 char *
-tau_curve_data_name_value (const TauCurveData *self, guint curve, double x, gboolean with_unit)
+tau_plot_curve_name_value (const TauPlotCurve *self, guint curve, double x, gboolean with_unit)
 {
-  double value = tau_curve_data_value (self, curve, x);
+  double value = tau_plot_curve_value (self, curve, x);
   return isfinite (value)
              ? g_strdup_printf ("%s %.*f%s", self->curves[curve].title, (int)self->decimals, value,
                                 with_unit ? self->unit : "")
@@ -111,14 +112,14 @@ tau_curve_data_name_value (const TauCurveData *self, guint curve, double x, gboo
 }
 
 char *
-tau_curve_data_describe (const TauCurveData *self)
+tau_plot_curve_describe (const TauPlotCurve *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   for (guint c = 0; c < self->n_curves; c++) {
     GArray *points = self->curves[c].points;
-    const TauCurvePoint *first = NULL, *last = NULL;
+    const TauPlotCurvePoint *first = NULL, *last = NULL;
     for (guint i = 0; i < points->len; i++) {
-      const TauCurvePoint *point = &g_array_index (points, TauCurvePoint, i);
+      const TauPlotCurvePoint *point = &g_array_index (points, TauPlotCurvePoint, i);
       if (!isfinite (point->y))
         continue;
       first = first != NULL ? first : point;

@@ -43,16 +43,16 @@ add_item (Legend *self, ItemKind kind, const char *text)
 }
 
 static void
-add_items (Legend *self, const TauPlotData *data)
+add_items (Legend *self, const TauPlotScatter *data)
 {
-  guint n_hidden = data->n_points - tau_plot_data_n_drawable (data);
+  guint n_hidden = data->n_points - tau_plot_scatter_n_drawable (data);
   char text[TEXT_SIZE];
 
   add_item (self, ITEM_RIGHT, data->label_given ? _ ("Right answer") : _ ("Unchanged answer"));
   add_item (self, ITEM_WRONG, data->label_given ? _ ("Wrong answer") : _ ("Changed answer"));
-  if (tau_plot_data_is_drawable (data, data->chosen))
+  if (tau_plot_scatter_is_drawable (data, data->chosen))
     add_item (self, ITEM_CHOSEN, _ ("Chosen"));
-  if (tau_plot_data_is_drawable (data, data->best))
+  if (tau_plot_scatter_is_drawable (data, data->best))
     add_item (self, ITEM_BEST, _ ("Best"));
   if (n_hidden > 0) {
     g_snprintf (text, sizeof text,
@@ -68,7 +68,7 @@ add_items (Legend *self, const TauPlotData *data)
 /* Entries flow from left to right into rows; the last one, the correlation, moves to the right
  * edge. */
 static void
-legend_init (Legend *self, const TauPlotData *data, const TauPlotStyle *style, double width)
+legend_init (Legend *self, const TauPlotScatter *data, const TauPlotStyle *style, double width)
 {
   double em = style->font_size;
   double x = EDGE * em, item_width = 0;
@@ -95,7 +95,7 @@ legend_init (Legend *self, const TauPlotData *data, const TauPlotStyle *style, d
 }
 
 double
-tau_plot_legend_height (const TauPlotData *data, const TauPlotStyle *style, double width)
+tau_plot_legend_height (const TauPlotScatter *data, const TauPlotStyle *style, double width)
 {
   Legend legend;
   legend_init (&legend, data, style, width);
@@ -124,7 +124,8 @@ draw_symbol (const TauPlotStyle *style, cairo_t *cr, ItemKind kind, double x, do
 }
 
 void
-tau_plot_legend_draw (const TauPlotData *data, const TauPlotStyle *style, double width, cairo_t *cr)
+tau_plot_legend_draw (const TauPlotScatter *data, const TauPlotStyle *style, double width,
+                      cairo_t *cr)
 {
   double em = style->font_size;
   Legend legend;

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /* The key above the frame: what the marks mean, and the correlation. As many rows as the width asks
  * for. Returns the height it takes from the top of the picture. */
-double tau_plot_legend_height (const TauPlotData *data, const TauPlotStyle *style, double width);
+double tau_plot_legend_height (const TauPlotScatter *data, const TauPlotStyle *style, double width);
 
 /* From y = 0 down. */
-void tau_plot_legend_draw (const TauPlotData *data, const TauPlotStyle *style, double width,
+void tau_plot_legend_draw (const TauPlotScatter *data, const TauPlotStyle *style, double width,
                            cairo_t *cr);
 
 G_END_DECLS

@@ -23,13 +23,13 @@
 #define MAX_LABELS 4
 
 static void
-get_axes (const TauPlotData *data, const TauPlotStyle *style, double width, double height,
+get_axes (const TauPlotScatter *data, const TauPlotStyle *style, double width, double height,
           TauPlotAxes *axes)
 {
-  TauPlotBounds bounds;
+  TauPlotScatterBounds bounds;
   gboolean legend = height >= MIN_HEIGHT * style->font_size;
 
-  tau_plot_data_get_bounds (data, &bounds);
+  tau_plot_scatter_get_bounds (data, &bounds);
   *axes = (TauPlotAxes){
     .x_low = bounds.x_low,
     .x_high = bounds.x_high,
@@ -45,8 +45,8 @@ get_axes (const TauPlotData *data, const TauPlotStyle *style, double width, doub
 }
 
 void
-tau_plot_fit (const TauPlotData *data, const TauPlotStyle *style, double width, double height,
-              TauPlotScale *scale)
+tau_plot_scatter_fit (const TauPlotScatter *data, const TauPlotStyle *style, double width,
+                      double height, TauPlotScale *scale)
 {
   TauPlotAxes axes;
   get_axes (data, style, width, height, &axes);
@@ -54,7 +54,8 @@ tau_plot_fit (const TauPlotData *data, const TauPlotStyle *style, double width, 
 }
 
 static void
-point_position (const TauPlotData *data, const TauPlotScale *scale, int index, double *x, double *y)
+point_position (const TauPlotScatter *data, const TauPlotScale *scale, int index, double *x,
+                double *y)
 {
   *x = tau_plot_axis_to_pixel (&scale->x, data->points[index].x);
   *y = tau_plot_axis_to_pixel (&scale->y, data->points[index].y);
@@ -63,22 +64,22 @@ point_position (const TauPlotData *data, const TauPlotScale *scale, int index, d
 /* The order of drawing: plain marks, then the best, then the chosen, so that neither gets buried.
  */
 static guint
-drawing_order (const TauPlotData *data, int order[TAU_N_TRANSFORMS])
+drawing_order (const TauPlotScatter *data, int order[TAU_N_TRANSFORMS])
 {
   guint n = 0;
   for (int i = 0; i < (int)data->n_points; i++)
-    if (i != data->chosen && i != data->best && tau_plot_data_is_drawable (data, i))
+    if (i != data->chosen && i != data->best && tau_plot_scatter_is_drawable (data, i))
       order[n++] = i;
-  if (data->best != data->chosen && tau_plot_data_is_drawable (data, data->best))
+  if (data->best != data->chosen && tau_plot_scatter_is_drawable (data, data->best))
     order[n++] = data->best;
-  if (tau_plot_data_is_drawable (data, data->chosen))
+  if (tau_plot_scatter_is_drawable (data, data->chosen))
     order[n++] = data->chosen;
   return n;
 }
 
 int
-tau_plot_hit_test (const TauPlotData *data, const TauPlotScale *scale, double x, double y,
-                   double radius)
+tau_plot_scatter_hit_test (const TauPlotScatter *data, const TauPlotScale *scale, double x,
+                           double y, double radius)
 {
   int order[TAU_N_TRANSFORMS];
   guint n = drawing_order (data, order);
@@ -99,7 +100,7 @@ tau_plot_hit_test (const TauPlotData *data, const TauPlotScale *scale, double x,
 
 /* How far the marks of one point reach. */
 static double
-mark_extent (const TauPlotData *data, const TauPlotStyle *style, const TauPlotState *state,
+mark_extent (const TauPlotScatter *data, const TauPlotStyle *style, const TauPlotState *state,
              int index)
 {
   double extent = style->mark_radius * 1.4 * (index == state->hovered ? HOVER_GROWS : 1);
@@ -111,7 +112,7 @@ mark_extent (const TauPlotData *data, const TauPlotStyle *style, const TauPlotSt
 }
 
 static void
-draw_point (cairo_t *cr, const TauPlotData *data, const TauPlotScale *scale,
+draw_point (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
             const TauPlotStyle *style, const TauPlotState *state, int index)
 {
   double radius = style->mark_radius;
@@ -135,9 +136,9 @@ draw_point (cairo_t *cr, const TauPlotData *data, const TauPlotScale *scale,
 
 /* "Chosen: Zoom 0.8", and the two values when the point is asked about. */
 static char *
-label_text (const TauPlotData *data, int index, gboolean with_values)
+label_text (const TauPlotScatter *data, int index, gboolean with_values)
 {
-  const TauPlotPoint *point = &data->points[index];
+  const TauPlotScatterPoint *point = &data->points[index];
   const char *title = point->title != NULL ? point->title : "";
   g_autofree char *name = NULL;
 
@@ -156,7 +157,7 @@ label_text (const TauPlotData *data, int index, gboolean with_values)
 
 /* The points to be named, the lasting ones first: their labels must not jump when others come. */
 static guint
-labelled_points (const TauPlotData *data, const TauPlotState *state, int indices[MAX_LABELS])
+labelled_points (const TauPlotScatter *data, const TauPlotState *state, int indices[MAX_LABELS])
 {
   const int wanted[MAX_LABELS] = { data->chosen, data->best, state->selected, state->hovered };
   guint n = 0;
@@ -165,7 +166,7 @@ labelled_points (const TauPlotData *data, const TauPlotState *state, int indices
     gboolean known = FALSE;
     for (guint k = 0; k < n; k++)
       known |= indices[k] == wanted[i];
-    if (!known && tau_plot_data_is_drawable (data, wanted[i]))
+    if (!known && tau_plot_scatter_is_drawable (data, wanted[i]))
       indices[n++] = wanted[i];
   }
   return n;
@@ -204,7 +205,7 @@ draw_label (cairo_t *cr, const TauPlotStyle *style, PangoLayout *layout, const T
 }
 
 static void
-draw_labels (cairo_t *cr, const TauPlotData *data, const TauPlotScale *scale,
+draw_labels (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
              const TauPlotStyle *style, const TauPlotState *state)
 {
   double inset = INSET * style->font_size;
@@ -265,8 +266,8 @@ draw_empty_note (cairo_t *cr, const TauPlotScale *scale, const TauPlotStyle *sty
 }
 
 void
-tau_plot_draw (cairo_t *cr, const TauPlotData *data, const TauPlotScale *scale,
-               const TauPlotStyle *style, const TauPlotState *state)
+tau_plot_scatter_draw (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
+                       const TauPlotStyle *style, const TauPlotState *state)
 {
   static const TauPlotState nothing = TAU_PLOT_STATE_INIT;
   int order[TAU_N_TRANSFORMS];

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* What the user points at; indices of TauPlotData, or -1. */
+/* What the user points at; indices of TauPlotScatter, or -1. */
 typedef struct {
   int hovered;  /* under the pointer */
   int selected; /* by keyboard or in the list */
@@ -20,16 +20,16 @@ typedef struct {
 
 /* The scatter in width x height. The scale depends on nothing else: it serves every redraw and
  * every hit test until data, style or size change. */
-void tau_plot_fit (const TauPlotData *data, const TauPlotStyle *style, double width, double height,
-                   TauPlotScale *scale);
+void tau_plot_scatter_fit (const TauPlotScatter *data, const TauPlotStyle *style, double width,
+                           double height, TauPlotScale *scale);
 
 /* Draws from (0, 0) of `cr`; the background is the caller's. `state` NULL: nothing pointed at. */
-void tau_plot_draw (cairo_t *cr, const TauPlotData *data, const TauPlotScale *scale,
-                    const TauPlotStyle *style, const TauPlotState *state);
+void tau_plot_scatter_draw (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
+                            const TauPlotStyle *style, const TauPlotState *state);
 
 /* The point nearest to (x, y), if within `radius` (all in pixels of the scale); else -1. Of points
  * at the same distance the one drawn on top. */
-int tau_plot_hit_test (const TauPlotData *data, const TauPlotScale *scale, double x, double y,
-                       double radius);
+int tau_plot_scatter_hit_test (const TauPlotScatter *data, const TauPlotScale *scale, double x,
+                               double y, double radius);
 
 G_END_DECLS

@@ -5,9 +5,9 @@
 #include <math.h>
 
 void
-tau_plot_data_init (TauPlotData *self)
+tau_plot_scatter_init (TauPlotScatter *self)
 {
-  *self = (TauPlotData){
+  *self = (TauPlotScatter){
     .chosen = -1,
     .best = -1,
     .correlation = NAN,
@@ -18,41 +18,41 @@ tau_plot_data_init (TauPlotData *self)
 }
 
 void
-tau_plot_data_add (TauPlotData *self, double x, double y, gboolean correct, const char *title)
+tau_plot_scatter_add (TauPlotScatter *self, double x, double y, gboolean correct, const char *title)
 {
   g_return_if_fail (self->n_points < TAU_N_TRANSFORMS);
 
-  self->points[self->n_points++] = (TauPlotPoint){ x, y, correct, title };
+  self->points[self->n_points++] = (TauPlotScatterPoint){ x, y, correct, title };
 }
 
 gboolean
-tau_plot_data_is_drawable (const TauPlotData *self, int index)
+tau_plot_scatter_is_drawable (const TauPlotScatter *self, int index)
 {
   return index >= 0 && (guint)index < self->n_points && isfinite (self->points[index].x) &&
          isfinite (self->points[index].y);
 }
 
 guint
-tau_plot_data_n_drawable (const TauPlotData *self)
+tau_plot_scatter_n_drawable (const TauPlotScatter *self)
 {
   guint n = 0;
   for (guint i = 0; i < self->n_points; i++)
-    n += tau_plot_data_is_drawable (self, i);
+    n += tau_plot_scatter_is_drawable (self, i);
   return n;
 }
 
 gboolean
-tau_plot_data_get_bounds (const TauPlotData *self, TauPlotBounds *bounds)
+tau_plot_scatter_get_bounds (const TauPlotScatter *self, TauPlotScatterBounds *bounds)
 {
-  TauPlotBounds b = { INFINITY, -INFINITY, INFINITY, -INFINITY };
+  TauPlotScatterBounds b = { INFINITY, -INFINITY, INFINITY, -INFINITY };
 
-  if (tau_plot_data_n_drawable (self) == 0) {
-    *bounds = (TauPlotBounds){ 0, 1, 0, 1 };
+  if (tau_plot_scatter_n_drawable (self) == 0) {
+    *bounds = (TauPlotScatterBounds){ 0, 1, 0, 1 };
     return FALSE;
   }
   for (guint i = 0; i < self->n_points; i++) {
-    const TauPlotPoint *point = &self->points[i];
-    if (!tau_plot_data_is_drawable (self, i))
+    const TauPlotScatterPoint *point = &self->points[i];
+    if (!tau_plot_scatter_is_drawable (self, i))
       continue;
     b.x_low = MIN (b.x_low, point->x);
     b.x_high = MAX (b.x_high, point->x);
@@ -64,7 +64,7 @@ tau_plot_data_get_bounds (const TauPlotData *self, TauPlotBounds *bounds)
 }
 
 const char *
-tau_plot_verdict (gboolean label_given, gboolean correct)
+tau_plot_scatter_verdict (gboolean label_given, gboolean correct)
 {
   if (label_given)
     return correct ? _ ("right") : _ ("wrong");
@@ -72,13 +72,13 @@ tau_plot_verdict (gboolean label_given, gboolean correct)
 }
 
 static const char *
-title_of (const TauPlotData *self, int index)
+title_of (const TauPlotScatter *self, int index)
 {
   return index >= 0 && (guint)index < self->n_points ? self->points[index].title : NULL;
 }
 
 char *
-tau_plot_data_describe (const TauPlotData *self)
+tau_plot_scatter_describe (const TauPlotScatter *self)
 {
   const char *chosen = title_of (self, self->chosen);
   const char *best = title_of (self, self->best);

@@ -12,45 +12,46 @@ typedef struct {
   double y;         /* actual, e.g. nats; NaN or infinite: not drawn */
   gboolean correct; /* the target then answers with the label */
   const char *title;
-} TauPlotPoint;
+} TauPlotScatterPoint;
 
 /* What the scatter shows; a plain value that may be copied. Nothing here knows of pixels or
  * colours. */
 typedef struct {
   guint n_points; /* 0 to TAU_N_TRANSFORMS */
-  TauPlotPoint points[TAU_N_TRANSFORMS];
+  TauPlotScatterPoint points[TAU_N_TRANSFORMS];
   int chosen;          /* index, or -1 */
   int best;            /* index, or -1 */
   double correlation;  /* Spearman, -1 to 1; NaN: not defined */
   const char *x_title; /* borrowed, with the unit */
   const char *y_title;
   gboolean label_given; /* FALSE: the target's answer on `identity` stands in for the label */
-} TauPlotData;
+} TauPlotScatter;
 
 /* The smallest box around what can be drawn. */
 typedef struct {
   double x_low, x_high, y_low, y_high;
-} TauPlotBounds;
+} TauPlotScatterBounds;
 
 /* No points, nothing chosen, and the axis titles of Figure 3. */
-void tau_plot_data_init (TauPlotData *self);
+void tau_plot_scatter_init (TauPlotScatter *self);
 
 /* Appends; at most TAU_N_TRANSFORMS. */
-void tau_plot_data_add (TauPlotData *self, double x, double y, gboolean correct, const char *title);
+void tau_plot_scatter_add (TauPlotScatter *self, double x, double y, gboolean correct,
+                           const char *title);
 
 /* Whether the point of this index exists and both its values are finite. */
-gboolean tau_plot_data_is_drawable (const TauPlotData *self, int index);
-guint tau_plot_data_n_drawable (const TauPlotData *self);
+gboolean tau_plot_scatter_is_drawable (const TauPlotScatter *self, int index);
+guint tau_plot_scatter_n_drawable (const TauPlotScatter *self);
 
 /* FALSE, and 0 to 1 on both axes, when nothing can be drawn. */
-gboolean tau_plot_data_get_bounds (const TauPlotData *self, TauPlotBounds *bounds);
+gboolean tau_plot_scatter_get_bounds (const TauPlotScatter *self, TauPlotScatterBounds *bounds);
 
 /* "right" or "wrong"; without a label there is no such thing: then whether the answer is still the
  * one to the image as it is, "unchanged" or "changed". */
-const char *tau_plot_verdict (gboolean label_given, gboolean correct);
+const char *tau_plot_scatter_verdict (gboolean label_given, gboolean correct);
 
 /* One or two sentences for screen readers: the chosen and the best transform and the correlation.
  */
-char *tau_plot_data_describe (const TauPlotData *self);
+char *tau_plot_scatter_describe (const TauPlotScatter *self);
 
 G_END_DECLS

@@ -43,8 +43,8 @@ draw (Bench *self, TauInspection *inspection)
   tau_figure_init_style (width, height, FALSE, &style);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
-  tau_plot_fit (&spec.plot, &style, width, height, &scale);
-  tau_plot_draw (cr, &spec.plot, &scale, &style, NULL);
+  tau_plot_scatter_fit (&spec.plot, &style, width, height, &scale);
+  tau_plot_scatter_draw (cr, &spec.plot, &scale, &style, NULL);
   cairo_destroy (cr);
 }
 

@@ -9,71 +9,71 @@
 #define HEIGHT 240
 
 static void
-fill (TauCurveData *data)
+fill (TauPlotCurve *data)
 {
-  tau_curve_data_init (data);
+  tau_plot_curve_init (data);
   data->x_title = "Epoch";
   data->y_title = "Error (%)";
   data->unit = " %";
   data->decimals = 1;
   data->x_end = 10;
-  guint ours = tau_curve_data_add (data, "ours");
-  guint center = tau_curve_data_add (data, "center");
+  guint ours = tau_plot_curve_add (data, "ours");
+  guint center = tau_plot_curve_add (data, "center");
   for (int i = 1; i <= 6; i++) {
-    tau_curve_data_append (data, ours, i, i == 3 ? NAN : 20 - 2 * i);
-    tau_curve_data_append (data, center, i, 20);
+    tau_plot_curve_append (data, ours, i, i == 3 ? NAN : 20 - 2 * i);
+    tau_plot_curve_append (data, center, i, 20);
   }
-  tau_curve_data_append (data, ours, 6.5, 7.5);
+  tau_plot_curve_append (data, ours, 6.5, 7.5);
 }
 
 static void
 test_data (void)
 {
-  TauCurveData data;
-  tau_curve_data_init (&data);
-  g_assert_true (tau_curve_data_is_empty (&data));
-  g_assert_true (isnan (tau_curve_data_nearest (&data, 3)));
-  g_autofree char *nothing = tau_curve_data_describe (&data);
+  TauPlotCurve data;
+  tau_plot_curve_init (&data);
+  g_assert_true (tau_plot_curve_is_empty (&data));
+  g_assert_true (isnan (tau_plot_curve_nearest (&data, 3)));
+  g_autofree char *nothing = tau_plot_curve_describe (&data);
   g_assert_nonnull (strstr (nothing, "No values"));
 
   fill (&data);
-  g_assert_false (tau_curve_data_is_empty (&data));
-  g_assert_cmpfloat (tau_curve_data_nearest (&data, -5), ==, 1);
-  g_assert_cmpfloat (tau_curve_data_nearest (&data, 6.4), ==, 6.5);
-  g_assert_cmpfloat (tau_curve_data_nearest (&data, 3.1), ==, 3); /* center has a value there */
-  g_assert_cmpfloat (tau_curve_data_next (&data, 6, 1), ==, 6.5);
-  g_assert_true (isnan (tau_curve_data_next (&data, 6.5, 1)));
-  g_assert_cmpfloat (tau_curve_data_next (&data, INFINITY, -1), ==, 6.5);
-  g_assert_cmpfloat (tau_curve_data_next (&data, -INFINITY, 1), ==, 1);
-  g_assert_cmpfloat (tau_curve_data_value (&data, 0, 2), ==, 16);
-  g_assert_true (isnan (tau_curve_data_value (&data, 0, 3)));
-  g_assert_true (isnan (tau_curve_data_value (&data, 1, 6.5)));
+  g_assert_false (tau_plot_curve_is_empty (&data));
+  g_assert_cmpfloat (tau_plot_curve_nearest (&data, -5), ==, 1);
+  g_assert_cmpfloat (tau_plot_curve_nearest (&data, 6.4), ==, 6.5);
+  g_assert_cmpfloat (tau_plot_curve_nearest (&data, 3.1), ==, 3); /* center has a value there */
+  g_assert_cmpfloat (tau_plot_curve_next (&data, 6, 1), ==, 6.5);
+  g_assert_true (isnan (tau_plot_curve_next (&data, 6.5, 1)));
+  g_assert_cmpfloat (tau_plot_curve_next (&data, INFINITY, -1), ==, 6.5);
+  g_assert_cmpfloat (tau_plot_curve_next (&data, -INFINITY, 1), ==, 1);
+  g_assert_cmpfloat (tau_plot_curve_value (&data, 0, 2), ==, 16);
+  g_assert_true (isnan (tau_plot_curve_value (&data, 0, 3)));
+  g_assert_true (isnan (tau_plot_curve_value (&data, 1, 6.5)));
 
-  g_autofree char *value = tau_curve_data_name_value (&data, 0, 2, TRUE);
+  g_autofree char *value = tau_plot_curve_name_value (&data, 0, 2, TRUE);
   g_assert_cmpstr (value, ==, "ours 16.0 %");
-  g_autofree char *plain = tau_curve_data_name_value (&data, 0, 2, FALSE);
+  g_autofree char *plain = tau_plot_curve_name_value (&data, 0, 2, FALSE);
   g_assert_cmpstr (plain, ==, "ours 16.0");
-  g_autofree char *title = tau_curve_data_name_value (&data, 0, 3, TRUE);
+  g_autofree char *title = tau_plot_curve_name_value (&data, 0, 3, TRUE);
   g_assert_cmpstr (title, ==, "ours");
-  g_autofree char *text = tau_curve_data_describe (&data);
+  g_autofree char *text = tau_plot_curve_describe (&data);
   g_assert_cmpstr (text, ==,
                    "ours: from 18.0 % to 7.5 % at epoch 6.5. center: from 20.0 % to 20.0 % at "
                    "epoch 6.");
-  tau_curve_data_clear (&data);
-  g_assert_true (tau_curve_data_is_empty (&data));
+  tau_plot_curve_clear (&data);
+  g_assert_true (tau_plot_curve_is_empty (&data));
 }
 
 static cairo_surface_t *
-draw (const TauCurveData *data, gboolean dark, double cursor, TauPlotScale *scale)
+draw (const TauPlotCurve *data, gboolean dark, double cursor, TauPlotScale *scale)
 {
   TauPlotStyle style;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
   cairo_t *cr = cairo_create (surface);
   tau_plot_style_init (&style, dark, NULL, 12);
-  tau_curve_fit (data, &style, WIDTH, HEIGHT, scale);
+  tau_plot_curve_fit (data, &style, WIDTH, HEIGHT, scale);
   tau_plot_set_color (cr, &style.background);
   cairo_paint (cr);
-  tau_curve_draw (cr, data, scale, &style, cursor);
+  tau_plot_curve_draw (cr, data, scale, &style, cursor);
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
@@ -104,14 +104,14 @@ color_of (gboolean dark, guint series)
 static void
 test_marks (void)
 {
-  TauCurveData data;
+  TauPlotCurve data;
   TauPlotScale scale;
   fill (&data);
   for (int dark = 0; dark < 2; dark++) {
     cairo_surface_t *surface = draw (&data, dark, NAN, &scale);
     for (guint curve = 0; curve < 2; curve++)
       for (int i = 1; i <= 6; i++) {
-        double value = tau_curve_data_value (&data, curve, i);
+        double value = tau_plot_curve_value (&data, curve, i);
         if (isfinite (value))
           g_assert_cmphex (pixel (surface, tau_plot_axis_to_pixel (&scale.x, i),
                                   tau_plot_axis_to_pixel (&scale.y, value)),
@@ -124,13 +124,13 @@ test_marks (void)
   g_assert_cmpfloat (scale.x.high, >=, 10);
   g_assert_cmpfloat (scale.y.low, <=, 0);
   g_assert_cmpfloat (scale.y.high, >=, 20);
-  tau_curve_data_clear (&data);
+  tau_plot_curve_clear (&data);
 }
 
 static void
 test_hit (void)
 {
-  TauCurveData data;
+  TauPlotCurve data;
   TauPlotScale scale;
   fill (&data);
   cairo_surface_t *plain = draw (&data, FALSE, NAN, &scale);
@@ -138,16 +138,17 @@ test_hit (void)
   double y = (scale.y.pixel_low + scale.y.pixel_high) / 2;
   for (int i = 1; i <= 6; i++)
     g_assert_cmpfloat (
-        tau_curve_hit_test (&data, &scale, tau_plot_axis_to_pixel (&scale.x, i) + 2, y), ==, i);
-  g_assert_true (isnan (tau_curve_hit_test (&data, &scale, 1, y)));
-  g_assert_true (isnan (tau_curve_hit_test (&data, &scale, 100, HEIGHT + 20)));
+        tau_plot_curve_hit_test (&data, &scale, tau_plot_axis_to_pixel (&scale.x, i) + 2, y), ==,
+        i);
+  g_assert_true (isnan (tau_plot_curve_hit_test (&data, &scale, 1, y)));
+  g_assert_true (isnan (tau_plot_curve_hit_test (&data, &scale, 100, HEIGHT + 20)));
   /* The cursor's line and the values in the legend. */
   double x = tau_plot_axis_to_pixel (&scale.x, 2);
   g_assert_cmphex (pixel (named, x, scale.y.pixel_low - 5), !=,
                    pixel (plain, x, scale.y.pixel_low - 5));
   cairo_surface_destroy (plain);
   cairo_surface_destroy (named);
-  tau_curve_data_clear (&data);
+  tau_plot_curve_clear (&data);
 }
 
 /* Nothing to draw, one value, equal values, values that are no numbers: no picture breaks. */
@@ -157,14 +158,14 @@ test_odd (void)
   TauPlotScale scale;
   const double odd[][3] = { { NAN, NAN, NAN }, { 1, NAN, INFINITY }, { 5, 5, 5 }, { -3, 0, -3 } };
   for (guint i = 0; i < G_N_ELEMENTS (odd); i++) {
-    TauCurveData data;
-    tau_curve_data_init (&data);
-    guint curve = tau_curve_data_add (&data, "odd");
+    TauPlotCurve data;
+    tau_plot_curve_init (&data);
+    guint curve = tau_plot_curve_add (&data, "odd");
     for (guint j = 0; j < 3; j++)
-      tau_curve_data_append (&data, curve, j, odd[i][j]);
+      tau_plot_curve_append (&data, curve, j, odd[i][j]);
     cairo_surface_destroy (draw (&data, TRUE, 1, &scale));
     g_assert_true (isfinite (scale.y.low) && scale.y.low < scale.y.high);
-    tau_curve_data_clear (&data);
+    tau_plot_curve_clear (&data);
   }
 }
 

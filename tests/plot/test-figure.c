@@ -36,10 +36,10 @@ set_up (Fixture *self, gconstpointer data)
     .severity = 3,
     .seed = 7,
   };
-  tau_plot_data_init (&self->spec.plot);
+  tau_plot_scatter_init (&self->spec.plot);
   for (int i = 0; i < 12; i++)
-    tau_plot_data_add (&self->spec.plot, 0.05 + 0.01 * i, 0.2 + (i * 5 % 12) * 0.3, i % 3 == 0,
-                       i == 3 ? "Zoom 0.8" : "Colour 2.0");
+    tau_plot_scatter_add (&self->spec.plot, 0.05 + 0.01 * i, 0.2 + (i * 5 % 12) * 0.3, i % 3 == 0,
+                          i == 3 ? "Zoom 0.8" : "Colour 2.0");
   self->spec.plot.chosen = 3;
   self->spec.plot.best = 0;
 }

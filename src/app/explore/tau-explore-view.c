@@ -80,7 +80,7 @@ show_ensemble (TauExploreView *self, const TauInspection *inspection)
   tau_inspection_ensemble (inspection, k, mean);
   tau_probability_bars_top (mean, inspection->n_classes, 1, &answer);
   gboolean right = (int)answer == inspection->label;
-  const char *verdict = tau_plot_verdict (inspection->label_given, right);
+  const char *verdict = tau_plot_scatter_verdict (inspection->label_given, right);
   const char *name = tau_pack_class (self->pack, answer);
   double share = 100 * mean[answer];
   g_autofree char *text =
@@ -126,7 +126,7 @@ show_input (TauExploreView *self, const TauInspection *inspection)
 static void
 show_inspection (TauExploreView *self, const TauInspection *inspection)
 {
-  TauPlotData plot;
+  TauPlotScatter plot;
   g_autofree char *sentence = tau_inspection_sentence (inspection, self->pack);
 
   tau_inspection_to_plot (inspection, &plot);

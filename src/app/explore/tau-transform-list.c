@@ -87,7 +87,8 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
 {
   const char *title = _ (tau_transform_get (transform)->title);
   const char *answer = tau_pack_class (pack, inspection->answer[transform]);
-  const char *correct = tau_plot_verdict (inspection->label_given, inspection->correct[transform]);
+  const char *correct =
+      tau_plot_scatter_verdict (inspection->label_given, inspection->correct[transform]);
   gboolean chosen = (int)transform == inspection->chosen;
   gboolean best = (int)transform == inspection->best;
   g_autofree char *predicted = tau_sheet_format_number (inspection->predicted[transform], 3);

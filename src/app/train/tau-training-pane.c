@@ -36,10 +36,10 @@ static guint signals[N_SIGNALS];
 /* -- curves --------------------------------------------------------------------------------- */
 
 static void
-init_curves (TauTrainingPane *self, TauCurveData *data, const char *y_title, const char *unit,
+init_curves (TauTrainingPane *self, TauPlotCurve *data, const char *y_title, const char *unit,
              guint decimals)
 {
-  tau_curve_data_init (data);
+  tau_plot_curve_init (data);
   data->x_title = _ ("Epoch");
   data->y_title = y_title;
   data->unit = unit;
@@ -50,17 +50,17 @@ init_curves (TauTrainingPane *self, TauCurveData *data, const char *y_title, con
 static void
 show_losses (TauTrainingPane *self)
 {
-  TauCurveData data;
+  TauPlotCurve data;
   init_curves (self, &data, _ ("Training loss"), "", 4);
-  guint curve = tau_curve_data_add (&data, _ ("training loss"));
+  guint curve = tau_plot_curve_add (&data, _ ("training loss"));
   for (guint i = 0; i < tau_training_get_n_epochs (self->training); i++) {
     const TauTrainingEpoch *epoch = tau_training_get_epoch (self->training, i);
-    tau_curve_data_append (&data, curve, epoch->epoch, epoch->loss);
+    tau_plot_curve_append (&data, curve, epoch->epoch, epoch->loss);
   }
   for (guint i = 0; i < tau_training_get_n_losses (self->training); i++) {
     double at, loss;
     tau_training_get_loss (self->training, i, &at, &loss);
-    tau_curve_data_append (&data, curve, at, loss);
+    tau_plot_curve_append (&data, curve, at, loss);
   }
   tau_curve_view_take_data (self->loss, &data);
 }
@@ -68,19 +68,19 @@ show_losses (TauTrainingPane *self)
 static void
 show_measures (TauTrainingPane *self)
 {
-  TauCurveData correlation, errors;
+  TauPlotCurve correlation, errors;
   init_curves (self, &correlation, _ ("Spearman correlation"), "", 3);
   init_curves (self, &errors, _ ("Validation error (%)"), " %", 2);
-  guint spearman = tau_curve_data_add (&correlation, _ ("validation"));
-  guint ours = tau_curve_data_add (&errors, "ours:1");
-  guint center = tau_curve_data_add (&errors, "center");
-  guint oracle = tau_curve_data_add (&errors, "oracle");
+  guint spearman = tau_plot_curve_add (&correlation, _ ("validation"));
+  guint ours = tau_plot_curve_add (&errors, "ours:1");
+  guint center = tau_plot_curve_add (&errors, "center");
+  guint oracle = tau_plot_curve_add (&errors, "oracle");
   for (guint i = 0; i < tau_training_get_n_epochs (self->training); i++) {
     const TauTrainingEpoch *epoch = tau_training_get_epoch (self->training, i);
-    tau_curve_data_append (&correlation, spearman, epoch->epoch, epoch->spearman);
-    tau_curve_data_append (&errors, ours, epoch->epoch, epoch->ours1);
-    tau_curve_data_append (&errors, center, epoch->epoch, epoch->center);
-    tau_curve_data_append (&errors, oracle, epoch->epoch, epoch->oracle);
+    tau_plot_curve_append (&correlation, spearman, epoch->epoch, epoch->spearman);
+    tau_plot_curve_append (&errors, ours, epoch->epoch, epoch->ours1);
+    tau_plot_curve_append (&errors, center, epoch->epoch, epoch->center);
+    tau_plot_curve_append (&errors, oracle, epoch->epoch, epoch->oracle);
   }
   tau_curve_view_take_data (self->correlation, &correlation);
   tau_curve_view_take_data (self->errors, &errors);

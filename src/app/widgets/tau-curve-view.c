@@ -15,7 +15,7 @@
 struct _TauCurveView {
   GtkWidget parent_instance;
 
-  TauCurveData data;
+  TauPlotCurve data;
   TauPlotStyle style;
   TauPlotScale scale;
   int fitted_width, fitted_height; /* what the scale was made for; 0: to be made */
@@ -47,7 +47,7 @@ fit (TauCurveView *self)
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   if (width <= 0 || height <= 0 || (width == self->fitted_width && height == self->fitted_height))
     return;
-  tau_curve_fit (&self->data, &self->style, width, height, &self->scale);
+  tau_plot_curve_fit (&self->data, &self->style, width, height, &self->scale);
   self->fitted_width = width;
   self->fitted_height = height;
 }
@@ -57,12 +57,12 @@ fit (TauCurveView *self)
 static void
 describe (TauCurveView *self)
 {
-  g_autofree char *text = tau_curve_data_describe (&self->data);
+  g_autofree char *text = tau_plot_curve_describe (&self->data);
   g_autoptr (GString) all = g_string_new (text);
   if (isfinite (self->selected)) {
     g_string_append_printf (all, _ (" Epoch %.4g:"), self->selected);
     for (guint c = 0; c < self->data.n_curves; c++) {
-      g_autofree char *value = tau_curve_data_name_value (&self->data, c, self->selected, TRUE);
+      g_autofree char *value = tau_plot_curve_name_value (&self->data, c, self->selected, TRUE);
       g_string_append_printf (all, "%s %s", c > 0 ? "," : "", value);
     }
     g_string_append_c (all, '.');
@@ -82,7 +82,7 @@ on_motion_cb (TauCurveView *self, double x, double y)
 {
   fit (self);
   double hovered =
-      self->fitted_width > 0 ? tau_curve_hit_test (&self->data, &self->scale, x, y) : NAN;
+      self->fitted_width > 0 ? tau_plot_curve_hit_test (&self->data, &self->scale, x, y) : NAN;
   if (!differs (hovered, self->hovered))
     return;
   self->hovered = hovered;
@@ -110,22 +110,22 @@ on_key_cb (TauCurveView *self, guint key, guint code G_GNUC_UNUSED, GdkModifierT
 {
   double from = self->selected, next;
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0 ||
-      tau_curve_data_is_empty (&self->data))
+      tau_plot_curve_is_empty (&self->data))
     return GDK_EVENT_PROPAGATE;
   switch (key) {
   case GDK_KEY_Left:
   case GDK_KEY_KP_Left:
-    next = tau_curve_data_next (&self->data, isnan (from) ? INFINITY : from, -1);
+    next = tau_plot_curve_next (&self->data, isnan (from) ? INFINITY : from, -1);
     break;
   case GDK_KEY_Right:
   case GDK_KEY_KP_Right:
-    next = tau_curve_data_next (&self->data, isnan (from) ? -INFINITY : from, 1);
+    next = tau_plot_curve_next (&self->data, isnan (from) ? -INFINITY : from, 1);
     break;
   case GDK_KEY_Home:
-    next = tau_curve_data_next (&self->data, -INFINITY, 1);
+    next = tau_plot_curve_next (&self->data, -INFINITY, 1);
     break;
   case GDK_KEY_End:
-    next = tau_curve_data_next (&self->data, INFINITY, -1);
+    next = tau_plot_curve_next (&self->data, INFINITY, -1);
     break;
   case GDK_KEY_Escape:
     if (isnan (from))
@@ -150,8 +150,8 @@ tau_curve_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   fit (self);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  tau_curve_draw (cr, &self->data, &self->scale, &self->style,
-                  isnan (self->hovered) ? self->selected : self->hovered);
+  tau_plot_curve_draw (cr, &self->data, &self->scale, &self->style,
+                       isnan (self->hovered) ? self->selected : self->hovered);
   cairo_destroy (cr);
 }
 
@@ -175,7 +175,7 @@ tau_curve_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 static void
 tau_curve_view_finalize (GObject *object)
 {
-  tau_curve_data_clear (&TAU_CURVE_VIEW (object)->data);
+  tau_plot_curve_clear (&TAU_CURVE_VIEW (object)->data);
   G_OBJECT_CLASS (tau_curve_view_parent_class)->finalize (object);
 }
 
@@ -200,7 +200,7 @@ tau_curve_view_init (TauCurveView *self)
                                  G_CALLBACK (on_pressed_cb), G_CALLBACK (on_key_cb),
                                  G_CALLBACK (update_style) };
 
-  tau_curve_data_init (&self->data);
+  tau_plot_curve_init (&self->data);
   self->hovered = self->selected = NAN;
   tau_plot_look_listen (GTK_WIDGET (self), &events);
   update_style (self);
@@ -214,20 +214,20 @@ tau_curve_view_set_name (TauCurveView *self, const char *name)
 }
 
 void
-tau_curve_view_take_data (TauCurveView *self, TauCurveData *data)
+tau_curve_view_take_data (TauCurveView *self, TauPlotCurve *data)
 {
-  tau_curve_data_clear (&self->data);
+  tau_plot_curve_clear (&self->data);
   self->data = *data;
-  tau_curve_data_init (data);
+  tau_plot_curve_init (data);
   /* The place in an unfinished epoch is gone when the next values come. */
-  self->hovered = isnan (self->hovered) ? NAN : tau_curve_data_nearest (&self->data, self->hovered);
+  self->hovered = isnan (self->hovered) ? NAN : tau_plot_curve_nearest (&self->data, self->hovered);
   self->selected =
-      isnan (self->selected) ? NAN : tau_curve_data_nearest (&self->data, self->selected);
+      isnan (self->selected) ? NAN : tau_plot_curve_nearest (&self->data, self->selected);
   describe (self);
   refit (self);
 }
 
-const TauCurveData *
+const TauPlotCurve *
 tau_curve_view_get_data (TauCurveView *self)
 {
   return &self->data;

@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (TauCurveView, tau_curve_view, TAU, CURVE_VIEW, GtkWidget)
 /* The name for screen readers. */
 void tau_curve_view_set_name (TauCurveView *self, const char *name);
 /* Takes the curves out of `data`, which is empty then. */
-void tau_curve_view_take_data (TauCurveView *self, TauCurveData *data);
-const TauCurveData *tau_curve_view_get_data (TauCurveView *self);
+void tau_curve_view_take_data (TauCurveView *self, TauPlotCurve *data);
+const TauPlotCurve *tau_curve_view_get_data (TauCurveView *self);
 
 /* The epoch that is named, or NAN. */
 double tau_curve_view_get_cursor (TauCurveView *self);

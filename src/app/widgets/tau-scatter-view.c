@@ -15,7 +15,7 @@
 struct _TauScatterView {
   GtkWidget parent_instance;
 
-  TauPlotData data;
+  TauPlotScatter data;
   TauPlotState state;
   TauPlotStyle style;
   TauPlotScale scale;
@@ -45,7 +45,7 @@ fit (TauScatterView *self)
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   if (width <= 0 || height <= 0 || (width == self->fitted_width && height == self->fitted_height))
     return;
-  tau_plot_fit (&self->data, &self->style, width, height, &self->scale);
+  tau_plot_scatter_fit (&self->data, &self->style, width, height, &self->scale);
   self->fitted_width = width;
   self->fitted_height = height;
 }
@@ -55,13 +55,13 @@ fit (TauScatterView *self)
 static void
 describe (TauScatterView *self)
 {
-  g_autofree char *text = tau_plot_data_describe (&self->data);
+  g_autofree char *text = tau_plot_scatter_describe (&self->data);
   g_autofree char *named = NULL;
-  if (tau_plot_data_is_drawable (&self->data, self->state.selected)) {
-    const TauPlotPoint *point = &self->data.points[self->state.selected];
+  if (tau_plot_scatter_is_drawable (&self->data, self->state.selected)) {
+    const TauPlotScatterPoint *point = &self->data.points[self->state.selected];
     named = g_strdup_printf (_ ("%s Named: %s, predicted %.3f, actual %.3f, %s."), text,
                              point->title, point->x, point->y,
-                             tau_plot_verdict (self->data.label_given, point->correct));
+                             tau_plot_scatter_verdict (self->data.label_given, point->correct));
   }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   named != NULL ? named : text, -1);
@@ -116,7 +116,7 @@ neighbour (TauScatterView *self, gboolean actual, gboolean upwards)
 {
   int from = self->state.selected, best = -1;
   for (int i = 0; i < (int)self->data.n_points; i++) {
-    if (i == from || !tau_plot_data_is_drawable (&self->data, i))
+    if (i == from || !tau_plot_scatter_is_drawable (&self->data, i))
       continue;
     double value = value_of (self, i, actual), own = value_of (self, from, actual);
     gboolean after = value > own || (value == own && i > from);
@@ -134,15 +134,15 @@ neighbour (TauScatterView *self, gboolean actual, gboolean upwards)
 static gboolean
 move_selection (TauScatterView *self, gboolean actual, gboolean upwards)
 {
-  if (tau_plot_data_n_drawable (&self->data) == 0)
+  if (tau_plot_scatter_n_drawable (&self->data) == 0)
     return GDK_EVENT_PROPAGATE;
   int next = -1;
-  if (tau_plot_data_is_drawable (&self->data, self->state.selected))
+  if (tau_plot_scatter_is_drawable (&self->data, self->state.selected))
     next = neighbour (self, actual, upwards);
-  else if (tau_plot_data_is_drawable (&self->data, self->data.chosen))
+  else if (tau_plot_scatter_is_drawable (&self->data, self->data.chosen))
     next = self->data.chosen;
   else
-    for (next = 0; !tau_plot_data_is_drawable (&self->data, next);)
+    for (next = 0; !tau_plot_scatter_is_drawable (&self->data, next);)
       next++;
   if (next >= 0)
     tau_scatter_view_set_selected (self, next);
@@ -187,7 +187,7 @@ tau_scatter_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   fit (self);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  tau_plot_draw (cr, &self->data, &self->scale, &self->style, &self->state);
+  tau_plot_scatter_draw (cr, &self->data, &self->scale, &self->style, &self->state);
   cairo_destroy (cr);
 }
 
@@ -231,7 +231,7 @@ tau_scatter_view_init (TauScatterView *self)
                                  G_CALLBACK (on_pressed_cb), G_CALLBACK (on_key_cb),
                                  G_CALLBACK (update_style) };
 
-  tau_plot_data_init (&self->data);
+  tau_plot_scatter_init (&self->data);
   self->state = (TauPlotState)TAU_PLOT_STATE_INIT;
   tau_plot_look_listen (GTK_WIDGET (self), &events);
   update_style (self);
@@ -247,12 +247,12 @@ tau_scatter_view_new (void)
 }
 
 void
-tau_scatter_view_set_data (TauScatterView *self, const TauPlotData *data)
+tau_scatter_view_set_data (TauScatterView *self, const TauPlotScatter *data)
 {
   if (data != NULL)
     self->data = *data;
   else
-    tau_plot_data_init (&self->data);
+    tau_plot_scatter_init (&self->data);
   if (self->state.hovered >= (int)self->data.n_points)
     self->state.hovered = -1;
   if (self->state.selected >= (int)self->data.n_points)
@@ -290,5 +290,6 @@ int
 tau_scatter_view_pick (TauScatterView *self, double x, double y)
 {
   fit (self);
-  return self->fitted_width > 0 ? tau_plot_hit_test (&self->data, &self->scale, x, y, REACH) : -1;
+  return self->fitted_width > 0 ? tau_plot_scatter_hit_test (&self->data, &self->scale, x, y, REACH)
+                                : -1;
 }

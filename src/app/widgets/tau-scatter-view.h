@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (TauScatterView, tau_scatter_view, TAU, SCATTER_VIEW, GtkWi
 
 GtkWidget *tau_scatter_view_new (void);
 
-/* Copied; its titles are borrowed (TauPlotPoint). NULL: nothing to show. */
-void tau_scatter_view_set_data (TauScatterView *self, const TauPlotData *data);
+/* Copied; its titles are borrowed (TauPlotScatterPoint). NULL: nothing to show. */
+void tau_scatter_view_set_data (TauScatterView *self, const TauPlotScatter *data);
 /* The point that is marked, or -1; also moved by the arrow keys. */
 void tau_scatter_view_set_selected (TauScatterView *self, int index);
 int tau_scatter_view_get_selected (TauScatterView *self);

@@ -146,17 +146,17 @@ test_curve_keys (void)
 {
   if (!app_fixture_init ())
     return;
-  TauCurveData data;
+  TauPlotCurve data;
   GtkWidget *widget = g_object_new (TAU_TYPE_CURVE_VIEW, NULL);
   TauCurveView *view = TAU_CURVE_VIEW (widget);
   app_fixture_key (widget, GDK_KEY_Right, 0); /* nothing there yet */
   g_assert_true (isnan (tau_curve_view_get_cursor (view)));
-  tau_curve_data_init (&data);
-  guint curve = tau_curve_data_add (&data, "loss");
+  tau_plot_curve_init (&data);
+  guint curve = tau_plot_curve_add (&data, "loss");
   for (int i = 1; i <= 3; i++)
-    tau_curve_data_append (&data, curve, i, 1.0 / i);
+    tau_plot_curve_append (&data, curve, i, 1.0 / i);
   tau_curve_view_take_data (view, &data);
-  g_assert_true (tau_curve_data_is_empty (&data));
+  g_assert_true (tau_plot_curve_is_empty (&data));
   GtkWidget *window = app_fixture_present (widget, 300, 240);
 
   const struct {

@@ -27,7 +27,7 @@ test_scatter_keys (void)
     return;
   g_autoptr (TauPack) pack = app_fixture_pack ();
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
-  TauPlotData data;
+  TauPlotScatter data;
   GtkWidget *widget = tau_scatter_view_new ();
   TauScatterView *scatter = TAU_SCATTER_VIEW (widget);
   int picked = -1;
@@ -73,11 +73,11 @@ test_scatter_equal (void)
 {
   if (!app_fixture_init ())
     return;
-  TauPlotData data;
+  TauPlotScatter data;
   GtkWidget *widget = tau_scatter_view_new ();
-  tau_plot_data_init (&data);
+  tau_plot_scatter_init (&data);
   for (int i = 0; i < 4; i++)
-    tau_plot_data_add (&data, i == 3 ? NAN : 0.5, 1, TRUE, "same");
+    tau_plot_scatter_add (&data, i == 3 ? NAN : 0.5, 1, TRUE, "same");
   tau_scatter_view_set_data (TAU_SCATTER_VIEW (widget), &data);
   GtkWidget *window = app_fixture_present (widget, 500, 400);
   /* Points on the same spot can each be reached, the one that is not drawn cannot. */
@@ -97,7 +97,7 @@ test_scatter_click (void)
     return;
   g_autoptr (TauPack) pack = app_fixture_pack ();
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
-  TauPlotData data;
+  TauPlotScatter data;
   GtkWidget *widget = tau_scatter_view_new ();
   int picked = -1;
   tau_inspection_to_plot (inspection, &data);

@@ -13,25 +13,25 @@ static const char *titles[TAU_N_TRANSFORMS] = {
 
 /* Points that lie apart from each other, the even ones right. */
 static void
-make_spread (TauPlotData *data)
+make_spread (TauPlotScatter *data)
 {
   static const double x[] = { .05, .10, .15, .20, .07, .12, .17, .22, .06, .11, .16, .21 };
   static const double y[] = { 0.2, 0.3, 0.1, 0.4, 1.2, 1.4, 1.1, 1.3, 2.3, 2.1, 2.4, 2.2 };
 
-  tau_plot_data_init (data);
+  tau_plot_scatter_init (data);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    tau_plot_data_add (data, x[i], y[i], i % 2 == 0, titles[i]);
+    tau_plot_scatter_add (data, x[i], y[i], i % 2 == 0, titles[i]);
   data->chosen = 0;
   data->best = 2;
   data->correlation = 0.25;
 }
 
 static void
-make_cluster (TauPlotData *data)
+make_cluster (TauPlotScatter *data)
 {
-  tau_plot_data_init (data);
+  tau_plot_scatter_init (data);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    tau_plot_data_add (data, 0.083 + i * 1e-5, 1 + (i * 7 % 12) * 1e-3, i > 5, titles[i]);
+    tau_plot_scatter_add (data, 0.083 + i * 1e-5, 1 + (i * 7 % 12) * 1e-3, i > 5, titles[i]);
   data->points[9].x = 0.5;
   data->points[9].y = 9;
   data->chosen = 3;
@@ -41,47 +41,47 @@ make_cluster (TauPlotData *data)
 static void
 test_data_bounds (void)
 {
-  TauPlotData data;
-  TauPlotBounds bounds;
+  TauPlotScatter data;
+  TauPlotScatterBounds bounds;
 
-  tau_plot_data_init (&data);
-  g_assert_false (tau_plot_data_get_bounds (&data, &bounds));
+  tau_plot_scatter_init (&data);
+  g_assert_false (tau_plot_scatter_get_bounds (&data, &bounds));
   g_assert_cmpfloat (bounds.x_low, <, bounds.x_high);
-  tau_plot_data_add (&data, 3, 1, TRUE, "a");
-  tau_plot_data_add (&data, NAN, 100, TRUE, "b");
-  tau_plot_data_add (&data, 100, -INFINITY, TRUE, "c");
-  tau_plot_data_add (&data, 2, 5, FALSE, "d");
-  g_assert_true (tau_plot_data_get_bounds (&data, &bounds));
+  tau_plot_scatter_add (&data, 3, 1, TRUE, "a");
+  tau_plot_scatter_add (&data, NAN, 100, TRUE, "b");
+  tau_plot_scatter_add (&data, 100, -INFINITY, TRUE, "c");
+  tau_plot_scatter_add (&data, 2, 5, FALSE, "d");
+  g_assert_true (tau_plot_scatter_get_bounds (&data, &bounds));
   g_assert_cmpfloat (bounds.x_low, ==, 2);
   g_assert_cmpfloat (bounds.x_high, ==, 3);
   g_assert_cmpfloat (bounds.y_low, ==, 1);
   g_assert_cmpfloat (bounds.y_high, ==, 5);
-  g_assert_cmpuint (tau_plot_data_n_drawable (&data), ==, 2);
-  g_assert_false (tau_plot_data_is_drawable (&data, -1));
-  g_assert_false (tau_plot_data_is_drawable (&data, 4));
+  g_assert_cmpuint (tau_plot_scatter_n_drawable (&data), ==, 2);
+  g_assert_false (tau_plot_scatter_is_drawable (&data, -1));
+  g_assert_false (tau_plot_scatter_is_drawable (&data, 4));
 }
 
 static void
 test_data_describe (void)
 {
-  TauPlotData data;
+  TauPlotScatter data;
 
   make_spread (&data);
-  g_autofree char *two = tau_plot_data_describe (&data);
+  g_autofree char *two = tau_plot_scatter_describe (&data);
   g_assert_cmpstr (two, ==, "Chosen: Identity. Best: Rotate +20°. Spearman correlation 0.25.");
   data.best = data.chosen;
   data.correlation = NAN;
-  g_autofree char *one = tau_plot_data_describe (&data);
+  g_autofree char *one = tau_plot_scatter_describe (&data);
   g_assert_cmpstr (one, ==, "Chosen and best: Identity. The correlation is not defined.");
   data.chosen = -1;
-  g_autofree char *none = tau_plot_data_describe (&data);
+  g_autofree char *none = tau_plot_scatter_describe (&data);
   g_assert_true (g_str_has_prefix (none, "Nothing is chosen yet."));
 
   /* Without a label no answer is right or wrong. */
-  g_assert_cmpstr (tau_plot_verdict (TRUE, TRUE), ==, "right");
-  g_assert_cmpstr (tau_plot_verdict (TRUE, FALSE), ==, "wrong");
-  g_assert_cmpstr (tau_plot_verdict (FALSE, TRUE), ==, "unchanged");
-  g_assert_cmpstr (tau_plot_verdict (FALSE, FALSE), ==, "changed");
+  g_assert_cmpstr (tau_plot_scatter_verdict (TRUE, TRUE), ==, "right");
+  g_assert_cmpstr (tau_plot_scatter_verdict (TRUE, FALSE), ==, "wrong");
+  g_assert_cmpstr (tau_plot_scatter_verdict (FALSE, TRUE), ==, "unchanged");
+  g_assert_cmpstr (tau_plot_scatter_verdict (FALSE, FALSE), ==, "changed");
 }
 
 static void
@@ -184,17 +184,17 @@ test_hit (void)
 {
   TauPlotStyle style;
   TauPlotScale scale;
-  TauPlotData data;
+  TauPlotScatter data;
 
   make_spread (&data);
   tau_plot_style_init (&style, FALSE, NULL, 12);
-  tau_plot_fit (&data, &style, 600, 400, &scale);
+  tau_plot_scatter_fit (&data, &style, 600, 400, &scale);
   for (guint i = 0; i < data.n_points; i++) {
     double x = tau_plot_axis_to_pixel (&scale.x, data.points[i].x);
     double y = tau_plot_axis_to_pixel (&scale.y, data.points[i].y);
-    g_assert_cmpint (tau_plot_hit_test (&data, &scale, x, y, 8), ==, i);
-    g_assert_cmpint (tau_plot_hit_test (&data, &scale, x + 5, y - 6, 8), ==, i);
-    g_assert_cmpint (tau_plot_hit_test (&data, &scale, x, y + 8.01, 8), ==, -1);
+    g_assert_cmpint (tau_plot_scatter_hit_test (&data, &scale, x, y, 8), ==, i);
+    g_assert_cmpint (tau_plot_scatter_hit_test (&data, &scale, x + 5, y - 6, 8), ==, i);
+    g_assert_cmpint (tau_plot_scatter_hit_test (&data, &scale, x, y + 8.01, 8), ==, -1);
   }
 
   /* The nearest of two in reach; of two on one spot the chosen, which is drawn on top. */
@@ -202,17 +202,17 @@ test_hit (void)
   double y = tau_plot_axis_to_pixel (&scale.y, data.points[5].y);
   data.points[6].x = tau_plot_axis_to_data (&scale.x, x + 10);
   data.points[6].y = data.points[5].y;
-  g_assert_cmpint (tau_plot_hit_test (&data, &scale, x + 4, y, 50), ==, 5);
-  g_assert_cmpint (tau_plot_hit_test (&data, &scale, x + 6, y, 50), ==, 6);
+  g_assert_cmpint (tau_plot_scatter_hit_test (&data, &scale, x + 4, y, 50), ==, 5);
+  g_assert_cmpint (tau_plot_scatter_hit_test (&data, &scale, x + 6, y, 50), ==, 6);
   data.points[0] = data.points[5];
-  g_assert_cmpint (tau_plot_hit_test (&data, &scale, x, y, 50), ==, 0);
+  g_assert_cmpint (tau_plot_scatter_hit_test (&data, &scale, x, y, 50), ==, 0);
   data.points[0].y = data.points[5].x = NAN;
-  g_assert_cmpint (tau_plot_hit_test (&data, &scale, x, y, 5), ==, -1);
-  g_assert_cmpint (tau_plot_hit_test (&data, &scale, NAN, y, 5), ==, -1);
+  g_assert_cmpint (tau_plot_scatter_hit_test (&data, &scale, x, y, 5), ==, -1);
+  g_assert_cmpint (tau_plot_scatter_hit_test (&data, &scale, NAN, y, 5), ==, -1);
 }
 
 static cairo_surface_t *
-draw (const TauPlotData *data, const TauPlotStyle *style, const TauPlotState *state, int width,
+draw (const TauPlotScatter *data, const TauPlotStyle *style, const TauPlotState *state, int width,
       int height, int border, TauPlotScale *scale)
 {
   cairo_surface_t *surface =
@@ -222,8 +222,8 @@ draw (const TauPlotData *data, const TauPlotStyle *style, const TauPlotState *st
   tau_plot_set_color (cr, &style->background);
   cairo_paint (cr);
   cairo_translate (cr, border, border);
-  tau_plot_fit (data, style, width, height, scale);
-  tau_plot_draw (cr, data, scale, style, state);
+  tau_plot_scatter_fit (data, style, width, height, scale);
+  tau_plot_scatter_draw (cr, data, scale, style, state);
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
@@ -252,7 +252,7 @@ test_paints_marks (void)
   for (int dark = 0; dark < 2; dark++) {
     TauPlotStyle style;
     TauPlotScale scale;
-    TauPlotData data;
+    TauPlotScatter data;
     const TauPlotState state = { .hovered = 5, .selected = 8 };
 
     make_spread (&data);
@@ -292,7 +292,7 @@ test_stays_inside (void)
     const TauPlotState state = { .hovered = 9, .selected = 1 };
     TauPlotStyle style;
     TauPlotScale scale;
-    TauPlotData data;
+    TauPlotScatter data;
 
     tau_plot_style_init (&style, FALSE, NULL, 12);
     (i % 2 == 0 ? make_spread : make_cluster) (&data);
@@ -321,18 +321,18 @@ test_odd_cases (void)
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
     TauPlotStyle style;
     TauPlotScale scale;
-    TauPlotData data;
+    TauPlotScatter data;
 
     tau_plot_style_init (&style, TRUE, "No such font", 12);
-    tau_plot_data_init (&data);
+    tau_plot_scatter_init (&data);
     data.x_title = data.y_title = NULL;
     cairo_surface_destroy (draw (&data, &style, NULL, sizes[i], sizes[i], 0, &scale));
-    g_assert_cmpint (tau_plot_hit_test (&data, &scale, 1, 1, 100), ==, -1);
+    g_assert_cmpint (tau_plot_scatter_hit_test (&data, &scale, 1, 1, 100), ==, -1);
     for (guint k = 0; k < 3; k++)
-      tau_plot_data_add (&data, INFINITY, NAN, FALSE, NULL);
+      tau_plot_scatter_add (&data, INFINITY, NAN, FALSE, NULL);
     data.chosen = data.best = 1;
     cairo_surface_destroy (draw (&data, &style, NULL, 10 * sizes[i], sizes[i], 0, &scale));
-    tau_plot_data_add (&data, 1e300, -1e300, FALSE, NULL);
+    tau_plot_scatter_add (&data, 1e300, -1e300, FALSE, NULL);
     data.chosen = 3;
     data.best = 77;
     cairo_surface_destroy (draw (&data, &style, NULL, sizes[i], 10 * sizes[i], 0, &scale));

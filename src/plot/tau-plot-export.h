@@ -30,13 +30,13 @@ typedef struct {
   const char *title;       /* of the document */
   const char *description; /* one paragraph for those who cannot see it */
   int dpi;                 /* of PNG; 0: TAU_FIGURE_PNG_DPI */
-} TauDrawing;
+} TauPlotExport;
 
 GQuark tau_figure_error_quark (void);
 
 /* SVG (text as outlines), PDF (fonts embedded) or PNG, by the ending of `path`; written beside it
  * and renamed. */
-gboolean tau_drawing_write (const TauDrawing *self, const char *path, double width_mm,
-                            double height_mm, GError **error);
+gboolean tau_plot_export_write (const TauPlotExport *self, const char *path, double width_mm,
+                                double height_mm, GError **error);
 
 G_END_DECLS

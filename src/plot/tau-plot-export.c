@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plot/tau-drawing.h"
+#include "plot/tau-plot-export.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -17,7 +17,7 @@
 G_DEFINE_QUARK (tau_figure_error, tau_figure_error)
 
 /* Draws in width x height points and returns the file's bytes; NULL with error. */
-typedef GByteArray *(*RenderFunc) (const TauDrawing *self, double width, double height,
+typedef GByteArray *(*RenderFunc) (const TauPlotExport *self, double width, double height,
                                    GError **error);
 
 static cairo_status_t
@@ -39,7 +39,7 @@ check_status (cairo_status_t status, GError **error)
 
 /* Draws at `scale` units a point. Takes the surface, which is finished afterwards. */
 static gboolean
-draw_on_surface (const TauDrawing *self, cairo_surface_t *surface, double width, double height,
+draw_on_surface (const TauPlotExport *self, cairo_surface_t *surface, double width, double height,
                  double scale, GError **error)
 {
   cairo_t *cr = cairo_create (surface);
@@ -56,7 +56,7 @@ draw_on_surface (const TauDrawing *self, cairo_surface_t *surface, double width,
 
 /* Cairo writes text as outlines; what a screen reader reads aloud goes in front of the drawing. */
 static void
-insert_description (GByteArray *svg, const TauDrawing *self)
+insert_description (GByteArray *svg, const TauPlotExport *self)
 {
   const char *text = (const char *)svg->data;
   const char *root = g_strstr_len (text, svg->len, "<svg");
@@ -74,7 +74,7 @@ insert_description (GByteArray *svg, const TauDrawing *self)
 }
 
 static GByteArray *
-render_svg (const TauDrawing *self, double width, double height, GError **error)
+render_svg (const TauPlotExport *self, double width, double height, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_svg_surface_create_for_stream (append_cb, bytes, width, height);
@@ -90,7 +90,7 @@ render_svg (const TauDrawing *self, double width, double height, GError **error)
 }
 
 static GByteArray *
-render_pdf (const TauDrawing *self, double width, double height, GError **error)
+render_pdf (const TauPlotExport *self, double width, double height, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_cb, bytes, width, height);
@@ -148,7 +148,7 @@ check_resolution (int dpi, double width, double height, GError **error)
 }
 
 static GByteArray *
-render_png (const TauDrawing *self, double width, double height, GError **error)
+render_png (const TauPlotExport *self, double width, double height, GError **error)
 {
   int resolution = self->dpi != 0 ? self->dpi : TAU_FIGURE_PNG_DPI;
   if (!check_resolution (resolution, width, height, error))
@@ -207,8 +207,8 @@ is_sensible_size (double mm)
 }
 
 gboolean
-tau_drawing_write (const TauDrawing *self, const char *path, double width_mm, double height_mm,
-                   GError **error)
+tau_plot_export_write (const TauPlotExport *self, const char *path, double width_mm,
+                       double height_mm, GError **error)
 {
   RenderFunc render = find_renderer (path);
   if (render == NULL) {
