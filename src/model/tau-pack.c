@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/tau-pack.h"
 
+#include "base/tau-build-folder.h"
 #include "base/tau-file.h"
 #include "transform/tau-transform.h"
 
@@ -405,13 +406,11 @@ pack_folders (void)
 {
   GPtrArray *folders = g_ptr_array_new_with_free_func (g_free);
   const char *override = g_getenv ("TAUSCOPE_PACKS");
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  char *source = tau_source_folder_file ("data/packs");
   if (override != NULL)
     g_ptr_array_add (folders, g_strdup (override));
-  if (program != NULL && g_str_has_prefix (program, TAU_BUILDDIR "/"))
-    g_ptr_array_add (folders, g_build_filename (TAU_SOURCEDIR, "data", "packs", NULL));
-  else
-    g_ptr_array_add (folders, g_build_filename (TAU_PKGDATADIR, "packs", NULL));
+  g_ptr_array_add (folders,
+                   source != NULL ? source : g_build_filename (TAU_PKGDATADIR, "packs", NULL));
   g_ptr_array_add (folders, g_build_filename (g_get_user_data_dir (), "tauscope", "packs", NULL));
   return folders;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "torch/tau-torch.h"
 
+#include "base/tau-build-folder.h"
+
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>
 #ifdef __GLIBC__
@@ -11,8 +13,6 @@ G_DEFINE_QUARK (tau_torch_error, tau_torch_error)
 
 #define MODULE_NAME "libtauscope-torch.so"
 
-/* Where the module may lie, first match first: build tree (src/cli, src/app beside src/torch; or
- * the top of the build folder), then the installed folder. */
 static char *
 find_module (void)
 {
@@ -20,17 +20,8 @@ find_module (void)
   if (override != NULL)
     return g_strdup (override);
 
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  if (program != NULL) {
-    const char *places[] = { "src/torch", "../src/torch", "../torch", "../../src/torch" };
-    g_autofree char *folder = g_path_get_dirname (program);
-    for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
-      g_autofree char *path = g_build_filename (folder, places[i], MODULE_NAME, NULL);
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&path);
-    }
-  }
-  return g_build_filename (TAU_PKGLIBDIR, MODULE_NAME, NULL);
+  char *built = tau_build_folder_file ("src/torch/" MODULE_NAME);
+  return built != NULL ? built : g_build_filename (TAU_PKGLIBDIR, MODULE_NAME, NULL);
 }
 
 void

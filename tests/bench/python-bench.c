@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python-bench.h"
 
+#include "base/tau-build-folder.h"
+
 #include <glib/gstdio.h>
 #include <math.h>
 #include <time.h>
@@ -36,7 +38,8 @@ start (const char *interpreter, const char *path, const char *folder)
 BenchPython *
 bench_python_start (const char *script, const char *folder)
 {
-  g_autofree char *path = g_build_filename (TAU_SOURCEDIR, "tests", "compare", script, NULL);
+  g_autofree char *relative = g_build_filename ("tests", "compare", script, NULL);
+  g_autofree char *path = tau_source_folder_file (relative);
   for (guint i = 0; i < G_N_ELEMENTS (interpreters); i++) {
     BenchPython *self = start (interpreters[i], path, folder);
     if (self != NULL)

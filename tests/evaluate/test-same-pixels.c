@@ -108,7 +108,7 @@ call_program (Fixture *f, const char *in, int corruption)
   g_autofree char *out = g_build_filename (f->folder, "out.png", NULL);
   g_autofree char *severity = g_strdup_printf ("%d", SEVERITY);
   g_autofree char *seed = g_strdup_printf ("%d", SEED);
-  const char *argv[] = { TAU_BUILDDIR "/src/cli/tauscope-cli",
+  const char *argv[] = { g_getenv ("TAUSCOPE_CLI"),
                          "corrupt",
                          "--type",
                          tau_corruption_get (corruption)->name,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
+#include "base/tau-build-folder.h"
 #include "model/tau-pack.h"
 #include "transform/tau-transform.h"
 
@@ -11,11 +12,11 @@
  * the networks. */
 
 static void
-check_model (const TauPackModel *model)
+check_model (const TauPackModel *model, const char *source)
 {
   g_assert_cmpint (model->input_size, >, 0);
   g_assert_nonnull (model->sha256);
-  g_assert_true (g_str_has_prefix (model->path, TAU_SOURCEDIR));
+  g_assert_true (g_str_has_prefix (model->path, source));
   for (int c = 0; c < 3; c++)
     g_assert_true (isfinite (model->mean[c]) && isfinite (model->std[c]) && model->std[c] > 0);
 }
@@ -24,7 +25,8 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauPack) pack = tau_pack_parse (TAU_SOURCEDIR, (const char *)data, size, &error);
+  g_autofree char *source = tau_source_folder_file ("");
+  g_autoptr (TauPack) pack = tau_pack_parse (source, (const char *)data, size, &error);
   g_assert_true ((pack == NULL) == (error != NULL));
   if (error != NULL)
     g_assert_true (g_utf8_validate (error->message, -1, NULL));
@@ -32,9 +34,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     return 0;
   g_assert_nonnull (pack->name);
   g_assert_cmpint (pack->margin, >=, 0);
-  check_model (&pack->target);
+  check_model (&pack->target, source);
   if (pack->has_predictor)
-    check_model (&pack->predictor);
+    check_model (&pack->predictor, source);
   g_assert_cmpuint (pack->classes->len, >=, 2);
   g_assert_cmpint (tau_pack_find_class (pack, tau_pack_class (pack, 0)), ==, 0);
   g_autofree char *again = json_to_string (pack->json, FALSE);

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/shell/tau-settings.h"
 
-#include <string.h>
+#include "base/tau-build-folder.h"
 
 /* data/ of the build folder that the program lies in, or NULL. */
 static GSettingsSchemaSource *
 open_build_source (GSettingsSchemaSource *parent)
 {
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  if (program == NULL || !g_str_has_prefix (program, TAU_BUILDDIR "/"))
-    return NULL;
-  return g_settings_schema_source_new_from_directory (TAU_BUILDDIR "/data", parent, TRUE, NULL);
+  g_autofree char *folder = tau_build_folder_file ("data");
+  return folder != NULL ? g_settings_schema_source_new_from_directory (folder, parent, TRUE, NULL)
+                        : NULL;
 }
 
 /* g_settings_new() would end the program where the schema is missing. */
