@@ -7,11 +7,26 @@
 
 #include <cmath>
 #include <cstdio>
+#include <locale>
+#include <sstream>
 
 namespace tau
 {
 namespace
 {
+
+// As TorchScript reads it, whatever the decimal point of the user's locale: six digits, after the
+// point when `fixed`.
+std::string
+number (double value, bool fixed = true)
+{
+  std::ostringstream out;
+  out.imbue (std::locale::classic ());
+  if (fixed)
+    out << std::fixed;
+  out << value;
+  return out.str ();
+}
 
 // Writes the forward function line by line, and notes the tensors it needs. Each call returns the
 // name of the variable that holds its result.
@@ -61,8 +76,7 @@ public:
     std::string g = parameter (name + "_scale", { width }, false, one);
     std::string b = parameter (name + "_shift", { width }, false, zero);
     std::string m = buffer (name + "_mean", width), v = buffer (name + "_var", width);
-    char numbers[64];
-    std::snprintf (numbers, sizeof numbers, "%g, %g", bn_momentum, bn_epsilon);
+    std::string numbers = number (bn_momentum, false) + ", " + number (bn_epsilon, false);
     std::string all = x + ", " + g + ", " + b + ", " + m + ", " + v + ", ";
     std::string plain = "torch.batch_norm(" + all + "self.training, " + numbers + ", False)";
     return emit (rectify ? "torch.relu(" + plain + ")" : plain,
@@ -91,8 +105,8 @@ public:
   std::string
   dropout (const std::string &x, double share)
   {
-    std::string number = std::to_string (share), keep = std::to_string (1 - share);
-    return emit ("torch.dropout(" + x + ", " + number + ", self.training)",
+    std::string keep = number (1 - share);
+    return emit ("torch.dropout(" + x + ", " + number (share) + ", self.training)",
                  "tauscope.drop(" + x + ", " + keep + ", False, True)");
   }
 
@@ -293,7 +307,7 @@ build_efficientnet_b0 (Builder &b, int n_outputs, int n_answers)
                         stage.out);
       if (stride == 1 && width == stage.out) {
         // Drop-connect: the whole branch of a sample goes with a probability that rises with depth.
-        std::string keep = std::to_string (1.0 - 0.2 * index / n_blocks);
+        std::string keep = number (1.0 - 0.2 * index / n_blocks);
         std::string kept =
             b.emit (y + " * (torch.floor(torch.rand([" + y +
                         ".size(0), 1, 1, 1], device=x.device) + " + keep + ") / " + keep +

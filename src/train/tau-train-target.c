@@ -2,6 +2,7 @@
 #include "train/tau-train.h"
 
 #include "base/tau-file.h"
+#include "base/tau-number.h"
 #include "base/tau-parallel.h"
 #include "train/tau-checkpoint.h"
 #include "base/tau-json.h"
@@ -107,10 +108,13 @@ augment_one (guint i, gpointer data)
 static char *
 settings_digest (const TauTrainTargetOptions *o, guint n)
 {
+  g_autofree char *rate = tau_number_text (o->learning_rate, 6);
+  g_autofree char *decay = tau_number_text (o->weight_decay, 6);
+  g_autofree char *smoothing = tau_number_text (o->smoothing, 6);
   g_autofree char *text = g_strdup_printf (
-      "target %s %s %s %d %u %u %u %g %g %g %d %d %" G_GUINT64_FORMAT " %u", o->dataset,
+      "target %s %s %s %d %u %u %u %s %s %s %d %d %" G_GUINT64_FORMAT " %u", o->dataset,
       o->init != NULL ? o->init : "", o->architecture, o->input_size, o->epochs, o->batch, o->limit,
-      o->learning_rate, o->weight_decay, o->smoothing, o->flip, o->bfloat16, o->seed, n);
+      rate, decay, smoothing, o->flip, o->bfloat16, o->seed, n);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
@@ -393,8 +397,9 @@ train (Training *self, GError **error)
       return FALSE;
     self->status.epoch = epoch + 1;
     self->status.measure = error_rate;
-    g_string_append_printf (self->curves, "%u %.6g %.6g\n", epoch + 1, self->status.loss,
-                            error_rate);
+    g_autofree char *loss = tau_number_text (self->status.loss, 6);
+    g_autofree char *measured = tau_number_text (error_rate, 6);
+    g_string_append_printf (self->curves, "%u %s %s\n", epoch + 1, loss, measured);
     if (!save_checkpoint (self, epoch + 1, 0, 0, error))
       return FALSE;
     self->status.epoch_done = TRUE;
