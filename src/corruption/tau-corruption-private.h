@@ -11,11 +11,9 @@ G_BEGIN_DECLS
 /* Index into the [2] of a parameter table: 0 cifar, 1 imagenet. */
 #define TAU_PRESET_ROW(preset) ((preset) == TAU_PRESET_IMAGENET ? 1 : 0)
 
-/* The side that a preset was made for: 32 or 224 px. */
-int tau_preset_side (TauPreset preset);
-
-/* What lengths in pixels (radii, sigmas, displacements) are multiplied by on a picture of another
- * size: min (width, height) / side of the preset; exactly 1 at the preset's own size. */
+/* What lengths in pixels (radii, sigmas, displacements) are multiplied by on an image of another
+ * size: min (width, height) / side of the preset, which is 32 or 224 px; exactly 1 at the preset's
+ * own size. */
 double tau_preset_scale (TauPreset preset, int width, int height);
 
 /* A new array of n values in slot `slot`, owned by `variates`. */

@@ -75,16 +75,10 @@ tau_preset_from_name (const char *name, GError **error)
   return TAU_PRESET_AUTO;
 }
 
-int
-tau_preset_side (TauPreset preset)
-{
-  return preset == TAU_PRESET_IMAGENET ? 224 : 32;
-}
-
 double
 tau_preset_scale (TauPreset preset, int width, int height)
 {
-  return MIN (width, height) / (double)tau_preset_side (preset);
+  return MIN (width, height) / (preset == TAU_PRESET_IMAGENET ? 224.0 : 32.0);
 }
 
 double *

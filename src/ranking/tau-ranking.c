@@ -63,17 +63,6 @@ tau_relative_losses (const double *losses, gsize n, double *out)
 }
 
 double
-tau_cross_entropy_logits (const float *logits, gsize n, gsize label)
-{
-  g_return_val_if_fail (label < n, NAN);
-  const double top = largest_float (logits, n);
-  double sum = 0;
-  for (gsize i = 0; i < n; i++)
-    sum += exp (logits[i] - top);
-  return log (sum) - (logits[label] - top);
-}
-
-double
 tau_cross_entropy_probabilities (const float *probabilities, gsize n, gsize label)
 {
   g_return_val_if_fail (label < n, NAN);
@@ -123,25 +112,6 @@ tau_argsort (const double *values, gsize n, guint *order)
   for (gsize i = 0; i < n; i++)
     order[i] = (guint)i;
   g_qsort_with_data (order, (int)n, sizeof (guint), compare_indices, (gpointer)values);
-}
-
-guint
-tau_lowest (const double *values, gsize n, guint k, guint *out)
-{
-  g_autofree guint *order = g_new (guint, n);
-  tau_argsort (values, n, order);
-  k = (guint)MIN (k, n);
-  for (guint i = 0; i < k; i++)
-    out[i] = order[i];
-  return k;
-}
-
-gsize
-tau_choose (const double *predicted, gsize n, gsize identity, double threshold)
-{
-  g_return_val_if_fail (identity < n, 0);
-  const gsize best = tau_argmin (predicted, n);
-  return predicted[identity] - predicted[best] < threshold ? identity : best;
 }
 
 void
@@ -296,19 +266,6 @@ tau_metrics_add (TauMetrics *self, const float *probabilities, gsize n_classes, 
   self->bin_n[bin]++;
   self->bin_right[bin] += right;
   self->bin_confidence[bin] += confidence;
-}
-
-void
-tau_metrics_merge (TauMetrics *self, const TauMetrics *other)
-{
-  self->n += other->n;
-  self->n_wrong += other->n_wrong;
-  self->loss += other->loss;
-  for (int i = 0; i < TAU_N_CALIBRATION_BINS; i++) {
-    self->bin_n[i] += other->bin_n[i];
-    self->bin_right[i] += other->bin_right[i];
-    self->bin_confidence[i] += other->bin_confidence[i];
-  }
 }
 
 double

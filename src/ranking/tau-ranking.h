@@ -23,8 +23,7 @@ void tau_softmax (const float *logits, gsize n, float *out);
  * "Definitions"). They sum to 1, and lower stays better. In place is fine. */
 void tau_relative_losses (const double *losses, gsize n, double *out);
 
-/* -log of the probability of class `label` < n, in nats, >= 0. From logits nothing is clamped. */
-double tau_cross_entropy_logits (const float *logits, gsize n, gsize label);
+/* -log of the probability of class `label` < n, in nats, >= 0. */
 double tau_cross_entropy_probabilities (const float *probabilities, gsize n, gsize label);
 
 /* Index of the first largest or smallest; NaN is passed over; 0 when all are NaN. */
@@ -33,14 +32,6 @@ gsize tau_argmin (const double *values, gsize n);
 
 /* order[0] is the index of the lowest. Ties: lower index first. NaN last. */
 void tau_argsort (const double *values, gsize n, guint *order);
-
-/* The indices of the k lowest, best first, as tau_argsort puts them. Writes and returns
- * MIN (k, n). */
-guint tau_lowest (const double *values, gsize n, guint k, guint *out);
-
-/* The transform to use: the lowest prediction, or `identity` when that promises to be better than
- * it by less than `threshold` (METHOD "At test time"). threshold <= 0: always the lowest. */
-gsize tau_choose (const double *predicted, gsize n, gsize identity, double threshold);
 
 /* 1 for the lowest to n, ties share the mean of their places. NaN gets NaN, the rest are ranked
  * among themselves. In place is fine. */
@@ -76,8 +67,8 @@ void tau_keep_largest (float *values, gsize n, guint k, gsize label);
 
 #define TAU_N_CALIBRATION_BINS 15
 
-/* Running sums of a classifier's answers; initialise with { 0 }. Each thread fills its own; merge
- * them in a fixed order and the figures are the same on any number of threads. */
+/* Running sums of a classifier's answers; initialise with { 0 }. Add in a fixed order,
+ * and the figures are the same on any number of threads. */
 typedef struct {
   guint64 n;
   guint64 n_wrong;
@@ -88,7 +79,6 @@ typedef struct {
 } TauMetrics;
 
 void tau_metrics_add (TauMetrics *self, const float *probabilities, gsize n_classes, gsize label);
-void tau_metrics_merge (TauMetrics *self, const TauMetrics *other);
 
 /* NAN while n is 0. */
 double tau_metrics_error_rate (const TauMetrics *self); /* share of wrong answers, 0..1 */

@@ -62,7 +62,6 @@ typedef struct {
 struct _TauStore {
   sqlite3 *db;
   GThread *owner;
-  char *path;    /* NULL: in memory */
   char *name;    /* the path for messages, UTF-8 */
   char *warning; /* or NULL */
   sqlite3_stmt *statements[TAU_N_SQL];

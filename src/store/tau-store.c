@@ -18,7 +18,6 @@ tau_store_free (TauStore *self)
     sqlite3_finalize (self->statements[i]);
   sqlite3_close (self->db);
   g_array_unref (self->touched);
-  g_free (self->path);
   g_free (self->name);
   g_free (self->warning);
   g_free (self);
@@ -102,7 +101,6 @@ open_once (const char *path, GError **error)
 {
   TauStore *self = g_new0 (TauStore, 1);
   self->owner = g_thread_self ();
-  self->path = g_strdup (path);
   self->name = path ? g_filename_display_name (path) : g_strdup (":memory:");
   self->touched = g_array_new (FALSE, FALSE, sizeof (TauStoreTouch));
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
@@ -223,13 +221,6 @@ tau_store_open (const char *path, GError **error)
     tau_query_run (&purge, NULL); /* if another program writes now, it is done another time */
   }
   return self;
-}
-
-const char *
-tau_store_get_path (TauStore *self)
-{
-  g_assert (self->owner == g_thread_self ());
-  return self->path;
 }
 
 const char *

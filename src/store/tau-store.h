@@ -45,7 +45,6 @@ char *tau_store_default_path (void);
  * PATH.damaged-DATE and a fresh one made: then tau_store_get_warning says so. */
 TauStore *tau_store_open (const char *path, GError **error);
 void tau_store_close (TauStore *self);              /* NULL is fine */
-const char *tau_store_get_path (TauStore *self);    /* NULL: in memory */
 const char *tau_store_get_warning (TauStore *self); /* a translated sentence, or NULL */
 
 /* ---- The cache ---- */

@@ -438,12 +438,6 @@ tau_outcome_gallery_init (TauOutcomeGallery *self)
   refill (self);
 }
 
-GtkWidget *
-tau_outcome_gallery_new (void)
-{
-  return g_object_new (TAU_TYPE_OUTCOME_GALLERY, NULL);
-}
-
 void
 tau_outcome_gallery_set_worker (TauOutcomeGallery *self, TauWorker *worker)
 {

@@ -14,8 +14,6 @@ G_BEGIN_DECLS
 #define TAU_TYPE_OUTCOME_GALLERY (tau_outcome_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (TauOutcomeGallery, tau_outcome_gallery, TAU, OUTCOME_GALLERY, GtkWidget)
 
-GtkWidget *tau_outcome_gallery_new (void);
-
 void tau_outcome_gallery_set_worker (TauOutcomeGallery *self, TauWorker *worker);
 /* evaluation NULL: nothing. `pack`: that of the evaluation; NULL: it is not there any more, and
  * nothing is shown. */

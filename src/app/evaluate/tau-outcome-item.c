@@ -94,12 +94,6 @@ tau_outcome_item_get_seed (TauOutcomeItem *self)
   return self->evaluation->spec->seed;
 }
 
-TauPack *
-tau_outcome_item_get_pack (TauOutcomeItem *self)
-{
-  return self->pack;
-}
-
 char *
 tau_outcome_item_get_title (TauOutcomeItem *self)
 {

@@ -21,7 +21,6 @@ const TauEvaluateCell *tau_outcome_item_get_cell (TauOutcomeItem *self);
  * clean. */
 const TauCorruption *tau_outcome_item_get_corruption (TauOutcomeItem *self);
 guint64 tau_outcome_item_get_seed (TauOutcomeItem *self);
-TauPack *tau_outcome_item_get_pack (TauOutcomeItem *self);
 
 /* "Fog, severity 3", "yield, read as stop; after Zoom 0.8: yield" */
 char *tau_outcome_item_get_title (TauOutcomeItem *self);

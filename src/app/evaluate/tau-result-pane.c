@@ -272,12 +272,6 @@ tau_result_pane_init (TauResultPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
-GtkWidget *
-tau_result_pane_new (void)
-{
-  return g_object_new (TAU_TYPE_RESULT_PANE, NULL);
-}
-
 static void
 set_content (TauResultPane *self, TauChart *chart, TauSheet *table)
 {

@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 #define TAU_TYPE_RESULT_PANE (tau_result_pane_get_type ())
 G_DECLARE_FINAL_TYPE (TauResultPane, tau_result_pane, TAU, RESULT_PANE, GtkWidget)
 
-GtkWidget *tau_result_pane_new (void);
-
 /* The chart, and its numbers as the table; NULL hides the pane. */
 void tau_result_pane_set_chart (TauResultPane *self, TauChart *chart);
 /* A table without a chart; NULL hides the pane. */

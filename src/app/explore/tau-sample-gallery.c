@@ -177,12 +177,6 @@ tau_sample_gallery_init (TauSampleGallery *self)
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->samples));
 }
 
-GtkWidget *
-tau_sample_gallery_new (void)
-{
-  return g_object_new (TAU_TYPE_SAMPLE_GALLERY, NULL);
-}
-
 void
 tau_sample_gallery_set_worker (TauSampleGallery *self, TauWorker *worker)
 {

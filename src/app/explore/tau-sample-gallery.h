@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 #define TAU_TYPE_SAMPLE_GALLERY (tau_sample_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (TauSampleGallery, tau_sample_gallery, TAU, SAMPLE_GALLERY, GtkWidget)
 
-GtkWidget *tau_sample_gallery_new (void);
-
 void tau_sample_gallery_set_worker (TauSampleGallery *self, TauWorker *worker);
 /* In place of the samples so far (of TauSample); what the user opened stays, in front. */
 void tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples);

@@ -161,12 +161,6 @@ tau_transform_list_init (TauTransformList *self)
     add_row (self, i);
 }
 
-GtkWidget *
-tau_transform_list_new (void)
-{
-  return g_object_new (TAU_TYPE_TRANSFORM_LIST, NULL);
-}
-
 void
 tau_transform_list_set (TauTransformList *self, const TauInspection *inspection, TauPack *pack)
 {

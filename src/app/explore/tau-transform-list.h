@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 #define TAU_TYPE_TRANSFORM_LIST (tau_transform_list_get_type ())
 G_DECLARE_FINAL_TYPE (TauTransformList, tau_transform_list, TAU, TRANSFORM_LIST, GtkWidget)
 
-GtkWidget *tau_transform_list_new (void);
-
 /* NULL: nothing to show. */
 void tau_transform_list_set (TauTransformList *self, const TauInspection *inspection,
                              TauPack *pack);

@@ -60,12 +60,6 @@ tau_variant_strip_init (TauVariantStrip *self)
   }
 }
 
-GtkWidget *
-tau_variant_strip_new (void)
-{
-  return g_object_new (TAU_TYPE_VARIANT_STRIP, NULL);
-}
-
 void
 tau_variant_strip_set (TauVariantStrip *self, const TauInspection *inspection, TauPack *pack,
                        guint n_ensemble)

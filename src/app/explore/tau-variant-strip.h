@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 #define TAU_TYPE_VARIANT_STRIP (tau_variant_strip_get_type ())
 G_DECLARE_FINAL_TYPE (TauVariantStrip, tau_variant_strip, TAU, VARIANT_STRIP, GtkWidget)
 
-GtkWidget *tau_variant_strip_new (void);
-
 /* NULL: nothing to show. The first `n_ensemble` are marked as the ensemble's. */
 void tau_variant_strip_set (TauVariantStrip *self, const TauInspection *inspection, TauPack *pack,
                             guint n_ensemble);

@@ -187,12 +187,6 @@ tau_history_item_get_id (TauHistoryItem *self)
   return self->id;
 }
 
-gint64
-tau_history_item_get_created (TauHistoryItem *self)
-{
-  return self->created;
-}
-
 const char *
 tau_history_item_get_icon_name (TauHistoryItem *self)
 {

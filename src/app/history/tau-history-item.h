@@ -23,7 +23,6 @@ TauHistoryItem *tau_history_item_new_for_job (TauStoreJob *job);
 
 TauHistoryKind tau_history_item_get_kind (TauHistoryItem *self);
 gint64 tau_history_item_get_id (TauHistoryItem *self);
-gint64 tau_history_item_get_created (TauHistoryItem *self); /* microseconds since 1970 */
 
 const char *tau_history_item_get_icon_name (TauHistoryItem *self);
 const char *tau_history_item_get_kind_title (TauHistoryItem *self); /* translated */

@@ -334,12 +334,6 @@ tau_image_view_init (TauImageView *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-GtkWidget *
-tau_image_view_new (void)
-{
-  return g_object_new (TAU_TYPE_IMAGE_VIEW, NULL);
-}
-
 void
 tau_image_view_set_image (TauImageView *self, TauImage *preview, int width, int height)
 {
@@ -379,14 +373,6 @@ tau_image_view_set_framed (TauImageView *self, gboolean framed)
     return;
   self->framed = framed;
   gtk_widget_set_focusable (GTK_WIDGET (self), framed);
-  describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-void
-tau_image_view_set_frame (TauImageView *self, const TauFrame *frame)
-{
-  self->frame = *frame;
   describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

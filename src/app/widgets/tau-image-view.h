@@ -16,8 +16,6 @@ G_BEGIN_DECLS
 #define TAU_TYPE_IMAGE_VIEW (tau_image_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauImageView, tau_image_view, TAU, IMAGE_VIEW, GtkWidget)
 
-GtkWidget *tau_image_view_new (void);
-
 /* `preview` is drawn for an image of width x height pixels, the unit of all frames; NULL: nothing.
  * Centres the frame. */
 void tau_image_view_set_image (TauImageView *self, TauImage *preview, int width, int height);
@@ -27,7 +25,6 @@ void tau_image_view_set_seen (TauImageView *self, TauImage *seen, const TauFrame
 void tau_image_view_show (TauImageView *self, TauImage *image);
 
 void tau_image_view_set_framed (TauImageView *self, gboolean framed);
-void tau_image_view_set_frame (TauImageView *self, const TauFrame *frame);
 const TauFrame *tau_image_view_get_frame (TauImageView *self);
 
 /* Where the image lies in the widget; for tests. FALSE: there is none. */

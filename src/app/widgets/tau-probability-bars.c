@@ -95,12 +95,6 @@ tau_probability_bars_init (TauProbabilityBars *self)
     make_row (self, i);
 }
 
-GtkWidget *
-tau_probability_bars_new (void)
-{
-  return g_object_new (TAU_TYPE_PROBABILITY_BARS, NULL);
-}
-
 guint
 tau_probability_bars_top (const float *values, guint n_values, guint n, guint *indices)
 {

@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 #define TAU_TYPE_PROBABILITY_BARS (tau_probability_bars_get_type ())
 G_DECLARE_FINAL_TYPE (TauProbabilityBars, tau_probability_bars, TAU, PROBABILITY_BARS, GtkWidget)
 
-GtkWidget *tau_probability_bars_new (void);
-
 /* One probability for each class of the pack; `label` is the class that counts as right. NULL:
  * nothing to show. */
 void tau_probability_bars_set (TauProbabilityBars *self, const float *probabilities, TauPack *pack,

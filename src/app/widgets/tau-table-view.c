@@ -155,12 +155,6 @@ tau_table_view_init (TauTableView *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }
 
-GtkWidget *
-tau_table_view_new (void)
-{
-  return g_object_new (TAU_TYPE_TABLE_VIEW, NULL);
-}
-
 /* Only what differs is drawn and measured again, and the selected row stays. */
 static void
 update_rows (TauTableView *self)

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 #define TAU_TYPE_TABLE_VIEW (tau_table_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauTableView, tau_table_view, TAU, TABLE_VIEW, GtkWidget)
 
-GtkWidget *tau_table_view_new (void);
-
 /* NULL: none. With the columns of the table before, the order that the user chose stays. */
 void tau_table_view_set_table (TauTableView *self, TauSheet *table);
 

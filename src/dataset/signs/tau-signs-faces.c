@@ -464,12 +464,6 @@ tau_sign_class_name (TauSignClass sign)
 }
 
 void
-tau_sign_trace_plate (cairo_t *cr, TauSignClass sign)
-{
-  trace_shape (cr, faces[sign].plate, 1);
-}
-
-void
 tau_sign_draw_face (cairo_t *cr, TauSignClass sign, const TauSignPaint *paint)
 {
   const Face *face = &faces[sign];

@@ -73,7 +73,6 @@ typedef struct {
 const char *tau_sign_class_name (TauSignClass sign); /* translatable, untranslated */
 
 /* Faces fill [-1, 1] x [-1, 1], y down. */
-void tau_sign_trace_plate (cairo_t *cr, TauSignClass sign);
 void tau_sign_draw_face (cairo_t *cr, TauSignClass sign, const TauSignPaint *paint);
 
 /* Text of digits and S, T, O, P, centred on the origin, `height` high, in the current source. */

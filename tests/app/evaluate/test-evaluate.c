@@ -34,7 +34,7 @@ test_table_sorts (void)
     return;
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
   g_autoptr (TauSheet) sheet = tau_evaluation_get_methods_table (evaluation);
-  GtkWidget *table = tau_table_view_new ();
+  GtkWidget *table = g_object_new (TAU_TYPE_TABLE_VIEW, NULL);
   tau_table_view_set_table (TAU_TABLE_VIEW (table), sheet);
   GtkWidget *window = app_fixture_present (table, 700, 400);
   g_assert_cmpstr (name_at (table, 0), ==, "Center crop");
@@ -137,7 +137,7 @@ test_pane_saves (void)
   g_autofree char *nowhere = g_build_filename (folder, "no", "such", "gain.svg", NULL);
   g_autofree char *problem = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (table);
-  GtkWidget *pane = tau_result_pane_new ();
+  GtkWidget *pane = g_object_new (TAU_TYPE_RESULT_PANE, NULL);
   g_assert_false (gtk_widget_get_visible (pane));
   tau_result_pane_set_chart (TAU_RESULT_PANE (pane), chart);
   g_assert_true (gtk_widget_get_visible (pane));
@@ -245,7 +245,7 @@ test_gallery (void)
   g_autoptr (TauPack) pack = app_fixture_pack ();
   pack->target.input_size = 32;
   TauWorker *worker = tau_worker_new (":memory:", 1);
-  GtkWidget *widget = tau_outcome_gallery_new ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_OUTCOME_GALLERY, NULL);
   Explored explored = { 0 };
   tau_outcome_gallery_set_worker (TAU_OUTCOME_GALLERY (widget), worker);
   g_signal_connect (widget, "explore", G_CALLBACK (on_explore_cb), &explored);

@@ -131,7 +131,7 @@ test_image_frame (void)
   if (!app_fixture_init ())
     return;
   g_autoptr (TauImage) image = app_fixture_image (300, 200);
-  GtkWidget *widget = tau_image_view_new ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_IMAGE_VIEW, NULL);
   TauImageView *view = TAU_IMAGE_VIEW (widget);
   int moved = 0;
   graphene_rect_t area;
@@ -185,7 +185,7 @@ test_strip (void)
     return;
   g_autoptr (TauPack) pack = app_fixture_pack ();
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
-  GtkWidget *widget = tau_variant_strip_new ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_VARIANT_STRIP, NULL);
   TauVariantStrip *strip = TAU_VARIANT_STRIP (widget);
   g_assert_cmpint (tau_variant_strip_get_transform (strip, 0), ==, -1);
   tau_variant_strip_set (strip, inspection, pack, 3);
@@ -204,7 +204,7 @@ test_list (void)
     return;
   g_autoptr (TauPack) pack = app_fixture_pack ();
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
-  GtkWidget *widget = tau_transform_list_new ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_TRANSFORM_LIST, NULL);
   TauTransformList *list = TAU_TRANSFORM_LIST (widget);
   tau_transform_list_set (list, inspection, pack);
   tau_transform_list_set_selected (list, 7);
@@ -231,7 +231,7 @@ test_bars (void)
     return;
   g_autoptr (TauPack) pack = app_fixture_pack (); /* fewer classes than bars */
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
-  GtkWidget *widget = tau_probability_bars_new ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_PROBABILITY_BARS, NULL);
   tau_probability_bars_set (TAU_PROBABILITY_BARS (widget), inspection->probabilities, pack, 0);
   GtkWidget *window = app_fixture_present (widget, 300, 200);
   tau_probability_bars_set (TAU_PROBABILITY_BARS (widget), NULL, NULL, -1);
