@@ -2,6 +2,8 @@
 #include "evaluate/tau-evaluation-charts.h"
 
 #include "corruption/tau-corruption.h"
+#include "plot/tau-plot-bars-draw.h"
+#include "plot/tau-plot-matrix-draw.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -87,7 +89,7 @@ make_differences (const TauEvaluation *first, const TauMethodResult *a, const Ta
   return matrix;
 }
 
-TauChart *
+TauPlot *
 tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method)
 {
   const TauMethodResult *center = tau_evaluation_find (self, "center");
@@ -101,10 +103,10 @@ tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method)
   matrix->title = g_strdup_printf (_ ("Gain of %s over center crop (points of error)"), title);
   matrix->low = g_strdup (_ ("worse"));
   matrix->high = g_strdup (_ ("better"));
-  return tau_chart_new_for_matrix (matrix);
+  return tau_plot_new_for_matrix (matrix);
 }
 
-TauChart *
+TauPlot *
 tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluation *other,
                                    const char *method_id, const char *name, const char *other_name)
 {
@@ -120,10 +122,10 @@ tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluatio
       g_strdup_printf (_ ("%s: error of %s less that of %s (points)"), title, name, other_name);
   matrix->low = g_strdup_printf (_ ("%s better"), name);
   matrix->high = g_strdup_printf (_ ("%s better"), other_name);
-  return tau_chart_new_for_matrix (matrix);
+  return tau_plot_new_for_matrix (matrix);
 }
 
-TauChart *
+TauPlot *
 tau_evaluation_get_errors_chart (const TauEvaluation *self)
 {
   guint sets[TAU_N_SETS], n_sets = 0;
@@ -150,10 +152,10 @@ tau_evaluation_get_errors_chart (const TauEvaluation *self)
                               ? _ ("Error of each method (%), with 95 % intervals")
                               : _ ("Error of each method (%)"));
   bars->unit = g_strdup ("%");
-  return tau_chart_new_for_bars (bars);
+  return tau_plot_new_for_bars (bars);
 }
 
-TauChart *
+TauPlot *
 tau_evaluation_get_choices_chart (const TauEvaluation *self)
 {
   guint rows[1 + TAU_N_CORRUPTIONS], n_rows = 0, split = 0;
@@ -181,5 +183,5 @@ tau_evaluation_get_choices_chart (const TauEvaluation *self)
   matrix->decimals = 0;
   matrix->title = g_strdup (_ ("Transforms that the predictor ranks first (% of the images)"));
   matrix->unit = g_strdup ("%");
-  return tau_chart_new_for_matrix (matrix);
+  return tau_plot_new_for_matrix (matrix);
 }

@@ -17,18 +17,18 @@ TauSheet *tau_evaluation_get_methods_table (const TauEvaluation *self);
 TauSheet *tau_evaluation_get_corruptions_table (const TauEvaluation *self);
 
 /* Errors with their intervals, a group of bars per method. */
-TauChart *tau_evaluation_get_errors_chart (const TauEvaluation *self);
+TauPlot *tau_evaluation_get_errors_chart (const TauEvaluation *self);
 /* Corruption by severity: center's error less that of the method, in points. */
-TauChart *tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method);
+TauPlot *tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method);
 /* Corruption by transform: how often the predictor ranks it first, in percent. */
-TauChart *tau_evaluation_get_choices_chart (const TauEvaluation *self);
+TauPlot *tau_evaluation_get_choices_chart (const TauEvaluation *self);
 
 /* Two evaluations side by side: the methods that both have, and what `other` differs in. */
 TauSheet *tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluation *other,
                                              const char *name, const char *other_name);
 /* Corruption by severity: the error of `self` less that of `other` by the method of this id. */
-TauChart *tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluation *other,
-                                             const char *method_id, const char *name,
-                                             const char *other_name);
+TauPlot *tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluation *other,
+                                            const char *method_id, const char *name,
+                                            const char *other_name);
 
 G_END_DECLS

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-sheet.h"
 
+#include "plot/tau-plot-bars-draw.h"
+#include "plot/tau-plot-matrix-draw.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -158,8 +161,8 @@ new_for_bars (const TauPlotBars *bars)
 }
 
 TauSheet *
-tau_sheet_new_for_chart (TauChart *chart)
+tau_sheet_new_for_chart (TauPlot *chart)
 {
-  const TauPlotMatrix *matrix = tau_chart_get_matrix (chart);
-  return matrix != NULL ? new_for_matrix (matrix) : new_for_bars (tau_chart_get_bars (chart));
+  const TauPlotMatrix *matrix = tau_plot_get_matrix (chart);
+  return matrix != NULL ? new_for_matrix (matrix) : new_for_bars (tau_plot_get_bars (chart));
 }

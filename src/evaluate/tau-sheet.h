@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plot/tau-chart.h"
+#include "plot/tau-plot.h"
 #include "evaluate/tau-evaluate.h"
 
 G_BEGIN_DECLS
@@ -47,6 +47,6 @@ const TauSheetCell *tau_sheet_get (const TauSheet *self, guint row, guint column
 char *tau_sheet_write (const TauSheet *self, TauTableFormat format);
 
 /* The numbers of a chart: the same rows and columns, so that nobody has to see the drawing. */
-TauSheet *tau_sheet_new_for_chart (TauChart *chart);
+TauSheet *tau_sheet_new_for_chart (TauPlot *chart);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "plot/tau-plot-bars-scale.h"
 #include "plot/tau-plot-palette.h"
 
 #define EDGE    0.5 /* ems, as in the scale */
@@ -190,19 +191,18 @@ draw_marked (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *sty
   cairo_fill (cr);
 }
 
-void
-tau_plot_bars_draw (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
-                    const TauPlotStyle *style, const TauPlotState *state)
+static void
+draw_cb (gconstpointer bars, cairo_t *cr, const TauPlotStyle *style, gconstpointer where,
+         const TauPlotState *state)
 {
+  const TauPlotBars *data = bars;
+  const TauPlotBarsScale *scale = where;
   double em = style->font_size;
 
-  cairo_save (cr);
   draw_key (cr, data, scale, style);
   draw_axis (cr, scale, style);
-  if (state != NULL) {
-    draw_marked (cr, scale, style, state->hovered, 0.08);
-    draw_marked (cr, scale, style, state->selected, 0.16);
-  }
+  draw_marked (cr, scale, style, state->hovered, 0.08);
+  draw_marked (cr, scale, style, state->selected, 0.16);
   for (guint group = 0; group < data->n_groups; group++) {
     double y = scale->top + (group + 0.5) * scale->pitch;
     tau_plot_set_color (cr, &style->foreground);
@@ -212,5 +212,75 @@ tau_plot_bars_draw (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale
       draw_bar (cr, data, scale, style, group, series);
   }
   draw_reference (cr, data, scale, style);
-  cairo_restore (cr);
+}
+
+/* -- the kind of plot ----------------------------------------------------------------------- */
+
+static void
+fit_cb (gconstpointer data, const TauPlotStyle *style, double width, double height, gpointer scale)
+{
+  tau_plot_bars_fit (data, style, width, height, scale);
+}
+
+static double
+natural_height_cb (gconstpointer data, const TauPlotStyle *style, double width)
+{
+  return tau_plot_bars_natural_height (data, style, width);
+}
+
+static int
+hit_test_cb (gconstpointer data, gconstpointer scale, double x, double y)
+{
+  return tau_plot_bars_hit_test (scale, x, y);
+}
+
+/* The bars lie below one another: one step is one bar, whichever group it is in. */
+static gboolean
+move_cb (gconstpointer bars, TauPlotStep step, int *item)
+{
+  const TauPlotBars *data = bars;
+  if (step > TAU_PLOT_DOWN)
+    return FALSE;
+  int by = step == TAU_PLOT_RIGHT || step == TAU_PLOT_DOWN ? 1 : -1;
+  *item = *item < 0 ? 0 : CLAMP (*item + by, 0, (int)(data->n_groups * data->n_series) - 1);
+  return TRUE;
+}
+
+static char *
+describe_cb (gconstpointer data)
+{
+  return tau_plot_bars_describe (data);
+}
+
+static char *
+describe_item_cb (gconstpointer bars, int item)
+{
+  const TauPlotBars *data = bars;
+  return tau_plot_bars_describe_bar (data, item / data->n_series, item % data->n_series);
+}
+
+static const TauPlotKind kind = {
+  .scale_size = sizeof (TauPlotBarsScale),
+  .fit = fit_cb,
+  .get_natural_height = natural_height_cb,
+  .draw = draw_cb,
+  .hit_test = hit_test_cb,
+  .move = move_cb,
+  .describe = describe_cb,
+  .describe_item = describe_item_cb,
+  .free = (GDestroyNotify)tau_plot_bars_free,
+  .min_width = 280,
+  .natural_width = 480,
+};
+
+TauPlot *
+tau_plot_new_for_bars (TauPlotBars *data)
+{
+  return tau_plot_new (&kind, data, data->title, data->n_groups * data->n_series);
+}
+
+const TauPlotBars *
+tau_plot_get_bars (TauPlot *self)
+{
+  return tau_plot_get_data (self, &kind);
 }

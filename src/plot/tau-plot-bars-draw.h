@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plot/tau-plot-bars-scale.h"
-#include "plot/tau-plot-scatter-draw.h"
+#include "plot/tau-plot-bars.h"
+#include "plot/tau-plot.h"
 
 G_BEGIN_DECLS
 
-/* Draws from (0, 0) of `cr`; the background is the caller's. The state's indices are those of
- * tau_plot_bars_hit_test. */
-void tau_plot_bars_draw (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
-                         const TauPlotStyle *style, const TauPlotState *state);
+/* Takes the data. The items are those of tau_plot_bars_hit_test. */
+TauPlot *tau_plot_new_for_bars (TauPlotBars *data);
+
+const TauPlotBars *tau_plot_get_bars (TauPlot *self); /* NULL: it shows none */
 
 G_END_DECLS

@@ -199,22 +199,25 @@ get_axes (const TauPlotCurve *data, const TauPlotStyle *style, double width, Tau
   axes->y_high = high;
 }
 
-void
-tau_plot_curve_fit (const TauPlotCurve *data, const TauPlotStyle *style, double width,
-                    double height, TauPlotScale *scale)
+static void
+fit_cb (gconstpointer data, const TauPlotStyle *style, double width, double height, gpointer scale)
 {
   TauPlotAxes axes;
   get_axes (data, style, width, &axes);
   tau_plot_axes_fit (&axes, style, width, height, scale);
 }
 
-void
-tau_plot_curve_draw (cairo_t *cr, const TauPlotCurve *data, const TauPlotScale *scale,
-                     const TauPlotStyle *style, double cursor)
+static void
+draw_cb (gconstpointer curves, cairo_t *cr, const TauPlotStyle *style, gconstpointer where,
+         const TauPlotState *state)
 {
+  const TauPlotCurve *data = curves;
+  const TauPlotScale *scale = where;
+  double cursor =
+      tau_plot_curve_get_place (data, state->hovered >= 0 ? state->hovered : state->selected);
   TauPlotAxes axes;
+
   get_axes (data, style, scale->width, &axes);
-  cairo_save (cr);
   tau_plot_axes_draw (&axes, style, scale, cr);
   cairo_save (cr);
   cairo_rectangle (cr, scale->x.pixel_low - style->font_size, scale->y.pixel_high - 1,
@@ -228,15 +231,98 @@ tau_plot_curve_draw (cairo_t *cr, const TauPlotCurve *data, const TauPlotScale *
     draw_cursor (cr, data, scale, style, cursor);
   cairo_restore (cr);
   draw_legend (cr, data, style, scale->width, cursor);
-  cairo_restore (cr);
 }
 
-double
-tau_plot_curve_hit_test (const TauPlotCurve *data, const TauPlotScale *scale, double x, double y)
+static int
+hit_test_cb (gconstpointer data, gconstpointer where, double x, double y)
 {
+  const TauPlotScale *scale = where;
   double slack = 6;
   if (x < scale->x.pixel_low - slack || x > scale->x.pixel_high + slack ||
       y < scale->y.pixel_high - slack || y > scale->y.pixel_low + slack)
-    return NAN;
+    return -1;
   return tau_plot_curve_nearest (data, tau_plot_axis_to_data (&scale->x, x));
+}
+
+static gboolean
+move_cb (gconstpointer curves, TauPlotStep step, int *item)
+{
+  const TauPlotCurve *data = curves;
+  int last = (int)tau_plot_curve_get_n_places (data) - 1, from = *item;
+  if (last < 0)
+    return FALSE;
+  switch (step) {
+  case TAU_PLOT_LEFT:
+    *item = from < 0 ? last : MAX (from - 1, 0);
+    return TRUE;
+  case TAU_PLOT_RIGHT:
+    *item = MIN (from + 1, last);
+    return TRUE;
+  case TAU_PLOT_FIRST:
+  case TAU_PLOT_LAST:
+    *item = step == TAU_PLOT_FIRST ? 0 : last;
+    return TRUE;
+  case TAU_PLOT_NOWHERE:
+    *item = -1;
+    return from >= 0;
+  default:
+    return FALSE;
+  }
+}
+
+/* The place in an unfinished epoch is gone when the next values come. */
+static int
+follow_cb (gconstpointer data, gconstpointer before, int item)
+{
+  return tau_plot_curve_nearest (data, tau_plot_curve_get_place (before, item));
+}
+
+static char *
+describe_cb (gconstpointer data)
+{
+  return tau_plot_curve_describe (data);
+}
+
+static char *
+describe_item_cb (gconstpointer data, int item)
+{
+  return tau_plot_curve_describe_place (data, item);
+}
+
+static void
+free_cb (gpointer data)
+{
+  tau_plot_curve_clear (data);
+  g_free (data);
+}
+
+static const TauPlotKind kind = {
+  .scale_size = sizeof (TauPlotScale),
+  .fit = fit_cb,
+  .draw = draw_cb,
+  .hit_test = hit_test_cb,
+  .move = move_cb,
+  .follow = follow_cb,
+  .describe = describe_cb,
+  .describe_item = describe_item_cb,
+  .free = free_cb,
+  .min_width = 200,
+  .natural_width = 280,
+  .min_height = 190,
+  .natural_height = 240,
+  .names_items = TRUE,
+};
+
+TauPlot *
+tau_plot_new_for_curve (TauPlotCurve *data)
+{
+  TauPlotCurve *own = g_memdup2 (data, sizeof *data);
+  tau_plot_curve_init (data);
+  return tau_plot_new (&kind, own, own->title, tau_plot_curve_get_n_places (own));
+}
+
+const TauPlotCurve *
+tau_plot_get_curve (TauPlot *self)
+{
+  return tau_plot_get_data (self, &kind);
 }

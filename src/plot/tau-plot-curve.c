@@ -15,6 +15,7 @@ tau_plot_curve_clear (TauPlotCurve *self)
 {
   for (guint i = 0; i < self->n_curves; i++)
     g_array_unref (self->curves[i].points);
+  g_clear_pointer (&self->places, g_array_unref);
   tau_plot_curve_init (self);
 }
 
@@ -22,6 +23,8 @@ guint
 tau_plot_curve_add (TauPlotCurve *self, const char *title)
 {
   g_return_val_if_fail (self->n_curves < TAU_PLOT_CURVE_MAX, 0);
+  if (self->places == NULL)
+    self->places = g_array_new (FALSE, FALSE, sizeof (double));
   self->curves[self->n_curves] = (TauPlotCurveLine){
     .title = title,
     .points = g_array_new (FALSE, FALSE, sizeof (TauPlotCurvePoint)),
@@ -35,58 +38,38 @@ tau_plot_curve_append (TauPlotCurve *self, guint curve, double x, double y)
   g_return_if_fail (curve < self->n_curves);
   const TauPlotCurvePoint point = { x, y };
   g_array_append_val (self->curves[curve].points, point);
+  if (!isfinite (y))
+    return;
+  guint place = self->places->len;
+  while (place > 0 && g_array_index (self->places, double, place - 1) > x)
+    place--;
+  if (place == 0 || g_array_index (self->places, double, place - 1) < x)
+    g_array_insert_val (self->places, place, x);
 }
 
-/* Calls for each value: the one whose x is best by `better` wins. */
-static double
-choose (const TauPlotCurve *self, double x,
-        gboolean (*better) (double candidate, double best, double x))
+guint
+tau_plot_curve_get_n_places (const TauPlotCurve *self)
 {
-  double best = NAN;
-  for (guint c = 0; c < self->n_curves; c++)
-    for (guint i = 0; i < self->curves[c].points->len; i++) {
-      const TauPlotCurvePoint *point =
-          &g_array_index (self->curves[c].points, TauPlotCurvePoint, i);
-      if (isfinite (point->y) && better (point->x, best, x))
-        best = point->x;
-    }
-  return best;
-}
-
-static gboolean
-is_nearer (double candidate, double best, double x)
-{
-  return isnan (best) || fabs (candidate - x) < fabs (best - x);
-}
-
-static gboolean
-is_next_after (double candidate, double best, double x)
-{
-  return candidate > x && (isnan (best) || candidate < best);
-}
-
-static gboolean
-is_next_before (double candidate, double best, double x)
-{
-  return candidate < x && (isnan (best) || candidate > best);
+  return self->places != NULL ? self->places->len : 0;
 }
 
 double
+tau_plot_curve_get_place (const TauPlotCurve *self, int place)
+{
+  return place >= 0 && (guint)place < tau_plot_curve_get_n_places (self)
+             ? g_array_index (self->places, double, place)
+             : NAN;
+}
+
+int
 tau_plot_curve_nearest (const TauPlotCurve *self, double x)
 {
-  return choose (self, x, is_nearer);
-}
-
-double
-tau_plot_curve_next (const TauPlotCurve *self, double x, int direction)
-{
-  return choose (self, x, direction > 0 ? is_next_after : is_next_before);
-}
-
-gboolean
-tau_plot_curve_is_empty (const TauPlotCurve *self)
-{
-  return isnan (tau_plot_curve_nearest (self, 0));
+  int nearest = (int)tau_plot_curve_get_n_places (self) - 1;
+  for (int i = nearest - 1; i >= 0; i--)
+    if (fabs (tau_plot_curve_get_place (self, i) - x) <=
+        fabs (tau_plot_curve_get_place (self, nearest) - x))
+      nearest = i;
+  return nearest;
 }
 
 double
@@ -135,4 +118,16 @@ tau_plot_curve_describe (const TauPlotCurve *self)
   if (text->len == 0)
     return g_strdup (_ ("No values yet."));
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+tau_plot_curve_describe_place (const TauPlotCurve *self, int place)
+{
+  double x = tau_plot_curve_get_place (self, place);
+  g_autoptr (GString) values = g_string_new (NULL);
+  for (guint c = 0; c < self->n_curves; c++) {
+    g_autofree char *value = tau_plot_curve_name_value (self, c, x, TRUE);
+    g_string_append_printf (values, "%s%s", c > 0 ? ", " : "", value);
+  }
+  return g_strdup_printf (_ ("epoch %.4g: %s"), x, values->str);
 }

@@ -20,12 +20,14 @@ typedef struct {
 /* What a chart of curves over the epochs of a training shows. Nothing here knows of pixels or
  * colours. */
 typedef struct {
+  const char *title;             /* borrowed */
   const char *x_title, *y_title; /* borrowed, with the unit */
   const char *unit;              /* after a value: " %" or "" */
   guint decimals;                /* of a value that is named */
   double x_end;                  /* the axis goes from 0 at least to here */
   guint n_curves;
   TauPlotCurveLine curves[TAU_PLOT_CURVE_MAX];
+  GArray *places; /* of double, rising: each x at which some curve has a value; NULL: no curves */
 } TauPlotCurve;
 
 /* No curves. Clear what was initialised. */
@@ -36,13 +38,11 @@ void tau_plot_curve_clear (TauPlotCurve *self);
 guint tau_plot_curve_add (TauPlotCurve *self, const char *title);
 void tau_plot_curve_append (TauPlotCurve *self, guint curve, double x, double y);
 
-/* Whether anything can be drawn. */
-gboolean tau_plot_curve_is_empty (const TauPlotCurve *self);
-
-/* The x nearest to `x` at which some curve has a value; NAN: there is none. */
-double tau_plot_curve_nearest (const TauPlotCurve *self, double x);
-/* The next such x after (direction 1) or before (-1) `x`; NAN: there is none. */
-double tau_plot_curve_next (const TauPlotCurve *self, double x, int direction);
+guint tau_plot_curve_get_n_places (const TauPlotCurve *self);
+/* The index of the place nearest to `x`; -1: nothing can be drawn. */
+int tau_plot_curve_nearest (const TauPlotCurve *self, double x);
+/* The x of a place; NAN for -1. */
+double tau_plot_curve_get_place (const TauPlotCurve *self, int place);
 /* The curve's value at this x, or NAN. */
 double tau_plot_curve_value (const TauPlotCurve *self, guint curve, double x);
 
@@ -50,7 +50,8 @@ double tau_plot_curve_value (const TauPlotCurve *self, guint curve, double x);
  * has it. */
 char *tau_plot_curve_name_value (const TauPlotCurve *self, guint curve, double x,
                                  gboolean with_unit);
-/* For screen readers: what each curve is at now and where it began. */
+/* For screen readers: what each curve is at now and where it began; and all values at a place. */
 char *tau_plot_curve_describe (const TauPlotCurve *self);
+char *tau_plot_curve_describe_place (const TauPlotCurve *self, int place);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "plot/tau-plot-matrix-scale.h"
+
 #define EDGE       0.5 /* ems, as in the scale */
 #define GAP        0.5
 #define KEY_LENGTH 9.0 /* ems, of the strip that shows the palette */
@@ -171,22 +173,96 @@ draw_outline (cairo_t *cr, const TauPlotMatrixScale *scale, const TauPlotStyle *
   cairo_stroke (cr);
 }
 
-void
-tau_plot_matrix_draw (cairo_t *cr, const TauPlotMatrix *data, const TauPlotMatrixScale *scale,
-                      const TauPlotStyle *style, const TauPlotState *state)
+static void
+draw_cb (gconstpointer matrix, cairo_t *cr, const TauPlotStyle *style, gconstpointer where,
+         const TauPlotState *state)
 {
+  const TauPlotMatrix *data = matrix;
+  const TauPlotMatrixScale *scale = where;
   TauPlotStyle numbers = *style;
 
   numbers.font_size = scale->number_size;
-  cairo_save (cr);
   draw_key (cr, data, scale, style);
   draw_titles (cr, data, scale, style);
   for (guint row = 0; row < data->n_rows; row++)
     for (guint column = 0; column < data->n_columns; column++)
       draw_cell (cr, data, scale, style, scale->number_size > 0 ? &numbers : NULL, row, column);
-  if (state != NULL) {
-    draw_outline (cr, scale, style, state->hovered, style->line_width);
-    draw_outline (cr, scale, style, state->selected, 2 * style->line_width);
+  draw_outline (cr, scale, style, state->hovered, style->line_width);
+  draw_outline (cr, scale, style, state->selected, 2 * style->line_width);
+}
+
+/* -- the kind of plot ----------------------------------------------------------------------- */
+
+static void
+fit_cb (gconstpointer data, const TauPlotStyle *style, double width, double height, gpointer scale)
+{
+  tau_plot_matrix_fit (data, style, width, height, scale);
+}
+
+static double
+natural_height_cb (gconstpointer data, const TauPlotStyle *style, double width)
+{
+  return tau_plot_matrix_natural_height (data, style, width);
+}
+
+static int
+hit_test_cb (gconstpointer data, gconstpointer scale, double x, double y)
+{
+  return tau_plot_matrix_hit_test (scale, x, y);
+}
+
+static gboolean
+move_cb (gconstpointer matrix, TauPlotStep step, int *item)
+{
+  const TauPlotMatrix *data = matrix;
+  int n_columns = (int)data->n_columns, column = *item % n_columns, row = *item / n_columns;
+  if (step > TAU_PLOT_DOWN)
+    return FALSE;
+  if (*item < 0) {
+    *item = 0;
+    return TRUE;
   }
-  cairo_restore (cr);
+  column += (step == TAU_PLOT_RIGHT) - (step == TAU_PLOT_LEFT);
+  row += (step == TAU_PLOT_DOWN) - (step == TAU_PLOT_UP);
+  *item = CLAMP (row, 0, (int)data->n_rows - 1) * n_columns + CLAMP (column, 0, n_columns - 1);
+  return TRUE;
+}
+
+static char *
+describe_cb (gconstpointer data)
+{
+  return tau_plot_matrix_describe (data);
+}
+
+static char *
+describe_item_cb (gconstpointer matrix, int item)
+{
+  const TauPlotMatrix *data = matrix;
+  return tau_plot_matrix_describe_cell (data, item / data->n_columns, item % data->n_columns);
+}
+
+static const TauPlotKind kind = {
+  .scale_size = sizeof (TauPlotMatrixScale),
+  .fit = fit_cb,
+  .get_natural_height = natural_height_cb,
+  .draw = draw_cb,
+  .hit_test = hit_test_cb,
+  .move = move_cb,
+  .describe = describe_cb,
+  .describe_item = describe_item_cb,
+  .free = (GDestroyNotify)tau_plot_matrix_free,
+  .min_width = 280,
+  .natural_width = 480,
+};
+
+TauPlot *
+tau_plot_new_for_matrix (TauPlotMatrix *data)
+{
+  return tau_plot_new (&kind, data, data->title, data->n_rows * data->n_columns);
+}
+
+const TauPlotMatrix *
+tau_plot_get_matrix (TauPlot *self)
+{
+  return tau_plot_get_data (self, &kind);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plot/tau-plot-scatter-draw.h"
-#include "plot/tau-plot-matrix-scale.h"
+#include "plot/tau-plot-matrix.h"
+#include "plot/tau-plot.h"
 
 G_BEGIN_DECLS
 
-/* Draws from (0, 0) of `cr`; the background is the caller's. The state's indices are those of
- * tau_plot_matrix_hit_test. */
-void tau_plot_matrix_draw (cairo_t *cr, const TauPlotMatrix *data, const TauPlotMatrixScale *scale,
-                           const TauPlotStyle *style, const TauPlotState *state);
+/* Takes the data. The items are those of tau_plot_matrix_hit_test. */
+TauPlot *tau_plot_new_for_matrix (TauPlotMatrix *data);
+
+const TauPlotMatrix *tau_plot_get_matrix (TauPlot *self); /* NULL: it shows none */
 
 G_END_DECLS

@@ -19,6 +19,8 @@
 #define MIN_LABEL_HEIGHT 6.0
 #define INSET            0.25 /* ems between labels and frame */
 
+#define REACH            18.0 /* px: how near the pointer must come */
+
 /* Chosen, best, selected, hovered. */
 #define MAX_LABELS 4
 
@@ -288,4 +290,106 @@ tau_plot_scatter_draw (cairo_t *cr, const TauPlotScatter *data, const TauPlotSca
   else
     draw_empty_note (cr, scale, style);
   cairo_restore (cr);
+}
+
+/* -- the kind of plot ----------------------------------------------------------------------- */
+
+static void
+fit_cb (gconstpointer data, const TauPlotStyle *style, double width, double height, gpointer scale)
+{
+  tau_plot_scatter_fit (data, style, width, height, scale);
+}
+
+static void
+draw_cb (gconstpointer data, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale,
+         const TauPlotState *state)
+{
+  tau_plot_scatter_draw (cr, data, scale, style, state);
+}
+
+static int
+hit_test_cb (gconstpointer data, gconstpointer scale, double x, double y)
+{
+  return tau_plot_scatter_hit_test (data, scale, x, y, REACH);
+}
+
+/* Negative, 0 or positive as the point `a` comes before, is, or comes after `b` in the order of the
+ * values; equal ones come in the order of their numbers. */
+static int
+compare_points (const TauPlotScatter *data, int a, int b, gboolean actual)
+{
+  double x = actual ? data->points[a].y : data->points[a].x;
+  double y = actual ? data->points[b].y : data->points[b].x;
+  return x != y ? (x > y) - (x < y) : a - b;
+}
+
+static gboolean
+move_cb (gconstpointer scatter, TauPlotStep step, int *item)
+{
+  const TauPlotScatter *data = scatter;
+  int order[TAU_N_TRANSFORMS], n = (int)drawing_order (data, order), next = -1;
+  gboolean actual = step == TAU_PLOT_UP || step == TAU_PLOT_DOWN;
+  int direction = step == TAU_PLOT_UP || step == TAU_PLOT_RIGHT ? 1 : -1;
+  if (step > TAU_PLOT_DOWN || n == 0)
+    return FALSE;
+  if (!tau_plot_scatter_is_drawable (data, *item)) {
+    *item = order[0];
+    for (int i = 1; i < n; i++)
+      *item = MIN (*item, order[i]);
+    if (tau_plot_scatter_is_drawable (data, data->chosen))
+      *item = data->chosen;
+    return TRUE;
+  }
+  for (int i = 0; i < n; i++)
+    if (direction * compare_points (data, order[i], *item, actual) > 0 &&
+        (next < 0 || direction * compare_points (data, order[i], next, actual) < 0))
+      next = order[i];
+  if (next >= 0)
+    *item = next;
+  return TRUE;
+}
+
+static char *
+describe_cb (gconstpointer data)
+{
+  return tau_plot_scatter_describe (data);
+}
+
+static char *
+describe_item_cb (gconstpointer scatter, int item)
+{
+  const TauPlotScatter *data = scatter;
+  const TauPlotScatterPoint *point = &data->points[item];
+  if (!tau_plot_scatter_is_drawable (data, item))
+    return NULL;
+  return g_strdup_printf (_ ("%s, predicted %.3f, actual %.3f, %s"), point->title, point->x,
+                          point->y, tau_plot_scatter_verdict (data->label_given, point->correct));
+}
+
+static const TauPlotKind kind = {
+  .scale_size = sizeof (TauPlotScale),
+  .fit = fit_cb,
+  .draw = draw_cb,
+  .hit_test = hit_test_cb,
+  .move = move_cb,
+  .describe = describe_cb,
+  .describe_item = describe_item_cb,
+  .free = g_free,
+  .min_width = 260,
+  .natural_width = 420,
+  .min_height = 260,
+  .natural_height = 340,
+  .names_items = TRUE,
+  .sparse = TRUE,
+};
+
+TauPlot *
+tau_plot_new_for_scatter (const TauPlotScatter *data)
+{
+  TauPlotScatter *copy = g_new (TauPlotScatter, 1);
+  if (data != NULL)
+    *copy = *data;
+  else
+    tau_plot_scatter_init (copy);
+  return tau_plot_new (&kind, copy, _ ("Predicted versus Actual Loss"), copy->n_points);
 }

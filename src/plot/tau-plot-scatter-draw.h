@@ -3,20 +3,9 @@
 
 #include "plot/tau-plot-scatter.h"
 #include "plot/tau-plot-scale.h"
-#include "plot/tau-plot-style.h"
+#include "plot/tau-plot.h"
 
 G_BEGIN_DECLS
-
-/* What the user points at; indices of TauPlotScatter, or -1. */
-typedef struct {
-  int hovered;  /* under the pointer */
-  int selected; /* by keyboard or in the list */
-} TauPlotState;
-
-#define TAU_PLOT_STATE_INIT                                                                        \
-  {                                                                                                \
-    -1, -1                                                                                         \
-  }
 
 /* The scatter in width x height. The scale depends on nothing else: it serves every redraw and
  * every hit test until data, style or size change. */
@@ -31,5 +20,10 @@ void tau_plot_scatter_draw (cairo_t *cr, const TauPlotScatter *data, const TauPl
  * at the same distance the one drawn on top. */
 int tau_plot_scatter_hit_test (const TauPlotScatter *data, const TauPlotScale *scale, double x,
                                double y, double radius);
+
+/* A copy of the data, whose titles are borrowed (TauPlotScatterPoint); NULL: no points. The items
+ * are the points. Left and right lead on in the order of the predicted loss, up and down in that of
+ * the actual one. */
+TauPlot *tau_plot_new_for_scatter (const TauPlotScatter *data);
 
 G_END_DECLS

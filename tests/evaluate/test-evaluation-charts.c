@@ -3,6 +3,8 @@
 #include "evaluate/tau-evaluation-charts.h"
 
 #include "evaluate/evaluation-fixture.h"
+#include "plot/tau-plot-bars-draw.h"
+#include "plot/tau-plot-matrix-draw.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -67,8 +69,8 @@ static void
 test_gain (void)
 {
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
-  g_autoptr (TauChart) chart = tau_evaluation_get_gain_chart (evaluation, 1);
-  const TauPlotMatrix *matrix = tau_chart_get_matrix (chart);
+  g_autoptr (TauPlot) chart = tau_evaluation_get_gain_chart (evaluation, 1);
+  const TauPlotMatrix *matrix = tau_plot_get_matrix (chart);
   static const double wanted[2][3] = { { 10, 6, 8 }, { -5, 1, -2 } };
   g_assert_cmpuint (matrix->n_rows, ==, 2);
   g_assert_cmpuint (matrix->n_columns, ==, 3);
@@ -78,7 +80,7 @@ test_gain (void)
     for (guint column = 0; column < 3; column++)
       g_assert_cmpfloat_with_epsilon (tau_plot_matrix_get (matrix, row, column),
                                       wanted[row][column], 1e-9);
-  g_autofree char *cell = tau_chart_describe_item (chart, 0);
+  g_autofree char *cell = tau_plot_describe_item (chart, 0);
   g_assert_cmpstr (cell, ==, "Fog, 1: +10.0 points");
   /* No such method; and nothing to draw without corruptions. */
   g_assert_null (tau_evaluation_get_gain_chart (evaluation, 3));
@@ -90,10 +92,10 @@ static void
 test_errors_and_choices (void)
 {
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
-  g_autoptr (TauChart) errors = tau_evaluation_get_errors_chart (evaluation);
-  g_autoptr (TauChart) choices = tau_evaluation_get_choices_chart (evaluation);
-  const TauPlotBars *bars = tau_chart_get_bars (errors);
-  const TauPlotMatrix *matrix = tau_chart_get_matrix (choices);
+  g_autoptr (TauPlot) errors = tau_evaluation_get_errors_chart (evaluation);
+  g_autoptr (TauPlot) choices = tau_evaluation_get_choices_chart (evaluation);
+  const TauPlotBars *bars = tau_plot_get_bars (errors);
+  const TauPlotMatrix *matrix = tau_plot_get_matrix (choices);
   g_assert_cmpuint (bars->n_groups, ==, 3);
   g_assert_cmpuint (bars->n_series, ==, 3);
   g_assert_cmpint (bars->reference, ==, 0);
@@ -120,8 +122,7 @@ test_compared (void)
   g_autoptr (TauEvaluation) first = evaluation_fixture_new (0),
                             second = evaluation_fixture_new (-3);
   g_autoptr (TauSheet) sheet = tau_evaluation_get_compared_table (first, second, "A", "B");
-  g_autoptr (TauChart) chart =
-      tau_evaluation_get_compared_chart (first, second, "ours:1", "A", "B");
+  g_autoptr (TauPlot) chart = tau_evaluation_get_compared_chart (first, second, "ours:1", "A", "B");
   g_assert_cmpuint (sheet->columns->len, ==, 10);
   g_assert_cmpstr (g_ptr_array_index (sheet->columns, 6), ==, "Corrupted (%), difference");
   g_assert_cmpstr (text_at (sheet, 1, 4), ==, "32.0 ± 2.0");
@@ -131,7 +132,7 @@ test_compared (void)
                    "\xe2\x88\x92"
                    "3.0 ± 2.8 ↓");
   g_assert_cmpstr (text_at (sheet, 0, 6), ==, "0.0 ± 2.8");
-  g_assert_cmpfloat (tau_plot_matrix_get (tau_chart_get_matrix (chart), 0, 0), ==, 3);
+  g_assert_cmpfloat (tau_plot_matrix_get (tau_plot_get_matrix (chart), 0, 0), ==, 3);
   g_assert_null (tau_evaluation_get_compared_chart (first, second, "all", "A", "B"));
 }
 

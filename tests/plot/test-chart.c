@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Heat maps and bars: their numbers, where things lie, that what is drawn is what is hit, and
  * files. */
-#include "plot/tau-chart.h"
+#include "plot/tau-plot.h"
 #include "plot/tau-plot-bars-draw.h"
+#include "plot/tau-plot-bars-scale.h"
+#include "plot/tau-plot-export.h"
 #include "plot/tau-plot-matrix-draw.h"
+#include "plot/tau-plot-matrix-scale.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -206,7 +209,7 @@ test_palette (void)
 /* -- drawing -------------------------------------------------------------------------------- */
 
 static cairo_surface_t *
-draw (TauChart *chart, const TauPlotStyle *style, int width, int height, int border, int item)
+draw (TauPlot *chart, const TauPlotStyle *style, int width, int height, int border, int item)
 {
   const TauPlotState state = { .hovered = item, .selected = item };
   cairo_surface_t *surface =
@@ -215,7 +218,8 @@ draw (TauChart *chart, const TauPlotStyle *style, int width, int height, int bor
   tau_plot_set_color (cr, &style->background);
   cairo_paint (cr);
   cairo_translate (cr, border, border);
-  tau_chart_draw (chart, cr, style, width, height, &state);
+  g_autofree gpointer scale = tau_plot_fit (chart, style, width, height);
+  tau_plot_draw (chart, cr, style, scale, &state);
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
@@ -253,7 +257,7 @@ test_matrix_cells (void)
     TauPlotStyle style;
     TauPlotMatrixScale scale;
     TauPlotMatrix *matrix = make_matrix ();
-    g_autoptr (TauChart) chart = tau_chart_new_for_matrix (matrix);
+    g_autoptr (TauPlot) chart = tau_plot_new_for_matrix (matrix);
     tau_plot_style_init (&style, dark, NULL, 12);
     tau_plot_matrix_fit (matrix, &style, 500, 300, &scale);
     cairo_surface_t *surface = draw (chart, &style, 500, 300, 0, -1);
@@ -266,9 +270,9 @@ test_matrix_cells (void)
         /* Beside the number, near the corner. */
         assert_color (pixel_at (surface, x + 4, y + 4),
                       isfinite (value) ? &color : &style.background);
-        g_assert_cmpint (tau_chart_hit_test (chart, &style, 500, 300, x + scale.cell_width / 2,
-                                             y + scale.cell_height / 2),
-                         ==, row * 3 + column);
+        g_assert_cmpint (
+            tau_plot_hit_test (chart, &scale, x + scale.cell_width / 2, y + scale.cell_height / 2),
+            ==, row * 3 + column);
       }
     /* In the gap between the two kinds of rows there is no cell. */
     double x, y;
@@ -285,9 +289,9 @@ test_bars_places (void)
   TauPlotStyle style;
   TauPlotBarsScale scale;
   TauPlotBars *bars = make_bars ();
-  g_autoptr (TauChart) chart = tau_chart_new_for_bars (bars);
+  g_autoptr (TauPlot) chart = tau_plot_new_for_bars (bars);
   tau_plot_style_init (&style, FALSE, NULL, 12);
-  double height = tau_chart_get_natural_height (chart, &style, 500);
+  double height = tau_plot_get_natural_height (chart, &style, 500);
   tau_plot_bars_fit (bars, &style, 500, height, &scale);
   cairo_surface_t *surface = draw (chart, &style, 500, (int)height, 0, -1);
   for (guint group = 0; group < 3; group++)
@@ -312,18 +316,18 @@ test_stays_inside (void)
   enum { BORDER = 12 };
   for (guint i = 0; i < 2 * G_N_ELEMENTS (sizes); i++) {
     int width = sizes[i / 2][0], height = sizes[i / 2][1];
-    g_autoptr (TauChart) chart = NULL;
+    g_autoptr (TauPlot) chart = NULL;
     TauPlotStyle style;
     if (i % 2 == 0) {
       TauPlotMatrix *matrix = make_matrix ();
       tau_plot_matrix_set_row (matrix, 1, "A name that is longer than any picture is wide, really");
       tau_plot_matrix_set_column (matrix, 1, "A name that is longer than the columns are");
-      chart = tau_chart_new_for_matrix (matrix);
+      chart = tau_plot_new_for_matrix (matrix);
     } else {
       TauPlotBars *bars = make_bars ();
       tau_plot_bars_set_group (bars, 1, "A name that is longer than any picture is wide, really");
       tau_plot_bars_set (bars, 2, 0, -4, -6, -3);
-      chart = tau_chart_new_for_bars (bars);
+      chart = tau_plot_new_for_bars (bars);
     }
     tau_plot_style_init (&style, FALSE, NULL, 12);
     cairo_surface_t *surface = draw (chart, &style, width, height, BORDER, 5);
@@ -335,22 +339,33 @@ test_stays_inside (void)
   }
 }
 
+static int
+move (TauPlot *plot, int item, TauPlotStep step)
+{
+  g_assert_true (tau_plot_move (plot, step, &item));
+  return item;
+}
+
 static void
 test_moves (void)
 {
-  g_autoptr (TauChart) matrix = tau_chart_new_for_matrix (make_matrix ());
-  g_autoptr (TauChart) bars = tau_chart_new_for_bars (make_bars ());
-  g_assert_cmpint (tau_chart_move (matrix, -1, 1, 0), ==, 0);
-  g_assert_cmpint (tau_chart_move (matrix, 0, 1, 0), ==, 1);
-  g_assert_cmpint (tau_chart_move (matrix, 2, 1, 0), ==, 2);
-  g_assert_cmpint (tau_chart_move (matrix, 2, 0, 1), ==, 5);
-  g_assert_cmpint (tau_chart_move (matrix, 11, 0, 1), ==, 11);
-  g_assert_cmpint (tau_chart_move (matrix, 1, 0, -1), ==, 1);
-  g_assert_cmpint (tau_chart_move (bars, 1, 0, 1), ==, 2);
-  g_assert_cmpint (tau_chart_move (bars, 5, 1, 0), ==, 5);
-  g_assert_cmpint (tau_chart_move (bars, 0, -1, 0), ==, 0);
-  g_assert_cmpuint (tau_chart_get_n_items (matrix), ==, 12);
-  g_assert_cmpuint (tau_chart_get_n_items (bars), ==, 6);
+  g_autoptr (TauPlot) matrix = tau_plot_new_for_matrix (make_matrix ());
+  g_autoptr (TauPlot) bars = tau_plot_new_for_bars (make_bars ());
+  g_assert_cmpint (move (matrix, -1, TAU_PLOT_RIGHT), ==, 0);
+  g_assert_cmpint (move (matrix, 0, TAU_PLOT_RIGHT), ==, 1);
+  g_assert_cmpint (move (matrix, 2, TAU_PLOT_RIGHT), ==, 2);
+  g_assert_cmpint (move (matrix, 2, TAU_PLOT_DOWN), ==, 5);
+  g_assert_cmpint (move (matrix, 11, TAU_PLOT_DOWN), ==, 11);
+  g_assert_cmpint (move (matrix, 1, TAU_PLOT_UP), ==, 1);
+  g_assert_cmpint (move (bars, 1, TAU_PLOT_DOWN), ==, 2);
+  g_assert_cmpint (move (bars, 5, TAU_PLOT_RIGHT), ==, 5);
+  g_assert_cmpint (move (bars, 0, TAU_PLOT_LEFT), ==, 0);
+  g_assert_cmpuint (tau_plot_get_n_items (matrix), ==, 12);
+  g_assert_cmpuint (tau_plot_get_n_items (bars), ==, 6);
+  int item = 3;
+  g_assert_false (tau_plot_move (matrix, TAU_PLOT_FIRST, &item));
+  g_assert_false (tau_plot_move (bars, TAU_PLOT_NOWHERE, &item));
+  g_assert_cmpint (item, ==, 3);
 }
 
 static void
@@ -358,13 +373,13 @@ test_files (void)
 {
   static const char *const names[] = { "chart.svg", "chart.pdf", "chart.png" };
   g_autofree char *folder = g_dir_make_tmp ("tau-chart-XXXXXX", NULL);
-  g_autoptr (TauChart) chart = tau_chart_new_for_matrix (make_matrix ());
+  g_autoptr (TauPlot) chart = tau_plot_new_for_matrix (make_matrix ());
   g_autoptr (GError) error = NULL;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (folder, names[i], NULL);
     g_autofree char *contents = NULL;
     gsize length;
-    tau_chart_write (chart, path, 120, &error);
+    tau_plot_write (chart, path, 120, &error);
     g_assert_no_error (error);
     g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
     if (i == 0)
@@ -376,7 +391,7 @@ test_files (void)
     g_remove (path);
   }
   g_autofree char *wrong = g_build_filename (folder, "chart.gif", NULL);
-  g_assert_false (tau_chart_write (chart, wrong, 120, &error));
+  g_assert_false (tau_plot_write (chart, wrong, 120, &error));
   g_assert_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_TYPE);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }

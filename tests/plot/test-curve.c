@@ -26,25 +26,27 @@ fill (TauPlotCurve *data)
   tau_plot_curve_append (data, ours, 6.5, 7.5);
 }
 
+static double
+nearest (const TauPlotCurve *data, double x)
+{
+  return tau_plot_curve_get_place (data, tau_plot_curve_nearest (data, x));
+}
+
 static void
 test_data (void)
 {
   TauPlotCurve data;
   tau_plot_curve_init (&data);
-  g_assert_true (tau_plot_curve_is_empty (&data));
-  g_assert_true (isnan (tau_plot_curve_nearest (&data, 3)));
+  g_assert_true (tau_plot_curve_get_n_places (&data) == 0);
+  g_assert_cmpint (tau_plot_curve_nearest (&data, 3), ==, -1);
   g_autofree char *nothing = tau_plot_curve_describe (&data);
   g_assert_nonnull (strstr (nothing, "No values"));
 
   fill (&data);
-  g_assert_false (tau_plot_curve_is_empty (&data));
-  g_assert_cmpfloat (tau_plot_curve_nearest (&data, -5), ==, 1);
-  g_assert_cmpfloat (tau_plot_curve_nearest (&data, 6.4), ==, 6.5);
-  g_assert_cmpfloat (tau_plot_curve_nearest (&data, 3.1), ==, 3); /* center has a value there */
-  g_assert_cmpfloat (tau_plot_curve_next (&data, 6, 1), ==, 6.5);
-  g_assert_true (isnan (tau_plot_curve_next (&data, 6.5, 1)));
-  g_assert_cmpfloat (tau_plot_curve_next (&data, INFINITY, -1), ==, 6.5);
-  g_assert_cmpfloat (tau_plot_curve_next (&data, -INFINITY, 1), ==, 1);
+  g_assert_cmpuint (tau_plot_curve_get_n_places (&data), ==, 7);
+  g_assert_cmpfloat (nearest (&data, -5), ==, 1);
+  g_assert_cmpfloat (nearest (&data, 6.4), ==, 6.5);
+  g_assert_cmpfloat (nearest (&data, 3.1), ==, 3); /* center has a value there */
   g_assert_cmpfloat (tau_plot_curve_value (&data, 0, 2), ==, 16);
   g_assert_true (isnan (tau_plot_curve_value (&data, 0, 3)));
   g_assert_true (isnan (tau_plot_curve_value (&data, 1, 6.5)));
@@ -55,25 +57,69 @@ test_data (void)
   g_assert_cmpstr (plain, ==, "ours 16.0");
   g_autofree char *title = tau_plot_curve_name_value (&data, 0, 3, TRUE);
   g_assert_cmpstr (title, ==, "ours");
+  g_autofree char *place = tau_plot_curve_describe_place (&data, 2);
+  g_assert_cmpstr (place, ==, "epoch 3: ours, center 20.0 %");
   g_autofree char *text = tau_plot_curve_describe (&data);
   g_assert_cmpstr (text, ==,
                    "ours: from 18.0 % to 7.5 % at epoch 6.5. center: from 20.0 % to 20.0 % at "
                    "epoch 6.");
   tau_plot_curve_clear (&data);
-  g_assert_true (tau_plot_curve_is_empty (&data));
+  g_assert_true (tau_plot_curve_get_n_places (&data) == 0);
+}
+
+/* The epoch that a step leads to from another; NAN is none. */
+static double
+step_from (TauPlot *plot, double epoch, TauPlotStep step)
+{
+  const TauPlotCurve *data = tau_plot_get_curve (plot);
+  int item = isnan (epoch) ? -1 : tau_plot_curve_nearest (data, epoch);
+  g_assert_true (tau_plot_move (plot, step, &item));
+  return tau_plot_curve_get_place (data, item);
+}
+
+static void
+test_steps (void)
+{
+  TauPlotCurve data, other;
+  int item = 1;
+  fill (&data);
+  tau_plot_curve_init (&other);
+  guint curve = tau_plot_curve_add (&other, "other");
+  g_autoptr (TauPlot) plot = tau_plot_new_for_curve (&data);
+  g_assert_cmpuint (tau_plot_curve_get_n_places (&data), ==, 0); /* taken */
+  g_assert_cmpuint (tau_plot_get_n_items (plot), ==, 7);
+  g_assert_cmpfloat (step_from (plot, 6, TAU_PLOT_RIGHT), ==, 6.5);
+  g_assert_cmpfloat (step_from (plot, 6.5, TAU_PLOT_RIGHT), ==, 6.5);
+  g_assert_cmpfloat (step_from (plot, NAN, TAU_PLOT_LEFT), ==, 6.5);
+  g_assert_cmpfloat (step_from (plot, NAN, TAU_PLOT_RIGHT), ==, 1);
+  g_assert_cmpfloat (step_from (plot, 1, TAU_PLOT_LEFT), ==, 1);
+  g_assert_cmpfloat (step_from (plot, 3, TAU_PLOT_LAST), ==, 6.5);
+  g_assert_cmpfloat (step_from (plot, NAN, TAU_PLOT_FIRST), ==, 1);
+  g_assert_true (isnan (step_from (plot, 3, TAU_PLOT_NOWHERE)));
+  g_assert_false (tau_plot_move (plot, TAU_PLOT_UP, &item));
+
+  /* The place in an unfinished epoch is gone when the next values come; values may come late. */
+  tau_plot_curve_append (&other, curve, 7, 5);
+  tau_plot_curve_append (&other, curve, 2, 5);
+  g_autoptr (TauPlot) later = tau_plot_new_for_curve (&other);
+  g_assert_cmpint (tau_plot_follow (later, plot, 6), ==, 1);
+  g_assert_cmpint (tau_plot_follow (later, plot, 0), ==, 0);
+  g_assert_cmpint (tau_plot_follow (later, plot, -1), ==, -1);
 }
 
 static cairo_surface_t *
-draw (const TauPlotCurve *data, gboolean dark, double cursor, TauPlotScale *scale)
+draw (TauPlot *plot, gboolean dark, int place, TauPlotScale *scale)
 {
   TauPlotStyle style;
+  const TauPlotState state = { .hovered = -1, .selected = place };
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
   cairo_t *cr = cairo_create (surface);
   tau_plot_style_init (&style, dark, NULL, 12);
-  tau_plot_curve_fit (data, &style, WIDTH, HEIGHT, scale);
+  g_autofree TauPlotScale *fitted = tau_plot_fit (plot, &style, WIDTH, HEIGHT);
+  *scale = *fitted;
   tau_plot_set_color (cr, &style.background);
   cairo_paint (cr);
-  tau_plot_curve_draw (cr, data, scale, &style, cursor);
+  tau_plot_draw (plot, cr, &style, scale, &state);
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
@@ -107,11 +153,12 @@ test_marks (void)
   TauPlotCurve data;
   TauPlotScale scale;
   fill (&data);
+  g_autoptr (TauPlot) plot = tau_plot_new_for_curve (&data);
   for (int dark = 0; dark < 2; dark++) {
-    cairo_surface_t *surface = draw (&data, dark, NAN, &scale);
+    cairo_surface_t *surface = draw (plot, dark, -1, &scale);
     for (guint curve = 0; curve < 2; curve++)
       for (int i = 1; i <= 6; i++) {
-        double value = tau_plot_curve_value (&data, curve, i);
+        double value = tau_plot_curve_value (tau_plot_get_curve (plot), curve, i);
         if (isfinite (value))
           g_assert_cmphex (pixel (surface, tau_plot_axis_to_pixel (&scale.x, i),
                                   tau_plot_axis_to_pixel (&scale.y, value)),
@@ -124,7 +171,6 @@ test_marks (void)
   g_assert_cmpfloat (scale.x.high, >=, 10);
   g_assert_cmpfloat (scale.y.low, <=, 0);
   g_assert_cmpfloat (scale.y.high, >=, 20);
-  tau_plot_curve_clear (&data);
 }
 
 static void
@@ -133,22 +179,21 @@ test_hit (void)
   TauPlotCurve data;
   TauPlotScale scale;
   fill (&data);
-  cairo_surface_t *plain = draw (&data, FALSE, NAN, &scale);
-  cairo_surface_t *named = draw (&data, FALSE, 2, &scale);
+  g_autoptr (TauPlot) plot = tau_plot_new_for_curve (&data);
+  cairo_surface_t *plain = draw (plot, FALSE, -1, &scale);
+  cairo_surface_t *named = draw (plot, FALSE, 1, &scale);
   double y = (scale.y.pixel_low + scale.y.pixel_high) / 2;
   for (int i = 1; i <= 6; i++)
-    g_assert_cmpfloat (
-        tau_plot_curve_hit_test (&data, &scale, tau_plot_axis_to_pixel (&scale.x, i) + 2, y), ==,
-        i);
-  g_assert_true (isnan (tau_plot_curve_hit_test (&data, &scale, 1, y)));
-  g_assert_true (isnan (tau_plot_curve_hit_test (&data, &scale, 100, HEIGHT + 20)));
+    g_assert_cmpint (tau_plot_hit_test (plot, &scale, tau_plot_axis_to_pixel (&scale.x, i) + 2, y),
+                     ==, i - 1);
+  g_assert_cmpint (tau_plot_hit_test (plot, &scale, 1, y), ==, -1);
+  g_assert_cmpint (tau_plot_hit_test (plot, &scale, 100, HEIGHT + 20), ==, -1);
   /* The cursor's line and the values in the legend. */
   double x = tau_plot_axis_to_pixel (&scale.x, 2);
   g_assert_cmphex (pixel (named, x, scale.y.pixel_low - 5), !=,
                    pixel (plain, x, scale.y.pixel_low - 5));
   cairo_surface_destroy (plain);
   cairo_surface_destroy (named);
-  tau_plot_curve_clear (&data);
 }
 
 /* Nothing to draw, one value, equal values, values that are no numbers: no picture breaks. */
@@ -163,9 +208,9 @@ test_odd (void)
     guint curve = tau_plot_curve_add (&data, "odd");
     for (guint j = 0; j < 3; j++)
       tau_plot_curve_append (&data, curve, j, odd[i][j]);
-    cairo_surface_destroy (draw (&data, TRUE, 1, &scale));
+    g_autoptr (TauPlot) plot = tau_plot_new_for_curve (&data);
+    cairo_surface_destroy (draw (plot, TRUE, 1, &scale));
     g_assert_true (isfinite (scale.y.low) && scale.y.low < scale.y.high);
-    tau_plot_curve_clear (&data);
   }
 }
 
@@ -173,9 +218,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/engine/curve/data", test_data);
-  g_test_add_func ("/engine/curve/marks", test_marks);
-  g_test_add_func ("/engine/curve/hit", test_hit);
-  g_test_add_func ("/engine/curve/odd", test_odd);
+  g_test_add_func ("/curve/data", test_data);
+  g_test_add_func ("/curve/steps", test_steps);
+  g_test_add_func ("/curve/marks", test_marks);
+  g_test_add_func ("/curve/hit", test_hit);
+  g_test_add_func ("/curve/odd", test_odd);
   return g_test_run ();
 }

@@ -103,7 +103,7 @@ static void
 show_gain (TauEvaluationResults *self)
 {
   guint method = gtk_drop_down_get_selected (self->gain_method);
-  g_autoptr (TauChart) chart =
+  g_autoptr (TauPlot) chart =
       self->evaluation != NULL ? tau_evaluation_get_gain_chart (self->evaluation, method) : NULL;
   tau_result_pane_set_chart (self->gain, chart);
 }
@@ -191,7 +191,7 @@ static void
 fill_methods_page (TauEvaluationResults *self)
 {
   g_autoptr (TauSheet) methods = tau_evaluation_get_methods_table (self->evaluation);
-  g_autoptr (TauChart) errors = tau_evaluation_get_errors_chart (self->evaluation);
+  g_autoptr (TauPlot) errors = tau_evaluation_get_errors_chart (self->evaluation);
   tau_result_pane_set_table (self->methods, methods);
   tau_result_pane_set_chart (self->errors, errors);
 }
@@ -209,7 +209,7 @@ static void
 fill_choices_page (TauEvaluationResults *self)
 {
   g_autoptr (TauSheet) correlations = make_correlations (self->evaluation);
-  g_autoptr (TauChart) choices = tau_evaluation_get_choices_chart (self->evaluation);
+  g_autoptr (TauPlot) choices = tau_evaluation_get_choices_chart (self->evaluation);
   tau_result_pane_set_chart (self->choices, choices);
   tau_result_pane_set_table (self->correlations, correlations);
 }
@@ -267,7 +267,7 @@ show_compared_gain (TauEvaluationResults *self)
 {
   guint selected = gtk_drop_down_get_selected (self->compared_method);
   g_autofree char *name = NULL, *other_name = NULL;
-  g_autoptr (TauChart) chart = NULL;
+  g_autoptr (TauPlot) chart = NULL;
   if (self->other != NULL && selected < self->compared_ids->len) {
     get_names (self, &name, &other_name);
     chart = tau_evaluation_get_compared_chart (self->evaluation, self->other,

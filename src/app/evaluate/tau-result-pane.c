@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/evaluate/tau-result-pane.h"
 
-#include "app/widgets/tau-chart-view.h"
+#include "app/widgets/tau-plot-view.h"
 #include "app/widgets/tau-notify.h"
 #include "app/widgets/tau-save-dialog.h"
 #include "app/widgets/tau-table-view.h"
@@ -22,7 +22,7 @@ struct _TauResultPane {
   GtkToggleButton *show_table;
   GtkMenuButton *menu;
   GtkStack *stack;
-  TauChartView *chart;
+  TauPlotView *chart;
   TauTableView *table_view;
 
   TauSheet *table;
@@ -122,8 +122,8 @@ write_chart_cb (GTask *task, gpointer source G_GNUC_UNUSED, gpointer task_data,
                 GCancellable *cancellable G_GNUC_UNUSED)
 {
   GError *error = NULL;
-  TauChart *chart = g_object_get_data (G_OBJECT (task), "chart");
-  if (tau_chart_write (chart, task_data, EXPORT_WIDTH_MM, &error))
+  TauPlot *chart = g_object_get_data (G_OBJECT (task), "chart");
+  if (tau_plot_write (chart, task_data, EXPORT_WIDTH_MM, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -145,7 +145,7 @@ tau_result_pane_save_chart (TauResultPane *self, const char *path)
   g_task_set_source_tag (task, tau_result_pane_save_chart);
   g_task_set_task_data (task, g_strdup (path), g_free);
   g_object_set_data_full (G_OBJECT (task), "chart",
-                          g_object_ref (tau_chart_view_get_chart (self->chart)), g_object_unref);
+                          g_object_ref (tau_plot_view_get_plot (self->chart)), g_object_unref);
   g_task_run_in_thread (task, write_chart_cb);
 }
 
@@ -183,15 +183,13 @@ copy_chart_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
                    GVariant *parameter G_GNUC_UNUSED)
 {
   TauResultPane *self = TAU_RESULT_PANE (widget);
-  TauChart *chart = tau_chart_view_get_chart (self->chart);
+  TauPlot *chart = tau_plot_view_get_plot (self->chart);
   TauPlotStyle style;
   tau_plot_style_init (&style, FALSE, NULL, COPY_FONT_SIZE);
-  int height = (int)tau_chart_get_natural_height (chart, &style, COPY_WIDTH);
+  int height = (int)tau_plot_get_natural_height (chart, &style, COPY_WIDTH);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, COPY_WIDTH, height);
   cairo_t *cr = cairo_create (surface);
-  tau_plot_set_color (cr, &style.background);
-  cairo_paint (cr);
-  tau_chart_draw (chart, cr, &style, COPY_WIDTH, height, NULL);
+  tau_plot_paint (chart, cr, &style, COPY_WIDTH, height);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   gsize stride = cairo_image_surface_get_stride (surface);
@@ -243,7 +241,7 @@ tau_result_pane_class_init (TauResultPaneClass *klass)
   signals[PICKED] = g_signal_new ("picked", TAU_TYPE_RESULT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 
-  g_type_ensure (TAU_TYPE_CHART_VIEW);
+  g_type_ensure (TAU_TYPE_PLOT_VIEW);
   g_type_ensure (TAU_TYPE_TABLE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-result-pane.ui");
@@ -273,12 +271,12 @@ tau_result_pane_init (TauResultPane *self)
 }
 
 static void
-set_content (TauResultPane *self, TauChart *chart, TauSheet *table)
+set_content (TauResultPane *self, TauPlot *chart, TauSheet *table)
 {
   gboolean drawn = chart != NULL;
   g_clear_pointer (&self->table, tau_sheet_unref);
   self->table = table != NULL ? tau_sheet_ref (table) : NULL;
-  tau_chart_view_set_chart (self->chart, chart);
+  tau_plot_view_set_plot (self->chart, chart);
   tau_table_view_set_table (self->table_view, table);
   gtk_widget_set_visible (GTK_WIDGET (self), table != NULL);
   gtk_widget_set_visible (self->switcher, drawn);
@@ -297,7 +295,7 @@ set_content (TauResultPane *self, TauChart *chart, TauSheet *table)
 }
 
 void
-tau_result_pane_set_chart (TauResultPane *self, TauChart *chart)
+tau_result_pane_set_chart (TauResultPane *self, TauPlot *chart)
 {
   g_autoptr (TauSheet) table = chart != NULL ? tau_sheet_new_for_chart (chart) : NULL;
   set_content (self, chart, table);

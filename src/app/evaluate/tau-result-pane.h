@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TauResultPane, tau_result_pane, TAU, RESULT_PANE, GtkWidget)
 
 /* The chart, and its numbers as the table; NULL hides the pane. */
-void tau_result_pane_set_chart (TauResultPane *self, TauChart *chart);
+void tau_result_pane_set_chart (TauResultPane *self, TauPlot *chart);
 /* A table without a chart; NULL hides the pane. */
 void tau_result_pane_set_table (TauResultPane *self, TauSheet *table);
 

@@ -8,9 +8,10 @@
 #include "app/jobs/tau-library.h"
 #include "app/widgets/tau-probability-bars.h"
 #include "app/explore/tau-sample-gallery.h"
-#include "app/widgets/tau-scatter-view.h"
+#include "app/widgets/tau-plot-view.h"
 #include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-variant-strip.h"
+#include "plot/tau-plot-scatter-draw.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -30,7 +31,7 @@ struct _TauExploreView {
   GtkWidget *gallery_group;
   TauImagePane *input;
   GtkStack *plot_stack;
-  TauScatterView *scatter;
+  TauPlotView *scatter;
   GtkLabel *missing;
   TauImagePane *transformed;
   GtkLabel *sentence, *details, *ensemble;
@@ -66,7 +67,7 @@ show_variant (TauExploreView *self, const TauInspection *inspection)
   tau_image_pane_set_title (self->transformed, text);
   tau_image_pane_set_answer (self->transformed, inspection, self->pack, shown);
   tau_image_view_show (tau_image_pane_get_view (self->transformed), inspection->variants[shown]);
-  tau_scatter_view_set_selected (self->scatter, self->picked);
+  tau_plot_view_set_selected (self->scatter, self->picked);
   tau_variant_strip_set_selected (self->strip, shown);
   tau_transform_list_set_selected (self->list, shown);
 }
@@ -128,9 +129,8 @@ show_inspection (TauExploreView *self, const TauInspection *inspection)
 {
   TauPlotScatter plot;
   g_autofree char *sentence = tau_inspection_sentence (inspection, self->pack);
-
   tau_inspection_to_plot (inspection, &plot);
-  tau_scatter_view_set_data (self->scatter, &plot);
+  tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (&plot));
   gtk_stack_set_visible_child_name (self->plot_stack, "plot");
   gtk_label_set_label (self->sentence, sentence);
   show_input (self, inspection);
@@ -148,7 +148,7 @@ show_nothing (TauExploreView *self)
 {
   gboolean loading =
       tau_explorer_is_busy (self->explorer) || self->looking_up != NULL || self->next_pack != NULL;
-  tau_scatter_view_set_data (self->scatter, NULL);
+  tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (NULL));
   tau_image_view_set_seen (tau_image_pane_get_view (self->input), NULL, NULL);
   tau_image_view_show (tau_image_pane_get_view (self->transformed), NULL);
   tau_image_pane_set_title (self->transformed, _ ("Transformed"));
@@ -376,7 +376,7 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   g_type_ensure (TAU_TYPE_EXPLORE_CONTROLS);
   g_type_ensure (TAU_TYPE_IMAGE_PANE);
   g_type_ensure (TAU_TYPE_SAMPLE_GALLERY);
-  g_type_ensure (TAU_TYPE_SCATTER_VIEW);
+  g_type_ensure (TAU_TYPE_PLOT_VIEW);
   g_type_ensure (TAU_TYPE_TRANSFORM_LIST);
   g_type_ensure (TAU_TYPE_VARIANT_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -394,6 +394,7 @@ tau_explore_view_init (TauExploreView *self)
 {
   self->picked = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (NULL));
   tau_image_pane_set_names (self->input, _ ("Input Image"), _ ("Class Probabilities of the Input"));
   tau_image_pane_set_names (self->transformed, _ ("Transformed Image"),
                             _ ("Class Probabilities of the Transformed Image"));
@@ -412,7 +413,6 @@ tau_explore_view_start (TauExploreView *self, TauWorker *worker, const char *pac
     .seed = FIRST_SEED,
     .label = -1,
   };
-
   self->explorer = tau_explorer_new (worker);
   g_signal_connect_object (self->explorer, "inspected", G_CALLBACK (on_inspected_cb), self,
                            G_CONNECT_SWAPPED);

@@ -2,9 +2,10 @@
 #include "app/train/tau-training-pane.h"
 
 #include "app/widgets/tau-adaptive-box.h"
-#include "app/widgets/tau-curve-view.h"
+#include "app/widgets/tau-plot-view.h"
 #include "base/tau-duration.h"
 #include "app/train/tau-epoch-table.h"
+#include "plot/tau-plot-curve-draw.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -19,7 +20,7 @@ struct _TauTrainingPane {
   GtkLabel *phase, *speed;
   GtkProgressBar *progress;
   GtkLabel *result, *error;
-  TauCurveView *loss, *correlation, *errors;
+  TauPlotView *loss, *correlation, *errors;
   GtkWidget *table_expander;
   TauEpochTable *table;
 
@@ -35,55 +36,64 @@ static guint signals[N_SIGNALS];
 
 /* -- curves --------------------------------------------------------------------------------- */
 
+static guint
+count_epochs (TauTrainingPane *self)
+{
+  return self->training != NULL ? tau_training_get_n_epochs (self->training) : 0;
+}
+
 static void
-init_curves (TauTrainingPane *self, TauPlotCurve *data, const char *y_title, const char *unit,
-             guint decimals)
+init_curves (TauTrainingPane *self, TauPlotCurve *data, const char *title, const char *y_title,
+             const char *unit, guint decimals)
 {
   tau_plot_curve_init (data);
+  data->title = title;
   data->x_title = _ ("Epoch");
   data->y_title = y_title;
   data->unit = unit;
   data->decimals = decimals;
-  data->x_end = tau_training_get_options (self->training)->epochs;
+  if (self->training != NULL)
+    data->x_end = tau_training_get_options (self->training)->epochs;
 }
 
 static void
 show_losses (TauTrainingPane *self)
 {
   TauPlotCurve data;
-  init_curves (self, &data, _ ("Training loss"), "", 4);
+  init_curves (self, &data, _ ("Training Loss"), _ ("Training loss"), "", 4);
   guint curve = tau_plot_curve_add (&data, _ ("training loss"));
-  for (guint i = 0; i < tau_training_get_n_epochs (self->training); i++) {
+  for (guint i = 0; i < count_epochs (self); i++) {
     const TauTrainingEpoch *epoch = tau_training_get_epoch (self->training, i);
     tau_plot_curve_append (&data, curve, epoch->epoch, epoch->loss);
   }
-  for (guint i = 0; i < tau_training_get_n_losses (self->training); i++) {
+  guint n_losses = self->training != NULL ? tau_training_get_n_losses (self->training) : 0;
+  for (guint i = 0; i < n_losses; i++) {
     double at, loss;
     tau_training_get_loss (self->training, i, &at, &loss);
     tau_plot_curve_append (&data, curve, at, loss);
   }
-  tau_curve_view_take_data (self->loss, &data);
+  tau_plot_view_take_plot (self->loss, tau_plot_new_for_curve (&data));
 }
 
 static void
 show_measures (TauTrainingPane *self)
 {
   TauPlotCurve correlation, errors;
-  init_curves (self, &correlation, _ ("Spearman correlation"), "", 3);
-  init_curves (self, &errors, _ ("Validation error (%)"), " %", 2);
+  init_curves (self, &correlation, _ ("Validation Correlation"), _ ("Spearman correlation"), "", 3);
+  init_curves (self, &errors, _ ("Validation Error"), _ ("Validation error (%)"), " %", 2);
   guint spearman = tau_plot_curve_add (&correlation, _ ("validation"));
   guint ours = tau_plot_curve_add (&errors, "ours:1");
   guint center = tau_plot_curve_add (&errors, "center");
   guint oracle = tau_plot_curve_add (&errors, "oracle");
-  for (guint i = 0; i < tau_training_get_n_epochs (self->training); i++) {
+  for (guint i = 0; i < count_epochs (self); i++) {
     const TauTrainingEpoch *epoch = tau_training_get_epoch (self->training, i);
     tau_plot_curve_append (&correlation, spearman, epoch->epoch, epoch->spearman);
     tau_plot_curve_append (&errors, ours, epoch->epoch, epoch->ours1);
     tau_plot_curve_append (&errors, center, epoch->epoch, epoch->center);
     tau_plot_curve_append (&errors, oracle, epoch->epoch, epoch->oracle);
   }
-  tau_curve_view_take_data (self->correlation, &correlation);
-  tau_curve_view_take_data (self->errors, &errors);
+  tau_plot_view_take_plot (self->correlation, tau_plot_new_for_curve (&correlation));
+  tau_plot_view_take_plot (self->errors, tau_plot_new_for_curve (&errors));
 }
 
 /* -- words ---------------------------------------------------------------------------------- */
@@ -241,7 +251,7 @@ tau_training_pane_class_init (TauTrainingPaneClass *klass)
                                NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
-  g_type_ensure (TAU_TYPE_CURVE_VIEW);
+  g_type_ensure (TAU_TYPE_PLOT_VIEW);
   g_type_ensure (TAU_TYPE_EPOCH_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-training-pane.ui");
@@ -254,9 +264,8 @@ static void
 tau_training_pane_init (TauTrainingPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  tau_curve_view_set_name (self->loss, _ ("Training Loss"));
-  tau_curve_view_set_name (self->correlation, _ ("Validation Correlation"));
-  tau_curve_view_set_name (self->errors, _ ("Validation Error"));
+  show_losses (self);
+  show_measures (self);
 }
 
 void

@@ -4,7 +4,7 @@
 
 #include "evaluate/evaluation-fixture.h"
 
-#include "app/widgets/tau-chart-view.h"
+#include "app/widgets/tau-plot-view.h"
 #include "app/evaluate/tau-evaluate-form.h"
 #include "app/evaluate/tau-evaluation-results.h"
 #include "app/evaluate/tau-outcome-gallery.h"
@@ -73,39 +73,39 @@ test_chart_keys_and_clicks (void)
   if (!app_fixture_init ())
     return;
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
-  g_autoptr (TauChart) chart = tau_evaluation_get_gain_chart (evaluation, 1);
-  GtkWidget *widget = tau_chart_view_new ();
-  TauChartView *view = TAU_CHART_VIEW (widget);
+  g_autoptr (TauPlot) chart = tau_evaluation_get_gain_chart (evaluation, 1);
+  GtkWidget *widget = tau_plot_view_new ();
+  TauPlotView *view = TAU_PLOT_VIEW (widget);
   int picked = -1, x, y;
   app_fixture_key (widget, GDK_KEY_Right, 0); /* nothing to go to */
-  g_assert_cmpint (tau_chart_view_get_selected (view), ==, -1);
+  g_assert_cmpint (tau_plot_view_get_selected (view), ==, -1);
 
-  tau_chart_view_set_chart (view, chart);
+  tau_plot_view_set_plot (view, chart);
   g_signal_connect (view, "picked", G_CALLBACK (on_picked_cb), &picked);
   GtkWidget *window = app_fixture_present (widget, 500, 400);
   app_fixture_key (widget, GDK_KEY_Right, 0);
   app_fixture_key (widget, GDK_KEY_Right, 0);
   app_fixture_key (widget, GDK_KEY_Down, 0);
-  g_assert_cmpint (tau_chart_view_get_selected (view), ==, 4);
+  g_assert_cmpint (tau_plot_view_get_selected (view), ==, 4);
   g_assert_cmpint (picked, ==, -1);
   app_fixture_key (widget, GDK_KEY_Return, 0);
   g_assert_cmpint (picked, ==, 4);
   app_fixture_key (widget, GDK_KEY_Left, GDK_CONTROL_MASK);
-  g_assert_cmpint (tau_chart_view_get_selected (view), ==, 4);
+  g_assert_cmpint (tau_plot_view_get_selected (view), ==, 4);
 
   /* The last cell that a click can reach is the last one of the chart. */
   picked = -1;
   for (y = gtk_widget_get_height (widget) - 1, x = gtk_widget_get_width (widget) - 20;
-       y > 0 && tau_chart_view_pick (view, x, y) < 0; y--)
+       y > 0 && tau_plot_view_pick (view, x, y) < 0; y--)
     ;
   app_fixture_click (widget, x, y);
   g_assert_cmpint (picked, ==, 5);
   /* Another chart forgets what was chosen, one of the same shape does not. */
-  tau_chart_view_set_chart (view, chart);
-  g_assert_cmpint (tau_chart_view_get_selected (view), ==, 5);
-  g_autoptr (TauChart) bars = tau_evaluation_get_errors_chart (evaluation);
-  tau_chart_view_set_chart (view, bars);
-  g_assert_cmpint (tau_chart_view_get_selected (view), ==, -1);
+  tau_plot_view_set_plot (view, chart);
+  g_assert_cmpint (tau_plot_view_get_selected (view), ==, 5);
+  g_autoptr (TauPlot) bars = tau_evaluation_get_errors_chart (evaluation);
+  tau_plot_view_set_plot (view, bars);
+  g_assert_cmpint (tau_plot_view_get_selected (view), ==, -1);
   app_fixture_close (window, widget);
 }
 
@@ -130,7 +130,7 @@ test_pane_saves (void)
   if (!app_fixture_init ())
     return;
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
-  g_autoptr (TauChart) chart = tau_evaluation_get_gain_chart (evaluation, 1);
+  g_autoptr (TauPlot) chart = tau_evaluation_get_gain_chart (evaluation, 1);
   g_autofree char *folder = g_dir_make_tmp ("tau-pane-XXXXXX", NULL);
   g_autofree char *table = g_build_filename (folder, "gain.csv", NULL);
   g_autofree char *drawing = g_build_filename (folder, "gain.svg", NULL);

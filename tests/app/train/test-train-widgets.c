@@ -3,11 +3,12 @@
 #include "app/app-fixture.h"
 
 #include "app/widgets/tau-corruption-picker.h"
-#include "app/widgets/tau-curve-view.h"
+#include "app/widgets/tau-plot-view.h"
 #include "app/train/tau-epoch-table.h"
 #include "app/train/tau-training-list.h"
 #include "app/train/tau-training-pane.h"
 #include "corruption/tau-corruption.h"
+#include "plot/tau-plot-curve-draw.h"
 
 #include <math.h>
 #include <string.h>
@@ -141,22 +142,32 @@ test_picker (void)
   app_fixture_close (window, GTK_WIDGET (picker));
 }
 
+/* The epoch that the keys have named, or NAN. */
+static double
+named_epoch (TauPlotView *view)
+{
+  TauPlot *plot = tau_plot_view_get_plot (view);
+  return plot != NULL ? tau_plot_curve_get_place (tau_plot_get_curve (plot),
+                                                  tau_plot_view_get_selected (view))
+                      : NAN;
+}
+
 static void
 test_curve_keys (void)
 {
   if (!app_fixture_init ())
     return;
   TauPlotCurve data;
-  GtkWidget *widget = g_object_new (TAU_TYPE_CURVE_VIEW, NULL);
-  TauCurveView *view = TAU_CURVE_VIEW (widget);
+  GtkWidget *widget = g_object_new (TAU_TYPE_PLOT_VIEW, NULL);
+  TauPlotView *view = TAU_PLOT_VIEW (widget);
   app_fixture_key (widget, GDK_KEY_Right, 0); /* nothing there yet */
-  g_assert_true (isnan (tau_curve_view_get_cursor (view)));
+  g_assert_true (isnan (named_epoch (view)));
   tau_plot_curve_init (&data);
   guint curve = tau_plot_curve_add (&data, "loss");
   for (int i = 1; i <= 3; i++)
     tau_plot_curve_append (&data, curve, i, 1.0 / i);
-  tau_curve_view_take_data (view, &data);
-  g_assert_true (tau_plot_curve_is_empty (&data));
+  tau_plot_view_take_plot (view, tau_plot_new_for_curve (&data));
+  g_assert_true (tau_plot_curve_get_n_places (&data) == 0);
   GtkWidget *window = app_fixture_present (widget, 300, 240);
 
   const struct {
@@ -167,12 +178,12 @@ test_curve_keys (void)
                 { GDK_KEY_Left, 1 } };
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
     app_fixture_key (widget, steps[i].key, 0);
-    g_assert_cmpfloat (tau_curve_view_get_cursor (view), ==, steps[i].epoch);
+    g_assert_cmpfloat (named_epoch (view), ==, steps[i].epoch);
   }
   app_fixture_key (widget, GDK_KEY_Right, GDK_CONTROL_MASK);
-  g_assert_cmpfloat (tau_curve_view_get_cursor (view), ==, 1);
+  g_assert_cmpfloat (named_epoch (view), ==, 1);
   app_fixture_key (widget, GDK_KEY_Escape, 0);
-  g_assert_true (isnan (tau_curve_view_get_cursor (view)));
+  g_assert_true (isnan (named_epoch (view)));
   app_fixture_close (window, widget);
 }
 

@@ -6,9 +6,10 @@
 #include "app/explore/tau-figure-job.h"
 #include "app/widgets/tau-image-view.h"
 #include "app/widgets/tau-probability-bars.h"
-#include "app/widgets/tau-scatter-view.h"
+#include "app/widgets/tau-plot-view.h"
 #include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-variant-strip.h"
+#include "plot/tau-plot-scatter-draw.h"
 
 #include <math.h>
 
@@ -28,43 +29,43 @@ test_scatter_keys (void)
   g_autoptr (TauPack) pack = app_fixture_pack ();
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
   TauPlotScatter data;
-  GtkWidget *widget = tau_scatter_view_new ();
-  TauScatterView *scatter = TAU_SCATTER_VIEW (widget);
+  GtkWidget *widget = tau_plot_view_new ();
+  TauPlotView *scatter = TAU_PLOT_VIEW (widget);
   int picked = -1;
 
   /* Without data the keys do nothing. */
   app_fixture_key (widget, GDK_KEY_Right, 0);
-  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, -1);
+  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==, -1);
 
   tau_inspection_to_plot (inspection, &data);
-  tau_scatter_view_set_data (scatter, &data);
+  tau_plot_view_take_plot (scatter, tau_plot_new_for_scatter (&data));
   g_signal_connect (scatter, "picked", G_CALLBACK (on_picked_cb), &picked);
   GtkWidget *window = app_fixture_present (widget, 500, 400);
 
   /* The first key names the chosen one; then in the order of the predictions. */
   app_fixture_key (widget, GDK_KEY_Right, 0);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
-    g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, inspection->order[i]);
+    g_assert_cmpint (tau_plot_view_get_selected (scatter), ==, inspection->order[i]);
     app_fixture_key (widget, GDK_KEY_Right, 0);
   }
   /* At the end it stays. */
-  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, inspection->order[11]);
+  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==, inspection->order[11]);
   app_fixture_key (widget, GDK_KEY_Left, 0);
-  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, inspection->order[10]);
+  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==, inspection->order[10]);
   /* Up and down in the order of the actual losses, which is that of the numbers. */
-  tau_scatter_view_set_selected (scatter, 5);
+  tau_plot_view_set_selected (scatter, 5);
   app_fixture_key (widget, GDK_KEY_Up, 0);
-  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, 6);
+  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==, 6);
   app_fixture_key (widget, GDK_KEY_Down, 0);
   app_fixture_key (widget, GDK_KEY_Down, 0);
-  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, 4);
+  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==, 4);
 
   g_assert_cmpint (picked, ==, -1);
   app_fixture_key (widget, GDK_KEY_Return, 0);
   g_assert_cmpint (picked, ==, 4);
   /* With Control it is somebody else's key. */
   app_fixture_key (widget, GDK_KEY_Right, GDK_CONTROL_MASK);
-  g_assert_cmpint (tau_scatter_view_get_selected (scatter), ==, 4);
+  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==, 4);
   app_fixture_close (window, widget);
 }
 
@@ -74,19 +75,19 @@ test_scatter_equal (void)
   if (!app_fixture_init ())
     return;
   TauPlotScatter data;
-  GtkWidget *widget = tau_scatter_view_new ();
+  GtkWidget *widget = tau_plot_view_new ();
   tau_plot_scatter_init (&data);
   for (int i = 0; i < 4; i++)
     tau_plot_scatter_add (&data, i == 3 ? NAN : 0.5, 1, TRUE, "same");
-  tau_scatter_view_set_data (TAU_SCATTER_VIEW (widget), &data);
+  tau_plot_view_take_plot (TAU_PLOT_VIEW (widget), tau_plot_new_for_scatter (&data));
   GtkWidget *window = app_fixture_present (widget, 500, 400);
   /* Points on the same spot can each be reached, the one that is not drawn cannot. */
   for (int i = 0; i < 3; i++) {
     app_fixture_key (widget, GDK_KEY_Right, 0);
-    g_assert_cmpint (tau_scatter_view_get_selected (TAU_SCATTER_VIEW (widget)), ==, i);
+    g_assert_cmpint (tau_plot_view_get_selected (TAU_PLOT_VIEW (widget)), ==, i);
   }
   app_fixture_key (widget, GDK_KEY_Right, 0);
-  g_assert_cmpint (tau_scatter_view_get_selected (TAU_SCATTER_VIEW (widget)), ==, 2);
+  g_assert_cmpint (tau_plot_view_get_selected (TAU_PLOT_VIEW (widget)), ==, 2);
   app_fixture_close (window, widget);
 }
 
@@ -98,15 +99,15 @@ test_scatter_click (void)
   g_autoptr (TauPack) pack = app_fixture_pack ();
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
   TauPlotScatter data;
-  GtkWidget *widget = tau_scatter_view_new ();
+  GtkWidget *widget = tau_plot_view_new ();
   int picked = -1;
   tau_inspection_to_plot (inspection, &data);
-  tau_scatter_view_set_data (TAU_SCATTER_VIEW (widget), &data);
+  tau_plot_view_take_plot (TAU_PLOT_VIEW (widget), tau_plot_new_for_scatter (&data));
   g_signal_connect (widget, "picked", G_CALLBACK (on_picked_cb), &picked);
   GtkWidget *window = app_fixture_present (widget, 500, 400);
 
   for (int i = 0; i < TAU_N_TRANSFORMS; i++) {
-    const TauPlotScale *scale = tau_scatter_view_get_scale (TAU_SCATTER_VIEW (widget));
+    const TauPlotScale *scale = tau_plot_view_get_scale (TAU_PLOT_VIEW (widget));
     app_fixture_click (widget, tau_plot_axis_to_pixel (&scale->x, data.points[i].x),
                        tau_plot_axis_to_pixel (&scale->y, data.points[i].y));
     g_assert_cmpint (picked, ==, i);

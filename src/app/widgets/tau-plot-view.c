@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/widgets/tau-plot-view.h"
+
+#include <adwaita.h>
+
+#define FONT_SHARE 0.9 /* of the window's font size */
+
+struct _TauPlotView {
+  GtkWidget parent_instance;
+
+  TauPlot *plot;
+  TauPlotState state;
+  TauPlotStyle style;
+  gpointer scale; /* of the plot in the size below; NULL: to be made */
+  int fitted_width, fitted_height;
+};
+
+G_DEFINE_FINAL_TYPE (TauPlotView, tau_plot_view, GTK_TYPE_WIDGET)
+
+enum { PICKED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static const TauPlotKind no_plot = { .min_width = 280, .natural_width = 480 };
+
+static const TauPlotKind *
+get_kind (TauPlotView *self)
+{
+  return self->plot != NULL ? tau_plot_get_kind (self->plot) : &no_plot;
+}
+
+/* -- style and scale ------------------------------------------------------------------------ */
+
+/* Dark or light as the desktop is, in a size that goes with the widget's font. */
+static void
+update_style (TauPlotView *self)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  double size = pango_font_description_get_size (font) / (double)PANGO_SCALE;
+  if (!pango_font_description_get_size_is_absolute (font))
+    size *= pango_cairo_context_get_resolution (context) / 72.0;
+  tau_plot_style_init (&self->style, dark, NULL, FONT_SHARE * size);
+  g_clear_pointer (&self->scale, g_free);
+  if (get_kind (self)->get_natural_height != NULL)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+fit (TauPlotView *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  if (self->plot == NULL || width <= 0 || height <= 0 ||
+      (self->scale != NULL && width == self->fitted_width && height == self->fitted_height))
+    return;
+  g_free (self->scale);
+  self->scale = tau_plot_fit (self->plot, &self->style, width, height);
+  self->fitted_width = width;
+  self->fitted_height = height;
+}
+
+/* -- the items that are named --------------------------------------------------------------- */
+
+static void
+describe (TauPlotView *self)
+{
+  g_autofree char *text =
+      self->plot != NULL ? tau_plot_describe (self->plot, self->state.selected) : g_strdup ("");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->plot != NULL ? tau_plot_get_title (self->plot) : "",
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+static void
+show_hovered (TauPlotView *self)
+{
+  const TauPlotKind *kind = get_kind (self);
+  int item = self->state.hovered;
+  if (kind->sparse)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), item >= 0 ? "pointer" : NULL);
+  if (!kind->names_items) {
+    g_autofree char *text = item >= 0 ? tau_plot_describe_item (self->plot, item) : NULL;
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+hover (TauPlotView *self, int item)
+{
+  if (self->state.hovered == item)
+    return;
+  self->state.hovered = item;
+  show_hovered (self);
+}
+
+static void
+on_motion_cb (TauPlotView *self, double x, double y)
+{
+  hover (self, tau_plot_view_pick (self, x, y));
+}
+
+static void
+on_leave_cb (TauPlotView *self)
+{
+  hover (self, -1);
+}
+
+static void
+on_pressed_cb (TauPlotView *self, int n_press, double x, double y)
+{
+  int item = tau_plot_view_pick (self, x, y);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (item >= 0 || !get_kind (self)->sparse)
+    tau_plot_view_set_selected (self, item);
+  if (item >= 0)
+    g_signal_emit (self, signals[PICKED], 0, item);
+}
+
+static gboolean
+on_key_cb (TauPlotView *self, guint key, guint code, GdkModifierType state)
+{
+  static const struct {
+    guint key, keypad;
+    TauPlotStep step;
+  } steps[] = {
+    { GDK_KEY_Left, GDK_KEY_KP_Left, TAU_PLOT_LEFT },
+    { GDK_KEY_Right, GDK_KEY_KP_Right, TAU_PLOT_RIGHT },
+    { GDK_KEY_Up, GDK_KEY_KP_Up, TAU_PLOT_UP },
+    { GDK_KEY_Down, GDK_KEY_KP_Down, TAU_PLOT_DOWN },
+    { GDK_KEY_Home, GDK_KEY_KP_Home, TAU_PLOT_FIRST },
+    { GDK_KEY_End, GDK_KEY_KP_End, TAU_PLOT_LAST },
+    { GDK_KEY_Escape, GDK_KEY_Escape, TAU_PLOT_NOWHERE },
+  };
+  int item = self->state.selected;
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0 || self->plot == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_space) {
+    if (item >= 0)
+      g_signal_emit (self, signals[PICKED], 0, item);
+    return GDK_EVENT_STOP;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if ((key == steps[i].key || key == steps[i].keypad) &&
+        tau_plot_move (self->plot, steps[i].step, &item)) {
+      tau_plot_view_set_selected (self, item);
+      return GDK_EVENT_STOP;
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* -- the widget ----------------------------------------------------------------------------- */
+
+static void
+tau_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TauPlotView *self = TAU_PLOT_VIEW (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  fit (self);
+  if (self->scale == NULL)
+    return;
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  tau_plot_draw (self->plot, cr, &self->style, self->scale, &self->state);
+  cairo_destroy (cr);
+}
+
+static GtkSizeRequestMode
+tau_plot_view_get_request_mode (GtkWidget *widget)
+{
+  return get_kind (TAU_PLOT_VIEW (widget))->get_natural_height != NULL
+             ? GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH
+             : GTK_SIZE_REQUEST_CONSTANT_SIZE;
+}
+
+static void
+tau_plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                       int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  TauPlotView *self = TAU_PLOT_VIEW (widget);
+  const TauPlotKind *kind = get_kind (self);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    *minimum = kind->min_width;
+    *natural = kind->natural_width;
+  } else if (kind->get_natural_height != NULL) {
+    int width = for_size > 0 ? for_size : kind->min_width;
+    *minimum = *natural = (int)tau_plot_get_natural_height (self->plot, &self->style, width);
+  } else {
+    *minimum = kind->min_height;
+    *natural = kind->natural_height;
+  }
+}
+
+static void
+tau_plot_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (tau_plot_view_parent_class)->css_changed (widget, change);
+  update_style (TAU_PLOT_VIEW (widget));
+}
+
+static void
+tau_plot_view_finalize (GObject *object)
+{
+  TauPlotView *self = TAU_PLOT_VIEW (object);
+  g_clear_pointer (&self->scale, g_free);
+  g_clear_object (&self->plot);
+  G_OBJECT_CLASS (tau_plot_view_parent_class)->finalize (object);
+}
+
+static void
+tau_plot_view_class_init (TauPlotViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = tau_plot_view_finalize;
+  widget_class->snapshot = tau_plot_view_snapshot;
+  widget_class->get_request_mode = tau_plot_view_get_request_mode;
+  widget_class->measure = tau_plot_view_measure;
+  widget_class->css_changed = tau_plot_view_css_changed;
+
+  signals[PICKED] = g_signal_new ("picked", TAU_TYPE_PLOT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+
+  gtk_widget_class_set_css_name (widget_class, "plotview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+tau_plot_view_init (TauPlotView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->state = (TauPlotState)TAU_PLOT_STATE_INIT;
+  gtk_widget_set_focusable (widget, TRUE);
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion_cb), widget);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion_cb), widget);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave_cb), widget);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_cb), widget);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed_cb), widget);
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, keys);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (update_style), widget, G_CONNECT_SWAPPED);
+  update_style (self);
+}
+
+GtkWidget *
+tau_plot_view_new (void)
+{
+  return g_object_new (TAU_TYPE_PLOT_VIEW, NULL);
+}
+
+void
+tau_plot_view_set_plot (TauPlotView *self, TauPlot *plot)
+{
+  const TauPlotKind *kind = get_kind (self);
+  gboolean follows = self->plot != NULL && plot != NULL;
+  self->state.selected = follows ? tau_plot_follow (plot, self->plot, self->state.selected) : -1;
+  self->state.hovered = follows ? tau_plot_follow (plot, self->plot, self->state.hovered) : -1;
+  g_set_object (&self->plot, plot);
+  g_clear_pointer (&self->scale, g_free);
+  describe (self);
+  /* The scatter under a slider is drawn again without a new layout of its window. */
+  if (get_kind (self) != kind || kind->get_natural_height != NULL)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  show_hovered (self);
+}
+
+void
+tau_plot_view_take_plot (TauPlotView *self, TauPlot *plot)
+{
+  tau_plot_view_set_plot (self, plot);
+  g_object_unref (plot);
+}
+
+TauPlot *
+tau_plot_view_get_plot (TauPlotView *self)
+{
+  return self->plot;
+}
+
+void
+tau_plot_view_set_selected (TauPlotView *self, int item)
+{
+  g_return_if_fail (item >= -1 &&
+                    item < (self->plot != NULL ? (int)tau_plot_get_n_items (self->plot) : 0));
+  if (self->state.selected == item)
+    return;
+  self->state.selected = item;
+  describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+int
+tau_plot_view_get_selected (TauPlotView *self)
+{
+  return self->state.selected;
+}
+
+int
+tau_plot_view_pick (TauPlotView *self, double x, double y)
+{
+  fit (self);
+  return self->scale != NULL ? tau_plot_hit_test (self->plot, self->scale, x, y) : -1;
+}
+
+gconstpointer
+tau_plot_view_get_scale (TauPlotView *self)
+{
+  fit (self);
+  return self->scale;
+}
