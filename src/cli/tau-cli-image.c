@@ -2,6 +2,7 @@
 #include "cli/tau-cli.h"
 
 #include "corruption/tau-corruption.h"
+#include "dataset/tau-dataset-reader.h"
 #include "dataset/tau-prefetch.h"
 #include "base/tau-json.h"
 #include "dataset/tau-samples.h"
@@ -182,7 +183,7 @@ run_dataset (TauCli *cli, int argc, char **argv, GError **error)
   if (dataset == NULL)
     return FALSE;
   guint unreadable = dataset->n_unreadable;
-  if (!g_str_has_prefix (argv[1], "signs"))
+  if (!dataset->reader->built_in)
     unreadable += count_unreadable (cli, dataset);
   if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
     return FALSE;

@@ -2,6 +2,7 @@
 #include "cli/tau-cli.h"
 
 #include "base/tau-duration.h"
+#include "dataset/tau-dataset-reader.h"
 #include "train/tau-train-job.h"
 
 #include <glib/gi18n.h>
@@ -47,6 +48,13 @@ on_target_status (const TauTrainStatus *status, gpointer data)
              status->epoch, status->n_epochs, status->loss, status->measure,
              status->images_per_second);
   }
+}
+
+static gboolean
+may_mirror (const char *dataset)
+{
+  const TauDatasetReader *reader = tau_dataset_reader_find (dataset);
+  return reader == NULL || reader->mirrorable;
 }
 
 static gboolean
@@ -111,7 +119,7 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
   options.epochs = epochs;
   options.batch = batch;
   options.limit = limit;
-  options.flip = !no_flip && !g_str_has_prefix (dataset, "signs");
+  options.flip = !no_flip && may_mirror (dataset);
   options.seed = cli->seed;
   options.n_threads = cli->n_threads;
   gboolean done = tau_train_target (&options, on_target_status, cli, cli->cancellable, error);
@@ -306,8 +314,7 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
   if (full.out == NULL)
     full.out = full.pack;
   full.command = cli->line;
-  /* A mirrored sign is another sign. */
-  if (no_flip || g_str_has_prefix (full.dataset, "signs")) {
+  if (no_flip || !may_mirror (full.dataset)) {
     full.mirror = FALSE;
     full.flip = 0;
   }

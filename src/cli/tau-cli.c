@@ -2,12 +2,14 @@
 #include "cli/tau-cli.h"
 
 #include "corruption/tau-frost.h"
+#include "dataset/tau-dataset-reader.h"
 #include "torch/tau-torch.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK (tau_cli_error, tau_cli_error)
@@ -60,6 +62,11 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
   g_autoptr (GError) local = NULL;
   g_option_context_set_summary (context, _ (command->summary));
+  if (strstr (command->synopsis, "DATASET") != NULL) {
+    g_autofree char *readers = tau_dataset_readers_describe (TRUE);
+    g_autofree char *text = g_strdup_printf (_ ("A DATASET is one of\n%s"), readers);
+    g_option_context_set_description (context, text);
+  }
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &local)) {

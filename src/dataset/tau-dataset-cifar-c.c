@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dataset/tau-dataset.h"
+#include "dataset/tau-dataset-reader.h"
 
 #include "dataset/tau-cifar.h"
 #include "dataset/tau-npy.h"
@@ -32,16 +32,6 @@ cifar_c_load (TauDataset *dataset, guint index, GError **error)
                                   array->shape[1]);
 }
 
-static char *
-cifar_c_describe (TauDataset *dataset, guint index)
-{
-  CifarC *self = (CifarC *)dataset;
-  guint per_severity = self->n_each / N_SEVERITIES, i = index % self->n_each;
-  return g_strdup_printf ("%s severity %u image %u",
-                          (char *)g_ptr_array_index (self->names, index / self->n_each),
-                          i / per_severity + 1, i % per_severity);
-}
-
 static void
 cifar_c_free (TauDataset *dataset)
 {
@@ -51,7 +41,7 @@ cifar_c_free (TauDataset *dataset)
   g_free (self);
 }
 
-static const TauDatasetClass cifar_c_class = { cifar_c_load, cifar_c_describe, cifar_c_free };
+static const TauDatasetClass cifar_c_class = { cifar_c_load, NULL, cifar_c_free };
 
 static gboolean
 damaged (const char *path, const char *why, GError **error)
@@ -163,8 +153,8 @@ fill (CifarC *self, const TauNpy *labels)
   self->parent.classes = tau_cifar_usual_names (format);
 }
 
-TauDataset *
-tau_dataset_cifar_c_open (const char *path, const char *corruption, GError **error)
+static TauDataset *
+open_folder (const char *path, const char *corruption, GError **error)
 {
   g_autofree char *labels_path = g_build_filename (path, LABELS, NULL);
   g_autoptr (TauNpy) labels = tau_npy_map (labels_path, error);
@@ -183,3 +173,29 @@ tau_dataset_cifar_c_open (const char *path, const char *corruption, GError **err
   fill (self, labels);
   return &self->parent;
 }
+
+/* PATH:CORRUPTION; a folder whose own name holds the colon comes first. */
+static TauDataset *
+open_path (const char *path, const char *part, GError **error)
+{
+  const char *colon = strrchr (path, ':');
+  if (colon == NULL || colon == path || strchr (colon, '/') != NULL ||
+      g_file_test (path, G_FILE_TEST_IS_DIR))
+    return open_folder (path, NULL, error);
+  g_autofree char *folder = g_strndup (path, colon - path);
+  return open_folder (folder, colon + 1, error);
+}
+
+/* A folder of CORRUPTION.npy, each with five severities in order, and labels.npy. The index runs
+ * over all files in byte order of their names; with a corruption the other files are left out. */
+const TauDatasetReader tau_dataset_reader_cifar_c = {
+  .name = "cifar-c",
+  .syntax = "cifar-c:PATH[:CORRUPTION]",
+  .title = N_ ("CIFAR-C"),
+  .description = N_ ("CIFAR-10-C or CIFAR-100-C, corrupted already, as .npy files"),
+  .request = N_ ("Choose the folder of CIFAR-C’s .npy files (labels.npy and so on)."),
+  .mirrorable = TRUE,
+  .corrupted = TRUE,
+  .side = TAU_CIFAR_SIDE,
+  .open = open_path,
+};

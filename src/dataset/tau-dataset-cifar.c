@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dataset/tau-dataset.h"
+#include "dataset/tau-dataset-reader.h"
 
 #include "dataset/tau-cifar.h"
 
@@ -28,31 +28,14 @@ record_of (const Cifar *self, guint file, guint index)
          index * tau_cifar_record_size (self->format);
 }
 
-/* The file of an image; `index` becomes its number in there. */
-static guint
-find_file (const Cifar *self, guint *index)
-{
-  guint file = 0;
-  while (*index >= n_images_of (self, file))
-    *index -= n_images_of (self, file++);
-  return file;
-}
-
 static TauImage *
 cifar_load (TauDataset *dataset, guint index, GError **error)
 {
   Cifar *self = (Cifar *)dataset;
-  guint file = find_file (self, &index);
+  guint file = 0;
+  while (index >= n_images_of (self, file))
+    index -= n_images_of (self, file++);
   return tau_cifar_image (self->format, record_of (self, file, index));
-}
-
-static char *
-cifar_describe (TauDataset *dataset, guint index)
-{
-  Cifar *self = (Cifar *)dataset;
-  guint file = find_file (self, &index);
-  g_autofree char *name = g_filename_display_name (self->paths[file]);
-  return g_strdup_printf ("%s %u", name, index);
 }
 
 static void
@@ -66,7 +49,7 @@ cifar_free (TauDataset *dataset)
   g_free (self);
 }
 
-static const TauDatasetClass cifar_class = { cifar_load, cifar_describe, cifar_free };
+static const TauDatasetClass cifar_class = { cifar_load, NULL, cifar_free };
 
 /* The folder that holds the files: PATH, or the one that the archive unpacked below it. */
 static char *
@@ -167,14 +150,40 @@ open_format (const TauCifarFormat *format, const char *path, const char *part, G
   return &self->parent;
 }
 
-TauDataset *
-tau_dataset_cifar10_open (const char *path, const char *part, GError **error)
+static TauDataset *
+open_10 (const char *path, const char *part, GError **error)
 {
   return open_format (&tau_cifar_10, path, part, error);
 }
 
-TauDataset *
-tau_dataset_cifar100_open (const char *path, const char *part, GError **error)
+static TauDataset *
+open_100 (const char *path, const char *part, GError **error)
 {
   return open_format (&tau_cifar_100, path, part, error);
 }
+
+/* PATH: the folder with the .bin files, the one above it, or one .bin file. The classes of
+ * CIFAR-100 are the fine ones. */
+const TauDatasetReader tau_dataset_reader_cifar10 = {
+  .name = "cifar10",
+  .syntax = "cifar10:PATH[:train|:test]",
+  .title = N_ ("CIFAR-10"),
+  .description = N_ ("CIFAR-10, the binary version"),
+  .request = N_ ("Choose the folder of CIFAR-10’s binary files (data_batch_1.bin and so on)."),
+  .has_parts = TRUE,
+  .mirrorable = TRUE,
+  .side = TAU_CIFAR_SIDE,
+  .open = open_10,
+};
+
+const TauDatasetReader tau_dataset_reader_cifar100 = {
+  .name = "cifar100",
+  .syntax = "cifar100:PATH[:train|:test]",
+  .title = N_ ("CIFAR-100"),
+  .description = N_ ("CIFAR-100, the binary version, with its 100 fine classes"),
+  .request = N_ ("Choose the folder of CIFAR-100’s binary files (train.bin and test.bin)."),
+  .has_parts = TRUE,
+  .mirrorable = TRUE,
+  .side = TAU_CIFAR_SIDE,
+  .open = open_100,
+};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dataset/tau-dataset.h"
+#include "dataset/tau-dataset-reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -138,8 +138,8 @@ folder_new (const char *path, GPtrArray *files, GPtrArray *classes, GArray *labe
   return &self->parent;
 }
 
-TauDataset *
-tau_dataset_folder_open (const char *path, GError **error)
+static TauDataset *
+open_folder (const char *path, const char *part, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
   g_autoptr (GPtrArray) names = tau_dataset_list_folder (path, error);
@@ -179,3 +179,16 @@ tau_dataset_folder_open (const char *path, GError **error)
   self->n_unreadable = walk.n_unreadable;
   return self;
 }
+
+const TauDatasetReader tau_dataset_reader_folder = {
+  .name = "folder",
+  .syntax = "folder:PATH",
+  .title = N_ ("Folder of Images"),
+  .description = N_ ("images in a folder for each class; the path alone is enough"),
+  .request = N_ ("Choose the folder of the images: in it, one folder for each class."),
+  .has_files = TRUE,
+  .mirrorable = TRUE,
+  .sorted = TRUE,
+  .side = 32,
+  .open = open_folder,
+};

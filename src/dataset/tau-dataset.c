@@ -2,6 +2,7 @@
 #include "dataset/tau-dataset.h"
 
 #include "base/tau-random.h"
+#include "dataset/tau-dataset-reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -40,71 +41,26 @@ tau_dataset_unref (TauDataset *self)
   self->klass->free (self);
 }
 
-/* Takes ":train" or ":test" off the end of `rest`: NULL when it ends otherwise. */
-static const char *
-take_part (char *rest)
-{
-  const char *const parts[] = { "train", "test" };
-  char *colon = strrchr (rest, ':');
-  for (guint i = 0; colon != NULL && colon > rest && i < G_N_ELEMENTS (parts); i++)
-    if (g_str_equal (colon + 1, parts[i])) {
-      *colon = '\0';
-      return parts[i];
-    }
-  return NULL;
-}
-
-/* PATH:CORRUPTION; a folder whose own name holds the colon comes first. */
-static TauDataset *
-open_cifar_c (char *rest, GError **error)
-{
-  char *colon = strrchr (rest, ':');
-  if (colon == NULL || colon == rest || strchr (colon, '/') != NULL ||
-      g_file_test (rest, G_FILE_TEST_IS_DIR))
-    return tau_dataset_cifar_c_open (rest, NULL, error);
-  *colon = '\0';
-  return tau_dataset_cifar_c_open (rest, colon + 1, error);
-}
-
-static TauDataset *
-open_kind (const char *kind, char *rest, const char *spec, GError **error)
-{
-  if (g_str_equal (kind, "signs"))
-    return tau_dataset_signs_open (rest != NULL ? rest : "test", error);
-  if (rest != NULL && *rest != '\0') {
-    if (g_str_equal (kind, "folder"))
-      return tau_dataset_folder_open (rest, error);
-    if (g_str_equal (kind, "cifar-c"))
-      return open_cifar_c (rest, error);
-    if (g_str_equal (kind, "cifar10") || g_str_equal (kind, "cifar100")) {
-      const char *part = take_part (rest);
-      return (g_str_equal (kind, "cifar10") ? tau_dataset_cifar10_open
-                                            : tau_dataset_cifar100_open) (rest, part, error);
-    }
-  }
-  g_autofree char *name = g_filename_display_name (spec);
-  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
-               _ ("“%s” is not a data set; write signs, signs:train, cifar10:PATH, cifar100:PATH, "
-                  "cifar-c:PATH or the path of a folder with a folder of images for each class"),
-               name);
-  return NULL;
-}
-
 TauDataset *
 tau_dataset_open (const char *spec, GError **error)
 {
-  /* A folder may come without its kind. */
-  g_autofree char *folder = !g_str_equal (spec, "signs") && g_file_test (spec, G_FILE_TEST_IS_DIR)
-                                ? g_strconcat ("folder:", spec, NULL)
-                                : NULL;
-  if (folder != NULL)
-    spec = folder;
-  const char *colon = strchr (spec, ':');
-  g_autofree char *kind = colon != NULL ? g_strndup (spec, colon - spec) : g_strdup (spec);
-  g_autofree char *rest = colon != NULL ? g_strdup (colon + 1) : NULL;
-  TauDataset *self = open_kind (kind, rest, spec, error);
-  if (self != NULL)
-    self->spec = g_strdup (spec);
+  g_auto (TauDatasetSpec) parsed = { 0 };
+  tau_dataset_spec_parse (spec, &parsed);
+  if (parsed.reader == NULL) {
+    g_autofree char *name = g_filename_display_name (spec);
+    g_autofree char *readers = tau_dataset_readers_describe (FALSE);
+    g_set_error (
+        error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+        _ ("“%s” is not a data set; write one of %s, or the path of a folder with a folder "
+           "of images for each class"),
+        name, readers);
+    return NULL;
+  }
+  TauDataset *self = parsed.reader->open (parsed.path, parsed.part, error);
+  if (self != NULL) {
+    self->reader = parsed.reader;
+    self->spec = tau_dataset_spec_format (parsed.reader, parsed.path, parsed.part);
+  }
   return self;
 }
 
@@ -125,6 +81,8 @@ char *
 tau_dataset_describe (TauDataset *self, guint index)
 {
   g_return_val_if_fail (index < self->n_images, NULL);
+  if (self->klass->describe == NULL)
+    return g_strdup_printf ("%s %u", self->spec, index);
   return self->klass->describe (self, index);
 }
 

@@ -17,11 +17,12 @@ typedef enum {
 GQuark tau_dataset_error_quark (void);
 
 typedef struct _TauDataset TauDataset;
+typedef struct _TauDatasetReader TauDatasetReader; /* tau-dataset-reader.h */
 
 /* What a reader implements. load() may be called from several threads at once. */
 typedef struct {
   TauImage *(*load) (TauDataset *self, guint index, GError **error);
-  char *(*describe) (TauDataset *self, guint index); /* a path, or "signs:test 12"; UTF-8 */
+  char *(*describe) (TauDataset *self, guint index); /* NULL: "SPEC INDEX" */
   void (*free) (TauDataset *self);
 } TauDatasetClass;
 
@@ -35,7 +36,8 @@ typedef struct {
 struct _TauDataset {
   const TauDatasetClass *klass;
   gint ref_count;
-  char *spec; /* as given: "signs:train", "folder:PATH" */
+  const TauDatasetReader *reader; /* what is true of this kind of data set */
+  char *spec;                     /* as given: "signs:train", "folder:PATH" */
   guint n_images;
   guint16 *labels;    /* n_images */
   GPtrArray *classes; /* of char*, owned */
@@ -47,14 +49,13 @@ struct _TauDataset {
   guint n_unreadable; /* found on opening; those found later are reported by load */
 };
 
-/* SPEC: "signs[:train|:test]", "folder:PATH", "cifar10:PATH[:train|:test]",
- * "cifar100:PATH[:train|:test]", "cifar-c:PATH[:CORRUPTION]". The part is "test" when none is
- * given; PATH may hold colons. The path of a folder alone is short for "folder:PATH". */
+/* SPEC: see tau_dataset_spec_parse() in tau-dataset-reader.h. */
 TauDataset *tau_dataset_open (const char *spec, GError **error);
 TauDataset *tau_dataset_ref (TauDataset *self);
 void tau_dataset_unref (TauDataset *self);
 
 TauImage *tau_dataset_load (TauDataset *self, guint index, GError **error);
+/* By which it is found again: the path of its file, in UTF-8, or "signs:test 12". */
 char *tau_dataset_describe (TauDataset *self, guint index);
 int tau_dataset_find_class (TauDataset *self, const char *name); /* -1 when unknown */
 
@@ -65,21 +66,6 @@ int tau_dataset_find_class (TauDataset *self, const char *name); /* -1 when unkn
 /* Stratified by class: 1 in out[i] for the validation fold (`share`, 0..1, of each class, rounded),
  * 0 else. The same seed gives the same fold; the variants of a picture are in the same one. */
 void tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out);
-
-/* Readers, one file each. */
-TauDataset *tau_dataset_folder_open (const char *path, GError **error);
-TauDataset *tau_dataset_signs_open (const char *split, GError **error); /* "train" or "test" */
-
-/* The binary version. PATH: the folder with the .bin files, the one above it, or one .bin file.
- * `part`: "train", "test", or NULL for "test". The classes of CIFAR-100 are the fine ones. */
-TauDataset *tau_dataset_cifar10_open (const char *path, const char *part, GError **error);
-TauDataset *tau_dataset_cifar100_open (const char *path, const char *part, GError **error);
-
-/* CIFAR-10-C or CIFAR-100-C: a folder of CORRUPTION.npy, each with five severities in order, and
- * labels.npy. The index runs over all files in byte order of their names; describe() gives
- * "fog severity 3 image 17", where 17 counts inside the severity. A `corruption` that is not NULL
- * leaves the other files out. */
-TauDataset *tau_dataset_cifar_c_open (const char *path, const char *corruption, GError **error);
 
 /* For readers: initialises the embedded part. */
 void tau_dataset_init (TauDataset *self, const TauDatasetClass *klass, guint n_images);

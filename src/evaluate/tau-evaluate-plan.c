@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-private.h"
+
 #include "base/tau-parallel.h"
+#include "dataset/tau-dataset-reader.h"
 #include "dataset/tau-samples.h"
 
 #include <glib/gi18n-lib.h>
@@ -105,13 +107,11 @@ plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
 static char *
 train_part (const char *spec)
 {
-  if (!g_str_has_prefix (spec, "signs") && !g_str_has_prefix (spec, "cifar10:") &&
-      !g_str_has_prefix (spec, "cifar100:"))
+  g_auto (TauDatasetSpec) parsed = { 0 };
+  tau_dataset_spec_parse (spec, &parsed);
+  if (parsed.reader == NULL || !parsed.reader->has_parts || g_strcmp0 (parsed.part, "train") == 0)
     return NULL;
-  if (g_str_has_suffix (spec, ":train"))
-    return NULL;
-  const gsize length = strlen (spec) - (g_str_has_suffix (spec, ":test") ? strlen (":test") : 0);
-  return g_strdup_printf ("%.*s:train", (int)length, spec);
+  return tau_dataset_spec_format (parsed.reader, parsed.path, "train");
 }
 
 /* Sets self->validation, or marks in `held` (0 before) the images that are to be left out. */

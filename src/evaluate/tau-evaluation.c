@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-tally.h"
 
+#include "dataset/tau-dataset-reader.h"
 #include "ranking/tau-bootstrap.h"
 
 #include <math.h>
@@ -62,7 +63,8 @@ tau_evaluation_is_imagenet (const TauEvaluation *self)
 gboolean
 tau_evaluation_is_given (const TauEvaluation *self)
 {
-  return g_str_has_prefix (self->spec->dataset, "cifar-c:");
+  const TauDatasetReader *reader = tau_dataset_reader_find (self->spec->dataset);
+  return reader != NULL && reader->corrupted;
 }
 
 int

@@ -7,6 +7,7 @@
 #include "train/tau-checkpoint.h"
 #include "base/tau-json.h"
 #include "model/tau-pack.h"
+#include "dataset/tau-dataset-reader.h"
 #include "dataset/tau-samples.h"
 #include "train/tau-train-common.h"
 #include "base/tau-random.h"
@@ -350,12 +351,10 @@ static gboolean
 prepare (Training *self, TauCheckpoint *at, GError **error)
 {
   const TauTrainTargetOptions *options = self->options;
-  int side = options->input_size > 0                        ? options->input_size
-             : g_str_has_prefix (options->dataset, "signs") ? 64
-                                                            : 32;
   g_autoptr (TauDataset) dataset = tau_dataset_open (options->dataset, error);
   if (dataset == NULL)
     return FALSE;
+  int side = options->input_size > 0 ? options->input_size : dataset->reader->side;
   self->classes = g_ptr_array_ref (dataset->classes);
   g_autoptr (TauDataset) test =
       options->test != NULL ? tau_dataset_open (options->test, error) : NULL;

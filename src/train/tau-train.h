@@ -49,7 +49,7 @@ typedef struct {
   const char *architecture; /* "resnet20" */
   const char *command;      /* the command line, for pack.json */
   const char *init; /* TorchScript file of the same architecture to start from; NULL: none */
-  int input_size;   /* px; 0: 64 for signs, 32 else */
+  int input_size;   /* px; 0: what the reader of the data set says */
   guint epochs, batch, limit;
   double learning_rate, weight_decay, smoothing;
   gboolean flip; /* mirror half of the images; not where mirroring changes the class */

@@ -110,6 +110,25 @@ class Models(CliTest):
             self.assertAlmostEqual(a["predicted_loss"], b["predicted_loss"], places=5)
         self.refuse(2, [*args, "--label", "26"], "26")
 
+    def test_folder_named_like_signs(self):
+        """Its images may be mirrored and the input is 32 px, unlike those of the built-in signs."""
+        for name in ("ape", "bee"):
+            (self.folder / "signs-of-spring" / name).mkdir(parents=True)
+            for i in range(4):
+                write_png(self.folder / "signs-of-spring" / name / f"{i}.png", 32, 32, waves)
+        fast = ["--quiet", "--epochs", "1", "--batch", "4", "--dataset", "signs-of-spring"]
+        packs = []
+        for option in ([], ["--no-flip"]):
+            self.good("train-target", *fast, "--arch", "resnet8", "--out", "spring", *option)
+            packs.append(json.loads((self.folder / "spring" / "pack.json").read_text()))
+            self.assertEqual(packs[-1]["target"]["input_size"], 32)
+        self.assertNotEqual(packs[0]["target"]["sha256"], packs[1]["target"]["sha256"])
+        db = self.folder / "spring.db"
+        self.good("train-predictor", *fast, "--copies", "1", "--pack", "spring", "--db", db)
+        with sqlite3.connect(db) as connection:
+            (spec,) = connection.execute("SELECT spec FROM job").fetchone()
+        self.assertTrue(json.loads(spec)["mirror"])
+
     def test_usage(self):
         for args in (
             [],

@@ -273,6 +273,33 @@ class Datasets(CliTest):
         out = self.folder / "out.png"
         self.assertEqual(self.good("render", f"folder:{root}", "--index", "0", out), "ape\n")
 
+    def test_named_like_a_reader(self):
+        """A folder is one, whatever it is called; only signs, signs:train, signs:test are built in."""
+        names = ("signs-of-spring", "signs", "cifar10-mine", "cifar100", "cifar-c", "folder")
+        for name in names:
+            (self.folder / name / "ape").mkdir(parents=True)
+            write_png(self.folder / name / "ape" / "0.png", 20, 20, waves)
+            (self.folder / name / "ape" / "bad.png").write_text("not an image")
+            for spec in (f"./{name}", f"folder:{name}", self.folder / name, name):
+                status, out, err = self.call("dataset", spec, "--json")
+                self.assertEqual(status, 0, err)
+                row = json.loads(out)
+                if spec == "signs":
+                    self.assertEqual((row["images"], row["unreadable"]), (4000, 0))
+                else:
+                    self.assertEqual((row["images"], row["unreadable"]), (2, 1), spec)
+        self.assertEqual(self.good_json("dataset", "signs:train", "--json")["images"], 20000)
+
+    def test_readers_are_listed(self):
+        """In the help of what takes a data set, and where none is recognised."""
+        out = self.good("dataset", "--help")
+        _, _, err = self.call("dataset", "sings")
+        for syntax in ("signs[:train|:test]", "folder:PATH", "cifar10:PATH[:train|:test]",
+                       "cifar100:PATH[:train|:test]", "cifar-c:PATH[:CORRUPTION]"):
+            self.assertIn(syntax, out)
+            self.assertIn(syntax, err)
+        self.assertNotIn("cifar10:PATH", self.good("corrupt", "--help"))
+
 
 class History(CliTest):
     def test_empty(self):

@@ -5,6 +5,7 @@
 #include "app/jobs/tau-library.h"
 #include "app/widgets/tau-toggle-list.h"
 #include "base/tau-duration.h"
+#include "dataset/tau-dataset-reader.h"
 #include "evaluate/tau-evaluation-charts.h"
 
 #include <adwaita.h>
@@ -14,22 +15,6 @@
 /* After the last change, before the models are opened for an estimate. */
 #define ESTIMATE_AFTER_MS 700
 #define FIRST_LIMIT       200
-
-/* Kinds of data sets; the index is that of the drop-down. */
-typedef struct {
-  const char *prefix;
-  const char *title;
-  gboolean has_path;
-  gboolean needs_file; /* a folder else */
-} Source;
-
-static const Source sources[] = {
-  { "signs:test", N_ ("Traffic Signs"), FALSE, FALSE },
-  { "folder:", N_ ("Folder of Images"), TRUE, FALSE },
-  { "cifar10:", N_ ("CIFAR-10"), TRUE, FALSE },
-  { "cifar100:", N_ ("CIFAR-100"), TRUE, FALSE },
-  { "cifar-c:", N_ ("CIFAR-C"), TRUE, FALSE },
-};
 
 struct _TauEvaluateForm {
   GtkWidget parent_instance;
@@ -46,7 +31,7 @@ struct _TauEvaluateForm {
 
   GPtrArray *packs; /* of TauPack */
   TauWorker *jobs, *worker;
-  char *path;        /* of the data set */
+  char *path, *part; /* of the data set, see TauDatasetSpec */
   char *wanted_pack; /* to be chosen when the packs are listed */
   gboolean running;
   guint estimate_source;
@@ -150,17 +135,20 @@ on_changed_cb (TauEvaluateForm *self)
 
 /* -- the data set --------------------------------------------------------------------------- */
 
-static const Source *
+static const TauDatasetReader *
 get_source (TauEvaluateForm *self)
 {
-  return &sources[MIN (gtk_drop_down_get_selected (self->source), G_N_ELEMENTS (sources) - 1)];
+  const TauDatasetReader *reader =
+      tau_dataset_reader_get (gtk_drop_down_get_selected (self->source));
+  return reader != NULL ? reader : tau_dataset_reader_get (0);
 }
 
 static void
 show_path (TauEvaluateForm *self)
 {
+  g_autofree char *path = g_strjoin (":", self->path, self->part, NULL);
   g_autofree char *shown =
-      self->path != NULL ? g_filename_display_name (self->path) : g_strdup (_ ("None chosen"));
+      self->path != NULL ? g_filename_display_name (path) : g_strdup (_ ("None chosen"));
   g_autofree char *escaped = g_markup_escape_text (shown, -1);
   adw_action_row_set_subtitle (self->path_row, escaped);
 }
@@ -168,7 +156,8 @@ show_path (TauEvaluateForm *self)
 static void
 on_source_cb (TauEvaluateForm *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->path_row), get_source (self)->has_path);
+  g_clear_pointer (&self->part, g_free); /* that of another one */
+  gtk_widget_set_visible (GTK_WIDGET (self->path_row), !get_source (self)->built_in);
   update (self);
 }
 
@@ -178,6 +167,7 @@ on_folder_response_cb (TauEvaluateForm *self, int response)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
   if (response == GTK_RESPONSE_ACCEPT && file != NULL) {
     g_free (self->path);
+    g_clear_pointer (&self->part, g_free);
     self->path = g_file_get_path (file);
     if (self->path == NULL)
       g_signal_emit (self, signals[PROBLEM], 0,
@@ -293,6 +283,7 @@ tau_evaluate_form_finalize (GObject *object)
   TauEvaluateForm *self = TAU_EVALUATE_FORM (object);
   g_clear_pointer (&self->packs, g_ptr_array_unref);
   g_free (self->path);
+  g_free (self->part);
   g_free (self->wanted_pack);
   G_OBJECT_CLASS (tau_evaluate_form_parent_class)->finalize (object);
 }
@@ -365,8 +356,8 @@ tau_evaluate_form_init (TauEvaluateForm *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    gtk_string_list_append (names, _ (sources[i].title));
+  for (guint i = 0; tau_dataset_reader_get (i) != NULL; i++)
+    gtk_string_list_append (names, _ (tau_dataset_reader_get (i)->title));
   gtk_drop_down_set_model (self->source, G_LIST_MODEL (names));
   gtk_spin_button_set_value (self->limit, FIRST_LIMIT);
   fill_lists (self);
@@ -394,12 +385,11 @@ tau_evaluate_form_get_pack (TauEvaluateForm *self)
 TauEvaluateSpec *
 tau_evaluate_form_get_spec (TauEvaluateForm *self, GError **error)
 {
-  const Source *source = get_source (self);
+  const TauDatasetReader *source = get_source (self);
   const char *seed = gtk_editable_get_text (GTK_EDITABLE (self->seed));
   guint64 number;
-  if (source->has_path && self->path == NULL) {
-    g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
-                         _ ("Choose the folder of the data set."));
+  if (!source->built_in && self->path == NULL) {
+    g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC, _ (source->request));
     return NULL;
   }
   if (!g_ascii_string_to_unsigned (seed, 10, 0, G_MAXUINT64, &number, NULL)) {
@@ -407,7 +397,9 @@ tau_evaluate_form_get_spec (TauEvaluateForm *self, GError **error)
                          _ ("The seed must be a whole number."));
     return NULL;
   }
-  g_autofree char *dataset = g_strconcat (source->prefix, source->has_path ? self->path : "", NULL);
+  const char *part = source->built_in && self->part == NULL ? "test" : self->part;
+  g_autofree char *dataset =
+      tau_dataset_spec_format (source, source->built_in ? NULL : self->path, part);
   g_autofree char *corruptions = tau_toggle_list_get (self->corruptions);
   g_autofree char *severities = tau_toggle_list_get (self->severities);
   g_autofree char *methods = tau_toggle_list_get (self->methods);
@@ -424,15 +416,16 @@ tau_evaluate_form_get_spec (TauEvaluateForm *self, GError **error)
 static void
 set_dataset (TauEvaluateForm *self, const char *dataset)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++) {
-    if (!g_str_has_prefix (dataset, sources[i].prefix))
-      continue;
-    gtk_drop_down_set_selected (self->source, i);
-    if (sources[i].has_path) {
-      g_free (self->path);
-      self->path = g_strdup (dataset + strlen (sources[i].prefix));
-    }
-    break;
+  g_auto (TauDatasetSpec) parsed = { 0 };
+  tau_dataset_spec_parse (dataset, &parsed);
+  for (guint i = 0; parsed.reader != NULL && tau_dataset_reader_get (i) != NULL; i++)
+    if (tau_dataset_reader_get (i) == parsed.reader)
+      gtk_drop_down_set_selected (self->source, i);
+  g_free (self->part);
+  self->part = g_steal_pointer (&parsed.part);
+  if (parsed.path != NULL) {
+    g_free (self->path);
+    self->path = g_steal_pointer (&parsed.path);
   }
   show_path (self);
 }

@@ -2,6 +2,7 @@
 #include "app/history/tau-history-requests.h"
 
 #include "corruption/tau-corruption.h"
+#include "dataset/tau-dataset-reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -19,10 +20,11 @@ tau_history_find_sample (const char *path, GError **error)
 {
   const char *space = strrchr (path, ' ');
   guint64 index;
-  if (space != NULL && (g_str_has_prefix (path, "signs") || g_str_has_prefix (path, "cifar")) &&
-      g_ascii_string_to_unsigned (space + 1, 10, 0, G_MAXUINT, &index, NULL)) {
+  if (space != NULL && g_ascii_string_to_unsigned (space + 1, 10, 0, G_MAXUINT, &index, NULL)) {
     g_autofree char *spec = g_strndup (path, space - path);
-    g_autoptr (TauDataset) dataset = tau_dataset_open (spec, NULL);
+    const TauDatasetReader *reader = tau_dataset_reader_find (spec);
+    g_autoptr (TauDataset) dataset =
+        reader != NULL && !reader->has_files ? tau_dataset_open (spec, NULL) : NULL;
     if (dataset != NULL && index < dataset->n_images)
       return tau_sample_new_for_dataset (dataset, (guint)index);
   }

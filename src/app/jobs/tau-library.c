@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/jobs/tau-library.h"
 
+#include "dataset/tau-dataset-reader.h"
+
 #include <glib/gi18n-lib.h>
 
 /* As many as a person looks through. */
@@ -53,8 +55,8 @@ open_own_samples (TauPack *pack)
   return g_file_test (folder, G_FILE_TEST_IS_DIR) ? tau_dataset_open (spec, NULL) : NULL;
 }
 
-/* Those of a folder are spread over it, because it is sorted by class; `signs` is mixed, and starts
- * with one that the window's first corruption makes the target misread. */
+/* Where they are sorted by class they are spread over the set; of mixed ones the first are taken,
+ * of the built-in signs from one on that the window's first corruption makes the target misread. */
 static void
 list_samples_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
                   GCancellable *cancellable G_GNUC_UNUSED)
@@ -65,10 +67,11 @@ list_samples_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer tas
   g_autoptr (TauDataset) dataset = own != NULL ? own : tau_dataset_open ("signs:test", NULL);
   if (dataset != NULL && has_classes (pack, dataset)) {
     guint n = MIN (dataset->n_images, MAX_SAMPLES);
-    for (guint i = 0; i < n; i++)
-      g_ptr_array_add (
-          samples, tau_sample_new_for_dataset (
-                       dataset, own != NULL ? (guint64)i * dataset->n_images / n : FIRST_SIGN + i));
+    for (guint i = 0; i < n; i++) {
+      const guint64 spread = (guint64)i * dataset->n_images / n;
+      g_ptr_array_add (samples, tau_sample_new_for_dataset (
+                                    dataset, dataset->reader->sorted ? spread : FIRST_SIGN + i));
+    }
   }
   g_task_return_pointer (task, samples, (GDestroyNotify)g_ptr_array_unref);
 }

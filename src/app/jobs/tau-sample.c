@@ -74,10 +74,7 @@ tau_sample_new_for_dataset (TauDataset *dataset, guint index)
   TauSample *self = g_object_new (TAU_TYPE_SAMPLE, NULL);
   self->dataset = tau_dataset_ref (dataset);
   self->index = index;
-  /* What is no file of its own is named so that the history finds it again. */
-  self->path = g_str_has_prefix (dataset->spec, "cifar")
-                   ? g_strdup_printf ("%s %u", dataset->spec, index)
-                   : tau_dataset_describe (dataset, index);
+  self->path = tau_dataset_describe (dataset, index);
   self->title = g_strdup (g_ptr_array_index (dataset->classes, dataset->labels[index]));
   return self;
 }

@@ -3,6 +3,7 @@
 
 #include "app/widgets/tau-corruption-picker.h"
 #include "base/tau-duration.h"
+#include "dataset/tau-dataset-reader.h"
 #include "app/jobs/tau-library.h"
 #include "app/train/tau-train-estimator.h"
 #include "app/train/tau-training-shelf.h"
@@ -41,8 +42,6 @@ enum { START, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-typedef enum { DATASET_SIGNS, DATASET_FOLDER, DATASET_CIFAR10 } Dataset;
-
 typedef struct {
   const char *name;
   const char *title;
@@ -67,20 +66,46 @@ get_pack (TauTrainForm *self)
   return self->packs != NULL && i < self->packs->len ? g_ptr_array_index (self->packs, i) : NULL;
 }
 
+/* The readers whose images can be trained on, by place in the list; NULL from their number on. */
+static const TauDatasetReader *
+get_reader (guint place)
+{
+  const TauDatasetReader *reader;
+  for (guint i = 0; (reader = tau_dataset_reader_get (i)) != NULL; i++)
+    if (!reader->corrupted && place-- == 0)
+      break;
+  return reader;
+}
+
+static const TauDatasetReader *
+get_selected_reader (TauTrainForm *self)
+{
+  const TauDatasetReader *reader = get_reader (gtk_drop_down_get_selected (self->dataset));
+  return reader != NULL ? reader : get_reader (0);
+}
+
+/* Of the reader of `dataset`, or where that is not known of the one of folders. */
+static guint
+find_place (const char *dataset)
+{
+  const TauDatasetReader *wanted = dataset != NULL ? tau_dataset_reader_find (dataset) : NULL;
+  const TauDatasetReader *reader;
+  guint folder = 0;
+  for (guint i = 0; (reader = get_reader (i)) != NULL; i++) {
+    if (reader == wanted)
+      return i;
+    if (reader->has_files)
+      folder = i;
+  }
+  return folder;
+}
+
 static const char *
 find_missing (TauTrainForm *self)
 {
-  switch ((Dataset)gtk_drop_down_get_selected (self->dataset)) {
-  case DATASET_FOLDER:
-    if (self->folder == NULL)
-      return _ ("Choose the folder of the pictures to train on: in it, one folder for each class.");
-    break;
-  case DATASET_CIFAR10:
-    if (self->folder == NULL)
-      return _ ("Choose the folder of CIFAR-10’s binary files (data_batch_1.bin and so on).");
-    break;
-  default:;
-  }
+  const TauDatasetReader *reader = get_selected_reader (self);
+  if (!reader->built_in && self->folder == NULL)
+    return _ (reader->request);
   return get_pack (self) == NULL ? _ ("There is no model pack to train for.") : NULL;
 }
 
@@ -89,7 +114,8 @@ static void
 collect (TauTrainForm *self, TauTrainPredictorOptions *o, GPtrArray *arena)
 {
 #define KEEP(text) (g_ptr_array_add (arena, text), g_ptr_array_index (arena, arena->len - 1))
-  Dataset dataset = gtk_drop_down_get_selected (self->dataset);
+  const TauDatasetReader *reader = get_selected_reader (self);
+  const char *path = reader->built_in ? NULL : self->folder;
   tau_train_predictor_options_init (o, losses[gtk_drop_down_get_selected (self->loss)].name);
   o->pack = get_pack (self)->folder;
   o->architecture = architectures[gtk_drop_down_get_selected (self->architecture)].name;
@@ -98,16 +124,12 @@ collect (TauTrainForm *self, TauTrainPredictorOptions *o, GPtrArray *arena)
   o->limit = gtk_spin_button_get_value_as_int (self->limit);
   o->seed = gtk_spin_button_get_value_as_int (self->seed);
   o->test_limit = TEST_LIMIT;
-  if (dataset == DATASET_SIGNS) {
-    o->dataset = "signs:train";
-    o->test = "signs:test";
-    o->mirror = FALSE; /* a mirrored sign is another sign */
+  o->dataset = KEEP (tau_dataset_spec_format (reader, path, reader->has_parts ? "train" : NULL));
+  if (reader->has_parts)
+    o->test = KEEP (tau_dataset_spec_format (reader, path, "test"));
+  if (!reader->mirrorable) {
+    o->mirror = FALSE;
     o->flip = 0;
-  } else if (dataset == DATASET_CIFAR10) {
-    o->dataset = KEEP (g_strdup_printf ("cifar10:%s:train", self->folder));
-    o->test = KEEP (g_strdup_printf ("cifar10:%s:test", self->folder));
-  } else {
-    o->dataset = KEEP (g_strconcat ("folder:", self->folder, NULL));
   }
 #undef KEEP
 }
@@ -164,8 +186,7 @@ update (TauTrainForm *self)
   if (self->setting || self->estimator == NULL)
     return;
   missing = find_missing (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->folder_row),
-                          gtk_drop_down_get_selected (self->dataset) != DATASET_SIGNS);
+  gtk_widget_set_visible (GTK_WIDGET (self->folder_row), !get_selected_reader (self)->built_in);
   if (self->running) {
     gtk_label_set_label (self->hint, _ ("One training runs at a time."));
     gtk_widget_set_sensitive (self->start, FALSE);
@@ -237,9 +258,7 @@ on_pack_cb (TauTrainForm *self)
   if (provenance != NULL && JSON_NODE_HOLDS_OBJECT (provenance))
     dataset = json_object_get_string_member_with_default (json_node_get_object (provenance),
                                                           "dataset", NULL);
-  guint kind = dataset != NULL && g_str_has_prefix (dataset, "signs")      ? DATASET_SIGNS
-               : dataset != NULL && g_str_has_prefix (dataset, "cifar10:") ? DATASET_CIFAR10
-                                                                           : DATASET_FOLDER;
+  guint kind = find_place (dataset);
   if (kind != gtk_drop_down_get_selected (self->dataset))
     gtk_drop_down_set_selected (self->dataset, kind); /* updates */
   else
@@ -412,10 +431,20 @@ set_choices (GtkDropDown *drop_down, const Choice *choices, guint n)
 }
 
 static void
+fill_datasets (TauTrainForm *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  for (guint i = 0; get_reader (i) != NULL; i++)
+    gtk_string_list_append (titles, _ (get_reader (i)->title));
+  gtk_drop_down_set_model (self->dataset, G_LIST_MODEL (titles));
+}
+
+static void
 tau_train_form_init (TauTrainForm *self)
 {
   self->setting = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  fill_datasets (self);
   set_choices (self->loss, losses, G_N_ELEMENTS (losses));
   set_choices (self->architecture, architectures, G_N_ELEMENTS (architectures));
   on_corruptions_cb (self);

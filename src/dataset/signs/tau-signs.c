@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dataset/tau-dataset.h"
+#include "dataset/tau-dataset-reader.h"
 
 #include "dataset/signs/tau-signs.h"
 
@@ -196,11 +196,11 @@ fill_labels (Signs *self)
   }
 }
 
-TauDataset *
-tau_dataset_signs_open (const char *split, GError **error)
+static TauDataset *
+open_split (const char *path, const char *split, GError **error)
 {
-  gboolean train = g_str_equal (split, split_names[SPLIT_TRAIN]);
-  if (!train && !g_str_equal (split, split_names[SPLIT_TEST])) {
+  gboolean train = g_strcmp0 (split, split_names[SPLIT_TRAIN]) == 0;
+  if (!train && split != NULL && !g_str_equal (split, split_names[SPLIT_TEST])) {
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
                  _ ("“signs” has no part “%s”; it has “train” and “test”"), split);
     return NULL;
@@ -213,3 +213,15 @@ tau_dataset_signs_open (const char *split, GError **error)
   fill_labels (self);
   return &self->dataset;
 }
+
+/* A mirrored sign is another sign. */
+const TauDatasetReader tau_dataset_reader_signs = {
+  .name = "signs",
+  .syntax = "signs[:train|:test]",
+  .title = N_ ("Traffic Signs"),
+  .description = N_ ("the built-in one: rendered photographs of traffic signs"),
+  .built_in = TRUE,
+  .has_parts = TRUE,
+  .side = TAU_SIGN_SIDE,
+  .open = open_split,
+};

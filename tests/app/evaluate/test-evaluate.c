@@ -320,12 +320,21 @@ test_form (void)
   g_autofree char *given = tau_evaluate_spec_to_json (back, NULL);
   g_assert_cmpstr (given, ==, wanted);
 
-  /* A folder that is not chosen yet. */
-  g_free (evaluation->spec->dataset);
-  evaluation->spec->dataset = g_strdup ("folder:/some/where");
-  tau_evaluate_form_set (form, evaluation->spec, NULL);
-  g_autoptr (TauEvaluateSpec) folder = tau_evaluate_form_get_spec (form, &error);
-  g_assert_cmpstr (folder->dataset, ==, "folder:/some/where");
+  /* Data sets of every kind, with their parts; "/" is a folder that comes without its kind. */
+  const char *const datasets[] = { "folder:/some/where",
+                                   "cifar10:/a:train",
+                                   "signs:train",
+                                   "cifar100:/b",
+                                   "cifar-c:/c:d:fog",
+                                   "signs:test",
+                                   "/" };
+  for (guint i = 0; i < G_N_ELEMENTS (datasets); i++) {
+    g_free (evaluation->spec->dataset);
+    evaluation->spec->dataset = g_strdup (datasets[i]);
+    tau_evaluate_form_set (form, evaluation->spec, NULL);
+    g_autoptr (TauEvaluateSpec) other = tau_evaluate_form_get_spec (form, &error);
+    g_assert_cmpstr (other->dataset, ==, g_str_equal (datasets[i], "/") ? "folder:/" : datasets[i]);
+  }
   app_fixture_close (window, widget);
 }
 
