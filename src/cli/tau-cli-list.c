@@ -38,7 +38,7 @@ run_transforms (TauCli *cli, int argc, char **argv, GError **error)
     tau_json_add_string (b, "id", transform->id);
     tau_json_add_string (b, "title", transform->title);
     tau_json_add_string (b, "family", transform->family);
-    tau_json_add_string (b, "mirrored", tau_transform_get (transform->mirror)->id);
+    tau_json_add_string (b, "mirrored", tau_transform_get (tau_transform_mirror (i))->id);
     json_builder_end_object (b);
   }
   json_builder_end_array (b);

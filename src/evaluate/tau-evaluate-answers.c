@@ -57,7 +57,7 @@ tau_answers_order (const TauAnswers *self, guint picture, gboolean flip, double 
   if (flip) {
     guint mirror[TAU_N_TRANSFORMS];
     for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-      mirror[t] = tau_transform_get (t)->mirror;
+      mirror[t] = tau_transform_mirror (t);
     tau_mirror_average (values, self->predicted[1][picture], mirror, TAU_N_TRANSFORMS, mean);
     values = mean;
   }

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 #define TAU_VIEW_CORNER(t, c)     (2 * TAU_N_TRANSFORMS + 4 * (t) + (c))
 #define TAU_VIEW_MIRROR_CORNER(c) (6 * TAU_N_TRANSFORMS + (c))
 #define TAU_N_VIEWS               (6 * TAU_N_TRANSFORMS + 4)
+G_STATIC_ASSERT (TAU_N_VIEWS <= G_MAXUINT8 + 1); /* the store numbers them in a byte */
 
 /* Makes the views of one picture; what several need is made once. */
 typedef struct {

@@ -29,7 +29,7 @@ tau_method_get_title (const TauMethod *method)
       return g_strdup_printf (_ ("Ours (%d) + flip"), method->k);
     return g_strdup_printf (method->crops ? _ ("Ours (%d) + 5 crops") : _ ("Ours (%d)"), method->k);
   case TAU_METHOD_ALL:
-    return g_strdup (_ ("All 12"));
+    return g_strdup_printf (_ ("All %d"), TAU_N_TRANSFORMS);
   case TAU_METHOD_ORACLE:
     return g_strdup (_ ("Oracle"));
   default:

@@ -113,8 +113,8 @@ tau_methods_parse (const char *text, GError **error)
     g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
                  _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
                     "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all or oracle, with K "
-                    "from 1 to 12"),
-                 n > 0 ? words[i] : text);
+                    "from 1 to %d"),
+                 n > 0 ? words[i] : text, TAU_N_TRANSFORMS);
     return NULL;
   }
   return g_steal_pointer (&methods);

@@ -167,10 +167,10 @@ prepare_one (guint i, gpointer data)
   tau_pixels_to_planes (picture, pixels, tau_train_mean, tau_train_std,
                         batch->planes + i * pixels * 3);
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-    batch->losses[i * TAU_N_TRANSFORMS + t] = losses[mirrored ? tau_transform_get (t)->mirror : t];
+    batch->losses[i * TAU_N_TRANSFORMS + t] = losses[mirrored ? tau_transform_mirror (t) : t];
   const guint n_answered = batch->n_answered;
   for (guint t = 0; t < n_answered; t++) {
-    const guint from = mirrored ? tau_transform_get (t)->mirror : t;
+    const guint from = mirrored ? tau_transform_mirror (t) : t;
     memcpy (batch->answers + ((gsize)i * n_answered + t) * truth->n_classes,
             truth->answers + ((gsize)number * n_answered + from) * truth->n_classes,
             truth->n_classes * sizeof (float));

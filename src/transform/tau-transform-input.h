@@ -54,11 +54,8 @@ tau_thirteenth (guint16 sum)
 }
 
 /* The families, one file each. */
-void tau_identity_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);
-void tau_rotate_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);
-void tau_zoom_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);
-void tau_autocontrast_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);
-void tau_sharpness_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);
-void tau_color_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);
+#define TAU_DECLARE_TRANSFORM(id, title, family, amount, mirror)                                   \
+  void tau_##family##_apply (const TauTransform *self, TauTransformInput *input, guint8 *out);
+TAU_TRANSFORMS (TAU_DECLARE_TRANSFORM)
 
 G_END_DECLS

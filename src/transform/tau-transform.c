@@ -6,28 +6,23 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The transform space in the order of METHOD "The transform space". A new transform is a file with
- * its function and a line here. */
-static const TauTransform transforms[TAU_N_TRANSFORMS] = {
-  { "identity", N_ ("Identity"), "identity", 0, 0, tau_identity_apply },
-  { "rotate-20", N_ ("Rotate −20°"), "rotate", -20, 2, tau_rotate_apply },
-  { "rotate+20", N_ ("Rotate +20°"), "rotate", 20, 1, tau_rotate_apply },
-  { "zoom-0.8", N_ ("Zoom 0.8"), "zoom", 0.8, 3, tau_zoom_apply },
-  { "zoom-1.2", N_ ("Zoom 1.2"), "zoom", 1.2, 4, tau_zoom_apply },
-  { "autocontrast", N_ ("Auto-Contrast"), "autocontrast", 0, 5, tau_autocontrast_apply },
-  { "sharpness-0.2", N_ ("Sharpness 0.2"), "sharpness", 0.2, 6, tau_sharpness_apply },
-  { "sharpness-0.5", N_ ("Sharpness 0.5"), "sharpness", 0.5, 7, tau_sharpness_apply },
-  { "sharpness-3.0", N_ ("Sharpness 3.0"), "sharpness", 3.0, 8, tau_sharpness_apply },
-  { "sharpness-4.0", N_ ("Sharpness 4.0"), "sharpness", 4.0, 9, tau_sharpness_apply },
-  { "color-0.5", N_ ("Color 0.5"), "color", 0.5, 10, tau_color_apply },
-  { "color-2.0", N_ ("Color 2.0"), "color", 2.0, 11, tau_color_apply },
-};
+#define TRANSFORM(id, title, family, amount, mirror)                                               \
+  { id, title, #family, amount, mirror, tau_##family##_apply },
+
+static const TauTransform transforms[] = { TAU_TRANSFORMS (TRANSFORM) };
 
 const TauTransform *
 tau_transform_get (guint index)
 {
   g_return_val_if_fail (index < TAU_N_TRANSFORMS, NULL);
   return &transforms[index];
+}
+
+guint
+tau_transform_mirror (guint index)
+{
+  g_return_val_if_fail (index < TAU_N_TRANSFORMS, index);
+  return index + transforms[index].mirror;
 }
 
 int

@@ -5,8 +5,29 @@
 
 G_BEGIN_DECLS
 
-#define TAU_N_TRANSFORMS       12
-#define TAU_TRANSFORM_IDENTITY 0 /* its place in the registry */
+/* The transform space in its fixed order (METHOD "The transform space"): id, title, family, amount,
+ * and how many lines below stands what it becomes when the image is mirrored (rotations swap). A
+ * new transform is a file with tau_FAMILY_apply and a line here, at the end: results are stored by
+ * index. */
+#define TAU_TRANSFORMS(LINE)                                                                       \
+  LINE ("identity", N_ ("Identity"), identity, 0, 0)                                               \
+  LINE ("rotate-20", N_ ("Rotate −20°"), rotate, -20, 1)                                           \
+  LINE ("rotate+20", N_ ("Rotate +20°"), rotate, 20, -1)                                           \
+  LINE ("zoom-0.8", N_ ("Zoom 0.8"), zoom, 0.8, 0)                                                 \
+  LINE ("zoom-1.2", N_ ("Zoom 1.2"), zoom, 1.2, 0)                                                 \
+  LINE ("autocontrast", N_ ("Auto-Contrast"), autocontrast, 0, 0)                                  \
+  LINE ("sharpness-0.2", N_ ("Sharpness 0.2"), sharpness, 0.2, 0)                                  \
+  LINE ("sharpness-0.5", N_ ("Sharpness 0.5"), sharpness, 0.5, 0)                                  \
+  LINE ("sharpness-3.0", N_ ("Sharpness 3.0"), sharpness, 3.0, 0)                                  \
+  LINE ("sharpness-4.0", N_ ("Sharpness 4.0"), sharpness, 4.0, 0)                                  \
+  LINE ("color-0.5", N_ ("Color 0.5"), color, 0.5, 0)                                              \
+  LINE ("color-2.0", N_ ("Color 2.0"), color, 2.0, 0)
+
+#define TAU_COUNT_TRANSFORM(...) +1
+enum {
+  TAU_TRANSFORM_IDENTITY, /* its place in the registry */
+  TAU_N_TRANSFORMS = 0 TAU_TRANSFORMS (TAU_COUNT_TRANSFORM)
+};
 
 typedef struct _TauTransform TauTransform;
 typedef struct _TauTransformInput TauTransformInput; /* tau-transform-input.h */
@@ -19,17 +40,18 @@ typedef void (*TauTransformFunc) (const TauTransform *self, TauTransformInput *i
 struct _TauTransform {
   const char *id;     /* stable: "zoom-0.8" */
   const char *title;  /* translatable, for people: "Zoom 0.8" */
-  const char *family; /* "identity", "rotate", "zoom", "autocontrast", "sharpness", "color" */
+  const char *family; /* those that differ in the amount alone are one: "rotate" */
   double amount;      /* degrees counter-clockwise, factor, or 0 */
-  guint mirror;       /* index of what it becomes when the picture is mirrored (rotations swap) */
+  int mirror;         /* places from it to what it becomes when the image is mirrored */
   TauTransformFunc apply;
 };
 
-/* The space in its fixed order, index 0 (identity) to 11. */
+/* index < TAU_N_TRANSFORMS. */
 const TauTransform *tau_transform_get (guint index);
-int tau_transform_find (const char *id); /* -1 when unknown */
+guint tau_transform_mirror (guint index); /* what it becomes when the image is mirrored */
+int tau_transform_find (const char *id);  /* -1 when unknown */
 
-/* `in` is a square of size + margin px, RGB without padding, size >= 16, margin >= 0. All 12 at
+/* `in` is a square of size + margin px, RGB without padding, size >= 16, margin >= 0. All at
  * once into out[i], each size x size x 3 bytes; cheaper than one by one. */
 void tau_transform_apply_all (const guint8 *in, int size, int margin,
                               guint8 *const out[TAU_N_TRANSFORMS]);

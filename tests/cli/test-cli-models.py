@@ -54,9 +54,10 @@ class Models(CliTest):
         self.assertEqual((row["image"]["width"], row["image"]["height"]), (64, 48))
         self.assertEqual(row["corruption"], {"type": "fog", "severity": 2, "seed": 4})
         self.assertEqual((row["label"], row["label_source"]), ("stop", "given"))
-        self.assertEqual([set(t) for t in row["transforms"]], [ROW] * 12)
+        n = len(self.good("transforms").splitlines())
+        self.assertEqual([set(t) for t in row["transforms"]], [ROW] * n)
         self.assertEqual(sorted(t["predicted_rank"] for t in row["transforms"]),
-                         list(range(1, 13)))
+                         list(range(1, n + 1)))
         by_id = {t["id"]: t for t in row["transforms"]}
         lowest = min(t["actual_loss"] for t in row["transforms"])
         self.assertEqual(by_id[row["chosen"]]["predicted_rank"], 1)

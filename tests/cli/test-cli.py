@@ -64,13 +64,14 @@ class General(CliTest):
 class Lists(CliTest):
     def test_transforms(self):
         rows = self.good_json("transforms", "--json")
-        self.assertEqual([row["id"] for row in rows], TRANSFORMS)
+        ids = [row["id"] for row in rows]
+        self.assertEqual(ids[:len(TRANSFORMS)], TRANSFORMS)
         mirrored = {row["id"]: row["mirrored"] for row in rows}
         self.assertEqual(mirrored["rotate-20"], "rotate+20")
         self.assertEqual(mirrored["rotate+20"], "rotate-20")
         self.assertEqual(mirrored["zoom-0.8"], "zoom-0.8")
         lines = self.good("transforms").splitlines()
-        self.assertEqual([line.split()[0] for line in lines], TRANSFORMS)
+        self.assertEqual([line.split()[0] for line in lines], ids)
 
     def test_corruptions(self):
         rows = self.good_json("corruptions", "--json")

@@ -221,6 +221,7 @@ tau_explore_controls_init (TauExploreControls *self)
     gtk_string_list_append (corruptions, _ (tau_corruption_get (i)->title));
   gtk_drop_down_set_model (self->corruption, G_LIST_MODEL (corruptions));
   gtk_drop_down_set_model (self->label, G_LIST_MODEL (unknown));
+  gtk_range_set_range (GTK_RANGE (self->ensemble), 1, TAU_N_TRANSFORMS);
   for (int i = 0; i <= TAU_N_SEVERITIES; i++) {
     g_autofree char *mark = g_strdup_printf ("%d", i);
     gtk_scale_add_mark (self->severity, i, GTK_POS_BOTTOM, mark);
