@@ -137,8 +137,7 @@ evaluate (TauCli *cli, const Options *o, GError **error)
   g_autoptr (TauEvaluateSpec) spec = pack != NULL ? tau_evaluate_spec_new (o->dataset) : NULL;
   if (spec == NULL || !read_spec (cli, o, pack, spec, error))
     return FALSE;
-  g_autofree char *path = cli->db != NULL ? g_strdup (cli->db) : tau_store_default_path ();
-  g_autoptr (TauStore) store = tau_store_open (path, error);
+  g_autoptr (TauStore) store = tau_store_open (cli->db, error);
   if (store == NULL)
     return FALSE;
   if (tau_store_get_warning (store) != NULL)
@@ -155,7 +154,7 @@ evaluate (TauCli *cli, const Options *o, GError **error)
     explain_stop (error);
     return FALSE;
   }
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = g_filename_display_name (cli->db);
   print_result (cli, result, format,
                 (o->alexnet ? TAU_TABLE_ALEXNET : 0) | (o->times ? TAU_TABLE_TIMES : 0), name);
   return TRUE;

@@ -73,8 +73,7 @@ run_history (TauCli *cli, int argc, char **argv, GError **error)
     return FALSE;
   }
 
-  g_autofree char *path = cli->db != NULL ? g_strdup (cli->db) : tau_store_default_path ();
-  g_autoptr (TauStore) store = tau_store_open (path, error);
+  g_autoptr (TauStore) store = tau_store_open (cli->db, error);
   if (store == NULL)
     return FALSE;
   if (g_str_equal (verb, "list"))

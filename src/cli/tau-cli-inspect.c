@@ -195,8 +195,7 @@ open_session (Inspect *self, TauCli *cli, GError **error)
     return FALSE;
 
   g_autoptr (GError) local = NULL;
-  g_autofree char *path = cli->db != NULL ? g_strdup (cli->db) : tau_store_default_path ();
-  self->store = tau_store_open (path, &local);
+  self->store = tau_store_open (cli->db, &local);
   if (self->store == NULL)
     g_printerr (_ ("tauscope-cli: %s (going on without the cache)\n"), local->message);
   else if (tau_store_get_warning (self->store) != NULL)
@@ -262,14 +261,23 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
 }
 
 static gboolean
+begin (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char ***argv,
+       GError **error)
+{
+  if (!parse (self, cli, command, argc, argv, error) ||
+      !check_requests (self, cli, *argc - 1, error) || !open_session (self, cli, error) ||
+      !check_requests (self, cli, *argc - 1, error))
+    return FALSE;
+  tau_cli_say_device (cli);
+  return TRUE;
+}
+
+static gboolean
 run_inspect (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_auto (Inspect) self = { 0 };
-  if (!parse (&self, cli, &tau_cli_inspect, &argc, &argv, error) ||
-      !check_requests (&self, cli, argc - 1, error) || !open_session (&self, cli, error) ||
-      !check_requests (&self, cli, argc - 1, error))
+  if (!begin (&self, cli, &tau_cli_inspect, &argc, &argv, error))
     return FALSE;
-  tau_cli_say_device (cli);
   for (int i = 1; i < argc; i++) {
     TauImageInfo info = { 0 };
     g_autoptr (TauInspection) result = inspect_file (&self, cli, i - 1, argv[i], &info, error);
@@ -293,11 +301,8 @@ static gboolean
 run_figure (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_auto (Inspect) self = { 0 };
-  if (!parse (&self, cli, &tau_cli_figure, &argc, &argv, error) ||
-      !check_requests (&self, cli, argc - 1, error) || !open_session (&self, cli, error) ||
-      !check_requests (&self, cli, argc - 1, error))
+  if (!begin (&self, cli, &tau_cli_figure, &argc, &argv, error))
     return FALSE;
-  tau_cli_say_device (cli);
   g_autoptr (GPtrArray) results =
       g_ptr_array_new_with_free_func ((GDestroyNotify)tau_inspection_unref);
   g_autofree TauFigureSpec *figures = g_new (TauFigureSpec, argc - 1);

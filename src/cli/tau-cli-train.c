@@ -156,8 +156,7 @@ train_predictor (TauCli *cli, const TauTrainPredictorOptions *options, gboolean 
                  GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autofree char *path = cli->db != NULL ? g_strdup (cli->db) : tau_store_default_path ();
-  g_autoptr (TauStore) store = with_store ? tau_store_open (path, &problem) : NULL;
+  g_autoptr (TauStore) store = with_store ? tau_store_open (cli->db, &problem) : NULL;
   if (problem != NULL)
     g_printerr ("tauscope-cli: %s\n", problem->message);
   gboolean done = tau_train_job_run (store, 0, options, on_predictor_status, cli, cli->cancellable,

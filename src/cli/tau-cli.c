@@ -3,6 +3,7 @@
 
 #include "corruption/tau-frost.h"
 #include "dataset/tau-dataset-reader.h"
+#include "store/tau-store.h"
 #include "torch/tau-torch.h"
 
 #include <glib/gi18n.h>
@@ -79,6 +80,8 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
     return FALSE;
   }
   cli->seed = seed;
+  if (cli->db == NULL)
+    cli->db = tau_store_default_path ();
   if (!set_device (cli, device, error))
     return FALSE;
   return frost == NULL || tau_frost_set_textures_folder (frost, error);

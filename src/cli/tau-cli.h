@@ -19,7 +19,7 @@ typedef struct {
   int n_threads;
   guint64 seed;
   gboolean quiet;
-  char *db;                  /* NULL: in the user's data folder */
+  char *db;                  /* --db, or in the user's data folder */
   GCancellable *cancellable; /* Ctrl-C */
   char *line;                /* the command line as typed, for pack.json */
   gboolean device_given;     /* --device */

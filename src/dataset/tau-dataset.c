@@ -86,15 +86,6 @@ tau_dataset_describe (TauDataset *self, guint index)
   return self->klass->describe (self, index);
 }
 
-int
-tau_dataset_find_class (TauDataset *self, const char *name)
-{
-  for (guint i = 0; i < self->classes->len; i++)
-    if (g_ascii_strcasecmp (g_ptr_array_index (self->classes, i), name) == 0)
-      return i;
-  return -1;
-}
-
 void
 tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out)
 {

@@ -57,7 +57,6 @@ void tau_dataset_unref (TauDataset *self);
 TauImage *tau_dataset_load (TauDataset *self, guint index, GError **error);
 /* By which it is found again: the path of its file, in UTF-8, or "signs:test 12". */
 char *tau_dataset_describe (TauDataset *self, guint index);
-int tau_dataset_find_class (TauDataset *self, const char *name); /* -1 when unknown */
 
 /* The part that validates: of a predictor's training data (METHOD "Training"), and of images whose
  * policy search has no set of its own. */

@@ -95,6 +95,15 @@ fixture_refused (Fixture *self, const char *kind, const char *rest, int code,
     g_error ("“%s” does not say “%s”", error->message, part_of_message);
 }
 
+int
+fixture_find_class (TauDataset *dataset, const char *name)
+{
+  for (guint i = 0; i < dataset->classes->len; i++)
+    if (g_ascii_strcasecmp (g_ptr_array_index (dataset->classes, i), name) == 0)
+      return i;
+  return -1;
+}
+
 TauImage *
 fixture_load (TauDataset *dataset, guint index)
 {

@@ -26,6 +26,7 @@ TauDataset *fixture_open (Fixture *self, const char *kind, const char *rest);
 void fixture_refused (Fixture *self, const char *kind, const char *rest, int code,
                       const char *part_of_message);
 
+int fixture_find_class (TauDataset *dataset, const char *name); /* -1 when unknown */
 TauImage *fixture_load (TauDataset *dataset, guint index);
 
 /* A .npy file, version `version`, with this dictionary, padded as numpy pads it, and this data. */

@@ -88,8 +88,8 @@ test_cifar10 (Fixture *self, gconstpointer data)
   g_assert_cmpuint (single->n_images, ==, 2);
   assert_picture (single, 1, 2);
   g_assert_cmpuint (train->classes->len, ==, 10);
-  g_assert_cmpint (tau_dataset_find_class (train, "airplane"), ==, 0);
-  g_assert_cmpint (tau_dataset_find_class (train, "truck"), ==, 9);
+  g_assert_cmpint (fixture_find_class (train, "airplane"), ==, 0);
+  g_assert_cmpint (fixture_find_class (train, "truck"), ==, 9);
 
   g_autoptr (GError) error = NULL;
   g_assert_null (tau_dataset_load (train, 15, &error));

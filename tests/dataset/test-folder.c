@@ -46,7 +46,7 @@ test_order (Fixture *self, gconstpointer data)
   for (guint i = 0; i < 5; i++)
     g_assert_cmpint (grey_of (dataset, i), ==, greys[i]);
   g_assert_cmpuint (dataset->classes->len, ==, 3);
-  g_assert_cmpint (tau_dataset_find_class (dataset, "zoo:train"), ==, 2);
+  g_assert_cmpint (fixture_find_class (dataset, "zoo:train"), ==, 2);
   g_autofree char *text = tau_dataset_describe (dataset, 1);
   g_assert_true (g_str_has_suffix (text, "/bee/1/deep/er/x.PNG"));
 

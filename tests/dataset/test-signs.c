@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dataset/tau-dataset.h"
+#include "dataset-fixture.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,8 +44,7 @@ test_labels (void)
     for (guint i = 0; i < n_classes; i++) {
       g_assert_cmpint (ABS ((int)(count[i] * n_classes) - (int)signs->n_images), <=, n_classes);
       /* Names are different, and find their class. */
-      g_assert_cmpint (tau_dataset_find_class (signs, g_ptr_array_index (signs->classes, i)), ==,
-                       i);
+      g_assert_cmpint (fixture_find_class (signs, g_ptr_array_index (signs->classes, i)), ==, i);
     }
   }
 }
@@ -134,8 +133,7 @@ static void
 test_class_is_seen (void)
 {
   g_autoptr (TauDataset) signs = open_split ("signs:train");
-  int stop = tau_dataset_find_class (signs, "stop"),
-      ahead = tau_dataset_find_class (signs, "ahead only");
+  int stop = fixture_find_class (signs, "stop"), ahead = fixture_find_class (signs, "ahead only");
   double red[2] = { 0, 0 };
   guint n[2] = { 0, 0 };
 
