@@ -87,7 +87,7 @@ public:
   linear (const std::string &name, const std::string &x, int in, int out)
   {
     auto [w, bias] = linear_parameters (name, in, out);
-    return emit ("torch.linear(" + x + ", " + w + ", " + bias + ")", training_linear (x, w, bias));
+    return emit (linear_of (x, w, bias));
   }
 
   std::string
@@ -132,7 +132,7 @@ public:
     n_plain = parameters.size ();
     if (n_answers > 0) {
       auto [w, bias] = linear_parameters ("answers", n_features, n_answers);
-      std::string answers = emit ("", training_linear (features, w, bias));
+      std::string answers = emit ("", linear_of (features, w, bias));
       both = emit ("", "torch.cat([" + x + ", " + answers + "], 1)");
     }
     finish (x, both);
@@ -158,13 +158,10 @@ private:
     return { w, b };
   }
 
-  // As a convolution of single pixels: Debian's libtorch multiplies matrices with the reference
-  // BLAS, on one thread, which took a quarter of a training step.
   static std::string
-  training_linear (const std::string &x, const std::string &w, const std::string &bias)
+  linear_of (const std::string &x, const std::string &w, const std::string &bias)
   {
-    return "torch.conv2d(" + x + "[:, :, None, None], " + w + "[:, :, None, None], " + bias +
-           ").flatten(1)";
+    return "torch.linear(" + x + ", " + w + ", " + bias + ")";
   }
 
   int n_values = 0;
