@@ -2,6 +2,7 @@
 """tauscope-cli evaluate and merge: a first run, formats, resuming, slices, errors."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -234,6 +235,40 @@ class Evaluate(CliTest):
         self.refuse(2, ["merge", "only.db"], "usage")
         self.refuse(1, ["merge", self.folder / "out.db", self.folder / "no.db"], "no.db")
         self.refuse(1, ["merge", self.folder / "whole.db", self.picture], self.picture)
+
+
+class Attention(CliTest):
+    """With a target that is a transformer, whose products go through BLAS."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.target = cls.folder / "target"
+        self = cls()
+        self.good("train-target", "--quiet", "--threads", "1", "--arch", "resnet8",
+                  "--input-size", "32", *TRAIN, "--out", cls.target)
+        description = cls.target / "pack.json"
+        data = json.loads(description.read_text())
+        weights = cls.target / data["target"]["file"]
+        subprocess.run([os.environ["TAUSCOPE_WRITE_ATTENTION"], weights, "32",
+                        str(len(data["target"]["classes"]))], check=True)
+        data["target"]["sha256"] = hashlib.sha256(weights.read_bytes()).hexdigest()
+        description.write_text(json.dumps(data))
+
+    def test_threads(self):
+        """The predictor's bytes, and then an evaluation's numbers, on 1, 2 and 4 threads."""
+        packs, tables = [], []
+        for threads in ("1", "2", "4"):
+            packs.append(self.folder / f"pack-{threads}")
+            self.good("train-predictor", "--quiet", "--threads", threads, "--pack", self.target,
+                      *TRAIN, "--copies", "1", "--out", packs[-1])
+            tables.append(self.good("evaluate", "--threads", threads, "--pack", packs[0],
+                                    "--dataset", "signs:test", "--limit", "40", "--corruptions",
+                                    "clean,fog", "--severities", "3", "--methods",
+                                    "center,ours:2,all,oracle", "--format", "csv", "--db",
+                                    self.folder / f"threads-{threads}.db"))
+        predictors = {(pack / "predictor.pt").read_bytes() for pack in packs}
+        self.assertEqual((len(predictors), len(set(tables))), (1, 1))
 
 
 if __name__ == "__main__":
