@@ -9,10 +9,10 @@
 // 12 numbers, and a linear layer from the 64 outputs at each place to one number, its rank. The
 // equations and the order of the weights are those of torch.nn.GRU and torch.nn.Linear.
 //
-// Written out instead of at::gru because Debian's libtorch multiplies float matrices with the
-// reference BLAS: a training step takes it about a second, and this code about 1/40 of that. No sum
-// depends on the number of threads or the width of the machine's vectors, so a seed gives the same
-// bytes everywhere.
+// Written out because libtorch makes thousands of small operators of it: a training step of 256
+// sequences takes at::gru 250 ms on one core with OpenBLAS, the same equations with both directions
+// in one tensor 150 ms, and this code 32 ms. No sum depends on the number of threads or the width
+// of the machine's vectors, so a seed gives the same bytes everywhere.
 namespace tau
 {
 
