@@ -84,7 +84,7 @@ tau_image_new_from_pixbuf (GdkPixbuf *pixbuf)
 }
 
 static void
-unref_image_notify (guchar *pixels G_GNUC_UNUSED, gpointer image)
+unref_image_notify (guchar *pixels, gpointer image)
 {
   tau_image_unref (image);
 }

@@ -45,7 +45,7 @@ brighten (const TauTransform *self, TauTransformInput *input, guint8 *out)
 }
 
 static void
-mirror (const TauTransform *self G_GNUC_UNUSED, TauTransformInput *input, guint8 *out)
+mirror (const TauTransform *self, TauTransformInput *input, guint8 *out)
 {
   const guint8 *in = tau_transform_input_center (input);
   int size = input->size;

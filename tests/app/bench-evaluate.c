@@ -29,7 +29,7 @@ on_result_cb (TauEvaluateRun *run, gpointer data)
 }
 
 static void
-on_problem_cb (TauEvaluateRun *run G_GNUC_UNUSED, const char *text, gpointer data G_GNUC_UNUSED)
+on_problem_cb (TauEvaluateRun *run, const char *text, gpointer data)
 {
   g_printerr ("%s\n", text);
 }

@@ -25,7 +25,7 @@ print_times (const char *title, double *times, guint n)
 }
 
 static void
-on_painted_cb (GdkFrameClock *clock G_GNUC_UNUSED, gpointer data)
+on_painted_cb (GdkFrameClock *clock, gpointer data)
 {
   *(gboolean *)data = TRUE;
 }
@@ -65,8 +65,7 @@ on_training_cb (const TauTrainStatus *status, gpointer data)
 }
 
 static void
-train_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-           GCancellable *cancellable G_GNUC_UNUSED)
+train_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
 {
   Training *training = task_data;
   g_autoptr (GError) error = NULL;

@@ -53,8 +53,7 @@ on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Bench *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauInspection) inspection =
-      tau_worker_inspect_finish (TAU_WORKER (source), result, &error);
+  g_autoptr (TauInspection) inspection = tau_worker_answer (result, &error);
   if (inspection == NULL)
     g_error ("%s", error->message);
   draw (self, inspection);
@@ -80,7 +79,7 @@ on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Bench *self = data;
   g_autoptr (GError) error = NULL;
-  if (!tau_worker_open_pack_finish (TAU_WORKER (source), result, NULL, &error))
+  if (!tau_worker_open_pack_finish (result, NULL, &error))
     g_error ("%s", error->message);
   self->ms_open = (g_get_monotonic_time () - self->began) / 1e3;
   ask (self);

@@ -54,20 +54,19 @@ set_estimate (TauEvaluateForm *self, const char *text)
 }
 
 static void
-on_estimated_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_estimated_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauEvaluateForm) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  TauEvaluateEstimate estimate;
-  gboolean found = tau_evaluation_estimate_finish (result, &estimate, &error);
+  g_autofree TauEvaluateEstimate *estimate = tau_worker_answer (result, &error);
   if (g_task_get_cancellable (G_TASK (result)) != self->estimating || self->running ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* of a form that says something else by now */
-  if (found) {
-    g_autofree char *duration = tau_duration_format (estimate.seconds);
+  if (estimate != NULL) {
+    g_autofree char *duration = tau_duration_format (estimate->seconds);
     /* The number apart: gettext cannot read a format that a macro completes. */
-    g_autofree char *passes = g_strdup_printf ("%'" G_GUINT64_FORMAT, estimate.target_inferences);
-    g_autofree char *images = g_strdup_printf ("%" G_GUINT64_FORMAT, estimate.images);
+    g_autofree char *passes = g_strdup_printf ("%'" G_GUINT64_FORMAT, estimate->target_inferences);
+    g_autofree char *images = g_strdup_printf ("%" G_GUINT64_FORMAT, estimate->images);
     g_autofree char *text =
         g_strdup_printf (_ ("This takes %s: %s images, %s answers of the target. What was "
                             "computed before is taken from the store."),
@@ -179,8 +178,7 @@ on_folder_response_cb (TauEvaluateForm *self, int response)
 }
 
 static void
-choose_folder_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                      GVariant *parameter G_GNUC_UNUSED)
+choose_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauEvaluateForm *self = TAU_EVALUATE_FORM (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
@@ -210,11 +208,11 @@ select_pack (TauEvaluateForm *self)
 }
 
 static void
-on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauEvaluateForm) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) packs = tau_library_list_packs_finish (result, &error);
+  g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   if (packs == NULL) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -248,14 +246,13 @@ tau_evaluate_form_map (GtkWidget *widget)
 /* -- commands ------------------------------------------------------------------------------- */
 
 static void
-run_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+run_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_signal_emit (widget, signals[RUN], 0);
 }
 
 static void
-new_seed_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                 GVariant *parameter G_GNUC_UNUSED)
+new_seed_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autofree char *text = g_strdup_printf ("%u", g_random_int ());
   gtk_editable_set_text (GTK_EDITABLE (TAU_EVALUATE_FORM (widget)->seed), text);

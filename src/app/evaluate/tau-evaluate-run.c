@@ -124,21 +124,16 @@ evaluate_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellab
     g_task_return_error (task, error);
 }
 
-static void
-estimate_job (GTask *task, TauWorkerState *state, gpointer task_data,
-              GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+estimate (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Job *job = task_data;
-  TauEvaluateEstimate *estimate = g_new0 (TauEvaluateEstimate, 1);
-  GError *error = NULL;
-  TauSession *session = open_session (state, job->pack, &error);
+  Job *job = data;
+  g_autofree TauEvaluateEstimate *result = g_new0 (TauEvaluateEstimate, 1);
+  TauSession *session = open_session (state, job->pack, error);
   job->spec->n_threads = state->n_threads;
-  if (session != NULL && tau_evaluate_estimate (session, job->spec, estimate, &error)) {
-    g_task_return_pointer (task, estimate, g_free);
-  } else {
-    g_free (estimate);
-    g_task_return_error (task, error);
-  }
+  return session != NULL && tau_evaluate_estimate (session, job->spec, result, error)
+             ? g_steal_pointer (&result)
+             : NULL;
 }
 
 /* -- in the window -------------------------------------------------------------------------- */
@@ -173,7 +168,7 @@ on_report_cb (gpointer data)
 }
 
 static void
-on_evaluated_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
+on_evaluated_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (TauEvaluateRun) self = g_weak_ref_get (&job->run);
@@ -315,21 +310,8 @@ tau_evaluation_estimate_async (TauWorker *jobs, TauPack *pack, const TauEvaluate
                                GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  g_task_set_source_tag (task, tau_evaluation_estimate_async);
-  g_task_set_task_data (task, job_new (NULL, pack, spec), (GDestroyNotify)job_free);
-  tau_worker_push (jobs, TAU_LANE_OTHER, task, estimate_job);
-}
-
-gboolean
-tau_evaluation_estimate_finish (GAsyncResult *result, TauEvaluateEstimate *estimate, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
-  g_autofree TauEvaluateEstimate *found = g_task_propagate_pointer (G_TASK (result), error);
-  if (found == NULL)
-    return FALSE;
-  *estimate = *found;
-  return TRUE;
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, estimate, (GDestroyNotify)job_free, g_free };
+  tau_worker_ask (jobs, &kind, job_new (NULL, pack, spec), cancellable, callback, data);
 }
 
 /* -- the object ----------------------------------------------------------------------------- */

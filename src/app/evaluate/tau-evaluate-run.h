@@ -38,11 +38,10 @@ char *tau_evaluate_run_describe (TauEvaluateRun *self);
 TauEvaluation *tau_evaluate_run_get_result (TauEvaluateRun *self);
 TauPack *tau_evaluate_run_get_pack (TauEvaluateRun *self);
 
-/* How long it will take, for the form. NULL spec fields are those of tau_evaluate_estimate(). */
+/* How long it will take, for the form. NULL spec fields are those of tau_evaluate_estimate(). The
+ * answer is a TauEvaluateEstimate, to be freed. */
 void tau_evaluation_estimate_async (TauWorker *jobs, TauPack *pack, const TauEvaluateSpec *spec,
                                     GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer data);
-gboolean tau_evaluation_estimate_finish (GAsyncResult *result, TauEvaluateEstimate *estimate,
-                                         GError **error);
 
 G_END_DECLS

@@ -101,7 +101,7 @@ on_form_run_cb (TauEvaluateView *self)
 }
 
 static void
-pause_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauEvaluateView *self = TAU_EVALUATE_VIEW (widget);
   if (tau_evaluate_run_get_state (self->run) == TAU_RUN_PAUSED)
@@ -111,21 +111,20 @@ pause_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *param
 }
 
 static void
-stop_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tau_evaluate_run_stop (TAU_EVALUATE_VIEW (widget)->run);
 }
 
 static void
-back_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauEvaluateView *self = TAU_EVALUATE_VIEW (widget);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->form));
 }
 
 static void
-results_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                GVariant *parameter G_GNUC_UNUSED)
+results_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_results_page (TAU_EVALUATE_VIEW (widget));
 }
@@ -133,32 +132,29 @@ results_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
 /* -- a result of the history ---------------------------------------------------------------- */
 
 /* The pack with the networks that the evaluation was made with. */
-static void
-find_pack_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-               GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+find_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const TauEvaluation *evaluation = task_data;
+  const TauEvaluation *evaluation = data;
   g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
   for (guint i = 0; i < packs->len; i++) {
     TauPack *pack = g_ptr_array_index (packs, i);
     if (g_strcmp0 (pack->target.sha256, evaluation->target_sha256) == 0 &&
         (evaluation->predictor_sha256 == NULL ||
          (pack->has_predictor &&
-          g_strcmp0 (pack->predictor.sha256, evaluation->predictor_sha256) == 0))) {
-      g_task_return_pointer (task, tau_pack_ref (pack), (GDestroyNotify)tau_pack_unref);
-      return;
-    }
+          g_strcmp0 (pack->predictor.sha256, evaluation->predictor_sha256) == 0)))
+      return tau_pack_ref (pack);
   }
-  g_task_return_pointer (task, NULL, NULL);
+  return NULL;
 }
 
 static void
-on_pack_found_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_pack_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauEvaluateView) self = data; /* a reference of its own */
-  TauEvaluation *evaluation = g_task_get_task_data (G_TASK (result));
+  TauEvaluation *evaluation = tau_worker_request (result);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauPack) pack = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (TauPack) pack = tau_worker_answer (result, &error);
   if (error == NULL && tau_evaluation_results_get (self->results) == evaluation && pack != NULL)
     tau_evaluation_results_set (self->results, evaluation, pack);
 }
@@ -166,6 +162,9 @@ on_pack_found_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer 
 void
 tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation, TauEvaluation *other)
 {
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, find_pack,
+                                      (GDestroyNotify)tau_evaluation_unref,
+                                      (GDestroyNotify)tau_pack_unref };
   tau_evaluation_results_set (self->results, evaluation, NULL);
   tau_evaluation_results_compare (self->results, other);
   tau_evaluation_results_show_page (self->results, other != NULL ? "compare" : "methods");
@@ -175,11 +174,8 @@ tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation, TauEva
   g_cancellable_cancel (self->finding);
   g_clear_object (&self->finding);
   self->finding = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (NULL, self->finding, on_pack_found_cb, g_object_ref (self));
-  g_task_set_source_tag (task, tau_evaluate_view_show);
-  g_task_set_task_data (task, tau_evaluation_ref (evaluation),
-                        (GDestroyNotify)tau_evaluation_unref);
-  tau_worker_push (self->worker, TAU_LANE_OTHER, task, find_pack_job);
+  tau_worker_ask (self->worker, &kind, tau_evaluation_ref (evaluation), self->finding,
+                  on_pack_found_cb, g_object_ref (self));
 }
 
 /* -- the class ------------------------------------------------------------------------------ */

@@ -48,7 +48,7 @@ static const TauTableFormat formats[] = { TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN, T
 /* -- the whole report ----------------------------------------------------------------------- */
 
 static void
-copy_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter)
+copy_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   int format = tau_table_format_find (g_variant_get_string (parameter, NULL));
   g_return_if_fail (format >= 0);
@@ -85,8 +85,7 @@ on_save_response_cb (TauEvaluationResults *self, int response)
 }
 
 static void
-save_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                 GVariant *parameter G_GNUC_UNUSED)
+save_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauEvaluationResults *self = TAU_EVALUATION_RESULTS (widget);
   g_clear_object (&self->chooser);

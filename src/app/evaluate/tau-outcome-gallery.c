@@ -87,21 +87,17 @@ load_picture (const Batch *batch, TauOutcomeItem *item)
                       TAU_PRESET_AUTO, tau_outcome_item_get_seed (item));
 }
 
-static void
-load_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-          GCancellable *cancellable)
+static gpointer
+load_pictures (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Batch *batch = task_data;
-  GError *error = NULL;
+  Batch *batch = data;
   if (batch->dataset == NULL)
-    batch->dataset = tau_dataset_open (batch->spec, &error);
-  if (batch->dataset == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
+    batch->dataset = tau_dataset_open (batch->spec, error);
+  if (batch->dataset == NULL)
+    return NULL;
   for (guint i = 0; i < batch->items->len && !g_cancellable_is_cancelled (cancellable); i++)
     g_ptr_array_add (batch->pictures, load_picture (batch, g_ptr_array_index (batch->items, i)));
-  g_task_return_boolean (task, TRUE);
+  return TAU_WORKER_DONE;
 }
 
 /* -- loading -------------------------------------------------------------------------------- */
@@ -109,12 +105,12 @@ load_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
 static void load_batch (TauOutcomeGallery *self);
 
 static void
-on_loaded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauOutcomeGallery) self = data; /* a reference of its own */
-  Batch *batch = g_task_get_task_data (G_TASK (result));
+  Batch *batch = tau_worker_request (result);
   g_autoptr (GError) error = NULL;
-  gboolean loaded = g_task_propagate_boolean (G_TASK (result), &error);
+  gboolean loaded = tau_worker_answer (result, &error) != NULL;
   if (g_task_get_cancellable (G_TASK (result)) != self->loading || self->loading == NULL)
     return; /* another evaluation, or other images, by now */
   g_clear_object (&self->loading);
@@ -135,6 +131,8 @@ on_loaded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data
 static void
 load_batch (TauOutcomeGallery *self)
 {
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, load_pictures, (GDestroyNotify)batch_free,
+                                      NULL };
   guint n = MIN (BATCH, g_list_model_get_n_items (G_LIST_MODEL (self->loading_items)));
   if (n == 0 || self->worker == NULL)
     return;
@@ -149,10 +147,7 @@ load_batch (TauOutcomeGallery *self)
   g_list_store_splice (self->loading_items, 0, n, NULL, 0);
 
   self->loading = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (NULL, self->loading, on_loaded_cb, g_object_ref (self));
-  g_task_set_source_tag (task, load_batch);
-  g_task_set_task_data (task, batch, (GDestroyNotify)batch_free);
-  tau_worker_push (self->worker, TAU_LANE_OTHER, task, load_job);
+  tau_worker_ask (self->worker, &kind, batch, self->loading, on_loaded_cb, g_object_ref (self));
 }
 
 /* -- what is shown -------------------------------------------------------------------------- */
@@ -310,7 +305,7 @@ on_activated_cb (TauOutcomeGallery *self, guint position)
 /* -- tiles ---------------------------------------------------------------------------------- */
 
 static void
-on_setup_cb (TauOutcomeGallery *self G_GNUC_UNUSED, GtkListItem *item)
+on_setup_cb (TauOutcomeGallery *self, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *picture = gtk_picture_new ();
@@ -337,7 +332,7 @@ on_setup_cb (TauOutcomeGallery *self G_GNUC_UNUSED, GtkListItem *item)
 }
 
 static void
-on_bind_cb (TauOutcomeGallery *self G_GNUC_UNUSED, GtkListItem *list_item)
+on_bind_cb (TauOutcomeGallery *self, GtkListItem *list_item)
 {
   TauOutcomeItem *item = gtk_list_item_get_item (list_item);
   GtkWidget *box = gtk_list_item_get_child (list_item);
@@ -362,7 +357,7 @@ on_bind_cb (TauOutcomeGallery *self G_GNUC_UNUSED, GtkListItem *list_item)
 }
 
 static void
-on_unbind_cb (TauOutcomeGallery *self G_GNUC_UNUSED, GtkListItem *item)
+on_unbind_cb (TauOutcomeGallery *self, GtkListItem *item)
 {
   g_binding_unbind (g_object_get_data (G_OBJECT (item), "binding"));
   g_object_set_data (G_OBJECT (item), "binding", NULL);

@@ -53,7 +53,7 @@ tau_outcome_item_class_init (TauOutcomeItemClass *klass)
 }
 
 static void
-tau_outcome_item_init (TauOutcomeItem *self G_GNUC_UNUSED)
+tau_outcome_item_init (TauOutcomeItem *self)
 {
 }
 

@@ -62,7 +62,7 @@ report (TauResultPane *self, const GError *error)
 /* -- the table ------------------------------------------------------------------------------ */
 
 static void
-copy_table_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter)
+copy_table_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauResultPane *self = TAU_RESULT_PANE (widget);
   int format = tau_table_format_find (g_variant_get_string (parameter, NULL));
@@ -103,8 +103,7 @@ on_table_response_cb (TauResultPane *self, int response)
 }
 
 static void
-save_table_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                   GVariant *parameter G_GNUC_UNUSED)
+save_table_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauResultPane *self = TAU_RESULT_PANE (widget);
   g_clear_object (&self->chooser);
@@ -118,8 +117,7 @@ save_table_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
 /* -- the chart ------------------------------------------------------------------------------ */
 
 static void
-write_chart_cb (GTask *task, gpointer source G_GNUC_UNUSED, gpointer task_data,
-                GCancellable *cancellable G_GNUC_UNUSED)
+write_chart_cb (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
   TauPlot *chart = g_object_get_data (G_OBJECT (task), "chart");
@@ -130,7 +128,7 @@ write_chart_cb (GTask *task, gpointer source G_GNUC_UNUSED, gpointer task_data,
 }
 
 static void
-on_chart_saved_cb (GObject *source, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
+on_chart_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_task_propagate_boolean (G_TASK (result), &error);
@@ -166,8 +164,7 @@ on_chart_response_cb (TauResultPane *self, int response)
 }
 
 static void
-save_chart_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                   GVariant *parameter G_GNUC_UNUSED)
+save_chart_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauResultPane *self = TAU_RESULT_PANE (widget);
   g_clear_object (&self->chooser);
@@ -179,8 +176,7 @@ save_chart_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
 }
 
 static void
-copy_chart_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                   GVariant *parameter G_GNUC_UNUSED)
+copy_chart_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauResultPane *self = TAU_RESULT_PANE (widget);
   TauPlot *chart = tau_plot_view_get_plot (self->chart);

@@ -263,10 +263,10 @@ open_next (TauExploreView *self, TauPack *pack)
 }
 
 static void
-on_samples_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_samples_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauExploreView) self = data; /* a reference of its own */
-  g_autoptr (GPtrArray) samples = tau_library_list_samples_finish (result, NULL);
+  g_autoptr (GPtrArray) samples = tau_worker_answer (result, NULL);
   g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
   if (samples == NULL || self->explorer == NULL)
     return;
@@ -301,11 +301,11 @@ on_pack_changed_cb (TauExploreView *self)
 }
 
 static void
-on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauExploreView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) packs = tau_library_list_packs_finish (result, &error);
+  g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
   g_clear_object (&self->looking_up);
   if (self->explorer == NULL)
     return;

@@ -92,46 +92,44 @@ typedef struct {
 } Record;
 
 static void
-record_free (Record *record)
+record_free (gpointer data)
 {
+  Record *record = data;
   tau_inspection_unref (record->inspection);
   tau_pack_unref (record->pack);
   tau_picture_unref (record->picture);
   g_free (record);
 }
 
-static void
-record_job (GTask *task, TauWorkerState *state, gpointer task_data,
-            GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+record_inspection (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Record *record = task_data;
+  Record *record = data;
   const TauImageInfo info = {
     .path = tau_sample_get_path (record->picture->sample),
     .sha256 = record->picture->sha256,
     .width = record->picture->image->width,
     .height = record->picture->image->height,
   };
-  GError *error = NULL;
-  if (state->store == NULL ||
-      tau_inspection_record (record->inspection, record->pack, &info, state->store, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (state->store != NULL)
+    tau_inspection_record (record->inspection, record->pack, &info, state->store, error);
+  return TAU_WORKER_DONE;
 }
 
 static void
-on_recorded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_recorded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Request) request = data;
   g_autoptr (TauExplorer) self = g_weak_ref_get (&request->explorer);
   g_autoptr (GError) error = NULL;
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && self != NULL)
+  if (tau_worker_answer (result, &error) == NULL && self != NULL)
     report (self, error);
 }
 
 static gboolean
 on_record_cb (gpointer data)
 {
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, record_inspection, record_free, NULL };
   TauExplorer *self = data;
   Request *request = g_new0 (Request, 1);
   Record *record = g_new0 (Record, 1);
@@ -139,11 +137,7 @@ on_record_cb (gpointer data)
   record->inspection = tau_inspection_ref (self->inspection);
   record->pack = tau_pack_ref (self->pack);
   record->picture = tau_picture_ref (self->picture);
-
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_recorded_cb, request);
-  g_task_set_source_tag (task, on_record_cb);
-  g_task_set_task_data (task, record, (GDestroyNotify)record_free);
-  tau_worker_push (self->worker, TAU_LANE_OTHER, task, record_job);
+  tau_worker_ask (self->worker, &kind, record, NULL, on_recorded_cb, request);
   self->record_source = 0;
   return G_SOURCE_REMOVE;
 }
@@ -167,8 +161,7 @@ on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Request) request = data;
   g_autoptr (TauExplorer) self = g_weak_ref_get (&request->explorer);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauInspection) inspection =
-      tau_worker_inspect_finish (TAU_WORKER (source), result, &error);
+  g_autoptr (TauInspection) inspection = tau_worker_answer (result, &error);
   if (self == NULL || !request_done (self, request, &self->look_request))
     return;
   if (inspection != NULL) {
@@ -220,8 +213,7 @@ on_pack_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauExplorer) self = g_weak_ref_get (&request->explorer);
   g_autofree char *store_problem = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean opened =
-      tau_worker_open_pack_finish (TAU_WORKER (source), result, &store_problem, &error);
+  gboolean opened = tau_worker_open_pack_finish (result, &store_problem, &error);
   if (self == NULL || !request_done (self, request, &self->pack_request))
     return;
   if (opened) {
@@ -243,12 +235,12 @@ on_pack_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_picture_loaded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_picture_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Request) request = data;
   g_autoptr (TauExplorer) self = g_weak_ref_get (&request->explorer);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauPicture) picture = tau_picture_load_finish (result, &error);
+  g_autoptr (TauPicture) picture = tau_worker_answer (result, &error);
   if (self == NULL || !request_done (self, request, &self->picture_request))
     return;
   if (picture != NULL) {

@@ -39,8 +39,9 @@ tau_figure_item_free (TauFigureItem *self)
 }
 
 static void
-figure_job_free (FigureJob *job)
+figure_job_free (gpointer data)
 {
+  FigureJob *job = data;
   g_ptr_array_unref (job->items);
   g_free (job->path);
   g_free (job);
@@ -55,26 +56,21 @@ get_figure (const FigureJob *job, guint i, TauFigureSpec *spec)
   tau_inspection_to_figure (item->inspection, item->pack, spec);
 }
 
-static void
-write_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-           GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+write_page (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  FigureJob *job = task_data;
+  const FigureJob *job = data;
   g_autofree TauFigureSpec *figures = g_new (TauFigureSpec, job->items->len);
-  GError *error = NULL;
   for (guint i = 0; i < job->items->len; i++)
     get_figure (job, i, &figures[i]);
-  if (tau_figure_page_write (&job->page, figures, job->items->len, job->path, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return GINT_TO_POINTER (
+      tau_figure_page_write (&job->page, figures, job->items->len, job->path, error));
 }
 
-static void
-render_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-            GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+render (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const FigureJob *job = task_data;
+  const FigureJob *job = data;
   TauFigureSpec spec;
   TauPlotStyle style;
   get_figure (job, 0, &spec);
@@ -89,9 +85,7 @@ render_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data
   g_autoptr (GBytes) bytes =
       g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * RENDER_HEIGHT,
                                   (GDestroyNotify)cairo_surface_destroy, surface);
-  g_task_return_pointer (
-      task, gdk_memory_texture_new (RENDER_WIDTH, RENDER_HEIGHT, GDK_MEMORY_DEFAULT, bytes, stride),
-      g_object_unref);
+  return gdk_memory_texture_new (RENDER_WIDTH, RENDER_HEIGHT, GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
 /* -- requests ---------------------------------------------------------------------------- */
@@ -109,39 +103,21 @@ tau_figure_job_write_async (TauWorker *worker, GPtrArray *items, const TauFigure
                             const char *path, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, write_page, figure_job_free, NULL };
   FigureJob *job = figure_job_new ();
-  g_task_set_source_tag (task, tau_figure_job_write_async);
   for (guint i = 0; i < items->len; i++)
     g_ptr_array_add (job->items, tau_figure_item_copy (g_ptr_array_index (items, i)));
   job->page = *page;
   job->path = g_strdup (path);
-  g_task_set_task_data (task, job, (GDestroyNotify)figure_job_free);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, write_job);
-}
-
-gboolean
-tau_figure_job_write_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
+  tau_worker_ask (worker, &kind, job, cancellable, callback, data);
 }
 
 void
 tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, TauPack *pack,
                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, render, figure_job_free, g_object_unref };
   FigureJob *job = figure_job_new ();
-  g_task_set_source_tag (task, tau_figure_job_render_async);
   g_ptr_array_add (job->items, tau_figure_item_new (inspection, pack, NULL));
-  g_task_set_task_data (task, job, (GDestroyNotify)figure_job_free);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, render_job);
-}
-
-GdkTexture *
-tau_figure_job_render_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  tau_worker_ask (worker, &kind, job, cancellable, callback, data);
 }

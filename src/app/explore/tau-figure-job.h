@@ -21,17 +21,16 @@ TauFigureItem *tau_figure_item_new (TauInspection *inspection, TauPack *pack, co
 TauFigureItem *tau_figure_item_copy (const TauFigureItem *self);
 void tau_figure_item_free (TauFigureItem *self);
 
-/* SVG, PDF or PNG, by the ending of the path; `items` are TauFigureItem and are copied. */
+/* SVG, PDF or PNG, by the ending of the path; `items` are TauFigureItem and are copied. The answer
+ * is TAU_WORKER_DONE. */
 void tau_figure_job_write_async (TauWorker *worker, GPtrArray *items, const TauFigurePage *page,
                                  const char *path, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
-gboolean tau_figure_job_write_finish (GAsyncResult *result, GError **error);
 
-/* As a picture for the clipboard. */
+/* For the clipboard: the answer is a GdkTexture. */
 void tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, TauPack *pack,
                                   GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer data);
-GdkTexture *tau_figure_job_render_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauFigureItem, tau_figure_item_free)
 

@@ -35,11 +35,11 @@ static void load_batch (TauSampleGallery *self);
 /* -- thumbnails ----------------------------------------------------------------------------- */
 
 static void
-on_batch_loaded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_batch_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauSampleGallery) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) thumbnails = tau_picture_load_thumbnails_finish (result, &error);
+  g_autoptr (GPtrArray) thumbnails = tau_worker_answer (result, &error);
   g_autoptr (GPtrArray) batch = g_steal_pointer (&self->batch);
   for (guint i = 0; thumbnails != NULL && i < thumbnails->len; i++) {
     TauSample *sample = g_ptr_array_index (batch, i);
@@ -87,7 +87,7 @@ on_activated_cb (TauSampleGallery *self, guint position)
 }
 
 static void
-on_setup_cb (TauSampleGallery *self G_GNUC_UNUSED, GtkListItem *item)
+on_setup_cb (TauSampleGallery *self, GtkListItem *item)
 {
   GtkWidget *picture = gtk_picture_new ();
   gtk_widget_set_size_request (picture, PICTURE_SIDE, PICTURE_SIDE);
@@ -97,7 +97,7 @@ on_setup_cb (TauSampleGallery *self G_GNUC_UNUSED, GtkListItem *item)
 }
 
 static void
-on_bind_cb (TauSampleGallery *self G_GNUC_UNUSED, GtkListItem *item)
+on_bind_cb (TauSampleGallery *self, GtkListItem *item)
 {
   GtkWidget *picture = gtk_list_item_get_child (item);
   TauSample *sample = gtk_list_item_get_item (item);
@@ -114,7 +114,7 @@ on_bind_cb (TauSampleGallery *self G_GNUC_UNUSED, GtkListItem *item)
 }
 
 static void
-on_unbind_cb (TauSampleGallery *self G_GNUC_UNUSED, GtkListItem *item)
+on_unbind_cb (TauSampleGallery *self, GtkListItem *item)
 {
   g_binding_unbind (g_object_get_data (G_OBJECT (item), "binding"));
   g_object_set_data (G_OBJECT (item), "binding", NULL);

@@ -53,7 +53,7 @@ tau_history_item_class_init (TauHistoryItemClass *klass)
 }
 
 static void
-tau_history_item_init (TauHistoryItem *self G_GNUC_UNUSED)
+tau_history_item_init (TauHistoryItem *self)
 {
 }
 

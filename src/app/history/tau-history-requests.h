@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The requests of the history view to the worker, which owns the store. Each is an _async/_finish
- * pair on GTask. */
+/* The requests of the history view to the worker, which owns the store. tau_worker_answer() gives
+ * the answers: TAU_WORKER_DONE where nothing else is said. */
 
 /* A page of runs and jobs, newest first. `before_run` and `before_job` continue after the page that
  * gave them (0: from the newest). */
@@ -28,14 +28,13 @@ typedef struct {
 
 void tau_history_page_free (TauHistoryPage *page);
 
+/* The answer is a TauHistoryPage. */
 void tau_history_load_async (TauWorker *worker, const TauHistoryQuery *query,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer data);
-TauHistoryPage *tau_history_load_finish (GAsyncResult *result, GError **error);
 
 void tau_history_set_note_async (TauWorker *worker, TauHistoryItem *item, const char *note,
                                  GAsyncReadyCallback callback, gpointer data);
-gboolean tau_history_set_note_finish (GAsyncResult *result, GError **error);
 
 /* What brings back just what was deleted. */
 typedef struct {
@@ -48,23 +47,20 @@ void tau_history_delete_async (TauWorker *worker, GPtrArray *items, GAsyncReadyC
 gboolean tau_history_delete_finish (GAsyncResult *result, TauHistoryUndo *undo, GError **error);
 void tau_history_restore_async (TauWorker *worker, const TauHistoryUndo *undo,
                                 GAsyncReadyCallback callback, gpointer data);
-gboolean tau_history_restore_finish (GAsyncResult *result, GError **error);
 
-/* Bytes in use; `clear` removes the cached answers of the networks first, the history stays. */
+/* The answer is a gint64, to be freed: the bytes in use. `clear` removes the cached answers of the
+ * networks first, the history stays. */
 void tau_history_size_async (TauWorker *worker, gboolean clear, GAsyncReadyCallback callback,
                              gpointer data);
-gint64 tau_history_size_finish (GAsyncResult *result, GError **error); /* -1: error */
 
 /* JSON lines of these items (NULL: of everything) with format -1; with a TauTableFormat the tables
  * of these items, which must be evaluations with a result. */
 void tau_history_export_async (TauWorker *worker, GPtrArray *items, int format, GFile *file,
                                GAsyncReadyCallback callback, gpointer data);
-gboolean tau_history_export_finish (GAsyncResult *result, GError **error);
 
-/* The results of evaluations (of TauEvaluation), in the order of the items. */
+/* The answer is a GPtrArray: the results (TauEvaluation) of these items, in their order. */
 void tau_history_evaluations_async (TauWorker *worker, GPtrArray *items,
                                     GAsyncReadyCallback callback, gpointer data);
-GPtrArray *tau_history_evaluations_finish (GAsyncResult *result, GError **error);
 
 /* All that opening a run in Explore needs. */
 typedef struct {
@@ -81,9 +77,9 @@ TauSample *tau_history_find_sample (const char *path, GError **error);
 
 void tau_history_scene_free (TauHistoryScene *scene);
 
+/* The answer is a TauHistoryScene. */
 void tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
                               gpointer data);
-TauHistoryScene *tau_history_scene_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauHistoryPage, tau_history_page_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauHistoryScene, tau_history_scene_free)

@@ -55,19 +55,15 @@ find_pack (const TauStoreRun *run)
   return same_name != NULL ? tau_pack_ref (same_name) : NULL;
 }
 
-static void
-scene_job (GTask *task, TauWorkerState *state, gpointer task_data,
-           GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+find_scene (TauWorkerState *state, gpointer item, GCancellable *cancellable, GError **error)
 {
-  GError *error = NULL;
   g_autoptr (TauStoreRun) run =
-      tau_store_get_run (state->store, tau_history_item_get_id (task_data), &error);
+      tau_store_get_run (state->store, tau_history_item_get_id (item), error);
   TauSample *sample =
-      run != NULL ? tau_history_find_sample (run->path != NULL ? run->path : "", &error) : NULL;
-  if (sample == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
+      run != NULL ? tau_history_find_sample (run->path != NULL ? run->path : "", error) : NULL;
+  if (sample == NULL)
+    return NULL;
   g_autoptr (TauPack) pack = find_pack (run);
   TauHistoryScene *scene = g_new0 (TauHistoryScene, 1);
   scene->sample = sample;
@@ -78,22 +74,14 @@ scene_job (GTask *task, TauWorkerState *state, gpointer task_data,
                      ? tau_pack_find_class (pack, run->label)
                      : -1;
   scene->pack = pack != NULL ? g_strdup (pack->folder) : NULL;
-  g_task_return_pointer (task, scene, (GDestroyNotify)tau_history_scene_free);
+  return scene;
 }
 
 void
 tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
                          gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
-  g_task_set_source_tag (task, tau_history_scene_async);
-  g_task_set_task_data (task, g_object_ref (item), g_object_unref);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, scene_job);
-}
-
-TauHistoryScene *
-tau_history_scene_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, find_scene, g_object_unref,
+                                      (GDestroyNotify)tau_history_scene_free };
+  tau_worker_ask (worker, &kind, g_object_ref (item), NULL, callback, data);
 }

@@ -10,11 +10,11 @@
 /* -- opening -------------------------------------------------------------------------------- */
 
 static void
-on_scene_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_scene_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauHistoryScene) scene = tau_history_scene_finish (result, &error);
+  g_autoptr (TauHistoryScene) scene = tau_worker_answer (result, &error);
   if (scene == NULL) {
     tau_history_view_report (self, error);
     return;
@@ -26,11 +26,11 @@ on_scene_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_evaluations_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_evaluations_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) evaluations = tau_history_evaluations_finish (result, &error);
+  g_autoptr (GPtrArray) evaluations = tau_worker_answer (result, &error);
   if (evaluations == NULL)
     tau_history_view_report (self, error);
   else
@@ -57,7 +57,7 @@ tau_history_view_open (TauHistoryView *self, TauHistoryItem *item)
 }
 
 static void
-open_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauHistoryView *self = TAU_HISTORY_VIEW (widget);
   g_autoptr (GPtrArray) selected = tau_history_view_get_selected (self);
@@ -67,8 +67,7 @@ open_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parame
 
 /* The older one first: the newer one is what changed. */
 static void
-compare_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                GVariant *parameter G_GNUC_UNUSED)
+compare_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauHistoryView *self = TAU_HISTORY_VIEW (widget);
   g_autoptr (GPtrArray) selected = tau_history_view_get_selected (self);
@@ -81,19 +80,18 @@ compare_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
 /* -- notes ---------------------------------------------------------------------------------- */
 
 static void
-on_noted_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_noted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  if (!tau_history_set_note_finish (result, &error)) {
+  if (tau_worker_answer (result, &error) == NULL) {
     tau_history_view_report (self, error);
     tau_history_view_reload (self); /* what is stored */
   }
 }
 
 static void
-save_note_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                  GVariant *parameter G_GNUC_UNUSED)
+save_note_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauHistoryView *self = TAU_HISTORY_VIEW (widget);
   g_autoptr (GPtrArray) selected = tau_history_view_get_selected (self);
@@ -109,17 +107,17 @@ save_note_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
 /* -- deleting ------------------------------------------------------------------------------- */
 
 static void
-on_restored_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_restored_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  if (!tau_history_restore_finish (result, &error))
+  if (tau_worker_answer (result, &error) == NULL)
     tau_history_view_report (self, error);
   tau_history_view_reload (self);
 }
 
 static void
-undo_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter)
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauHistoryView *self = TAU_HISTORY_VIEW (widget);
   TauHistoryUndo undo = { 0 };
@@ -153,7 +151,7 @@ offer_undo (TauHistoryView *self, const TauHistoryUndo *undo)
 }
 
 static void
-on_deleted_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
@@ -166,7 +164,7 @@ on_deleted_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer dat
 }
 
 static void
-delete_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauHistoryView *self = TAU_HISTORY_VIEW (widget);
   g_autoptr (GPtrArray) selected = tau_history_view_get_selected (self);
@@ -194,11 +192,11 @@ count_kinds (const GPtrArray *items)
 }
 
 static void
-on_exported_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_exported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  if (tau_history_export_finish (result, &error))
+  if (tau_worker_answer (result, &error) != NULL)
     tau_notify (GTK_WIDGET (self), _ ("Saved"));
   else
     tau_history_view_report (self, error);
@@ -230,7 +228,7 @@ ask_export (TauHistoryView *self, GPtrArray *items)
 }
 
 static void
-export_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauHistoryView *self = TAU_HISTORY_VIEW (widget);
   g_autoptr (GPtrArray) selected = tau_history_view_get_selected (self);
@@ -239,15 +237,13 @@ export_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *para
 }
 
 static void
-export_all_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                   GVariant *parameter G_GNUC_UNUSED)
+export_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ask_export (TAU_HISTORY_VIEW (widget), NULL);
 }
 
 static void
-clear_cache_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                    GVariant *parameter G_GNUC_UNUSED)
+clear_cache_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tau_history_view_update_size (TAU_HISTORY_VIEW (widget), TRUE);
 }

@@ -25,11 +25,11 @@ tau_history_view_report (TauHistoryView *self, const GError *error)
 static void load_if_near_end (TauHistoryView *self);
 
 static void
-on_loaded_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauHistoryPage) page = tau_history_load_finish (result, &error);
+  g_autoptr (TauHistoryPage) page = tau_worker_answer (result, &error);
   if (self->loading == NULL || g_task_get_cancellable (G_TASK (result)) != self->loading)
     return; /* another search by now */
   g_clear_object (&self->loading);
@@ -93,16 +93,16 @@ tau_history_view_reload (TauHistoryView *self)
 }
 
 static void
-on_size_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_size_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  gint64 size = tau_history_size_finish (result, &error);
-  if (error != NULL) {
+  g_autofree gint64 *size = tau_worker_answer (result, &error);
+  if (size == NULL) {
     tau_history_view_report (self, error);
     return;
   }
-  g_autofree char *formatted = g_format_size ((guint64)size);
+  g_autofree char *formatted = g_format_size ((guint64)*size);
   g_autofree char *text = g_strdup_printf (_ ("%s in use"), formatted);
   gtk_label_set_label (self->size, text);
 }
@@ -122,7 +122,7 @@ on_search_cb (TauHistoryView *self)
 /* -- rows ----------------------------------------------------------------------------------- */
 
 static void
-on_setup_cb (TauHistoryView *self G_GNUC_UNUSED, GtkListItem *item)
+on_setup_cb (TauHistoryView *self, GtkListItem *item)
 {
   gtk_list_item_set_child (item, tau_history_row_new ());
 }
@@ -137,7 +137,7 @@ on_bind_cb (TauHistoryView *self, GtkListItem *item)
 }
 
 static void
-on_unbind_cb (TauHistoryView *self G_GNUC_UNUSED, GtkListItem *item)
+on_unbind_cb (TauHistoryView *self, GtkListItem *item)
 {
   tau_history_row_set (TAU_HISTORY_ROW (gtk_list_item_get_child (item)), NULL);
 }

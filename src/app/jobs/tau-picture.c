@@ -37,25 +37,19 @@ make_preview (TauImage *image)
                                    MAX (1, (int)((gint64)image->height * PREVIEW_SIDE / longer)));
 }
 
-static void
-load_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-          GCancellable *cancellable)
+static gpointer
+load (TauWorkerState *state, gpointer sample, GCancellable *cancellable, GError **error)
 {
-  TauSample *sample = task_data;
-  GError *error = NULL;
-  TauImage *image = tau_sample_load (sample, cancellable, &error);
-  if (image == NULL || g_cancellable_set_error_if_cancelled (cancellable, &error)) {
-    g_clear_pointer (&image, tau_image_unref);
-    g_task_return_error (task, error);
-    return;
-  }
+  g_autoptr (TauImage) image = tau_sample_load (sample, cancellable, error);
+  if (image == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
   TauPicture *self = g_new0 (TauPicture, 1);
   self->ref_count = 1;
   self->sample = g_object_ref (sample);
-  self->image = image;
   self->preview = make_preview (image);
   self->sha256 = tau_image_sha256 (image);
-  g_task_return_pointer (task, self, (GDestroyNotify)tau_picture_unref);
+  self->image = g_steal_pointer (&image);
+  return self;
 }
 
 static TauImage *
@@ -70,15 +64,14 @@ make_thumbnail (TauSample *sample, GCancellable *cancellable)
              : tau_image_resize_bicubic (square, TAU_THUMBNAIL_SIDE, TAU_THUMBNAIL_SIDE);
 }
 
-static void
-load_thumbnails_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-                     GCancellable *cancellable)
+static gpointer
+load_thumbnails (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError **error)
 {
-  GPtrArray *samples = task_data;
+  const GPtrArray *samples = request;
   GPtrArray *thumbnails = g_ptr_array_new_full (samples->len, (GDestroyNotify)tau_image_unref);
   for (guint i = 0; i < samples->len && !g_cancellable_is_cancelled (cancellable); i++)
     g_ptr_array_add (thumbnails, make_thumbnail (g_ptr_array_index (samples, i), cancellable));
-  g_task_return_pointer (task, thumbnails, (GDestroyNotify)g_ptr_array_unref);
+  return thumbnails;
 }
 
 /* -- requests ---------------------------------------------------------------------------- */
@@ -87,32 +80,17 @@ void
 tau_picture_load_async (TauWorker *worker, TauSample *sample, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  g_task_set_source_tag (task, tau_picture_load_async);
-  g_task_set_task_data (task, g_object_ref (sample), g_object_unref);
-  tau_worker_push (worker, TAU_LANE_IMAGE, task, load_job);
-}
-
-TauPicture *
-tau_picture_load_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  static const TauWorkerKind kind = { TAU_LANE_IMAGE, load, g_object_unref,
+                                      (GDestroyNotify)tau_picture_unref };
+  tau_worker_ask (worker, &kind, g_object_ref (sample), cancellable, callback, data);
 }
 
 void
 tau_picture_load_thumbnails_async (TauWorker *worker, GPtrArray *samples, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  g_task_set_source_tag (task, tau_picture_load_thumbnails_async);
-  g_task_set_task_data (task, g_ptr_array_ref (samples), (GDestroyNotify)g_ptr_array_unref);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, load_thumbnails_job);
-}
-
-GPtrArray *
-tau_picture_load_thumbnails_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, load_thumbnails,
+                                      (GDestroyNotify)g_ptr_array_unref,
+                                      (GDestroyNotify)g_ptr_array_unref };
+  tau_worker_ask (worker, &kind, g_ptr_array_ref (samples), cancellable, callback, data);
 }

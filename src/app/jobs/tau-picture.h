@@ -17,19 +17,18 @@ typedef struct {
 TauPicture *tau_picture_ref (TauPicture *self);
 void tau_picture_unref (TauPicture *self);
 
-/* Loads, decodes and shrinks on the worker; a newer request cancels it. */
+/* Loads, decodes and shrinks on the worker; a newer request cancels it. The answer is a
+ * TauPicture. */
 void tau_picture_load_async (TauWorker *worker, TauSample *sample, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
-TauPicture *tau_picture_load_finish (GAsyncResult *result, GError **error);
 
 #define TAU_THUMBNAIL_SIDE 96
 
-/* Square thumbnails of a few samples (of TauSample); the result holds one TauImage or NULL (not
- * readable) for each. */
+/* Square thumbnails of a few samples (of TauSample); the answer is a GPtrArray with a TauImage, or
+ * NULL for what cannot be read, for each. */
 void tau_picture_load_thumbnails_async (TauWorker *worker, GPtrArray *samples,
                                         GCancellable *cancellable, GAsyncReadyCallback callback,
                                         gpointer data);
-GPtrArray *tau_picture_load_thumbnails_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauPicture, tau_picture_unref)
 

@@ -64,7 +64,7 @@ tau_sample_class_init (TauSampleClass *klass)
 }
 
 static void
-tau_sample_init (TauSample *self G_GNUC_UNUSED)
+tau_sample_init (TauSample *self)
 {
 }
 

@@ -133,7 +133,7 @@ tau_worker_new (const char *db_path, int n_threads)
 
 /* Carries the caller's cancellation over to the job's own cancellable. */
 static void
-on_caller_cancelled_cb (GCancellable *caller G_GNUC_UNUSED, gpointer own)
+on_caller_cancelled_cb (GCancellable *caller, gpointer own)
 {
   g_cancellable_cancel (own);
 }
@@ -159,77 +159,119 @@ tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func)
   g_async_queue_push (self->jobs, job);
 }
 
+/* -- requests ---------------------------------------------------- */
+
+typedef struct {
+  const TauWorkerKind *kind;
+  gpointer request;
+} Ask;
+
 static void
-set_threads_job (GTask *task, TauWorkerState *state, gpointer task_data,
-                 GCancellable *cancellable G_GNUC_UNUSED)
+ask_free (Ask *ask)
 {
-  state->n_threads = GPOINTER_TO_INT (task_data);
+  if (ask->kind->free_request != NULL && ask->request != NULL)
+    ask->kind->free_request (ask->request);
+  g_free (ask);
+}
+
+static void
+run_ask (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
+{
+  Ask *ask = task_data;
+  GError *error = NULL;
+  gpointer answer = ask->kind->func (state, ask->request, cancellable, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, answer, answer != NULL ? ask->kind->free_answer : NULL);
+}
+
+void
+tau_worker_ask (TauWorker *self, const TauWorkerKind *kind, gpointer request,
+                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  Ask *ask = g_new (Ask, 1);
+  *ask = (Ask){ kind, request };
+  g_task_set_source_tag (task, tau_worker_ask);
+  g_task_set_task_data (task, ask, (GDestroyNotify)ask_free);
+  tau_worker_push (self, kind->lane, task, run_ask);
+}
+
+gpointer
+tau_worker_answer (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, tau_worker_ask), NULL);
+  const TauWorkerKind *kind = ((Ask *)g_task_get_task_data (G_TASK (result)))->kind;
+  GCancellable *own = g_object_get_data (G_OBJECT (result), JOB_CANCELLABLE);
+  GError *local = NULL;
+  gpointer answer = g_task_propagate_pointer (G_TASK (result), &local);
+  if (local == NULL && kind->lane != TAU_LANE_OTHER &&
+      g_cancellable_set_error_if_cancelled (own, &local) && answer != NULL) {
+    if (kind->free_answer != NULL)
+      kind->free_answer (answer);
+    answer = NULL;
+  }
+  if (local != NULL)
+    g_propagate_error (error, local);
+  return answer;
+}
+
+gpointer
+tau_worker_request (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, tau_worker_ask), NULL);
+  return ((Ask *)g_task_get_task_data (G_TASK (result)))->request;
+}
+
+/* -- threads ----------------------------------------------------- */
+
+static gpointer
+set_threads (TauWorkerState *state, gpointer n_threads, GCancellable *cancellable, GError **error)
+{
+  state->n_threads = GPOINTER_TO_INT (n_threads);
   if (state->session != NULL)
     state->session->torch->set_threads (state->n_threads);
-  g_task_return_boolean (task, TRUE);
+  return TAU_WORKER_DONE;
 }
 
 void
 tau_worker_set_threads (TauWorker *self, int n_threads)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
-  g_task_set_source_tag (task, tau_worker_set_threads);
-  g_task_set_task_data (task, GINT_TO_POINTER (n_threads), NULL);
-  tau_worker_push (self, TAU_LANE_OTHER, task, set_threads_job);
-}
-
-/* The result, unless a newer request has replaced it after it was computed. */
-static gpointer
-propagate (GAsyncResult *result, GDestroyNotify free_func, GError **error)
-{
-  GError *local = NULL;
-  gpointer value = g_task_propagate_pointer (G_TASK (result), &local);
-  GCancellable *own = g_object_get_data (G_OBJECT (result), JOB_CANCELLABLE);
-  if (local == NULL && g_cancellable_set_error_if_cancelled (own, &local) && value != NULL)
-    free_func (g_steal_pointer (&value));
-  if (local != NULL)
-    g_propagate_error (error, local);
-  return value;
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, set_threads, NULL, NULL };
+  tau_worker_ask (self, &kind, GINT_TO_POINTER (n_threads), NULL, NULL, NULL);
 }
 
 /* -- opening a pack ---------------------------------------------- */
 
-static void
-open_pack_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
+static gpointer
+open_pack (TauWorkerState *state, gpointer pack, GCancellable *cancellable, GError **error)
 {
-  GError *error = NULL;
-  TauSession *session = tau_session_open (task_data, state->store, state->n_threads, FALSE, &error);
-  if (session == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
+  TauSession *session = tau_session_open (pack, state->store, state->n_threads, FALSE, error);
+  if (session == NULL)
+    return NULL;
   tau_session_free (state->session);
   state->session = session;
   /* Said once, and not to a request whose result is dropped. */
-  g_autofree char *problem =
-      g_cancellable_is_cancelled (cancellable) ? NULL : g_steal_pointer (&state->store_problem);
-  g_task_return_pointer (task, g_steal_pointer (&problem), g_free);
+  return g_cancellable_is_cancelled (cancellable) ? NULL : g_steal_pointer (&state->store_problem);
 }
 
 void
 tau_worker_open_pack_async (TauWorker *self, TauPack *pack, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, tau_worker_open_pack_async);
-  g_task_set_task_data (task, tau_pack_ref (pack), (GDestroyNotify)tau_pack_unref);
-  tau_worker_push (self, TAU_LANE_PACK, task, open_pack_job);
+  static const TauWorkerKind kind = { TAU_LANE_PACK, open_pack, (GDestroyNotify)tau_pack_unref,
+                                      g_free };
+  tau_worker_ask (self, &kind, tau_pack_ref (pack), cancellable, callback, data);
 }
 
 gboolean
-tau_worker_open_pack_finish (TauWorker *self, GAsyncResult *result, char **store_problem,
-                             GError **error)
+tau_worker_open_pack_finish (GAsyncResult *result, char **store_problem, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_autofree char *problem = propagate (result, g_free, &local);
+  GError *local = NULL;
+  g_autofree char *problem = tau_worker_answer (result, &local);
   if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+    g_propagate_error (error, local);
     return FALSE;
   }
   if (store_problem != NULL)
@@ -237,57 +279,24 @@ tau_worker_open_pack_finish (TauWorker *self, GAsyncResult *result, char **store
   return TRUE;
 }
 
-/* -- loading an image -------------------------------------------- */
-
-static void
-load_image_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-                GCancellable *cancellable)
-{
-  GError *error = NULL;
-  g_autofree char *name = g_file_get_parse_name (task_data);
-  g_autoptr (GBytes) bytes = g_file_load_bytes (task_data, cancellable, NULL, &error);
-  TauImage *image = bytes != NULL ? tau_image_load_bytes (bytes, name, &error) : NULL;
-  if (image != NULL)
-    g_task_return_pointer (task, image, (GDestroyNotify)tau_image_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-tau_worker_load_image_async (TauWorker *self, GFile *file, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, tau_worker_load_image_async);
-  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-  tau_worker_push (self, TAU_LANE_IMAGE, task, load_image_job);
-}
-
-TauImage *
-tau_worker_load_image_finish (TauWorker *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return propagate (result, (GDestroyNotify)tau_image_unref, error);
-}
-
 /* -- inspecting -------------------------------------------------- */
 
 static void
-look_request_free (TauLookRequest *look)
+look_request_free (gpointer data)
 {
+  TauLookRequest *look = data;
   tau_image_unref (look->source);
   g_free (look);
 }
 
-static void
-inspect_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
+static gpointer
+inspect (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  TauLookRequest *look = task_data;
-  GError *error = NULL;
+  TauLookRequest *look = data;
   if (state->session == NULL) {
-    g_task_return_new_error (task, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND, "%s",
-                             _ ("No model pack is open; choose one under “Model Pack”"));
-    return;
+    g_set_error_literal (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
+                         _ ("No model pack is open; choose one under “Model Pack”"));
+    return NULL;
   }
   TauPack *pack = state->session->pack;
   g_autoptr (TauImage) square =
@@ -295,29 +304,17 @@ inspect_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellabl
   g_autoptr (TauImage) picture = tau_prepare_image (square, pack->target.input_size + pack->margin);
   TauInspectRequest request = look->request;
   request.picture = picture;
-  TauInspection *inspection = tau_inspect (state->session, &request, cancellable, &error);
-  if (inspection != NULL)
-    g_task_return_pointer (task, inspection, (GDestroyNotify)tau_inspection_unref);
-  else
-    g_task_return_error (task, error);
+  return tau_inspect (state->session, &request, cancellable, error);
 }
 
 void
 tau_worker_inspect_async (TauWorker *self, const TauLookRequest *look, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  static const TauWorkerKind kind = { TAU_LANE_INSPECT, inspect, look_request_free,
+                                      (GDestroyNotify)tau_inspection_unref };
   TauLookRequest *copy = g_memdup2 (look, sizeof *look);
   copy->source = tau_image_ref (look->source);
   copy->request.picture = NULL;
-  g_task_set_source_tag (task, tau_worker_inspect_async);
-  g_task_set_task_data (task, copy, (GDestroyNotify)look_request_free);
-  tau_worker_push (self, TAU_LANE_INSPECT, task, inspect_job);
-}
-
-TauInspection *
-tau_worker_inspect_finish (TauWorker *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return propagate (result, (GDestroyNotify)tau_inspection_unref, error);
+  tau_worker_ask (self, &kind, copy, cancellable, callback, data);
 }

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /* One thread on which everything happens that takes more than a few milliseconds: it owns the store
- * and the open pack. Each request is an _async/_finish pair on GTask whose callback comes in the
- * caller's main context. In each lane the latest request wins: a newer one cancels those before it,
- * which then end with G_IO_ERROR_CANCELLED, so that a slider never queues work. */
+ * and the open pack. The callback of a request comes in the caller's main context. In each lane the
+ * latest request wins: a newer one cancels those before it, which then end with
+ * G_IO_ERROR_CANCELLED, so that a slider never queues work. */
 typedef enum {
   TAU_LANE_PACK,    /* opening packs */
   TAU_LANE_IMAGE,   /* loading images */
@@ -34,7 +34,29 @@ typedef struct {
   int n_threads;
 } TauWorkerState;
 
-/* Runs on the worker's thread; returns through g_task_return_*. */
+/* A kind of request. */
+typedef struct {
+  TauLane lane;
+  /* Runs on the worker's thread. Returns the answer, which may be NULL, or sets the error. */
+  gpointer (*func) (TauWorkerState *state, gpointer request, GCancellable *cancellable,
+                    GError **error);
+  GDestroyNotify free_request, free_answer; /* NULL: nothing is to be freed */
+} TauWorkerKind;
+
+/* The answer of a request that has nothing to tell but that it is done. */
+#define TAU_WORKER_DONE GINT_TO_POINTER (TRUE)
+
+/* Takes the request; `kind` has to stay where it is. */
+void tau_worker_ask (TauWorker *self, const TauWorkerKind *kind, gpointer request,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* In the callback: the answer, which is the caller's. NULL with an error, G_IO_ERROR_CANCELLED when
+ * a newer request has replaced it. */
+gpointer tau_worker_answer (GAsyncResult *result, GError **error);
+/* In the callback: the request, as `func` left it; it stays the result's. */
+gpointer tau_worker_request (GAsyncResult *result);
+
+/* For a request that reports while it runs. Runs on the worker's thread; returns through
+ * g_task_return_*. */
 typedef void (*TauWorkerFunc) (GTask *task, TauWorkerState *state, gpointer task_data,
                                GCancellable *cancellable);
 
@@ -45,12 +67,7 @@ void tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc 
  */
 void tau_worker_open_pack_async (TauWorker *self, TauPack *pack, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
-gboolean tau_worker_open_pack_finish (TauWorker *self, GAsyncResult *result, char **store_problem,
-                                      GError **error);
-
-void tau_worker_load_image_async (TauWorker *self, GFile *file, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer data);
-TauImage *tau_worker_load_image_finish (TauWorker *self, GAsyncResult *result, GError **error);
+gboolean tau_worker_open_pack_finish (GAsyncResult *result, char **store_problem, GError **error);
 
 /* `source` is the image as opened; its square (x, y, side) is cut out and prepared for the open
  * pack on the worker (request->picture is ignored). */
@@ -60,9 +77,9 @@ typedef struct {
   TauInspectRequest request;
 } TauLookRequest;
 
+/* The answer is a TauInspection. */
 void tau_worker_inspect_async (TauWorker *self, const TauLookRequest *look,
                                GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer data);
-TauInspection *tau_worker_inspect_finish (TauWorker *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -20,7 +20,7 @@ G_DEFINE_FINAL_TYPE (TauApplication, tau_application, ADW_TYPE_APPLICATION)
 /* -- actions -------------------------------------------------------------------------------- */
 
 static void
-about_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
   adw_show_about_window (
@@ -34,8 +34,7 @@ about_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UN
 }
 
 static void
-preferences_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
-                    gpointer data)
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TauApplication *self = data;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
@@ -44,8 +43,7 @@ preferences_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_G
 }
 
 static void
-show_training_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
-                      gpointer data)
+show_training_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (data)); l != NULL; l = l->next)
     if (TAU_IS_WINDOW (l->data)) {
@@ -56,7 +54,7 @@ show_training_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G
 
 /* A window may ask first. */
 static void
-quit_action (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
   for (GList *l = windows; l != NULL; l = l->next)
@@ -120,10 +118,10 @@ tau_application_startup (GApplication *application)
 /* What cannot be applied is as if it had not been set: frost draws its own ice, and the CPU it is.
  */
 static void
-on_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
+on_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  if (!tau_preferences_apply_finish (result, &error))
+  if (tau_worker_answer (result, &error) == NULL)
     g_message ("%s", error->message);
 }
 
@@ -215,7 +213,7 @@ tau_application_command_line (GApplication *application, GApplicationCommandLine
 }
 
 static int
-tau_application_handle_local_options (GApplication *application G_GNUC_UNUSED, GVariantDict *given)
+tau_application_handle_local_options (GApplication *application, GVariantDict *given)
 {
   if (!g_variant_dict_contains (given, "version"))
     return -1;
@@ -225,15 +223,14 @@ tau_application_handle_local_options (GApplication *application G_GNUC_UNUSED, G
 
 /* -- ending --------------------------------------------------------------------------------- */
 
-static void
-last_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data G_GNUC_UNUSED,
-          GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+do_nothing (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError **error)
 {
-  g_task_return_boolean (task, TRUE);
+  return TAU_WORKER_DONE;
 }
 
 static void
-on_last_job_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result G_GNUC_UNUSED, gpointer data)
+on_last_job_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   *(gboolean *)data = TRUE;
 }
@@ -244,10 +241,9 @@ on_last_job_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result G_GNUC_UNUSE
 static void
 finish_worker (TauWorker *worker)
 {
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, do_nothing, NULL, NULL };
   gboolean done = FALSE;
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_last_job_cb, &done);
-  g_task_set_source_tag (task, finish_worker);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, last_job);
+  tau_worker_ask (worker, &kind, NULL, NULL, on_last_job_cb, &done);
   while (!done)
     g_main_context_iteration (NULL, TRUE);
 }

@@ -22,45 +22,21 @@ struct _TauPreferences {
 
 G_DEFINE_FINAL_TYPE (TauPreferences, tau_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
-/* -- what takes a while ----------------------------------------------------------------------- */
-
-/* `job` finds `value` as its task data. */
-static void
-apply_async (TauWorker *worker, const char *value, TauWorkerFunc job, GAsyncReadyCallback callback,
-             gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
-  g_task_set_source_tag (task, apply_async);
-  g_task_set_task_data (task, g_strdup (value), g_free);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, job);
-}
-
-gboolean
-tau_preferences_apply_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, apply_async), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 /* -- the frost textures --------------------------------------------------------------------- */
 
-static void
-apply_frost_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-                 GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+apply_frost (TauWorkerState *state, gpointer folder, GCancellable *cancellable, GError **error)
 {
-  const char *folder = task_data;
-  GError *error = NULL;
-  if (tau_frost_set_textures_folder (*folder != '\0' ? folder : NULL, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return GINT_TO_POINTER (
+      tau_frost_set_textures_folder (*(const char *)folder != '\0' ? folder : NULL, error));
 }
 
 void
 tau_preferences_apply_frost_async (TauWorker *worker, const char *folder,
                                    GAsyncReadyCallback callback, gpointer data)
 {
-  apply_async (worker, folder, apply_frost_job, callback, data);
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, apply_frost, g_free, NULL };
+  tau_worker_ask (worker, &kind, g_strdup (folder), NULL, callback, data);
 }
 
 static void
@@ -78,12 +54,12 @@ show_frost (TauPreferences *self, const char *problem)
 }
 
 static void
-on_frost_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_frost_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauPreferences) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
   g_autofree char *tried = NULL;
-  gboolean applied = tau_preferences_apply_finish (result, &error);
+  gboolean applied = tau_worker_answer (result, &error) != NULL;
   if (self->settings == NULL)
     return;
   tried = g_steal_pointer (&self->trying);
@@ -135,32 +111,28 @@ on_frost_choose_cb (TauPreferences *self)
 
 static const char *const devices[] = { "cpu", "cuda" }; /* as in the drop-down */
 
-static void
-apply_device_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-                  GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+apply_device (TauWorkerState *state, gpointer device, GCancellable *cancellable, GError **error)
 {
-  GError *error = NULL;
-  const TauTorchApi *torch = tau_torch_open (&error);
-  if (torch != NULL && torch->set_device (task_data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  const TauTorchApi *torch = tau_torch_open (error);
+  return GINT_TO_POINTER (torch != NULL && torch->set_device (device, error));
 }
 
 void
 tau_preferences_apply_device_async (TauWorker *worker, const char *device,
                                     GAsyncReadyCallback callback, gpointer data)
 {
-  apply_async (worker, device, apply_device_job, callback, data);
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, apply_device, g_free, NULL };
+  tau_worker_ask (worker, &kind, g_strdup (device), NULL, callback, data);
 }
 
 /* What libtorch cannot use stays greyed out, with the reason. */
 static void
-on_device_applied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_device_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauPreferences) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  gboolean applied = tau_preferences_apply_finish (result, &error);
+  gboolean applied = tau_worker_answer (result, &error) != NULL;
   if (self->settings == NULL)
     return;
   if (applied) {

@@ -24,6 +24,5 @@ void tau_preferences_apply_frost_async (TauWorker *worker, const char *folder,
 void tau_preferences_apply_device_async (TauWorker *worker, const char *device,
                                          GAsyncReadyCallback callback, gpointer data);
 /* Of both. */
-gboolean tau_preferences_apply_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ on_open_response_cb (TauWindow *self, int response)
 }
 
 static void
-open_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauWindow *self = TAU_WINDOW (widget);
   g_autoptr (GtkFileFilter) images = gtk_file_filter_new ();
@@ -44,27 +44,25 @@ open_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parame
 }
 
 static void
-paste_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tau_window_paste (TAU_WINDOW (widget));
 }
 
 static void
-new_seed_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                 GVariant *parameter G_GNUC_UNUSED)
+new_seed_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tau_explore_view_new_seed (TAU_WINDOW (widget)->explore);
 }
 
 static void
-show_chosen_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                    GVariant *parameter G_GNUC_UNUSED)
+show_chosen_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tau_explore_view_pick (TAU_WINDOW (widget)->explore, -1);
 }
 
 static void
-stop_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tau_explorer_cancel (tau_explore_view_get_explorer (TAU_WINDOW (widget)->explore));
 }
@@ -72,11 +70,11 @@ stop_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parame
 /* -- the figure ----------------------------------------------------------------------------- */
 
 static void
-on_written_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauWindow) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  if (tau_figure_job_write_finish (result, &error))
+  if (tau_worker_answer (result, &error) != NULL)
     tau_window_show_toast (self, _ ("Figure exported"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     tau_window_show_problem (self, error->message);
@@ -116,8 +114,7 @@ is_kept (TauWindow *self, const TauFigureItem *item)
 }
 
 static void
-add_to_page_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                    GVariant *parameter G_GNUC_UNUSED)
+add_to_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauWindow *self = TAU_WINDOW (widget);
   g_autoptr (TauFigureItem) item = get_current_item (self);
@@ -142,8 +139,7 @@ on_write_cb (TauWindow *self, const char *path, TauFigureDialog *dialog)
 }
 
 static void
-export_figure_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
-                      GVariant *parameter G_GNUC_UNUSED)
+export_figure_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauWindow *self = TAU_WINDOW (widget);
   g_autofree char *suggested = suggest_name (tau_explore_view_get_explorer (self->explore));
@@ -161,11 +157,11 @@ export_figure_action (GtkWidget *widget, const char *name G_GNUC_UNUSED,
 }
 
 static void
-on_rendered_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_rendered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauWindow) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture = tau_figure_job_render_finish (result, &error);
+  g_autoptr (GdkTexture) texture = tau_worker_answer (result, &error);
   if (texture != NULL) {
     gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (self)), texture);
     tau_window_show_toast (self, _ ("Figure copied"));
@@ -175,7 +171,7 @@ on_rendered_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer da
 }
 
 static void
-copy_action (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauWindow *self = TAU_WINDOW (widget);
   TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);

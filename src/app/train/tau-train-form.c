@@ -323,7 +323,7 @@ on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointe
 {
   g_autoptr (TauTrainForm) self = data; /* a reference of its own */
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  g_autoptr (GPtrArray) packs = tau_library_list_packs_finish (result, NULL);
+  g_autoptr (GPtrArray) packs = tau_worker_answer (result, NULL);
   if (self->worker == NULL)
     return;
   TauPack *before = get_pack (self);

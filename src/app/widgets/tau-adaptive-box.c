@@ -60,7 +60,7 @@ share_width (TauAdaptiveBox *self, GPtrArray *children, int width)
 }
 
 static GtkSizeRequestMode
-tau_adaptive_box_get_request_mode (GtkWidget *widget G_GNUC_UNUSED)
+tau_adaptive_box_get_request_mode (GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
@@ -102,8 +102,7 @@ measure_height (TauAdaptiveBox *self, GPtrArray *children, int width, int *minim
 
 static void
 tau_adaptive_box_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                          int *natural, int *minimum_baseline G_GNUC_UNUSED,
-                          int *natural_baseline G_GNUC_UNUSED)
+                          int *natural, int *minimum_baseline, int *natural_baseline)
 {
   TauAdaptiveBox *self = TAU_ADAPTIVE_BOX (widget);
   g_autoptr (GPtrArray) children = get_children (widget);
@@ -147,8 +146,7 @@ allocate_narrow (TauAdaptiveBox *self, GPtrArray *children, int width, int heigh
 }
 
 static void
-tau_adaptive_box_size_allocate (GtkWidget *widget, int width, int height,
-                                int baseline G_GNUC_UNUSED)
+tau_adaptive_box_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TauAdaptiveBox *self = TAU_ADAPTIVE_BOX (widget);
   g_autoptr (GPtrArray) children = get_children (widget);
@@ -222,6 +220,6 @@ tau_adaptive_box_class_init (TauAdaptiveBoxClass *klass)
 }
 
 static void
-tau_adaptive_box_init (TauAdaptiveBox *self G_GNUC_UNUSED)
+tau_adaptive_box_init (TauAdaptiveBox *self)
 {
 }

@@ -149,7 +149,7 @@ on_motion_cb (TauImageView *self, double x, double y)
 /* -- keys ----------------------------------------------------------------------------------- */
 
 static gboolean
-on_key_cb (TauImageView *self, guint key, guint code G_GNUC_UNUSED, GdkModifierType state)
+on_key_cb (TauImageView *self, guint key, guint code, GdkModifierType state)
 {
   if (!self->framed || self->texture == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
@@ -272,15 +272,14 @@ tau_image_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static GtkSizeRequestMode
-tau_image_view_get_request_mode (GtkWidget *widget G_GNUC_UNUSED)
+tau_image_view_get_request_mode (GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
-tau_image_view_measure (GtkWidget *widget G_GNUC_UNUSED, GtkOrientation orientation, int for_size,
-                        int *minimum, int *natural, int *minimum_baseline G_GNUC_UNUSED,
-                        int *natural_baseline G_GNUC_UNUSED)
+tau_image_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                        int *natural, int *minimum_baseline, int *natural_baseline)
 {
   *minimum = MINIMUM_SIDE;
   *natural = NATURAL_SIDE;

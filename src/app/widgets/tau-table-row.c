@@ -30,7 +30,7 @@ tau_table_row_class_init (TauTableRowClass *klass)
 }
 
 static void
-tau_table_row_init (TauTableRow *self G_GNUC_UNUSED)
+tau_table_row_init (TauTableRow *self)
 {
 }
 

@@ -44,14 +44,14 @@ show_cell (GtkListItem *item)
 }
 
 static void
-on_bind_cb (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item)
+on_bind_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (show_cell), item);
   show_cell (item);
 }
 
 static void
-on_unbind_cb (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item)
+on_unbind_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell, item);
 }

@@ -43,7 +43,7 @@ set_all (TauToggleList *self, gboolean on)
 }
 
 static void
-all_action (GtkWidget *widget, const char *name, GVariant *parameter G_GNUC_UNUSED)
+all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   set_all (TAU_TOGGLE_LIST (widget), g_str_equal (name, "list.all"));
 }

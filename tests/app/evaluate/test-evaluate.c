@@ -62,7 +62,7 @@ test_table_sorts (void)
 /* -- charts --------------------------------------------------------------------------------- */
 
 static void
-on_picked_cb (GtkWidget *widget G_GNUC_UNUSED, int item, gpointer data)
+on_picked_cb (GtkWidget *widget, int item, gpointer data)
 {
   *(int *)data = item;
 }
@@ -110,7 +110,7 @@ test_chart_keys_and_clicks (void)
 }
 
 static void
-on_problem_cb (GtkWidget *widget G_GNUC_UNUSED, const char *sentence, gpointer data)
+on_problem_cb (GtkWidget *widget, const char *sentence, gpointer data)
 {
   char **problem = data;
   g_free (*problem);
@@ -223,8 +223,8 @@ typedef struct {
 } Explored;
 
 static void
-on_explore_cb (GtkWidget *widget G_GNUC_UNUSED, TauSample *sample, gpointer corruption,
-               int severity, guint64 seed, int label, const char *pack, gpointer data)
+on_explore_cb (GtkWidget *widget, TauSample *sample, gpointer corruption, int severity,
+               guint64 seed, int label, const char *pack, gpointer data)
 {
   Explored *explored = data;
   g_set_object (&explored->sample, sample);

@@ -58,16 +58,15 @@ fill_store (const char *db)
 }
 
 static void
-on_problem_cb (GtkWidget *view G_GNUC_UNUSED, const char *sentence, Fixture *f)
+on_problem_cb (GtkWidget *view, const char *sentence, Fixture *f)
 {
   g_free (f->problem);
   f->problem = g_strdup (sentence);
 }
 
 static void
-on_explore_cb (GtkWidget *view G_GNUC_UNUSED, TauSample *sample, gpointer corruption G_GNUC_UNUSED,
-               int severity, guint64 seed, int label G_GNUC_UNUSED, const char *pack G_GNUC_UNUSED,
-               Fixture *f)
+on_explore_cb (GtkWidget *view, TauSample *sample, gpointer corruption, int severity, guint64 seed,
+               int label, const char *pack, Fixture *f)
 {
   g_set_object (&f->explored, sample);
   f->severity = severity;
@@ -75,15 +74,14 @@ on_explore_cb (GtkWidget *view G_GNUC_UNUSED, TauSample *sample, gpointer corrup
 }
 
 static void
-on_evaluation_cb (GtkWidget *view G_GNUC_UNUSED, TauEvaluation *evaluation, TauEvaluation *other,
-                  Fixture *f)
+on_evaluation_cb (GtkWidget *view, TauEvaluation *evaluation, TauEvaluation *other, Fixture *f)
 {
   f->evaluation = tau_evaluation_ref (evaluation);
   f->other = other != NULL ? tau_evaluation_ref (other) : NULL;
 }
 
 static void
-on_training_cb (GtkWidget *view G_GNUC_UNUSED, gint64 id, Fixture *f)
+on_training_cb (GtkWidget *view, gint64 id, Fixture *f)
 {
   f->training = id;
 }
@@ -253,7 +251,7 @@ test_open (void)
 }
 
 static void
-on_undo_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_undo_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_assert_true (tau_history_delete_finish (result, data, &error));
@@ -312,10 +310,10 @@ test_note (void)
 }
 
 static void
-on_exported_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_exported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  gboolean exported = tau_history_export_finish (result, &error);
+  gboolean exported = tau_worker_answer (result, &error) != NULL;
   *(int *)data = exported ? 1 : -1;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/jobs/tau-worker.h"
+#include "app/jobs/tau-picture.h"
 #include "model/pack-fixture.h"
 
 #include "torch/torch-fixture.h"
@@ -94,8 +94,7 @@ on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Results *results = data;
   GError *error = NULL;
-  g_autoptr (TauInspection) inspection =
-      tau_worker_inspect_finish (TAU_WORKER (source), result, &error);
+  g_autoptr (TauInspection) inspection = tau_worker_answer (result, &error);
   g_assert_true ((inspection != NULL) == (error == NULL));
   if (inspection != NULL)
     results->last_seed = inspection->request.seed;
@@ -108,7 +107,7 @@ on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   Results *results = data;
   GError *error = NULL;
   g_autofree char *problem = NULL;
-  gboolean opened = tau_worker_open_pack_finish (TAU_WORKER (source), result, &problem, &error);
+  gboolean opened = tau_worker_open_pack_finish (result, &problem, &error);
   g_assert_true (opened == (error == NULL));
   if (problem != NULL)
     results->problem = g_steal_pointer (&problem);
@@ -119,9 +118,17 @@ static void
 on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   GError *error = NULL;
-  g_autoptr (TauImage) image = tau_worker_load_image_finish (TAU_WORKER (source), result, &error);
-  g_assert_true ((image != NULL) == (error == NULL));
+  g_autoptr (TauPicture) picture = tau_worker_answer (result, &error);
+  g_assert_true ((picture != NULL) == (error == NULL));
   count_result (data, error);
+}
+
+static void
+load_image (Fixture *self, const char *path, Results *results)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (TauSample) sample = tau_sample_new_for_file (file);
+  tau_picture_load_async (self->worker, sample, NULL, on_loaded_cb, results);
 }
 
 static void
@@ -178,11 +185,10 @@ test_lanes (Fixture *self, gconstpointer data)
   g_auto (Results) inspected = { .thread = g_thread_self () };
   g_auto (Results) loaded = { .thread = g_thread_self () };
   g_autofree char *path = g_build_filename (self->folder, "a.png", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_assert_true (tau_image_save_png (self->image, path, NULL));
   open_pack (self);
   request (self, 1, NULL, &inspected);
-  tau_worker_load_image_async (self->worker, file, NULL, on_loaded_cb, &loaded);
+  load_image (self, path, &loaded);
   wait_for (&inspected, 1);
   wait_for (&loaded, 1);
   g_assert_cmpuint (inspected.n_ok, ==, 1);
@@ -229,9 +235,8 @@ test_bad_images (Fixture *self, gconstpointer data)
     gssize length;
   } cases[] = { { contents, length / 2 }, { "no picture", -1 }, { "", 0 } };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (GFile) file = g_file_new_for_path (path);
     g_assert_true (g_file_set_contents (path, cases[i].contents, cases[i].length, NULL));
-    tau_worker_load_image_async (self->worker, file, NULL, on_loaded_cb, &results);
+    load_image (self, path, &results);
     wait_for (&results, i + 1);
     g_assert_error (results.error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE);
     fixture_assert_sentence (results.error, "bad.png");
@@ -239,8 +244,7 @@ test_bad_images (Fixture *self, gconstpointer data)
   /* A folder, and nothing at all. */
   const char *const others[] = { self->folder, "/nowhere/at/all.png" };
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
-    g_autoptr (GFile) file = g_file_new_for_path (others[i]);
-    tau_worker_load_image_async (self->worker, file, NULL, on_loaded_cb, &results);
+    load_image (self, others[i], &results);
     wait_for (&results, G_N_ELEMENTS (cases) + i + 1);
     fixture_assert_sentence (results.error, others[i]);
   }

@@ -33,9 +33,9 @@ typedef struct {
 } Desktop;
 
 static void
-on_call_cb (GDBusConnection *connection G_GNUC_UNUSED, const char *sender G_GNUC_UNUSED,
-            const char *path G_GNUC_UNUSED, const char *interface G_GNUC_UNUSED, const char *method,
-            GVariant *arguments, GDBusMethodInvocation *invocation, gpointer data)
+on_call_cb (GDBusConnection *connection, const char *sender, const char *path,
+            const char *interface, const char *method, GVariant *arguments,
+            GDBusMethodInvocation *invocation, gpointer data)
 {
   Desktop *desktop = data;
   if (g_str_equal (method, "Notify")) {

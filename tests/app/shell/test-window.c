@@ -2,6 +2,7 @@
 /* The explorer and the window on a worker of their own, without any model. */
 #include "app/app-fixture.h"
 
+#include "app/history/tau-history-requests.h"
 #include "app/widgets/tau-adaptive-box.h"
 #include "app/explore/tau-explore-view.h"
 #include "app/explore/tau-explorer.h"
@@ -17,7 +18,7 @@ typedef struct {
 } Fixture;
 
 static void
-set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("tau-app-XXXXXX", NULL);
   g_autofree char *db = g_build_filename (fixture->folder, "test.db", NULL);
@@ -26,7 +27,7 @@ set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   static const char *const names[] = { "test.db", "test.db-wal", "test.db-shm", "a.png", "b.png" };
   app_fixture_wait (G_OBJECT (fixture->worker)->ref_count == 1);
@@ -56,7 +57,7 @@ make_sample (Fixture *fixture, const char *name, int width, int height)
 }
 
 static void
-on_problem_cb (TauExplorer *explorer G_GNUC_UNUSED, const char *message, gpointer data)
+on_problem_cb (TauExplorer *explorer, const char *message, gpointer data)
 {
   char **problem = data;
   g_free (*problem);
@@ -64,7 +65,7 @@ on_problem_cb (TauExplorer *explorer G_GNUC_UNUSED, const char *message, gpointe
 }
 
 static void
-test_explorer_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+test_explorer_picture (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
   g_autoptr (TauSample) good = make_sample (fixture, "a.png", 1200, 900);
@@ -107,7 +108,7 @@ test_explorer_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
 /* The explorer may go while the worker still works for it. */
 static void
-test_explorer_gone (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+test_explorer_gone (Fixture *fixture, gconstpointer data)
 {
   TauExplorer *explorer = tau_explorer_new (fixture->worker);
   g_autoptr (TauSample) sample = make_sample (fixture, "a.png", 300, 200);
@@ -116,7 +117,7 @@ test_explorer_gone (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
-test_explorer_settings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+test_explorer_settings (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
   TauExplorerSettings settings = { tau_corruption_get (0), 5, G_MAXUINT64, -1 };
@@ -133,7 +134,7 @@ test_explorer_settings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 /* A picture of one's own comes without the corruption of the first sample, but with a chosen one.
  */
 static void
-test_own_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+test_own_picture (Fixture *fixture, gconstpointer data)
 {
   if (!app_fixture_init ())
     return;
@@ -155,27 +156,12 @@ test_own_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (tau_explorer_get_settings (explorer)->seed, ==, 7);
 }
 
+/* An image of a data set with its settings, all at once. */
 static void
-on_found_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **)data = g_object_ref (result);
-}
-
-/* An image of a data set with its settings, all at once; one that is not there is told. */
-static void
-test_explorer_exactly (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+test_explorer_exactly (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
-  g_autoptr (GAsyncResult) found = NULL, missing = NULL;
-  g_autoptr (GError) error = NULL;
-  tau_library_find_sample_async (fixture->worker, "signs:test", 12, NULL, on_found_cb, &found);
-  tau_library_find_sample_async (fixture->worker, "signs:test", 1u << 30, NULL, on_found_cb,
-                                 &missing);
-  app_fixture_wait (missing != NULL);
-  g_assert_null (tau_library_find_sample_finish (missing, &error));
-  g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND);
-  g_assert_nonnull (strstr (error->message, "signs:test"));
-  g_autoptr (TauSample) sample = tau_library_find_sample_finish (found, NULL);
+  g_autoptr (TauSample) sample = tau_history_find_sample ("signs:test 12", NULL);
   g_assert_cmpstr (tau_sample_get_path (sample), ==, "signs:test 12");
 
   const TauExplorerSettings settings = { tau_corruption_get (3), 4, 77, 2 };
@@ -189,7 +175,7 @@ test_explorer_exactly (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
-test_window (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+test_window (Fixture *fixture, gconstpointer data)
 {
   if (!app_fixture_init ())
     return;
@@ -220,7 +206,7 @@ shows (TauExploreView *view, const char *path)
 /* Files that are dropped open the first; a picture out of another program opens too; text is left
  * alone. */
 static void
-test_drop (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+test_drop (Fixture *fixture, gconstpointer data)
 {
   if (!app_fixture_init ())
     return;

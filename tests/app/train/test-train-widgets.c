@@ -188,7 +188,7 @@ test_curve_keys (void)
 }
 
 static void
-on_signal_cb (GtkWidget *widget G_GNUC_UNUSED, gpointer data)
+on_signal_cb (GtkWidget *widget, gpointer data)
 {
   (*(guint *)data)++;
 }

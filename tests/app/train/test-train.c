@@ -22,7 +22,7 @@ typedef struct {
 } Fixture;
 
 static void
-on_sentence_cb (TauTrainView *view G_GNUC_UNUSED, const char *sentence, gpointer data)
+on_sentence_cb (TauTrainView *view, const char *sentence, gpointer data)
 {
   char **slot = data;
   g_free (*slot);
@@ -290,7 +290,7 @@ test_show (void)
 
 /* A deleted training leaves neither a record nor a folder. */
 static void
-on_done_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   *(GAsyncResult **)data = g_object_ref (result);
 }

@@ -14,7 +14,7 @@
 #include <math.h>
 
 static void
-on_picked_cb (GtkWidget *widget G_GNUC_UNUSED, int index, gpointer data)
+on_picked_cb (GtkWidget *widget, int index, gpointer data)
 {
   *(int *)data = index;
 }
@@ -121,7 +121,7 @@ test_scatter_click (void)
 /* -- the image ------------------------------------------------------------------------------ */
 
 static void
-on_moved_cb (GtkWidget *widget G_GNUC_UNUSED, gpointer data)
+on_moved_cb (GtkWidget *widget, gpointer data)
 {
   (*(int *)data)++;
 }
