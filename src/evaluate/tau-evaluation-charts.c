@@ -53,7 +53,7 @@ get_error (const TauEvaluation *self, const TauMethodResult *method, int corrupt
 }
 
 /* Severity by severity and their mean, of the differences a - b. */
-static TauPlotMatrix *
+static TauPlotGrid *
 make_differences (const TauEvaluation *first, const TauMethodResult *a, const TauEvaluation *second,
                   const TauMethodResult *b)
 {
@@ -64,28 +64,29 @@ make_differences (const TauEvaluation *first, const TauMethodResult *a, const Ta
   if (n_rows == 0 || n_columns == 0)
     return NULL;
 
-  TauPlotMatrix *matrix = tau_plot_matrix_new (n_rows, n_columns + 1, TAU_PLOT_PALETTE_DIVERGING);
+  TauPlotGrid *matrix = tau_plot_grid_new (n_rows, n_columns + 1);
+  matrix->palette = TAU_PLOT_PALETTE_DIVERGING;
   for (guint column = 0; column < n_columns; column++) {
     g_autofree char *title = g_strdup_printf ("%d", severities[column]);
-    tau_plot_matrix_set_column (matrix, column, title);
+    tau_plot_grid_set_column (matrix, column, title);
   }
-  tau_plot_matrix_set_column (matrix, n_columns, _ ("Mean"));
+  tau_plot_grid_set_column (matrix, n_columns, _ ("Mean"));
   for (guint row = 0; row < n_rows; row++) {
     double sum = 0;
-    tau_plot_matrix_set_row (matrix, row, _ (tau_corruption_get (corruptions[row])->title));
+    tau_plot_grid_set_row (matrix, row, _ (tau_corruption_get (corruptions[row])->title));
     for (guint column = 0; column < n_columns; column++) {
       double difference = get_error (first, a, (int)corruptions[row], severities[column]) -
                           get_error (second, b, (int)corruptions[row], severities[column]);
-      tau_plot_matrix_set (matrix, row, column, difference);
+      tau_plot_grid_set (matrix, row, column, difference);
       sum += difference;
     }
-    tau_plot_matrix_set (matrix, row, n_columns, sum / n_columns);
+    tau_plot_grid_set (matrix, row, n_columns, sum / n_columns);
   }
   matrix->split_row = n_trained < n_rows ? n_trained : 0;
   matrix->split_column = n_columns;
   matrix->unit = g_strdup (_ ("points"));
   matrix->columns_title = g_strdup (_ ("Severity"));
-  tau_plot_matrix_fit_limit (matrix, LEAST_LIMIT);
+  tau_plot_grid_fit_limit (matrix, LEAST_LIMIT);
   return matrix;
 }
 
@@ -96,7 +97,7 @@ tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method)
   if (center == NULL || method >= self->n_methods)
     return NULL;
   const TauMethodResult *result = &self->methods[method];
-  TauPlotMatrix *matrix = make_differences (self, center, self, result);
+  TauPlotGrid *matrix = make_differences (self, center, self, result);
   if (matrix == NULL)
     return NULL;
   g_autofree char *title = tau_method_get_title (&result->method);
@@ -114,7 +115,7 @@ tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluatio
   const TauMethodResult *b = tau_evaluation_find (other, method_id);
   if (a == NULL || b == NULL)
     return NULL;
-  TauPlotMatrix *matrix = make_differences (self, a, other, b);
+  TauPlotGrid *matrix = make_differences (self, a, other, b);
   if (matrix == NULL)
     return NULL;
   g_autofree char *title = tau_method_get_title (&a->method);
@@ -135,18 +136,20 @@ tau_evaluation_get_errors_chart (const TauEvaluation *self)
   if (n_sets == 0)
     return NULL;
 
-  TauPlotBars *bars = tau_plot_bars_new (self->n_methods, n_sets);
+  TauPlotGrid *bars = tau_plot_grid_new (self->n_methods, n_sets);
   for (guint i = 0; i < n_sets; i++)
-    tau_plot_bars_set_series (bars, i, _ (set_titles[sets[i]]));
+    tau_plot_grid_set_column (bars, i, _ (set_titles[sets[i]]));
   for (guint m = 0; m < self->n_methods; m++) {
     const TauMethodResult *method = &self->methods[m];
     g_autofree char *title = tau_method_get_title (&method->method);
-    tau_plot_bars_set_group (bars, m, title);
+    tau_plot_grid_set_row (bars, m, title);
     if (method->method.kind == TAU_METHOD_CENTER)
       bars->reference = (int)m;
-    for (guint i = 0; i < n_sets; i++)
-      tau_plot_bars_set (bars, m, i, method->error[sets[i]], method->error_low[sets[i]],
-                         method->error_high[sets[i]]);
+    for (guint i = 0; i < n_sets; i++) {
+      tau_plot_grid_set (bars, m, i, method->error[sets[i]]);
+      tau_plot_grid_set_interval (bars, m, i, method->error_low[sets[i]],
+                                  method->error_high[sets[i]]);
+    }
   }
   bars->title = g_strdup (tau_evaluation_has_intervals (self)
                               ? _ ("Error of each method (%), with 95 % intervals")
@@ -168,15 +171,14 @@ tau_evaluation_get_choices_chart (const TauEvaluation *self)
   if (n_rows == 0)
     return NULL;
 
-  TauPlotMatrix *matrix =
-      tau_plot_matrix_new (n_rows, TAU_N_TRANSFORMS, TAU_PLOT_PALETTE_SEQUENTIAL);
+  TauPlotGrid *matrix = tau_plot_grid_new (n_rows, TAU_N_TRANSFORMS);
   for (guint column = 0; column < TAU_N_TRANSFORMS; column++)
-    tau_plot_matrix_set_column (matrix, column, _ (tau_transform_get (column)->title));
+    tau_plot_grid_set_column (matrix, column, _ (tau_transform_get (column)->title));
   for (guint row = 0; row < n_rows; row++) {
-    tau_plot_matrix_set_row (
+    tau_plot_grid_set_row (
         matrix, row, rows[row] == 0 ? _ ("Clean") : _ (tau_corruption_get (rows[row] - 1)->title));
     for (guint column = 0; column < TAU_N_TRANSFORMS; column++)
-      tau_plot_matrix_set (matrix, row, column, 100 * self->choices[rows[row]][column]);
+      tau_plot_grid_set (matrix, row, column, 100 * self->choices[rows[row]][column]);
   }
   matrix->split_row = split;
   matrix->limit = 100;

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-sheet.h"
 
-#include "plot/tau-plot-bars-draw.h"
-#include "plot/tau-plot-matrix-draw.h"
-
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -116,53 +113,34 @@ tau_sheet_set_error (TauSheet *self, guint row, guint column, double error, doub
   get_cell (self, row, column)->mark = mark;
 }
 
-static TauSheet *
-new_for_matrix (const TauPlotMatrix *matrix)
-{
-  TauSheet *self = tau_sheet_new (matrix->title);
-  tau_sheet_add_column (self, "");
-  for (guint column = 0; column < matrix->n_columns; column++) {
-    g_autofree char *title =
-        matrix->columns_title != NULL && g_ascii_isdigit (*matrix->columns[column])
-            ? g_strdup_printf ("%s %s", matrix->columns_title, matrix->columns[column])
-            : g_strdup (matrix->columns[column]);
-    tau_sheet_add_column (self, title);
-  }
-  for (guint row = 0; row < matrix->n_rows; row++) {
-    tau_sheet_add_row (self, matrix->rows[row]);
-    for (guint column = 0; column < matrix->n_columns; column++) {
-      double value = tau_plot_matrix_get (matrix, row, column);
-      g_autofree char *text = tau_plot_matrix_format (matrix, value);
-      tau_sheet_set_text (self, row, column + 1, text);
-      get_cell (self, row, column + 1)->value = value;
-    }
-  }
-  return self;
-}
-
-static TauSheet *
-new_for_bars (const TauPlotBars *bars)
-{
-  TauSheet *self = tau_sheet_new (bars->title);
-  tau_sheet_add_column (self, "");
-  for (guint series = 0; series < bars->n_series; series++)
-    tau_sheet_add_column (self, bars->series[series]);
-  for (guint group = 0; group < bars->n_groups; group++) {
-    tau_sheet_add_row (self, bars->groups[group]);
-    for (guint series = 0; series < bars->n_series; series++) {
-      const TauPlotBar *bar = tau_plot_bars_get (bars, group, series);
-      double reference = bars->reference >= 0
-                             ? tau_plot_bars_get (bars, (guint)bars->reference, series)->value
-                             : NAN;
-      tau_sheet_set_error (self, group, series + 1, bar->value, bar->low, bar->high, reference);
-    }
-  }
-  return self;
-}
-
 TauSheet *
 tau_sheet_new_for_chart (TauPlot *chart)
 {
-  const TauPlotMatrix *matrix = tau_plot_get_matrix (chart);
-  return matrix != NULL ? new_for_matrix (matrix) : new_for_bars (tau_plot_get_bars (chart));
+  const TauPlotGrid *grid = tau_plot_get_grid (chart);
+  TauSheet *self = tau_sheet_new (grid->title);
+  tau_sheet_add_column (self, "");
+  for (guint column = 0; column < grid->n_columns; column++) {
+    gboolean named = grid->columns_title != NULL && g_ascii_isdigit (*grid->columns[column]);
+    g_autofree char *title =
+        named ? g_strdup_printf ("%s %s", grid->columns_title, grid->columns[column])
+              : g_strdup (grid->columns[column]);
+    tau_sheet_add_column (self, title);
+  }
+  for (guint row = 0; row < grid->n_rows; row++) {
+    tau_sheet_add_row (self, grid->rows[row]);
+    for (guint column = 0; column < grid->n_columns; column++) {
+      const TauPlotCell *cell = tau_plot_grid_get (grid, row, column);
+      double reference = grid->reference >= 0
+                             ? tau_plot_grid_get (grid, (guint)grid->reference, column)->value
+                             : NAN;
+      if (isfinite (reference) || isfinite (cell->high - cell->low)) {
+        tau_sheet_set_error (self, row, column + 1, cell->value, cell->low, cell->high, reference);
+        continue;
+      }
+      g_autofree char *text = tau_plot_grid_format (grid, cell->value);
+      tau_sheet_set_text (self, row, column + 1, text);
+      get_cell (self, row, column + 1)->value = cell->value;
+    }
+  }
+  return self;
 }

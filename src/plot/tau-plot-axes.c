@@ -13,14 +13,6 @@
 #define Y_TICK_EMS 3.2
 
 static double
-line_height (const TauPlotStyle *style, TauPlotTextKind kind)
-{
-  double width, height;
-  tau_plot_style_measure (style, kind, "0", &width, &height);
-  return height;
-}
-
-static double
 widest_tick_label (const TauPlotAxis *axis, const TauPlotStyle *style)
 {
   double widest = 0;
@@ -69,8 +61,8 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
                    TauPlotScale *scale)
 {
   double em = style->font_size;
-  double small = line_height (style, TAU_PLOT_TEXT_SMALL);
-  double normal = line_height (style, TAU_PLOT_TEXT_NORMAL);
+  double small = tau_plot_style_line_height (style, TAU_PLOT_TEXT_SMALL);
+  double normal = tau_plot_style_line_height (style, TAU_PLOT_TEXT_NORMAL);
   gboolean titles = has_titles (style, width, height, self->top);
   double title_space = titles ? normal + TITLE_GAP * em : 0;
 
@@ -107,13 +99,6 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
   scale->height = height;
 }
 
-/* The middle of a pixel: a thin line there is one sharp pixel instead of two pale ones. */
-static double
-crisp (double v)
-{
-  return floor (v) + 0.5;
-}
-
 static void
 draw_grid (const TauPlotStyle *style, const TauPlotScale *scale, cairo_t *cr)
 {
@@ -122,19 +107,19 @@ draw_grid (const TauPlotStyle *style, const TauPlotScale *scale, cairo_t *cr)
   cairo_set_line_width (cr, style->line_width);
   tau_plot_set_color (cr, &style->grid);
   for (guint i = 0; i < x->n_ticks; i++) {
-    double at = crisp (tau_plot_axis_to_pixel (x, tau_plot_axis_get_tick (x, i)));
+    double at = tau_plot_crisp (tau_plot_axis_to_pixel (x, tau_plot_axis_get_tick (x, i)));
     cairo_move_to (cr, at, y->pixel_high);
     cairo_line_to (cr, at, y->pixel_low);
   }
   for (guint i = 0; i < y->n_ticks; i++) {
-    double at = crisp (tau_plot_axis_to_pixel (y, tau_plot_axis_get_tick (y, i)));
+    double at = tau_plot_crisp (tau_plot_axis_to_pixel (y, tau_plot_axis_get_tick (y, i)));
     cairo_move_to (cr, x->pixel_low, at);
     cairo_line_to (cr, x->pixel_high, at);
   }
   cairo_stroke (cr);
 
   tau_plot_set_color (cr, &style->frame);
-  cairo_rectangle (cr, crisp (x->pixel_low), crisp (y->pixel_high),
+  cairo_rectangle (cr, tau_plot_crisp (x->pixel_low), tau_plot_crisp (y->pixel_high),
                    round (x->pixel_high - x->pixel_low), round (y->pixel_low - y->pixel_high));
   cairo_stroke (cr);
 }
@@ -166,21 +151,6 @@ draw_tick_labels (const TauPlotStyle *style, const TauPlotScale *scale, cairo_t 
     }
 }
 
-static void
-draw_title (const TauPlotStyle *style, cairo_t *cr, const char *text, double length)
-{
-  g_autoptr (PangoLayout) layout =
-      tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_NORMAL, text);
-  double width, height;
-
-  tau_plot_layout_get_size (layout, &width, &height);
-  if (width > length) {
-    pango_layout_set_width (layout, (int)(length * PANGO_SCALE));
-    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  }
-  tau_plot_layout_show (layout, cr, 0, 0, 0.5, 0);
-}
-
 void
 tau_plot_axes_draw (const TauPlotAxes *self, const TauPlotStyle *style, const TauPlotScale *scale,
                     cairo_t *cr)
@@ -199,8 +169,10 @@ tau_plot_axes_draw (const TauPlotAxes *self, const TauPlotStyle *style, const Ta
     cairo_save (cr);
     tau_plot_set_color (cr, &style->foreground);
     cairo_translate (cr, (x->pixel_low + x->pixel_high) / 2,
-                     scale->height - edge - line_height (style, TAU_PLOT_TEXT_NORMAL));
-    draw_title (style, cr, self->x_title, x->pixel_high - x->pixel_low);
+                     scale->height - edge -
+                         tau_plot_style_line_height (style, TAU_PLOT_TEXT_NORMAL));
+    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_NORMAL, self->x_title, 0, 0,
+                              x->pixel_high - x->pixel_low, 0.5, 0);
     cairo_restore (cr);
   }
   if (self->y_title != NULL) {
@@ -208,7 +180,8 @@ tau_plot_axes_draw (const TauPlotAxes *self, const TauPlotStyle *style, const Ta
     tau_plot_set_color (cr, &style->foreground);
     cairo_translate (cr, edge, (y->pixel_low + y->pixel_high) / 2);
     cairo_rotate (cr, -G_PI / 2);
-    draw_title (style, cr, self->y_title, y->pixel_low - y->pixel_high);
+    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_NORMAL, self->y_title, 0, 0,
+                              y->pixel_low - y->pixel_high, 0.5, 0);
     cairo_restore (cr);
   }
 }

@@ -13,21 +13,6 @@
 #define CAP     0.5 /* of the bar's height, at both ends of an interval */
 
 static void
-show_text (cairo_t *cr, const TauPlotStyle *style, TauPlotTextKind kind, const char *text, double x,
-           double y, double room, double x_align)
-{
-  g_autoptr (PangoLayout) layout = tau_plot_style_create_layout (style, cr, kind, text);
-  double width, height;
-
-  tau_plot_layout_get_size (layout, &width, &height);
-  if (width > room) {
-    pango_layout_set_width (layout, (int)(MAX (room, 0) * PANGO_SCALE));
-    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  }
-  tau_plot_layout_show (layout, cr, x, y, x_align, 0.5);
-}
-
-static void
 set_dash (cairo_t *cr, const TauPlotStyle *style)
 {
   const double dash[] = { 0.4 * style->font_size, 0.25 * style->font_size };
@@ -36,7 +21,7 @@ set_dash (cairo_t *cr, const TauPlotStyle *style)
 }
 
 static void
-draw_key (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
+draw_key (cairo_t *cr, const TauPlotGrid *data, const TauPlotBarsScale *scale,
           const TauPlotStyle *style)
 {
   double em = style->font_size, room = scale->width - 2 * EDGE * em;
@@ -44,14 +29,14 @@ draw_key (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
   g_autofree char *reference = tau_plot_bars_reference_text (data);
 
   tau_plot_set_color (cr, &style->foreground);
-  show_text (cr, style, TAU_PLOT_TEXT_BOLD, data->title != NULL ? data->title : "", EDGE * em,
-             (EDGE * em + first) / 2, room, 0);
-  for (guint i = 0; i < data->n_series + (reference != NULL ? 1 : 0); i++) {
+  tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_BOLD, data->title != NULL ? data->title : "",
+                            EDGE * em, (EDGE * em + first) / 2, room, 0, 0.5);
+  for (guint i = 0; i < data->n_columns + (reference != NULL ? 1 : 0); i++) {
     double x;
     guint row;
     tau_plot_bars_place_key (data, style, scale->width, i, &x, &row);
     double y = first + (row + 0.5) * KEY_ROW * em;
-    if (i < data->n_series) {
+    if (i < data->n_columns) {
       TauPlotColor color = tau_plot_palette_get_series (tau_plot_style_is_dark (style), i);
       tau_plot_set_color (cr, &color);
       cairo_rectangle (cr, x, y - SYMBOL * em / 2, SYMBOL * em, SYMBOL * em);
@@ -67,15 +52,10 @@ draw_key (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
     }
     x += 1.5 * em;
     tau_plot_set_color (cr, &style->foreground);
-    show_text (cr, style, TAU_PLOT_TEXT_SMALL, i < data->n_series ? data->series[i] : reference, x,
-               y, scale->width - EDGE * em - x, 0);
+    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL,
+                              i < data->n_columns ? data->columns[i] : reference, x, y,
+                              scale->width - EDGE * em - x, 0, 0.5);
   }
-}
-
-static double
-crisp (double v)
-{
-  return floor (v) + 0.5;
 }
 
 static void
@@ -89,23 +69,24 @@ draw_axis (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *style
     char text[TAU_PLOT_TICK_TEXT_SIZE];
     double at = tau_plot_axis_to_pixel (x, tau_plot_axis_get_tick (x, i)), width, height;
     tau_plot_set_color (cr, tau_plot_axis_get_tick (x, i) == 0 ? &style->frame : &style->grid);
-    cairo_move_to (cr, crisp (at), scale->top);
-    cairo_line_to (cr, crisp (at), scale->bottom);
+    cairo_move_to (cr, tau_plot_crisp (at), scale->top);
+    cairo_line_to (cr, tau_plot_crisp (at), scale->bottom);
     cairo_stroke (cr);
     tau_plot_axis_format_tick (x, i, text);
     tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, text, &width, &height);
     if (at - width / 2 < taken || at + width / 2 > scale->width)
       continue;
     tau_plot_set_color (cr, &style->dim);
-    show_text (cr, style, TAU_PLOT_TEXT_SMALL, text, at, scale->bottom + GAP * em + height / 2,
-               G_MAXINT / PANGO_SCALE, 0.5);
+    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL, text, at,
+                              scale->bottom + GAP * em + height / 2, G_MAXINT / PANGO_SCALE, 0.5,
+                              0.5);
     taken = at + width / 2 + GAP * em;
   }
 }
 
 static void
 draw_interval (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *style,
-               const TauPlotBar *bar, double y)
+               const TauPlotCell *bar, double y)
 {
   double low = tau_plot_axis_to_pixel (&scale->x, bar->low);
   double high = tau_plot_axis_to_pixel (&scale->x, bar->high);
@@ -127,10 +108,10 @@ draw_interval (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *s
 }
 
 static void
-draw_bar (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
+draw_bar (cairo_t *cr, const TauPlotGrid *data, const TauPlotBarsScale *scale,
           const TauPlotStyle *style, guint group, guint series)
 {
-  const TauPlotBar *bar = tau_plot_bars_get (data, group, series);
+  const TauPlotCell *bar = tau_plot_grid_get (data, group, series);
   TauPlotColor color = tau_plot_palette_get_series (tau_plot_style_is_dark (style), series);
   double zero = tau_plot_axis_to_pixel (&scale->x, 0), end = zero;
   double y = tau_plot_bars_scale_get_y (scale, group, series);
@@ -150,28 +131,28 @@ draw_bar (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
   }
   if (!scale->numbered)
     return;
-  g_autofree char *text = tau_plot_bars_format (data, bar->value);
+  g_autofree char *text = tau_plot_grid_format (data, bar->value);
   tau_plot_set_color (cr, &style->dim);
-  show_text (cr, style, TAU_PLOT_TEXT_SMALL, text, right + GAP * style->font_size,
-             y + scale->bar_height / 2, G_MAXINT / PANGO_SCALE, 0);
+  tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL, text, right + GAP * style->font_size,
+                            y + scale->bar_height / 2, G_MAXINT / PANGO_SCALE, 0, 0.5);
 }
 
 /* From the bars of the reference down and up through the others. */
 static void
-draw_reference (cairo_t *cr, const TauPlotBars *data, const TauPlotBarsScale *scale,
+draw_reference (cairo_t *cr, const TauPlotGrid *data, const TauPlotBarsScale *scale,
                 const TauPlotStyle *style)
 {
   cairo_save (cr);
   set_dash (cr, style);
-  for (guint series = 0; data->reference >= 0 && series < data->n_series; series++) {
-    double value = tau_plot_bars_get (data, (guint)data->reference, series)->value;
+  for (guint series = 0; data->reference >= 0 && series < data->n_columns; series++) {
+    double value = tau_plot_grid_get (data, (guint)data->reference, series)->value;
     if (!isfinite (value))
       continue;
     double at = tau_plot_axis_to_pixel (&scale->x, value);
     TauPlotColor color = tau_plot_palette_get_series (tau_plot_style_is_dark (style), series);
     tau_plot_set_color (cr, &color);
-    cairo_move_to (cr, crisp (at), scale->top);
-    cairo_line_to (cr, crisp (at), scale->bottom);
+    cairo_move_to (cr, tau_plot_crisp (at), scale->top);
+    cairo_line_to (cr, tau_plot_crisp (at), scale->bottom);
     cairo_stroke (cr);
   }
   cairo_restore (cr);
@@ -192,10 +173,10 @@ draw_marked (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *sty
 }
 
 static void
-draw_cb (gconstpointer bars, cairo_t *cr, const TauPlotStyle *style, gconstpointer where,
+draw_cb (gconstpointer grid, cairo_t *cr, const TauPlotStyle *style, gconstpointer where,
          const TauPlotState *state)
 {
-  const TauPlotBars *data = bars;
+  const TauPlotGrid *data = grid;
   const TauPlotBarsScale *scale = where;
   double em = style->font_size;
 
@@ -203,12 +184,13 @@ draw_cb (gconstpointer bars, cairo_t *cr, const TauPlotStyle *style, gconstpoint
   draw_axis (cr, scale, style);
   draw_marked (cr, scale, style, state->hovered, 0.08);
   draw_marked (cr, scale, style, state->selected, 0.16);
-  for (guint group = 0; group < data->n_groups; group++) {
+  for (guint group = 0; group < data->n_rows; group++) {
     double y = scale->top + (group + 0.5) * scale->pitch;
     tau_plot_set_color (cr, &style->foreground);
-    show_text (cr, style, TAU_PLOT_TEXT_SMALL, data->groups[group], scale->x.pixel_low - GAP * em,
-               y, scale->x.pixel_low - (EDGE + GAP) * em, 1);
-    for (guint series = 0; series < data->n_series; series++)
+    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL, data->rows[group],
+                              scale->x.pixel_low - GAP * em, y,
+                              scale->x.pixel_low - (EDGE + GAP) * em, 1, 0.5);
+    for (guint series = 0; series < data->n_columns; series++)
       draw_bar (cr, data, scale, style, group, series);
   }
   draw_reference (cr, data, scale, style);
@@ -236,27 +218,20 @@ hit_test_cb (gconstpointer data, gconstpointer scale, double x, double y)
 
 /* The bars lie below one another: one step is one bar, whichever group it is in. */
 static gboolean
-move_cb (gconstpointer bars, TauPlotStep step, int *item)
+move_cb (gconstpointer grid, TauPlotStep step, int *item)
 {
-  const TauPlotBars *data = bars;
+  const TauPlotGrid *data = grid;
   if (step > TAU_PLOT_DOWN)
     return FALSE;
   int by = step == TAU_PLOT_RIGHT || step == TAU_PLOT_DOWN ? 1 : -1;
-  *item = *item < 0 ? 0 : CLAMP (*item + by, 0, (int)(data->n_groups * data->n_series) - 1);
+  *item = *item < 0 ? 0 : CLAMP (*item + by, 0, (int)(data->n_rows * data->n_columns) - 1);
   return TRUE;
 }
 
 static char *
 describe_cb (gconstpointer data)
 {
-  return tau_plot_bars_describe (data);
-}
-
-static char *
-describe_item_cb (gconstpointer bars, int item)
-{
-  const TauPlotBars *data = bars;
-  return tau_plot_bars_describe_bar (data, item / data->n_series, item % data->n_series);
+  return tau_plot_grid_describe_columns (data);
 }
 
 static const TauPlotKind kind = {
@@ -267,20 +242,15 @@ static const TauPlotKind kind = {
   .hit_test = hit_test_cb,
   .move = move_cb,
   .describe = describe_cb,
-  .describe_item = describe_item_cb,
-  .free = (GDestroyNotify)tau_plot_bars_free,
+  .describe_item = tau_plot_grid_describe_cell,
+  .is_grid = TRUE,
+  .free = (GDestroyNotify)tau_plot_grid_free,
   .min_width = 280,
   .natural_width = 480,
 };
 
 TauPlot *
-tau_plot_new_for_bars (TauPlotBars *data)
+tau_plot_new_for_bars (TauPlotGrid *data)
 {
-  return tau_plot_new (&kind, data, data->title, data->n_groups * data->n_series);
-}
-
-const TauPlotBars *
-tau_plot_get_bars (TauPlot *self)
-{
-  return tau_plot_get_data (self, &kind);
+  return tau_plot_new (&kind, data, data->title, data->n_rows * data->n_columns);
 }

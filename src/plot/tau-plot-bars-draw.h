@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plot/tau-plot-bars.h"
+#include "plot/tau-plot-grid.h"
 #include "plot/tau-plot.h"
 
 G_BEGIN_DECLS
 
 /* Takes the data. The items are those of tau_plot_bars_hit_test. */
-TauPlot *tau_plot_new_for_bars (TauPlotBars *data);
-
-const TauPlotBars *tau_plot_get_bars (TauPlot *self); /* NULL: it shows none */
+TauPlot *tau_plot_new_for_bars (TauPlotGrid *data);
 
 G_END_DECLS

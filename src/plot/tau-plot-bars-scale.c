@@ -16,21 +16,14 @@
 #define TICK_EMS    5.0
 #define MIN_BAR     0.6 /* thinner bars have no room for numbers */
 
-static void
-measure (const TauPlotStyle *style, TauPlotTextKind kind, const char *text, double *width,
-         double *height)
-{
-  tau_plot_style_measure (style, kind, text, width, height);
-}
-
 char *
-tau_plot_bars_reference_text (const TauPlotBars *data)
+tau_plot_bars_reference_text (const TauPlotGrid *data)
 {
-  return data->reference >= 0 ? g_strdup_printf (_ ("as %s"), data->groups[data->reference]) : NULL;
+  return data->reference >= 0 ? g_strdup_printf (_ ("as %s"), data->rows[data->reference]) : NULL;
 }
 
 void
-tau_plot_bars_place_key (const TauPlotBars *data, const TauPlotStyle *style, double width,
+tau_plot_bars_place_key (const TauPlotGrid *data, const TauPlotStyle *style, double width,
                          guint index, double *x, guint *row)
 {
   double em = style->font_size, at = EDGE * em;
@@ -39,8 +32,9 @@ tau_plot_bars_place_key (const TauPlotBars *data, const TauPlotStyle *style, dou
   *row = 0;
   for (guint i = 0;; i++) {
     double text_width, height;
-    const char *text = i < data->n_series ? data->series[i] : reference;
-    measure (style, TAU_PLOT_TEXT_SMALL, text != NULL ? text : "", &text_width, &height);
+    const char *text = i < data->n_columns ? data->columns[i] : reference;
+    tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, text != NULL ? text : "", &text_width,
+                            &height);
     double length = KEY_SYMBOL * em + text_width;
     if (at > EDGE * em && at + length > width - EDGE * em) {
       at = EDGE * em;
@@ -55,20 +49,20 @@ tau_plot_bars_place_key (const TauPlotBars *data, const TauPlotStyle *style, dou
 
 /* The height of all that is not bars. */
 static double
-fit_frame (const TauPlotBars *data, const TauPlotStyle *style, double width,
+fit_frame (const TauPlotGrid *data, const TauPlotStyle *style, double width,
            TauPlotBarsScale *scale)
 {
-  double em = style->font_size, line, small, unused, x;
+  double em = style->font_size, x;
+  double line = tau_plot_style_line_height (style, TAU_PLOT_TEXT_BOLD);
+  double small = tau_plot_style_line_height (style, TAU_PLOT_TEXT_SMALL);
   guint row;
 
-  measure (style, TAU_PLOT_TEXT_BOLD, "0", &unused, &line);
-  measure (style, TAU_PLOT_TEXT_SMALL, "0", &unused, &small);
-  tau_plot_bars_place_key (data, style, width, data->n_series - (data->reference < 0 ? 1 : 0), &x,
+  tau_plot_bars_place_key (data, style, width, data->n_columns - (data->reference < 0 ? 1 : 0), &x,
                            &row);
   *scale = (TauPlotBarsScale){
     .width = width,
-    .n_groups = data->n_groups,
-    .n_series = data->n_series,
+    .n_groups = data->n_rows,
+    .n_series = data->n_columns,
     .key_rows = row + 1,
   };
   scale->top = EDGE * em + line + (row + 1) * KEY_ROW * em + GAP * em;
@@ -76,54 +70,50 @@ fit_frame (const TauPlotBars *data, const TauPlotStyle *style, double width,
 }
 
 static double
-widest_number (const TauPlotBars *data, const TauPlotStyle *style)
+widest_number (const TauPlotGrid *data, const TauPlotStyle *style)
 {
   double most = 0;
-  for (guint i = 0; i < data->n_groups * data->n_series; i++) {
-    g_autofree char *text = tau_plot_bars_format (data, data->bars[i].value);
+  for (guint i = 0; i < data->n_rows * data->n_columns; i++) {
+    g_autofree char *text = tau_plot_grid_format (data, data->cells[i].value);
     double width, height;
-    measure (style, TAU_PLOT_TEXT_SMALL, text, &width, &height);
+    tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, text, &width, &height);
     most = MAX (most, width);
   }
   return most;
 }
 
 void
-tau_plot_bars_fit (const TauPlotBars *data, const TauPlotStyle *style, double width, double height,
+tau_plot_bars_fit (const TauPlotGrid *data, const TauPlotStyle *style, double width, double height,
                    TauPlotBarsScale *scale)
 {
-  double em = style->font_size, label = 0, low, high;
+  double em = style->font_size, low, high;
   double other = fit_frame (data, style, width, scale);
 
   scale->height = height;
-  scale->pitch = MAX ((height - other) / data->n_groups, 1);
-  scale->bottom = scale->top + scale->pitch * data->n_groups;
+  scale->pitch = MAX ((height - other) / data->n_rows, 1);
+  scale->bottom = scale->top + scale->pitch * data->n_rows;
   double gap = MIN (GROUP_GAP * em, scale->pitch / 3);
-  scale->bar_height = (scale->pitch - gap) / data->n_series;
+  scale->bar_height = (scale->pitch - gap) / data->n_columns;
   scale->numbered = scale->bar_height >= MIN_BAR * em;
 
-  for (guint group = 0; group < data->n_groups; group++) {
-    double text_width, text_height;
-    measure (style, TAU_PLOT_TEXT_SMALL, data->groups[group], &text_width, &text_height);
-    label = MAX (label, text_width);
-  }
-  double left = EDGE * em + MIN (label, LABEL_SHARE * width) + GAP * em;
+  double left =
+      EDGE * em + MIN (tau_plot_style_widest (style, data->rows), LABEL_SHARE * width) + GAP * em;
   double right = width - EDGE * em;
   if (scale->numbered)
     right -= widest_number (data, style) + GAP * em;
   right = MAX (right, left + 1);
-  tau_plot_bars_get_range (data, &low, &high);
+  tau_plot_grid_get_range (data, &low, &high);
   tau_plot_axis_init (&scale->x, low, high, 0, left, right,
                       (guint)CLAMP ((right - left) / (TICK_EMS * em), 5, 12));
 }
 
 double
-tau_plot_bars_natural_height (const TauPlotBars *data, const TauPlotStyle *style, double width)
+tau_plot_bars_natural_height (const TauPlotGrid *data, const TauPlotStyle *style, double width)
 {
   TauPlotBarsScale scale;
   double other = fit_frame (data, style, width, &scale);
-  double bar = data->n_series == 1 ? 1.5 * BAR_HEIGHT : BAR_HEIGHT;
-  return ceil (other + data->n_groups * (data->n_series * bar + GROUP_GAP) * style->font_size);
+  double bar = data->n_columns == 1 ? 1.5 * BAR_HEIGHT : BAR_HEIGHT;
+  return ceil (other + data->n_rows * (data->n_columns * bar + GROUP_GAP) * style->font_size);
 }
 
 double

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plot/tau-plot-bars.h"
+#include "plot/tau-plot-grid.h"
 #include "plot/tau-plot-scale.h"
 #include "plot/tau-plot-style.h"
 
 G_BEGIN_DECLS
 
-/* Where horizontal bars lie, in the units of the drawing. */
+/* Where horizontal bars lie, in the units of the drawing: a group for each row of the data, in it a
+ * bar for each column, its series. */
 typedef struct {
   TauPlotAxis x;
   double width, height;
@@ -19,18 +20,18 @@ typedef struct {
   gboolean numbered; /* there is room for the numbers behind the bars */
 } TauPlotBarsScale;
 
-void tau_plot_bars_fit (const TauPlotBars *data, const TauPlotStyle *style, double width,
+void tau_plot_bars_fit (const TauPlotGrid *data, const TauPlotStyle *style, double width,
                         double height, TauPlotBarsScale *scale);
 
 /* The height that shows all bars well in this width. */
-double tau_plot_bars_natural_height (const TauPlotBars *data, const TauPlotStyle *style,
+double tau_plot_bars_natural_height (const TauPlotGrid *data, const TauPlotStyle *style,
                                      double width);
 
 /* The upper edge of a bar. */
 double tau_plot_bars_scale_get_y (const TauPlotBarsScale *self, guint group, guint series);
 
 /* Where an entry of the key starts; index n_series is that of the reference. */
-void tau_plot_bars_place_key (const TauPlotBars *data, const TauPlotStyle *style, double width,
+void tau_plot_bars_place_key (const TauPlotGrid *data, const TauPlotStyle *style, double width,
                               guint index, double *x, guint *row);
 
 /* The bar whose line of the picture (x, y) is in, as group * n_series + series, or -1: short bars
@@ -38,6 +39,6 @@ void tau_plot_bars_place_key (const TauPlotBars *data, const TauPlotStyle *style
 int tau_plot_bars_hit_test (const TauPlotBarsScale *self, double x, double y);
 
 /* The words of the reference line in the key. */
-char *tau_plot_bars_reference_text (const TauPlotBars *data);
+char *tau_plot_bars_reference_text (const TauPlotGrid *data);
 
 G_END_DECLS

@@ -133,8 +133,6 @@ draw_legend (cairo_t *cr, const TauPlotCurve *data, const TauPlotStyle *style, d
   for (guint c = 0; c < data->n_curves; c++) {
     double middle = (row[c] + 0.5) * ROW * em;
     g_autofree char *text = tau_plot_curve_name_value (data, c, cursor, FALSE);
-    g_autoptr (PangoLayout) layout =
-        tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_SMALL, text);
     cairo_new_path (cr);
     cairo_move_to (cr, x[c], middle);
     cairo_line_to (cr, x[c] + SAMPLE * em, middle);
@@ -142,7 +140,8 @@ draw_legend (cairo_t *cr, const TauPlotCurve *data, const TauPlotStyle *style, d
     cairo_stroke (cr);
     draw_mark (cr, style, c, x[c] + SAMPLE / 2 * em, middle, MARK * em);
     tau_plot_set_color (cr, &style->foreground);
-    tau_plot_layout_show (layout, cr, x[c] + (SAMPLE + SAMPLE_GAP) * em, middle, 0, 0.5);
+    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL, text,
+                              x[c] + (SAMPLE + SAMPLE_GAP) * em, middle, G_MAXDOUBLE, 0, 0.5);
   }
 }
 
@@ -150,7 +149,7 @@ static void
 draw_cursor (cairo_t *cr, const TauPlotCurve *data, const TauPlotScale *scale,
              const TauPlotStyle *style, double cursor)
 {
-  double x = floor (tau_plot_axis_to_pixel (&scale->x, cursor)) + 0.5;
+  double x = tau_plot_crisp (tau_plot_axis_to_pixel (&scale->x, cursor));
   cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_width (cr, style->line_width);
   tau_plot_set_color (cr, &style->dim);

@@ -135,14 +135,13 @@ tau_plot_legend_draw (const TauPlotScatter *data, const TauPlotStyle *style, dou
     const Item *item = &legend.items[i];
     double y = (EDGE + (item->row + 0.5) * ROW_HEIGHT) * em;
     double x = item->x;
-    g_autoptr (PangoLayout) layout =
-        tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_SMALL, item->text);
 
     if (item->kind != ITEM_NOTE) {
       draw_symbol (style, cr, item->kind, x + em * 0.75, y);
       x += SYMBOL * em;
     }
     tau_plot_set_color (cr, item->kind == ITEM_NOTE ? &style->dim : &style->foreground);
-    tau_plot_layout_show (layout, cr, x, y, 0, 0.5);
+    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL, item->text, x, y, G_MAXDOUBLE, 0,
+                              0.5);
   }
 }

@@ -14,26 +14,14 @@
 #define MIN_NUMBER  0.62 /* of the font size */
 #define KEY_HEIGHT  1.7  /* the row with the palette */
 
-static double
-widest (const TauPlotStyle *style, char **texts)
-{
-  double most = 0;
-  for (char **text = texts; *text != NULL; text++) {
-    double width, height;
-    tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, *text, &width, &height);
-    most = MAX (most, width);
-  }
-  return most;
-}
-
 /* The font size at which the longest number fits its cell. */
 static double
-fit_numbers (const TauPlotMatrix *data, const TauPlotStyle *style, double cell_width,
+fit_numbers (const TauPlotGrid *data, const TauPlotStyle *style, double cell_width,
              double cell_height)
 {
   double most = 0, height = 0;
   for (guint i = 0; i < data->n_rows * data->n_columns; i++) {
-    g_autofree char *text = tau_plot_matrix_format (data, data->values[i]);
+    g_autofree char *text = tau_plot_grid_format (data, data->cells[i].value);
     double width;
     tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, text, &width, &height);
     most = MAX (most, width);
@@ -43,21 +31,13 @@ fit_numbers (const TauPlotMatrix *data, const TauPlotStyle *style, double cell_w
   return share < MIN_NUMBER ? 0 : share * style->font_size;
 }
 
-static double
-line_height (const TauPlotStyle *style)
-{
-  double width, height;
-  tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, "0", &width, &height);
-  return height;
-}
-
 /* All but the heights of the cells; returns what is left for them. */
 static double
-fit_columns (const TauPlotMatrix *data, const TauPlotStyle *style, double width, double height,
+fit_columns (const TauPlotGrid *data, const TauPlotStyle *style, double width, double height,
              TauPlotMatrixScale *scale)
 {
   double em = style->font_size;
-  double titles = widest (style, data->columns);
+  double titles = tau_plot_style_widest (style, data->columns);
 
   *scale = (TauPlotMatrixScale){
     .width = width,
@@ -69,22 +49,25 @@ fit_columns (const TauPlotMatrix *data, const TauPlotStyle *style, double width,
     .n_columns = data->n_columns,
     .has_columns = data->columns_title != NULL,
   };
-  scale->left = EDGE * em + MIN (widest (style, data->rows), LABEL_SHARE * width) + GAP * em;
+  scale->left =
+      EDGE * em + MIN (tau_plot_style_widest (style, data->rows), LABEL_SHARE * width) + GAP * em;
   double room = width - scale->left - EDGE * em - (data->split_column > 0 ? scale->split : 0);
   scale->cell_width = MAX (room / data->n_columns, 1);
   scale->turned = titles > scale->cell_width - 0.3 * em;
 
-  scale->legend_top = EDGE * em + line_height (style) + KEY_HEIGHT * em;
+  scale->legend_top =
+      EDGE * em + tau_plot_style_line_height (style, TAU_PLOT_TEXT_NORMAL) + KEY_HEIGHT * em;
   scale->top = scale->legend_top + GAP * em;
-  scale->top += scale->turned ? MIN (titles, MAX_TURNED * em) : line_height (style);
+  scale->top += scale->turned ? MIN (titles, MAX_TURNED * em)
+                              : tau_plot_style_line_height (style, TAU_PLOT_TEXT_NORMAL);
   if (scale->has_columns)
-    scale->top += line_height (style);
+    scale->top += tau_plot_style_line_height (style, TAU_PLOT_TEXT_NORMAL);
   scale->top += GAP * em / 2;
   return height - scale->top - EDGE * em - (data->split_row > 0 ? scale->split : 0);
 }
 
 void
-tau_plot_matrix_fit (const TauPlotMatrix *data, const TauPlotStyle *style, double width,
+tau_plot_matrix_fit (const TauPlotGrid *data, const TauPlotStyle *style, double width,
                      double height, TauPlotMatrixScale *scale)
 {
   double room = fit_columns (data, style, width, height, scale);
@@ -93,7 +76,7 @@ tau_plot_matrix_fit (const TauPlotMatrix *data, const TauPlotStyle *style, doubl
 }
 
 double
-tau_plot_matrix_natural_height (const TauPlotMatrix *data, const TauPlotStyle *style, double width)
+tau_plot_matrix_natural_height (const TauPlotGrid *data, const TauPlotStyle *style, double width)
 {
   TauPlotMatrixScale scale;
   double room = fit_columns (data, style, width, 0, &scale);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plot/tau-plot-matrix.h"
+#include "plot/tau-plot-grid.h"
 
 G_BEGIN_DECLS
 
@@ -19,11 +19,11 @@ typedef struct {
   gboolean has_columns; /* there is room for a line with what the columns are */
 } TauPlotMatrixScale;
 
-void tau_plot_matrix_fit (const TauPlotMatrix *data, const TauPlotStyle *style, double width,
+void tau_plot_matrix_fit (const TauPlotGrid *data, const TauPlotStyle *style, double width,
                           double height, TauPlotMatrixScale *scale);
 
 /* The height that shows all rows well in this width. */
-double tau_plot_matrix_natural_height (const TauPlotMatrix *data, const TauPlotStyle *style,
+double tau_plot_matrix_natural_height (const TauPlotGrid *data, const TauPlotStyle *style,
                                        double width);
 
 /* The corner of a cell. */

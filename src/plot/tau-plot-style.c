@@ -109,6 +109,26 @@ tau_plot_style_measure (const TauPlotStyle *self, TauPlotTextKind kind, const ch
   tau_plot_layout_get_size (layout, width, height);
 }
 
+double
+tau_plot_style_line_height (const TauPlotStyle *self, TauPlotTextKind kind)
+{
+  double width, height;
+  tau_plot_style_measure (self, kind, "0", &width, &height);
+  return height;
+}
+
+double
+tau_plot_style_widest (const TauPlotStyle *self, char **texts)
+{
+  double most = 0;
+  for (char **text = texts; *text != NULL; text++) {
+    double width, height;
+    tau_plot_style_measure (self, TAU_PLOT_TEXT_SMALL, *text, &width, &height);
+    most = MAX (most, width);
+  }
+  return most;
+}
+
 void
 tau_plot_layout_show (PangoLayout *layout, cairo_t *cr, double x, double y, double x_align,
                       double y_align)
@@ -118,6 +138,30 @@ tau_plot_layout_show (PangoLayout *layout, cairo_t *cr, double x, double y, doub
   cairo_move_to (cr, x - (logical.x + x_align * logical.width) / PANGO_SCALE,
                  y - (logical.y + y_align * logical.height) / PANGO_SCALE);
   pango_cairo_show_layout (cr, layout);
+}
+
+double
+tau_plot_style_show_text (const TauPlotStyle *self, cairo_t *cr, TauPlotTextKind kind,
+                          const char *text, double x, double y, double room, double x_align,
+                          double y_align)
+{
+  g_autoptr (PangoLayout) layout = tau_plot_style_create_layout (self, cr, kind, text);
+  double width, height;
+
+  tau_plot_layout_get_size (layout, &width, &height);
+  if (width > room) {
+    pango_layout_set_width (layout, (int)(MAX (room, 0) * PANGO_SCALE));
+    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    tau_plot_layout_get_size (layout, &width, &height);
+  }
+  tau_plot_layout_show (layout, cr, x, y, x_align, y_align);
+  return width;
+}
+
+double
+tau_plot_crisp (double v)
+{
+  return floor (v) + 0.5;
 }
 
 void

@@ -52,12 +52,24 @@ PangoLayout *tau_plot_style_create_layout (const TauPlotStyle *self, cairo_t *cr
                                            TauPlotTextKind kind, const char *text);
 void tau_plot_style_measure (const TauPlotStyle *self, TauPlotTextKind kind, const char *text,
                              double *width, double *height);
+double tau_plot_style_line_height (const TauPlotStyle *self, TauPlotTextKind kind);
+/* The width of the widest of `texts`, which NULL ends, in small text. */
+double tau_plot_style_widest (const TauPlotStyle *self, char **texts);
+
+/* Shows a line of text as tau_plot_layout_show, ellipsized where it is wider than `room`; returns
+ * its width. */
+double tau_plot_style_show_text (const TauPlotStyle *self, cairo_t *cr, TauPlotTextKind kind,
+                                 const char *text, double x, double y, double room, double x_align,
+                                 double y_align);
 
 void tau_plot_layout_get_size (PangoLayout *layout, double *width, double *height);
 
 /* Shows a layout so that the point at the shares (x_align, y_align) of its box lies on (x, y). */
 void tau_plot_layout_show (PangoLayout *layout, cairo_t *cr, double x, double y, double x_align,
                            double y_align);
+
+/* The middle of a pixel: a thin line there is one sharp pixel instead of two pale ones. */
+double tau_plot_crisp (double v);
 
 void tau_plot_set_color (cairo_t *cr, const TauPlotColor *color);
 

@@ -61,6 +61,12 @@ tau_plot_get_data (TauPlot *self, const TauPlotKind *kind)
   return self->kind == kind ? self->data : NULL;
 }
 
+const TauPlotGrid *
+tau_plot_get_grid (TauPlot *self)
+{
+  return self->kind->is_grid ? self->data : NULL;
+}
+
 const char *
 tau_plot_get_title (TauPlot *self)
 {

@@ -3,7 +3,7 @@
 
 #include <glib-object.h>
 
-#include "plot/tau-plot-style.h"
+#include "plot/tau-plot-grid.h"
 
 G_BEGIN_DECLS
 
@@ -56,8 +56,9 @@ typedef struct {
 
   int min_width, natural_width;   /* px, in a window */
   int min_height, natural_height; /* likewise, without get_natural_height */
-  gboolean names_items;           /* the drawing names what is pointed at: no tooltip is needed */
-  gboolean sparse;                /* its items are marks, and a click beside them means nothing */
+  gboolean is_grid;     /* the data is a TauPlotGrid, whose numbers a table can show as well */
+  gboolean names_items; /* the drawing names what is pointed at: no tooltip is needed */
+  gboolean sparse;      /* its items are marks, and a click beside them means nothing */
 } TauPlotKind;
 
 /* A plot of any kind: what a widget needs to show it and to walk through it with the keys, and what
@@ -70,6 +71,7 @@ TauPlot *tau_plot_new (const TauPlotKind *kind, gpointer data, const char *title
 
 const TauPlotKind *tau_plot_get_kind (TauPlot *self);
 gconstpointer tau_plot_get_data (TauPlot *self, const TauPlotKind *kind); /* NULL: another kind's */
+const TauPlotGrid *tau_plot_get_grid (TauPlot *self);                     /* NULL: it shows none */
 const char *tau_plot_get_title (TauPlot *self);
 guint tau_plot_get_n_items (TauPlot *self);
 

@@ -3,8 +3,6 @@
 #include "evaluate/tau-evaluation-charts.h"
 
 #include "evaluate/evaluation-fixture.h"
-#include "plot/tau-plot-bars-draw.h"
-#include "plot/tau-plot-matrix-draw.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -70,7 +68,7 @@ test_gain (void)
 {
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
   g_autoptr (TauPlot) chart = tau_evaluation_get_gain_chart (evaluation, 1);
-  const TauPlotMatrix *matrix = tau_plot_get_matrix (chart);
+  const TauPlotGrid *matrix = tau_plot_get_grid (chart);
   static const double wanted[2][3] = { { 10, 6, 8 }, { -5, 1, -2 } };
   g_assert_cmpuint (matrix->n_rows, ==, 2);
   g_assert_cmpuint (matrix->n_columns, ==, 3);
@@ -78,7 +76,7 @@ test_gain (void)
   g_assert_cmpfloat (matrix->limit, ==, 10);
   for (guint row = 0; row < 2; row++)
     for (guint column = 0; column < 3; column++)
-      g_assert_cmpfloat_with_epsilon (tau_plot_matrix_get (matrix, row, column),
+      g_assert_cmpfloat_with_epsilon (tau_plot_grid_get (matrix, row, column)->value,
                                       wanted[row][column], 1e-9);
   g_autofree char *cell = tau_plot_describe_item (chart, 0);
   g_assert_cmpstr (cell, ==, "Fog, 1: +10.0 points");
@@ -94,18 +92,18 @@ test_errors_and_choices (void)
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
   g_autoptr (TauPlot) errors = tau_evaluation_get_errors_chart (evaluation);
   g_autoptr (TauPlot) choices = tau_evaluation_get_choices_chart (evaluation);
-  const TauPlotBars *bars = tau_plot_get_bars (errors);
-  const TauPlotMatrix *matrix = tau_plot_get_matrix (choices);
-  g_assert_cmpuint (bars->n_groups, ==, 3);
-  g_assert_cmpuint (bars->n_series, ==, 3);
+  const TauPlotGrid *bars = tau_plot_get_grid (errors);
+  const TauPlotGrid *matrix = tau_plot_get_grid (choices);
+  g_assert_cmpuint (bars->n_rows, ==, 3);
+  g_assert_cmpuint (bars->n_columns, ==, 3);
   g_assert_cmpint (bars->reference, ==, 0);
-  g_assert_cmpfloat (tau_plot_bars_get (bars, 1, 1)->value, ==, 32);
-  g_assert_cmpfloat (tau_plot_bars_get (bars, 1, 1)->high, ==, 34);
+  g_assert_cmpfloat (tau_plot_grid_get (bars, 1, 1)->value, ==, 32);
+  g_assert_cmpfloat (tau_plot_grid_get (bars, 1, 1)->high, ==, 34);
   g_assert_cmpuint (matrix->n_rows, ==, 3);
   g_assert_cmpuint (matrix->n_columns, ==, TAU_N_TRANSFORMS);
   g_assert_cmpstr (matrix->rows[0], ==, "Clean");
   g_assert_cmpuint (matrix->split_row, ==, 2);
-  g_assert_cmpfloat (tau_plot_matrix_get (matrix, 1, 5), ==, 75);
+  g_assert_cmpfloat (tau_plot_grid_get (matrix, 1, 5)->value, ==, 75);
 
   /* The twin has the same numbers. */
   g_autoptr (TauSheet) twin = tau_sheet_new_for_chart (choices);
@@ -132,7 +130,7 @@ test_compared (void)
                    "\xe2\x88\x92"
                    "3.0 ± 2.8 ↓");
   g_assert_cmpstr (text_at (sheet, 0, 6), ==, "0.0 ± 2.8");
-  g_assert_cmpfloat (tau_plot_matrix_get (tau_plot_get_matrix (chart), 0, 0), ==, 3);
+  g_assert_cmpfloat (tau_plot_grid_get (tau_plot_get_grid (chart), 0, 0)->value, ==, 3);
   g_assert_null (tau_evaluation_get_compared_chart (first, second, "all", "A", "B"));
 }
 

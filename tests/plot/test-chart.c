@@ -12,41 +12,49 @@
 #include <math.h>
 #include <string.h>
 
-static TauPlotMatrix *
+static TauPlotGrid *
 make_matrix (void)
 {
-  TauPlotMatrix *matrix = tau_plot_matrix_new (4, 3, TAU_PLOT_PALETTE_DIVERGING);
+  TauPlotGrid *matrix = tau_plot_grid_new (4, 3);
   static const char *const rows[] = { "Gaussian Noise", "Fog", "JPEG", "Saturate" };
   static const char *const columns[] = { "1", "3", "5" };
   for (guint row = 0; row < 4; row++) {
-    tau_plot_matrix_set_row (matrix, row, rows[row]);
+    tau_plot_grid_set_row (matrix, row, rows[row]);
     for (guint column = 0; column < 3; column++) {
-      tau_plot_matrix_set_column (matrix, column, columns[column]);
-      tau_plot_matrix_set (matrix, row, column, 2.5 * row - column);
+      tau_plot_grid_set_column (matrix, column, columns[column]);
+      tau_plot_grid_set (matrix, row, column, 2.5 * row - column);
     }
   }
-  tau_plot_matrix_set (matrix, 3, 2, NAN);
+  tau_plot_grid_set (matrix, 3, 2, NAN);
+  matrix->palette = TAU_PLOT_PALETTE_DIVERGING;
   matrix->split_row = 3;
   matrix->title = g_strdup ("Gain of Ours (1)");
   matrix->unit = g_strdup ("points");
   matrix->columns_title = g_strdup ("Severity");
   matrix->low = g_strdup ("worse");
   matrix->high = g_strdup ("better");
-  tau_plot_matrix_fit_limit (matrix, 1);
+  tau_plot_grid_fit_limit (matrix, 1);
   return matrix;
 }
 
-static TauPlotBars *
+static void
+set_bar (TauPlotGrid *bars, guint group, guint series, double value, double low, double high)
+{
+  tau_plot_grid_set (bars, group, series, value);
+  tau_plot_grid_set_interval (bars, group, series, low, high);
+}
+
+static TauPlotGrid *
 make_bars (void)
 {
-  TauPlotBars *bars = tau_plot_bars_new (3, 2);
+  TauPlotGrid *bars = tau_plot_grid_new (3, 2);
   static const char *const groups[] = { "Center crop", "Ours (1)", "Oracle" };
-  tau_plot_bars_set_series (bars, 0, "Clean");
-  tau_plot_bars_set_series (bars, 1, "Corrupted");
+  tau_plot_grid_set_column (bars, 0, "Clean");
+  tau_plot_grid_set_column (bars, 1, "Corrupted");
   for (guint group = 0; group < 3; group++) {
-    tau_plot_bars_set_group (bars, group, groups[group]);
-    tau_plot_bars_set (bars, group, 0, 8 - group, 7 - group, 9 - group);
-    tau_plot_bars_set (bars, group, 1, 30 - 5 * group, 28 - 5 * group, 33 - 5 * group);
+    tau_plot_grid_set_row (bars, group, groups[group]);
+    set_bar (bars, group, 0, 8 - group, 7 - group, 9 - group);
+    set_bar (bars, group, 1, 30 - 5 * group, 28 - 5 * group, 33 - 5 * group);
   }
   bars->reference = 0;
   bars->title = g_strdup ("Error");
@@ -69,60 +77,60 @@ test_matrix_numbers (void)
                 { -0.04, "0.0" },
                 { NAN, "–" },
                 { INFINITY, "–" } };
-  g_autoptr (TauPlotMatrix) matrix = make_matrix ();
+  g_autoptr (TauPlotGrid) matrix = make_matrix ();
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *text = tau_plot_matrix_format (matrix, cases[i].value);
+    g_autofree char *text = tau_plot_grid_format (matrix, cases[i].value);
     g_assert_cmpstr (text, ==, cases[i].text);
   }
   /* The largest is 7.5 - 1. */
   g_assert_cmpfloat (matrix->limit, ==, 8);
-  tau_plot_matrix_set (matrix, 3, 0, -2);
-  tau_plot_matrix_set (matrix, 3, 1, NAN);
-  tau_plot_matrix_fit_limit (matrix, 1);
+  tau_plot_grid_set (matrix, 3, 0, -2);
+  tau_plot_grid_set (matrix, 3, 1, NAN);
+  tau_plot_grid_fit_limit (matrix, 1);
   g_assert_cmpfloat (matrix->limit, ==, 5);
   for (guint i = 0; i < 12; i++)
-    matrix->values[i] = 0.01;
-  tau_plot_matrix_fit_limit (matrix, 1);
+    matrix->cells[i].value = 0.01;
+  tau_plot_grid_fit_limit (matrix, 1);
   g_assert_cmpfloat (matrix->limit, ==, 1);
 }
 
 static void
 test_matrix_describe (void)
 {
-  g_autoptr (TauPlotMatrix) matrix = make_matrix ();
-  g_autofree char *text = tau_plot_matrix_describe (matrix);
-  g_autofree char *missing = tau_plot_matrix_describe_cell (matrix, 3, 2);
+  g_autoptr (TauPlotGrid) matrix = make_matrix ();
+  g_autofree char *text = tau_plot_grid_describe (matrix);
+  g_autofree char *missing = tau_plot_grid_describe_cell (matrix, 11);
   g_assert_cmpstr (text, ==,
                    "Gain of Ours (1). 4 rows, 3 columns. Highest: Saturate, 1: +7.5 points. "
                    "Lowest: Gaussian Noise, 5: \xe2\x88\x92"
                    "2.0 points.");
   g_assert_cmpstr (missing, ==, "Saturate, 5: not measured");
   for (guint i = 0; i < 12; i++)
-    matrix->values[i] = NAN;
-  g_autofree char *nothing = tau_plot_matrix_describe (matrix);
+    matrix->cells[i].value = NAN;
+  g_autofree char *nothing = tau_plot_grid_describe (matrix);
   g_assert_cmpstr (nothing, ==, "Gain of Ours (1). Nothing is measured yet.");
 }
 
 static void
 test_bars_data (void)
 {
-  g_autoptr (TauPlotBars) bars = make_bars ();
-  g_autofree char *bar = tau_plot_bars_describe_bar (bars, 1, 1);
-  g_autofree char *text = tau_plot_bars_describe (bars);
+  g_autoptr (TauPlotGrid) bars = make_bars ();
+  g_autofree char *bar = tau_plot_grid_describe_cell (bars, 3);
+  g_autofree char *text = tau_plot_grid_describe_columns (bars);
   double low, high;
   g_assert_cmpstr (bar, ==, "Ours (1), Corrupted: 25.0 %, between 23.0 and 28.0");
   g_assert_cmpstr (text, ==,
                    "Error. Lowest: Oracle, Clean: 6.0 %, between 5.0 and 7.0. "
                    "Lowest: Oracle, Corrupted: 20.0 %, between 18.0 and 23.0.");
-  tau_plot_bars_get_range (bars, &low, &high);
+  tau_plot_grid_get_range (bars, &low, &high);
   g_assert_cmpfloat (low, ==, 0);
   g_assert_cmpfloat (high, ==, 33);
-  tau_plot_bars_set (bars, 2, 0, -4, -6, NAN);
-  tau_plot_bars_set (bars, 0, 1, NAN, NAN, INFINITY);
-  tau_plot_bars_get_range (bars, &low, &high);
+  set_bar (bars, 2, 0, -4, -6, NAN);
+  set_bar (bars, 0, 1, NAN, NAN, INFINITY);
+  tau_plot_grid_get_range (bars, &low, &high);
   g_assert_cmpfloat (low, ==, -6);
   g_assert_cmpfloat (high, ==, 28);
-  g_autofree char *missing = tau_plot_bars_describe_bar (bars, 0, 1);
+  g_autofree char *missing = tau_plot_grid_describe_cell (bars, 1);
   g_assert_cmpstr (missing, ==, "Center crop, Corrupted: not measured");
 }
 
@@ -256,14 +264,14 @@ test_matrix_cells (void)
   for (int dark = 0; dark < 2; dark++) {
     TauPlotStyle style;
     TauPlotMatrixScale scale;
-    TauPlotMatrix *matrix = make_matrix ();
+    TauPlotGrid *matrix = make_matrix ();
     g_autoptr (TauPlot) chart = tau_plot_new_for_matrix (matrix);
     tau_plot_style_init (&style, dark, NULL, 12);
     tau_plot_matrix_fit (matrix, &style, 500, 300, &scale);
     cairo_surface_t *surface = draw (chart, &style, 500, 300, 0, -1);
     for (guint row = 0; row < 4; row++)
       for (guint column = 0; column < 3; column++) {
-        double x, y, value = tau_plot_matrix_get (matrix, row, column);
+        double x, y, value = tau_plot_grid_get (matrix, row, column)->value;
         TauPlotColor color =
             tau_plot_palette_get (TAU_PLOT_PALETTE_DIVERGING, dark, value / matrix->limit);
         tau_plot_matrix_scale_get_cell (&scale, row, column, &x, &y);
@@ -288,7 +296,7 @@ test_bars_places (void)
 {
   TauPlotStyle style;
   TauPlotBarsScale scale;
-  TauPlotBars *bars = make_bars ();
+  TauPlotGrid *bars = make_bars ();
   g_autoptr (TauPlot) chart = tau_plot_new_for_bars (bars);
   tau_plot_style_init (&style, FALSE, NULL, 12);
   double height = tau_plot_get_natural_height (chart, &style, 500);
@@ -319,14 +327,14 @@ test_stays_inside (void)
     g_autoptr (TauPlot) chart = NULL;
     TauPlotStyle style;
     if (i % 2 == 0) {
-      TauPlotMatrix *matrix = make_matrix ();
-      tau_plot_matrix_set_row (matrix, 1, "A name that is longer than any picture is wide, really");
-      tau_plot_matrix_set_column (matrix, 1, "A name that is longer than the columns are");
+      TauPlotGrid *matrix = make_matrix ();
+      tau_plot_grid_set_row (matrix, 1, "A name that is longer than any picture is wide, really");
+      tau_plot_grid_set_column (matrix, 1, "A name that is longer than the columns are");
       chart = tau_plot_new_for_matrix (matrix);
     } else {
-      TauPlotBars *bars = make_bars ();
-      tau_plot_bars_set_group (bars, 1, "A name that is longer than any picture is wide, really");
-      tau_plot_bars_set (bars, 2, 0, -4, -6, -3);
+      TauPlotGrid *bars = make_bars ();
+      tau_plot_grid_set_row (bars, 1, "A name that is longer than any picture is wide, really");
+      set_bar (bars, 2, 0, -4, -6, -3);
       chart = tau_plot_new_for_bars (bars);
     }
     tau_plot_style_init (&style, FALSE, NULL, 12);
