@@ -9,6 +9,7 @@
 #include "plot/tau-plot-matrix-scale.h"
 
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -92,6 +93,25 @@ test_matrix_numbers (void)
     matrix->cells[i].value = 0.01;
   tau_plot_grid_fit_limit (matrix, 1);
   g_assert_cmpfloat (matrix->limit, ==, 1);
+}
+
+/* Where the decimal point is a comma, "0,4" is not read back as nothing. */
+static void
+test_matrix_comma (void)
+{
+  g_autofree char *before = g_strdup (setlocale (LC_NUMERIC, NULL));
+  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL) {
+    g_test_skip ("the locale de_DE.UTF-8 is not there");
+    return;
+  }
+  g_autoptr (TauPlotGrid) matrix = make_matrix ();
+  g_autofree char *text = tau_plot_grid_format (matrix, -0.4);
+  g_autofree char *nothing = tau_plot_grid_format (matrix, -0.04);
+  setlocale (LC_NUMERIC, before);
+  g_assert_cmpstr (text, ==,
+                   "\xe2\x88\x92"
+                   "0,4");
+  g_assert_cmpstr (nothing, ==, "0,0");
 }
 
 static void
@@ -409,6 +429,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/chart/matrix/numbers", test_matrix_numbers);
+  g_test_add_func ("/chart/matrix/comma", test_matrix_comma);
   g_test_add_func ("/chart/matrix/describe", test_matrix_describe);
   g_test_add_func ("/chart/bars/data", test_bars_data);
   g_test_add_func ("/chart/palette", test_palette);
