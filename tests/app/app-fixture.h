@@ -8,10 +8,9 @@
 /* TRUE when there is a display; else skips the test with a sentence. */
 gboolean app_fixture_init (void);
 
-/* A pack of four classes without models, and an inspection with known numbers: transform i has the
- * predicted relative loss app_fixture_predicted[i] and the actual loss 0.5 * i + 0.1, its answer is
- * i % 4, and the label is class 0. Chosen is 7, the best 0. */
-extern const double app_fixture_predicted[TAU_N_TRANSFORMS];
+/* A pack of four classes without models, and an inspection with known numbers: the predicted losses
+ * of the transforms all differ, the actual loss of transform i is 0.5 * i + 0.1, its answer i % 4,
+ * and the label is class 0. Chosen is 7, the best 0. */
 TauPack *app_fixture_pack (void);
 TauInspection *app_fixture_inspection (TauPack *pack);
 TauImage *app_fixture_image (int width, int height);

@@ -216,7 +216,7 @@ test_estimate (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (estimate.images, ==, N_IMAGES);
   g_assert_cmpuint (estimate.cells, ==, 3);
-  g_assert_cmpuint (estimate.target_inferences, ==, N_IMAGES * 3 * 13);
+  g_assert_cmpuint (estimate.target_inferences, ==, N_IMAGES * 3 * (TAU_N_TRANSFORMS + 1));
   g_assert_cmpuint (estimate.predictor_inferences, ==, N_IMAGES * 3);
   g_assert_cmpfloat (estimate.seconds, >, 0);
 }

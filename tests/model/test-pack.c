@@ -227,7 +227,8 @@ test_wrong_transforms (Fixture *self, gconstpointer data)
   JsonArray *ids = json_object_get_array_member (object (self, NULL), "transforms");
   g_autofree char *first = g_strdup (json_array_get_string_element (ids, 0));
   json_array_remove_element (ids, 0);
-  refuse (self, TAU_PACK_ERROR_MISMATCH, "12");
+  g_autofree char *number = g_strdup_printf ("%d", TAU_N_TRANSFORMS);
+  refuse (self, TAU_PACK_ERROR_MISMATCH, number);
   json_array_add_string_element (ids, first);
   refuse (self, TAU_PACK_ERROR_MISMATCH, NULL);
 }

@@ -6,7 +6,9 @@
 #include "plot/tau-plot-labels.h"
 #include "base/tau-random.h"
 
-static const char *titles[TAU_N_TRANSFORMS] = {
+enum { N_POINTS = 12 };
+
+static const char *titles[N_POINTS] = {
   "Identity",      "Rotate −20°",   "Rotate +20°",   "Zoom 0.8",      "Zoom 1.2",   "Auto-contrast",
   "Sharpness 0.2", "Sharpness 0.5", "Sharpness 3.0", "Sharpness 4.0", "Colour 0.5", "Colour 2.0",
 };
@@ -19,7 +21,7 @@ make_spread (TauPlotScatter *data)
   static const double y[] = { 0.2, 0.3, 0.1, 0.4, 1.2, 1.4, 1.1, 1.3, 2.3, 2.1, 2.4, 2.2 };
 
   tau_plot_scatter_init (data);
-  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+  for (guint i = 0; i < N_POINTS; i++)
     tau_plot_scatter_add (data, x[i], y[i], i % 2 == 0, titles[i]);
   data->chosen = 0;
   data->best = 2;
@@ -30,7 +32,7 @@ static void
 make_cluster (TauPlotScatter *data)
 {
   tau_plot_scatter_init (data);
-  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+  for (guint i = 0; i < N_POINTS; i++)
     tau_plot_scatter_add (data, 0.083 + i * 1e-5, 1 + (i * 7 % 12) * 1e-3, i > 5, titles[i]);
   data->points[9].x = 0.5;
   data->points[9].y = 9;

@@ -18,6 +18,9 @@ load (const char *path)
 
 /* Every "<name>__<suffix>.png" of the folder with the 12 outputs "<name>__<id>.png": no value
  * differs. */
+/* The first transforms are those of the paper, whose results are in the reference data. */
+enum { N_REFERENCE = 12 };
+
 static void
 check_reference (const char *folder, const char *suffix, int margin, guint n_expected)
 {
@@ -37,7 +40,7 @@ check_reference (const char *folder, const char *suffix, int margin, guint n_exp
     g_autofree char *input_path = g_build_filename (path, entry, NULL);
     g_autofree char *name = g_strndup (entry, strlen (entry) - strlen (suffix));
     g_autoptr (TauImage) input = load (input_path);
-    for (int i = 0; i < TAU_N_TRANSFORMS; i++) {
+    for (int i = 0; i < N_REFERENCE; i++) {
       g_autofree char *base = g_strconcat (name, "__", tau_transform_get (i)->id, ".png", NULL);
       g_autofree char *expected_path = g_build_filename (path, base, NULL);
       g_autoptr (TauImage) expected = load (expected_path);
@@ -59,13 +62,13 @@ check_reference (const char *folder, const char *suffix, int margin, guint n_exp
 static void
 test_reference (void)
 {
-  check_reference ("transforms", "__input.png", 0, 8 * TAU_N_TRANSFORMS);
+  check_reference ("transforms", "__input.png", 0, 8 * N_REFERENCE);
 }
 
 static void
 test_reference_margin (void)
 {
-  check_reference ("transforms-256-to-224", "__input256.png", 32, 3 * TAU_N_TRANSFORMS);
+  check_reference ("transforms-256-to-224", "__input256.png", 32, 3 * N_REFERENCE);
 }
 
 static void
