@@ -1,19 +1,89 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-sheet.h"
+#include "base/tau-table.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/tau-json.h"
 
-static const char *
-text_of (const TauSheet *self, guint row, guint column)
+int
+tau_table_format_find (const char *name)
 {
-  const char *text = tau_sheet_get (self, row, column)->text;
-  return text != NULL ? text : "";
+  static const char *const names[TAU_N_FORMATS] = { "text", "json", "csv", "markdown", "latex" };
+  for (int i = 0; i < TAU_N_FORMATS; i++)
+    if (g_str_equal (name, names[i]))
+      return i;
+  return -1;
 }
 
-/* Numbers as numbers: spreadsheets and programs know no "24.3 ± 1.2 ↓". */
+/* -- escaping ------------------------------------------------------------------------------- */
+
+/* What these characters are written as; NULL: as themselves. */
+static const char *
+escape_latex (gunichar c)
+{
+  static const struct {
+    gunichar c;
+    const char *text;
+  } escapes[] = {
+    { '\\', "\\textbackslash{}" },
+    { '~', "\\textasciitilde{}" },
+    { '^', "\\textasciicircum{}" },
+    { '&', "\\&" },
+    { '%', "\\%" },
+    { '$', "\\$" },
+    { '#', "\\#" },
+    { '_', "\\_" },
+    { '{', "\\{" },
+    { '}', "\\}" },
+    /* Other characters in LaTeX's first encoding. */
+    { '|', "\\textbar{}" },
+    { '<', "\\textless{}" },
+    { '>', "\\textgreater{}" },
+    /* Options of the end of the line before. */
+    { '*', "{*}" },
+    { '[', "{[}" },
+    { 0xb1, "$\\pm$" },
+    { 0xd7, "$\\times$" },
+    { 0x2013, "--" },
+    { 0x2020, "$\\dagger$" },
+    { 0x2191, "$\\uparrow$" },
+    { 0x2193, "$\\downarrow$" },
+    { 0x2212, "$-$" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (escapes); i++)
+    if (escapes[i].c == c)
+      return escapes[i].text;
+  return NULL;
+}
+
+/* Whether the character at `place` of `text` would be markup. */
+static gboolean
+is_markdown (const char *text, const char *place)
+{
+  if (*place == '_') /* within a word it is none: gaussian_noise */
+    return place == text || !g_ascii_isalnum (place[-1]) || !g_ascii_isalnum (place[1]);
+  if (*place == '&') /* &amp; */
+    return g_ascii_isalnum (place[1]) || place[1] == '#';
+  return strchr ("\\`*|<>[]~$#", *place) != NULL;
+}
+
+void
+tau_table_append_escaped (GString *out, const char *text, TauTableFormat format)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  for (const char *place = valid; *place != '\0'; place = g_utf8_next_char (place)) {
+    const gunichar c = g_utf8_get_char (place);
+    const char *latex = format == TAU_FORMAT_LATEX ? escape_latex (c) : NULL;
+    if (format == TAU_FORMAT_MARKDOWN && is_markdown (valid, place))
+      g_string_append_c (out, '\\');
+    if (latex != NULL)
+      g_string_append (out, latex);
+    else
+      g_string_append_unichar (out, g_unichar_iscntrl (c) ? ' ' : c);
+  }
+}
+
 static void
 append_csv (GString *out, const char *text)
 {
@@ -26,120 +96,159 @@ append_csv (GString *out, const char *text)
   g_string_append_printf (out, "\"%s\"", quoted->str);
 }
 
-static void
-write_csv (const TauSheet *self, GString *out)
+/* -- lines ---------------------------------------------------------------------------------- */
+
+/* Line 0 holds the titles of the columns. */
+static char *
+dup_text (const TauTable *self, guint line, guint column)
 {
-  for (guint column = 0; column < self->columns->len; column++) {
-    if (column > 0)
-      g_string_append_c (out, ',');
-    append_csv (out, g_ptr_array_index (self->columns, column));
-  }
-  g_string_append_c (out, '\n');
-  for (guint row = 0; row < self->rows->len; row++) {
-    for (guint column = 0; column < self->columns->len; column++) {
-      const TauSheetCell *cell = tau_sheet_get (self, row, column);
-      char number[G_ASCII_DTOSTR_BUF_SIZE];
-      if (column > 0)
-        g_string_append_c (out, ',');
-      if (isfinite (cell->value))
-        g_string_append (out, g_ascii_formatd (number, sizeof number, "%.10g", cell->value));
-      else if (g_strcmp0 (cell->text, "–") != 0)
-        append_csv (out, text_of (self, row, column));
-    }
-    g_string_append_c (out, '\n');
-  }
+  return line == 0 ? g_strdup (tau_table_get_column_title (self, column))
+                   : tau_table_dup_text (self, line - 1, column);
 }
 
-static void
-append_replaced (GString *out, const char *text, const char *const (*pairs)[2], guint n_pairs)
+static char *
+dup_plain (const TauTable *self, guint line, guint column)
 {
-  for (const char *c = text; *c != '\0';) {
-    guint i = 0;
-    while (i < n_pairs && !g_str_has_prefix (c, pairs[i][0]))
-      i++;
-    if (i < n_pairs) {
-      g_string_append (out, pairs[i][1]);
-      c += strlen (pairs[i][0]);
-    } else {
-      g_string_append_c (out, *c++);
-    }
-  }
+  GString *out = g_string_new (NULL);
+  g_autofree char *text = dup_text (self, line, column);
+  tau_table_append_escaped (out, text, TAU_FORMAT_TEXT);
+  return g_string_free (out, FALSE);
 }
 
+/* An arrow has its own place, so that the figures stay in line. */
 static void
-write_markdown (const TauSheet *self, GString *out)
+append_padded (const TauTable *self, guint line, guint column, GString *out)
 {
-  static const char *const pairs[][2] = { { "|", "\\|" }, { "\n", " " } };
-  for (guint column = 0; column < self->columns->len; column++) {
-    g_string_append (out, "| ");
-    append_replaced (out, g_ptr_array_index (self->columns, column), pairs, G_N_ELEMENTS (pairs));
-    g_string_append_c (out, ' ');
+  glong width = 0;
+  for (guint i = 0; i <= self->n_rows; i++) {
+    g_autofree char *text = dup_plain (self, i, column);
+    width = MAX (width, g_utf8_strlen (text, -1));
   }
-  g_string_append (out, "|\n");
-  for (guint column = 0; column < self->columns->len; column++)
-    g_string_append (out, column == 0 ? "| --- " : "| ---: ");
-  g_string_append (out, "|\n");
-  for (guint row = 0; row < self->rows->len; row++) {
-    for (guint column = 0; column < self->columns->len; column++) {
-      g_string_append (out, "| ");
-      append_replaced (out, text_of (self, row, column), pairs, G_N_ELEMENTS (pairs));
-      g_string_append_c (out, ' ');
-    }
-    g_string_append (out, "|\n");
-  }
+  g_autofree char *text = dup_plain (self, line, column);
+  const int padding = (int)(width - g_utf8_strlen (text, -1));
+  g_string_append_printf (out, "%*s%s%*s", column > 0 ? padding : 0, "", text,
+                          column > 0 ? 0 : padding, "");
 }
 
+/* Numbers as numbers: spreadsheets and programs know no "24.3 ± 1.2 ↓". */
 static void
-write_latex (const TauSheet *self, GString *out)
+append_value (const TauTable *self, guint line, guint column, GString *out)
 {
-  static const char *const pairs[][2] = {
-    { "\\", "\\textbackslash{}" },
-    { "&", "\\&" },
-    { "%", "\\%" },
-    { "$", "\\$" },
-    { "#", "\\#" },
-    { "_", "\\_" },
-    { "{", "\\{" },
-    { "}", "\\}" },
-    { "~", "\\textasciitilde{}" },
-    { "^", "\\textasciicircum{}" },
-    { "±", "$\\pm$" },
-    { "\xe2\x88\x92", "$-$" },
-    { "↓", "$\\downarrow$" },
-    { "↑", "$\\uparrow$" },
-    { "†", "$\\dagger$" },
-    { "–", "--" },
-    { "×", "$\\times$" },
+  const TauTableCell *cell = line > 0 ? tau_table_get (self, line - 1, column) : NULL;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  if (cell == NULL)
+    append_csv (out, tau_table_get_column_title (self, column));
+  else if (isfinite (cell->value))
+    g_string_append (out, g_ascii_formatd (number, sizeof number, "%.10g", cell->value));
+  else if (cell->text != NULL && !g_str_equal (cell->text, "–"))
+    append_csv (out, cell->text);
+}
+
+/* What is better and what is worse in the markup of a report; else arrows say it. */
+static void
+append_marked (const TauTable *self, guint line, guint column, TauTableFormat format,
+               gboolean report, GString *out)
+{
+  static const char *const marks[][3][2] = {
+    { { "**", "**" }, { "", "" }, { "", " ↑" } },
+    { { "\\textbf{", "}" }, { "", "" }, { "\\textcolor{red}{", "}" } },
   };
-  g_string_append (out, "\\begin{tabular}{l");
-  for (guint column = 1; column < self->columns->len; column++)
-    g_string_append_c (out, 'r');
-  g_string_append (out, "}\n\\hline\n");
-  for (guint line = 0; line <= self->rows->len; line++) {
-    for (guint column = 0; column < self->columns->len; column++) {
-      const char *text =
-          line == 0 ? g_ptr_array_index (self->columns, column) : text_of (self, line - 1, column);
-      if (column > 0)
-        g_string_append (out, " & ");
-      append_replaced (out, text, pairs, G_N_ELEMENTS (pairs));
-    }
-    g_string_append (out, line == 0 ? " \\\\\n\\hline\n" : " \\\\\n");
+  if (!report || line == 0) {
+    g_autofree char *text = dup_text (self, line, column);
+    tau_table_append_escaped (out, text, format);
+    return;
   }
-  g_string_append (out, "\\hline\n\\end{tabular}\n");
+  const TauTableCell *cell = tau_table_get (self, line - 1, column);
+  const char *const *mark = marks[format == TAU_FORMAT_LATEX][cell->mark + 1];
+  g_string_append (out, mark[0]);
+  tau_table_append_escaped (out, cell->text != NULL ? cell->text : "", format);
+  g_string_append (out, mark[1]);
 }
 
 static void
-write_json (const TauSheet *self, GString *out)
+append_line (const TauTable *self, guint line, TauTableFormat format, gboolean report, GString *out)
+{
+  static const struct {
+    const char *open, *between, *close;
+  } parts[TAU_N_FORMATS] = {
+    [TAU_FORMAT_TEXT] = { "", "  ", "\n" },
+    [TAU_FORMAT_CSV] = { "", ",", "\n" },
+    [TAU_FORMAT_MARKDOWN] = { "| ", " | ", " |\n" },
+    [TAU_FORMAT_LATEX] = { "", " & ", " \\\\\n" },
+  };
+  for (guint column = 0; column < self->columns->len; column++) {
+    g_string_append (out, column == 0 ? parts[format].open : parts[format].between);
+    if (format == TAU_FORMAT_TEXT)
+      append_padded (self, line, column, out);
+    else if (format == TAU_FORMAT_CSV)
+      append_value (self, line, column, out);
+    else
+      append_marked (self, line, column, format, report, out);
+  }
+  while (format == TAU_FORMAT_TEXT && out->len > 0 && out->str[out->len - 1] == ' ')
+    g_string_truncate (out, out->len - 1);
+  g_string_append (out, parts[format].close);
+}
+
+/* -- tables --------------------------------------------------------------------------------- */
+
+static void
+append_head (const TauTable *self, TauTableFormat format, gboolean report, GString *out)
+{
+  static const char *const titles[TAU_N_FORMATS][2] = {
+    [TAU_FORMAT_TEXT] = { "", "\n" },
+    [TAU_FORMAT_MARKDOWN] = { "### ", "\n\n" },
+    [TAU_FORMAT_LATEX] = { "\\begin{table}\n\\centering\n\\caption{", "}\n" },
+  };
+  if (report) {
+    g_string_append (out, titles[format][0]);
+    tau_table_append_escaped (out, self->title, format);
+    g_string_append (out, titles[format][1]);
+  }
+  if (format == TAU_FORMAT_LATEX) {
+    g_string_append (out, "\\begin{tabular}{l");
+    for (guint column = 1; column < self->columns->len; column++)
+      g_string_append_c (out, 'r');
+    g_string_append (out, report ? "}\n\\toprule\n" : "}\n\\hline\n");
+  }
+  append_line (self, 0, format, report, out);
+  for (guint column = 0; format == TAU_FORMAT_MARKDOWN && column < self->columns->len; column++)
+    g_string_append (out, column == 0 ? "|---" : "|--:");
+  if (format == TAU_FORMAT_MARKDOWN)
+    g_string_append (out, "|\n");
+  else if (format == TAU_FORMAT_LATEX)
+    g_string_append (out, report ? "\\midrule\n" : "\\hline\n");
+}
+
+static void
+append (const TauTable *self, TauTableFormat format, gboolean report, GString *out)
+{
+  append_head (self, format, report, out);
+  for (guint line = 1; line <= self->n_rows; line++)
+    append_line (self, line, format, report, out);
+  if (format == TAU_FORMAT_LATEX)
+    g_string_append (out, report ? "\\bottomrule\n\\end{tabular}\n\\end{table}\n"
+                                 : "\\hline\n\\end{tabular}\n");
+}
+
+void
+tau_table_append_to_report (const TauTable *self, TauTableFormat format, GString *out)
+{
+  append (self, format, TRUE, out);
+}
+
+static char *
+write_json (const TauTable *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
   tau_json_add_string (builder, "title", self->title);
   tau_json_begin_array (builder, "rows");
-  for (guint row = 0; row < self->rows->len; row++) {
+  for (guint row = 0; row < self->n_rows; row++) {
     json_builder_begin_object (builder);
     for (guint column = 0; column < self->columns->len; column++) {
-      const char *name = g_ptr_array_index (self->columns, column);
-      const TauSheetCell *cell = tau_sheet_get (self, row, column);
+      const char *name = tau_table_get_column_title (self, column);
+      const TauTableCell *cell = tau_table_get (self, row, column);
       if (*name == '\0')
         name = "name";
       if (isfinite (cell->value) || g_strcmp0 (cell->text, "–") == 0)
@@ -153,47 +262,15 @@ write_json (const TauSheet *self, GString *out)
   json_builder_end_object (builder);
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
   g_autofree char *text = json_to_string (root, TRUE);
-  g_string_append_printf (out, "%s\n", text);
-}
-
-static void
-append_padded (GString *out, const char *text, glong width, gboolean right)
-{
-  glong missing = width - g_utf8_strlen (text, -1);
-  if (!right)
-    g_string_append (out, text);
-  for (glong i = 0; i < missing; i++)
-    g_string_append_c (out, ' ');
-  if (right)
-    g_string_append (out, text);
-}
-
-static void
-write_text (const TauSheet *self, GString *out)
-{
-  for (guint line = 0; line <= self->rows->len; line++) {
-    for (guint column = 0; column < self->columns->len; column++) {
-      const char *title = g_ptr_array_index (self->columns, column);
-      glong width = g_utf8_strlen (title, -1);
-      for (guint row = 0; row < self->rows->len; row++)
-        width = MAX (width, g_utf8_strlen (text_of (self, row, column), -1));
-      if (column > 0)
-        g_string_append (out, "  ");
-      append_padded (out, line == 0 ? title : text_of (self, line - 1, column), width, column > 0);
-    }
-    g_string_append_c (out, '\n');
-  }
+  return g_strconcat (text, "\n", NULL);
 }
 
 char *
-tau_sheet_write (const TauSheet *self, TauTableFormat format)
+tau_table_write (const TauTable *self, TauTableFormat format)
 {
-  static void (*const writers[TAU_N_FORMATS]) (const TauSheet *self, GString *out) = {
-    [TAU_FORMAT_TEXT] = write_text,   [TAU_FORMAT_JSON] = write_json,
-    [TAU_FORMAT_CSV] = write_csv,     [TAU_FORMAT_MARKDOWN] = write_markdown,
-    [TAU_FORMAT_LATEX] = write_latex,
-  };
+  if (format == TAU_FORMAT_JSON)
+    return write_json (self);
   GString *out = g_string_new (NULL);
-  writers[format](self, out);
+  append (self, format, FALSE, out);
   return g_string_free (out, FALSE);
 }

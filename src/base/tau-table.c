@@ -1,146 +1,162 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-sheet.h"
+#include "base/tau-table.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
-TauSheet *
-tau_sheet_new (const char *title)
+/* An error that differs from the reference's by more than this is marked, as in the paper's
+ * Table 2. */
+#define MARK_POINTS 1.0
+
+typedef struct {
+  char *title;
+  GArray *cells; /* of TauTableCell */
+} Column;
+
+static void
+clear_cell (gpointer cell)
 {
-  TauSheet *self = g_new0 (TauSheet, 1);
+  g_free (((TauTableCell *)cell)->text);
+}
+
+static void
+column_free (gpointer data)
+{
+  Column *column = data;
+  g_array_unref (column->cells);
+  g_free (column->title);
+  g_free (column);
+}
+
+TauTable *
+tau_table_new (const char *title)
+{
+  TauTable *self = g_new0 (TauTable, 1);
   self->ref_count = 1;
   self->title = g_strdup (title);
-  self->columns = g_ptr_array_new_with_free_func (g_free);
-  self->rows = g_ptr_array_new ();
+  self->columns = g_ptr_array_new_with_free_func (column_free);
   return self;
 }
 
-TauSheet *
-tau_sheet_ref (TauSheet *self)
+TauTable *
+tau_table_ref (TauTable *self)
 {
   g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
-tau_sheet_unref (TauSheet *self)
+tau_table_unref (TauTable *self)
 {
-  if (!g_atomic_int_dec_and_test (&self->ref_count))
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
-  for (guint row = 0; row < self->rows->len; row++) {
-    TauSheetCell *cells = g_ptr_array_index (self->rows, row);
-    for (guint column = 0; column < self->columns->len; column++)
-      g_free (cells[column].text);
-    g_free (cells);
-  }
-  g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->columns);
   g_free (self->title);
   g_free (self);
 }
 
-guint
-tau_sheet_add_column (TauSheet *self, const char *title)
+static void
+add_cell (Column *column, const char *text)
 {
-  g_return_val_if_fail (self->rows->len == 0, 0);
-  g_ptr_array_add (self->columns, g_strdup (title));
+  const TauTableCell cell = { g_strdup (text), NAN, 0 };
+  g_array_append_val (column->cells, cell);
+}
+
+guint
+tau_table_add_column (TauTable *self, const char *title)
+{
+  g_return_val_if_fail (self->n_rows == 0 || self->columns->len > 0, 0);
+  Column *column = g_new0 (Column, 1);
+  column->title = g_strdup (title);
+  column->cells = g_array_new (FALSE, FALSE, sizeof (TauTableCell));
+  g_array_set_clear_func (column->cells, clear_cell);
+  for (guint row = 0; row < self->n_rows; row++)
+    add_cell (column, NULL);
+  g_ptr_array_add (self->columns, column);
   return self->columns->len - 1;
 }
 
 guint
-tau_sheet_add_row (TauSheet *self, const char *name)
+tau_table_add_row (TauTable *self, const char *name)
 {
-  TauSheetCell *cells = g_new0 (TauSheetCell, self->columns->len);
   for (guint column = 0; column < self->columns->len; column++)
-    cells[column].value = NAN;
-  cells[0].text = g_strdup (name);
-  g_ptr_array_add (self->rows, cells);
-  return self->rows->len - 1;
+    add_cell (g_ptr_array_index (self->columns, column), column == 0 ? name : NULL);
+  return self->n_rows++;
 }
 
-static TauSheetCell *
-get_cell (const TauSheet *self, guint row, guint column)
+const char *
+tau_table_get_column_title (const TauTable *self, guint column)
 {
-  g_return_val_if_fail (row < self->rows->len && column < self->columns->len, NULL);
-  return (TauSheetCell *)g_ptr_array_index (self->rows, row) + column;
+  return ((const Column *)g_ptr_array_index (self->columns, column))->title;
 }
 
-const TauSheetCell *
-tau_sheet_get (const TauSheet *self, guint row, guint column)
+static TauTableCell *
+get_cell (const TauTable *self, guint row, guint column)
+{
+  g_return_val_if_fail (row < self->n_rows && column < self->columns->len, NULL);
+  const Column *found = g_ptr_array_index (self->columns, column);
+  return &g_array_index (found->cells, TauTableCell, row);
+}
+
+const TauTableCell *
+tau_table_get (const TauTable *self, guint row, guint column)
 {
   return get_cell (self, row, column);
 }
 
-void
-tau_sheet_set_text (TauSheet *self, guint row, guint column, const char *text)
+char *
+tau_table_dup_text (const TauTable *self, guint row, guint column)
 {
-  TauSheetCell *cell = get_cell (self, row, column);
+  static const char *const arrows[] = { " ↓", "", " ↑" };
+  const TauTableCell *cell = get_cell (self, row, column);
+  return g_strconcat (cell->text != NULL ? cell->text : "", arrows[cell->mark + 1], NULL);
+}
+
+void
+tau_table_take (TauTable *self, guint row, guint column, char *text, double value, int mark)
+{
+  TauTableCell *cell = get_cell (self, row, column);
   g_free (cell->text);
-  cell->text = g_strdup (text);
+  *cell = (TauTableCell){ text, value, mark };
+}
+
+void
+tau_table_set_text (TauTable *self, guint row, guint column, const char *text)
+{
+  tau_table_take (self, row, column, g_strdup (text), NAN, 0);
 }
 
 char *
-tau_sheet_format_number (double value, guint decimals)
+tau_table_format_number (double value, guint decimals)
 {
   if (!isfinite (value))
     return g_strdup ("–");
   g_autofree char *digits = g_strdup_printf ("%.*f", (int)decimals, fabs (value));
-  gboolean negative = value < 0 && g_ascii_strtod (digits, NULL) != 0;
+  gboolean negative = value < 0 && strpbrk (digits, "123456789") != NULL;
   return g_strconcat (negative ? "\xe2\x88\x92" : "", digits, NULL);
 }
 
 void
-tau_sheet_set_number (TauSheet *self, guint row, guint column, double value, guint decimals)
+tau_table_set_number (TauTable *self, guint row, guint column, double value, guint decimals)
 {
-  g_autofree char *text = tau_sheet_format_number (value, decimals);
-  tau_sheet_set_text (self, row, column, text);
-  get_cell (self, row, column)->value = value;
+  tau_table_take (self, row, column, tau_table_format_number (value, decimals), value, 0);
 }
 
 void
-tau_sheet_set_error (TauSheet *self, guint row, guint column, double error, double low, double high,
+tau_table_set_error (TauTable *self, guint row, guint column, double error, double low, double high,
                      double reference)
 {
-  static const char *const signs[] = { " ↓", "", " ↑" };
-  int mark = tau_evaluation_mark (error, reference);
-  g_autofree char *number = tau_sheet_format_number (error, 1);
-  g_autofree char *half = tau_sheet_format_number ((high - low) / 2, 1);
+  g_autofree char *number = tau_table_format_number (error, 1);
+  g_autofree char *half = tau_table_format_number ((high - low) / 2, 1);
   gboolean has_interval = isfinite (error) && isfinite (high - low);
-  g_autofree char *text = g_strconcat (number, has_interval ? " ± " : "", has_interval ? half : "",
-                                       signs[mark + 1], NULL);
-  tau_sheet_set_text (self, row, column, text);
-  get_cell (self, row, column)->value = error;
-  get_cell (self, row, column)->mark = mark;
+  char *text = g_strconcat (number, has_interval ? " ± " : NULL, half, NULL);
+  tau_table_take (self, row, column, text, error, tau_table_mark (error, reference));
 }
 
-TauSheet *
-tau_sheet_new_for_chart (TauPlot *chart)
+int
+tau_table_mark (double error, double reference)
 {
-  const TauPlotGrid *grid = tau_plot_get_grid (chart);
-  TauSheet *self = tau_sheet_new (grid->title);
-  tau_sheet_add_column (self, "");
-  for (guint column = 0; column < grid->n_columns; column++) {
-    gboolean named = grid->columns_title != NULL && g_ascii_isdigit (*grid->columns[column]);
-    g_autofree char *title =
-        named ? g_strdup_printf ("%s %s", grid->columns_title, grid->columns[column])
-              : g_strdup (grid->columns[column]);
-    tau_sheet_add_column (self, title);
-  }
-  for (guint row = 0; row < grid->n_rows; row++) {
-    tau_sheet_add_row (self, grid->rows[row]);
-    for (guint column = 0; column < grid->n_columns; column++) {
-      const TauPlotCell *cell = tau_plot_grid_get (grid, row, column);
-      double reference = grid->reference >= 0
-                             ? tau_plot_grid_get (grid, (guint)grid->reference, column)->value
-                             : NAN;
-      if (isfinite (reference) || isfinite (cell->high - cell->low)) {
-        tau_sheet_set_error (self, row, column + 1, cell->value, cell->low, cell->high, reference);
-        continue;
-      }
-      g_autofree char *text = tau_plot_grid_format (grid, cell->value);
-      tau_sheet_set_text (self, row, column + 1, text);
-      get_cell (self, row, column + 1)->value = cell->value;
-    }
-  }
-  return self;
+  if (error < reference - MARK_POINTS)
+    return -1;
+  return error > reference + MARK_POINTS; /* a NAN compares false */
 }

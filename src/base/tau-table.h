@@ -1,52 +1,76 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plot/tau-plot.h"
-#include "evaluate/tau-evaluate.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
-/* A table as people read it: what the window shows, sorts, copies and exports. Once given out it
- * never changes. */
+/* A table as people read it: what the window shows, sorts, copies and exports, and the command line
+ * prints. The first column names the rows. Once given out it never changes. */
 typedef struct {
   char *text;   /* NULL: empty */
-  double value; /* for sorting; NaN: none */
-  int mark;     /* as tau_evaluation_mark: -1 better, 1 worse, 0 neither */
-} TauSheetCell;
+  double value; /* for sorting and for programs; NaN: none */
+  int mark;     /* as tau_table_mark: -1 better, 1 worse, 0 neither */
+} TauTableCell;
 
 typedef struct {
   gint ref_count;
   char *title;
-  GPtrArray *columns; /* of char: titles; the first column names the rows */
-  GPtrArray *rows;    /* of TauSheetCell [columns->len] */
-} TauSheet;
+  guint n_rows;
+  GPtrArray *columns; /* see tau_table_get_column_title() and tau_table_get() */
+} TauTable;
 
-TauSheet *tau_sheet_new (const char *title);
-TauSheet *tau_sheet_ref (TauSheet *self);
-void tau_sheet_unref (TauSheet *self);
+TauTable *tau_table_new (const char *title);
+TauTable *tau_table_ref (TauTable *self);
+void tau_table_unref (TauTable *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSheet, tau_sheet_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTable, tau_table_unref)
 
-/* All columns before the first row. Returns the number of the column or row. */
-guint tau_sheet_add_column (TauSheet *self, const char *title);
-guint tau_sheet_add_row (TauSheet *self, const char *name);
+/* The first column before the first row; else in any order. Returns the number of the column or
+ * row. */
+guint tau_table_add_column (TauTable *self, const char *title);
+guint tau_table_add_row (TauTable *self, const char *name);
 
-void tau_sheet_set_text (TauSheet *self, guint row, guint column, const char *text);
+/* Takes `text` (NULL: empty). */
+void tau_table_take (TauTable *self, guint row, guint column, char *text, double value, int mark);
+void tau_table_set_text (TauTable *self, guint row, guint column, const char *text);
 /* With a true minus; infinite or NaN: a dash. */
-char *tau_sheet_format_number (double value, guint decimals);
-void tau_sheet_set_number (TauSheet *self, guint row, guint column, double value, guint decimals);
-/* "24.3 ± 1.2 ↓": an error with half the width of its interval and its mark against `reference`
- * (NaN: none). */
-void tau_sheet_set_error (TauSheet *self, guint row, guint column, double error, double low,
+char *tau_table_format_number (double value, guint decimals);
+void tau_table_set_number (TauTable *self, guint row, guint column, double value, guint decimals);
+/* "24.3 ± 1.2": an error in percent with half the width of its interval (where it has one), and its
+ * mark against `reference` (NaN: none). */
+void tau_table_set_error (TauTable *self, guint row, guint column, double error, double low,
                           double high, double reference);
 
-const TauSheetCell *tau_sheet_get (const TauSheet *self, guint row, guint column);
+/* -1: lower than the reference by more than a point, 1: higher, 0: neither, or not known. */
+int tau_table_mark (double error, double reference);
 
-/* CSV, Markdown, LaTeX (a tabular), JSON (one object a row) or aligned text; ends with a newline.
- */
-char *tau_sheet_write (const TauSheet *self, TauTableFormat format);
+const char *tau_table_get_column_title (const TauTable *self, guint column);
+const TauTableCell *tau_table_get (const TauTable *self, guint row, guint column);
+/* The text with an arrow down for better, up for worse; never NULL. */
+char *tau_table_dup_text (const TauTable *self, guint row, guint column);
 
-/* The numbers of a chart: the same rows and columns, so that nobody has to see the drawing. */
-TauSheet *tau_sheet_new_for_chart (TauPlot *chart);
+typedef enum {
+  TAU_FORMAT_TEXT,
+  TAU_FORMAT_JSON,
+  TAU_FORMAT_CSV,
+  TAU_FORMAT_MARKDOWN,
+  TAU_FORMAT_LATEX,
+  TAU_N_FORMATS,
+} TauTableFormat;
+
+int tau_table_format_find (const char *name); /* "text", "json"...; -1 when unknown */
+
+/* Aligned text, JSON (one object a row), CSV (numbers as numbers), Markdown or LaTeX (a tabular
+ * that needs no package); ends with a newline. */
+char *tau_table_write (const TauTable *self, TauTableFormat format);
+/* As one of several in a report: with its title, in Markdown with what is better in bold, in LaTeX
+ * as a float that needs booktabs and xcolor (better in bold, worse in red). Text, Markdown or
+ * LaTeX. */
+void tau_table_append_to_report (const TauTable *self, TauTableFormat format, GString *out);
+
+/* Text of any origin so that it stands for itself in text, Markdown or LaTeX, on one line: control
+ * characters become spaces, and what is not UTF-8 a replacement character. */
+void tau_table_append_escaped (GString *out, const char *text, TauTableFormat format);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "evaluate/tau-evaluate.h"
+#include "evaluate/tau-evaluation-private.h"
+#include "model/tau-truth.h"
 
 G_BEGIN_DECLS
 
@@ -73,9 +75,6 @@ typedef struct {
   gboolean predict, predict_mirrored;
   char *setups[2]; /* of the target's and the predictor's answers, in the store */
 } TauPlan;
-
-/* Appends the cells: clean first, then in the order of the registry. */
-void tau_evaluate_spec_cells (const TauEvaluateSpec *self, GArray *cells);
 
 TauPlan *tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error);
 void tau_plan_free (TauPlan *self);
@@ -165,39 +164,6 @@ void tau_tally_add (TauTally *self, const TauUnit *unit, guint cell);
 void tau_tally_end_block (TauTally *self, const TauBlock *block);
 /* `intervals` takes some time. */
 TauEvaluation *tau_tally_snapshot (TauTally *self, gboolean intervals);
-
-/* Views that a method averages over, and how often it asks the predictor. */
-guint tau_method_n_views (const TauMethod *method);
-guint tau_method_n_predictions (const TauMethod *method);
-
-/* Published error of AlexNet under a corruption of ImageNet-C, mean over the severities, 0..1
- * (Hendrycks and Dietterich 2019). */
-double tau_alexnet_error (guint corruption);
-
-/* ---- Tables ---- */
-
-typedef struct {
-  char *text;
-  int mark; /* of tau_evaluation_mark() */
-} TauTableCell;
-
-typedef struct {
-  const char *title; /* translated */
-  guint n_columns;
-  GArray *cells; /* of TauTableCell, row by row; the first row names the columns */
-} TauTable;
-
-/* The tables that the text formats print; of TauTable. */
-GPtrArray *tau_evaluation_tables (const TauEvaluation *self, TauTableFlags flags);
-
-char *tau_evaluation_write_json (const TauEvaluation *self, gboolean stored);
-char *tau_evaluation_write_csv (const TauEvaluation *self);
-char *tau_evaluation_write_text (const TauEvaluation *self, TauTableFlags flags);
-char *tau_evaluation_write_markdown (const TauEvaluation *self, TauTableFlags flags);
-char *tau_evaluation_write_latex (const TauEvaluation *self, TauTableFlags flags);
-
-const char *tau_set_name (TauEvaluateSet set); /* "clean", "corrupted", "heldout" */
-TauEvaluateSet tau_cell_set (const TauEvaluateCell *cell);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauPlan, tau_plan_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauUnit, tau_unit_free)

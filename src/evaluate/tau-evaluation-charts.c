@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluation-charts.h"
+#include "evaluate/tau-evaluation-private.h"
 
 #include "corruption/tau-corruption.h"
 #include "plot/tau-plot-bars-draw.h"
@@ -10,9 +11,6 @@
 
 /* Differences under this many points keep pale colours: that is what chance alone does. */
 #define LEAST_LIMIT 5.0
-
-static const char *const set_titles[TAU_N_SETS] = { N_ ("Clean"), N_ ("Corrupted"),
-                                                    N_ ("Held-out") };
 
 /* The corruptions with a cell, in the registry's order (the held-out ones last). */
 static guint
@@ -138,7 +136,7 @@ tau_evaluation_get_errors_chart (const TauEvaluation *self)
 
   TauPlotGrid *bars = tau_plot_grid_new (self->n_methods, n_sets);
   for (guint i = 0; i < n_sets; i++)
-    tau_plot_grid_set_column (bars, i, _ (set_titles[sets[i]]));
+    tau_plot_grid_set_column (bars, i, tau_set_title (sets[i]));
   for (guint m = 0; m < self->n_methods; m++) {
     const TauMethodResult *method = &self->methods[m];
     g_autofree char *title = tau_method_get_title (&method->method);

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "evaluate/tau-sheet.h"
+#include "evaluate/tau-evaluation.h"
+#include "plot/tau-plot.h"
 
 G_BEGIN_DECLS
 
 /* An evaluation as the tables and charts that the window shows. Every function may be called with a
  * partial result; NULL: it has nothing of that kind. */
 
-/* "Ours (2) + flip" */
-char *tau_method_get_title (const TauMethod *method);
-
 /* The paper's Tables 1, 3 and 4: a row per method. */
-TauSheet *tau_evaluation_get_methods_table (const TauEvaluation *self);
+TauTable *tau_evaluation_get_methods_table (const TauEvaluation *self);
 /* Table 2: CE of each corruption (rows) by each method (columns). */
-TauSheet *tau_evaluation_get_corruptions_table (const TauEvaluation *self);
+TauTable *tau_evaluation_get_corruptions_table (const TauEvaluation *self);
+
+/* Of the losses that the predictor predicts with the actual ones, on each set. */
+TauTable *tau_evaluation_get_correlations_table (const TauEvaluation *self);
 
 /* Errors with their intervals, a group of bars per method. */
 TauPlot *tau_evaluation_get_errors_chart (const TauEvaluation *self);
@@ -24,7 +25,7 @@ TauPlot *tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method)
 TauPlot *tau_evaluation_get_choices_chart (const TauEvaluation *self);
 
 /* Two evaluations side by side: the methods that both have, and what `other` differs in. */
-TauSheet *tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluation *other,
+TauTable *tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluation *other,
                                              const char *name, const char *other_name);
 /* Corruption by severity: the error of `self` less that of `other` by the method of this id. */
 TauPlot *tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluation *other,

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-evaluate-private.h"
+#include "evaluate/tau-evaluation-private.h"
 
 #include "base/tau-json.h"
 
 #include <math.h>
-
-static const char *const outcome_names[TAU_N_OUTCOMES] = { "rescued", "broken", "oracle" };
 
 /* "SET_NAME": value, for each set. */
 static void
@@ -42,7 +40,7 @@ add_cells (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *met
   tau_json_begin_object (b, "per_corruption");
   for (guint i = 0; i < self->n_cells;) {
     const int corruption = self->cells[i].corruption;
-    tau_json_begin_array (b, corruption < 0 ? "clean" : tau_corruption_get (corruption)->name);
+    tau_json_begin_array (b, tau_cell_name (corruption));
     for (; i < self->n_cells && self->cells[i].corruption == corruption; i++)
       add_number (b, method->cell_error[i]);
     json_builder_end_array (b);
@@ -99,7 +97,7 @@ add_choices (JsonBuilder *b, const TauEvaluation *self)
   for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++) {
     if (isnan (self->choices[c][0]))
       continue;
-    tau_json_begin_object (b, c == 0 ? "clean" : tau_corruption_get (c - 1)->name);
+    tau_json_begin_object (b, tau_cell_name ((int)c - 1));
     for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
       tau_json_add_double (b, tau_transform_get (t)->id, self->choices[c][t]);
     json_builder_end_object (b);
@@ -115,12 +113,10 @@ add_outcomes (JsonBuilder *b, const TauEvaluation *self)
   for (guint i = 0; i < self->n_cells; i++) {
     const TauEvaluateCell *cell = &self->cells[i];
     json_builder_begin_object (b);
-    tau_json_add_string (b, "corruption",
-                         cell->corruption < 0 ? "clean"
-                                              : tau_corruption_get (cell->corruption)->name);
+    tau_json_add_string (b, "corruption", tau_cell_name (cell->corruption));
     tau_json_add_int (b, "severity", cell->severity);
     for (guint o = 0; o < TAU_N_OUTCOMES; o++)
-      tau_json_add_int (b, outcome_names[o], self->outcomes[i * TAU_N_OUTCOMES + o]);
+      tau_json_add_int (b, tau_outcome_names[o], self->outcomes[i * TAU_N_OUTCOMES + o]);
     json_builder_end_object (b);
   }
   json_builder_end_array (b);

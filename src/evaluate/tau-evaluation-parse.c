@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-evaluate-private.h"
+#include "evaluate/tau-evaluation-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -57,19 +57,13 @@ read_sets (JsonObject *object, const char *name, double out[TAU_N_SETS])
   }
 }
 
-static const char *
-row_name (int corruption)
-{
-  return corruption < 0 ? "clean" : tau_corruption_get (corruption)->name;
-}
-
 static void
 read_cells (const TauEvaluation *self, JsonObject *object, TauMethodResult *out)
 {
   JsonObject *cells = get_object (object, "per_corruption");
   out->cell_error = g_new (double, MAX (self->n_cells, 1));
   for (guint i = 0, place = 0; i < self->n_cells; i++) {
-    JsonArray *row = get_array (cells, row_name (self->cells[i].corruption));
+    JsonArray *row = get_array (cells, tau_cell_name (self->cells[i].corruption));
     place = i > 0 && self->cells[i - 1].corruption == self->cells[i].corruption ? place + 1 : 0;
     out->cell_error[i] = row != NULL && place < json_array_get_length (row)
                              ? number (json_array_get_element (row, place))
@@ -131,14 +125,14 @@ read_methods (TauEvaluation *self, JsonObject *root)
 static void
 read_outcomes (TauEvaluation *self, JsonObject *root)
 {
-  static const char *const names[TAU_N_OUTCOMES] = { "rescued", "broken", "oracle" };
   JsonArray *outcomes = get_array (root, "outcomes"), *examples = get_array (root, "examples");
   self->outcomes = g_new0 (guint, MAX (self->n_cells, 1) * TAU_N_OUTCOMES);
   for (guint i = 0; outcomes != NULL && i < MIN (self->n_cells, json_array_get_length (outcomes));
        i++) {
     JsonNode *node = json_array_get_element (outcomes, i);
     for (guint o = 0; o < TAU_N_OUTCOMES && JSON_NODE_HOLDS_OBJECT (node); o++)
-      self->outcomes[i * TAU_N_OUTCOMES + o] = get_int (json_node_get_object (node), names[o]);
+      self->outcomes[i * TAU_N_OUTCOMES + o] =
+          get_int (json_node_get_object (node), tau_outcome_names[o]);
   }
   self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));
   for (guint i = 0; examples != NULL && i < json_array_get_length (examples); i++) {
@@ -193,8 +187,8 @@ read_rest (TauEvaluation *self, JsonObject *root)
   read_sets (get_object (root, "pearson"), NULL, self->pearson);
   for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++)
     for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-      self->choices[c][t] =
-          number (member (get_object (choices, row_name ((int)c - 1)), tau_transform_get (t)->id));
+      self->choices[c][t] = number (
+          member (get_object (choices, tau_cell_name ((int)c - 1)), tau_transform_get (t)->id));
 }
 
 TauEvaluation *

@@ -1,72 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-evaluate-private.h"
+#include "evaluate/tau-evaluation-charts.h"
+#include "evaluate/tau-evaluation-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-static void
-clear_cell (gpointer cell)
-{
-  g_free (((TauTableCell *)cell)->text);
-}
-
-static void
-table_free (gpointer data)
-{
-  TauTable *self = data;
-  g_array_unref (self->cells);
-  g_free (self);
-}
-
-static TauTable *
-add_table (GPtrArray *tables, const char *title)
-{
-  TauTable *self = g_new0 (TauTable, 1);
-  self->title = title;
-  self->cells = g_array_new (FALSE, FALSE, sizeof (TauTableCell));
-  g_array_set_clear_func (self->cells, clear_cell);
-  g_ptr_array_add (tables, self);
-  return self;
-}
-
-static void
-add_take (TauTable *self, char *text, int mark)
-{
-  const TauTableCell cell = { text, mark };
-  g_array_append_val (self->cells, cell);
-}
-
-static void
-add (TauTable *self, const char *text)
-{
-  add_take (self, g_strdup (text), 0);
-}
-
-/* The row that names the columns is complete. */
-static void
-end_head (TauTable *self)
-{
-  self->n_columns = self->cells->len;
-}
-
-static void
-add_number (TauTable *self, double value, int digits)
-{
-  add_take (self, isnan (value) ? g_strdup ("–") : g_strdup_printf ("%.*f", digits, value), 0);
-}
-
-/* An error with its mark, and its interval where there is one. */
-static void
-add_error (TauTable *self, double error, double center, double low, double high)
-{
-  if (isnan (error))
-    add (self, "–");
-  else
-    add_take (self,
-              isnan (low) ? g_strdup_printf ("%.2f", error)
-                          : g_strdup_printf ("%.2f (%.2f–%.2f)", error, low, high),
-              tau_evaluation_mark (error, center));
-}
+#define MEMBER(name) G_STRUCT_OFFSET (TauMethodResult, name)
 
 static gboolean
 has_set (const TauEvaluation *self, TauEvaluateSet set)
@@ -77,165 +16,344 @@ has_set (const TauEvaluation *self, TauEvaluateSet set)
   return FALSE;
 }
 
-static const char *
-set_title (TauEvaluateSet set)
+/* A table on its way. In a report methods and corruptions have the names that the command line
+ * takes, and numbers more digits than one looks at in a window. */
+typedef struct {
+  const TauEvaluation *evaluation;
+  const TauMethodResult *center; /* what is marked differs from it; NULL: nothing is */
+  TauTable *table;
+  gboolean report;
+} Maker;
+
+static Maker
+start (const TauEvaluation *evaluation, gboolean report, const char *title, const char *rows)
 {
-  const char *const titles[TAU_N_SETS] = { _ ("Clean"), _ ("Corrupted"), _ ("Held out") };
-  return titles[set];
+  const Maker maker = { evaluation, tau_evaluation_find (evaluation, "center"),
+                        tau_table_new (title), report };
+  tau_table_add_column (maker.table, rows);
+  return maker;
+}
+
+static char *
+name_method (const Maker *self, const TauMethodResult *method)
+{
+  return self->report ? g_strdup (method->method.id) : tau_method_get_title (&method->method);
+}
+
+static void
+add_methods_as_rows (const Maker *self)
+{
+  for (guint m = 0; m < self->evaluation->n_methods; m++) {
+    g_autofree char *name = name_method (self, &self->evaluation->methods[m]);
+    tau_table_add_row (self->table, name);
+  }
+}
+
+/* With a plain minus in a report. */
+static void
+set_number (const Maker *self, guint row, guint column, double value, guint decimals)
+{
+  if (self->report && isfinite (value))
+    tau_table_take (self->table, row, column, g_strdup_printf ("%.*f", (int)decimals, value), value,
+                    0);
+  else
+    tau_table_set_number (self->table, row, column, value, decimals);
+}
+
+static void
+set_error (const Maker *self, guint row, guint column, double error, double low, double high,
+           double reference)
+{
+  if (!self->report || isnan (error)) {
+    tau_table_set_error (self->table, row, column, error, low, high, reference);
+    return;
+  }
+  char *text = isnan (low) ? g_strdup_printf ("%.2f", error)
+                           : g_strdup_printf ("%.2f (%.2f–%.2f)", error, low, high);
+  tau_table_take (self->table, row, column, text, error, tau_table_mark (error, reference));
+}
+
+/* A column of the member of TauMethodResult at `offset`, a double. */
+static void
+add_numbers (const Maker *self, const char *title, glong offset, guint decimals)
+{
+  const guint column = tau_table_add_column (self->table, title);
+  for (guint m = 0; m < self->evaluation->n_methods; m++)
+    set_number (self, m, column, G_STRUCT_MEMBER (double, &self->evaluation->methods[m], offset),
+                decimals);
+}
+
+static void
+add_likelihood (const Maker *self, TauEvaluateSet set)
+{
+  g_autofree char *nll = g_strdup_printf (_ ("NLL, %s"), tau_set_title (set));
+  g_autofree char *ece = g_strdup_printf (_ ("ECE, %s"), tau_set_title (set));
+  const glong offset = set * sizeof (double);
+  const guint decimals = self->report ? 4 : 3;
+  add_numbers (self, nll, MEMBER (nll) + offset, decimals);
+  add_numbers (self, ece, MEMBER (ece) + offset, decimals);
+}
+
+static char *
+title_error (TauEvaluateSet set)
+{
+  return g_strdup_printf (_ ("%s (%%)"), tau_set_title (set));
+}
+
+static void
+add_errors (const Maker *self)
+{
+  for (guint set = 0; set < TAU_N_SETS; set++) {
+    if (!has_set (self->evaluation, set))
+      continue;
+    g_autofree char *title = title_error (set);
+    const guint column =
+        tau_table_add_column (self->table, self->report ? tau_set_title (set) : title);
+    for (guint m = 0; m < self->evaluation->n_methods; m++) {
+      const TauMethodResult *method = &self->evaluation->methods[m];
+      set_error (self, m, column, method->error[set], method->error_low[set],
+                 method->error_high[set], self->center != NULL ? self->center->error[set] : NAN);
+    }
+  }
+}
+
+static void
+add_alexnet (const Maker *self)
+{
+  const guint decimals = self->report ? 2 : 1;
+  add_numbers (self, _ ("mCE/AlexNet"), MEMBER (mce_alexnet), decimals);
+  add_numbers (self, _ ("Held-out mCE/AlexNet"), MEMBER (heldout_mce_alexnet), decimals);
 }
 
 /* The paper's Tables 1 and 4. */
-static void
-add_methods (GPtrArray *tables, const TauEvaluation *self, TauTableFlags flags)
+static TauTable *
+report_methods (const TauEvaluation *self, TauTableFlags flags)
 {
-  TauTable *table = add_table (tables, _ ("Error by method"));
-  const TauMethodResult *center = tau_evaluation_find (self, "center");
-  add (table, _ ("Method"));
-  add (table, _ ("Cost"));
+  const Maker maker = start (self, TRUE, _ ("Error by method"), _ ("Method"));
+  add_methods_as_rows (&maker);
+  add_numbers (&maker, _ ("Cost"), MEMBER (relative_cost), 2);
   if (flags & TAU_TABLE_TIMES)
-    add (table, _ ("Time"));
-  for (guint s = 0; s < TAU_N_SETS; s++)
-    if (has_set (self, s))
-      add (table, set_title (s));
-  if (flags & TAU_TABLE_ALEXNET) {
-    add (table, _ ("mCE/AlexNet"));
-    add (table, _ ("Held-out mCE/AlexNet"));
+    add_numbers (&maker, _ ("Time"), MEMBER (time_cost), 2);
+  add_errors (&maker);
+  if (flags & TAU_TABLE_ALEXNET)
+    add_alexnet (&maker);
+  for (guint set = 0; set < TAU_N_SETS; set++)
+    if (has_set (self, set))
+      add_likelihood (&maker, set);
+  return maker.table;
+}
+
+TauTable *
+tau_evaluation_get_methods_table (const TauEvaluation *self)
+{
+  const Maker maker =
+      start (self, FALSE,
+             tau_evaluation_has_intervals (self) ? _ ("Error by method, with 95 % intervals")
+                                                 : _ ("Error by method"),
+             _ ("Method"));
+  add_methods_as_rows (&maker);
+  add_errors (&maker);
+  if (has_set (self, TAU_SET_CORRUPTED))
+    add_numbers (&maker, _ ("mCE"), MEMBER (mce), 1);
+  if (tau_evaluation_is_imagenet (self))
+    add_alexnet (&maker);
+  add_numbers (&maker, _ ("Cost (×)"), MEMBER (relative_cost), 2);
+  add_numbers (&maker, _ ("Time (×)"), MEMBER (time_cost), 2);
+  /* Of one set: that with the corruptions where there is one. */
+  add_likelihood (&maker, has_set (self, TAU_SET_CORRUPTED) ? TAU_SET_CORRUPTED
+                          : has_set (self, TAU_SET_HELDOUT) ? TAU_SET_HELDOUT
+                                                            : TAU_SET_CLEAN);
+  return maker.table;
+}
+
+static void
+add_corruptions_as_rows (const Maker *self)
+{
+  const TauCorruptionSet *corruptions = &self->evaluation->spec->corruptions;
+  for (guint i = 0; i < corruptions->n; i++) {
+    const TauCorruption *corruption = tau_corruption_get (corruptions->list[i]);
+    g_autofree char *held_out = g_strdup_printf (_ ("%s (held-out)"), _ (corruption->title));
+    tau_table_add_row (self->table, self->report           ? corruption->name
+                                    : corruption->held_out ? held_out
+                                                           : _ (corruption->title));
   }
-  for (guint s = 0; s < TAU_N_SETS; s++)
-    if (has_set (self, s)) {
-      add_take (table, g_strdup_printf (_ ("NLL, %s"), set_title (s)), 0);
-      add_take (table, g_strdup_printf (_ ("ECE, %s"), set_title (s)), 0);
-    }
-  end_head (table);
+}
+
+/* The paper's Table 2, turned. */
+static TauTable *
+make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
+{
+  const TauCorruptionSet *corruptions = &self->spec->corruptions;
+  const Maker maker = start (self, report, title, _ ("Corruption"));
+  const TauMethodResult *center = maker.center;
+  const gboolean trained = report && has_set (self, TAU_SET_CORRUPTED);
+  const gboolean held_out = report && has_set (self, TAU_SET_HELDOUT);
+  add_corruptions_as_rows (&maker);
+  if (trained)
+    tau_table_add_row (maker.table, _ ("mCE"));
+  if (held_out)
+    tau_table_add_row (maker.table, _ ("mCE, held out"));
   for (guint m = 0; m < self->n_methods; m++) {
     const TauMethodResult *method = &self->methods[m];
-    add (table, method->method.id);
-    add_number (table, method->relative_cost, 2);
-    if (flags & TAU_TABLE_TIMES)
-      add_number (table, method->time_cost, 2);
-    for (guint s = 0; s < TAU_N_SETS; s++)
-      if (has_set (self, s))
-        add_error (table, method->error[s], center->error[s], method->error_low[s],
-                   method->error_high[s]);
-    if (flags & TAU_TABLE_ALEXNET) {
-      add_number (table, method->mce_alexnet, 2);
-      add_number (table, method->heldout_mce_alexnet, 2);
+    g_autofree char *name = name_method (&maker, method);
+    const guint column = tau_table_add_column (maker.table, name);
+    guint row = 0;
+    for (; row < corruptions->n; row++) {
+      const guint c = corruptions->list[row];
+      set_error (&maker, row, column, method->ce[c], NAN, NAN,
+                 center != NULL ? center->ce[c] : NAN);
     }
-    for (guint s = 0; s < TAU_N_SETS; s++)
-      if (has_set (self, s)) {
-        add_number (table, method->nll[s], 4);
-        add_number (table, method->ece[s], 4);
-      }
+    if (trained)
+      set_error (&maker, row++, column, method->mce, NAN, NAN, center != NULL ? center->mce : NAN);
+    if (held_out)
+      set_error (&maker, row, column, method->heldout_mce, NAN, NAN,
+                 center != NULL ? center->heldout_mce : NAN);
   }
+  return maker.table;
 }
 
-/* The paper's Table 2, turned: the corruptions are the rows. */
-static void
-add_corruptions (GPtrArray *tables, const TauEvaluation *self)
+TauTable *
+tau_evaluation_get_corruptions_table (const TauEvaluation *self)
 {
-  if (self->spec->corruptions.n == 0)
-    return;
-  TauTable *table = add_table (tables, _ ("CE: error by corruption, mean over the severities"));
-  const TauMethodResult *center = tau_evaluation_find (self, "center");
-  add (table, _ ("Corruption"));
-  for (guint m = 0; m < self->n_methods; m++)
-    add (table, self->methods[m].method.id);
-  end_head (table);
-  for (guint i = 0; i < self->spec->corruptions.n; i++) {
-    const guint c = self->spec->corruptions.list[i];
-    add (table, tau_corruption_get (c)->name);
-    for (guint m = 0; m < self->n_methods; m++)
-      add_error (table, self->methods[m].ce[c], center->ce[c], NAN, NAN);
-  }
-  for (guint held_out = 0; held_out < 2; held_out++) {
-    if (!has_set (self, held_out ? TAU_SET_HELDOUT : TAU_SET_CORRUPTED))
-      continue;
-    add (table, held_out ? _ ("mCE, held out") : _ ("mCE"));
-    for (guint m = 0; m < self->n_methods; m++) {
-      const TauMethodResult *method = &self->methods[m];
-      add_error (table, held_out ? method->heldout_mce : method->mce,
-                 held_out ? center->heldout_mce : center->mce, NAN, NAN);
-    }
-  }
+  return self->spec->corruptions.n == 0
+             ? NULL
+             : make_corruptions (self, FALSE,
+                                 _ ("Corruptions: mean error over the severities (%)"));
 }
 
-static void
-add_correlations (GPtrArray *tables, const TauEvaluation *self)
+static TauTable *
+make_correlations (const TauEvaluation *self, gboolean report)
 {
   gboolean any = FALSE;
-  for (guint s = 0; s < TAU_N_SETS; s++)
-    any |= !isnan (self->spearman[s]);
+  for (guint set = 0; set < TAU_N_SETS; set++)
+    any |= isfinite (self->spearman[set]);
   if (!any)
-    return;
-  TauTable *table =
-      add_table (tables, _ ("Correlation of predicted and actual losses, mean over the images"));
-  add (table, _ ("Images"));
-  add (table, "Spearman");
-  add (table, "Pearson");
-  end_head (table);
-  for (guint s = 0; s < TAU_N_SETS; s++) {
-    if (!has_set (self, s))
+    return NULL;
+  const Maker maker =
+      start (self, report, _ ("Correlation of predicted and actual losses, mean over the images"),
+             _ ("Images"));
+  tau_table_add_column (maker.table, "Spearman");
+  tau_table_add_column (maker.table, "Pearson");
+  for (guint set = 0; set < TAU_N_SETS; set++) {
+    if (!has_set (self, set))
       continue;
-    add (table, set_title (s));
-    add_number (table, self->spearman[s], 3);
-    add_number (table, self->pearson[s], 3);
+    const guint row = tau_table_add_row (maker.table, tau_set_title (set));
+    set_number (&maker, row, 1, self->spearman[set], 3);
+    set_number (&maker, row, 2, self->pearson[set], 3);
   }
+  return maker.table;
 }
 
-static void
-add_choices (GPtrArray *tables, const TauEvaluation *self)
+TauTable *
+tau_evaluation_get_correlations_table (const TauEvaluation *self)
 {
-  gboolean any = FALSE;
-  for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++)
-    any |= !isnan (self->choices[c][0]);
-  if (!any)
-    return;
-  TauTable *table =
-      add_table (tables, _ ("Transform of lowest predicted loss, in percent of the images"));
-  add (table, _ ("Corruption"));
+  return make_correlations (self, FALSE);
+}
+
+static TauTable *
+report_choices (const TauEvaluation *self)
+{
+  const Maker maker =
+      start (self, TRUE, _ ("Transform of lowest predicted loss, in percent of the images"),
+             _ ("Corruption"));
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-    add (table, tau_transform_get (t)->id);
-  end_head (table);
+    tau_table_add_column (maker.table, tau_transform_get (t)->id);
   for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++) {
     if (isnan (self->choices[c][0]))
       continue;
-    add (table, c == 0 ? _ ("clean") : tau_corruption_get (c - 1)->name);
+    const guint row =
+        tau_table_add_row (maker.table, c == 0 ? _ ("clean") : tau_corruption_get (c - 1)->name);
     for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-      add_number (table, 100 * self->choices[c][t], 1);
+      set_number (&maker, row, t + 1, 100 * self->choices[c][t], 1);
   }
+  return maker.table;
 }
 
-static void
-add_policies (GPtrArray *tables, const TauEvaluation *self)
+static TauTable *
+report_policies (const TauEvaluation *self)
 {
-  TauTable *table = NULL;
+  const Maker maker = start (self, TRUE, _ ("Policies that gps found"), _ ("Method"));
+  tau_table_add_column (maker.table, _ ("Transforms"));
   for (guint m = 0; m < self->n_methods; m++) {
     const TauMethodResult *method = &self->methods[m];
-    if (method->n_policy == 0)
-      continue;
-    if (table == NULL) {
-      table = add_table (tables, _ ("Policies that gps found"));
-      add (table, _ ("Method"));
-      add (table, _ ("Transforms"));
-      end_head (table);
-    }
     g_autoptr (GString) text = g_string_new (NULL);
     for (int i = 0; i < method->n_policy; i++)
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
                               tau_transform_get (method->policy[i])->id);
-    add (table, method->method.id);
-    add (table, text->str);
+    if (method->n_policy > 0)
+      tau_table_set_text (maker.table, tau_table_add_row (maker.table, method->method.id), 1,
+                          text->str);
   }
+  return maker.table;
 }
 
 GPtrArray *
-tau_evaluation_tables (const TauEvaluation *self, TauTableFlags flags)
+tau_evaluation_get_report_tables (const TauEvaluation *self, TauTableFlags flags)
 {
-  GPtrArray *tables = g_ptr_array_new_with_free_func (table_free);
-  add_methods (tables, self, flags);
-  add_corruptions (tables, self);
-  add_correlations (tables, self);
-  add_choices (tables, self);
-  add_policies (tables, self);
+  GPtrArray *tables = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_table_unref);
+  TauTable *const all[] = {
+    report_methods (self, flags),
+    make_corruptions (self, TRUE, _ ("CE: error by corruption, mean over the severities")),
+    make_correlations (self, TRUE),
+    report_choices (self),
+    report_policies (self),
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i] != NULL && all[i]->n_rows > 0)
+      g_ptr_array_add (tables, all[i]);
+    else
+      tau_table_unref (all[i]);
   return tables;
+}
+
+/* The difference with its sign. Its interval is that over the images of both, where they are the
+ * same; else from those of the two, as if they were independent. */
+static void
+set_difference (const Maker *self, guint row, guint column, const TauMethodResult *a,
+                const TauMethodResult *b, guint set, gboolean paired)
+{
+  double difference = b->error[set] - a->error[set];
+  double half =
+      hypot (a->error_high[set] - a->error_low[set], b->error_high[set] - b->error_low[set]) / 2;
+  double low = difference - half, high = difference + half;
+  if (paired && isfinite (a->paired_low[set])) {
+    low = a->paired_low[set];
+    high = a->paired_high[set];
+  }
+  set_error (self, row, column, difference, low, high, 0);
+}
+
+TauTable *
+tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluation *other,
+                                   const char *name, const char *other_name)
+{
+  g_autofree char *title = g_strdup_printf (_ ("%s and %s"), name, other_name);
+  const Maker maker = start (self, FALSE, title, _ ("Method"));
+  for (guint set = 0; set < TAU_N_SETS; set++) {
+    if (!has_set (self, set) || !has_set (other, set))
+      continue;
+    g_autofree char *error = title_error (set);
+    g_autofree char *first = g_strdup_printf (_ ("%s, %s"), error, name);
+    g_autofree char *second = g_strdup_printf (_ ("%s, %s"), error, other_name);
+    g_autofree char *difference = g_strdup_printf (_ ("%s, difference"), error);
+    tau_table_add_column (maker.table, first);
+    tau_table_add_column (maker.table, second);
+    tau_table_add_column (maker.table, difference);
+  }
+  for (guint m = 0; m < self->n_methods; m++) {
+    const TauMethodResult *a = &self->methods[m];
+    const TauMethodResult *b = tau_evaluation_find (other, a->method.id);
+    if (b == NULL)
+      continue;
+    g_autofree char *method = name_method (&maker, a);
+    guint row = tau_table_add_row (maker.table, method), column = 1;
+    for (guint set = 0; set < TAU_N_SETS; set++) {
+      if (!has_set (self, set) || !has_set (other, set))
+        continue;
+      set_error (&maker, row, column++, a->error[set], a->error_low[set], a->error_high[set], NAN);
+      set_error (&maker, row, column++, b->error[set], b->error_low[set], b->error_high[set], NAN);
+      set_difference (&maker, row, column++, a, b, set, self->paired == other);
+    }
+  }
+  return maker.table;
 }

@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-evaluate-private.h"
+#include "evaluate/tau-evaluation-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-static const char *const format_names[TAU_N_FORMATS] = { "text", "json", "csv", "markdown",
-                                                         "latex" };
-
-int
-tau_table_format_find (const char *name)
-{
-  for (int i = 0; i < TAU_N_FORMATS; i++)
-    if (g_str_equal (name, format_names[i]))
-      return i;
-  return -1;
-}
+#include <string.h>
 
 /* What the tables are about: lines without markup. */
 static GPtrArray *
@@ -48,173 +37,98 @@ notes (const TauEvaluation *self)
   return lines;
 }
 
-static const TauTableCell *
-cell_at (const TauTable *table, guint row, guint column)
+static void
+append_note (GString *out, const char *note, TauTableFormat format)
 {
-  return &g_array_index (table->cells, TauTableCell, row * table->n_columns + column);
+  /* What begins a list or a line under a title in Markdown. */
+  const gsize digits = strspn (note, "0123456789");
+  const gboolean list = digits > 0 ? strchr (".)", note[digits]) != NULL
+                                   : *note != '\0' && strchr ("+-=", *note) != NULL;
+  if (format == TAU_FORMAT_MARKDOWN && list) {
+    g_string_append_printf (out, "%.*s\\", (int)digits, note);
+    note += digits;
+  }
+  if (format == TAU_FORMAT_LATEX) /* a comment */
+    g_string_append (out, "% ");
+  tau_table_append_escaped (out, note, format == TAU_FORMAT_MARKDOWN ? format : TAU_FORMAT_TEXT);
+  g_string_append (out, format == TAU_FORMAT_MARKDOWN ? ".\n" : "\n");
 }
 
-static guint
-n_rows (const TauTable *table)
-{
-  return table->cells->len / table->n_columns;
-}
-
-/* An arrow down for better than center, up for worse. */
 static char *
-plain_cell (const TauTableCell *cell)
+write_tables (const TauEvaluation *self, TauTableFormat format, TauTableFlags flags)
 {
-  static const char *const marks[] = { " ↓", "", " ↑" };
-  return g_strconcat (cell->text, marks[cell->mark + 1], NULL);
-}
-
-static void
-write_plain_table (GString *out, const TauTable *table)
-{
-  g_autofree guint *widths = g_new0 (guint, table->n_columns);
-  g_string_append_printf (out, "\n%s\n", table->title);
-  for (guint r = 0; r < n_rows (table); r++)
-    for (guint c = 0; c < table->n_columns; c++) {
-      g_autofree char *text = plain_cell (cell_at (table, r, c));
-      widths[c] = MAX (widths[c], g_utf8_strlen (text, -1));
-    }
-  for (guint r = 0; r < n_rows (table); r++) {
-    for (guint c = 0; c < table->n_columns; c++) {
-      const TauTableCell *cell = cell_at (table, r, c);
-      /* An arrow has its own place, so that the figures stay in line. */
-      g_autofree char *text = plain_cell (cell);
-      const guint pad = widths[c] - g_utf8_strlen (text, -1);
-      if (c == 0)
-        g_string_append_printf (out, "%s%*s", text, pad, "");
-      else
-        g_string_append_printf (out, "  %*s%s", pad, "", text);
-    }
-    while (out->len > 0 && out->str[out->len - 1] == ' ')
-      g_string_truncate (out, out->len - 1);
+  const char *const marks[TAU_N_FORMATS] = {
+    [TAU_FORMAT_TEXT] = _ ("↓ lower than center by more than a point (better), ↑ higher (worse)"),
+    [TAU_FORMAT_MARKDOWN] =
+        _ ("**Bold**: lower than `center` by more than a point (better); ↑: higher (worse)."),
+    [TAU_FORMAT_LATEX] =
+        _ ("Bold: lower than center by more than a point (better); red: higher (worse)"),
+  };
+  GString *out =
+      g_string_new (format == TAU_FORMAT_LATEX ? "% \\usepackage{booktabs,xcolor}\n" : NULL);
+  g_autoptr (GPtrArray) tables = tau_evaluation_get_report_tables (self, flags);
+  g_autoptr (GPtrArray) lines = notes (self);
+  for (guint i = 0; i < lines->len; i++)
+    append_note (out, g_ptr_array_index (lines, i), format);
+  g_string_append_printf (out, "%s%s\n", format == TAU_FORMAT_LATEX ? "% " : "", marks[format]);
+  for (guint t = 0; t < tables->len; t++) {
     g_string_append_c (out, '\n');
+    tau_table_append_to_report (g_ptr_array_index (tables, t), format, out);
   }
-}
-
-char *
-tau_evaluation_write_text (const TauEvaluation *self, TauTableFlags flags)
-{
-  GString *out = g_string_new (NULL);
-  g_autoptr (GPtrArray) tables = tau_evaluation_tables (self, flags), lines = notes (self);
-  for (guint i = 0; i < lines->len; i++)
-    g_string_append_printf (out, "%s\n", (char *)g_ptr_array_index (lines, i));
-  g_string_append_printf (
-      out, "%s\n", _ ("↓ lower than center by more than a point (better), ↑ higher (worse)"));
-  for (guint t = 0; t < tables->len; t++)
-    write_plain_table (out, g_ptr_array_index (tables, t));
   return g_string_free (out, FALSE);
 }
 
+/* ---- The long table of CSV ---- */
+
 static void
-write_markdown_table (GString *out, const TauTable *table)
+add_observation (TauTable *table, const TauMethodResult *method, TauEvaluateSet set,
+                 const TauEvaluateCell *cell, const double values[5])
 {
-  g_string_append_printf (out, "\n### %s\n\n", table->title);
-  for (guint r = 0; r < n_rows (table); r++) {
-    for (guint c = 0; c < table->n_columns; c++) {
-      const TauTableCell *cell = cell_at (table, r, c);
-      g_string_append_printf (out,
-                              cell->mark < 0   ? "| **%s** "
-                              : cell->mark > 0 ? "| %s ↑ "
-                                               : "| %s ",
-                              cell->text);
+  const guint row = tau_table_add_row (table, method->method.id);
+  tau_table_set_text (table, row, 1, tau_set_name (set));
+  if (cell != NULL) {
+    tau_table_set_text (table, row, 2, tau_cell_name (cell->corruption));
+    tau_table_take (table, row, 3, NULL, cell->severity, 0);
+  }
+  for (guint i = 0; i < 5; i++)
+    tau_table_take (table, row, 4 + i, NULL, values[i], 0);
+  tau_table_take (table, row, 9, NULL, method->relative_cost, 0);
+}
+
+/* A row an observation: a method on a set, then on each corruption and severity. */
+static char *
+write_csv (const TauEvaluation *self)
+{
+  static const char *const columns[] = {
+    "method",    "set",        "corruption", "severity", "error",
+    "error_low", "error_high", "nll",        "ece",      "relative_cost",
+  };
+  g_autoptr (TauTable) table = tau_table_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    tau_table_add_column (table, columns[i]);
+  for (guint m = 0; m < self->n_methods; m++) {
+    const TauMethodResult *method = &self->methods[m];
+    for (guint s = 0; s < TAU_N_SETS; s++) {
+      const double values[] = { method->error[s], method->error_low[s], method->error_high[s],
+                                method->nll[s], method->ece[s] };
+      if (!isnan (method->error[s]))
+        add_observation (table, method, s, NULL, values);
     }
-    g_string_append (out, "|\n");
-    for (guint c = 0; r == 0 && c < table->n_columns; c++)
-      g_string_append (out, c == 0 ? "|---" : "|--:");
-    if (r == 0)
-      g_string_append (out, "|\n");
-  }
-}
-
-char *
-tau_evaluation_write_markdown (const TauEvaluation *self, TauTableFlags flags)
-{
-  GString *out = g_string_new (NULL);
-  g_autoptr (GPtrArray) tables = tau_evaluation_tables (self, flags), lines = notes (self);
-  for (guint i = 0; i < lines->len; i++)
-    g_string_append_printf (out, "%s.\n", (char *)g_ptr_array_index (lines, i));
-  g_string_append_printf (
-      out, "%s\n",
-      _ ("**Bold**: lower than `center` by more than a point (better); ↑: higher (worse)."));
-  for (guint t = 0; t < tables->len; t++)
-    write_markdown_table (out, g_ptr_array_index (tables, t));
-  return g_string_free (out, FALSE);
-}
-
-static void
-append_latex (GString *out, const char *text)
-{
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
-    const gunichar c = g_utf8_get_char (p);
-    if (c == 0x2013) /* – */
-      g_string_append (out, "--");
-    else if (c < 128 && strchr ("&%$#_{}", c) != NULL)
-      g_string_append_printf (out, "\\%c", (char)c);
-    else if (c == '\\' || c == '~' || c == '^')
-      g_string_append_printf (out, "\\char`\\%c", (char)c);
-    else
-      g_string_append_unichar (out, c);
-  }
-}
-
-static void
-write_latex_table (GString *out, const TauTable *table)
-{
-  static const char *const opens[] = { "\\textbf{", "", "\\textcolor{red}{" };
-  g_string_append (out, "\n\\begin{table}\n\\centering\n\\caption{");
-  append_latex (out, table->title);
-  g_string_append (out, "}\n\\begin{tabular}{l");
-  for (guint c = 1; c < table->n_columns; c++)
-    g_string_append_c (out, 'r');
-  g_string_append (out, "}\n\\toprule\n");
-  for (guint r = 0; r < n_rows (table); r++) {
-    for (guint c = 0; c < table->n_columns; c++) {
-      const TauTableCell *cell = cell_at (table, r, c);
-      g_string_append_printf (out, "%s%s", c > 0 ? " & " : "", opens[cell->mark + 1]);
-      append_latex (out, cell->text);
-      if (cell->mark != 0)
-        g_string_append_c (out, '}');
+    for (guint i = 0; i < self->n_cells; i++) {
+      const double values[] = { method->cell_error[i], NAN, NAN, NAN, NAN };
+      if (self->cells[i].corruption >= 0)
+        add_observation (table, method, tau_cell_set (&self->cells[i]), &self->cells[i], values);
     }
-    g_string_append (out, r == 0 ? " \\\\\n\\midrule\n" : " \\\\\n");
   }
-  g_string_append (out, "\\bottomrule\n\\end{tabular}\n\\end{table}\n");
-}
-
-char *
-tau_evaluation_write_latex (const TauEvaluation *self, TauTableFlags flags)
-{
-  GString *out = g_string_new (NULL);
-  g_autoptr (GPtrArray) tables = tau_evaluation_tables (self, flags), lines = notes (self);
-  g_string_append (out, "% \\usepackage{booktabs,xcolor}\n");
-  for (guint i = 0; i < lines->len; i++)
-    g_string_append_printf (out, "%% %s\n", (char *)g_ptr_array_index (lines, i));
-  g_string_append_printf (
-      out, "%% %s\n",
-      _ ("Bold: lower than center by more than a point (better); red: higher (worse)"));
-  for (guint t = 0; t < tables->len; t++)
-    write_latex_table (out, g_ptr_array_index (tables, t));
-  return g_string_free (out, FALSE);
+  return tau_table_write (table, TAU_FORMAT_CSV);
 }
 
 char *
 tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, TauTableFlags flags)
 {
-  switch (format) {
-  case TAU_FORMAT_JSON:
+  if (format == TAU_FORMAT_JSON)
     return tau_evaluation_write_json (self, FALSE);
-  case TAU_FORMAT_CSV:
-    return tau_evaluation_write_csv (self);
-  case TAU_FORMAT_MARKDOWN:
-    return tau_evaluation_write_markdown (self, flags);
-  case TAU_FORMAT_LATEX:
-    return tau_evaluation_write_latex (self, flags);
-  default:
-    return tau_evaluation_write_text (self, flags);
-  }
+  return format == TAU_FORMAT_CSV ? write_csv (self) : write_tables (self, format, flags);
 }
 
 char *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-evaluate.h"
+#include "evaluate/tau-evaluate-spec.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -118,4 +118,61 @@ tau_methods_parse (const char *text, GError **error)
     return NULL;
   }
   return g_steal_pointer (&methods);
+}
+
+char *
+tau_method_get_title (const TauMethod *method)
+{
+  switch (method->kind) {
+  case TAU_METHOD_CENTER:
+    return g_strdup (_ ("Center crop"));
+  case TAU_METHOD_HFLIP:
+    return g_strdup (_ ("Horizontal flip"));
+  case TAU_METHOD_5CROP:
+    return g_strdup (_ ("5 crops"));
+  case TAU_METHOD_10CROP:
+    return g_strdup (_ ("10 crops"));
+  case TAU_METHOD_RANDOM:
+    return g_strdup_printf (_ ("Random (%d)"), method->k);
+  case TAU_METHOD_GPS:
+    return g_strdup_printf (method->corrupted ? _ ("GPS† (%d)") : _ ("GPS (%d)"), method->k);
+  case TAU_METHOD_OURS:
+    if (method->flip && method->crops)
+      return g_strdup_printf (_ ("Ours (%d) + flip + 5 crops"), method->k);
+    if (method->flip)
+      return g_strdup_printf (_ ("Ours (%d) + flip"), method->k);
+    return g_strdup_printf (method->crops ? _ ("Ours (%d) + 5 crops") : _ ("Ours (%d)"), method->k);
+  case TAU_METHOD_ALL:
+    return g_strdup_printf (_ ("All %d"), TAU_N_TRANSFORMS);
+  case TAU_METHOD_ORACLE:
+    return g_strdup (_ ("Oracle"));
+  default:
+    return g_strdup (method->id);
+  }
+}
+
+guint
+tau_method_n_views (const TauMethod *method)
+{
+  switch (method->kind) {
+  case TAU_METHOD_CENTER:
+    return 1;
+  case TAU_METHOD_HFLIP:
+    return 2;
+  case TAU_METHOD_5CROP:
+    return 5;
+  case TAU_METHOD_10CROP:
+    return 10;
+  case TAU_METHOD_ALL:
+  case TAU_METHOD_ORACLE: /* it must look at all to know the best */
+    return TAU_N_TRANSFORMS;
+  default:
+    return method->k * (method->flip ? 2 : method->crops ? 5 : 1);
+  }
+}
+
+guint
+tau_method_n_predictions (const TauMethod *method)
+{
+  return method->kind != TAU_METHOD_OURS ? 0 : method->flip ? 2 : 1;
 }

@@ -39,4 +39,11 @@ typedef struct {
  * repetitions, or NULL (TAU_EVALUATE_ERROR_SPEC). */
 GArray *tau_methods_parse (const char *text, GError **error);
 
+/* "Ours (2) + flip" */
+char *tau_method_get_title (const TauMethod *method);
+
+/* Views that a method averages over, and how often it asks the predictor. */
+guint tau_method_n_views (const TauMethod *method);
+guint tau_method_n_predictions (const TauMethod *method);
+
 G_END_DECLS

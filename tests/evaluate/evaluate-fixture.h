@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dataset/tau-dataset.h"
 #include "evaluate/tau-evaluate.h"
 #include "model/pack-fixture.h"
 #include "torch/torch-fixture.h"

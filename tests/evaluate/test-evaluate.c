@@ -274,11 +274,11 @@ test_summary (Fixture *f, gconstpointer data)
 static void
 test_mark (void)
 {
-  g_assert_cmpint (tau_evaluation_mark (8.9, 10), ==, -1);
-  g_assert_cmpint (tau_evaluation_mark (9.0, 10), ==, 0);
-  g_assert_cmpint (tau_evaluation_mark (11.0, 10), ==, 0);
-  g_assert_cmpint (tau_evaluation_mark (11.1, 10), ==, 1);
-  g_assert_cmpint (tau_evaluation_mark (NAN, 10), ==, 0);
+  g_assert_cmpint (tau_table_mark (8.9, 10), ==, -1);
+  g_assert_cmpint (tau_table_mark (9.0, 10), ==, 0);
+  g_assert_cmpint (tau_table_mark (11.0, 10), ==, 0);
+  g_assert_cmpint (tau_table_mark (11.1, 10), ==, 1);
+  g_assert_cmpint (tau_table_mark (NAN, 10), ==, 0);
 }
 
 int

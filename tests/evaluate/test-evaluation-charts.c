@@ -1,36 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An evaluation as sheets and charts, and the formats in which a sheet is copied. */
+/* An evaluation as tables, charts and a report. */
 #include "evaluate/tau-evaluation-charts.h"
+#include "plot/tau-plot-table.h"
 
 #include "evaluate/evaluation-fixture.h"
 
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
 static const char *
-text_at (const TauSheet *sheet, guint row, guint column)
+text_at (const TauTable *table, guint row, guint column)
 {
-  return tau_sheet_get (sheet, row, column)->text;
+  g_autofree char *text = tau_table_dup_text (table, row, column);
+  return g_intern_string (text);
 }
 
 static void
 test_methods (void)
 {
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
-  g_autoptr (TauSheet) sheet = tau_evaluation_get_methods_table (evaluation);
-  g_assert_cmpuint (sheet->rows->len, ==, 3);
-  g_assert_cmpstr (text_at (sheet, 0, 0), ==, "Center crop");
-  g_assert_cmpstr (text_at (sheet, 1, 0), ==, "Ours (1)");
-  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 2), ==, "Corrupted (%)");
+  g_autoptr (TauTable) table = tau_evaluation_get_methods_table (evaluation);
+  g_assert_cmpuint (table->n_rows, ==, 3);
+  g_assert_cmpstr (text_at (table, 0, 0), ==, "Center crop");
+  g_assert_cmpstr (text_at (table, 1, 0), ==, "Ours (1)");
+  g_assert_cmpstr (tau_table_get_column_title (table, 2), ==, "Corrupted (%)");
   /* Half a point more is not marked, eight points less are, ten and a half more... */
-  g_assert_cmpstr (text_at (sheet, 1, 1), ==, "10.5 ± 2.0");
-  g_assert_cmpstr (text_at (sheet, 1, 2), ==, "32.0 ± 2.0 ↓");
-  g_assert_cmpint (tau_sheet_get (sheet, 1, 2)->mark, ==, -1);
-  g_assert_cmpstr (text_at (sheet, 1, 3), ==, "32.0 ± 2.0 ↑");
-  g_assert_cmpint (tau_sheet_get (sheet, 1, 3)->mark, ==, 1);
-  g_assert_cmpstr (text_at (sheet, 1, 6), ==, "–"); /* no time was measured */
-  g_assert_cmpfloat (tau_sheet_get (sheet, 1, 2)->value, ==, 32);
+  g_assert_cmpstr (text_at (table, 1, 1), ==, "10.5 ± 2.0");
+  g_assert_cmpstr (text_at (table, 1, 2), ==, "32.0 ± 2.0 ↓");
+  g_assert_cmpint (tau_table_get (table, 1, 2)->mark, ==, -1);
+  g_assert_cmpstr (text_at (table, 1, 3), ==, "32.0 ± 2.0 ↑");
+  g_assert_cmpint (tau_table_get (table, 1, 3)->mark, ==, 1);
+  g_assert_cmpstr (text_at (table, 1, 6), ==, "–"); /* no time was measured */
+  g_assert_cmpfloat (tau_table_get (table, 1, 2)->value, ==, 32);
 }
 
 /* AlexNet's errors are of ImageNet: only there they are divided by. */
@@ -38,29 +39,29 @@ static void
 test_alexnet (void)
 {
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
-  g_autoptr (TauSheet) plain = tau_evaluation_get_methods_table (evaluation);
+  g_autoptr (TauTable) plain = tau_evaluation_get_methods_table (evaluation);
   evaluation->n_classes = 1000;
   evaluation->methods[1].mce_alexnet = 76.54;
   evaluation->methods[1].heldout_mce_alexnet = 65.43;
-  g_autoptr (TauSheet) sheet = tau_evaluation_get_methods_table (evaluation);
-  g_assert_cmpuint (sheet->columns->len, ==, plain->columns->len + 2);
-  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 5), ==, "mCE/AlexNet");
-  g_assert_cmpstr (text_at (sheet, 1, 4), ==, "32.0");
-  g_assert_cmpstr (text_at (sheet, 1, 5), ==, "76.5");
-  g_assert_cmpstr (text_at (sheet, 1, 6), ==, "65.4");
+  g_autoptr (TauTable) table = tau_evaluation_get_methods_table (evaluation);
+  g_assert_cmpuint (table->columns->len, ==, plain->columns->len + 2);
+  g_assert_cmpstr (tau_table_get_column_title (table, 5), ==, "mCE/AlexNet");
+  g_assert_cmpstr (text_at (table, 1, 4), ==, "32.0");
+  g_assert_cmpstr (text_at (table, 1, 5), ==, "76.5");
+  g_assert_cmpstr (text_at (table, 1, 6), ==, "65.4");
 }
 
 static void
 test_corruptions (void)
 {
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
-  g_autoptr (TauSheet) sheet = tau_evaluation_get_corruptions_table (evaluation);
-  g_assert_cmpuint (sheet->rows->len, ==, 2);
-  g_assert_cmpuint (sheet->columns->len, ==, 4);
-  g_assert_cmpstr (text_at (sheet, 0, 0), ==, "Fog");
-  g_assert_cmpstr (text_at (sheet, 1, 0), ==, "Saturate (held-out)");
-  g_assert_cmpstr (text_at (sheet, 0, 2), ==, "32.0 ↓");
-  g_assert_cmpstr (text_at (sheet, 1, 2), ==, "32.0 ↑");
+  g_autoptr (TauTable) table = tau_evaluation_get_corruptions_table (evaluation);
+  g_assert_cmpuint (table->n_rows, ==, 2);
+  g_assert_cmpuint (table->columns->len, ==, 4);
+  g_assert_cmpstr (text_at (table, 0, 0), ==, "Fog");
+  g_assert_cmpstr (text_at (table, 1, 0), ==, "Saturate (held-out)");
+  g_assert_cmpstr (text_at (table, 0, 2), ==, "32.0 ↓");
+  g_assert_cmpstr (text_at (table, 1, 2), ==, "32.0 ↑");
 }
 
 static void
@@ -106,11 +107,11 @@ test_errors_and_choices (void)
   g_assert_cmpfloat (tau_plot_grid_get (matrix, 1, 5)->value, ==, 75);
 
   /* The twin has the same numbers. */
-  g_autoptr (TauSheet) twin = tau_sheet_new_for_chart (choices);
-  g_assert_cmpuint (twin->rows->len, ==, 3);
+  g_autoptr (TauTable) twin = tau_plot_to_table (choices);
+  g_assert_cmpuint (twin->n_rows, ==, 3);
   g_assert_cmpuint (twin->columns->len, ==, 1 + TAU_N_TRANSFORMS);
   g_assert_cmpstr (text_at (twin, 1, 6), ==, "75");
-  g_autoptr (TauSheet) bars_twin = tau_sheet_new_for_chart (errors);
+  g_autoptr (TauTable) bars_twin = tau_plot_to_table (errors);
   g_assert_cmpstr (text_at (bars_twin, 1, 2), ==, "32.0 ± 2.0 ↓");
 }
 
@@ -119,17 +120,17 @@ test_compared (void)
 {
   g_autoptr (TauEvaluation) first = evaluation_fixture_new (0),
                             second = evaluation_fixture_new (-3);
-  g_autoptr (TauSheet) sheet = tau_evaluation_get_compared_table (first, second, "A", "B");
+  g_autoptr (TauTable) table = tau_evaluation_get_compared_table (first, second, "A", "B");
   g_autoptr (TauPlot) chart = tau_evaluation_get_compared_chart (first, second, "ours:1", "A", "B");
-  g_assert_cmpuint (sheet->columns->len, ==, 10);
-  g_assert_cmpstr (g_ptr_array_index (sheet->columns, 6), ==, "Corrupted (%), difference");
-  g_assert_cmpstr (text_at (sheet, 1, 4), ==, "32.0 ± 2.0");
-  g_assert_cmpstr (text_at (sheet, 1, 5), ==, "29.0 ± 2.0");
+  g_assert_cmpuint (table->columns->len, ==, 10);
+  g_assert_cmpstr (tau_table_get_column_title (table, 6), ==, "Corrupted (%), difference");
+  g_assert_cmpstr (text_at (table, 1, 4), ==, "32.0 ± 2.0");
+  g_assert_cmpstr (text_at (table, 1, 5), ==, "29.0 ± 2.0");
   /* The interval of a difference of two independent ones. */
-  g_assert_cmpstr (text_at (sheet, 1, 6), ==,
+  g_assert_cmpstr (text_at (table, 1, 6), ==,
                    "\xe2\x88\x92"
                    "3.0 ± 2.8 ↓");
-  g_assert_cmpstr (text_at (sheet, 0, 6), ==, "0.0 ± 2.8");
+  g_assert_cmpstr (text_at (table, 0, 6), ==, "0.0 ± 2.8");
   g_assert_cmpfloat (tau_plot_grid_get (tau_plot_get_grid (chart), 0, 0)->value, ==, 3);
   g_assert_null (tau_evaluation_get_compared_chart (first, second, "all", "A", "B"));
 }
@@ -159,13 +160,13 @@ test_paired (void)
   g_assert_cmpfloat (ours->paired_high[TAU_SET_CORRUPTED], >, -3);
   g_assert_cmpfloat (ours->paired_high[TAU_SET_CORRUPTED], <=, 0);
   g_assert_cmpfloat (ours->paired_low[TAU_SET_CLEAN], ==, 0);
-  g_autoptr (TauSheet) sheet = tau_evaluation_get_compared_table (first, second, "A", "B");
+  g_autoptr (TauTable) table = tau_evaluation_get_compared_table (first, second, "A", "B");
   g_autofree char *wanted = g_strdup_printf (
       "\xe2\x88\x92"
       "3.0 ± %.1f ↓",
       (ours->paired_high[TAU_SET_CORRUPTED] - ours->paired_low[TAU_SET_CORRUPTED]) / 2);
-  g_assert_cmpstr (text_at (sheet, 1, 6), ==, wanted);
-  g_assert_cmpstr (text_at (sheet, 0, 6), ==, "0.0 ± 0.0"); /* center: alike, not ± 2.8 */
+  g_assert_cmpstr (text_at (table, 1, 6), ==, wanted);
+  g_assert_cmpstr (text_at (table, 0, 6), ==, "0.0 ± 0.0"); /* center: alike, not ± 2.8 */
 
   /* Not of the same images, or of other cells. */
   second->spec->limit = 99;
@@ -178,42 +179,49 @@ test_paired (void)
   g_assert_cmpfloat (ours->paired_high[TAU_SET_HELDOUT], ==, 0);
 }
 
-static TauSheet *
-make_sheet (void)
+/* Names of any kind are names in a report, not markup, and stay on their line. */
+static void
+test_report (void)
 {
-  TauSheet *sheet = tau_sheet_new ("A table");
-  tau_sheet_add_column (sheet, "Name");
-  tau_sheet_add_column (sheet, "50 %, \"x\"");
-  tau_sheet_add_row (sheet, "a|b_c & d");
-  tau_sheet_add_row (sheet, "second");
-  tau_sheet_set_error (sheet, 0, 1, 24.25, 23, 25.5, 30);
-  tau_sheet_set_number (sheet, 1, 1, NAN, 1);
-  return sheet;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_free (evaluation->pack_name);
+  g_free (evaluation->spec->dataset);
+  evaluation->pack_name = g_strdup ("1. _a_*b*\n% \\input");
+  evaluation->spec->dataset = g_strdup ("folder:/x_y/<z>|\xff");
+  g_autofree char *text = tau_evaluation_write_report (evaluation, TAU_FORMAT_TEXT);
+  g_autofree char *markdown = tau_evaluation_write_report (evaluation, TAU_FORMAT_MARKDOWN);
+  g_autofree char *latex = tau_evaluation_write_report (evaluation, TAU_FORMAT_LATEX);
+  g_assert_true (g_str_has_prefix (
+      text, "1. _a_*b* % \\input on folder:/x_y/<z>|\xef\xbf\xbd: 100 images, seed 7\n"));
+  g_assert_true (g_str_has_prefix (markdown, "1\\. \\_a\\_\\*b\\* % \\\\input on "
+                                             "folder:/x_y/\\<z\\>\\|\xef\xbf\xbd: 100 images, "
+                                             "seed 7.\n"));
+  g_assert_true (g_str_has_prefix (latex, "% \\usepackage{booktabs,xcolor}\n"
+                                          "% 1. _a_*b* % \\input on "));
+  g_assert_nonnull (strstr (text, "\nours:1  1.50  10.50 (8.50–12.50)  32.00 (30.00–34.00) ↓  "));
+  g_assert_nonnull (strstr (markdown, "| **32.00 (30.00–34.00)** | 32.00 (30.00–34.00) ↑ |"));
+  g_assert_nonnull (strstr (latex, "\\textbf{32.00 (30.00--34.00)} & "
+                                   "\\textcolor{red}{32.00 (30.00--34.00)} & "));
 }
 
+/* Both signs of a correlation, in a report as programs read it. */
 static void
-test_formats (void)
+test_correlations (void)
 {
-  g_autoptr (TauSheet) sheet = make_sheet ();
-  g_autofree char *csv = tau_sheet_write (sheet, TAU_FORMAT_CSV);
-  g_autofree char *markdown = tau_sheet_write (sheet, TAU_FORMAT_MARKDOWN);
-  g_autofree char *latex = tau_sheet_write (sheet, TAU_FORMAT_LATEX);
-  g_autofree char *text = tau_sheet_write (sheet, TAU_FORMAT_TEXT);
-  g_autofree char *json = tau_sheet_write (sheet, TAU_FORMAT_JSON);
-  g_autoptr (JsonNode) root = json_from_string (json, NULL);
-  g_assert_cmpstr (csv, ==, "Name,\"50 %, \"\"x\"\"\"\na|b_c & d,24.25\nsecond,\n");
-  g_assert_cmpstr (markdown, ==,
-                   "| Name | 50 %, \"x\" |\n| --- | ---: |\n| a\\|b_c & d | 24.2 ± 1.2 ↓ |\n"
-                   "| second | – |\n");
-  g_assert_nonnull (strstr (latex, "a|b\\_c \\& d & 24.2 $\\pm$ 1.2 $\\downarrow$ \\\\\n"));
-  g_assert_nonnull (strstr (latex, "Name & 50 \\%, \"x\" \\\\\n"));
-  g_assert_nonnull (strstr (text, "a|b_c & d  24.2 ± 1.2 ↓\n"));
-  g_assert_nonnull (root);
-  JsonArray *rows = json_object_get_array_member (json_node_get_object (root), "rows");
-  JsonObject *first = json_array_get_object_element (rows, 0);
-  g_assert_cmpfloat (json_object_get_double_member (first, "50 %, \"x\""), ==, 24.25);
-  g_assert_true (
-      json_object_get_null_member (json_array_get_object_element (rows, 1), "50 %, \"x\""));
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  evaluation->spearman[TAU_SET_CLEAN] = -0.25;
+  evaluation->pearson[TAU_SET_HELDOUT] = NAN;
+  g_autoptr (TauTable) table = tau_evaluation_get_correlations_table (evaluation);
+  g_assert_cmpstr (text_at (table, 0, 1), ==,
+                   "\xe2\x88\x92"
+                   "0.250");
+  g_assert_cmpstr (text_at (table, 2, 0), ==, "Held out");
+  g_assert_cmpstr (text_at (table, 2, 2), ==, "–");
+  g_autofree char *text = tau_evaluation_write (evaluation, TAU_FORMAT_TEXT, 0);
+  g_assert_nonnull (strstr (text, "\nClean        -0.250    0.300\n"));
+  for (guint set = 0; set < TAU_N_SETS; set++)
+    evaluation->spearman[set] = NAN;
+  g_assert_null (tau_evaluation_get_correlations_table (evaluation));
 }
 
 int
@@ -227,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate-charts/alexnet", test_alexnet);
   g_test_add_func ("/evaluate-charts/compared", test_compared);
   g_test_add_func ("/evaluate-charts/paired", test_paired);
-  g_test_add_func ("/evaluate-charts/formats", test_formats);
+  g_test_add_func ("/evaluate-charts/correlations", test_correlations);
+  g_test_add_func ("/evaluate-charts/report", test_report);
   return g_test_run ();
 }

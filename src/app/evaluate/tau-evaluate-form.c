@@ -6,7 +6,6 @@
 #include "app/widgets/tau-toggle-list.h"
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
-#include "evaluate/tau-evaluation-charts.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>

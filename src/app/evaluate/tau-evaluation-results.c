@@ -8,7 +8,6 @@
 #include "evaluate/tau-evaluation-charts.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 struct _TauEvaluationResults {
   GtkWidget parent_instance;
@@ -143,25 +142,6 @@ fill_gain_methods (TauEvaluationResults *self)
   self->filling = FALSE;
 }
 
-static TauSheet *
-make_correlations (const TauEvaluation *evaluation)
-{
-  static const char *const sets[TAU_N_SETS] = { N_ ("Clean"), N_ ("Corrupted"), N_ ("Held-out") };
-  g_autoptr (TauSheet) table =
-      tau_sheet_new (_ ("Correlation of predicted and actual relative losses"));
-  tau_sheet_add_column (table, _ ("Images"));
-  tau_sheet_add_column (table, _ ("Spearman"));
-  tau_sheet_add_column (table, _ ("Pearson"));
-  for (guint set = 0; set < TAU_N_SETS; set++) {
-    if (!isfinite (evaluation->spearman[set]) && !isfinite (evaluation->pearson[set]))
-      continue;
-    guint row = tau_sheet_add_row (table, _ (sets[set]));
-    tau_sheet_set_number (table, row, 1, evaluation->spearman[set], 3);
-    tau_sheet_set_number (table, row, 2, evaluation->pearson[set], 3);
-  }
-  return table->rows->len > 0 ? g_steal_pointer (&table) : NULL;
-}
-
 static void
 show_summary (TauEvaluationResults *self)
 {
@@ -189,7 +169,7 @@ show_summary (TauEvaluationResults *self)
 static void
 fill_methods_page (TauEvaluationResults *self)
 {
-  g_autoptr (TauSheet) methods = tau_evaluation_get_methods_table (self->evaluation);
+  g_autoptr (TauTable) methods = tau_evaluation_get_methods_table (self->evaluation);
   g_autoptr (TauPlot) errors = tau_evaluation_get_errors_chart (self->evaluation);
   tau_result_pane_set_table (self->methods, methods);
   tau_result_pane_set_chart (self->errors, errors);
@@ -198,16 +178,16 @@ fill_methods_page (TauEvaluationResults *self)
 static void
 fill_corruptions_page (TauEvaluationResults *self)
 {
-  g_autoptr (TauSheet) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
+  g_autoptr (TauTable) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
   fill_gain_methods (self);
   show_gain (self);
-  tau_result_pane_set_table (self->corruptions, corruptions->rows->len > 0 ? corruptions : NULL);
+  tau_result_pane_set_table (self->corruptions, corruptions);
 }
 
 static void
 fill_choices_page (TauEvaluationResults *self)
 {
-  g_autoptr (TauSheet) correlations = make_correlations (self->evaluation);
+  g_autoptr (TauTable) correlations = tau_evaluation_get_correlations_table (self->evaluation);
   g_autoptr (TauPlot) choices = tau_evaluation_get_choices_chart (self->evaluation);
   tau_result_pane_set_chart (self->choices, choices);
   tau_result_pane_set_table (self->correlations, correlations);
@@ -317,7 +297,7 @@ show_comparison (TauEvaluationResults *self)
   }
   g_autofree char *name = NULL, *other_name = NULL;
   get_names (self, &name, &other_name);
-  g_autoptr (TauSheet) table =
+  g_autoptr (TauTable) table =
       tau_evaluation_get_compared_table (self->evaluation, self->other, name, other_name);
   tau_result_pane_set_table (self->compared, table);
   fill_compared_methods (self);

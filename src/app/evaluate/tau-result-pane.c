@@ -5,6 +5,7 @@
 #include "app/widgets/tau-notify.h"
 #include "app/widgets/tau-save-dialog.h"
 #include "app/widgets/tau-table-view.h"
+#include "plot/tau-plot-table.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,7 +26,7 @@ struct _TauResultPane {
   TauPlotView *chart;
   TauTableView *table_view;
 
-  TauSheet *table;
+  TauTable *table;
   GtkFileChooserNative *chooser;
 };
 
@@ -68,7 +69,7 @@ copy_table_action (GtkWidget *widget, const char *name, GVariant *parameter)
   int format = tau_table_format_find (g_variant_get_string (parameter, NULL));
   if (self->table == NULL || format < 0)
     return;
-  g_autofree char *text = tau_sheet_write (self->table, (TauTableFormat)format);
+  g_autofree char *text = tau_table_write (self->table, (TauTableFormat)format);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
   tau_notify (widget, _ ("Table copied"));
 }
@@ -85,7 +86,7 @@ on_table_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 tau_result_pane_save_table (TauResultPane *self, GFile *file, TauTableFormat format)
 {
-  g_autofree char *text = tau_sheet_write (self->table, format);
+  g_autofree char *text = tau_table_write (self->table, format);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
                                        on_table_saved_cb, g_object_ref (self));
@@ -220,7 +221,7 @@ tau_result_pane_dispose (GObject *object)
 {
   TauResultPane *self = TAU_RESULT_PANE (object);
   g_clear_object (&self->chooser);
-  g_clear_pointer (&self->table, tau_sheet_unref);
+  g_clear_pointer (&self->table, tau_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_RESULT_PANE);
   G_OBJECT_CLASS (tau_result_pane_parent_class)->dispose (object);
 }
@@ -267,11 +268,11 @@ tau_result_pane_init (TauResultPane *self)
 }
 
 static void
-set_content (TauResultPane *self, TauPlot *chart, TauSheet *table)
+set_content (TauResultPane *self, TauPlot *chart, TauTable *table)
 {
   gboolean drawn = chart != NULL;
-  g_clear_pointer (&self->table, tau_sheet_unref);
-  self->table = table != NULL ? tau_sheet_ref (table) : NULL;
+  g_clear_pointer (&self->table, tau_table_unref);
+  self->table = table != NULL ? tau_table_ref (table) : NULL;
   tau_plot_view_set_plot (self->chart, chart);
   tau_table_view_set_table (self->table_view, table);
   gtk_widget_set_visible (GTK_WIDGET (self), table != NULL);
@@ -293,12 +294,12 @@ set_content (TauResultPane *self, TauPlot *chart, TauSheet *table)
 void
 tau_result_pane_set_chart (TauResultPane *self, TauPlot *chart)
 {
-  g_autoptr (TauSheet) table = chart != NULL ? tau_sheet_new_for_chart (chart) : NULL;
+  g_autoptr (TauTable) table = chart != NULL ? tau_plot_to_table (chart) : NULL;
   set_content (self, chart, table);
 }
 
 void
-tau_result_pane_set_table (TauResultPane *self, TauSheet *table)
+tau_result_pane_set_table (TauResultPane *self, TauTable *table)
 {
   set_content (self, NULL, table);
 }

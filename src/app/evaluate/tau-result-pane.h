@@ -3,7 +3,8 @@
 
 #include <gtk/gtk.h>
 
-#include "evaluate/tau-sheet.h"
+#include "base/tau-table.h"
+#include "plot/tau-plot.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,7 @@ G_DECLARE_FINAL_TYPE (TauResultPane, tau_result_pane, TAU, RESULT_PANE, GtkWidge
 /* The chart, and its numbers as the table; NULL hides the pane. */
 void tau_result_pane_set_chart (TauResultPane *self, TauPlot *chart);
 /* A table without a chart; NULL hides the pane. */
-void tau_result_pane_set_table (TauResultPane *self, TauSheet *table);
+void tau_result_pane_set_table (TauResultPane *self, TauTable *table);
 
 /* To the left of the buttons, e.g. a choice of what the chart shows. */
 void tau_result_pane_set_extra (TauResultPane *self, GtkWidget *extra);

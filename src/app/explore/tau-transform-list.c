@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-transform-list.h"
 
-#include "evaluate/tau-sheet.h"
+#include "base/tau-table.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -91,8 +91,8 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
       tau_plot_scatter_verdict (inspection->label_given, inspection->correct[transform]);
   gboolean chosen = (int)transform == inspection->chosen;
   gboolean best = (int)transform == inspection->best;
-  g_autofree char *predicted = tau_sheet_format_number (inspection->predicted[transform], 3);
-  g_autofree char *actual = tau_sheet_format_number (inspection->actual[transform], 3);
+  g_autofree char *predicted = tau_table_format_number (inspection->predicted[transform], 3);
+  g_autofree char *actual = tau_table_format_number (inspection->actual[transform], 3);
   /* The ring and the star of the plot's legend; in words for screen readers. */
   g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);
   g_autofree char *spoken = g_strdup_printf (

@@ -4,7 +4,7 @@
 struct _TauTableRow {
   GObject parent_instance;
 
-  TauSheet *table;
+  TauTable *table;
   guint row;
 };
 
@@ -17,7 +17,7 @@ static guint signals[N_SIGNALS];
 static void
 tau_table_row_finalize (GObject *object)
 {
-  g_clear_pointer (&TAU_TABLE_ROW (object)->table, tau_sheet_unref);
+  g_clear_pointer (&TAU_TABLE_ROW (object)->table, tau_table_unref);
   G_OBJECT_CLASS (tau_table_row_parent_class)->finalize (object);
 }
 
@@ -35,26 +35,32 @@ tau_table_row_init (TauTableRow *self)
 }
 
 TauTableRow *
-tau_table_row_new (TauSheet *table, guint row)
+tau_table_row_new (TauTable *table, guint row)
 {
   TauTableRow *self = g_object_new (TAU_TYPE_TABLE_ROW, NULL);
-  self->table = tau_sheet_ref (table);
+  self->table = tau_table_ref (table);
   self->row = row;
   return self;
 }
 
 void
-tau_table_row_set (TauTableRow *self, TauSheet *table, guint row)
+tau_table_row_set (TauTableRow *self, TauTable *table, guint row)
 {
-  tau_sheet_ref (table);
-  tau_sheet_unref (self->table);
+  tau_table_ref (table);
+  tau_table_unref (self->table);
   self->table = table;
   self->row = row;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-const TauSheetCell *
+const TauTableCell *
 tau_table_row_get (TauTableRow *self, guint column)
 {
-  return tau_sheet_get (self->table, self->row, column);
+  return tau_table_get (self->table, self->row, column);
+}
+
+char *
+tau_table_row_dup_text (TauTableRow *self, guint column)
+{
+  return tau_table_dup_text (self->table, self->row, column);
 }

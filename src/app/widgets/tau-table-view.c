@@ -10,7 +10,7 @@ struct _TauTableView {
   GtkColumnView *view;
   GtkSortListModel *sorted;
   GListStore *rows;
-  TauSheet *table;
+  TauTable *table;
 };
 
 G_DEFINE_FINAL_TYPE (TauTableView, tau_table_view, GTK_TYPE_WIDGET)
@@ -34,9 +34,11 @@ static void
 show_cell (GtkListItem *item)
 {
   guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (item), "column"));
-  const TauSheetCell *cell = tau_table_row_get (gtk_list_item_get_item (item), column);
+  TauTableRow *row = gtk_list_item_get_item (item);
+  const TauTableCell *cell = tau_table_row_get (row, column);
   GtkWidget *label = gtk_list_item_get_child (item);
-  gtk_label_set_label (GTK_LABEL (label), cell->text);
+  g_autofree char *text = tau_table_row_dup_text (row, column);
+  gtk_label_set_label (GTK_LABEL (label), text);
   gtk_widget_remove_css_class (label, "better");
   gtk_widget_remove_css_class (label, "worse");
   if (cell->mark != 0)
@@ -60,8 +62,8 @@ on_unbind_cb (GtkListItemFactory *factory, GtkListItem *item)
 static int
 compare_cb (gconstpointer a, gconstpointer b, gpointer column)
 {
-  const TauSheetCell *first = tau_table_row_get ((gpointer)a, GPOINTER_TO_UINT (column));
-  const TauSheetCell *second = tau_table_row_get ((gpointer)b, GPOINTER_TO_UINT (column));
+  const TauTableCell *first = tau_table_row_get ((gpointer)a, GPOINTER_TO_UINT (column));
+  const TauTableCell *second = tau_table_row_get ((gpointer)b, GPOINTER_TO_UINT (column));
   if (isfinite (first->value) && isfinite (second->value))
     return (first->value > second->value) - (first->value < second->value);
   if (isfinite (first->value) != isfinite (second->value))
@@ -80,7 +82,7 @@ add_column (TauTableView *self, guint index)
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
   g_autoptr (GtkColumnViewColumn) column =
-      gtk_column_view_column_new (g_ptr_array_index (self->table->columns, index), factory);
+      gtk_column_view_column_new (tau_table_get_column_title (self->table, index), factory);
   g_autoptr (GtkSorter) sorter =
       GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (index), NULL));
   gtk_column_view_column_set_sorter (column, sorter);
@@ -90,13 +92,13 @@ add_column (TauTableView *self, guint index)
 }
 
 static gboolean
-has_columns_of (TauTableView *self, const TauSheet *table)
+has_columns_of (TauTableView *self, const TauTable *table)
 {
   if (self->table == NULL || table->columns->len != self->table->columns->len)
     return FALSE;
   for (guint i = 0; i < table->columns->len; i++)
-    if (!g_str_equal (g_ptr_array_index (table->columns, i),
-                      g_ptr_array_index (self->table->columns, i)))
+    if (!g_str_equal (tau_table_get_column_title (table, i),
+                      tau_table_get_column_title (self->table, i)))
       return FALSE;
   return TRUE;
 }
@@ -120,7 +122,7 @@ tau_table_view_dispose (GObject *object)
 {
   TauTableView *self = TAU_TABLE_VIEW (object);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
-  g_clear_pointer (&self->table, tau_sheet_unref);
+  g_clear_pointer (&self->table, tau_table_unref);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (tau_table_view_parent_class)->dispose (object);
 }
@@ -159,7 +161,7 @@ tau_table_view_init (TauTableView *self)
 static void
 update_rows (TauTableView *self)
 {
-  for (guint row = 0; row < self->table->rows->len; row++) {
+  for (guint row = 0; row < self->table->n_rows; row++) {
     g_autoptr (TauTableRow) item = g_list_model_get_item (G_LIST_MODEL (self->rows), row);
     tau_table_row_set (item, self->table, row);
   }
@@ -167,19 +169,19 @@ update_rows (TauTableView *self)
 }
 
 void
-tau_table_view_set_table (TauTableView *self, TauSheet *table)
+tau_table_view_set_table (TauTableView *self, TauTable *table)
 {
   gboolean same = table != NULL && has_columns_of (self, table);
   guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
-  g_clear_pointer (&self->table, tau_sheet_unref);
-  self->table = table != NULL ? tau_sheet_ref (table) : NULL;
-  if (same && table->rows->len == n_before) {
+  g_clear_pointer (&self->table, tau_table_unref);
+  self->table = table != NULL ? tau_table_ref (table) : NULL;
+  if (same && table->n_rows == n_before) {
     update_rows (self);
     return;
   }
-  for (guint row = 0; table != NULL && row < table->rows->len; row++)
+  for (guint row = 0; table != NULL && row < table->n_rows; row++)
     g_ptr_array_add (rows, tau_table_row_new (table, row));
   if (table != NULL && !same) {
     /* Without rows while the columns change: cells ask for the columns of their own table. */

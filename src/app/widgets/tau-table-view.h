@@ -3,16 +3,16 @@
 
 #include <gtk/gtk.h>
 
-#include "evaluate/tau-sheet.h"
+#include "base/tau-table.h"
 
 G_BEGIN_DECLS
 
-/* Shows a TauSheet in columns that sort by a click on their head. */
+/* Shows a TauTable in columns that sort by a click on their head. */
 #define TAU_TYPE_TABLE_VIEW (tau_table_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauTableView, tau_table_view, TAU, TABLE_VIEW, GtkWidget)
 
 /* NULL: none. With the columns of the table before, the order that the user chose stays. */
-void tau_table_view_set_table (TauTableView *self, TauSheet *table);
+void tau_table_view_set_table (TauTableView *self, TauTable *table);
 
 /* The rows as they are shown, each a TauTableRow. */
 GListModel *tau_table_view_get_model (TauTableView *self);
@@ -24,9 +24,10 @@ void tau_table_view_sort (TauTableView *self, guint column, GtkSortType order);
 #define TAU_TYPE_TABLE_ROW (tau_table_row_get_type ())
 G_DECLARE_FINAL_TYPE (TauTableRow, tau_table_row, TAU, TABLE_ROW, GObject)
 
-TauTableRow *tau_table_row_new (TauSheet *table, guint row);
+TauTableRow *tau_table_row_new (TauTable *table, guint row);
 /* Becomes a row of another table with the same columns; emits "changed". */
-void tau_table_row_set (TauTableRow *self, TauSheet *table, guint row);
-const TauSheetCell *tau_table_row_get (TauTableRow *self, guint column);
+void tau_table_row_set (TauTableRow *self, TauTable *table, guint row);
+const TauTableCell *tau_table_row_get (TauTableRow *self, guint column);
+char *tau_table_row_dup_text (TauTableRow *self, guint column); /* as tau_table_dup_text */
 
 G_END_DECLS

@@ -33,7 +33,7 @@ test_table_sorts (void)
   if (!app_fixture_init ())
     return;
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
-  g_autoptr (TauSheet) sheet = tau_evaluation_get_methods_table (evaluation);
+  g_autoptr (TauTable) sheet = tau_evaluation_get_methods_table (evaluation);
   GtkWidget *table = g_object_new (TAU_TYPE_TABLE_VIEW, NULL);
   tau_table_view_set_table (TAU_TABLE_VIEW (table), sheet);
   GtkWidget *window = app_fixture_present (table, 700, 400);
@@ -46,11 +46,11 @@ test_table_sorts (void)
 
   /* A newer result with the same columns keeps the order that was chosen. */
   g_autoptr (TauEvaluation) later = evaluation_fixture_new (20);
-  g_autoptr (TauSheet) other = tau_evaluation_get_methods_table (later);
+  g_autoptr (TauTable) other = tau_evaluation_get_methods_table (later);
   tau_table_view_set_table (TAU_TABLE_VIEW (table), other);
   g_assert_cmpstr (name_at (table, 0), ==, "Ours (1)");
   /* Other columns start anew. */
-  g_autoptr (TauSheet) corruptions = tau_evaluation_get_corruptions_table (later);
+  g_autoptr (TauTable) corruptions = tau_evaluation_get_corruptions_table (later);
   tau_table_view_set_table (TAU_TABLE_VIEW (table), corruptions);
   g_assert_cmpstr (name_at (table, 0), ==, "Fog");
   tau_table_view_set_table (TAU_TABLE_VIEW (table), NULL);

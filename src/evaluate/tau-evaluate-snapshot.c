@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evaluate/tau-evaluate-tally.h"
+
+#include "ranking/tau-bootstrap.h"
+
+#include <math.h>
+
+/* Mean over what is not NAN; NAN when nothing is. */
+typedef struct {
+  double sum;
+  guint n;
+} Mean;
+
+static void
+mean_add (Mean *self, double value)
+{
+  if (isnan (value))
+    return;
+  self->sum += value;
+  self->n++;
+}
+
+static double
+mean_get (const Mean *self)
+{
+  return self->n > 0 ? self->sum / self->n : NAN;
+}
+
+/* Over the severities, then over the corruptions: those that were asked for. */
+static void
+fill_corruptions (TauMethodResult *out, const TauEvaluation *self)
+{
+  Mean mce[2] = { { 0 } }, alexnet[2] = { { 0 } };
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++) {
+    Mean ce = { 0 };
+    for (guint i = 0; i < self->n_cells; i++)
+      if (self->cells[i].corruption == (int)c)
+        mean_add (&ce, out->cell_error[i]);
+    out->ce[c] = mean_get (&ce);
+    const guint held_out = tau_corruption_get (c)->held_out;
+    mean_add (&mce[held_out], out->ce[c]);
+    mean_add (&alexnet[held_out], out->ce[c] / tau_alexnet_error (c));
+  }
+  out->mce = mean_get (&mce[0]);
+  out->heldout_mce = mean_get (&mce[1]);
+  out->mce_alexnet = mean_get (&alexnet[0]);
+  out->heldout_mce_alexnet = mean_get (&alexnet[1]);
+}
+
+static void
+fill_method (TauMethodResult *out, const TauTally *tally, guint number, const TauEvaluation *self)
+{
+  const TauSession *session = tally->plan->session;
+  const double target = session->torch->model_multiply_adds (session->target);
+  const double predictor =
+      session->predictor != NULL ? session->torch->model_multiply_adds (session->predictor) : 0;
+  const TauMetrics *metrics = tally->metrics + (gsize)number * self->n_cells;
+  Mean error[TAU_N_SETS] = { { 0 } }, nll[TAU_N_SETS] = { { 0 } }, ece[TAU_N_SETS] = { { 0 } };
+
+  out->method = tally->plan->spec->methods[number];
+  const guint views = tau_method_n_views (&out->method);
+  const guint predictions = tau_method_n_predictions (&out->method);
+  out->relative_cost = tau_relative_cost (target, predictions * predictor, views);
+  out->time_cost = tau_relative_cost (
+      self->ms_target, predictions > 0 ? predictions * self->ms_predictor : 0, views);
+  out->cell_error = g_new (double, MAX (self->n_cells, 1));
+  for (guint i = 0; i < self->n_cells; i++) {
+    const TauEvaluateSet set = tau_cell_set (&self->cells[i]);
+    out->cell_error[i] = 100 * tau_metrics_error_rate (&metrics[i]);
+    mean_add (&error[set], out->cell_error[i]);
+    mean_add (&nll[set], tau_metrics_nll (&metrics[i]));
+    mean_add (&ece[set], tau_metrics_ece (&metrics[i]));
+  }
+  for (guint s = 0; s < TAU_N_SETS; s++) {
+    out->error[s] = mean_get (&error[s]);
+    out->error_low[s] = out->error_high[s] = NAN;
+    out->nll[s] = mean_get (&nll[s]);
+    out->ece[s] = mean_get (&ece[s]);
+  }
+  fill_corruptions (out, self);
+  if (out->method.kind == TAU_METHOD_GPS && tally->n_policy[out->method.corrupted] > 0) {
+    out->n_policy = MIN (out->method.k, TAU_N_TRANSFORMS);
+    for (int i = 0; i < out->n_policy; i++)
+      out->policy[i] = tally->policy[out->method.corrupted][i];
+  }
+}
+
+static void
+fill_intervals (TauEvaluation *self, const TauTally *tally)
+{
+  const guint columns = self->n_methods * TAU_N_SETS;
+  guint n_cells[TAU_N_SETS] = { 0 };
+  g_autofree double *low = g_new (double, columns), *high = g_new (double, columns);
+  tau_bootstrap_means (tally->counts->data, tally->n_images, columns, self->spec->seed, 0.95, low,
+                       high);
+  for (guint i = 0; i < self->n_cells; i++)
+    n_cells[tau_cell_set (&self->cells[i])]++;
+  for (guint m = 0; m < self->n_methods; m++)
+    for (guint s = 0; s < TAU_N_SETS; s++) {
+      if (n_cells[s] == 0)
+        continue;
+      self->methods[m].error_low[s] = 100 * low[m * TAU_N_SETS + s] / n_cells[s];
+      self->methods[m].error_high[s] = 100 * high[m * TAU_N_SETS + s] / n_cells[s];
+    }
+}
+
+static void
+fill_predictor (TauEvaluation *self, const TauTally *tally)
+{
+  for (guint s = 0; s < TAU_N_SETS; s++) {
+    const TauCorrelation *spearman = &tally->spearman[s], *pearson = &tally->pearson[s];
+    self->spearman[s] = spearman->n > 0 ? spearman->sum / spearman->n : NAN;
+    self->pearson[s] = pearson->n > 0 ? pearson->sum / pearson->n : NAN;
+  }
+  for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++) {
+    guint64 n = 0;
+    for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
+      n += tally->choices[c][t];
+    for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
+      self->choices[c][t] = n > 0 ? (double)tally->choices[c][t] / n : NAN;
+  }
+}
+
+static int
+compare_examples (gconstpointer a, gconstpointer b)
+{
+  const TauExample *x = a, *y = b;
+  if (x->cell != y->cell)
+    return x->cell < y->cell ? -1 : 1;
+  if (x->outcome != y->outcome)
+    return x->outcome < y->outcome ? -1 : 1;
+  return x->index < y->index ? -1 : x->index > y->index;
+}
+
+TauEvaluation *
+tau_tally_snapshot (TauTally *tally, gboolean intervals)
+{
+  const TauPlan *plan = tally->plan;
+  const TauPack *pack = plan->session->pack;
+  TauEvaluation *self = g_new0 (TauEvaluation, 1);
+  self->ref_count = 1;
+  self->spec = tau_evaluate_spec_copy (plan->spec);
+  self->pack_name = g_strdup (pack->name);
+  self->target_sha256 = g_strdup (pack->target.sha256);
+  self->predictor_sha256 = g_strdup (pack->has_predictor ? pack->predictor.sha256 : NULL);
+  self->n_classes = plan->session->n_classes;
+  self->n_images = tally->n_images;
+  self->n_wanted = plan->n_wanted;
+  self->n_unreadable = tally->n_unreadable;
+  self->complete = tally->n_images + tally->n_unreadable == plan->n_wanted;
+  self->n_validation = tally->n_validation;
+  self->validation = g_strdup (plan->validation_name);
+  self->n_cells = plan->cells->len;
+  self->cells = g_memdup2 (plan->cells->data, plan->cells->len * sizeof (TauEvaluateCell));
+  self->n_inferences = tally->n_inferences;
+  self->n_reused = tally->n_reused;
+  self->images_per_second = NAN;
+  self->ms_target = tally->n_timed[0] > 0 ? tally->time_us[0] / 1e3 / tally->n_timed[0] : NAN;
+  self->ms_predictor = tally->n_timed[1] > 0 ? tally->time_us[1] / 1e3 / tally->n_timed[1] : NAN;
+  self->n_methods = tally->n_methods;
+  self->methods = g_new0 (TauMethodResult, MAX (tally->n_methods, 1));
+  for (guint m = 0; m < tally->n_methods; m++)
+    fill_method (&self->methods[m], tally, m, self);
+  if (intervals) {
+    fill_intervals (self, tally);
+    self->counts = g_bytes_new (tally->counts->data, tally->counts->len);
+  }
+  fill_predictor (self, tally);
+  self->outcomes = g_memdup2 (tally->outcomes, self->n_cells * TAU_N_OUTCOMES * sizeof (guint));
+  self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));
+  g_array_append_vals (self->examples, tally->examples->data, tally->examples->len);
+  g_array_sort (self->examples, compare_examples);
+  return self;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dataset/tau-corruption-set.h"
+#include "evaluate/tau-method.h"
+#include "model/tau-pack.h"
+
+G_BEGIN_DECLS
+
+#define TAU_EVALUATE_ERROR (tau_evaluate_error_quark ())
+
+typedef enum {
+  TAU_EVALUATE_ERROR_SPEC = 1,   /* methods, severities or shard that cannot be evaluated */
+  TAU_EVALUATE_ERROR_VALIDATION, /* gps without images to search its policy on */
+  TAU_EVALUATE_ERROR_CLASSES,    /* the data set's classes are not those of the pack */
+} TauEvaluateError;
+
+GQuark tau_evaluate_error_quark (void);
+
+/* What an evaluation is asked for. */
+typedef struct {
+  /* A specification of tau_dataset_open. Of a set that is corrupted already (cifar-c) the cells are
+   * its own ones: what of `corruptions` and `severities` it holds, never `clean`, and nothing is
+   * added to the pictures. */
+  char *dataset;
+  char *validation;             /* images of the policy search; NULL: see tau_evaluate() */
+  guint limit;                  /* images, spread evenly over the data set; 0: all */
+  gboolean clean;               /* the images as they are */
+  TauCorruptionSet corruptions; /* of the 15, of the 4 held-out ones, or both; may be empty */
+  guint8 severities;            /* bit s - 1 for severity s, 1..5 */
+  guint n_methods;
+  TauMethod *methods;    /* each once */
+  guint64 seed;          /* of the corruptions, random:K, the policy's split and the intervals */
+  guint shard, n_shards; /* shard 1..n_shards; 1 of 1: everything */
+  int n_threads;         /* no result depends on it */
+} TauEvaluateSpec;
+
+/* Everything: clean, 15 and 4 corruptions, five severities, TAU_METHODS_DEFAULT, the whole set. */
+TauEvaluateSpec *tau_evaluate_spec_new (const char *dataset);
+TauEvaluateSpec *tau_evaluate_spec_copy (const TauEvaluateSpec *self);
+void tau_evaluate_spec_free (TauEvaluateSpec *self);
+
+/* Lists with commas. Corruptions: "clean" and what tau_corruption_set_parse takes, so the default
+ * is "clean,all,heldout". Severities: "1,3,5" or "1-5". Methods: tau_methods_parse. */
+gboolean tau_evaluate_spec_set_corruptions (TauEvaluateSpec *self, const char *text,
+                                            GError **error);
+gboolean tau_evaluate_spec_set_severities (TauEvaluateSpec *self, const char *text, GError **error);
+gboolean tau_evaluate_spec_set_methods (TauEvaluateSpec *self, const char *text, GError **error);
+
+/* One JSON object: the spec of a job record. It names the pack (NULL: none) too, which parsing
+ * passes over. */
+char *tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack);
+TauEvaluateSpec *tau_evaluate_spec_parse (const char *json, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauEvaluateSpec, tau_evaluate_spec_free)
+
+G_END_DECLS

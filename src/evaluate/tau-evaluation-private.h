@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "evaluate/tau-evaluation.h"
+
+G_BEGIN_DECLS
+
+/* Appends the cells of a spec: clean first, then in the order of the registry. */
+void tau_evaluate_spec_cells (const TauEvaluateSpec *self, GArray *cells);
+
+/* Published error of AlexNet under a corruption of ImageNet-C, mean over the severities, 0..1
+ * (Hendrycks and Dietterich 2019). */
+double tau_alexnet_error (guint corruption);
+
+const char *tau_set_name (TauEvaluateSet set);  /* "clean", "corrupted", "heldout" */
+const char *tau_set_title (TauEvaluateSet set); /* translated */
+TauEvaluateSet tau_cell_set (const TauEvaluateCell *cell);
+/* The name of the corruption; "clean" for -1. */
+const char *tau_cell_name (int corruption);
+extern const char *const tau_outcome_names[TAU_N_OUTCOMES];
+
+/* The tables that the text formats print; of TauTable. */
+GPtrArray *tau_evaluation_get_report_tables (const TauEvaluation *self, TauTableFlags flags);
+
+/* `stored`: with all that tau_evaluation_parse() reads, on one line. */
+char *tau_evaluation_write_json (const TauEvaluation *self, gboolean stored);
+
+G_END_DECLS

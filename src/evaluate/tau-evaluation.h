@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/tau-table.h"
+#include "evaluate/tau-evaluate-spec.h"
+
+G_BEGIN_DECLS
+
+/* The result of an evaluation: the paper's Tables 1 to 4 as numbers (METHOD "At test time"). */
+
+/* A cell: the images under one corruption at one severity. */
+typedef struct {
+  int corruption; /* index of the registry; -1: clean */
+  int severity;   /* 1..5; 0: clean */
+} TauEvaluateCell;
+
+/* The three sets of the tables. */
+typedef enum {
+  TAU_SET_CLEAN,
+  TAU_SET_CORRUPTED, /* mean over the cells of the 15 corruptions */
+  TAU_SET_HELDOUT,   /* of the 4 that predictors are not trained on */
+  TAU_N_SETS,
+} TauEvaluateSet;
+
+/* Figures of one method; NAN where its set was not evaluated. Errors are in percent. */
+typedef struct {
+  TauMethod method;
+  double relative_cost; /* multiply-adds over those of one target inference, predictor included */
+  double time_cost;     /* the same in measured time; NAN when nothing was measured */
+  double error[TAU_N_SETS], error_low[TAU_N_SETS], error_high[TAU_N_SETS]; /* 95 % interval */
+  double nll[TAU_N_SETS];                                                  /* nats */
+  double ece[TAU_N_SETS];       /* 0..1; the mean of the cells' (15 bins) */
+  double ce[TAU_N_CORRUPTIONS]; /* CE_c: mean error over the severities */
+  double mce, mce_alexnet;      /* of the 15; the second: CE_c over AlexNet's, in percent */
+  double heldout_mce, heldout_mce_alexnet; /* of the 4 */
+  double *cell_error;                      /* n_cells */
+  /* 95 % interval of the error of the evaluation that this one is paired with, less this error. */
+  double paired_low[TAU_N_SETS], paired_high[TAU_N_SETS];
+  int n_policy; /* gps: its transforms in the order found; else 0 */
+  guint8 policy[TAU_N_TRANSFORMS];
+} TauMethodResult;
+
+/* What the choice of ours:1 did to an image, against center. */
+typedef enum {
+  TAU_OUTCOME_RESCUED, /* center wrong, ours:1 right */
+  TAU_OUTCOME_BROKEN,  /* center right, ours:1 wrong */
+  TAU_OUTCOME_ORACLE,  /* both wrong, the oracle right */
+  TAU_N_OUTCOMES,
+} TauOutcome;
+
+typedef struct {
+  guint index; /* of the image in the data set */
+  guint cell;  /* which corruption and severity; the seed is that of the spec. Where
+                  tau_evaluation_is_given(), the image at `index` has them already */
+  TauOutcome outcome;
+  guint16 label, center, ours, oracle; /* classes: the true one and three answers */
+  guint8 chosen, best;                 /* transforms */
+} TauExample;
+
+/* For each cell and outcome, the first images in the data set's order are kept as examples. */
+#define TAU_MAX_EXAMPLES_PER_CELL 12
+
+/* A plain snapshot, never changed after it was given out; any thread may hold it. */
+typedef struct _TauEvaluation {
+  gint ref_count;
+  TauEvaluateSpec *spec;
+  char *pack_name, *target_sha256, *predictor_sha256;
+  guint n_classes;   /* of the target; 0: not known (stored by an older version) */
+  gboolean complete; /* FALSE: a partial result, or one shard's */
+  guint n_images;    /* whose every cell is counted in the figures */
+  guint n_wanted;    /* images asked for, without those of the policy search */
+  guint n_unreadable;
+  guint n_validation; /* images of the policy search; 0: no gps */
+  char *validation;   /* translated: where they are from; NULL: no gps */
+  guint n_cells;
+  TauEvaluateCell *cells; /* clean first, then in the registry's order */
+  guint n_methods;
+  TauMethodResult *methods;
+  double spearman[TAU_N_SETS], pearson[TAU_N_SETS]; /* mean over images where defined */
+  /* Share of the images for which the predictor ranks the transform first; row 0: clean, row
+   * 1 + c: corruption c over its severities. NAN: not evaluated. */
+  double choices[1 + TAU_N_CORRUPTIONS][TAU_N_TRANSFORMS];
+  /* n_images x n_methods x TAU_N_SETS bytes: in how many cells of the set the method was wrong
+   * about the image. NULL: not known (a partial result, or stored by an older version). */
+  GBytes *counts;
+  const struct _TauEvaluation
+      *paired;                    /* by tau_evaluation_pair(); never looked into; may be NULL */
+  guint *outcomes;                /* n_cells x TAU_N_OUTCOMES: how many images */
+  GArray *examples;               /* of TauExample, by cell, then outcome */
+  guint64 n_inferences, n_reused; /* of the target: run now; found in the store */
+  double seconds;                 /* wall time of this run */
+  double images_per_second;       /* (image, cell) pairs that were computed now; NAN: none */
+  double ms_target, ms_predictor; /* measured for one image on one thread; NAN: not measured */
+} TauEvaluation;
+
+TauEvaluation *tau_evaluation_ref (TauEvaluation *self);
+void tau_evaluation_unref (TauEvaluation *self);
+
+const TauMethodResult *tau_evaluation_find (const TauEvaluation *self, const char *method_id);
+
+/* Sets `paired`, and the intervals of the differences: by bootstrap over the images, each with its
+ * answers in both (NAN where the two do not have the same images and cells). Before `self` is given
+ * out; takes some tenths of a second for 10,000 images. */
+void tau_evaluation_pair (TauEvaluation *self, const TauEvaluation *other);
+
+/* Whether the errors have their intervals: a partial result has none. */
+gboolean tau_evaluation_has_intervals (const TauEvaluation *self);
+
+/* Whether errors over AlexNet's mean something: it has answered for the 1000 classes of ImageNet.
+ */
+gboolean tau_evaluation_is_imagenet (const TauEvaluation *self);
+
+/* Whether the corruptions are those of the data set's files, not made here. */
+gboolean tau_evaluation_is_given (const TauEvaluation *self);
+
+/* The whole result as the summary of a job record, and back. */
+char *tau_evaluation_to_summary (const TauEvaluation *self);
+TauEvaluation *tau_evaluation_parse (const char *summary, GError **error);
+
+typedef enum {
+  TAU_TABLE_ALEXNET = 1, /* mCE over AlexNet's too, which means something for ImageNet only */
+  TAU_TABLE_TIMES = 2,   /* the measured cost too, which differs from run to run */
+} TauTableFlags;
+
+/* The tables as text that ends with a newline. JSON and CSV pass over the flags: they have it all.
+ */
+char *tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, TauTableFlags flags);
+/* With the columns that mean something for this evaluation. */
+char *tau_evaluation_write_report (const TauEvaluation *self, TauTableFormat format);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauEvaluation, tau_evaluation_unref)
+
+G_END_DECLS

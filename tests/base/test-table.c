@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables and the formats in which they are copied, printed and saved. */
+#include "base/tau-table.h"
+
+#include <json-glib/json-glib.h>
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+static const char *
+text_at (const TauTable *table, guint row, guint column)
+{
+  g_autofree char *text = tau_table_dup_text (table, row, column);
+  return g_intern_string (text);
+}
+
+/* Rows and columns in any order. */
+static void
+test_build (void)
+{
+  g_autoptr (TauTable) table = tau_table_new ("A table");
+  g_assert_cmpuint (tau_table_add_column (table, ""), ==, 0);
+  g_assert_cmpuint (tau_table_add_row (table, "first"), ==, 0);
+  g_assert_cmpuint (tau_table_add_column (table, "Number"), ==, 1);
+  g_assert_cmpuint (tau_table_add_row (table, "second"), ==, 1);
+  tau_table_set_number (table, 0, 1, -0.5, 1);
+  g_assert_cmpuint (table->n_rows, ==, 2);
+  g_assert_cmpstr (tau_table_get_column_title (table, 1), ==, "Number");
+  g_assert_cmpstr (text_at (table, 0, 0), ==, "first");
+  g_assert_cmpstr (text_at (table, 1, 0), ==, "second");
+  g_assert_cmpstr (text_at (table, 1, 1), ==, "");
+  g_assert_true (isnan (tau_table_get (table, 1, 1)->value));
+  g_assert_cmpfloat (tau_table_get (table, 0, 1)->value, ==, -0.5);
+  tau_table_set_text (table, 0, 1, "text");
+  g_assert_cmpstr (text_at (table, 0, 1), ==, "text");
+  g_assert_true (isnan (tau_table_get (table, 0, 1)->value));
+}
+
+static void
+test_numbers (void)
+{
+  static const struct {
+    double value;
+    const char *text;
+  } cases[] = {
+    { 24.25, "24.2" },
+    { -0.5, "\xe2\x88\x92"
+            "0.5" },
+    { -0.04, "0.0" },
+    { 0, "0.0" },
+    { NAN, "–" },
+    { INFINITY, "–" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = tau_table_format_number (cases[i].value, 1);
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+}
+
+static TauTable *
+make_table (void)
+{
+  TauTable *table = tau_table_new ("A table");
+  tau_table_add_column (table, "Name");
+  tau_table_add_column (table, "50 %, \"x\"");
+  tau_table_add_row (table, "a|b_c & d");
+  tau_table_add_row (table, "second");
+  tau_table_set_error (table, 0, 1, 24.25, 23, 25.5, 30);
+  tau_table_set_number (table, 1, 1, NAN, 1);
+  return table;
+}
+
+static void
+test_formats (void)
+{
+  g_autoptr (TauTable) table = make_table ();
+  g_autofree char *csv = tau_table_write (table, TAU_FORMAT_CSV);
+  g_autofree char *markdown = tau_table_write (table, TAU_FORMAT_MARKDOWN);
+  g_autofree char *latex = tau_table_write (table, TAU_FORMAT_LATEX);
+  g_autofree char *text = tau_table_write (table, TAU_FORMAT_TEXT);
+  g_autofree char *json = tau_table_write (table, TAU_FORMAT_JSON);
+  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+  g_assert_cmpstr (csv, ==, "Name,\"50 %, \"\"x\"\"\"\na|b_c & d,24.25\nsecond,\n");
+  g_assert_cmpstr (markdown, ==,
+                   "| Name | 50 %, \"x\" |\n|---|--:|\n| a\\|b_c & d | 24.2 ± 1.2 ↓ |\n"
+                   "| second | – |\n");
+  g_assert_nonnull (
+      strstr (latex, "a\\textbar{}b\\_c \\& d & 24.2 $\\pm$ 1.2 $\\downarrow$ \\\\\n"));
+  g_assert_nonnull (strstr (latex, "Name & 50 \\%, \"x\" \\\\\n"));
+  g_assert_nonnull (strstr (text, "a|b_c & d  24.2 ± 1.2 ↓\n"));
+  g_assert_nonnull (root);
+  JsonArray *rows = json_object_get_array_member (json_node_get_object (root), "rows");
+  JsonObject *first = json_array_get_object_element (rows, 0);
+  g_assert_cmpfloat (json_object_get_double_member (first, "50 %, \"x\""), ==, 24.25);
+  g_assert_true (
+      json_object_get_null_member (json_array_get_object_element (rows, 1), "50 %, \"x\""));
+}
+
+/* Where the decimal point is a comma, small numbers keep their sign, and CSV its points. */
+static void
+test_comma (void)
+{
+  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL) {
+    g_test_skip ("de_DE.UTF-8 is not installed");
+    return;
+  }
+  g_autoptr (TauTable) table = tau_table_new ("A table");
+  tau_table_add_column (table, "a");
+  tau_table_add_column (table, "b");
+  tau_table_set_number (table, tau_table_add_row (table, "row"), 1, -0.5, 1);
+  g_autofree char *csv = tau_table_write (table, TAU_FORMAT_CSV);
+  g_assert_cmpstr (csv, ==, "a,b\nrow,-0.5\n");
+  g_assert_cmpstr (text_at (table, 0, 1), ==,
+                   "\xe2\x88\x92"
+                   "0,5");
+  setlocale (LC_NUMERIC, "C");
+}
+
+/* As the copies of a window, and as one of several tables of a report. */
+static void
+test_report (void)
+{
+  g_autoptr (TauTable) table = make_table ();
+  g_autoptr (GString) text = g_string_new (NULL), markdown = g_string_new (NULL),
+                      latex = g_string_new (NULL);
+  tau_table_append_to_report (table, TAU_FORMAT_TEXT, text);
+  tau_table_append_to_report (table, TAU_FORMAT_MARKDOWN, markdown);
+  tau_table_append_to_report (table, TAU_FORMAT_LATEX, latex);
+  g_assert_cmpstr (text->str, ==,
+                   "A table\nName          50 %, \"x\"\na|b_c & d  24.2 ± 1.2 ↓\n"
+                   "second                –\n");
+  g_assert_cmpstr (markdown->str, ==,
+                   "### A table\n\n| Name | 50 %, \"x\" |\n|---|--:|\n"
+                   "| a\\|b_c & d | **24.2 ± 1.2** |\n| second | – |\n");
+  g_assert_cmpstr (latex->str, ==,
+                   "\\begin{table}\n\\centering\n\\caption{A table}\n\\begin{tabular}{lr}\n"
+                   "\\toprule\nName & 50 \\%, \"x\" \\\\\n\\midrule\n"
+                   "a\\textbar{}b\\_c \\& d & \\textbf{24.2 $\\pm$ 1.2} \\\\\nsecond & -- \\\\\n"
+                   "\\bottomrule\n\\end{tabular}\n\\end{table}\n");
+}
+
+static void
+test_escapes (void)
+{
+  static const struct {
+    const char *text, *plain, *markdown, *latex;
+  } cases[] = {
+    { "gaussian_noise", NULL, "gaussian_noise", "gaussian\\_noise" },
+    { "_a_ b_", NULL, "\\_a\\_ b\\_", "\\_a\\_ b\\_" },
+    { "R&D &amp; a & b", NULL, "R\\&D \\&amp; a & b", "R\\&D \\&amp; a \\& b" },
+    { "5 % $x$ #1", NULL, "5 % \\$x\\$ \\#1", "5 \\% \\$x\\$ \\#1" },
+    { "{a}", NULL, "{a}", "\\{a\\}" },
+    { "~a~ 2^3", NULL, "\\~a\\~ 2^3",
+      "\\textasciitilde{}a\\textasciitilde{} 2\\textasciicircum{}3" },
+    { "C:\\new", NULL, "C:\\\\new", "C:\\textbackslash{}new" },
+    { "a|b", NULL, "a\\|b", "a\\textbar{}b" },
+    { "*a* [b](c)", NULL, "\\*a\\* \\[b\\](c)", "{*}a{*} {[}b](c)" },
+    { "<b>`x`", NULL, "\\<b\\>\\`x\\`", "\\textless{}b\\textgreater{}`x`" },
+    { "a\tb\r\nc\x1b[0m\x7f", "a b  c [0m ", "a b  c \\[0m ", "a b  c {[}0m " },
+    { "\xc2\x85z", " z", " z", " z" }, /* a control character beyond ASCII */
+    { "é “×” \xff", "é “×” \xef\xbf\xbd", "é “×” \xef\xbf\xbd", "é “$\\times$” \xef\xbf\xbd" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const char *const wanted[] = { cases[i].plain != NULL ? cases[i].plain : cases[i].text,
+                                   cases[i].markdown, cases[i].latex };
+    const TauTableFormat formats[] = { TAU_FORMAT_TEXT, TAU_FORMAT_MARKDOWN, TAU_FORMAT_LATEX };
+    for (guint f = 0; f < 3; f++) {
+      g_autoptr (GString) out = g_string_new (NULL);
+      tau_table_append_escaped (out, cases[i].text, formats[f]);
+      g_assert_cmpstr (out->str, ==, wanted[f]);
+    }
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/table/build", test_build);
+  g_test_add_func ("/table/numbers", test_numbers);
+  g_test_add_func ("/table/comma", test_comma);
+  g_test_add_func ("/table/formats", test_formats);
+  g_test_add_func ("/table/report", test_report);
+  g_test_add_func ("/table/escapes", test_escapes);
+  return g_test_run ();
+}
