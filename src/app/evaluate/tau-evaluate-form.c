@@ -3,6 +3,7 @@
 
 #include "app/evaluate/tau-evaluate-run.h"
 #include "app/jobs/tau-library.h"
+#include "app/widgets/tau-file-dialog.h"
 #include "app/widgets/tau-toggle-list.h"
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
@@ -35,7 +36,6 @@ struct _TauEvaluateForm {
   gboolean running;
   guint estimate_source;
   GCancellable *estimating;
-  GtkFileChooserNative *chooser;
 };
 
 G_DEFINE_FINAL_TYPE (TauEvaluateForm, tau_evaluate_form, GTK_TYPE_WIDGET)
@@ -160,35 +160,23 @@ on_source_cb (TauEvaluateForm *self)
 }
 
 static void
-on_folder_response_cb (TauEvaluateForm *self, int response)
+on_folder_chosen_cb (gpointer widget, GFile *file, guint kind G_GNUC_UNUSED)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL) {
-    g_free (self->path);
-    g_clear_pointer (&self->part, g_free);
-    self->path = g_file_get_path (file);
-    if (self->path == NULL)
-      g_signal_emit (self, signals[PROBLEM], 0,
-                     _ ("Only folders of this computer can be evaluated; choose another one."));
-    show_path (self);
-    update (self);
-  }
-  g_clear_object (&self->chooser);
+  TauEvaluateForm *self = TAU_EVALUATE_FORM (widget);
+  g_free (self->path);
+  g_clear_pointer (&self->part, g_free);
+  self->path = g_file_get_path (file);
+  if (self->path == NULL)
+    g_signal_emit (self, signals[PROBLEM], 0,
+                   _ ("Only folders of this computer can be evaluated; choose another one."));
+  show_path (self);
+  update (self);
 }
 
 static void
 choose_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TauEvaluateForm *self = TAU_EVALUATE_FORM (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (
-      _ ("Choose Data Set"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_folder_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  tau_file_dialog_choose_folder (widget, _ ("Choose Data Set"), on_folder_chosen_cb);
 }
 
 /* -- packs ---------------------------------------------------------------------------------- */
@@ -266,7 +254,6 @@ tau_evaluate_form_dispose (GObject *object)
   g_clear_handle_id (&self->estimate_source, g_source_remove);
   g_cancellable_cancel (self->estimating);
   g_clear_object (&self->estimating);
-  g_clear_object (&self->chooser);
   g_clear_object (&self->jobs);
   g_clear_object (&self->worker);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EVALUATE_FORM);

@@ -4,7 +4,6 @@
 #include "app/widgets/tau-notify.h"
 #include "app/evaluate/tau-outcome-gallery.h"
 #include "app/evaluate/tau-result-pane.h"
-#include "app/widgets/tau-save-dialog.h"
 #include "evaluate/tau-evaluation-charts.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,8 +26,7 @@ struct _TauEvaluationResults {
   TauPack *pack;           /* of the evaluation */
   guint8 outdated;         /* bit i: page i does not show it yet */
   GPtrArray *compared_ids; /* of char: what the entries of compared_method stand for */
-  GtkFileChooserNative *chooser;
-  gboolean filling; /* a drop-down is being filled */
+  gboolean filling;        /* a drop-down is being filled */
 };
 
 G_DEFINE_FINAL_TYPE (TauEvaluationResults, tau_evaluation_results, GTK_TYPE_WIDGET)
@@ -36,13 +34,6 @@ G_DEFINE_FINAL_TYPE (TauEvaluationResults, tau_evaluation_results, GTK_TYPE_WIDG
 enum { PROBLEM, EXPLORE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-static const TauFileKind kinds[] = {
-  { N_ ("CSV Table"), ".csv" }, { N_ ("Markdown Table"), ".md" }, { N_ ("LaTeX Table"), ".tex" },
-  { N_ ("JSON"), ".json" },     { N_ ("Plain Text"), ".txt" },
-};
-static const TauTableFormat formats[] = { TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN, TAU_FORMAT_LATEX,
-                                          TAU_FORMAT_JSON, TAU_FORMAT_TEXT };
 
 /* -- the whole report ----------------------------------------------------------------------- */
 
@@ -58,41 +49,21 @@ copy_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+save_all (gpointer widget, GFile *file, guint kind)
 {
-  g_autoptr (TauEvaluationResults) self = data; /* a reference of its own */
-  g_autoptr (GError) error = NULL;
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    tau_notify (GTK_WIDGET (self), _ ("Saved"));
-  else
-    g_signal_emit (self, signals[PROBLEM], 0, error->message);
-}
-
-static void
-on_save_response_cb (TauEvaluationResults *self, int response)
-{
-  guint kind;
-  g_autoptr (GFile) file =
-      tau_save_dialog_get_file (self->chooser, kinds, G_N_ELEMENTS (kinds), &kind);
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->evaluation != NULL) {
-    g_autofree char *text = tau_evaluation_write_report (self->evaluation, formats[kind]);
-    g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-    g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                         on_saved_cb, g_object_ref (self));
-  }
-  g_clear_object (&self->chooser);
+  TauEvaluationResults *self = TAU_EVALUATION_RESULTS (widget);
+  if (self->evaluation == NULL)
+    return;
+  g_autofree char *text =
+      tau_evaluation_write_report (self->evaluation, tau_table_kind_formats[kind]);
+  tau_file_save_text (self, file, text);
 }
 
 static void
 save_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TauEvaluationResults *self = TAU_EVALUATION_RESULTS (widget);
-  g_clear_object (&self->chooser);
-  self->chooser = tau_save_dialog_new (widget, _ ("Save All Tables"), "evaluation.csv", kinds,
-                                       G_N_ELEMENTS (kinds));
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_save_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  tau_file_dialog_save (widget, _ ("Save All Tables"), "evaluation.csv", tau_table_kinds,
+                        TAU_N_FORMATS, save_all);
 }
 
 /* -- one evaluation ------------------------------------------------------------------------- */
@@ -323,7 +294,6 @@ static void
 tau_evaluation_results_dispose (GObject *object)
 {
   TauEvaluationResults *self = TAU_EVALUATION_RESULTS (object);
-  g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EVALUATION_RESULTS);
   G_OBJECT_CLASS (tau_evaluation_results_parent_class)->dispose (object);
 }

@@ -3,7 +3,6 @@
 
 #include "app/widgets/tau-plot-view.h"
 #include "app/widgets/tau-notify.h"
-#include "app/widgets/tau-save-dialog.h"
 #include "app/widgets/tau-table-view.h"
 #include "plot/tau-plot-table.h"
 
@@ -27,7 +26,6 @@ struct _TauResultPane {
   TauTableView *table_view;
 
   TauTable *table;
-  GtkFileChooserNative *chooser;
 };
 
 G_DEFINE_FINAL_TYPE (TauResultPane, tau_result_pane, GTK_TYPE_WIDGET)
@@ -36,29 +34,19 @@ enum { PROBLEM, PICKED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-static const TauFileKind table_kinds[] = {
-  { N_ ("CSV Table"), ".csv" },
-  { N_ ("Markdown Table"), ".md" },
-  { N_ ("LaTeX Table"), ".tex" },
-  { N_ ("JSON"), ".json" },
+const TauFileKind tau_table_kinds[TAU_N_FORMATS] = {
+  { N_ ("CSV Table"), ".csv" }, { N_ ("Markdown Table"), ".md" }, { N_ ("LaTeX Table"), ".tex" },
+  { N_ ("JSON"), ".json" },     { N_ ("Plain Text"), ".txt" },
 };
-static const TauTableFormat table_formats[] = { TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN,
-                                                TAU_FORMAT_LATEX, TAU_FORMAT_JSON };
+const TauTableFormat tau_table_kind_formats[TAU_N_FORMATS] = {
+  TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN, TAU_FORMAT_LATEX, TAU_FORMAT_JSON, TAU_FORMAT_TEXT,
+};
 
 static const TauFileKind chart_kinds[] = {
   { N_ ("SVG Image"), ".svg" },
   { N_ ("PDF Document"), ".pdf" },
   { N_ ("PNG Image"), ".png" },
 };
-
-static void
-report (TauResultPane *self, const GError *error)
-{
-  if (error != NULL)
-    g_signal_emit (self, signals[PROBLEM], 0, error->message);
-  else
-    tau_notify (GTK_WIDGET (self), _ ("Saved"));
-}
 
 /* -- the table ------------------------------------------------------------------------------ */
 
@@ -74,45 +62,26 @@ copy_table_action (GtkWidget *widget, const char *name, GVariant *parameter)
   tau_notify (widget, _ ("Table copied"));
 }
 
-static void
-on_table_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TauResultPane) self = data; /* a reference of its own */
-  g_autoptr (GError) error = NULL;
-  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
-  report (self, error);
-}
-
 void
 tau_result_pane_save_table (TauResultPane *self, GFile *file, TauTableFormat format)
 {
   g_autofree char *text = tau_table_write (self->table, format);
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                       on_table_saved_cb, g_object_ref (self));
+  tau_file_save_text (self, file, text);
 }
 
 static void
-on_table_response_cb (TauResultPane *self, int response)
+save_table (gpointer self, GFile *file, guint kind)
 {
-  guint kind;
-  g_autoptr (GFile) file =
-      tau_save_dialog_get_file (self->chooser, table_kinds, G_N_ELEMENTS (table_kinds), &kind);
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->table != NULL)
-    tau_result_pane_save_table (self, file, table_formats[kind]);
-  g_clear_object (&self->chooser);
+  if (TAU_RESULT_PANE (self)->table != NULL)
+    tau_result_pane_save_table (self, file, tau_table_kind_formats[kind]);
 }
 
 static void
 save_table_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TauResultPane *self = TAU_RESULT_PANE (widget);
-  g_clear_object (&self->chooser);
-  self->chooser = tau_save_dialog_new (widget, _ ("Save Table"), "table.csv", table_kinds,
-                                       G_N_ELEMENTS (table_kinds));
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_table_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  /* Without plain text. */
+  tau_file_dialog_save (widget, _ ("Save Table"), "table.csv", tau_table_kinds, TAU_N_FORMATS - 1,
+                        save_table);
 }
 
 /* -- the chart ------------------------------------------------------------------------------ */
@@ -132,8 +101,10 @@ static void
 on_chart_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_task_propagate_boolean (G_TASK (result), &error);
-  report (TAU_RESULT_PANE (source), error);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    tau_notify (GTK_WIDGET (source), _ ("Saved"));
+  else
+    g_signal_emit (source, signals[PROBLEM], 0, error->message);
 }
 
 void
@@ -149,31 +120,22 @@ tau_result_pane_save_chart (TauResultPane *self, const char *path)
 }
 
 static void
-on_chart_response_cb (TauResultPane *self, int response)
+save_chart (gpointer self, GFile *file, guint kind G_GNUC_UNUSED)
 {
-  guint kind;
-  g_autoptr (GFile) file =
-      tau_save_dialog_get_file (self->chooser, chart_kinds, G_N_ELEMENTS (chart_kinds), &kind);
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+  g_autofree char *path = g_file_get_path (file);
+  if (path != NULL)
     tau_result_pane_save_chart (self, path);
-  else if (response == GTK_RESPONSE_ACCEPT)
+  else
     g_signal_emit (self, signals[PROBLEM], 0,
                    _ ("Charts can only be saved to a folder of this computer; choose another "
                       "place."));
-  g_clear_object (&self->chooser);
 }
 
 static void
 save_chart_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TauResultPane *self = TAU_RESULT_PANE (widget);
-  g_clear_object (&self->chooser);
-  self->chooser = tau_save_dialog_new (widget, _ ("Save Chart"), "chart.svg", chart_kinds,
-                                       G_N_ELEMENTS (chart_kinds));
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chart_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  tau_file_dialog_save (widget, _ ("Save Chart"), "chart.svg", chart_kinds,
+                        G_N_ELEMENTS (chart_kinds), save_chart);
 }
 
 static void
@@ -220,7 +182,6 @@ static void
 tau_result_pane_dispose (GObject *object)
 {
   TauResultPane *self = TAU_RESULT_PANE (object);
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->table, tau_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_RESULT_PANE);
   G_OBJECT_CLASS (tau_result_pane_parent_class)->dispose (object);

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/widgets/tau-file-dialog.h"
 #include "base/tau-table.h"
 #include "plot/tau-plot.h"
 
@@ -21,6 +22,10 @@ void tau_result_pane_set_table (TauResultPane *self, TauTable *table);
 
 /* To the left of the buttons, e.g. a choice of what the chart shows. */
 void tau_result_pane_set_extra (TauResultPane *self, GtkWidget *extra);
+
+/* The kinds of files that tables are saved in, and the formats that they stand for. */
+extern const TauFileKind tau_table_kinds[TAU_N_FORMATS];
+extern const TauTableFormat tau_table_kind_formats[TAU_N_FORMATS];
 
 /* Writes as the user would with “Save…”; without a dialog. */
 void tau_result_pane_save_table (TauResultPane *self, GFile *file, TauTableFormat format);

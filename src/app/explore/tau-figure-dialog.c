@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-figure-dialog.h"
 
+#include "app/widgets/tau-file-dialog.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _TauFigureDialog {
@@ -15,8 +17,7 @@ struct _TauFigureDialog {
   GPtrArray *items;  /* of TauFigureItem */
   GPtrArray *checks; /* the GtkCheckButton of each, borrowed */
   char *name;
-  GtkFileChooserNative *chooser; /* while it is shown */
-  gboolean height_given;         /* by the user: it no longer follows the rest */
+  gboolean height_given; /* by the user: it no longer follows the rest */
   gboolean updating;
 };
 
@@ -28,53 +29,21 @@ static guint signals[N_SIGNALS];
 
 /* -- the file ------------------------------------------------------------------------------- */
 
-typedef struct {
-  const char *name;
-  const char *ending;
-} Format;
-
-static const Format formats[] = {
+static const TauFileKind kinds[] = {
   { N_ ("PDF Document"), ".pdf" },
   { N_ ("SVG Image"), ".svg" },
   { N_ ("PNG Image"), ".png" },
 };
 
-static gboolean
-has_ending (const char *path)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_str_has_suffix (lower, formats[i].ending))
-      return TRUE;
-  return FALSE;
-}
-
-/* As the user wrote it; without a known ending, with that of the filter. */
-static char *
-get_export_path (GtkFileChooser *chooser)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  if (path == NULL || has_ending (path))
-    return g_steal_pointer (&path);
-  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
-  const char *ending = formats[0].ending;
-  for (guint i = 0; filter != NULL && i < G_N_ELEMENTS (formats); i++)
-    if (g_strcmp0 (gtk_file_filter_get_name (filter), _ (formats[i].name)) == 0)
-      ending = formats[i].ending;
-  return g_strconcat (path, ending, NULL);
-}
-
 static void
-on_chooser_response_cb (TauFigureDialog *self, int response)
+write_to (gpointer widget, GFile *file, guint kind G_GNUC_UNUSED)
 {
-  g_autofree char *path =
-      response == GTK_RESPONSE_ACCEPT ? get_export_path (GTK_FILE_CHOOSER (self->chooser)) : NULL;
-  g_clear_object (&self->chooser);
+  TauFigureDialog *self = TAU_FIGURE_DIALOG (widget);
+  g_autofree char *path = g_file_get_path (file);
   if (path != NULL) {
     g_signal_emit (self, signals[WRITE], 0, path);
     gtk_window_destroy (GTK_WINDOW (self));
-  } else if (response == GTK_RESPONSE_ACCEPT) {
+  } else {
     gtk_label_set_text (self->problem, _ ("Figures can only be exported to a folder of this "
                                           "computer; choose another place."));
     gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
@@ -84,20 +53,7 @@ on_chooser_response_cb (TauFigureDialog *self, int response)
 static void
 on_export_cb (TauFigureDialog *self)
 {
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ ("Save Figure"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), self->name);
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
-    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-    gtk_file_filter_set_name (filter, _ (formats[i].name));
-    gtk_file_filter_add_suffix (filter, formats[i].ending + 1);
-    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-  }
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  tau_file_dialog_save (self, _ ("Save Figure"), self->name, kinds, G_N_ELEMENTS (kinds), write_to);
 }
 
 /* -- the page ------------------------------------------------------------------------------- */
@@ -169,7 +125,6 @@ static void
 tau_figure_dialog_dispose (GObject *object)
 {
   TauFigureDialog *self = TAU_FIGURE_DIALOG (object);
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_pointer (&self->name, g_free);

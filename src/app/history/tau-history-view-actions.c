@@ -2,7 +2,7 @@
 #include "app/history/tau-history-view-private.h"
 
 #include "app/widgets/tau-notify.h"
-#include "app/widgets/tau-save-dialog.h"
+#include "app/widgets/tau-file-dialog.h"
 #include "corruption/tau-corruption.h"
 
 #include <glib/gi18n-lib.h>
@@ -203,15 +203,11 @@ on_exported_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_export_response_cb (TauHistoryView *self, int response)
+export_to (gpointer widget, GFile *file, guint kind)
 {
-  guint kind;
-  g_autoptr (GFile) file =
-      tau_save_dialog_get_file (self->chooser, export_kinds, count_kinds (self->exporting), &kind);
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    tau_history_export_async (self->worker, self->exporting, export_formats[kind], file,
-                              on_exported_cb, g_object_ref (self));
-  g_clear_object (&self->chooser);
+  TauHistoryView *self = TAU_HISTORY_VIEW (widget);
+  tau_history_export_async (self->worker, self->exporting, export_formats[kind], file,
+                            on_exported_cb, g_object_ref (self));
 }
 
 static void
@@ -219,12 +215,8 @@ ask_export (TauHistoryView *self, GPtrArray *items)
 {
   g_clear_pointer (&self->exporting, g_ptr_array_unref);
   self->exporting = items != NULL ? g_ptr_array_ref (items) : NULL;
-  g_clear_object (&self->chooser);
-  self->chooser = tau_save_dialog_new (GTK_WIDGET (self), _ ("Export History"), "history.jsonl",
-                                       export_kinds, count_kinds (items));
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_export_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  tau_file_dialog_save (self, _ ("Export History"), "history.jsonl", export_kinds,
+                        count_kinds (items), export_to);
 }
 
 static void

@@ -29,8 +29,7 @@ struct _TauHistoryView {
   gboolean more;
   guint last_bound;      /* the furthest position that has had a row */
   GCancellable *loading; /* of the page under way */
-  GtkFileChooserNative *chooser;
-  GPtrArray *exporting; /* what the chooser was opened for; NULL: everything */
+  GPtrArray *exporting;  /* what is to be exported; NULL: everything */
 };
 
 enum {

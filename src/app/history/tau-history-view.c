@@ -181,7 +181,6 @@ tau_history_view_dispose (GObject *object)
   TauHistoryView *self = TAU_HISTORY_VIEW (object);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->exporting, g_ptr_array_unref);
   g_clear_object (&self->worker);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_HISTORY_VIEW);

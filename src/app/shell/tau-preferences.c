@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/shell/tau-preferences.h"
 
+#include "app/widgets/tau-file-dialog.h"
 #include "corruption/tau-frost.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,8 +17,7 @@ struct _TauPreferences {
 
   GSettings *settings;
   TauWorker *worker;
-  GtkFileChooserNative *chooser; /* while it is shown */
-  char *trying;                  /* the folder that the worker tries, or NULL */
+  char *trying; /* the folder that the worker tries, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (TauPreferences, tau_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -85,26 +85,17 @@ on_frost_reset_cb (TauPreferences *self)
 }
 
 static void
-on_chooser_response_cb (TauPreferences *self, int response)
+on_folder_chosen_cb (gpointer self, GFile *file, guint kind G_GNUC_UNUSED)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+  g_autofree char *path = g_file_get_path (file);
+  if (path != NULL)
     try_frost (self, path);
-  g_clear_object (&self->chooser);
 }
 
 static void
 on_frost_choose_cb (TauPreferences *self)
 {
-  g_clear_object (&self->chooser);
-  self->chooser =
-      gtk_file_chooser_native_new (_ ("Frost Textures Folder"), GTK_WINDOW (self),
-                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  tau_file_dialog_choose_folder (self, _ ("Frost Textures Folder"), on_folder_chosen_cb);
 }
 
 /* -- the device ----------------------------------------------------------------------------- */
@@ -180,7 +171,6 @@ tau_preferences_dispose (GObject *object)
   TauPreferences *self = TAU_PREFERENCES (object);
   g_clear_object (&self->settings);
   g_clear_object (&self->worker);
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->trying, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_PREFERENCES);
   G_OBJECT_CLASS (tau_preferences_parent_class)->dispose (object);

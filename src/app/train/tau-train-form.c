@@ -2,6 +2,7 @@
 #include "app/train/tau-train-form.h"
 
 #include "app/widgets/tau-corruption-picker.h"
+#include "app/widgets/tau-file-dialog.h"
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
 #include "app/jobs/tau-library.h"
@@ -31,7 +32,6 @@ struct _TauTrainForm {
   TauTrainEstimator *estimator;
   GPtrArray *packs; /* of TauPack */
   char *folder;     /* of pictures, or NULL */
-  GtkFileChooserNative *chooser;
   gboolean running;
   gboolean setting; /* controls are being set together: one update at the end */
 };
@@ -285,26 +285,17 @@ on_limit_input_cb (TauTrainForm *self G_GNUC_UNUSED, double *value, GtkSpinButto
 }
 
 static void
-on_chooser_response_cb (TauTrainForm *self, int response)
+on_folder_chosen_cb (gpointer self, GFile *file, guint kind G_GNUC_UNUSED)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+  g_autofree char *path = g_file_get_path (file);
+  if (path != NULL)
     tau_train_form_set_folder (self, path);
-  g_clear_object (&self->chooser);
 }
 
 static void
 on_choose_cb (TauTrainForm *self)
 {
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (
-      _ ("Folder of Training Pictures"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  tau_file_dialog_choose_folder (self, _ ("Folder of Training Pictures"), on_folder_chosen_cb);
 }
 
 static void
@@ -369,7 +360,6 @@ tau_train_form_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_TRAIN_FORM);
   g_clear_object (&self->estimator);
   g_clear_object (&self->worker);
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->packs, g_ptr_array_unref);
   g_clear_pointer (&self->folder, g_free);
   G_OBJECT_CLASS (tau_train_form_parent_class)->dispose (object);
