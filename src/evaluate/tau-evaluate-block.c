@@ -71,3 +71,12 @@ tau_block_unload (TauBlock *self)
     g_clear_pointer (&self->pictures[p], tau_image_unref);
   g_clear_pointer (&self->digest, g_free);
 }
+
+guint64
+tau_blocks_count (GPtrArray *blocks)
+{
+  guint64 n = 0;
+  for (guint i = 0; i < blocks->len; i++)
+    n += tau_count_bits (((const TauBlock *)g_ptr_array_index (blocks, i))->wanted);
+  return n;
+}

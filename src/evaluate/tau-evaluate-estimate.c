@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-private.h"
 
-#include <string.h>
-
 /* Pictures of one trial, and for how long trials are repeated. */
 #define TRIAL    16
 #define TRIAL_US (150 * 1000)
@@ -28,15 +26,6 @@ ms_per_picture (TauSession *session, TauTorchModel *model, int size, guint n_out
   return spent / 1e3 / n;
 }
 
-static guint64
-count_wanted (GPtrArray *blocks)
-{
-  guint64 n = 0;
-  for (guint i = 0; i < blocks->len; i++)
-    n += __builtin_popcountll (((TauBlock *)g_ptr_array_index (blocks, i))->wanted);
-  return n;
-}
-
 gboolean
 tau_evaluate_estimate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateEstimate *out,
                        GError **error)
@@ -45,7 +34,8 @@ tau_evaluate_estimate (TauSession *session, const TauEvaluateSpec *spec, TauEval
   g_autoptr (TauPlan) plan = tau_plan_new (session, spec, error);
   if (plan == NULL)
     return FALSE;
-  const guint64 images = count_wanted (plan->blocks), validation = count_wanted (plan->validation);
+  const guint64 images = tau_blocks_count (plan->blocks),
+                validation = tau_blocks_count (plan->validation);
   const guint64 views = (plan->all_transforms ? TAU_N_TRANSFORMS : 1) + plan->mirror +
                         4 * plan->corners + 4 * plan->mirror_corners + plan->flip_k +
                         4 * plan->crop_k;

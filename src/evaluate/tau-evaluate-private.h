@@ -13,6 +13,12 @@ G_BEGIN_DECLS
 
 #define TAU_BLOCK 64 /* pictures; a mask of them is a guint64 */
 
+static inline guint
+tau_count_bits (guint64 mask)
+{
+  return __builtin_popcountll (mask);
+}
+
 /* ---- Views: what the target may be shown of a picture ---- */
 
 /* Transform t; its mirror image; corner c (0..3) of it; the mirror image of a corner of identity.
@@ -78,6 +84,9 @@ typedef struct {
 
 TauPlan *tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error);
 void tau_plan_free (TauPlan *self);
+
+/* Images to be answered for in blocks. */
+guint64 tau_blocks_count (GPtrArray *blocks);
 
 void tau_block_load (TauBlock *self, int side, GCancellable *cancellable);
 void tau_block_unload (TauBlock *self);

@@ -3,48 +3,25 @@
 
 #include "ranking/tau-bootstrap.h"
 
-#include <math.h>
-
-/* Mean over what is not NAN; NAN when nothing is. */
-typedef struct {
-  double sum;
-  guint n;
-} Mean;
-
-static void
-mean_add (Mean *self, double value)
-{
-  if (isnan (value))
-    return;
-  self->sum += value;
-  self->n++;
-}
-
-static double
-mean_get (const Mean *self)
-{
-  return self->n > 0 ? self->sum / self->n : NAN;
-}
-
 /* Over the severities, then over the corruptions: those that were asked for. */
 static void
 fill_corruptions (TauMethodResult *out, const TauEvaluation *self)
 {
-  Mean mce[2] = { { 0 } }, alexnet[2] = { { 0 } };
+  TauMean mce[2] = { { 0 } }, alexnet[2] = { { 0 } };
   for (guint c = 0; c < TAU_N_CORRUPTIONS; c++) {
-    Mean ce = { 0 };
+    TauMean ce = { 0 };
     for (guint i = 0; i < self->n_cells; i++)
       if (self->cells[i].corruption == (int)c)
-        mean_add (&ce, out->cell_error[i]);
-    out->ce[c] = mean_get (&ce);
+        tau_mean_add (&ce, out->cell_error[i]);
+    out->ce[c] = tau_mean_get (&ce);
     const guint held_out = tau_corruption_get (c)->held_out;
-    mean_add (&mce[held_out], out->ce[c]);
-    mean_add (&alexnet[held_out], out->ce[c] / tau_alexnet_error (c));
+    tau_mean_add (&mce[held_out], out->ce[c]);
+    tau_mean_add (&alexnet[held_out], out->ce[c] / tau_alexnet_error (c));
   }
-  out->mce = mean_get (&mce[0]);
-  out->heldout_mce = mean_get (&mce[1]);
-  out->mce_alexnet = mean_get (&alexnet[0]);
-  out->heldout_mce_alexnet = mean_get (&alexnet[1]);
+  out->mce = tau_mean_get (&mce[0]);
+  out->heldout_mce = tau_mean_get (&mce[1]);
+  out->mce_alexnet = tau_mean_get (&alexnet[0]);
+  out->heldout_mce_alexnet = tau_mean_get (&alexnet[1]);
 }
 
 static void
@@ -55,7 +32,7 @@ fill_method (TauMethodResult *out, const TauTally *tally, guint number, const Ta
   const double predictor =
       session->predictor != NULL ? session->torch->model_multiply_adds (session->predictor) : 0;
   const TauMetrics *metrics = tally->metrics + (gsize)number * self->n_cells;
-  Mean error[TAU_N_SETS] = { { 0 } }, nll[TAU_N_SETS] = { { 0 } }, ece[TAU_N_SETS] = { { 0 } };
+  TauMean error[TAU_N_SETS] = { { 0 } }, nll[TAU_N_SETS] = { { 0 } }, ece[TAU_N_SETS] = { { 0 } };
 
   out->method = tally->plan->spec->methods[number];
   const guint views = tau_method_n_views (&out->method);
@@ -67,15 +44,15 @@ fill_method (TauMethodResult *out, const TauTally *tally, guint number, const Ta
   for (guint i = 0; i < self->n_cells; i++) {
     const TauEvaluateSet set = tau_cell_set (&self->cells[i]);
     out->cell_error[i] = 100 * tau_metrics_error_rate (&metrics[i]);
-    mean_add (&error[set], out->cell_error[i]);
-    mean_add (&nll[set], tau_metrics_nll (&metrics[i]));
-    mean_add (&ece[set], tau_metrics_ece (&metrics[i]));
+    tau_mean_add (&error[set], out->cell_error[i]);
+    tau_mean_add (&nll[set], tau_metrics_nll (&metrics[i]));
+    tau_mean_add (&ece[set], tau_metrics_ece (&metrics[i]));
   }
   for (guint s = 0; s < TAU_N_SETS; s++) {
-    out->error[s] = mean_get (&error[s]);
+    out->error[s] = tau_mean_get (&error[s]);
     out->error_low[s] = out->error_high[s] = NAN;
-    out->nll[s] = mean_get (&nll[s]);
-    out->ece[s] = mean_get (&ece[s]);
+    out->nll[s] = tau_mean_get (&nll[s]);
+    out->ece[s] = tau_mean_get (&ece[s]);
   }
   fill_corruptions (out, self);
   if (out->method.kind == TAU_METHOD_GPS && tally->n_policy[out->method.corrupted] > 0) {
@@ -108,9 +85,8 @@ static void
 fill_predictor (TauEvaluation *self, const TauTally *tally)
 {
   for (guint s = 0; s < TAU_N_SETS; s++) {
-    const TauCorrelation *spearman = &tally->spearman[s], *pearson = &tally->pearson[s];
-    self->spearman[s] = spearman->n > 0 ? spearman->sum / spearman->n : NAN;
-    self->pearson[s] = pearson->n > 0 ? pearson->sum / pearson->n : NAN;
+    self->spearman[s] = tau_mean_get (&tally->spearman[s]);
+    self->pearson[s] = tau_mean_get (&tally->pearson[s]);
   }
   for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++) {
     guint64 n = 0;

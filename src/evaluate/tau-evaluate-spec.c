@@ -4,8 +4,6 @@
 #include "base/tau-json.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
-#include <string.h>
 
 G_DEFINE_QUARK (tau_evaluate_error, tau_evaluate_error)
 
@@ -45,18 +43,12 @@ tau_evaluate_spec_free (TauEvaluateSpec *self)
   g_free (self);
 }
 
-static int
-compare_bytes (gconstpointer a, gconstpointer b)
-{
-  return *(const guint8 *)a - *(const guint8 *)b;
-}
-
 gboolean
 tau_evaluate_spec_set_corruptions (TauEvaluateSpec *self, const char *text, GError **error)
 {
   g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  gboolean clean = FALSE, wanted[TAU_N_CORRUPTIONS] = { FALSE };
   TauCorruptionSet all = { 0 };
-  gboolean clean = FALSE;
   for (guint w = 0; words[w] != NULL; w++) {
     TauCorruptionSet some;
     if (g_str_equal (words[w], "clean")) {
@@ -66,17 +58,18 @@ tau_evaluate_spec_set_corruptions (TauEvaluateSpec *self, const char *text, GErr
     if (!tau_corruption_set_parse (words[w], &some, error))
       return FALSE;
     for (guint i = 0; i < some.n; i++)
-      if (memchr (all.list, some.list[i], all.n) == NULL)
-        all.list[all.n++] = some.list[i];
+      wanted[some.list[i]] = TRUE;
   }
+  /* In the order of the registry, whatever the order of the list: the same table. */
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    if (wanted[c])
+      all.list[all.n++] = c;
   if (!clean && all.n == 0) {
     g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
                          _ ("Nothing to evaluate; the list of corruptions may hold clean, all, "
                             "heldout and names"));
     return FALSE;
   }
-  /* In the order of the registry, whatever the order of the list: the same table. */
-  qsort (all.list, all.n, sizeof *all.list, compare_bytes);
   self->corruptions = all;
   self->clean = clean;
   return TRUE;

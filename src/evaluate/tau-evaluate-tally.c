@@ -4,7 +4,6 @@
 #include "base/tau-random.h"
 #include "ranking/tau-policy.h"
 
-#include <math.h>
 #include <string.h>
 
 TauTally *
@@ -220,23 +219,14 @@ add_outcome (TauTally *self, const Case *c, guint cell)
 }
 
 static void
-add_correlation (TauCorrelation *self, double value)
-{
-  if (isnan (value))
-    return;
-  self->sum += value;
-  self->n++;
-}
-
-static void
 add_prediction (TauTally *self, const Case *c, guint cell)
 {
   const TauEvaluateSet set = tau_cell_set (&c->unit->cell);
   double predicted[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
   tau_relative_losses (c->predicted, TAU_N_TRANSFORMS, predicted);
   tau_relative_losses (c->actual, TAU_N_TRANSFORMS, actual);
-  add_correlation (&self->spearman[set], tau_spearman (c->predicted, c->actual, TAU_N_TRANSFORMS));
-  add_correlation (&self->pearson[set], tau_pearson (predicted, actual, TAU_N_TRANSFORMS));
+  tau_mean_add (&self->spearman[set], tau_spearman (c->predicted, c->actual, TAU_N_TRANSFORMS));
+  tau_mean_add (&self->pearson[set], tau_pearson (predicted, actual, TAU_N_TRANSFORMS));
   self->choices[c->unit->cell.corruption + 1][c->ours[0]]++;
   add_outcome (self, c, cell);
 }
@@ -253,8 +243,6 @@ tau_tally_add (TauTally *self, const TauUnit *unit, guint cell)
     if (self->plan->predict && self->plan->all_transforms)
       add_prediction (self, &c, cell);
   }
-  self->n_computed +=
-      unit->parts[0]->len > 0 || unit->parts[1]->len > 0 ? tau_count_bits (unit->wanted) : 0;
 }
 
 void

@@ -4,12 +4,30 @@
 #include "evaluate/tau-evaluate-private.h"
 #include "ranking/tau-ranking.h"
 
+#include <math.h>
+
 G_BEGIN_DECLS
 
+/* Mean over what is not NAN; NAN when nothing is. */
 typedef struct {
   double sum;
   guint64 n;
-} TauCorrelation;
+} TauMean;
+
+static inline void
+tau_mean_add (TauMean *self, double value)
+{
+  if (isnan (value))
+    return;
+  self->sum += value;
+  self->n++;
+}
+
+static inline double
+tau_mean_get (const TauMean *self)
+{
+  return self->n > 0 ? self->sum / self->n : NAN;
+}
 
 /* Sums over the units so far. A few bytes an image: the rest does not grow with the data set. */
 struct _TauTally {
@@ -18,7 +36,7 @@ struct _TauTally {
   TauMetrics *metrics; /* n_methods x n_cells */
   guint *outcomes;     /* n_cells x TAU_N_OUTCOMES */
   GArray *examples;    /* of TauExample */
-  TauCorrelation spearman[TAU_N_SETS], pearson[TAU_N_SETS];
+  TauMean spearman[TAU_N_SETS], pearson[TAU_N_SETS];
   guint64 choices[1 + TAU_N_CORRUPTIONS][TAU_N_TRANSFORMS];
   guint8 *pending;    /* TAU_BLOCK x n_methods x TAU_N_SETS: wrong answers of the block under way */
   GByteArray *counts; /* n_images of such rows */
@@ -26,18 +44,11 @@ struct _TauTally {
   GArray *likelihood[2]; /* of double, n x 12: of the policy's images, clean and corrupted */
   guint n_validation;
   guint n_policy[2], policy[2][TAU_N_TRANSFORMS];
-  guint64 n_computed; /* (image, cell) pairs */
   guint64 n_inferences, n_reused;
   gint64 time_us[2];
   guint64 n_timed[2];
 };
 
 void tau_tally_add_times (TauTally *self, const TauUnit *unit);
-
-static inline guint
-tau_count_bits (guint64 mask)
-{
-  return __builtin_popcountll (mask);
-}
 
 G_END_DECLS

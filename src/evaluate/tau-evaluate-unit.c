@@ -115,7 +115,7 @@ tau_unit_read (TauUnit *self, TauStore *store, GError **error)
   }
   self->n_read = self->answers->n_timed[0];
   for (guint v = 0; v < TAU_N_VIEWS; v++)
-    self->n_reused += __builtin_popcountll (self->answers->have[v] & self->wanted);
+    self->n_reused += tau_count_bits (self->answers->have[v] & self->wanted);
   return TRUE;
 }
 

@@ -255,15 +255,6 @@ run_passes (Run *self, GError **error)
   return run_pass (self, plan->blocks, plan->cells, FALSE, error);
 }
 
-static guint64
-count_pairs (GPtrArray *blocks, GArray *cells)
-{
-  guint64 n = 0;
-  for (guint i = 0; i < blocks->len; i++)
-    n += tau_count_bits (((TauBlock *)g_ptr_array_index (blocks, i))->wanted);
-  return n * cells->len;
-}
-
 static void
 on_cancelled_cb (GCancellable *cancellable G_GNUC_UNUSED, gpointer stop)
 {
@@ -329,8 +320,8 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
     .func = func,
     .data = data,
     .began = g_get_monotonic_time (),
-    .status = { .total = count_pairs (plan->validation, plan->validation_cells) +
-                         count_pairs (plan->blocks, plan->cells),
+    .status = { .total = tau_blocks_count (plan->validation) * plan->validation_cells->len +
+                         tau_blocks_count (plan->blocks) * plan->cells->len,
                 .images_per_second = NAN,
                 .seconds_left = NAN },
   };

@@ -12,40 +12,11 @@
 /* Differences under this many points keep pale colours: that is what chance alone does. */
 #define LEAST_LIMIT 5.0
 
-/* The corruptions with a cell, in the registry's order (the held-out ones last). */
-static guint
-list_corruptions (const TauEvaluation *self, guint corruptions[TAU_N_CORRUPTIONS], guint *n_trained)
-{
-  guint n = 0;
-  *n_trained = 0;
-  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
-    for (guint i = 0; i < self->n_cells; i++)
-      if (self->cells[i].corruption == (int)c) {
-        *n_trained += !tau_corruption_get (c)->held_out;
-        corruptions[n++] = c;
-        break;
-      }
-  return n;
-}
-
-static guint
-list_severities (const TauEvaluation *self, int severities[TAU_N_SEVERITIES])
-{
-  guint n = 0;
-  for (int severity = 1; severity <= TAU_N_SEVERITIES; severity++)
-    for (guint i = 0; i < self->n_cells; i++)
-      if (self->cells[i].severity == severity) {
-        severities[n++] = severity;
-        break;
-      }
-  return n;
-}
-
 static double
-get_error (const TauEvaluation *self, const TauMethodResult *method, int corruption, int severity)
+get_error (const TauEvaluation *self, const TauMethodResult *method, const TauEvaluateCell *cell)
 {
   for (guint i = 0; i < self->n_cells; i++)
-    if (self->cells[i].corruption == corruption && self->cells[i].severity == severity)
+    if (self->cells[i].corruption == cell->corruption && self->cells[i].severity == cell->severity)
       return method->cell_error[i];
   return NAN;
 }
@@ -55,26 +26,32 @@ static TauPlotGrid *
 make_differences (const TauEvaluation *first, const TauMethodResult *a, const TauEvaluation *second,
                   const TauMethodResult *b)
 {
-  guint corruptions[TAU_N_CORRUPTIONS], n_trained;
-  int severities[TAU_N_SEVERITIES];
-  guint n_rows = list_corruptions (first, corruptions, &n_trained);
-  guint n_columns = list_severities (first, severities);
-  if (n_rows == 0 || n_columns == 0)
+  /* Behind “clean”, the cells are corruption by severity, the held-out ones last. */
+  const guint first_cell = first->n_cells > 0 && first->cells[0].corruption < 0;
+  const TauEvaluateCell *cells = first->cells + first_cell;
+  const guint n_cells = first->n_cells - first_cell;
+  guint n_columns = 0, n_trained = 0;
+  while (n_columns < n_cells && cells[n_columns].corruption == cells[0].corruption)
+    n_columns++;
+  if (n_columns == 0)
     return NULL;
+  const guint n_rows = n_cells / n_columns;
 
   TauPlotGrid *matrix = tau_plot_grid_new (n_rows, n_columns + 1);
   matrix->palette = TAU_PLOT_PALETTE_DIVERGING;
   for (guint column = 0; column < n_columns; column++) {
-    g_autofree char *title = g_strdup_printf ("%d", severities[column]);
+    g_autofree char *title = g_strdup_printf ("%d", cells[column].severity);
     tau_plot_grid_set_column (matrix, column, title);
   }
   tau_plot_grid_set_column (matrix, n_columns, _ ("Mean"));
   for (guint row = 0; row < n_rows; row++) {
+    const TauEvaluateCell *cell = &cells[row * n_columns];
+    const TauCorruption *corruption = tau_corruption_get (cell->corruption);
     double sum = 0;
-    tau_plot_grid_set_row (matrix, row, _ (tau_corruption_get (corruptions[row])->title));
-    for (guint column = 0; column < n_columns; column++) {
-      double difference = get_error (first, a, (int)corruptions[row], severities[column]) -
-                          get_error (second, b, (int)corruptions[row], severities[column]);
+    n_trained += !corruption->held_out;
+    tau_plot_grid_set_row (matrix, row, _ (corruption->title));
+    for (guint column = 0; column < n_columns; column++, cell++) {
+      double difference = get_error (first, a, cell) - get_error (second, b, cell);
       tau_plot_grid_set (matrix, row, column, difference);
       sum += difference;
     }
