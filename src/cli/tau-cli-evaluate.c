@@ -7,12 +7,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* A spec that cannot be read is a usage error. */
 static gboolean
-usage_error (GError **error, GError *cause)
+refuse_spec (GError **error, GError *cause)
 {
-  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, "%s", cause->message);
-  g_error_free (cause);
-  return FALSE;
+  g_autoptr (GError) owned = cause;
+  return tau_cli_refuse (error, "%s", owned->message);
 }
 
 static gboolean
@@ -27,9 +27,7 @@ read_shard (const char *text, TauEvaluateSpec *spec, GError **error)
     spec->n_shards = n;
     return TRUE;
   }
-  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-               _ ("--shard takes I/N, slice I of N: 1/4 to 4/4"));
-  return FALSE;
+  return tau_cli_refuse (error, _ ("--shard takes I/N, slice I of N: 1/4 to 4/4"));
 }
 
 static void
@@ -53,7 +51,7 @@ set_methods (TauEvaluateSpec *spec, const char *methods, const TauPack *pack, GE
     return TRUE;
   if (methods == NULL)
     methods = "center,hflip,5crop,10crop,random:1,2,4,gps:1,2,4,gps:1,2,4+corrupted,all,oracle";
-  return tau_evaluate_spec_set_methods (spec, methods, &cause) || usage_error (error, cause);
+  return tau_evaluate_spec_set_methods (spec, methods, &cause) || refuse_spec (error, cause);
 }
 
 typedef struct {
@@ -83,7 +81,7 @@ read_spec (TauCli *cli, const Options *o, const TauPack *pack, TauEvaluateSpec *
   if ((o->corruptions != NULL &&
        !tau_evaluate_spec_set_corruptions (spec, o->corruptions, &cause)) ||
       (o->severities != NULL && !tau_evaluate_spec_set_severities (spec, o->severities, &cause)))
-    return usage_error (error, cause);
+    return refuse_spec (error, cause);
   if (!set_methods (spec, o->methods, pack, error) ||
       (o->shard != NULL && !read_shard (o->shard, spec, error)))
     return FALSE;
@@ -197,16 +195,12 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
       !tau_cli_expect_arguments (&tau_cli_evaluate, argc, 0, 0, error))
     return FALSE;
   if (o.dataset == NULL || (o.pack == NULL) == (o.target == NULL) || o.limit < 0 ||
-      o.input_size < 16 || o.input_size > 1024 || (o.predictor != NULL && o.target == NULL)) {
-    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-                 _ ("evaluate needs --dataset, and --pack or --target, and a --limit from 0"));
-    return FALSE;
-  }
-  if (o.format != NULL && tau_table_format_find (o.format) < 0) {
-    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-                 _ ("“%s” is not a format; use text, json, csv, markdown or latex"), o.format);
-    return FALSE;
-  }
+      o.input_size < 16 || o.input_size > 1024 || (o.predictor != NULL && o.target == NULL))
+    return tau_cli_refuse (
+        error, _ ("evaluate needs --dataset, and --pack or --target, and a --limit from 0"));
+  if (o.format != NULL && tau_table_format_find (o.format) < 0)
+    return tau_cli_refuse (
+        error, _ ("“%s” is not a format; use text, json, csv, markdown or latex"), o.format);
   return evaluate (cli, &o, error);
 }
 

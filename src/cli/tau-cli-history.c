@@ -67,11 +67,8 @@ run_history (TauCli *cli, int argc, char **argv, GError **error)
   gint64 id = 0;
   if (takes_id != (argc == 3) ||
       (takes_id && !g_ascii_string_to_signed (argv[2], 10, 1, G_MAXINT64, &id, NULL)) ||
-      !(takes_id || g_str_equal (verb, "list") || g_str_equal (verb, "export"))) {
-    g_set_error_literal (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-                         _ ("history takes list, show ID, delete ID or export"));
-    return FALSE;
-  }
+      !(takes_id || g_str_equal (verb, "list") || g_str_equal (verb, "export")))
+    return tau_cli_refuse (error, _ ("history takes list, show ID, delete ID or export"));
 
   g_autoptr (TauStore) store = tau_store_open (cli->db, error);
   if (store == NULL)

@@ -13,13 +13,6 @@
 /* What works on pictures without a model: transform, corrupt, render, dataset. */
 
 static gboolean
-usage (GError **error, const char *text)
-{
-  g_set_error_literal (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, text);
-  return FALSE;
-}
-
-static gboolean
 run_transform (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *op = NULL;
@@ -37,11 +30,12 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
     return FALSE;
   int index = op != NULL ? tau_transform_find (op) : -1;
   if (index < 0)
-    return usage (error,
-                  _ ("--op needs the id of a transform; “tauscope-cli transforms” lists them"));
+    return tau_cli_refuse (
+        error, _ ("--op needs the id of a transform; “tauscope-cli transforms” lists them"));
   if ((size != 0 && (size < TAU_IMAGE_MIN_SIDE || size > 4096)) || margin < 0 || margin > 1024 ||
       margin % 2)
-    return usage (error, _ ("--size goes from 16 to 4096, --margin is even and from 0 to 1024"));
+    return tau_cli_refuse (error,
+                           _ ("--size goes from 16 to 4096, --margin is even and from 0 to 1024"));
 
   g_autoptr (TauImage) image = tau_image_load (argv[1], error);
   if (image == NULL)
@@ -49,7 +43,7 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
   if (size == 0)
     size = MIN (image->width, image->height) - margin;
   if (size < TAU_IMAGE_MIN_SIDE)
-    return usage (error, _ ("The image is too small for this margin"));
+    return tau_cli_refuse (error, _ ("The image is too small for this margin"));
   g_autoptr (TauImage) picture = tau_prepare_image (image, size + margin);
   g_autoptr (TauImage) out = tau_transform_image (index, picture, margin);
   return tau_image_save_png (out, argv[2], error);
@@ -72,16 +66,16 @@ run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
     return FALSE;
   int index = type != NULL ? tau_corruption_find (type) : -1;
   if (index < 0)
-    return usage (
+    return tau_cli_refuse (
         error, _ ("--type needs the name of a corruption; “tauscope-cli corruptions” lists them"));
   if (severity < 1 || severity > TAU_N_SEVERITIES)
-    return usage (error, _ ("--severity goes from 1 to 5"));
+    return tau_cli_refuse (error, _ ("--severity goes from 1 to 5"));
   TauPreset preset = TAU_PRESET_AUTO;
   if (preset_name != NULL) {
     g_autoptr (GError) local = NULL;
     preset = tau_preset_from_name (preset_name, &local);
     if (local != NULL)
-      return usage (error, local->message);
+      return tau_cli_refuse (error, "%s", local->message);
   }
 
   g_autoptr (TauImage) image = tau_image_load (argv[1], error);
@@ -112,7 +106,7 @@ run_render (TauCli *cli, int argc, char **argv, GError **error)
       !tau_cli_expect_arguments (&tau_cli_render, argc, 2, 2, error))
     return FALSE;
   if (number < 0)
-    return usage (error, _ ("--index counts from 0"));
+    return tau_cli_refuse (error, _ ("--index counts from 0"));
   g_autoptr (TauDataset) dataset = tau_dataset_open (argv[1], error);
   g_autoptr (TauImage) image = dataset != NULL ? tau_dataset_load (dataset, number, error) : NULL;
   if (image == NULL || !tau_image_save_png (image, argv[2], error))

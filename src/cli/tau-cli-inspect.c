@@ -38,13 +38,6 @@ inspect_clear (Inspect *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inspect, inspect_clear)
 
-static gboolean
-usage (GError **error, const char *text)
-{
-  g_set_error_literal (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, text);
-  return FALSE;
-}
-
 /* One value for all images, or one for each of them. */
 static gboolean
 check_list (char **list, const char *option, int n_images, GError **error)
@@ -52,10 +45,9 @@ check_list (char **list, const char *option, int n_images, GError **error)
   int n = list != NULL ? g_strv_length (list) : 0;
   if (n <= 1 || n == n_images)
     return TRUE;
-  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-               _ ("%s is given %d times for %d images: give it once for all, or once for each"),
-               option, n, n_images);
-  return FALSE;
+  return tau_cli_refuse (
+      error, _ ("%s is given %d times for %d images: give it once for all, or once for each"),
+      option, n, n_images);
 }
 
 static const char *
@@ -81,11 +73,11 @@ check_options (Inspect *self, const char *palette, int n_images, GError **error)
       !check_list (self->severities, "--severity", n_images, error))
     return FALSE;
   if ((self->target == NULL) != (self->predictor == NULL) || (self->target && self->pack_name))
-    return usage (error, _ ("Give --pack, or --target and --predictor together"));
+    return tau_cli_refuse (error, _ ("Give --pack, or --target and --predictor together"));
   if (self->input_size < TAU_IMAGE_MIN_SIDE || self->input_size > 1024)
-    return usage (error, _ ("--input-size goes from 16 to 1024"));
+    return tau_cli_refuse (error, _ ("--input-size goes from 16 to 1024"));
   if (!parse_palette (palette, &self->page.safe))
-    return usage (error, _ ("--palette is standard or colour-blind"));
+    return tau_cli_refuse (error, _ ("--palette is standard or colour-blind"));
   return TRUE;
 }
 
@@ -134,7 +126,7 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
       !tau_cli_expect_arguments (command, *argc, 1, G_MAXINT, error))
     return FALSE;
   if (is_figure && self->output == NULL)
-    return usage (error, _ ("figure needs -o FILE"));
+    return tau_cli_refuse (error, _ ("figure needs -o FILE"));
   return check_options (self, palette, *argc - 1, error);
 }
 
@@ -149,11 +141,12 @@ parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request
   *request = (TauInspectRequest){ .seed = cli->seed, .label = -1 };
   if (severity != NULL &&
       !g_ascii_string_to_unsigned (severity, 10, 0, TAU_N_SEVERITIES, &number, NULL))
-    return usage (error, _ ("--severity goes from 0 to 5"));
+    return tau_cli_refuse (error, _ ("--severity goes from 0 to 5"));
   if (corruption != NULL && !g_str_equal (corruption, "none")) {
     int index = tau_corruption_find (corruption);
     if (index < 0)
-      return usage (error, _ ("--corruption needs a name that “tauscope-cli corruptions” lists"));
+      return tau_cli_refuse (error,
+                             _ ("--corruption needs a name that “tauscope-cli corruptions” lists"));
     request->corruption = tau_corruption_get (index);
     request->severity = number;
   }
@@ -162,10 +155,9 @@ parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request
   request->label = tau_pack_find_class (self->pack, label);
   if (request->label >= 0)
     return TRUE;
-  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-               _ ("“%s” is not a class of the pack “%s”; its pack.json lists them"), label,
-               self->pack->name);
-  return FALSE;
+  return tau_cli_refuse (error,
+                         _ ("“%s” is not a class of the pack “%s”; its pack.json lists them"),
+                         label, self->pack->name);
 }
 
 /* All of them, before and after there is a pack: what is wrong with the command line is said before

@@ -28,11 +28,8 @@ set_device (TauCli *cli, const char *device, GError **error)
 {
   if (device == NULL)
     return TRUE;
-  if (!g_str_equal (device, "cpu") && !g_str_equal (device, "cuda")) {
-    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-                 _ ("“%s” is not a device; --device takes cpu or cuda"), device);
-    return FALSE;
-  }
+  if (!g_str_equal (device, "cpu") && !g_str_equal (device, "cuda"))
+    return tau_cli_refuse (error, _ ("“%s” is not a device; --device takes cpu or cuda"), device);
   cli->device_given = TRUE;
   if (g_str_equal (device, "cpu"))
     return TRUE;
@@ -70,15 +67,11 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
   }
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
-  if (!g_option_context_parse (context, argc, argv, &local)) {
-    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, _ ("%s; try tauscope-cli %s --help"),
-                 local->message, command->name);
-    return FALSE;
-  }
-  if (cli->n_threads < 1 || cli->n_threads > 1024) {
-    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, _ ("--threads takes a number from 1"));
-    return FALSE;
-  }
+  if (!g_option_context_parse (context, argc, argv, &local))
+    return tau_cli_refuse (error, _ ("%s; try tauscope-cli %s --help"), local->message,
+                           command->name);
+  if (cli->n_threads < 1 || cli->n_threads > 1024)
+    return tau_cli_refuse (error, _ ("--threads takes a number from 1"));
   cli->seed = seed;
   if (cli->db == NULL)
     cli->db = tau_store_default_path ();
@@ -93,8 +86,17 @@ tau_cli_expect_arguments (const TauCliCommand *command, int argc, int least, int
 {
   if (argc - 1 >= least && argc - 1 <= most)
     return TRUE;
-  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, _ ("usage: tauscope-cli %s %s"),
-               command->name, command->synopsis);
+  return tau_cli_refuse (error, _ ("usage: tauscope-cli %s %s"), command->name, command->synopsis);
+}
+
+gboolean
+tau_cli_refuse (GError **error, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_propagate_error (error,
+                     g_error_new_valist (TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, format, arguments));
+  va_end (arguments);
   return FALSE;
 }
 

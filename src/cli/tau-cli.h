@@ -52,6 +52,9 @@ gboolean tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOption
 gboolean tau_cli_expect_arguments (const TauCliCommand *command, int argc, int least, int most,
                                    GError **error);
 
+/* Sets a usage error; always FALSE. */
+gboolean tau_cli_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 /* What was built, on standard output, with a line's end. */
 void tau_cli_print_json (JsonBuilder *b, gboolean pretty);
 

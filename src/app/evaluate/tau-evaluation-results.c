@@ -84,32 +84,29 @@ on_gain_method_cb (TauEvaluationResults *self)
     show_gain (self);
 }
 
-/* The method of the paper's Table 2, until the user picks another. */
-static guint
-find_first_ours (const TauEvaluation *evaluation)
-{
-  for (guint m = 0; m < evaluation->n_methods; m++)
-    if (evaluation->methods[m].method.kind == TAU_METHOD_OURS)
-      return m;
-  return MIN (1, evaluation->n_methods - 1);
-}
-
+/* The methods of the evaluation, or those that it has in common with `other`; chosen is that of the
+ * paper's Table 2, else `selected`. */
 static void
-fill_gain_methods (TauEvaluationResults *self)
+fill_methods (TauEvaluationResults *self, GtkDropDown *drop_down, const TauEvaluation *other,
+              guint selected)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  GListModel *before = gtk_drop_down_get_model (self->gain_method);
-  guint selected = gtk_drop_down_get_selected (self->gain_method);
+  gboolean found = FALSE;
   for (guint m = 0; m < self->evaluation->n_methods; m++) {
-    g_autofree char *title = tau_method_get_title (&self->evaluation->methods[m].method);
+    const TauMethod *method = &self->evaluation->methods[m].method;
+    g_autofree char *title = tau_method_get_title (method);
+    if (other != NULL && tau_evaluation_find (other, method->id) == NULL)
+      continue;
+    if (!found && method->kind == TAU_METHOD_OURS)
+      selected = g_list_model_get_n_items (G_LIST_MODEL (names));
+    found |= method->kind == TAU_METHOD_OURS;
     gtk_string_list_append (names, title);
+    if (other != NULL)
+      g_ptr_array_add (self->compared_ids, g_strdup (method->id));
   }
-  if (before != NULL && g_list_model_get_n_items (before) == self->evaluation->n_methods)
-    return; /* another partial result: the choice stays */
-  selected = self->evaluation->n_methods > 0 ? find_first_ours (self->evaluation) : 0;
   self->filling = TRUE;
-  gtk_drop_down_set_model (self->gain_method, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->gain_method, selected);
+  gtk_drop_down_set_model (drop_down, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (drop_down, selected);
   self->filling = FALSE;
 }
 
@@ -150,7 +147,10 @@ static void
 fill_corruptions_page (TauEvaluationResults *self)
 {
   g_autoptr (TauTable) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
-  fill_gain_methods (self);
+  GListModel *before = gtk_drop_down_get_model (self->gain_method);
+  /* In another partial result the choice stays. */
+  if (before == NULL || g_list_model_get_n_items (before) != self->evaluation->n_methods)
+    fill_methods (self, self->gain_method, NULL, MIN (1, self->evaluation->n_methods - 1));
   show_gain (self);
   tau_result_pane_set_table (self->corruptions, corruptions);
 }
@@ -235,28 +235,6 @@ on_compared_method_cb (TauEvaluationResults *self)
 }
 
 static void
-fill_compared_methods (TauEvaluationResults *self)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  guint selected = 0;
-  g_ptr_array_set_size (self->compared_ids, 0);
-  for (guint m = 0; m < self->evaluation->n_methods; m++) {
-    const TauMethod *method = &self->evaluation->methods[m].method;
-    g_autofree char *title = tau_method_get_title (method);
-    if (tau_evaluation_find (self->other, method->id) == NULL)
-      continue;
-    if (selected == 0 && method->kind == TAU_METHOD_OURS)
-      selected = self->compared_ids->len;
-    g_ptr_array_add (self->compared_ids, g_strdup (method->id));
-    gtk_string_list_append (names, title);
-  }
-  self->filling = TRUE;
-  gtk_drop_down_set_model (self->compared_method, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->compared_method, selected);
-  self->filling = FALSE;
-}
-
-static void
 show_comparison (TauEvaluationResults *self)
 {
   gboolean shown = self->evaluation != NULL && self->other != NULL;
@@ -271,7 +249,8 @@ show_comparison (TauEvaluationResults *self)
   g_autoptr (TauTable) table =
       tau_evaluation_get_compared_table (self->evaluation, self->other, name, other_name);
   tau_result_pane_set_table (self->compared, table);
-  fill_compared_methods (self);
+  g_ptr_array_set_size (self->compared_ids, 0);
+  fill_methods (self, self->compared_method, self->other, 0);
   show_compared_gain (self);
 }
 
