@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/tau-json.h"
+#include "base/tau-number.h"
 
 int
 tau_table_format_find (const char *name)
@@ -135,11 +136,10 @@ static void
 append_value (const TauTable *self, guint line, guint column, GString *out)
 {
   const TauTableCell *cell = line > 0 ? tau_table_get (self, line - 1, column) : NULL;
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
   if (cell == NULL)
     append_csv (out, tau_table_get_column_title (self, column));
   else if (isfinite (cell->value))
-    g_string_append (out, g_ascii_formatd (number, sizeof number, "%.10g", cell->value));
+    tau_number_append (out, cell->value, 10);
   else if (cell->text != NULL && !g_str_equal (cell->text, "–"))
     append_csv (out, cell->text);
 }
