@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-pool.h"
 
+#ifdef __GLIBC__
 #include <malloc.h>
-
-/* libtorch asks for megabytes for every layer and gives them back. glibc hands such blocks to the
- * kernel and gets others, zeroed: that took 40 % of the processor time here (1.5 ms an inference
- * instead of 0.9). So they are kept while a pool works, and given back when it ends. */
-#define KEEP_BYTES (1 << 30)
+#endif
 
 struct _TauPool {
   TauSession *session;
@@ -41,8 +38,6 @@ TauPool *
 tau_pool_new (TauSession *session, int n_threads, GCancellable *cancellable)
 {
   TauPool *self = g_new0 (TauPool, 1);
-  mallopt (M_MMAP_THRESHOLD, KEEP_BYTES);
-  mallopt (M_TRIM_THRESHOLD, KEEP_BYTES);
   self->session = session;
   self->cancellable = g_object_ref (cancellable);
   self->todo = g_async_queue_new_full (g_free);
@@ -96,5 +91,7 @@ tau_pool_free (TauPool *self)
   g_async_queue_unref (self->finished);
   g_object_unref (self->cancellable);
   g_free (self);
-  malloc_trim (0);
+#ifdef __GLIBC__
+  malloc_trim (0); /* gives back what tau_torch_prepare() lets the heap keep */
+#endif
 }
