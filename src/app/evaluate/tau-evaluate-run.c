@@ -31,7 +31,6 @@ static guint signals[N_SIGNALS];
 /* What the worker is given, and through which it reports. */
 typedef struct {
   GWeakRef run;
-  GMainContext *context; /* of the window */
   GCancellable *cancellable;
   TauPack *pack;
   TauEvaluateSpec *spec;
@@ -41,7 +40,6 @@ static void
 job_free (Job *job)
 {
   g_weak_ref_clear (&job->run);
-  g_clear_pointer (&job->context, g_main_context_unref);
   g_clear_object (&job->cancellable);
   g_clear_pointer (&job->pack, tau_pack_unref);
   g_clear_pointer (&job->spec, tau_evaluate_spec_free);
@@ -53,7 +51,6 @@ job_new (TauEvaluateRun *run, TauPack *pack, const TauEvaluateSpec *spec)
 {
   Job *job = g_new0 (Job, 1);
   g_weak_ref_init (&job->run, run);
-  job->context = g_main_context_ref_thread_default ();
   job->pack = tau_pack_ref (pack);
   job->spec = tau_evaluate_spec_copy (spec);
   return job;
@@ -61,37 +58,33 @@ job_new (TauEvaluateRun *run, TauPack *pack, const TauEvaluateSpec *spec)
 
 /* -- on the worker's thread ----------------------------------------------------------------- */
 
-/* A status on its way to the window. It holds the task, and leaves its weak reference alone: only
- * the window's thread may come to hold the last reference to a run. */
+/* A status on its way to the window. Only the window's thread may come to hold the last reference
+ * to a run: the worker leaves the weak one alone. */
 typedef struct {
-  GTask *task;
   TauEvaluateStatus status;
   char *phase;
   TauEvaluation *partial;
 } Report;
 
 static void
-report_free (Report *report)
+report_free (gpointer data)
 {
-  g_clear_object (&report->task);
+  Report *report = data;
   g_clear_pointer (&report->partial, tau_evaluation_unref);
   g_free (report->phase);
   g_free (report);
 }
 
-static gboolean on_report_cb (gpointer data);
+static void on_report (GTask *task, gpointer data);
 
 static void
 report_status (const TauEvaluateStatus *status, gpointer data)
 {
-  const Job *job = g_task_get_task_data (data);
   Report *report = g_new0 (Report, 1);
-  report->task = g_object_ref (data);
   report->status = *status;
   report->phase = g_strdup (status->phase);
   report->partial = status->partial != NULL ? tau_evaluation_ref (status->partial) : NULL;
-  g_main_context_invoke_full (job->context, G_PRIORITY_DEFAULT, on_report_cb, report,
-                              (GDestroyNotify)report_free);
+  tau_worker_report (data, on_report, report, report_free);
 }
 
 /* The session of this pack: the one that is open, or another in its place. */
@@ -146,14 +139,14 @@ set_result (TauEvaluateRun *self, TauEvaluation *result)
   g_signal_emit (self, signals[RESULT], 0);
 }
 
-static gboolean
-on_report_cb (gpointer data)
+static void
+on_report (GTask *task, gpointer data)
 {
   Report *report = data;
-  Job *job = g_task_get_task_data (report->task);
+  Job *job = g_task_get_task_data (task);
   g_autoptr (TauEvaluateRun) self = g_weak_ref_get (&job->run);
   if (self == NULL || self->cancellable != job->cancellable)
-    return G_SOURCE_REMOVE; /* of a run that is over */
+    return; /* of a run that is over */
   g_free (self->phase);
   self->phase = g_strdup (report->phase);
   self->fraction = report->status.fraction;
@@ -164,7 +157,6 @@ on_report_cb (gpointer data)
   g_signal_emit (self, signals[CHANGED], 0);
   if (report->partial != NULL)
     set_result (self, report->partial);
-  return G_SOURCE_REMOVE;
 }
 
 static void

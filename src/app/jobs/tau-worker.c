@@ -159,6 +159,40 @@ tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func)
   g_async_queue_push (self->jobs, job);
 }
 
+/* -- reports ----------------------------------------------------- */
+
+typedef struct {
+  GTask *task;
+  TauWorkerReportFunc func;
+  gpointer report;
+  GDestroyNotify free_func;
+} Report;
+
+static gboolean
+on_report_cb (gpointer data)
+{
+  Report *report = data;
+  report->func (report->task, report->report);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+report_free (gpointer data)
+{
+  Report *report = data;
+  report->free_func (report->report);
+  g_object_unref (report->task);
+  g_free (report);
+}
+
+void
+tau_worker_report (GTask *task, TauWorkerReportFunc func, gpointer report, GDestroyNotify free_func)
+{
+  const Report made = { g_object_ref (task), func, report, free_func };
+  g_main_context_invoke_full (g_task_get_context (task), g_task_get_priority (task), on_report_cb,
+                              g_memdup2 (&made, sizeof made), report_free);
+}
+
 /* -- requests ---------------------------------------------------- */
 
 typedef struct {

@@ -63,6 +63,12 @@ typedef void (*TauWorkerFunc) (GTask *task, TauWorkerState *state, gpointer task
 /* Takes the task (with its task data) to the lane. */
 void tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func);
 
+/* For a job function, to tell of its progress: calls func (task, report) in the caller's main
+ * context, always before the task's own callback, and frees the report there. */
+typedef void (*TauWorkerReportFunc) (GTask *task, gpointer report);
+void tau_worker_report (GTask *task, TauWorkerReportFunc func, gpointer report,
+                        GDestroyNotify free_func);
+
 /* Opens a pack; until it is done the former one stays. Returns a sentence about the store or NULL.
  */
 void tau_worker_open_pack_async (TauWorker *self, TauPack *pack, GCancellable *cancellable,
