@@ -25,4 +25,7 @@ void tau_json_add_time (JsonBuilder *b, const char *name, gint64 time);
 /* Ends the object that was begun first. Returns it as one line, without a line end. */
 char *tau_json_end (JsonBuilder *b);
 
+/* A number of an object; NAN where there is none. */
+double tau_json_get_double (JsonObject *object, const char *name);
+
 G_END_DECLS

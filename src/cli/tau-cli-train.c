@@ -27,8 +27,9 @@ on_status (const TauTrainStatus *status, gpointer data)
 
 /* Words for Ctrl-C that say how to go on. */
 static gboolean
-finish (gboolean done, GError **error)
+finish (gboolean done, TauCli *cli, GError **error)
 {
+  tau_cli_progress_end (cli);
   if (!done && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_clear_error (error);
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
@@ -43,11 +44,41 @@ on_target_status (const TauTrainStatus *status, gpointer data)
   TauCli *cli = data;
   on_status (status, cli);
   if (status->epoch_done && !cli->quiet) {
+    const TauEpoch *last = tau_train_status_last (status);
     tau_cli_progress_end (cli);
     g_print (_ ("epoch %u of %u: training loss %.4f, test error %.2f %%, %.0f images/s\n"),
-             status->epoch, status->n_epochs, status->loss, status->measure,
+             last->epoch, status->n_epochs, last->loss, last->measure.error_center,
              status->images_per_second);
   }
+}
+
+/* Frees the texts among the options that came from the command line: those that are no longer the
+ * defaults. */
+static void
+free_texts (const GOptionEntry *entries, gpointer options, gconstpointer defaults)
+{
+  for (const GOptionEntry *e = entries; e->long_name != NULL; e++) {
+    if (e->arg != G_OPTION_ARG_STRING && e->arg != G_OPTION_ARG_FILENAME)
+      continue;
+    char *text = *(char **)e->arg_data;
+    gsize offset = (char *)e->arg_data - (char *)options;
+    if (text != G_STRUCT_MEMBER (char *, defaults, offset))
+      g_free (text);
+  }
+}
+
+static gboolean
+check_target_options (const TauTrainTargetOptions *o, int argc, GError **error)
+{
+  if (o->dataset != NULL && o->out != NULL && argc <= 1 && (int)o->epochs >= 1 &&
+      (int)o->batch >= 2 && (int)o->limit >= 0 && o->input_size >= 0 &&
+      (int)o->checkpoint_seconds >= 1 && o->learning_rate > 0 && o->weight_decay >= 0 &&
+      o->smoothing >= 0 && o->smoothing < 1)
+    return TRUE;
+  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
+               _ ("train-target needs --dataset and --out, positive numbers, and a --smoothing "
+                  "below 1"));
+  return FALSE;
 }
 
 static gboolean
@@ -60,71 +91,51 @@ may_mirror (const char *dataset)
 static gboolean
 run_train_target (TauCli *cli, int argc, char **argv, GError **error)
 {
-  TauTrainTargetOptions options;
-  tau_train_target_options_init (&options);
-  g_autofree char *dataset = NULL, *test = NULL, *out = NULL, *name = NULL, *arch = NULL,
-                  *description = NULL, *init = NULL;
-  int epochs = options.epochs, batch = options.batch, limit = 0, size = 0;
+  TauTrainTargetOptions o;
+  tau_train_target_options_init (&o);
+  const TauTrainTargetOptions defaults = o;
   gboolean no_flip = FALSE;
   const GOptionEntry entries[] = {
-    { "dataset", 0, 0, G_OPTION_ARG_STRING, &dataset, N_ ("Images to train on"), "DATASET" },
-    { "test", 0, 0, G_OPTION_ARG_STRING, &test, N_ ("Images to measure on after each epoch"),
+    { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to train on"), "DATASET" },
+    { "test", 0, 0, G_OPTION_ARG_STRING, &o.test, N_ ("Images to measure on after each epoch"),
       "DATASET" },
-    { "arch", 0, 0, G_OPTION_ARG_STRING, &arch, N_ ("resnet20 (default), resnet8, … any 6n + 2"),
-      "NAME" },
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_ ("Folder of the pack to make"), "DIR" },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("Name of the pack"), "NAME" },
-    { "description", 0, 0, G_OPTION_ARG_STRING, &description, N_ ("Description of the pack"),
+    { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture,
+      N_ ("resnet20 (default), resnet8, … any 6n + 2"), "NAME" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out, N_ ("Folder of the pack to make"), "DIR" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &o.name, N_ ("Name of the pack"), "NAME" },
+    { "description", 0, 0, G_OPTION_ARG_STRING, &o.description, N_ ("Description of the pack"),
       "TEXT" },
-    { "input-size", 0, 0, G_OPTION_ARG_INT, &size, N_ ("Side of the model's input in pixels"),
-      "N" },
-    { "epochs", 0, 0, G_OPTION_ARG_INT, &epochs, N_ ("Passes over the images"), "N" },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &batch, N_ ("Images in a step"), "N" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("Use only N images"), "N" },
-    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.learning_rate, N_ ("Highest learning rate"),
-      "X" },
-    { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &options.weight_decay, N_ ("Weight decay"), "X" },
-    { "smoothing", 0, 0, G_OPTION_ARG_DOUBLE, &options.smoothing, N_ ("Label smoothing"), "X" },
+    { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
+      N_ ("Side of the model's input in pixels"), "N" },
+    { "epochs", 0, 0, G_OPTION_ARG_INT, &o.epochs, N_ ("Passes over the images"), "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &o.batch, N_ ("Images in a step"), "N" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images"), "N" },
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &o.learning_rate, N_ ("Highest learning rate"), "X" },
+    { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &o.weight_decay, N_ ("Weight decay"), "X" },
+    { "smoothing", 0, 0, G_OPTION_ARG_DOUBLE, &o.smoothing, N_ ("Label smoothing"), "X" },
     { "no-flip", 0, 0, G_OPTION_ARG_NONE, &no_flip, N_ ("Never mirror the images"), NULL },
-    { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &options.bfloat16,
+    { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &o.bfloat16,
       N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
-    { "init", 0, 0, G_OPTION_ARG_FILENAME, &init, N_ ("Start from the weights of this target.pt"),
+    { "init", 0, 0, G_OPTION_ARG_FILENAME, &o.init, N_ ("Start from the weights of this target.pt"),
       "FILE" },
-    { "checkpoint-seconds", 0, 0, G_OPTION_ARG_INT, &options.checkpoint_seconds,
+    { "checkpoint-seconds", 0, 0, G_OPTION_ARG_INT, &o.checkpoint_seconds,
       N_ ("Write a checkpoint at least every N seconds"), "N" },
-    { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on from the checkpoint in DIR"),
-      NULL },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Go on from the checkpoint in DIR"), NULL },
     { NULL },
   };
-  if (!tau_cli_parse (cli, &tau_cli_train_target, entries, &argc, &argv, error))
-    return FALSE;
-  if (dataset == NULL || out == NULL || argc > 1 || epochs < 1 || batch < 2 || limit < 0 ||
-      size < 0 || (int)options.checkpoint_seconds < 1 || !(options.learning_rate > 0) ||
-      !(options.weight_decay >= 0) || !(options.smoothing >= 0 && options.smoothing < 1)) {
-    g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-                 _ ("train-target needs --dataset and --out, positive numbers, and a --smoothing "
-                    "below 1"));
-    return FALSE;
+  gboolean done = tau_cli_parse (cli, &tau_cli_train_target, entries, &argc, &argv, error) &&
+                  check_target_options (&o, argc, error);
+  if (done) {
+    TauTrainTargetOptions full = o;
+    full.command = cli->line;
+    full.flip = !no_flip && may_mirror (full.dataset);
+    full.seed = cli->seed;
+    full.n_threads = cli->n_threads;
+    done = finish (tau_train_target (&full, on_target_status, cli, cli->cancellable, error), cli,
+                   error);
   }
-  options.dataset = dataset;
-  options.test = test;
-  options.out = out;
-  options.name = name;
-  options.description = description;
-  options.command = cli->line;
-  if (arch != NULL)
-    options.architecture = arch;
-  options.init = init;
-  options.input_size = size;
-  options.epochs = epochs;
-  options.batch = batch;
-  options.limit = limit;
-  options.flip = !no_flip && may_mirror (dataset);
-  options.seed = cli->seed;
-  options.n_threads = cli->n_threads;
-  gboolean done = tau_train_target (&options, on_target_status, cli, cli->cancellable, error);
-  tau_cli_progress_end (cli);
-  return finish (done, error);
+  free_texts (entries, &o, &defaults);
+  return done;
 }
 
 const TauCliCommand tau_cli_train_target = {
@@ -141,12 +152,13 @@ on_predictor_status (const TauTrainStatus *status, gpointer data)
   TauCli *cli = data;
   on_status (status, cli);
   if (status->epoch_done && !cli->quiet) {
+    const TauEpoch *last = tau_train_status_last (status);
+    const TauMeasure *m = &last->measure;
     tau_cli_progress_end (cli);
     g_print (_ ("epoch %u of %u: loss %.4f, validation correlation %.3f, error: center %.2f %%, "
                 "ours:1 %.2f %%, ours:2 %.2f %%, oracle %.2f %%, %.0f images/s\n"),
-             status->epoch, status->n_epochs, status->loss, status->measure, status->error_center,
-             status->error_ours, status->error_ours2, status->error_oracle,
-             status->images_per_second);
+             last->epoch, status->n_epochs, last->loss, m->spearman, m->error_center,
+             m->error_ours1, m->error_ours2, m->error_oracle, status->images_per_second);
   }
 }
 
@@ -161,8 +173,7 @@ train_predictor (TauCli *cli, const TauTrainPredictorOptions *options, gboolean 
     g_printerr ("tauscope-cli: %s\n", problem->message);
   gboolean done = tau_train_job_run (store, 0, options, on_predictor_status, cli, cli->cancellable,
                                      NULL, error);
-  tau_cli_progress_end (cli);
-  return finish (done, error);
+  return finish (done, cli, error);
 }
 
 /* The loss named on the command line chooses the defaults of the other options. */
@@ -207,26 +218,6 @@ check_predictor_options (const TauTrainPredictorOptions *o, int argc, GError **e
   if (wrong != NULL)
     g_set_error_literal (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, wrong);
   return wrong == NULL;
-}
-
-/* Frees the texts that came from the command line, which are not the defaults'. */
-static void
-free_given (const TauTrainPredictorOptions *given, const TauTrainPredictorOptions *defaults)
-{
-#define FREE(member)                                                                               \
-  if (given->member != defaults->member)                                                           \
-  g_free ((char *)given->member)
-  FREE (pack);
-  FREE (init);
-  FREE (target);
-  FREE (dataset);
-  FREE (test);
-  FREE (out);
-  FREE (architecture);
-  FREE (loss);
-  FREE (corruptions);
-  FREE (optimizer);
-#undef FREE
 }
 
 static gboolean
@@ -304,23 +295,22 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Go on from the checkpoint in DIR"), NULL },
     { NULL },
   };
-  if (!tau_cli_parse (cli, &tau_cli_train_predictor, entries, &argc, &argv, error) ||
-      !check_predictor_options (&o, argc, error)) {
-    free_given (&o, &defaults);
-    return FALSE;
+  gboolean done = tau_cli_parse (cli, &tau_cli_train_predictor, entries, &argc, &argv, error) &&
+                  check_predictor_options (&o, argc, error);
+  if (done) {
+    TauTrainPredictorOptions full = o;
+    if (full.out == NULL)
+      full.out = full.pack;
+    full.command = cli->line;
+    if (no_flip || !may_mirror (full.dataset)) {
+      full.mirror = FALSE;
+      full.flip = 0;
+    }
+    full.seed = cli->seed;
+    full.n_threads = cli->n_threads;
+    done = train_predictor (cli, &full, !no_store, error);
   }
-  TauTrainPredictorOptions full = o;
-  if (full.out == NULL)
-    full.out = full.pack;
-  full.command = cli->line;
-  if (no_flip || !may_mirror (full.dataset)) {
-    full.mirror = FALSE;
-    full.flip = 0;
-  }
-  full.seed = cli->seed;
-  full.n_threads = cli->n_threads;
-  gboolean done = train_predictor (cli, &full, !no_store, error);
-  free_given (&o, &defaults);
+  free_texts (entries, &o, &defaults);
   return done;
 }
 

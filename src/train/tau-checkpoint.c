@@ -6,7 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Settings, epoch, batch, loss, seconds, curves, SHA-256 of the state, state. */
+/* Settings, number of finished epochs, batch, loss, seconds, the epochs as JSON, SHA-256 of the
+ * state, state. */
 #define CHECKPOINT_TYPE "(suuddssay)"
 
 gboolean
@@ -14,33 +15,56 @@ tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **erro
 {
   GVariant *state = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, self->state, TRUE);
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
-  g_autoptr (GVariant) variant =
-      g_variant_ref_sink (g_variant_new ("(suuddss@ay)", self->settings, self->epoch, self->batch,
-                                         self->loss, self->seconds, self->curves, sha256, state));
+  g_autofree char *epochs = tau_epochs_to_json (self->epochs);
+  g_autoptr (GVariant) variant = g_variant_ref_sink (
+      g_variant_new ("(suuddss@ay)", self->settings, self->epochs->len, self->batch, self->loss,
+                     self->seconds, epochs, sha256, state));
   g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (variant);
   return tau_file_write (path, bytes, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE, error);
+}
+
+/* Checkpoints of earlier versions hold the rows of a predictor without brackets, and those of a
+ * target as plain numbers, of which only the count is kept. */
+static GArray *
+read_epochs (const char *text, guint n)
+{
+  g_autofree char *whole =
+      g_str_has_prefix (text, "[") ? g_strdup (text) : g_strconcat ("[", text, "]", NULL);
+  GArray *epochs = tau_epochs_from_json (whole);
+  g_array_set_size (epochs, MIN (epochs->len, n));
+  while (epochs->len < n) {
+    TauEpoch epoch;
+    tau_epoch_init (&epoch, epochs->len + 1);
+    g_array_append_val (epochs, epoch);
+  }
+  return epochs;
 }
 
 /* FALSE for what tau_checkpoint_write() did not write: the wrong form, or a changed byte (which
  * libtorch would take for a weight). */
 static gboolean
-unpack (TauCheckpoint *self, GBytes *bytes)
+unpack (TauCheckpoint *self, GBytes *bytes, guint most_epochs)
 {
   g_autoptr (GVariant) state = NULL;
-  g_autofree char *sha256 = NULL;
+  g_autofree char *sha256 = NULL, *epochs = NULL;
+  guint n_epochs;
   g_autoptr (GVariant) variant = g_variant_ref_sink (
       g_variant_new_from_bytes (G_VARIANT_TYPE (CHECKPOINT_TYPE), bytes, FALSE));
   if (!g_variant_is_normal_form (variant))
     return FALSE;
-  g_variant_get (variant, "(suuddss@ay)", &self->settings, &self->epoch, &self->batch, &self->loss,
-                 &self->seconds, &self->curves, &sha256, &state);
+  g_variant_get (variant, "(suuddss@ay)", &self->settings, &n_epochs, &self->batch, &self->loss,
+                 &self->seconds, &epochs, &sha256, &state);
   self->state = g_variant_get_data_as_bytes (state);
   g_autofree char *found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
-  return g_str_equal (found, sha256);
+  if (!g_str_equal (found, sha256) || n_epochs > most_epochs)
+    return FALSE;
+  self->epochs = read_epochs (epochs, n_epochs);
+  return TRUE;
 }
 
 gboolean
-tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings, GError **error)
+tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings, guint most_epochs,
+                     GError **error)
 {
   g_autofree char *contents = NULL;
   gsize length;
@@ -51,7 +75,7 @@ tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings
     return FALSE;
 
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
-  if (!unpack (self, bytes))
+  if (!unpack (self, bytes, most_epochs))
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
                  _ ("“%s” is damaged, or of another version of Tauscope; remove it and train anew"),
                  path);
@@ -70,6 +94,6 @@ void
 tau_checkpoint_clear (TauCheckpoint *self)
 {
   g_clear_pointer (&self->settings, g_free);
-  g_clear_pointer (&self->curves, g_free);
+  g_clear_pointer (&self->epochs, g_array_unref);
   g_clear_pointer (&self->state, g_bytes_unref);
 }

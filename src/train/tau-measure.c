@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-measure.h"
 
+#include "base/tau-json.h"
 #include "ranking/tau-ranking.h"
 
 #include <math.h>
@@ -52,6 +53,46 @@ tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out)
     .regret = regret / MAX (truth->n, 1),
   };
 }
+
+/* -- as JSON --------------------------------------------------------------------------------- */
+
+static const struct {
+  const char *name;
+  gsize offset;
+} members[] = {
+  { "spearman", G_STRUCT_OFFSET (TauMeasure, spearman) },
+  { "center", G_STRUCT_OFFSET (TauMeasure, error_center) },
+  { "ours:1", G_STRUCT_OFFSET (TauMeasure, error_ours1) },
+  { "ours:2", G_STRUCT_OFFSET (TauMeasure, error_ours2) },
+  { "all", G_STRUCT_OFFSET (TauMeasure, error_all) },
+  { "oracle", G_STRUCT_OFFSET (TauMeasure, error_oracle) },
+};
+
+void
+tau_measure_init (TauMeasure *self)
+{
+  *self = (TauMeasure){ .regret = NAN };
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    G_STRUCT_MEMBER (double, self, members[i].offset) = NAN;
+}
+
+void
+tau_measure_add_to_json (const TauMeasure *self, JsonBuilder *b)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    tau_json_add_double (b, members[i].name, G_STRUCT_MEMBER (double, self, members[i].offset));
+}
+
+void
+tau_measure_from_json (TauMeasure *self, JsonObject *object)
+{
+  tau_measure_init (self);
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    G_STRUCT_MEMBER (double, self, members[i].offset) =
+        tau_json_get_double (object, members[i].name);
+}
+
+/* -- the sets -------------------------------------------------------------------------------- */
 
 static const struct {
   const char *name, *corruptions;

@@ -4,6 +4,8 @@
 #include "base/tau-parallel.h"
 #include "model/tau-truth.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /* How well predictions choose on a set with its ground truth. Errors are in percent. */
@@ -13,6 +15,13 @@ typedef struct {
   double error_center, error_ours1, error_ours2, error_all, error_oracle;
   double regret; /* mean, nats */
 } TauMeasure;
+
+/* Nothing is measured: no images, NAN. */
+void tau_measure_init (TauMeasure *self);
+/* The members "spearman", "center", "ours:1", "ours:2", "all" and "oracle" of the object that is
+ * being built; and back: NAN for what is missing there. */
+void tau_measure_add_to_json (const TauMeasure *self, JsonBuilder *b);
+void tau_measure_from_json (TauMeasure *self, JsonObject *object);
 
 /* predicted: truth->n x 12; the truth must hold probabilities. */
 void tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out);

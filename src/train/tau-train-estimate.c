@@ -21,7 +21,7 @@ measure_truth (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
   const TauPack *pack = self->session->pack;
   gint64 start = g_get_monotonic_time ();
   self->samples = tau_samples_load (self->dataset, pack->target.input_size + pack->margin, N_IMAGES,
-                                    options->n_threads, self->cancellable, error);
+                                    options->n_threads, self->run.cancellable, error);
   if (self->samples == NULL)
     return FALSE;
   guint n = self->samples->n;
@@ -43,7 +43,7 @@ measure_truth (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
     .n_threads = options->n_threads,
   };
   start = g_get_monotonic_time ();
-  self->train = tau_truth_compute (self->session, &spec, NULL, NULL, self->cancellable, error);
+  self->train = tau_truth_compute (self->session, &spec, NULL, NULL, self->run.cancellable, error);
   rates->truth_seconds = seconds_since (start) / n;
   return self->train != NULL;
 }
@@ -52,23 +52,17 @@ measure_truth (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
 static gboolean
 measure_steps (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
 {
-  const TauTrainPredictorOptions *options = self->options;
-  g_autofree float *planes = g_new (float, (gsize)BATCH * self->size * self->size * 3);
-  g_autofree float *losses = g_new (float, BATCH *TAU_N_TRANSFORMS);
-  g_autofree float *answers = tau_predictor_training_new_answers (self, BATCH);
-  guint32 order[BATCH];
   gint64 start = 0;
+  self->run.batch = BATCH;
+  self->order = g_new (guint32, BATCH);
   for (guint i = 0; i < BATCH; i++)
-    order[i] = i % self->train->n;
+    self->order[i] = i % self->train->n;
   for (guint step = 0; step <= N_STEPS; step++) {
     double loss;
     if (step == 1)
       start = g_get_monotonic_time ();
-    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
-      return FALSE;
-    tau_predictor_training_batch (self, step, order, BATCH, planes, losses, answers);
-    if (!self->session->torch->trainer_step_losses (self->trainer, planes, losses, answers, BATCH,
-                                                    options->loss, 1e-4, &loss, error))
+    if (g_cancellable_set_error_if_cancelled (self->run.cancellable, error) ||
+        !tau_predictor_training_step (&self->run, step, 0, BATCH, 1e-4, &loss, error))
       return FALSE;
   }
   rates->step_seconds = seconds_since (start) / (N_STEPS * BATCH);
@@ -79,7 +73,8 @@ gboolean
 tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTrainRates *rates,
                          GCancellable *cancellable, GError **error)
 {
-  TauPredictorTraining self = { .options = options, .cancellable = cancellable, .lock = -1 };
+  TauPredictorTraining self;
+  tau_predictor_training_init (&self, options, NULL, NULL, cancellable);
   gboolean done = tau_predictor_training_open (&self, NULL, error);
   if (done) {
     rates->n_images = self.dataset->n_images;

@@ -9,7 +9,8 @@ typedef struct {
   gint64 started;
   TauTrainFunc func;
   gpointer data;
-  TauTrainStatus last; /* numbers only */
+  guint n_epochs; /* of the last status */
+  double images_per_second;
 } Job;
 
 static char *
@@ -17,9 +18,9 @@ make_summary (const Job *job, const GError *failure)
 {
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
-  tau_json_add_int (b, "epochs", job->last.epoch);
+  tau_json_add_int (b, "epochs", job->n_epochs);
   tau_json_add_double (b, "seconds", (g_get_monotonic_time () - job->started) / 1e6);
-  tau_json_add_double (b, "images_per_second", job->last.images_per_second);
+  tau_json_add_double (b, "images_per_second", job->images_per_second);
   if (failure != NULL)
     tau_json_add_string (b, "error", failure->message);
   json_builder_end_object (b);
@@ -28,9 +29,10 @@ make_summary (const Job *job, const GError *failure)
 }
 
 static void
-write_record (Job *job, TauJobState state, const char *curves, const GError *failure)
+write_record (Job *job, TauJobState state, const GArray *epochs, const GError *failure)
 {
   g_autofree char *summary = make_summary (job, failure);
+  g_autofree char *curves = epochs != NULL ? tau_epochs_to_json (epochs) : NULL;
   if (job->store != NULL &&
       !tau_store_update_job (job->store, job->id, state, summary, curves, NULL))
     job->store = NULL;
@@ -40,9 +42,10 @@ static void
 on_status (const TauTrainStatus *status, gpointer data)
 {
   Job *job = data;
-  job->last = *status;
+  job->n_epochs = status->epochs->len;
+  job->images_per_second = status->images_per_second;
   if (status->epoch_done)
-    write_record (job, TAU_JOB_RUNNING, status->curves, NULL);
+    write_record (job, TAU_JOB_RUNNING, status->epochs, NULL);
   if (job->func != NULL)
     job->func (status, job->data);
 }
@@ -55,8 +58,7 @@ begin (TauStore *store, gint64 id, const TauTrainPredictorOptions *options)
     return 0;
   if (id != 0)
     return tau_store_update_job (store, id, TAU_JOB_RUNNING, NULL, NULL, NULL) ? id : 0;
-  g_autoptr (JsonNode) json = tau_train_predictor_options_to_json (options);
-  g_autofree char *spec = json_to_string (json, FALSE);
+  g_autofree char *spec = tau_train_predictor_options_to_json (options);
   return tau_store_add_job (store, TAU_JOB_TRAINING, spec, NULL);
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/tau-store.h"
 #include "train/tau-train.h"
 
 G_BEGIN_DECLS
 
 /* A training of a loss predictor with its record in the store (TAU_JOB_TRAINING): `spec` holds the
- * options (tau_train_predictor_options_to_json), `curves` the array that TauTrainStatus describes,
+ * options (tau_train_predictor_options_to_json), `curves` the epochs (tau_epochs_to_json),
  * `summary` an object with "epochs" (finished), "seconds", "images_per_second", and "error" (a
  * sentence) after a failure.
  *

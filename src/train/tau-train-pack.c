@@ -1,29 +1,116 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "train/tau-train-common.h"
+#include "train/tau-train-pack.h"
 
 #include "base/tau-file.h"
 #include "base/tau-json.h"
 #include "transform/tau-transform.h"
 
+#include <math.h>
 #include <string.h>
 
-/* A trained predictor becomes a pack: that of its target, with the predictor, the command that made
- * it and what was measured added. */
-typedef struct {
-  const TauTrainPredictorOptions *options;
-  TauSession *session;
-  TauTorchTrainer *trainer;
-  int size; /* of the predictor's input, px */
-} Result;
-
-static JsonArray *
-number_array (const float v[3])
+/* Writes FOLDER/FILE; `model` gets what pack.json is to say of it. Of its strings it owns the sum
+ * alone. */
+static gboolean
+write_network (TauTrainRun *run, const char *file, gboolean averaged, int size,
+               const char *architecture, TauPackModel *model, GError **error)
 {
-  JsonArray *array = json_array_new ();
-  for (int i = 0; i < 3; i++)
-    json_array_add_double_element (array, v[i]);
-  return array;
+  g_autofree char *path = g_build_filename (run->folder, file, NULL);
+  g_autoptr (GBytes) bytes = run->torch->trainer_export (run->trainer, averaged, error);
+  if (bytes == NULL || !tau_file_write (path, bytes, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE, error))
+    return FALSE;
+  TauTorchModel *opened = run->torch->model_load (path, size, error);
+  if (opened == NULL)
+    return FALSE;
+  *model = (TauPackModel){
+    .file = (char *)file,
+    .sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes),
+    .input_size = size,
+    .multiply_adds = run->torch->model_multiply_adds (opened),
+    .architecture = (char *)architecture,
+  };
+  memcpy (model->mean, tau_train_mean, sizeof model->mean);
+  memcpy (model->std, tau_train_std, sizeof model->std);
+  run->torch->model_free (opened);
+  return TRUE;
 }
+
+/* The members that make a pack of a target, of the object that is being built. */
+static void
+add_target (JsonBuilder *b, const char *name, const char *description, const TauPackModel *target,
+            const GPtrArray *classes, int margin, gboolean probabilities)
+{
+  tau_json_add_string (b, "name", name);
+  tau_json_add_string (b, "description", description);
+  tau_json_begin_array (b, "transforms");
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    json_builder_add_string_value (b, tau_transform_get (i)->id);
+  json_builder_end_array (b);
+  tau_json_begin_object (b, "target");
+  tau_json_add_string (b, "file", target->file);
+  tau_json_add_string (b, "sha256", target->sha256);
+  if (target->architecture != NULL)
+    tau_json_add_string (b, "architecture", target->architecture);
+  tau_json_add_int (b, "input_size", target->input_size);
+  tau_json_add_int (b, "margin", margin);
+  tau_json_add_triple (b, "mean", target->mean);
+  tau_json_add_triple (b, "std", target->std);
+  tau_json_begin_array (b, "classes");
+  for (guint i = 0; i < classes->len; i++)
+    json_builder_add_string_value (b, g_ptr_array_index (classes, i));
+  json_builder_end_array (b);
+  tau_json_add_string (b, "output", probabilities ? "probabilities" : "logits");
+  tau_json_add_int (b, "multiply_adds", target->multiply_adds);
+  json_builder_end_object (b);
+}
+
+/* -- a target ------------------------------------------------------------------------------ */
+
+static void
+add_provenance (JsonBuilder *b, const TauTrainTargetOptions *options, const TauTorchApi *torch)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *date = g_date_time_format (now, "%F");
+  tau_json_begin_object (b, "provenance");
+  tau_json_add_string (b, "dataset", options->dataset);
+  tau_json_begin_array (b, "commands");
+  json_builder_add_string_value (b, options->command != NULL ? options->command : "");
+  json_builder_end_array (b);
+  tau_json_add_int (b, "seed", options->seed);
+  tau_json_add_string (b, "date", date);
+  tau_json_begin_object (b, "versions");
+  tau_json_add_string (b, "tauscope", TAU_VERSION);
+  tau_json_add_string (b, "libtorch", torch->version ());
+  json_builder_end_object (b);
+  json_builder_end_object (b);
+}
+
+gboolean
+tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run, GPtrArray *classes,
+                        int size, double error_rate, guint n_tested, GError **error)
+{
+  TauPackModel target;
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  g_autofree char *base = g_path_get_basename (options->out);
+  if (!write_network (run, "target.pt", FALSE, size, options->architecture, &target, error))
+    return FALSE;
+  json_builder_begin_object (b);
+  add_target (b, options->name != NULL ? options->name : base,
+              options->description != NULL ? options->description : "", &target, classes, 0, FALSE);
+  g_free (target.sha256);
+  add_provenance (b, options, run->torch);
+  tau_json_begin_object (b, "results");
+  if (!isnan (error_rate)) {
+    tau_json_add_double (b, "target_clean_error", error_rate);
+    tau_json_add_int (b, "target_test_images", n_tested);
+  }
+  json_builder_end_object (b);
+  json_builder_end_object (b);
+  g_autoptr (JsonNode) json = json_builder_get_root (b);
+  return tau_pack_write (options->out, json, error);
+}
+
+/* -- a predictor: the pack of its target, with the predictor, the command that made it and what
+ * was measured added ----------------------------------------------------------------------- */
 
 static JsonObject *
 member_object (JsonObject *parent, const char *name)
@@ -33,64 +120,42 @@ member_object (JsonObject *parent, const char *name)
   return json_object_get_object_member (parent, name);
 }
 
-static JsonObject *
-predictor_json (const Result *self, const char *sha256, guint64 multiply_adds)
-{
-  JsonObject *object = json_object_new ();
-  json_object_set_string_member (object, "file", "predictor.pt");
-  json_object_set_string_member (object, "sha256", sha256);
-  json_object_set_string_member (object, "architecture", self->options->architecture);
-  json_object_set_int_member (object, "input_size", self->size);
-  json_object_set_array_member (object, "mean", number_array (tau_train_mean));
-  json_object_set_array_member (object, "std", number_array (tau_train_std));
-  json_object_set_int_member (object, "multiply_adds", multiply_adds);
-  json_object_set_int_member (object, "seed", (gint64)self->options->seed);
-  json_object_set_int_member (object, "parameters",
-                              self->session->torch->trainer_n_parameters (self->trainer));
-  return object;
-}
-
-/* What pack.json says of a target that came as a file without one. */
 static JsonNode *
-loose_target_json (const Result *self)
+predictor_json (const TauPackModel *predictor, guint64 seed, guint64 n_parameters)
 {
-  const TauPack *pack = self->session->pack;
   g_autoptr (JsonBuilder) b = json_builder_new ();
-  g_autofree char *name = g_path_get_basename (self->options->out);
   json_builder_begin_object (b);
-  tau_json_add_string (b, "name", name);
-  tau_json_add_string (b, "description", "");
-  tau_json_begin_array (b, "transforms");
-  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    json_builder_add_string_value (b, tau_transform_get (i)->id);
-  json_builder_end_array (b);
-  tau_json_begin_object (b, "target");
-  tau_json_add_string (b, "file", pack->target.file);
-  tau_json_add_string (b, "sha256", pack->target.sha256);
-  tau_json_add_int (b, "input_size", pack->target.input_size);
-  tau_json_add_int (b, "margin", pack->margin);
-  tau_json_add_triple (b, "mean", pack->target.mean);
-  tau_json_add_triple (b, "std", pack->target.std);
-  tau_json_begin_array (b, "classes");
-  for (guint i = 0; i < pack->classes->len; i++)
-    json_builder_add_string_value (b, g_ptr_array_index (pack->classes, i));
-  json_builder_end_array (b);
-  tau_json_add_string (b, "output", pack->probabilities ? "probabilities" : "logits");
-  tau_json_add_int (b, "multiply_adds",
-                    self->session->torch->model_multiply_adds (self->session->target));
-  json_builder_end_object (b);
+  tau_json_add_string (b, "file", predictor->file);
+  tau_json_add_string (b, "sha256", predictor->sha256);
+  tau_json_add_string (b, "architecture", predictor->architecture);
+  tau_json_add_int (b, "input_size", predictor->input_size);
+  tau_json_add_triple (b, "mean", predictor->mean);
+  tau_json_add_triple (b, "std", predictor->std);
+  tau_json_add_int (b, "multiply_adds", predictor->multiply_adds);
+  tau_json_add_int (b, "seed", (gint64)seed);
+  tau_json_add_int (b, "parameters", n_parameters);
   json_builder_end_object (b);
   return json_builder_get_root (b);
 }
 
-/* pack.json of the target with the predictor, its command and its results added. */
+/* What pack.json says of a target that came as a file without one. */
 static JsonNode *
-pack_json (const Result *self, const char *sha256, guint64 multiply_adds, JsonObject *results)
+loose_target_json (const char *folder, TauSession *session)
 {
-  const TauPack *pack = self->session->pack;
-  JsonNode *json = pack->json != NULL ? json_node_copy (pack->json) : loose_target_json (self);
-  JsonObject *root = json_node_get_object (json), *provenance = member_object (root, "provenance");
-  json_object_set_object_member (root, "predictor", predictor_json (self, sha256, multiply_adds));
+  const TauPack *pack = session->pack;
+  TauPackModel target = pack->target;
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  g_autofree char *name = g_path_get_basename (folder);
+  target.multiply_adds = session->torch->model_multiply_adds (session->target);
+  json_builder_begin_object (b);
+  add_target (b, name, "", &target, pack->classes, pack->margin, pack->probabilities);
+  json_builder_end_object (b);
+  return json_builder_get_root (b);
+}
+
+static void
+replace_command (JsonObject *provenance, const char *command)
+{
   if (!json_object_has_member (provenance, "commands"))
     json_object_set_array_member (provenance, "commands", json_array_new ());
   JsonArray *commands = json_object_get_array_member (provenance, "commands");
@@ -98,44 +163,45 @@ pack_json (const Result *self, const char *sha256, guint64 multiply_adds, JsonOb
   for (guint i = 0; i < json_array_get_length (commands); i++)
     if (!strstr (json_array_get_string_element (commands, i), "train-predictor"))
       json_array_add_string_element (kept, json_array_get_string_element (commands, i));
-  if (self->options->command != NULL)
-    json_array_add_string_element (kept, self->options->command);
+  if (command != NULL)
+    json_array_add_string_element (kept, command);
   json_object_set_array_member (provenance, "commands", kept);
+}
 
+static gboolean
+copy_target (const TauPackModel *target, const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, target->file, NULL);
+  g_autofree char *here = g_canonicalize_filename (path, NULL);
+  if (g_str_equal (here, target->path))
+    return TRUE;
+  g_autoptr (GFile) from = g_file_new_for_path (target->path);
+  g_autoptr (GFile) to = g_file_new_for_path (path);
+  return g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error);
+}
+
+gboolean
+tau_train_write_predictor (const TauTrainPredictorOptions *options, TauTrainRun *run,
+                           TauSession *session, int size, JsonObject *results, GError **error)
+{
+  TauPack *pack = session->pack;
+  TauPackModel predictor;
+  if (!write_network (run, "predictor.pt", TRUE, size, options->architecture, &predictor, error))
+    return FALSE;
+  g_autofree char *sha256 = predictor.sha256;
+  if (!copy_target (&pack->target, options->out, error))
+    return FALSE;
+  g_autoptr (JsonNode) json =
+      pack->json != NULL ? json_node_copy (pack->json) : loose_target_json (options->out, session);
+  JsonObject *root = json_node_get_object (json);
+  json_object_set_member (
+      root, "predictor",
+      predictor_json (&predictor, options->seed, run->torch->trainer_n_parameters (run->trainer)));
+  replace_command (member_object (root, "provenance"), options->command);
   JsonObject *all = member_object (root, "results");
   g_autoptr (GList) names = json_object_get_members (results);
   for (GList *l = names; l != NULL; l = l->next)
     json_object_set_member (all, l->data,
                             json_node_copy (json_object_get_member (results, l->data)));
-  return json;
-}
-
-gboolean
-tau_train_write_predictor (const TauTrainPredictorOptions *options, TauSession *session,
-                           TauTorchTrainer *trainer, int size, JsonObject *results, GError **error)
-{
-  const Result result = { options, session, trainer, size }, *self = &result;
-  TauPack *pack = session->pack;
-  const TauTorchApi *torch = session->torch;
-  g_autofree char *path = g_build_filename (options->out, "predictor.pt", NULL);
-  g_autofree char *target = g_build_filename (options->out, pack->target.file, NULL);
-  g_autoptr (GBytes) bytes = torch->trainer_export (self->trainer, TRUE, error);
-  if (bytes == NULL || !tau_file_write (path, bytes, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE, error))
-    return FALSE;
-  TauTorchModel *model = torch->model_load (path, self->size, error);
-  if (model == NULL)
-    return FALSE;
-  guint64 multiply_adds = torch->model_multiply_adds (model);
-  torch->model_free (model);
-
-  g_autofree char *here = g_canonicalize_filename (target, NULL);
-  if (!g_str_equal (here, pack->target.path)) {
-    g_autoptr (GFile) from = g_file_new_for_path (pack->target.path);
-    g_autoptr (GFile) to = g_file_new_for_path (target);
-    if (!g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
-      return FALSE;
-  }
-  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-  g_autoptr (JsonNode) json = pack_json (self, sha256, multiply_adds, results);
   return tau_pack_write (options->out, json, error);
 }

@@ -16,9 +16,10 @@ tau_predictor_training_load (TauPredictorTraining *self, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
   const TauPack *pack = self->session->pack;
-  tau_predictor_training_report (self, _ ("Loading images"), 0);
-  self->samples = tau_samples_load (self->dataset, pack->target.input_size + pack->margin,
-                                    options->limit, options->n_threads, self->cancellable, error);
+  tau_train_run_report (&self->run, _ ("Loading images"), 0);
+  self->samples =
+      tau_samples_load (self->dataset, pack->target.input_size + pack->margin, options->limit,
+                        options->n_threads, self->run.cancellable, error);
   if (self->samples == NULL)
     return FALSE;
 
@@ -50,11 +51,11 @@ compute (TauPredictorTraining *self, const TauTruthSpec *spec, TauTruth **truth,
 {
   g_clear_pointer (truth, tau_truth_free);
   *truth = tau_truth_compute (self->session, spec, tau_predictor_training_on_truth, self,
-                              self->cancellable, error);
+                              self->run.cancellable, error);
   if (*truth == NULL)
     return FALSE;
-  if (self->problem == NULL)
-    self->status.problem = self->problem = g_strdup ((*truth)->store_problem);
+  if (self->run.status.problem == NULL)
+    self->run.status.problem = g_strdup ((*truth)->store_problem);
   return TRUE;
 }
 
@@ -83,13 +84,11 @@ tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **
   return compute (self, &spec, &self->validation, error);
 }
 
-gboolean
-tau_predictor_training_compute_train (TauPredictorTraining *self, guint epoch, GError **error)
+static gboolean
+compute_train (TauPredictorTraining *self, guint epoch, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
   TauTruthSpec spec = common_spec (self);
-  if (self->train != NULL && !options->fresh)
-    return TRUE;
   spec.chosen = self->folds;
   spec.n_chosen = self->n_train;
   spec.copies = options->copies;
@@ -100,30 +99,33 @@ tau_predictor_training_compute_train (TauPredictorTraining *self, guint epoch, G
   return compute (self, &spec, &self->train, error);
 }
 
-/* -- batches ----------------------------------------------------- */
+/* -- epochs and steps ---------------------------------------------------------------------- */
 
-guint32 *
-tau_predictor_training_order (const TauPredictorTraining *self, guint epoch)
+gboolean
+tau_predictor_training_begin (TauTrainRun *run, guint epoch, guint *n, GError **error)
 {
-  guint n = self->train->n, group = self->options->grouped ? self->options->copies : 1;
-  g_autofree guint32 *groups = g_new (guint32, n);
-  guint32 *order = g_new (guint32, n);
+  TauPredictorTraining *self = (TauPredictorTraining *)run;
   TauRandom random;
+  if ((self->train == NULL || self->options->fresh) && !compute_train (self, epoch, error))
+    return FALSE;
+  *n = self->train->n;
+  guint group = self->options->grouped ? self->options->copies : 1;
+  g_autofree guint32 *groups = g_new (guint32, *n);
+  g_free (self->order);
+  self->order = g_new (guint32, *n);
   tau_random_init (&random, self->options->seed,
                    tau_random_stream (epoch, 0x706f72646572)); /* "porder" */
-  tau_random_permutation (&random, groups, n / group);
-  for (guint i = 0; i < n; i++)
-    order[i] = groups[i / group] * group + i % group;
-  return order;
+  tau_random_permutation (&random, groups, *n / group);
+  for (guint i = 0; i < *n; i++)
+    self->order[i] = groups[i / group] * group + i % group;
+  return TRUE;
 }
 
 typedef struct {
   const TauPredictorTraining *training;
   const guint32 *order;
   guint epoch;
-  float *planes, *losses;
   guint n_answered;
-  float *answers;
 } Batch;
 
 /* A grey square of 3/8 of the side anywhere in the picture (METHOD "Training": 12 px at 32). */
@@ -144,9 +146,10 @@ cut_out (guint8 *rgb, int size, TauRandom *random)
 static void
 prepare_one (guint i, gpointer data)
 {
-  Batch *batch = data;
-  const TauTrainPredictorOptions *options = batch->training->options;
-  const TauTruth *truth = batch->training->train;
+  const Batch *batch = data;
+  const TauPredictorTraining *self = batch->training;
+  const TauTrainPredictorOptions *options = self->options;
+  const TauTruth *truth = self->train;
   guint number = batch->order[i];
   int size = truth->size;
   gsize pixels = (gsize)size * size;
@@ -165,26 +168,35 @@ prepare_one (guint i, gpointer data)
   if (tau_random_chance (&random, options->cut_out))
     cut_out (picture, size, &random);
   tau_pixels_to_planes (picture, pixels, tau_train_mean, tau_train_std,
-                        batch->planes + i * pixels * 3);
+                        self->planes + i * pixels * 3);
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-    batch->losses[i * TAU_N_TRANSFORMS + t] = losses[mirrored ? tau_transform_mirror (t) : t];
+    self->losses[i * TAU_N_TRANSFORMS + t] = losses[mirrored ? tau_transform_mirror (t) : t];
   const guint n_answered = batch->n_answered;
   for (guint t = 0; t < n_answered; t++) {
     const guint from = mirrored ? tau_transform_mirror (t) : t;
-    memcpy (batch->answers + ((gsize)i * n_answered + t) * truth->n_classes,
+    memcpy (self->answers + ((gsize)i * n_answered + t) * truth->n_classes,
             truth->answers + ((gsize)number * n_answered + from) * truth->n_classes,
             truth->n_classes * sizeof (float));
   }
 }
 
-void
-tau_predictor_training_batch (const TauPredictorTraining *self, guint epoch, const guint32 *order,
-                              guint count, float *planes, float *losses, float *answers)
+gboolean
+tau_predictor_training_step (TauTrainRun *run, guint epoch, guint first, guint count, double rate,
+                             double *loss, GError **error)
 {
-  Batch batch = { self,   order,  epoch,
-                  planes, losses, tau_train_predictor_n_answered (self->options, self->session),
-                  answers };
-  tau_parallel_for (count, self->options->n_threads, prepare_one, &batch);
+  TauPredictorTraining *self = (TauPredictorTraining *)run;
+  const guint n_answered = tau_train_predictor_n_answered (self->options, self->session);
+  const gsize batch = run->batch;
+  if (self->planes == NULL) {
+    self->planes = g_new (float, batch * self->size * self->size * 3);
+    self->losses = g_new (float, batch *TAU_N_TRANSFORMS);
+    if (n_answered > 0)
+      self->answers = g_new (float, batch *n_answered * self->session->n_classes);
+  }
+  Batch step = { self, self->order + first, epoch, n_answered };
+  tau_parallel_for (count, self->options->n_threads, prepare_one, &step);
+  return run->torch->trainer_step_losses (run->trainer, self->planes, self->losses, self->answers,
+                                          count, self->options->loss, rate, loss, error);
 }
 
 guint
@@ -193,13 +205,6 @@ tau_train_predictor_n_answered (const TauTrainPredictorOptions *options, const T
   if (options->imitation <= 0)
     return 0;
   return session->n_classes > MOST_CLASSES ? 1 : TAU_N_TRANSFORMS;
-}
-
-float *
-tau_predictor_training_new_answers (const TauPredictorTraining *self, guint batch)
-{
-  const guint n_answered = tau_train_predictor_n_answered (self->options, self->session);
-  return n_answered > 0 ? g_new (float, (gsize)batch *n_answered * self->session->n_classes) : NULL;
 }
 
 guint64

@@ -88,7 +88,7 @@ static const Field doubles[] = {
   FIELD (imitation),        FIELD (identity_margin),
 };
 
-JsonNode *
+char *
 tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self)
 {
   g_autoptr (JsonBuilder) b = json_builder_new ();
@@ -102,7 +102,8 @@ tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self)
     tau_json_add_double (b, doubles[i].name, G_STRUCT_MEMBER (double, self, doubles[i].offset));
   tau_json_add_int (b, "seed", (gint64)self->seed);
   json_builder_end_object (b);
-  return json_builder_get_root (b);
+  g_autoptr (JsonNode) root = json_builder_get_root (b);
+  return json_to_string (root, FALSE);
 }
 
 static gboolean
@@ -115,11 +116,32 @@ has (JsonObject *object, const char *name, GType type)
   return given == type || (type == G_TYPE_DOUBLE && given == G_TYPE_INT64);
 }
 
-void
-tau_train_predictor_options_from_json (TauTrainPredictorOptions *self, JsonNode *json)
+TauTrainPredictorOptions *
+tau_train_predictor_options_copy (const TauTrainPredictorOptions *self)
 {
-  g_return_if_fail (JSON_NODE_HOLDS_OBJECT (json));
-  JsonObject *object = json_node_get_object (json);
+  TauTrainPredictorOptions *copy = g_memdup2 (self, sizeof *self);
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    G_STRUCT_MEMBER (char *, copy, strings[i].offset) =
+        g_strdup (G_STRUCT_MEMBER (const char *, self, strings[i].offset));
+  return copy;
+}
+
+void
+tau_train_predictor_options_free (TauTrainPredictorOptions *self)
+{
+  for (guint i = 0; self != NULL && i < G_N_ELEMENTS (strings); i++)
+    g_free (G_STRUCT_MEMBER (char *, self, strings[i].offset));
+  g_free (self);
+}
+
+TauTrainPredictorOptions *
+tau_train_predictor_options_from_json (const char *text)
+{
+  TauTrainPredictorOptions options, *self = &options;
+  g_autoptr (JsonNode) root = text != NULL ? json_from_string (text, NULL) : NULL;
+  g_autoptr (JsonObject) object = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+                                      ? json_node_dup_object (root)
+                                      : json_object_new ();
   tau_train_predictor_options_init (self, has (object, "loss", G_TYPE_STRING)
                                               ? json_object_get_string_member (object, "loss")
                                               : NULL);
@@ -137,4 +159,5 @@ tau_train_predictor_options_from_json (TauTrainPredictorOptions *self, JsonNode 
           json_object_get_double_member (object, doubles[i].name);
   if (has (object, "seed", G_TYPE_INT64))
     self->seed = (guint64)json_object_get_int_member (object, "seed");
+  return tau_train_predictor_options_copy (self);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "train/tau-train-common.h"
+#include "train/tau-train-run.h"
+
+#include "train/tau-checkpoint.h"
+#include "model/tau-session.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,13 +17,54 @@ G_DEFINE_QUARK (tau_train_error, tau_train_error)
 const float tau_train_mean[3] = { 0.5f, 0.5f, 0.5f };
 const float tau_train_std[3] = { 0.25f, 0.25f, 0.25f };
 
-double
-tau_train_rate (double peak, double up, double progress)
+/* -- status -------------------------------------------------------------------------------- */
+
+static void
+clear_status (TauTrainStatus *status)
 {
-  if (progress < up)
-    return peak * (0.05 + 0.95 * progress / up);
-  return peak * 0.5 * (1 + cos (G_PI * (progress - up) / (1 - up)));
+  g_free (status->phase);
+  g_free (status->problem);
+  g_clear_pointer (&status->epochs, g_array_unref);
 }
+
+TauTrainStatus *
+tau_train_status_copy (const TauTrainStatus *self)
+{
+  TauTrainStatus *copy = g_memdup2 (self, sizeof *self);
+  copy->phase = g_strdup (self->phase);
+  copy->problem = g_strdup (self->problem);
+  copy->epochs = g_array_copy (self->epochs);
+  return copy;
+}
+
+void
+tau_train_status_free (TauTrainStatus *self)
+{
+  if (self != NULL)
+    clear_status (self);
+  g_free (self);
+}
+
+const TauEpoch *
+tau_train_status_last (const TauTrainStatus *self)
+{
+  const guint n = self->epochs->len;
+  return n > 0 ? &g_array_index (self->epochs, TauEpoch, n - 1) : NULL;
+}
+
+void
+tau_train_run_report (TauTrainRun *self, const char *phase, double fraction)
+{
+  if (g_strcmp0 (self->status.phase, phase) != 0) {
+    g_free (self->status.phase);
+    self->status.phase = g_strdup (phase);
+  }
+  self->status.fraction = fraction;
+  if (self->func != NULL)
+    self->func (&self->status, self->data);
+}
+
+/* -- the folder ---------------------------------------------------------------------------- */
 
 /* g_file_set_contents_full() writes to NAME.XXXXXX first; nobody else writes now. */
 static void
@@ -37,41 +81,200 @@ remove_leftovers (const char *folder, const char *checkpoint)
   }
 }
 
-int
-tau_train_take_folder (const char *folder, const char *checkpoint, GError **error)
+gboolean
+tau_train_run_take_folder (TauTrainRun *self, GError **error)
 {
-  int fd = g_mkdir_with_parents (folder, 0755) == 0
-               ? g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
-               : -1;
-  if (fd < 0) {
+  self->lock = g_mkdir_with_parents (self->folder, 0755) == 0
+                   ? g_open (self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+                   : -1;
+  if (self->lock < 0) {
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
-                 _ ("The folder “%s” cannot be made; choose another one with --out"), folder);
-    return -1;
+                 _ ("The folder “%s” cannot be made; choose another one with --out"), self->folder);
+    return FALSE;
   }
   /* The folder, as the checkpoint itself is another file each time. File systems without locks
    * (some over a network) refuse otherwise; then it goes on without. */
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+  if (flock (self->lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
                  _ ("Another training works in the folder “%s”; wait until it ends, or choose "
                     "another folder with --out"),
-                 folder);
-    close (fd);
-    return -1;
+                 self->folder);
+    return FALSE;
   }
-  remove_leftovers (folder, checkpoint);
-  return fd;
+  remove_leftovers (self->folder, self->kind->checkpoint);
+  return TRUE;
+}
+
+/* -- checkpoints --------------------------------------------------------------------------- */
+
+static double
+seconds_so_far (const TauTrainRun *self)
+{
+  return self->seconds_before + (g_get_monotonic_time () - self->started) / 1e6;
+}
+
+static gboolean
+save_checkpoint (TauTrainRun *self, guint batch, double loss, GError **error)
+{
+  g_autoptr (GBytes) state = self->torch->trainer_save (self->trainer, error);
+  if (state == NULL)
+    return FALSE;
+  const TauCheckpoint checkpoint = {
+    .settings = self->settings,
+    .epochs = self->status.epochs,
+    .batch = batch,
+    .loss = loss,
+    .seconds = seconds_so_far (self),
+    .state = state,
+  };
+  self->last_checkpoint = g_get_monotonic_time ();
+  return tau_checkpoint_write (&checkpoint, self->checkpoint, error);
+}
+
+/* Ends here when it is to stop, and writes a checkpoint when one is due. */
+static gboolean
+pause_or_save (TauTrainRun *self, guint batch, double loss, GError **error)
+{
+  gint64 due = self->last_checkpoint + self->checkpoint_seconds * G_USEC_PER_SEC;
+  gboolean stop = g_cancellable_is_cancelled (self->cancellable);
+  if ((stop || g_get_monotonic_time () >= due) && !save_checkpoint (self, batch, loss, error))
+    return FALSE;
+  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
 }
 
 gboolean
-tau_train_check_classes (TauDataset *dataset, GPtrArray *classes, GError **error)
+tau_train_run_restore (TauTrainRun *self, char *settings, GError **error)
 {
-  gboolean same = dataset->classes->len == classes->len;
-  for (guint i = 0; same && i < classes->len; i++)
-    same = g_str_equal (g_ptr_array_index (dataset->classes, i), g_ptr_array_index (classes, i));
-  if (!same)
-    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
-                 _ ("“%s” has other classes than the images to train on; give a test set with the "
-                    "same ones"),
-                 dataset->spec);
-  return same;
+  TauCheckpoint at = { 0 };
+  self->settings = settings;
+  if (self->resume && !tau_checkpoint_read (&at, self->checkpoint, settings, self->n_epochs, error))
+    return FALSE;
+  self->status.started = TRUE;
+  if (at.state == NULL) /* nothing to go on from: a first run */
+    return TRUE;
+  gboolean restored = self->torch->trainer_restore (self->trainer, at.state, error);
+  self->batches_done = at.batch;
+  self->loss_sum = at.loss;
+  self->seconds_before = at.seconds;
+  g_array_unref (self->status.epochs);
+  self->status.epochs = g_steal_pointer (&at.epochs);
+  tau_checkpoint_clear (&at);
+  return restored;
+}
+
+/* -- epochs -------------------------------------------------------------------------------- */
+
+double
+tau_train_rate (double peak, double warm_up, double progress)
+{
+  if (progress < warm_up)
+    return peak * (0.05 + 0.95 * progress / warm_up);
+  return peak * 0.5 * (1 + cos (G_PI * (progress - warm_up) / (1 - warm_up)));
+}
+
+static gboolean
+run_steps (TauTrainRun *self, guint epoch, GError **error)
+{
+  guint n, first_batch = self->batches_done;
+  if (!self->kind->begin (self, epoch, &n, error))
+    return FALSE;
+  const guint n_batches = MAX (n / self->batch, 1);
+  g_autofree char *phase = g_strdup_printf (_ ("Epoch %u of %u"), epoch + 1, self->n_epochs);
+  gint64 began = g_get_monotonic_time ();
+
+  for (guint b = first_batch; b < n_batches; b++) {
+    guint first = b * self->batch, count = MIN (self->batch, n - first);
+    double loss, progress = (epoch + (double)b / n_batches) / self->n_epochs;
+    if (!pause_or_save (self, b, self->loss_sum, error) ||
+        !self->kind->step (self, epoch, first, count,
+                           tau_train_rate (self->rate, self->warm_up, progress), &loss, error))
+      return FALSE;
+    self->loss_sum += loss;
+    double seconds = (g_get_monotonic_time () - began) / 1e6, done = b + 1.0 - first_batch;
+    self->status.loss = self->loss_sum / (b + 1);
+    self->status.images_per_second = done * self->batch / seconds;
+    self->status.seconds_left =
+        seconds / done * ((self->n_epochs - epoch) * (double)n_batches - b - 1);
+    tau_train_run_report (self, phase, (b + 1.0) / n_batches);
+  }
+  self->batches_done = 0;
+  self->loss_sum = 0;
+  return TRUE;
+}
+
+static gboolean
+finish_epoch (TauTrainRun *self, guint number, GError **error)
+{
+  TauEpoch epoch;
+  tau_epoch_init (&epoch, number);
+  if (!self->kind->measure (self, &epoch.measure, error))
+    return FALSE;
+  epoch.loss = self->status.loss;
+  epoch.seconds = seconds_so_far (self);
+  g_array_append_val (self->status.epochs, epoch);
+  if (!save_checkpoint (self, 0, 0, error))
+    return FALSE;
+  self->status.epoch_done = TRUE;
+  tau_train_run_report (self, _ ("Epoch finished"), 1);
+  self->status.epoch_done = FALSE;
+  return TRUE;
+}
+
+gboolean
+tau_train_run_epochs (TauTrainRun *self, GError **error)
+{
+  self->last_checkpoint = g_get_monotonic_time ();
+  for (guint epoch = self->status.epochs->len; epoch < self->n_epochs; epoch++)
+    if (!run_steps (self, epoch, error) || !finish_epoch (self, epoch + 1, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+tau_train_run_predict (TauTrainRun *self, gboolean averaged, const guint8 *pictures, guint n,
+                       int size, float *out, guint n_outputs, GError **error)
+{
+  const gsize values = (gsize)size * size * 3;
+  g_autofree float *planes = g_new (float, MIN (n, 256) * values);
+  for (guint start = 0; start < n; start += 256) {
+    guint count = MIN (256, n - start);
+    if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+      return FALSE;
+    for (guint i = 0; i < count; i++)
+      tau_pixels_to_planes (pictures + (start + i) * values, values / 3, tau_train_mean,
+                            tau_train_std, planes + i * values);
+    if (!self->torch->trainer_run (self->trainer, averaged, planes, count,
+                                   out + (gsize)start * n_outputs, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* -- the struct ---------------------------------------------------------------------------- */
+
+void
+tau_train_run_init (TauTrainRun *self)
+{
+  self->started = g_get_monotonic_time ();
+  self->lock = -1;
+  if (self->folder != NULL)
+    self->checkpoint = g_build_filename (self->folder, self->kind->checkpoint, NULL);
+  self->status = (TauTrainStatus){
+    .n_epochs = self->n_epochs,
+    .epochs = g_array_new (FALSE, FALSE, sizeof (TauEpoch)),
+    .loss = NAN,
+    .seconds_left = NAN,
+  };
+}
+
+void
+tau_train_run_clear (TauTrainRun *self)
+{
+  if (self->trainer != NULL)
+    self->torch->trainer_free (self->trainer);
+  clear_status (&self->status);
+  g_free (self->settings);
+  g_free (self->checkpoint);
+  if (self->lock >= 0)
+    close (self->lock);
 }

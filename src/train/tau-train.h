@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "store/tau-store.h"
-
-#include <gio/gio.h>
-#include <json-glib/json-glib.h>
+#include "train/tau-epoch.h"
 
 G_BEGIN_DECLS
 
@@ -18,26 +15,30 @@ typedef enum {
 
 GQuark tau_train_error_quark (void);
 
-/* How far a training is. Measures of the last finished epoch are NAN before the first one ends. */
+/* How far a training is. */
 typedef struct {
-  const char *phase;   /* translated: "Loading images", "Epoch 3 of 14"... */
+  char *phase;         /* translated: "Loading images", "Epoch 3 of 14"... */
   double fraction;     /* of the phase, 0..1 */
   gboolean started;    /* all that can be refused has been */
-  guint epoch;         /* finished epochs */
-  gboolean epoch_done; /* this call comes at the end of an epoch, with its measures */
-  guint n_epochs;
-  double loss;    /* mean training loss of the epoch */
-  double measure; /* target: test error in percent; predictor: validation Spearman */
-  double error_center, error_ours, error_ours2, error_oracle; /* predictor: percent, validation */
+  guint n_epochs;      /* that it is to have */
+  GArray *epochs;      /* of TauEpoch: the finished ones, those before a resumption included */
+  gboolean epoch_done; /* this call comes at the end of the last of them */
+  double loss;         /* mean training loss of the epoch under way; NAN before its first step */
   double images_per_second;
   double seconds_left; /* of the whole training; NAN when unknown */
-  /* Predictor: a JSON array with an object per finished epoch, those before a resumption included:
-   * "epoch", "loss", "spearman", "center", "ours:1", "ours:2", "oracle", "seconds". NULL early on.
-   */
-  const char *curves;
-  const char *problem; /* a sentence about what went wrong without ending the training, or NULL */
+  char *problem;       /* a sentence about what went wrong without ending the training, or NULL */
 } TauTrainStatus;
 
+/* For another thread, or for later. */
+TauTrainStatus *tau_train_status_copy (const TauTrainStatus *self);
+void tau_train_status_free (TauTrainStatus *self); /* of a copy; NULL is fine */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTrainStatus, tau_train_status_free)
+
+/* Of a training's status: the last finished epoch, or NULL. */
+const TauEpoch *tau_train_status_last (const TauTrainStatus *self);
+
+/* `status` is the training's own. */
 typedef void (*TauTrainFunc) (const TauTrainStatus *status, gpointer data);
 
 typedef struct {
@@ -112,10 +113,16 @@ typedef struct {
 /* Defaults for a loss: the paper's recipe for "sodeep" (every number of METHOD "Training"), our own
  * for the others and for NULL, which is the default loss. */
 void tau_train_predictor_options_init (TauTrainPredictorOptions *self, const char *loss);
-/* All but n_threads and resume, as a JSON object; back again, with strings borrowed from it. What
- * is missing there gets its default. */
-JsonNode *tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self);
-void tau_train_predictor_options_from_json (TauTrainPredictorOptions *self, JsonNode *json);
+/* With strings of its own. */
+TauTrainPredictorOptions *tau_train_predictor_options_copy (const TauTrainPredictorOptions *self);
+void tau_train_predictor_options_free (TauTrainPredictorOptions *self); /* of a copy */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTrainPredictorOptions, tau_train_predictor_options_free)
+
+/* All but n_threads and resume, as a JSON object for the store; and a copy back again. What is
+ * missing there, or all where the text is no object (NULL is fine), gets its default. */
+char *tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self);
+TauTrainPredictorOptions *tau_train_predictor_options_from_json (const char *text);
 
 /* Trains a loss predictor (METHOD "Training"); writes OUT/predictor.pt and OUT/pack.json. Ground
  * truth is kept in `store`, which may be NULL and belongs to the calling thread. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-measure.h"
 #include "dataset/tau-samples.h"
-#include "train/tau-train-common.h"
+#include "train/tau-train-run.h"
 #include "ranking/tau-ranking.h"
 
 #include "torch/torch-fixture.h"
@@ -245,6 +245,34 @@ test_measure_undefined (void)
   g_assert_cmpfloat (out.error_center, ==, 0);
 }
 
+/* -- epochs as JSON */
+
+static void
+test_epochs (void)
+{
+  g_autoptr (GArray) none = tau_epochs_from_json ("[1, null, []]");
+  g_assert_cmpuint (none->len, ==, 0);
+  TauEpoch epoch;
+  tau_epoch_init (&epoch, 1);
+  g_array_append_val (none, epoch);
+  epoch = (TauEpoch){ 2, 1.0 / 3, { .spearman = 0.1, .error_ours1 = 7.5, .error_all = 1 }, 90 };
+  g_array_append_val (none, epoch);
+  g_autofree char *text = tau_epochs_to_json (none);
+  g_assert_null (strstr (text, "nan")); /* which is not JSON */
+  g_autoptr (GArray) back = tau_epochs_from_json (text);
+  g_assert_cmpuint (back->len, ==, 2);
+  const TauEpoch *empty = &g_array_index (back, TauEpoch, 0), *full = empty + 1;
+  g_assert_cmpuint (empty->epoch, ==, 1);
+  g_assert_true (isnan (empty->loss) && isnan (empty->seconds));
+  g_assert_true (isnan (empty->measure.spearman) && isnan (empty->measure.error_oracle));
+  g_assert_cmpuint (full->epoch, ==, 2);
+  g_assert_cmpfloat (full->loss, ==, epoch.loss);
+  g_assert_cmpfloat (full->measure.spearman, ==, 0.1);
+  g_assert_cmpfloat (full->measure.error_ours1, ==, 7.5);
+  g_assert_cmpfloat (full->measure.error_all, ==, 1);
+  g_assert_cmpfloat (full->seconds, ==, 90);
+}
+
 /* -- the learning rate */
 
 static void
@@ -267,6 +295,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/prepare", test_prepare);
   g_test_add_func ("/engine/samples", test_samples);
   g_test_add_func ("/engine/corruption-sets", test_corruption_sets);
+  g_test_add_func ("/engine/epochs", test_epochs);
   g_test_add_func ("/engine/measure/known", test_measure);
   g_test_add_func ("/engine/measure/undefined", test_measure_undefined);
   g_test_add_func ("/engine/rate", test_rate);

@@ -6,6 +6,7 @@
 #include "model/pack-fixture.h"
 #include "torch/torch-fixture.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Trainings of loss predictors with their record: stopped in the middle of an epoch, gone on with;
@@ -14,6 +15,7 @@
 typedef struct {
   char *folder, *pack, *out, *other;
   TauStore *store;
+  TauTrainTargetOptions target; /* of the pack */
   TauTrainPredictorOptions options;
 } Fixture;
 
@@ -29,18 +31,17 @@ set_up (Fixture *self, gconstpointer data)
   self->store = tau_store_open (db, &error);
   g_assert_no_error (error);
 
-  TauTrainTargetOptions target;
-  tau_train_target_options_init (&target);
-  target.dataset = "signs:train";
-  target.out = self->pack;
-  target.architecture = "resnet8";
-  target.input_size = 32;
-  target.epochs = 1;
-  target.batch = 32;
-  target.limit = 64;
-  target.flip = FALSE;
-  target.n_threads = 1;
-  g_assert_true (tau_train_target (&target, NULL, NULL, NULL, &error));
+  tau_train_target_options_init (&self->target);
+  self->target.dataset = "signs:train";
+  self->target.out = self->pack;
+  self->target.architecture = "resnet8";
+  self->target.input_size = 32;
+  self->target.epochs = 1;
+  self->target.batch = 32;
+  self->target.limit = 64;
+  self->target.flip = FALSE;
+  self->target.n_threads = 1;
+  g_assert_true (tau_train_target (&self->target, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
 
   tau_train_predictor_options_init (&self->options, NULL);
@@ -140,11 +141,76 @@ test_stop_anywhere (Fixture *self, gconstpointer data)
     g_assert_cmpint (json_object_get_int_member (row, "epoch"), ==, i + 1);
     g_assert_true (json_object_has_member (row, "ours:2"));
   }
-  g_autoptr (JsonNode) spec = parse (job->spec);
-  TauTrainPredictorOptions stored;
-  tau_train_predictor_options_from_json (&stored, spec);
-  g_assert_cmpstr (stored.out, ==, self->other);
-  g_assert_cmpuint (stored.batch, ==, 16);
+  g_autoptr (TauTrainPredictorOptions) stored = tau_train_predictor_options_from_json (job->spec);
+  g_assert_cmpstr (stored->out, ==, self->other);
+  g_assert_cmpuint (stored->batch, ==, 16);
+}
+
+/* The file as an earlier version wrote it: with another text for the epochs. */
+static void
+put_epochs (const char *folder, const char *file, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  g_autofree char *contents = NULL, *settings = NULL, *epochs = NULL, *sum = NULL;
+  gsize length;
+  guint n, batch;
+  double loss, seconds;
+  GVariant *state;
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  g_autoptr (GVariant) in = g_variant_ref_sink (g_variant_new_from_data (
+      G_VARIANT_TYPE ("(suuddssay)"), contents, length, FALSE, NULL, NULL));
+  g_variant_get (in, "(suuddss@ay)", &settings, &n, &batch, &loss, &seconds, &epochs, &sum, &state);
+  g_autoptr (GVariant) out = g_variant_ref_sink (
+      g_variant_new ("(suuddss@ay)", settings, n, batch, loss, seconds, text, sum, state));
+  g_assert_true (
+      g_file_set_contents (path, g_variant_get_data (out), g_variant_get_size (out), NULL));
+  g_variant_unref (state);
+}
+
+static void
+on_old_status (const TauTrainStatus *status, gpointer data)
+{
+  if (status->epoch_done)
+    *(GArray **)data = g_array_copy (status->epochs);
+}
+
+/* Checkpoints of earlier versions are gone on with: rows without brackets, and for a target a line
+ * of numbers. */
+static void
+test_old_checkpoint (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Watch watch = { cancellable, 14, 0 }; /* in the second epoch */
+  g_autoptr (GArray) epochs = NULL;
+  g_assert_false (
+      tau_train_predictor (&self->options, NULL, on_status, &watch, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  put_epochs (self->out, "predictor.checkpoint",
+              "{\"epoch\":1,\"loss\":0.5,\"spearman\":0.25,\"center\":5.0,\"ours:1\":3.0,"
+              "\"ours:2\":2.0,\"oracle\":null,\"seconds\":7.0}");
+  self->options.resume = TRUE;
+  g_assert_true (tau_train_predictor (&self->options, NULL, on_old_status, &epochs, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (epochs->len, ==, 2);
+  const TauEpoch *first = &g_array_index (epochs, TauEpoch, 0);
+  g_assert_cmpuint (first->epoch, ==, 1);
+  g_assert_cmpfloat (first->loss, ==, 0.5);
+  g_assert_cmpfloat (first->measure.error_ours2, ==, 2);
+  g_assert_true (isnan (first->measure.error_oracle));
+  g_assert_cmpfloat (first->seconds, ==, 7);
+  g_assert_cmpuint (g_array_index (epochs, TauEpoch, 1).epoch, ==, 2);
+
+  /* The target's is whole: what it does not tell is measured again. */
+  g_autofree char *path = g_build_filename (self->pack, "target.pt", NULL);
+  g_autofree char *before = tau_file_sha256 (path, NULL);
+  put_epochs (self->pack, "target.checkpoint", "1 2.5 nan\n");
+  self->target.resume = TRUE;
+  g_assert_true (tau_train_target (&self->target, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_autofree char *after = tau_file_sha256 (path, NULL);
+  g_assert_cmpstr (before, ==, after);
 }
 
 /* A failure is a sentence in the record. */
@@ -198,7 +264,7 @@ test_recipe (Fixture *self, gconstpointer data)
 static void
 test_options_json (void)
 {
-  TauTrainPredictorOptions in, out;
+  TauTrainPredictorOptions in;
   tau_train_predictor_options_init (&in, "sodeep");
   in.pack = "signs";
   in.dataset = "signs:train";
@@ -206,20 +272,21 @@ test_options_json (void)
   in.seed = G_MAXUINT64;
   in.learning_rate = 0.1234567;
   in.bfloat16 = TRUE;
-  g_autoptr (JsonNode) json = tau_train_predictor_options_to_json (&in);
-  g_autofree char *text = json_to_string (json, FALSE);
-  g_autoptr (JsonNode) back = parse (text);
-  tau_train_predictor_options_from_json (&out, back);
-  g_autoptr (JsonNode) again = tau_train_predictor_options_to_json (&out);
-  g_autofree char *same = json_to_string (again, FALSE);
+  g_autofree char *text = tau_train_predictor_options_to_json (&in);
+  g_autoptr (TauTrainPredictorOptions) out = tau_train_predictor_options_from_json (text);
+  g_autofree char *same = tau_train_predictor_options_to_json (out);
   g_assert_cmpstr (text, ==, same);
-  g_assert_true (out.seed == G_MAXUINT64);
-  g_assert_null (out.test);
-  g_assert_cmpfloat (out.learning_rate, ==, in.learning_rate);
+  g_assert_true (out->seed == G_MAXUINT64);
+  g_assert_null (out->test);
+  g_assert_cmpfloat (out->learning_rate, ==, in.learning_rate);
 
-  g_autoptr (JsonNode) strange = parse ("{\"loss\": 3, \"epochs\": \"many\", \"zork\": null}");
-  tau_train_predictor_options_from_json (&out, strange);
-  g_assert_cmpuint (out.epochs, ==, 12);
+  const char *const strange[] = { "{\"loss\": 3, \"epochs\": \"many\", \"zork\": null}", "[]", "{",
+                                  NULL };
+  for (guint i = 0; i < G_N_ELEMENTS (strange); i++) {
+    g_autoptr (TauTrainPredictorOptions) odd = tau_train_predictor_options_from_json (strange[i]);
+    g_assert_cmpuint (odd->epochs, ==, 12);
+    g_assert_cmpstr (odd->loss, ==, "blend");
+  }
 }
 
 static void
@@ -266,6 +333,7 @@ main (int argc, char **argv)
 #define ADD(path, function)                                                                        \
   g_test_add ("/engine/train-job/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("stop-anywhere", test_stop_anywhere);
+  ADD ("old-checkpoint", test_old_checkpoint);
   ADD ("failure", test_failure);
   ADD ("recipe", test_recipe);
   g_test_add_func ("/engine/train-job/options-json", test_options_json);

@@ -65,9 +65,10 @@ on_status (const TauTrainStatus *status, gpointer data)
   if (!status->epoch_done)
     return;
   watch->n_epochs++;
-  watch->last_measure = status->measure;
-  watch->last_loss = status->loss;
-  if (status->epoch == watch->stop_after)
+  const TauEpoch *last = tau_train_status_last (status);
+  watch->last_measure = last->measure.error_center;
+  watch->last_loss = last->loss;
+  if (last->epoch == watch->stop_after)
     g_cancellable_cancel (watch->cancellable);
 }
 

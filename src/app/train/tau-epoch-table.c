@@ -46,12 +46,13 @@ make_header (TauEpochTable *self)
 }
 
 static void
-add_epoch (TauEpochTable *self, const TauTrainingEpoch *epoch)
+add_epoch (TauEpochTable *self, const TauEpoch *epoch)
 {
+  const TauMeasure *m = &epoch->measure;
   char *texts[N_COLUMNS] = {
-    g_strdup_printf ("%u", epoch->epoch),      g_strdup_printf ("%.4f", epoch->loss),
-    g_strdup_printf ("%.3f", epoch->spearman), g_strdup_printf ("%.2f %%", epoch->center),
-    g_strdup_printf ("%.2f %%", epoch->ours1), g_strdup_printf ("%.2f %%", epoch->oracle),
+    g_strdup_printf ("%u", epoch->epoch),        g_strdup_printf ("%.4f", epoch->loss),
+    g_strdup_printf ("%.3f", m->spearman),       g_strdup_printf ("%.2f %%", m->error_center),
+    g_strdup_printf ("%.2f %%", m->error_ours1), g_strdup_printf ("%.2f %%", m->error_oracle),
   };
   GtkWidget *row = gtk_list_box_row_new ();
   g_autofree char *spoken = g_strdup_printf (

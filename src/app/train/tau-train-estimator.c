@@ -8,10 +8,9 @@ struct _TauTrainEstimator {
   GObject parent_instance;
 
   TauWorker *jobs;
-  char *key;                 /* of the last question */
-  JsonNode *spec;            /* the question */
-  guint source;              /* to put it */
-  GCancellable *cancellable; /* of the one under way, or NULL */
+  TauTrainPredictorOptions *asked; /* the last question; NULL: none */
+  guint source;                    /* to put it */
+  GCancellable *cancellable;       /* of the one under way, or NULL */
   TauTrainRates rates;
   gboolean known;
   char *problem;
@@ -23,12 +22,13 @@ enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* What the answer depends on. */
-static char *
-make_key (const TauTrainPredictorOptions *o)
+/* Whether the two have the same answer. */
+static gboolean
+is_same (const TauTrainPredictorOptions *a, const TauTrainPredictorOptions *b)
 {
-  return g_strdup_printf ("%s\n%s\n%s\n%s\n%d %d", o->pack, o->dataset, o->architecture, o->loss,
-                          o->input_size, o->bfloat16);
+  return g_strcmp0 (a->pack, b->pack) == 0 && g_strcmp0 (a->dataset, b->dataset) == 0 &&
+         g_strcmp0 (a->architecture, b->architecture) == 0 && g_strcmp0 (a->loss, b->loss) == 0 &&
+         a->input_size == b->input_size && a->bfloat16 == b->bfloat16;
 }
 
 /* -- measuring ------------------------------------------------------------------------------ */
@@ -36,12 +36,11 @@ make_key (const TauTrainPredictorOptions *o)
 static void
 measure_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
 {
-  TauTrainPredictorOptions options;
+  TauTrainPredictorOptions *options = task_data;
   GError *error = NULL;
   TauTrainRates rates;
-  tau_train_predictor_options_from_json (&options, task_data);
-  options.n_threads = state->n_threads;
-  if (tau_train_measure_rates (&options, &rates, cancellable, &error))
+  options->n_threads = state->n_threads;
+  if (tau_train_measure_rates (options, &rates, cancellable, &error))
     g_task_return_pointer (task, g_memdup2 (&rates, sizeof rates), g_free);
   else
     g_task_return_error (task, error);
@@ -60,7 +59,7 @@ on_measured_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer da
     self->rates = *rates;
     self->known = TRUE;
   } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    g_clear_pointer (&self->key, g_free); /* may be asked again */
+    g_clear_pointer (&self->asked, tau_train_predictor_options_free); /* may be asked again */
   } else {
     self->problem = g_strdup (error->message);
   }
@@ -76,7 +75,8 @@ on_ask_cb (gpointer data)
   g_autoptr (GTask) task =
       g_task_new (NULL, self->cancellable, on_measured_cb, g_object_ref (self));
   g_task_set_source_tag (task, on_ask_cb);
-  g_task_set_task_data (task, json_node_ref (self->spec), (GDestroyNotify)json_node_unref);
+  g_task_set_task_data (task, tau_train_predictor_options_copy (self->asked),
+                        (GDestroyNotify)tau_train_predictor_options_free);
   tau_worker_push (self->jobs, TAU_LANE_OTHER, task, measure_job);
   return G_SOURCE_REMOVE;
 }
@@ -87,8 +87,7 @@ forget (TauTrainEstimator *self)
   g_clear_handle_id (&self->source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->key, g_free);
-  g_clear_pointer (&self->spec, json_node_unref);
+  g_clear_pointer (&self->asked, tau_train_predictor_options_free);
   g_clear_pointer (&self->problem, g_free);
   self->known = FALSE;
 }
@@ -128,12 +127,10 @@ tau_train_estimator_new (TauWorker *jobs)
 void
 tau_train_estimator_ask (TauTrainEstimator *self, const TauTrainPredictorOptions *options)
 {
-  g_autofree char *key = make_key (options);
-  if (g_strcmp0 (key, self->key) == 0)
+  if (self->asked != NULL && is_same (options, self->asked))
     return;
   forget (self);
-  self->key = g_steal_pointer (&key);
-  self->spec = tau_train_predictor_options_to_json (options);
+  self->asked = tau_train_predictor_options_copy (options);
   self->source = g_timeout_add (ASK_AFTER_MS, on_ask_cb, self);
   g_signal_emit (self, signals[CHANGED], 0);
 }

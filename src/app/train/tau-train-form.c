@@ -134,8 +134,8 @@ collect (TauTrainForm *self, TauTrainPredictorOptions *o, GPtrArray *arena)
 #undef KEEP
 }
 
-char *
-tau_train_form_dup_spec (TauTrainForm *self, const char **missing)
+TauTrainPredictorOptions *
+tau_train_form_dup_options (TauTrainForm *self, const char **missing)
 {
   g_autoptr (GPtrArray) arena = g_ptr_array_new_with_free_func (g_free);
   TauTrainPredictorOptions options;
@@ -147,8 +147,7 @@ tau_train_form_dup_spec (TauTrainForm *self, const char **missing)
   collect (self, &options, arena);
   g_autofree char *out = tau_training_shelf_new_path (get_pack (self)->name);
   options.out = out;
-  g_autoptr (JsonNode) json = tau_train_predictor_options_to_json (&options);
-  return json_to_string (json, FALSE);
+  return tau_train_predictor_options_copy (&options);
 }
 
 /* -- the hint above the button -------------------------------------------------------------- */
@@ -301,10 +300,9 @@ on_choose_cb (TauTrainForm *self)
 static void
 on_start_cb (TauTrainForm *self)
 {
-  g_autofree char *spec = tau_train_form_dup_spec (self, NULL);
-  if (spec == NULL || self->running)
-    return;
-  g_signal_emit (self, signals[START], 0, spec);
+  g_autoptr (TauTrainPredictorOptions) options = tau_train_form_dup_options (self, NULL);
+  if (options != NULL && !self->running)
+    g_signal_emit (self, signals[START], 0, options);
 }
 
 /* -- packs ---------------------------------------------------------------------------------- */
@@ -393,7 +391,7 @@ tau_train_form_class_init (TauTrainFormClass *klass)
   widget_class->map = tau_train_form_map;
 
   signals[START] = g_signal_new ("start", TAU_TYPE_TRAIN_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   g_type_ensure (TAU_TYPE_CORRUPTION_PICKER);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -4,13 +4,14 @@
 #include <gtk/gtk.h>
 
 #include "app/jobs/tau-worker.h"
+#include "train/tau-train.h"
 
 G_BEGIN_DECLS
 
-/* What is to be trained: classifier, pictures, corruptions, loss, architecture and length, and how
+/* What is to be trained: classifier, images, corruptions, loss, architecture and length, and how
  * long it takes on this computer.
  *
- * Signal "start" (the training's spec as JSON text, see tau_train_predictor_options_to_json). */
+ * Signal "start" (const TauTrainPredictorOptions *). */
 #define TAU_TYPE_TRAIN_FORM (tau_train_form_get_type ())
 G_DECLARE_FINAL_TYPE (TauTrainForm, tau_train_form, TAU, TRAIN_FORM, GtkWidget)
 
@@ -20,9 +21,9 @@ void tau_train_form_reload (TauTrainForm *self);
 /* While one runs no other can be started. */
 void tau_train_form_set_running (TauTrainForm *self, gboolean running);
 
-/* A folder of pictures in place of the chooser's; for tests too. */
+/* A folder of images in place of the chooser's; for tests too. */
 void tau_train_form_set_folder (TauTrainForm *self, const char *path);
-/* The spec that Start Training would start; NULL, with a sentence, when something is missing. */
-char *tau_train_form_dup_spec (TauTrainForm *self, const char **missing);
+/* What Start Training would start; NULL, with a sentence, when something is missing. */
+TauTrainPredictorOptions *tau_train_form_dup_options (TauTrainForm *self, const char **missing);
 
 G_END_DECLS

@@ -87,9 +87,9 @@ run (TauTrainView *self, TauTraining *training)
 }
 
 static void
-on_start_cb (TauTrainView *self, const char *spec)
+on_start_cb (TauTrainView *self, const TauTrainPredictorOptions *options)
 {
-  tau_train_view_train (self, spec);
+  tau_train_view_train (self, options);
 }
 
 static void
@@ -320,9 +320,9 @@ tau_train_view_is_running (TauTrainView *self)
 }
 
 void
-tau_train_view_train (TauTrainView *self, const char *spec)
+tau_train_view_train (TauTrainView *self, const TauTrainPredictorOptions *options)
 {
-  g_autoptr (TauTraining) training = tau_training_new (spec);
+  g_autoptr (TauTraining) training = tau_training_new (options);
   run (self, training);
 }
 

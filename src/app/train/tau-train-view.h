@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (TauTrainView, tau_train_view, TAU, TRAIN_VIEW, GtkWidget)
 void tau_train_view_start (TauTrainView *self, TauWorker *jobs, TauWorker *worker);
 
 gboolean tau_train_view_is_running (TauTrainView *self);
-/* Starts a training of this spec (tau_train_predictor_options_to_json) if none runs. */
-void tau_train_view_train (TauTrainView *self, const char *spec);
+/* Starts a training with these options if none runs. */
+void tau_train_view_train (TauTrainView *self, const TauTrainPredictorOptions *options);
 /* Ends the training with a checkpoint, if one runs. */
 void tau_train_view_stop (TauTrainView *self);
 /* Shows the training of this record, its curves and results; "problem" where there is none. */

@@ -24,16 +24,14 @@ update_row (AdwActionRow *row, TauTraining *training)
 {
   guint n = tau_training_get_n_epochs (training);
   g_autofree char *title = tau_training_dup_title (training);
-  g_autoptr (GDateTime) utc =
-      g_date_time_new_from_unix_utc (tau_training_get_created (training) / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  g_autofree char *date = g_date_time_format (local, "%x %H:%M");
+  g_autofree char *date = tau_training_dup_date (training);
   g_autoptr (GString) subtitle = g_string_new (NULL);
   g_string_append_printf (subtitle, "%s · %s", date, tau_training_get_state_title (training));
   if (n > 0) {
-    const TauTrainingEpoch *last = tau_training_get_epoch (training, n - 1);
+    const TauEpoch *last = tau_training_get_epoch (training, n - 1);
     g_string_append_printf (subtitle, _ (" · correlation %.3f, ours:1 %.2f %%, center %.2f %%"),
-                            last->spearman, last->ours1, last->center);
+                            last->measure.spearman, last->measure.error_ours1,
+                            last->measure.error_center);
   }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (row, subtitle->str);

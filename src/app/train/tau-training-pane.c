@@ -63,7 +63,7 @@ show_losses (TauTrainingPane *self)
   init_curves (self, &data, _ ("Training Loss"), _ ("Training loss"), "", 4);
   guint curve = tau_plot_curve_add (&data, _ ("training loss"));
   for (guint i = 0; i < count_epochs (self); i++) {
-    const TauTrainingEpoch *epoch = tau_training_get_epoch (self->training, i);
+    const TauEpoch *epoch = tau_training_get_epoch (self->training, i);
     tau_plot_curve_append (&data, curve, epoch->epoch, epoch->loss);
   }
   guint n_losses = self->training != NULL ? tau_training_get_n_losses (self->training) : 0;
@@ -86,11 +86,11 @@ show_measures (TauTrainingPane *self)
   guint center = tau_plot_curve_add (&errors, "center");
   guint oracle = tau_plot_curve_add (&errors, "oracle");
   for (guint i = 0; i < count_epochs (self); i++) {
-    const TauTrainingEpoch *epoch = tau_training_get_epoch (self->training, i);
-    tau_plot_curve_append (&correlation, spearman, epoch->epoch, epoch->spearman);
-    tau_plot_curve_append (&errors, ours, epoch->epoch, epoch->ours1);
-    tau_plot_curve_append (&errors, center, epoch->epoch, epoch->center);
-    tau_plot_curve_append (&errors, oracle, epoch->epoch, epoch->oracle);
+    const TauEpoch *epoch = tau_training_get_epoch (self->training, i);
+    tau_plot_curve_append (&correlation, spearman, epoch->epoch, epoch->measure.spearman);
+    tau_plot_curve_append (&errors, ours, epoch->epoch, epoch->measure.error_ours1);
+    tau_plot_curve_append (&errors, center, epoch->epoch, epoch->measure.error_center);
+    tau_plot_curve_append (&errors, oracle, epoch->epoch, epoch->measure.error_oracle);
   }
   tau_plot_view_take_plot (self->correlation, tau_plot_new_for_curve (&correlation));
   tau_plot_view_take_plot (self->errors, tau_plot_new_for_curve (&errors));
@@ -101,25 +101,24 @@ show_measures (TauTrainingPane *self)
 static void
 show_progress (TauTrainingPane *self)
 {
-  const TauTrainingProgress *progress = tau_training_get_progress (self->training);
-  gtk_widget_set_visible (self->progress_box, progress != NULL);
-  if (progress == NULL)
+  const TauTrainStatus *status = tau_training_get_status (self->training);
+  gtk_widget_set_visible (self->progress_box, status != NULL);
+  if (status == NULL)
     return;
-  g_autofree char *phase =
-      self->stopping ? g_strdup (_ ("Writing the checkpoint…"))
-      : progress->fraction > 0
-          ? g_strdup_printf ("%s, %.0f %%", progress->phase, 100 * progress->fraction)
-          : g_strdup_printf ("%s…", progress->phase);
+  g_autofree char *phase = self->stopping         ? g_strdup (_ ("Writing the checkpoint…"))
+                           : status->fraction > 0 ? g_strdup_printf ("%s, %.0f %%", status->phase,
+                                                                     100 * status->fraction)
+                                                  : g_strdup_printf ("%s…", status->phase);
   g_autoptr (GString) speed = g_string_new (NULL);
-  if (progress->images_per_second > 0)
-    g_string_append_printf (speed, _ ("%.0f images/s"), progress->images_per_second);
-  if (isfinite (progress->seconds_left)) {
-    g_autofree char *left = tau_duration_format (progress->seconds_left);
+  if (status->images_per_second > 0)
+    g_string_append_printf (speed, _ ("%.0f images/s"), status->images_per_second);
+  if (isfinite (status->seconds_left)) {
+    g_autofree char *left = tau_duration_format (status->seconds_left);
     g_string_append_printf (speed, _ ("%s%s left"), speed->len > 0 ? " · " : "", left);
   }
   gtk_label_set_label (self->phase, phase);
   gtk_label_set_label (self->speed, speed->str);
-  gtk_progress_bar_set_fraction (self->progress, progress->fraction);
+  gtk_progress_bar_set_fraction (self->progress, status->fraction);
 }
 
 static void
@@ -128,10 +127,7 @@ show_words (TauTrainingPane *self)
   TauTraining *training = self->training;
   guint n = tau_training_get_n_epochs (training);
   g_autofree char *title = tau_training_dup_title (training);
-  g_autoptr (GDateTime) utc =
-      g_date_time_new_from_unix_utc (tau_training_get_created (training) / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  g_autofree char *date = g_date_time_format (local, "%x %H:%M");
+  g_autofree char *date = tau_training_dup_date (training);
   g_autofree char *subtitle =
       g_strdup_printf (_ ("%s · %s · epoch %u of %u"), tau_training_get_state_title (training),
                        date, n, tau_training_get_options (training)->epochs);
@@ -143,11 +139,11 @@ show_words (TauTrainingPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->error), error != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->result), n > 0);
   if (n > 0) {
-    const TauTrainingEpoch *last = tau_training_get_epoch (training, n - 1);
+    const TauEpoch *last = tau_training_get_epoch (training, n - 1);
     g_autofree char *result = g_strdup_printf (
         _ ("On the validation pictures, ours:1 errs on %.2f %%, center on %.2f %%; Spearman "
            "correlation %.3f."),
-        last->ours1, last->center, last->spearman);
+        last->measure.error_ours1, last->measure.error_center, last->measure.spearman);
     gtk_label_set_label (self->result, result);
   }
 }
@@ -155,7 +151,7 @@ show_words (TauTrainingPane *self)
 static void
 show_buttons (TauTrainingPane *self)
 {
-  gboolean running = tau_training_get_progress (self->training) != NULL;
+  gboolean running = tau_training_get_status (self->training) != NULL;
   gboolean paused = tau_training_is_paused (self->training);
   gtk_widget_set_visible (self->pause, running);
   gtk_widget_set_visible (self->stop, running || paused);

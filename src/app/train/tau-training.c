@@ -14,15 +14,12 @@ struct _TauTraining {
   gint64 id;
   TauJobState state;
   gint64 created;
-  JsonNode *spec; /* what `options` borrows from */
-  TauTrainPredictorOptions options;
-  GArray *epochs; /* of TauTrainingEpoch */
+  TauTrainPredictorOptions *options;
+  GArray *epochs; /* of TauEpoch */
   GArray *losses; /* of Loss: the unfinished epoch */
   char *error;
-  double images_per_second;
-  gboolean running; /* here */
   gboolean paused;
-  TauTrainingProgress progress;
+  TauTrainStatus *status; /* while it runs here */
 };
 
 G_DEFINE_FINAL_TYPE (TauTraining, tau_training, G_TYPE_OBJECT)
@@ -31,75 +28,17 @@ enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* -- reading records ------------------------------------------------------------------------ */
-
-static double
-get_number (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : NAN;
-}
-
-static void
-read_curves (TauTraining *self, const char *text)
-{
-  g_autoptr (JsonNode) root = text != NULL ? json_from_string (text, NULL) : NULL;
-  JsonArray *rows =
-      root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
-  g_array_set_size (self->epochs, 0);
-  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++) {
-    JsonNode *node = json_array_get_element (rows, i);
-    if (!JSON_NODE_HOLDS_OBJECT (node))
-      continue;
-    JsonObject *row = json_node_get_object (node);
-    const TauTrainingEpoch epoch = {
-      .epoch = i + 1,
-      .loss = get_number (row, "loss"),
-      .spearman = get_number (row, "spearman"),
-      .center = get_number (row, "center"),
-      .ours1 = get_number (row, "ours:1"),
-      .ours2 = get_number (row, "ours:2"),
-      .oracle = get_number (row, "oracle"),
-    };
-    g_array_append_val (self->epochs, epoch);
-  }
-}
-
-static void
-read_summary (TauTraining *self, const char *text)
-{
-  g_autoptr (JsonNode) root = text != NULL ? json_from_string (text, NULL) : NULL;
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return;
-  JsonObject *summary = json_node_get_object (root);
-  JsonNode *error = json_object_get_member (summary, "error");
-  double rate = get_number (summary, "images_per_second");
-  self->images_per_second = isfinite (rate) ? rate : 0;
-  if (error != NULL && JSON_NODE_HOLDS_VALUE (error))
-    self->error = g_strdup (json_node_get_string (error));
-}
-
-static void
-read_spec (TauTraining *self, const char *text)
-{
-  self->spec = text != NULL ? json_from_string (text, NULL) : NULL;
-  if (self->spec != NULL && JSON_NODE_HOLDS_OBJECT (self->spec))
-    tau_train_predictor_options_from_json (&self->options, self->spec);
-  else
-    tau_train_predictor_options_init (&self->options, NULL);
-}
-
 /* -- the class ------------------------------------------------------------------------------ */
 
 static void
 tau_training_finalize (GObject *object)
 {
   TauTraining *self = TAU_TRAINING (object);
-  g_clear_pointer (&self->spec, json_node_unref);
-  g_array_unref (self->epochs);
+  tau_train_predictor_options_free (self->options);
+  tau_train_status_free (self->status);
+  g_clear_pointer (&self->epochs, g_array_unref);
   g_array_unref (self->losses);
   g_free (self->error);
-  g_free (self->progress.phase);
   G_OBJECT_CLASS (tau_training_parent_class)->finalize (object);
 }
 
@@ -114,18 +53,29 @@ tau_training_class_init (TauTrainingClass *klass)
 static void
 tau_training_init (TauTraining *self)
 {
-  self->epochs = g_array_new (FALSE, FALSE, sizeof (TauTrainingEpoch));
   self->losses = g_array_new (FALSE, FALSE, sizeof (Loss));
 }
 
 TauTraining *
-tau_training_new (const char *spec)
+tau_training_new (const TauTrainPredictorOptions *options)
 {
   TauTraining *self = g_object_new (TAU_TYPE_TRAINING, NULL);
   self->state = TAU_JOB_RUNNING;
   self->created = g_get_real_time ();
-  read_spec (self, spec);
+  self->options = tau_train_predictor_options_copy (options);
+  self->epochs = tau_epochs_from_json (NULL);
   return self;
+}
+
+/* The sentence in the summary, or NULL. */
+static char *
+read_error (const char *summary)
+{
+  g_autoptr (JsonNode) root = summary != NULL ? json_from_string (summary, NULL) : NULL;
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  JsonNode *error = json_object_get_member (json_node_get_object (root), "error");
+  return error != NULL && JSON_NODE_HOLDS_VALUE (error) ? json_node_dup_string (error) : NULL;
 }
 
 TauTraining *
@@ -135,9 +85,9 @@ tau_training_new_for_job (const TauStoreJob *job)
   self->id = job->id;
   self->state = job->state;
   self->created = job->created;
-  read_spec (self, job->spec);
-  read_curves (self, job->curves);
-  read_summary (self, job->summary);
+  self->options = tau_train_predictor_options_from_json (job->spec);
+  self->epochs = tau_epochs_from_json (job->curves);
+  self->error = read_error (job->summary);
   return self;
 }
 
@@ -155,16 +105,10 @@ tau_training_get_state (TauTraining *self)
   return self->state;
 }
 
-gint64
-tau_training_get_created (TauTraining *self)
-{
-  return self->created;
-}
-
 const TauTrainPredictorOptions *
 tau_training_get_options (TauTraining *self)
 {
-  return &self->options;
+  return self->options;
 }
 
 guint
@@ -173,10 +117,10 @@ tau_training_get_n_epochs (TauTraining *self)
   return self->epochs->len;
 }
 
-const TauTrainingEpoch *
+const TauEpoch *
 tau_training_get_epoch (TauTraining *self, guint index)
 {
-  return &g_array_index (self->epochs, TauTrainingEpoch, index);
+  return &g_array_index (self->epochs, TauEpoch, index);
 }
 
 const char *
@@ -185,16 +129,10 @@ tau_training_get_error (TauTraining *self)
   return self->error;
 }
 
-double
-tau_training_get_images_per_second (TauTraining *self)
+const TauTrainStatus *
+tau_training_get_status (TauTraining *self)
 {
-  return self->images_per_second;
-}
-
-const TauTrainingProgress *
-tau_training_get_progress (TauTraining *self)
-{
-  return self->running ? &self->progress : NULL;
+  return self->status;
 }
 
 guint
@@ -214,11 +152,19 @@ tau_training_get_loss (TauTraining *self, guint index, double *epoch, double *lo
 char *
 tau_training_dup_title (TauTraining *self)
 {
-  const TauTrainPredictorOptions *o = &self->options;
+  const TauTrainPredictorOptions *o = self->options;
   const char *from = o->pack != NULL ? o->pack : o->target;
   g_autofree char *base = from != NULL ? g_path_get_basename (from) : g_strdup ("?");
   g_autofree char *name = g_filename_display_name (base);
   return g_strdup_printf ("%s · %s · %s", name, o->architecture, o->loss);
+}
+
+char *
+tau_training_dup_date (TauTraining *self)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (self->created / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  return g_date_time_format (local, "%x %H:%M");
 }
 
 const char *
@@ -233,7 +179,7 @@ tau_training_get_state_title (TauTraining *self)
     return _ ("Failed");
   default:
     /* The program ended before it could say otherwise. */
-    return self->running ? _ ("Running") : _ ("Interrupted");
+    return self->status != NULL ? _ ("Running") : _ ("Interrupted");
   }
 }
 
@@ -254,13 +200,13 @@ tau_training_set_paused (TauTraining *self, gboolean paused)
 static gboolean
 has_folder (TauTraining *self)
 {
-  return self->options.out != NULL && g_path_is_absolute (self->options.out);
+  return self->options->out != NULL && g_path_is_absolute (self->options->out);
 }
 
 static gboolean
 has_file (TauTraining *self, const char *name)
 {
-  g_autofree char *path = g_build_filename (self->options.out, name, NULL);
+  g_autofree char *path = g_build_filename (self->options->out, name, NULL);
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
@@ -274,7 +220,7 @@ gboolean
 tau_training_can_be_resumed (TauTraining *self)
 {
   /* Before the first checkpoint nothing is lost by beginning anew. */
-  return self->state != TAU_JOB_DONE && !self->running && has_folder (self) &&
+  return self->state != TAU_JOB_DONE && self->status == NULL && has_folder (self) &&
          (self->epochs->len == 0 || has_file (self, "predictor.checkpoint"));
 }
 
@@ -283,11 +229,15 @@ tau_training_can_be_resumed (TauTraining *self)
 void
 tau_training_set_running (TauTraining *self, gint64 id)
 {
+  g_autoptr (GArray) none = tau_epochs_from_json (NULL);
+  const TauTrainStatus waiting = {
+    .phase = _ ("Waiting"), .epochs = none, .loss = NAN, .seconds_left = NAN
+  };
   self->id = id != 0 ? id : self->id;
   self->state = TAU_JOB_RUNNING;
-  self->running = TRUE;
   self->paused = FALSE;
-  self->progress.loss = self->progress.seconds_left = NAN;
+  if (self->status == NULL)
+    self->status = tau_train_status_copy (&waiting);
   g_clear_pointer (&self->error, g_free);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -297,39 +247,36 @@ tau_training_set_running (TauTraining *self, gint64 id)
 static void
 add_loss (TauTraining *self)
 {
-  const TauTrainingProgress *progress = &self->progress;
-  guint n = self->epochs->len;
-  const Loss loss = { progress->epoch + progress->fraction, progress->loss };
+  const Loss loss = { self->epochs->len + self->status->fraction, self->status->loss };
+  const TauEpoch *epoch = tau_train_status_last (self->status);
   const Loss *last =
       self->losses->len > 0 ? &g_array_index (self->losses, Loss, self->losses->len - 1) : NULL;
-  double before = last != NULL ? last->loss
-                  : n > 0      ? g_array_index (self->epochs, TauTrainingEpoch, n - 1).loss
-                               : NAN;
-  if (isfinite (loss.loss) && loss.loss != before && progress->epoch == n &&
-      (last == NULL || last->epoch < loss.epoch))
+  double before = last != NULL ? last->loss : epoch != NULL ? epoch->loss : NAN;
+  if (isfinite (loss.loss) && loss.loss != before && (last == NULL || last->epoch < loss.epoch))
     g_array_append_val (self->losses, loss);
 }
 
 void
-tau_training_set_progress (TauTraining *self, const TauTrainingProgress *progress,
-                           const char *curves)
+tau_training_set_status (TauTraining *self, const TauTrainStatus *status)
 {
-  g_free (self->progress.phase);
-  self->progress = *progress;
-  self->progress.phase = g_strdup (progress->phase);
-  self->images_per_second = progress->images_per_second;
-  if (curves != NULL) {
-    read_curves (self, curves);
-    g_array_set_size (self->losses, 0);
+  g_return_if_fail (self->status != NULL);
+  tau_train_status_free (self->status);
+  self->status = tau_train_status_copy (status);
+  /* Before it has started it does not know of those of earlier runs. */
+  if (status->started) {
+    if (self->epochs->len != status->epochs->len)
+      g_array_set_size (self->losses, 0);
+    g_array_unref (self->epochs);
+    self->epochs = g_array_ref (self->status->epochs);
+    add_loss (self);
   }
-  add_loss (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
 tau_training_set_ended (TauTraining *self, TauJobState state, const char *error)
 {
-  self->running = FALSE;
+  g_clear_pointer (&self->status, tau_train_status_free);
   self->state = state;
   g_free (self->error);
   self->error = g_strdup (error);

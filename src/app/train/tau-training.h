@@ -5,22 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* What is known of a training after an epoch; errors in percent on the validation fold. */
-typedef struct {
-  guint epoch; /* 1 is the first */
-  double loss, spearman, center, ours1, ours2, oracle;
-} TauTrainingEpoch;
-
-/* How far a training in this program is. */
-typedef struct {
-  char *phase;
-  double fraction; /* of the phase, 0..1 */
-  guint epoch;     /* finished epochs */
-  double loss;     /* of the epoch so far; NAN: none */
-  double images_per_second;
-  double seconds_left; /* NAN: unknown */
-} TauTrainingProgress;
-
 /* A training of a loss predictor as the window shows it: its record, and its progress while it runs
  * here. Lives on the main thread.
  *
@@ -28,29 +12,27 @@ typedef struct {
 #define TAU_TYPE_TRAINING (tau_training_get_type ())
 G_DECLARE_FINAL_TYPE (TauTraining, tau_training, TAU, TRAINING, GObject)
 
-/* `spec` is that of tau_train_predictor_options_to_json(). */
-TauTraining *tau_training_new (const char *spec);
+TauTraining *tau_training_new (const TauTrainPredictorOptions *options);
 /* Any thread. A record that cannot be read gives a training without options. */
 TauTraining *tau_training_new_for_job (const TauStoreJob *job);
 
 gint64 tau_training_get_id (TauTraining *self); /* 0: no record yet */
 TauJobState tau_training_get_state (TauTraining *self);
-gint64 tau_training_get_created (TauTraining *self); /* microseconds since 1970 */
-/* Borrows its strings from the training. */
 const TauTrainPredictorOptions *tau_training_get_options (TauTraining *self);
 guint tau_training_get_n_epochs (TauTraining *self); /* finished */
-const TauTrainingEpoch *tau_training_get_epoch (TauTraining *self, guint index);
+const TauEpoch *tau_training_get_epoch (TauTraining *self, guint index);
 /* A sentence, or NULL. */
 const char *tau_training_get_error (TauTraining *self);
-double tau_training_get_images_per_second (TauTraining *self); /* 0: unknown */
-/* NULL unless it runs here. */
-const TauTrainingProgress *tau_training_get_progress (TauTraining *self);
+/* NULL unless it runs here. Its epochs are those above once it has started. */
+const TauTrainStatus *tau_training_get_status (TauTraining *self);
 /* Loss so far in the unfinished epoch: element i at tau_training_get_loss_at (i). */
 guint tau_training_get_n_losses (TauTraining *self);
 void tau_training_get_loss (TauTraining *self, guint index, double *epoch, double *loss);
 
 /* "signs · compact · blend" */
 char *tau_training_dup_title (TauTraining *self);
+/* When it was begun, as the locale writes it. */
+char *tau_training_dup_date (TauTraining *self);
 /* "Finished", "Paused"... */
 const char *tau_training_get_state_title (TauTraining *self);
 /* Stopped by the user who means to go on in a moment. */
@@ -63,9 +45,7 @@ gboolean tau_training_can_be_resumed (TauTraining *self);
 
 /* For the runner (tau-trainer.h). */
 void tau_training_set_running (TauTraining *self, gint64 id);
-/* `curves` NULL: as before. */
-void tau_training_set_progress (TauTraining *self, const TauTrainingProgress *progress,
-                                const char *curves);
+void tau_training_set_status (TauTraining *self, const TauTrainStatus *status);
 void tau_training_set_ended (TauTraining *self, TauJobState state, const char *error);
 
 G_END_DECLS

@@ -36,6 +36,13 @@ make_past (gint64 id, TauJobState state)
   return tau_training_new_for_job (&job);
 }
 
+static TauTraining *
+make_new (void)
+{
+  g_autoptr (TauTrainPredictorOptions) options = tau_train_predictor_options_from_json (SPEC);
+  return tau_training_new (options);
+}
+
 static void
 test_record (void)
 {
@@ -43,11 +50,10 @@ test_record (void)
   g_autofree char *title = tau_training_dup_title (training);
   g_assert_cmpstr (title, ==, "zoo & co · compact · blend");
   g_assert_cmpuint (tau_training_get_n_epochs (training), ==, 2);
-  g_assert_cmpfloat (tau_training_get_epoch (training, 1)->spearman, ==, 0.25);
-  g_assert_true (isnan (tau_training_get_epoch (training, 1)->oracle));
+  g_assert_cmpfloat (tau_training_get_epoch (training, 1)->measure.spearman, ==, 0.25);
+  g_assert_true (isnan (tau_training_get_epoch (training, 1)->measure.error_oracle));
   g_assert_cmpstr (tau_training_get_error (training), ==, "the disk is full");
   g_assert_cmpstr (tau_training_get_state_title (training), ==, "Failed");
-  g_assert_cmpfloat (tau_training_get_images_per_second (training), ==, 12.5);
   g_assert_false (tau_training_can_be_used (training));
   g_assert_false (tau_training_can_be_resumed (training)); /* no checkpoint there */
 
@@ -68,42 +74,65 @@ test_record (void)
   }
 }
 
+/* Gone on with: the epochs of the record stay until the training has read its checkpoint. */
+static void
+test_resumed (void)
+{
+  g_autoptr (TauTraining) training = make_past (3, TAU_JOB_STOPPED);
+  g_autoptr (GArray) none = tau_epochs_from_json (NULL);
+  g_autoptr (GArray) one = tau_epochs_from_json ("[" EPOCH ("0.9", "0.1") "]");
+  TauTrainStatus status = { .phase = (char *)"Loading images", .epochs = none, .loss = NAN };
+  tau_training_set_running (training, 3);
+  tau_training_set_status (training, &status);
+  g_assert_cmpuint (tau_training_get_n_epochs (training), ==, 2);
+  status.started = TRUE;
+  status.epochs = one;
+  tau_training_set_status (training, &status);
+  g_assert_cmpuint (tau_training_get_n_epochs (training), ==, 1);
+}
+
 /* The loss inside of an epoch; the epoch's own takes its place. */
 static void
 test_progress (void)
 {
-  g_autoptr (TauTraining) training = tau_training_new (SPEC);
-  TauTrainingProgress progress = {
-    .phase = (char *)"Actual losses", .fraction = 0.5, .loss = NAN, .seconds_left = NAN
-  };
+  g_autoptr (TauTraining) training = make_new ();
+  g_autoptr (GArray) epochs = tau_epochs_from_json ("[]");
+  TauTrainStatus status = { .phase = (char *)"Actual losses",
+                            .fraction = 0.5,
+                            .started = TRUE,
+                            .epochs = epochs,
+                            .loss = NAN,
+                            .seconds_left = NAN };
   double at, loss;
-  g_assert_null (tau_training_get_progress (training));
+  g_assert_null (tau_training_get_status (training));
   tau_training_set_running (training, 5);
-  tau_training_set_progress (training, &progress, NULL);
+  g_assert_cmpstr (tau_training_get_status (training)->phase, ==, "Waiting");
+  tau_training_set_status (training, &status);
   g_assert_cmpuint (tau_training_get_n_losses (training), ==, 0);
-  progress.loss = 0.8;
-  tau_training_set_progress (training, &progress, NULL);
-  tau_training_set_progress (training, &progress, NULL);
+  status.loss = 0.8;
+  tau_training_set_status (training, &status);
+  tau_training_set_status (training, &status);
   g_assert_cmpuint (tau_training_get_n_losses (training), ==, 1);
   tau_training_get_loss (training, 0, &at, &loss);
   g_assert_cmpfloat (at, ==, 0.5);
   g_assert_cmpfloat (loss, ==, 0.8);
 
-  progress.epoch = 1;
-  progress.fraction = 1;
-  tau_training_set_progress (training, &progress, "[" EPOCH ("0.8", "0.2") "]");
+  g_autoptr (GArray) one = tau_epochs_from_json ("[" EPOCH ("0.8", "0.2") "]");
+  status.epochs = one;
+  status.fraction = 1;
+  tau_training_set_status (training, &status);
   g_assert_cmpuint (tau_training_get_n_epochs (training), ==, 1);
   /* The losses of the next epoch are being computed: the last epoch's loss is told still. */
-  progress.fraction = 0.3;
-  tau_training_set_progress (training, &progress, NULL);
+  status.fraction = 0.3;
+  tau_training_set_status (training, &status);
   g_assert_cmpuint (tau_training_get_n_losses (training), ==, 0);
-  progress.loss = 0.6;
-  tau_training_set_progress (training, &progress, NULL);
+  status.loss = 0.6;
+  tau_training_set_status (training, &status);
   tau_training_get_loss (training, 0, &at, &loss);
   g_assert_cmpfloat (at, ==, 1.3);
 
   tau_training_set_ended (training, TAU_JOB_STOPPED, NULL);
-  g_assert_null (tau_training_get_progress (training));
+  g_assert_null (tau_training_get_status (training));
   g_assert_cmpstr (tau_training_get_state_title (training), ==, "Stopped");
   tau_training_set_paused (training, TRUE);
   g_assert_cmpstr (tau_training_get_state_title (training), ==, "Paused");
@@ -199,7 +228,7 @@ test_pane (void)
 {
   if (!app_fixture_init ())
     return;
-  g_autoptr (TauTraining) running = tau_training_new (SPEC);
+  g_autoptr (TauTraining) running = make_new ();
   g_autoptr (TauTraining) past = make_past (2, TAU_JOB_FAILED);
   TauTrainingPane *pane = g_object_new (TAU_TYPE_TRAINING_PANE, NULL);
   GtkWidget *window = app_fixture_present (GTK_WIDGET (pane), 900, 700);
@@ -209,13 +238,15 @@ test_pane (void)
   tau_training_pane_set_training (pane, running);
   tau_training_pane_set_stopping (pane, TRUE);
   tau_training_pane_set_stopping (pane, FALSE);
-  const TauTrainingProgress progress = { .phase = (char *)"Epoch 2 of 4",
-                                         .fraction = 0.25,
-                                         .epoch = 1,
-                                         .loss = 0.5,
-                                         .images_per_second = 90,
-                                         .seconds_left = 130 };
-  tau_training_set_progress (running, &progress, "[" EPOCH ("0.9", "0.1") "]");
+  g_autoptr (GArray) epochs = tau_epochs_from_json ("[" EPOCH ("0.9", "0.1") "]");
+  const TauTrainStatus status = { .phase = (char *)"Epoch 2 of 4",
+                                  .fraction = 0.25,
+                                  .started = TRUE,
+                                  .epochs = epochs,
+                                  .loss = 0.5,
+                                  .images_per_second = 90,
+                                  .seconds_left = 130 };
+  tau_training_set_status (running, &status);
   tau_training_pane_set_training (pane, past);
   g_assert_true (tau_training_pane_get_training (pane) == past);
   /* The one that is not shown any more says nothing here. */
@@ -230,7 +261,7 @@ test_table (void)
   if (!app_fixture_init ())
     return;
   g_autoptr (TauTraining) first = make_past (1, TAU_JOB_DONE);
-  g_autoptr (TauTraining) other = tau_training_new (SPEC);
+  g_autoptr (TauTraining) other = make_new ();
   TauEpochTable *table = g_object_new (TAU_TYPE_EPOCH_TABLE, NULL);
   GtkWidget *window = app_fixture_present (GTK_WIDGET (table), 500, 300);
   tau_epoch_table_show (table, first);
@@ -251,7 +282,7 @@ test_list (void)
   g_ptr_array_add (trainings, make_past (2, TAU_JOB_DONE));
   g_ptr_array_add (trainings, make_past (1, TAU_JOB_STOPPED));
   GtkWidget *window = app_fixture_present (GTK_WIDGET (list), 500, 300);
-  g_autoptr (TauTraining) running = tau_training_new (SPEC);
+  g_autoptr (TauTraining) running = make_new ();
   tau_training_set_running (running, 2);
   tau_training_list_add (list, running);
   tau_training_list_add (list, running);
@@ -272,6 +303,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/train/record", test_record);
   g_test_add_func ("/train/progress", test_progress);
+  g_test_add_func ("/train/resumed", test_resumed);
   g_test_add_func ("/train/picker", test_picker);
   g_test_add_func ("/train/curve-keys", test_curve_keys);
   g_test_add_func ("/train/pane", test_pane);

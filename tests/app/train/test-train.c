@@ -100,8 +100,8 @@ tear_down (Fixture *self)
   g_free (self->ended);
 }
 
-static char *
-make_spec (Fixture *self, const char *dataset, guint epochs)
+static TauTrainPredictorOptions *
+make_options (Fixture *self, const char *dataset, guint epochs)
 {
   TauTrainPredictorOptions options;
   g_autofree char *out = tau_training_shelf_new_path ("zoo");
@@ -112,8 +112,7 @@ make_spec (Fixture *self, const char *dataset, guint epochs)
   options.epochs = epochs;
   options.batch = 16;
   options.copies = 1;
-  g_autoptr (JsonNode) json = tau_train_predictor_options_to_json (&options);
-  return json_to_string (json, FALSE);
+  return tau_train_predictor_options_copy (&options);
 }
 
 static void
@@ -144,13 +143,13 @@ test_whole (void)
   if (!set_up (&self))
     return;
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self.folder);
-  g_autofree char *spec = make_spec (&self, dataset, 400);
-  tau_train_view_train (self.view, spec);
+  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, dataset, 400);
+  tau_train_view_train (self.view, options);
   g_assert_true (tau_train_view_is_running (self.view));
   TauTraining *training = wait_for_state (&self, "Running");
   app_fixture_wait (tau_training_get_n_epochs (training) >= 1);
-  g_assert_nonnull (tau_training_get_progress (training));
-  g_assert_cmpfloat (tau_training_get_progress (training)->images_per_second, >, 0);
+  g_assert_nonnull (tau_training_get_status (training));
+  g_assert_cmpfloat (tau_training_get_status (training)->images_per_second, >, 0);
   press (&self, "Pause");
   training = wait_for_state (&self, "Paused");
   g_assert_false (tau_train_view_is_running (self.view));
@@ -181,8 +180,8 @@ test_use (void)
   if (!set_up (&self))
     return;
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self.folder);
-  g_autofree char *spec = make_spec (&self, dataset, 1);
-  tau_train_view_train (self.view, spec);
+  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, dataset, 1);
+  tau_train_view_train (self.view, options);
   TauTraining *training = wait_for_state (&self, "Finished");
   g_assert_nonnull (strstr (self.ended, "finished"));
   g_assert_true (tau_training_can_be_used (training));
@@ -217,8 +216,8 @@ test_failure (void)
   Fixture self = { 0 };
   if (!set_up (&self))
     return;
-  g_autofree char *spec = make_spec (&self, "folder:/nowhere/at/all", 1);
-  tau_train_view_train (self.view, spec);
+  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, "folder:/nowhere/at/all", 1);
+  tau_train_view_train (self.view, options);
   TauTraining *training = wait_for_state (&self, "Failed");
   g_assert_nonnull (strstr (tau_training_get_error (training), "/nowhere/at/all"));
   g_assert_nonnull (strstr (self.ended, "failed"));
@@ -235,8 +234,8 @@ test_closed (void)
   if (!set_up (&self))
     return;
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self.folder);
-  g_autofree char *spec = make_spec (&self, dataset, 1000);
-  tau_train_view_train (self.view, spec);
+  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, dataset, 1000);
+  tau_train_view_train (self.view, options);
   TauTraining *training = wait_for_state (&self, "Running");
   app_fixture_wait (tau_training_get_n_epochs (training) >= 1);
   close_view (&self);
@@ -252,7 +251,8 @@ test_closed (void)
 static gint64
 add_record (Fixture *self, TauStore *store, const char *curves)
 {
-  g_autofree char *spec = make_spec (self, "signs:train", 2);
+  g_autoptr (TauTrainPredictorOptions) options = make_options (self, "signs:train", 2);
+  g_autofree char *spec = tau_train_predictor_options_to_json (options);
   gint64 id = tau_store_add_job (store, TAU_JOB_TRAINING, spec, NULL);
   g_assert_cmpint (id, >, 0);
   g_assert_true (tau_store_update_job (store, id, TAU_JOB_DONE, "{}", curves, NULL));
@@ -278,7 +278,7 @@ test_show (void)
   app_fixture_wait ((training = tau_train_view_get_training (self.view)) != NULL &&
                     tau_training_get_id (training) == first);
   g_assert_cmpuint (tau_training_get_n_epochs (training), ==, 2);
-  g_assert_cmpfloat (tau_training_get_epoch (training, 1)->spearman, ==, 0.5);
+  g_assert_cmpfloat (tau_training_get_epoch (training, 1)->measure.spearman, ==, 0.5);
   tau_train_view_show (self.view, second);
   g_assert_cmpint (tau_training_get_id (tau_train_view_get_training (self.view)), ==, second);
   g_assert_null (self.problem);
@@ -303,8 +303,8 @@ test_delete (void)
     return;
   g_autoptr (GError) error = NULL;
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self.folder);
-  g_autofree char *spec = make_spec (&self, dataset, 1);
-  tau_train_view_train (self.view, spec);
+  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, dataset, 1);
+  tau_train_view_train (self.view, options);
   TauTraining *training = wait_for_state (&self, "Finished");
   g_autofree char *out = g_strdup (tau_training_get_options (training)->out);
   g_assert_true (g_file_test (out, G_FILE_TEST_IS_DIR));
@@ -333,29 +333,26 @@ test_form (void)
   TauTrainForm *form = g_object_new (TAU_TYPE_TRAIN_FORM, NULL);
   g_object_ref_sink (form);
   g_setenv ("TAUSCOPE_PACKS", self.folder, TRUE);
-  g_autofree char *none = tau_train_form_dup_spec (form, &missing);
+  g_autoptr (TauTrainPredictorOptions) none = tau_train_form_dup_options (form, &missing);
   g_assert_null (none);
   g_assert_nonnull (missing);
   tau_train_form_start (form, self.jobs, self.worker);
   app_fixture_wait (G_OBJECT (form)->ref_count == 1); /* the packs are listed */
 
   /* Nothing is known of what the zoo was trained on: the folder has to be chosen. */
-  g_autofree char *still = tau_train_form_dup_spec (form, &missing);
+  g_autoptr (TauTrainPredictorOptions) still = tau_train_form_dup_options (form, &missing);
   if (still == NULL) {
     g_assert_nonnull (strstr (missing, "folder"));
     tau_train_form_set_folder (form, "/somewhere");
   }
-  g_autofree char *spec = tau_train_form_dup_spec (form, &missing);
-  g_assert_nonnull (spec);
+  g_autoptr (TauTrainPredictorOptions) options = tau_train_form_dup_options (form, &missing);
+  g_assert_nonnull (options);
   g_assert_null (missing);
-  g_autoptr (JsonNode) json = json_from_string (spec, NULL);
-  TauTrainPredictorOptions options;
-  tau_train_predictor_options_from_json (&options, json);
-  g_assert_cmpstr (options.corruptions, ==, "all");
-  g_assert_cmpstr (options.loss, ==, "blend");
-  g_assert_cmpuint (options.epochs, ==, 12);
+  g_assert_cmpstr (options->corruptions, ==, "all");
+  g_assert_cmpstr (options->loss, ==, "blend");
+  g_assert_cmpuint (options->epochs, ==, 12);
   g_autofree char *shelf = tau_training_shelf_get_folder ();
-  g_assert_true (g_str_has_prefix (options.out, shelf));
+  g_assert_true (g_str_has_prefix (options->out, shelf));
   g_unsetenv ("TAUSCOPE_PACKS");
   g_assert_finalize_object (form);
   tear_down (&self);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/tau-session.h"
+#include "train/tau-train-run.h"
+
+G_BEGIN_DECLS
+
+/* What a training ends with: files of a pack. */
+
+/* Writes OUT/target.pt and OUT/pack.json. `n_tested` images had this share of errors, in percent;
+ * NAN: none were tested. */
+gboolean tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run,
+                                 GPtrArray *classes, int size, double error_rate, guint n_tested,
+                                 GError **error);
+
+/* Writes OUT/predictor.pt and OUT/pack.json: the pack of the session's target with the trainer's
+ * averaged network, and the members of `results` added to its results. */
+gboolean tau_train_write_predictor (const TauTrainPredictorOptions *options, TauTrainRun *run,
+                                    TauSession *session, int size, JsonObject *results,
+                                    GError **error);
+
+G_END_DECLS
