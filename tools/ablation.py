@@ -15,11 +15,13 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shlex
 import sqlite3
 import subprocess
 import sys
 
+LOSSES = pathlib.Path(__file__).resolve().parent.parent / "src/torch/losses/tau-loss-list.h"
 HEADER = "# Ablation: losses and architectures of the loss predictor\n"
 SETS = ("validation", "clean", "corrupted", "heldout")
 NAMES = ("validation", "clean test", "corrupted test", "held-out test")
@@ -31,7 +33,7 @@ def parse(argv):
     parser.add_argument("--pack", required=True)
     parser.add_argument("--dataset", required=True)
     parser.add_argument("--test", required=True)
-    parser.add_argument("--losses", default="blend,softrank,listwise,regret,sodeep")
+    parser.add_argument("--losses", default=",".join(re.findall(r"LOSS \((\w+),", LOSSES.read_text())))
     parser.add_argument("--architectures", default="compact,efficientnet-b0")
     parser.add_argument("--work", type=pathlib.Path, required=True, help="folder of the packs, kept for a resumption")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="Markdown file")

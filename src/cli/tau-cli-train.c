@@ -3,6 +3,7 @@
 
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
+#include "torch/tau-torch.h"
 #include "train/tau-train-job.h"
 
 #include <glib/gi18n.h>
@@ -227,6 +228,12 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
   tau_train_predictor_options_init (&o, find_loss (argc, argv));
   const TauTrainPredictorOptions defaults = o;
   gboolean no_flip = FALSE, no_store = FALSE;
+  g_autofree char *architectures = tau_choices_join (tau_architectures);
+  g_autofree char *loss_names = tau_choices_join (tau_losses);
+  g_autofree char *losses =
+      g_strdup_printf (_ ("%s; the first is the default, and sodeep, the paper's loss, comes with "
+                          "the paper's other settings"),
+                       loss_names);
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack, N_ ("Pack with the target: a folder or a name"),
       "DIR" },
@@ -241,14 +248,10 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "test-limit", 0, 0, G_OPTION_ARG_INT, &o.test_limit, N_ ("Measure on N of them"), "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
       N_ ("Folder of the pack to make (default: that of --pack)"), "DIR" },
-    { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture, N_ ("compact or efficientnet-b0"),
-      "NAME" },
+    { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture, architectures, "NAME" },
     { "init", 0, 0, G_OPTION_ARG_FILENAME, &o.init,
       N_ ("Start from the weights of this predictor.pt"), "FILE" },
-    { "loss", 0, 0, G_OPTION_ARG_STRING, &o.loss,
-      N_ ("blend (default), softrank, listwise, regret, or sodeep: the paper's, with its other "
-          "settings"),
-      "NAME" },
+    { "loss", 0, 0, G_OPTION_ARG_STRING, &o.loss, losses, "NAME" },
     { "corruptions", 0, 0, G_OPTION_ARG_STRING, &o.corruptions,
       N_ ("all (default), none, a group (noise, blur, weather, digital), or names with commas"),
       "LIST" },
@@ -283,9 +286,9 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "average", 0, 0, G_OPTION_ARG_DOUBLE, &o.average, N_ ("Decay of the weights' moving average"),
       "X" },
     { "identity-margin", 0, 0, G_OPTION_ARG_DOUBLE, &o.identity_margin,
-      N_ ("What is taken off the loss predicted for identity in the end"), "X" },
+      N_ ("Subtract X from the loss predicted for identity when the training is over"), "X" },
     { "imitation", 0, 0, G_OPTION_ARG_DOUBLE, &o.imitation,
-      N_ ("What learning the target's answers beside the losses counts; 0: not done"), "X" },
+      N_ ("Weight of learning the target's answers beside the losses; 0: off"), "X" },
     { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &o.bfloat16,
       N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
     { "no-cache", 0, 0, G_OPTION_ARG_NONE, &no_store,

@@ -2,6 +2,7 @@
 #include "torch/architectures.h"
 
 #include "torch/guard.h"
+#include "torch/tau-architecture-list.h"
 
 #include <torch/csrc/jit/frontend/resolver.h>
 
@@ -271,7 +272,7 @@ build_compact (Builder &b, int input_size, int n_outputs, int n_answers)
 
 // EfficientNet-B0 (Tan & Le 2019) with the four feature branches of METHOD "The loss predictor".
 void
-build_efficientnet_b0 (Builder &b, int n_outputs, int n_answers)
+build_efficientnet_b0 (Builder &b, int, int n_outputs, int n_answers)
 {
   struct Stage {
     int expand, out, repeats, stride, kernel;
@@ -333,6 +334,32 @@ build_efficientnet_b0 (Builder &b, int n_outputs, int n_answers)
   b.finish_predictor (h, n_features, n_outputs, all, n_features, n_answers);
 }
 
+const struct {
+  const char *name;
+  void (*build) (Builder &b, int input_size, int n_outputs, int n_answers);
+} predictors[] = {
+#define ARCHITECTURE(id, name, title) { name, build_##id },
+  TAU_ARCHITECTURES (ARCHITECTURE)
+#undef ARCHITECTURE
+};
+
+// Throws Failure (SPEC) for an unknown name.
+void
+build_predictor (Builder &b, const std::string &name, int input_size, int n_outputs, int n_answers)
+{
+  std::string known;
+  for (const auto &predictor : predictors) {
+    if (name == predictor.name) {
+      predictor.build (b, input_size, n_outputs, n_answers);
+      return;
+    }
+    known += std::string (", ") + predictor.name;
+  }
+  throw Failure (TAU_TORCH_ERROR_SPEC,
+                 "“" + name + "” is not an architecture; use one of: resnet20 (or another 6n + 2)" +
+                     known);
+}
+
 bool
 parse_resnet (const std::string &name, int *depth)
 {
@@ -377,18 +404,12 @@ make_network (const std::string &architecture, int input_size, int n_outputs, in
                    "A network needs pictures of 16 px or more and 2 outputs or more");
   bool resnet = parse_resnet (architecture, &depth);
   if (resnet && n_answers > 0)
-    throw Failure (TAU_TORCH_ERROR_SPEC, "A resnet has no second head; use compact or "
-                                         "efficientnet-b0");
+    throw Failure (TAU_TORCH_ERROR_SPEC,
+                   "A resnet has no second head; use an architecture of predictors");
   if (resnet)
     build_resnet (b, depth, input_size, n_outputs);
-  else if (architecture == "compact")
-    build_compact (b, input_size, n_outputs, n_answers);
-  else if (architecture == "efficientnet-b0")
-    build_efficientnet_b0 (b, n_outputs, n_answers);
   else
-    throw Failure (TAU_TORCH_ERROR_SPEC, "“" + architecture +
-                                             "” is not an architecture; use resnet20 (or another "
-                                             "6n + 2), compact or efficientnet-b0");
+    build_predictor (b, architecture, input_size, n_outputs, n_answers);
 
   torch::NoGradGuard no_grad;
   Network network;

@@ -12,10 +12,16 @@ namespace tau
 
 // A training loss of predictions against actual losses, both N x T with finite actual losses; a
 // scalar, the mean over N. `sorter` is what "sodeep" sorts with; the others do not look at it.
-using RankingLoss = at::Tensor (*) (const at::Tensor &predicted, const at::Tensor &actual,
-                                    const SorterWeights &sorter);
+using RankingLoss = at::Tensor (const at::Tensor &predicted, const at::Tensor &actual,
+                                const SorterWeights &sorter);
 
 // Throws Failure (SPEC) for an unknown name.
-RankingLoss find_ranking_loss (const std::string &name);
+RankingLoss *find_ranking_loss (const std::string &name);
+
+// For losses that are made of others.
+RankingLoss softrank_loss, regret_loss;
+
+// Ranks 1..T of each row, ties averaged.
+at::Tensor ranks (const at::Tensor &v);
 
 } // namespace tau

@@ -2,6 +2,8 @@
 #include "torch/tau-torch.h"
 
 #include "base/tau-build-folder.h"
+#include "torch/losses/tau-loss-list.h"
+#include "torch/tau-architecture-list.h"
 
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>
@@ -10,6 +12,20 @@
 #endif
 
 G_DEFINE_QUARK (tau_torch_error, tau_torch_error)
+
+#define LOSS(name, title) { #name, title },
+const TauChoice tau_losses[] = { TAU_LOSSES (LOSS){ NULL, NULL } };
+#define ARCHITECTURE(id, name, title) { name, title },
+const TauChoice tau_architectures[] = { TAU_ARCHITECTURES (ARCHITECTURE){ NULL, NULL } };
+
+char *
+tau_choices_join (const TauChoice *choices)
+{
+  GString *text = g_string_new (choices[0].name);
+  for (guint i = 1; choices[i].name != NULL; i++)
+    g_string_append_printf (text, ", %s", choices[i].name);
+  return g_string_free (text, FALSE);
+}
 
 #define MODULE_NAME "libtauscope-torch.so"
 

@@ -24,6 +24,17 @@ typedef enum {
 
 GQuark tau_torch_error_quark (void);
 
+/* What a predictor can be trained with, the default first; a NULL name ends the list. The title is
+ * for the window, to be translated. */
+typedef struct {
+  const char *name, *title;
+} TauChoice;
+
+extern const TauChoice tau_losses[], tau_architectures[];
+
+/* "blend, softrank, listwise" */
+char *tau_choices_join (const TauChoice *choices);
+
 typedef struct _TauTorchModel TauTorchModel;     /* a TorchScript file, ready for inference */
 typedef struct _TauTorchTrainer TauTorchTrainer; /* a network, its optimiser and its average */
 
@@ -35,7 +46,7 @@ typedef enum {
 } TauOptimizer;
 
 typedef struct {
-  const char *architecture; /* "resnet8", "resnet20" (any 6n + 2), "compact", "efficientnet-b0" */
+  const char *architecture; /* "resnet8", "resnet20" (any 6n + 2), or one of tau_architectures */
   int input_size;           /* px, square, 16 or more */
   int n_outputs;            /* classes, or transforms */
   guint64 seed;             /* of the weights and of dropout */
@@ -105,11 +116,10 @@ typedef struct {
   gboolean (*trainer_step_labels) (TauTorchTrainer *self, const float *in, const gint32 *labels,
                                    gsize n, float smoothing, float learning_rate, double *loss,
                                    GError **error);
-  /* ...or a ranking loss ("sodeep", "softrank", "listwise", "regret", "blend"; losses.cpp says what
-   * they are) against the actual losses, n x outputs in nats, and with a second head the target's
-   * answers, n x n_answered x n_classes probabilities (else NULL). NAN where one of those is not
-   * finite, and SPEC for "sodeep" without a sorter. `loss` gets the ranking loss alone. After any
-   * error the weights are as they were. */
+  /* ...or a ranking loss (one of tau_losses) against the actual losses, n x outputs in nats, and
+   * with a second head the target's answers, n x n_answered x n_classes probabilities (else NULL).
+   * NAN where one of those is not finite, and SPEC for "sodeep" without a sorter. `loss` gets the
+   * ranking loss alone. After any error the weights are as they were. */
   gboolean (*trainer_step_losses) (TauTorchTrainer *self, const float *in, const float *losses,
                                    const float *answers, gsize n, const char *loss_name,
                                    float learning_rate, double *loss, GError **error);

@@ -422,7 +422,7 @@ tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *lo
                          double *loss, GError **error)
 {
   return tau::guarded<gboolean> (error, FALSE, [&] {
-    tau::RankingLoss ranking_loss = tau::find_ranking_loss (loss_name);
+    tau::RankingLoss *ranking_loss = tau::find_ranking_loss (loss_name);
     Tensor y = checked_rows (self, losses, n, self->n_outputs), wanted;
     const int n_answers = self->n_answered * self->n_classes;
     if (n_answers > 0)

@@ -16,7 +16,7 @@ typedef struct {
 } TauCheckpoint;
 
 gboolean tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **error);
-/* Where there is no file, succeeds with a NULL state. More than `most_epochs` are damage. */
+/* Where there is no file, succeeds with a NULL state. Of the epochs `most_epochs` are read. */
 gboolean tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings,
                               guint most_epochs, GError **error);
 void tau_checkpoint_clear (TauCheckpoint *self);

@@ -77,8 +77,8 @@ typedef struct {
   const char *test;    /* to measure on at the end; NULL: none */
   const char *out;
   const char *init;         /* a predictor that this made of the same architecture; NULL: none */
-  const char *architecture; /* "compact", "efficientnet-b0" */
-  const char *loss;         /* see TauTorchApi.trainer_step_losses */
+  const char *architecture; /* one of tau_architectures */
+  const char *loss;         /* one of tau_losses */
   const char *corruptions;  /* as for tau_corruption_set_parse() */
   const char *optimizer;    /* "adamw" or "rmsprop" */
   const char *command;      /* for pack.json */

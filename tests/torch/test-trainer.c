@@ -128,13 +128,24 @@ toy_entropy (const Toy *toy)
   return log (sum) + mean / sum;
 }
 
+/* All but the loss that needs a sorter (test-sorter.c). */
+static GStrv
+list_losses (void)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  for (guint i = 0; tau_losses[i].name != NULL; i++)
+    if (!g_str_equal (tau_losses[i].name, "sodeep"))
+      g_strv_builder_add (names, tau_losses[i].name);
+  return g_strv_builder_end (names);
+}
+
 /* Each ranking loss brings the transform of the lowest actual loss to the lowest prediction. */
 static void
 test_losses (void)
 {
-  const char *const names[] = { "softrank", "listwise", "regret", "blend" };
+  g_auto (GStrv) names = list_losses ();
   g_autofree Toy *toy = toy_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+  for (guint i = 0; names[i] != NULL; i++) {
     TauTrainerSpec spec = fixture_spec ("compact", SIZE, T);
     TauTorchTrainer *trainer = fixture_trainer (&spec);
     double first = step_losses (trainer, toy, names[i], 0.003f), last = first;
@@ -222,8 +233,8 @@ test_flat_targets (void)
   /* Losses far beyond what a softmax can tell apart stay numbers. */
   for (guint i = 0; i < N * T; i++)
     toy->losses[i] = i % T == 0 ? 0 : 1e4f * (i % T);
-  const char *const names[] = { "softrank", "listwise", "regret", "blend" };
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+  g_auto (GStrv) names = list_losses ();
+  for (guint i = 0; names[i] != NULL; i++) {
     g_assert_cmpfloat (step_losses (trainer, toy, names[i], 0.01f), <, 5);
     step_losses (trainer, toy, names[i], 0.01f);
   }

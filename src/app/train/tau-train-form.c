@@ -8,6 +8,7 @@
 #include "app/jobs/tau-library.h"
 #include "app/train/tau-train-estimator.h"
 #include "app/train/tau-training-shelf.h"
+#include "torch/tau-torch.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -41,21 +42,6 @@ G_DEFINE_FINAL_TYPE (TauTrainForm, tau_train_form, GTK_TYPE_WIDGET)
 enum { START, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-typedef struct {
-  const char *name;
-  const char *title;
-} Choice;
-
-static const Choice losses[] = {
-  { "blend", N_ ("Blend (default)") }, { "softrank", N_ ("Soft rank") },
-  { "listwise", N_ ("Listwise") },     { "regret", N_ ("Regret") },
-  { "sodeep", N_ ("SoDeep (paper)") },
-};
-static const Choice architectures[] = {
-  { "compact", N_ ("Compact") },
-  { "efficientnet-b0", N_ ("EfficientNet-B0") },
-};
 
 /* -- from the controls to the options ------------------------------------------------------- */
 
@@ -116,9 +102,9 @@ collect (TauTrainForm *self, TauTrainPredictorOptions *o, GPtrArray *arena)
 #define KEEP(text) (g_ptr_array_add (arena, text), g_ptr_array_index (arena, arena->len - 1))
   const TauDatasetReader *reader = get_selected_reader (self);
   const char *path = reader->built_in ? NULL : self->folder;
-  tau_train_predictor_options_init (o, losses[gtk_drop_down_get_selected (self->loss)].name);
+  tau_train_predictor_options_init (o, tau_losses[gtk_drop_down_get_selected (self->loss)].name);
   o->pack = get_pack (self)->folder;
-  o->architecture = architectures[gtk_drop_down_get_selected (self->architecture)].name;
+  o->architecture = tau_architectures[gtk_drop_down_get_selected (self->architecture)].name;
   o->corruptions = KEEP (tau_corruption_picker_get_text (self->corruptions));
   o->epochs = gtk_spin_button_get_value_as_int (self->epochs);
   o->limit = gtk_spin_button_get_value_as_int (self->limit);
@@ -233,11 +219,11 @@ on_loss_cb (TauTrainForm *self)
 {
   TauTrainPredictorOptions defaults;
   tau_train_predictor_options_init (&defaults,
-                                    losses[gtk_drop_down_get_selected (self->loss)].name);
+                                    tau_losses[gtk_drop_down_get_selected (self->loss)].name);
   gboolean before = self->setting;
   self->setting = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (architectures); i++)
-    if (g_str_equal (architectures[i].name, defaults.architecture))
+  for (guint i = 0; tau_architectures[i].name != NULL; i++)
+    if (g_str_equal (tau_architectures[i].name, defaults.architecture))
       gtk_drop_down_set_selected (self->architecture, i);
   gtk_spin_button_set_value (self->epochs, defaults.epochs);
   self->setting = before;
@@ -410,10 +396,10 @@ tau_train_form_class_init (TauTrainFormClass *klass)
 }
 
 static void
-set_choices (GtkDropDown *drop_down, const Choice *choices, guint n)
+set_choices (GtkDropDown *drop_down, const TauChoice *choices)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; choices[i].name != NULL; i++)
     gtk_string_list_append (titles, _ (choices[i].title));
   gtk_drop_down_set_model (drop_down, G_LIST_MODEL (titles));
 }
@@ -433,8 +419,8 @@ tau_train_form_init (TauTrainForm *self)
   self->setting = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_datasets (self);
-  set_choices (self->loss, losses, G_N_ELEMENTS (losses));
-  set_choices (self->architecture, architectures, G_N_ELEMENTS (architectures));
+  set_choices (self->loss, tau_losses);
+  set_choices (self->architecture, tau_architectures);
   on_corruptions_cb (self);
   on_loss_cb (self);
   self->setting = FALSE;

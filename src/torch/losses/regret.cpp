@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/losses.h"
+
+#include <ATen/ATen.h>
+
+namespace tau
+{
+
+// The regret that is to be expected when the choice is drawn from softmax (-predicted). Capped at 4
+// nats, where an answer is wrong beyond doubt.
+at::Tensor
+regret_loss (const at::Tensor &predicted, const at::Tensor &actual, const SorterWeights &)
+{
+  at::Tensor regret = (actual - std::get<0> (actual.min (1, true))).clamp_max (4);
+  return (at::softmax (-predicted, 1) * regret).sum (1).mean ();
+}
+
+} // namespace tau
