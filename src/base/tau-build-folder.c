@@ -24,8 +24,11 @@ tau_build_folder_above (const char *program)
     if (is_marker (marker, &info))
       return g_steal_pointer (&folder);
     char *parent = g_path_get_dirname (folder);
+    gboolean is_top = g_str_equal (parent, folder);
     g_free (folder);
     folder = parent;
+    if (is_top)
+      break;
   }
   return NULL;
 }

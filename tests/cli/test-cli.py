@@ -3,6 +3,7 @@
 
 import json
 import os
+import pathlib
 import shutil
 import subprocess
 import unittest
@@ -97,6 +98,15 @@ class Lists(CliTest):
 
 
 class Pictures(CliTest):
+    def test_installed_packs(self):
+        """Outside of the build folder, the program knows nothing of it."""
+        (self.folder / "bin").mkdir()
+        program = shutil.copy(CLI, self.folder / "bin")
+        out = subprocess.run([program, "packs"], env=self.env, check=True, capture_output=True, text=True).stdout
+        source = pathlib.Path(__file__).resolve().parents[2]
+        self.assertIn(str(source), self.good("packs"))
+        self.assertNotIn(str(source), out)
+
     def test_transform(self):
         out = self.folder / "out.png"
         seen = set()
