@@ -38,8 +38,15 @@ fi
 if [ "$failures" -gt 0 ]; then
   exit 1
 fi
-if ! command -v clang-format >/dev/null; then
+# Each version of clang-format lays out a little differently; this one decides.
+version=14
+formatter=$(command -v clang-format-$version || command -v clang-format || true)
+if [ -z "$formatter" ]; then
   echo 'clang-format is not installed: formatting was not checked'
   exit 77
 fi
-clang-format --dry-run -Werror "${c_files[@]}"
+if ! "$formatter" --version | grep -q "version $version\."; then
+  echo "clang-format $version decides the formatting, and this is $("$formatter" --version | grep -oE 'version [0-9]+'): it was not checked"
+  exit 77
+fi
+"$formatter" --dry-run -Werror "${c_files[@]}"

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs the Debian packages of the named groups (tools/packages.txt) that are missing; silent when
 # there is nothing to do. As root, or with sudo; on another distribution it prints the list and stops.
+# Of names with “|” between them, for a package is called otherwise in each release, one that is installed is enough, and
+# otherwise the first that apt knows is taken.
 # Usage: tools/install-packages.sh GROUP…
 set -euo pipefail
 list="$(dirname "$0")/packages.txt"
@@ -23,7 +25,10 @@ fi
 
 installed=$(dpkg-query -W -f '${binary:Package} ${db:Status-Status}\n' 2>/dev/null |
   awk '$2 == "installed" { sub(/:.*/, "", $1); print $1 }')
-mapfile -t missing < <(printf '%s\n' "${wanted[@]}" | sort -u | grep -vxF "$installed")
+missing=()
+while IFS='|' read -r -a names; do
+  printf '%s\n' "${names[@]}" | grep -qxF "$installed" || missing+=("$(IFS='|' && echo "${names[*]}")")
+done < <(printf '%s\n' "${wanted[@]}" | sort -u)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 root=()
@@ -36,4 +41,11 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "Installing ${missing[*]}"
 "${root[@]}" apt-get update -q
+for i in "${!missing[@]}"; do
+  IFS='|' read -r -a names <<<"${missing[i]}"
+  for name in "${names[@]}"; do
+    missing[i]=$name
+    [ ${#names[@]} -eq 1 ] || ! apt-cache show "$name" >/dev/null 2>&1 || break
+  done
+done
 "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"

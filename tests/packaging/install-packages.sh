@@ -63,5 +63,16 @@ call build
 expect 'sudo' test "$status" -eq 0
 expect 'sudo' has "$log" 'install -q -y'
 
+# Of two names, one is enough; and the one that this release has is installed.
+provide dpkg-query 'echo clang installed; echo libclang-rt-19-dev installed'
+call fuzz
+expect 'one of two names' test -z "$output$log"
+provide dpkg-query 'echo clang installed'
+# shellcheck disable=SC2016 # the program expands it
+provide apt-cache 'test "$2" = libclang-rt-19-dev'
+call fuzz
+expect 'the known one of two names' has "$log" 'install -q -y --no-install-recommends libclang-rt-19-dev'
+expect 'the known one of two names' test "$status" -eq 0
+
 call nonsense
 expect 'unknown group' test "$status" -eq 2
