@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The ways in. Everything else is meson: `meson setup build && meson test -C build`.
-#   make run | build | test | bench | compare | exact | fuzz | sanitize | format | translations | screenshot | install | clean
+#   make run | build | test | check-all | bench | compare | exact | fuzz | sanitize | format | translations | screenshot | install | clean
 # Variables: PACKAGES=no (install no packages), MESONFLAGS (for meson setup), prefix and DESTDIR (for install).
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run build test bench compare ablation exact fuzz sanitize format translations screenshot install clean
-.PHONY: packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare
+.PHONY: run build test check-all bench compare ablation exact fuzz sanitize format translations screenshot install clean
+.PHONY: packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian
 .DEFAULT_GOAL := build
 
 PACKAGES ?= yes
@@ -18,7 +18,7 @@ SAMPLE_INDEX = 15
 SAMPLE = build/sample.png
 SAMPLE_CORRUPTION = --corruption motion_blur --severity 5 --seed 1
 
-packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare: packages-%:
+packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian: packages-%:
 	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $*
 
 build/build.ninja: | packages-build
@@ -81,17 +81,13 @@ COMPARE = ninja -C build --quiet tests/bench/bench-target; \
 	  /usr/bin/python3 "tests/compare/$$name.py" || [ $$? = 77 ]; \
 	done
 
-# All tests but libtorch's (its module is not built) under AddressSanitizer and UBSan.
-sanitize: packages-run packages-test
-	[ -d build-asan ] || meson setup build-asan -Db_sanitize=address,undefined -Dtorch=false
-	ninja -C build-asan
-	@status=0; \
-	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp \
-	  $(HEADLESS) meson test -C build-asan --print-errorlogs --timeout-multiplier 5 --no-suite packaging --no-suite style \
-	  || status=$$?; \
-	tools/test-summary.py build-asan; \
-	exit $$status
+# What `make test` cannot see, suite by suite (tools/check-all names them): make check-all SUITES="asan tsan".
+check-all: packages-build packages-run packages-test packages-check packages-other-debian
+	@tools/check-all $(SUITES)
+
+# All tests under AddressSanitizer and UBSan.
+sanitize: packages-build packages-run packages-test
+	@tools/check-all asan
 
 format:
 	clang-format -i $(SOURCES)
@@ -109,4 +105,4 @@ install: build
 	meson install -C build $(if $(DESTDIR),--destdir '$(abspath $(DESTDIR))')
 
 clean:
-	rm -rf build build-asan
+	rm -rf build build-check

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sums up a run of meson's tests: the failed ones, the skipped ones with their reasons, and as the last
+"""Sums up runs of meson's tests: the failed ones, the skipped ones with their reasons, and as the last
 line "N passed, N failed, N skipped". A TAP program counts by its cases, any other test as one.
 
-Usage: test-summary.py [--line] BUILDDIR      --line: the last line only
+Usage: test-summary.py [--line] LOG…      --line: the last line only
+LOG is a build folder, or a log of the same form (tools/check-all writes one per suite), whose name then comes first.
 """
 import collections
 import json
@@ -15,10 +16,10 @@ TAP_CASE = re.compile(r"^(not ok|ok) \d+ ?(?:- )?([^#\n]*)(?:#\s*(SKIP|TODO)\S*\
 FAILED = {"FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS"}
 
 
-def read_program(run, failed, skipped):
+def read_program(run, failed, skipped, suite=""):
     """Adds a test program's failed and skipped cases to the lists; returns how many cases passed."""
     passed = failures = 0
-    name = run["name"].rpartition(" / ")[2]  # without the suites
+    name = suite + run["name"].rpartition(" / ")[2]  # without meson's suites
     cases = TAP_CASE.findall(run.get("stdout") or "")
     for verdict, case, directive, reason in cases:
         if directive.upper() == "SKIP":
@@ -40,14 +41,14 @@ def read_program(run, failed, skipped):
 
 def main():
     only_line = "--line" in sys.argv[1:]
-    build = [a for a in sys.argv[1:] if a != "--line"][0]
-    log = pathlib.Path(build) / "meson-logs" / "testlog.json"
     failed, skipped, passed = [], collections.defaultdict(list), 0
-    if log.exists():
+    for place in [pathlib.Path(a) for a in sys.argv[1:] if a != "--line"]:
+        log, suite = (place, f"{place.stem}: ") if place.suffix == ".json" else (place / "meson-logs" / "testlog.json", "")
+        if not log.exists():
+            failed.append(f"{suite}no test ran")
+            continue
         with log.open(encoding="utf-8") as lines:
-            passed = sum(read_program(json.loads(line), failed, skipped) for line in lines)
-    else:
-        failed.append("no test ran")
+            passed += sum(read_program(json.loads(line), failed, skipped, suite) for line in lines)
     if not only_line:
         for name in failed:
             print(f"failed: {name}")

@@ -18,18 +18,26 @@ RUNS = [
 ]
 
 
-def summary(build, *arguments):
-    return subprocess.run([sys.argv[1], *arguments, build], check=True, capture_output=True, text=True).stdout.splitlines()
+def summary(*arguments):
+    return subprocess.run([sys.argv[1], *arguments], check=True, capture_output=True, text=True).stdout.splitlines()
 
 
 with tempfile.TemporaryDirectory() as build:
-    assert summary(build, "--line") == ["0 passed, 1 failed, 0 skipped"]  # nothing ran: no success
+    assert summary("--line", build) == ["0 passed, 1 failed, 0 skipped"]  # nothing ran: no success
     logs = pathlib.Path(build) / "meson-logs"
     logs.mkdir()
     (logs / "testlog.json").write_text("".join(json.dumps(run) + "\n" for run in RUNS), encoding="utf-8")
-    assert summary(build, "--line") == ["4 passed, 4 failed, 2 skipped"], summary(build)
+    assert summary("--line", build) == ["4 passed, 4 failed, 2 skipped"], summary(build)
     lines = summary(build)
     assert "failed: tap fails/a/c - why" in lines, lines
     assert "failed: slow (timeout)" in lines, lines
     assert "skipped 1: no data (tap/a/c)" in lines, lines
     assert "skipped 1: no tool (script skipped)" in lines, lines
+
+    # Several logs: their sum, and which one a failure is from.
+    other = pathlib.Path(build) / "asan.json"
+    other.write_text("".join(json.dumps(run) + "\n" for run in RUNS[4:6]), encoding="utf-8")
+    lines = summary(build, str(other))
+    assert lines[-1] == "4 passed, 5 failed, 3 skipped", lines
+    assert "failed: asan: script fails (fail)" in lines, lines
+    assert summary(build, str(other.with_name("gone.json")))[-1] == "4 passed, 5 failed, 2 skipped"
