@@ -52,7 +52,10 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
     { "db", 0, 0, G_OPTION_ARG_FILENAME, &cli->db, N_ ("Database file"), "FILE" },
     { "frost-textures", 0, 0, G_OPTION_ARG_FILENAME, &frost,
       N_ ("Folder with the benchmark's frost files"), "DIR" },
-    { command->runs_models ? "device" : NULL, 0, 0, G_OPTION_ARG_STRING, &device,
+    { NULL },
+  };
+  const GOptionEntry models[] = {
+    { "device", 0, 0, G_OPTION_ARG_STRING, &device,
       N_ ("What the models run on: cpu (default) or cuda"), "NAME" },
     { NULL },
   };
@@ -67,6 +70,8 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
   }
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+  if (command->runs_models)
+    g_option_context_add_main_entries (context, models, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &local))
     return tau_cli_refuse (error, _ ("%s; try tauscope-cli %s --help"), local->message,
                            command->name);
