@@ -126,9 +126,7 @@ tau_store_set_note (TauStore *self, gint64 id, const char *note, GError **error)
   g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_NOTE);
   tau_query_text (&query, note);
   tau_query_int (&query, id);
-  if (!tau_query_run (&query, error))
-    return FALSE;
-  return sqlite3_changes (self->db) > 0 || not_found (id, error);
+  return tau_store_change (self, &query, id, not_found, error);
 }
 
 GPtrArray *
@@ -145,37 +143,11 @@ tau_store_list_runs (TauStore *self, const char *match, gint64 before, guint lim
   return query.rc == SQLITE_DONE ? g_steal_pointer (&runs) : NULL;
 }
 
-static gboolean
-mark_deleted (TauStore *self, const gint64 *ids, gsize n, gint64 stamp, GError **error)
-{
-  if (n == 0) {
-    g_auto (TauQuery) all = tau_query_new (self, TAU_SQL_RUN_DELETE_ALL);
-    tau_query_int (&all, stamp);
-    return tau_query_run (&all, error);
-  }
-  for (gsize i = 0; i < n; i++) {
-    g_auto (TauQuery) one = tau_query_new (self, TAU_SQL_RUN_DELETE);
-    tau_query_int (&one, stamp);
-    tau_query_int (&one, ids[i]);
-    if (!tau_query_run (&one, error))
-      return FALSE;
-    if (sqlite3_changes (self->db) == 0)
-      return not_found (ids[i], error);
-  }
-  return TRUE;
-}
-
 gboolean
 tau_store_delete_runs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo, GError **error)
 {
-  if (!tau_store_begin (self, error))
-    return FALSE;
-  const gint64 stamp = tau_store_next_undo (self);
-  if (!tau_store_end (self, mark_deleted (self, ids, n, stamp, error), error))
-    return FALSE;
-  if (undo)
-    *undo = stamp;
-  return TRUE;
+  TauSql sql = n > 0 ? TAU_SQL_RUN_DELETE : TAU_SQL_RUN_DELETE_ALL;
+  return tau_store_delete (self, sql, ids, n, not_found, undo, error);
 }
 
 gboolean

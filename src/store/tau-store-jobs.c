@@ -47,9 +47,7 @@ tau_store_update_job (TauStore *self, gint64 id, TauJobState state, const char *
   tau_query_int (&query, g_get_real_time ());
   tau_query_text (&query, summary);
   tau_query_text (&query, curves);
-  if (!tau_query_run (&query, error))
-    return FALSE;
-  return sqlite3_changes (self->db) > 0 || not_found (id, error);
+  return tau_store_change (self, &query, id, not_found, error);
 }
 
 static TauStoreJob *
@@ -117,36 +115,13 @@ tau_store_set_job_note (TauStore *self, gint64 id, const char *note, GError **er
   g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_JOB_NOTE);
   tau_query_text (&query, note);
   tau_query_int (&query, id);
-  if (!tau_query_run (&query, error))
-    return FALSE;
-  return sqlite3_changes (self->db) > 0 || not_found (id, error);
-}
-
-static gboolean
-mark_deleted (TauStore *self, gint64 id, gint64 stamp, GError **error)
-{
-  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_JOB_DELETE);
-  tau_query_int (&query, stamp);
-  tau_query_int (&query, id);
-  if (!tau_query_run (&query, error))
-    return FALSE;
-  return sqlite3_changes (self->db) > 0 || not_found (id, error);
+  return tau_store_change (self, &query, id, not_found, error);
 }
 
 gboolean
 tau_store_delete_jobs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo, GError **error)
 {
-  if (!tau_store_begin (self, error))
-    return FALSE;
-  const gint64 stamp = tau_store_next_undo (self);
-  gboolean good = TRUE;
-  for (gsize i = 0; good && i < n; i++)
-    good = mark_deleted (self, ids[i], stamp, error);
-  if (!tau_store_end (self, good, error))
-    return FALSE;
-  if (undo)
-    *undo = stamp;
-  return TRUE;
+  return tau_store_delete (self, TAU_SQL_JOB_DELETE, ids, n, not_found, undo, error);
 }
 
 gboolean

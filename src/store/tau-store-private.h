@@ -86,9 +86,6 @@ void tau_store_free (TauStore *self); /* as it is, without writing anything */
 /* A LIKE pattern (ESCAPE '\\') that finds the text anywhere; NULL for NULL or "". */
 char *tau_store_make_pattern (const char *match);
 
-/* The number of a deletion: its time, but never one that was given out before. */
-gint64 tau_store_next_undo (TauStore *self);
-
 gboolean tau_store_begin (TauStore *self, GError **error);
 /* Commits what was good, else takes it back. Returns whether all of it is in the database. */
 gboolean tau_store_end (TauStore *self, gboolean good, GError **error);
@@ -116,5 +113,16 @@ char *tau_query_dup_text (TauQuery *self, int column);   /* NULL for NULL */
 void tau_query_clear (TauQuery *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TauQuery, tau_query_clear)
+
+/* Sets NOT_FOUND for this id and returns FALSE. */
+typedef gboolean (*TauStoreNotFound) (gint64 id, GError **error);
+
+/* Runs an update of one row, bound by the caller; it is an error when there is no such row. */
+gboolean tau_store_change (TauStore *self, TauQuery *query, gint64 id, TauStoreNotFound not_found,
+                           GError **error);
+/* Marks these rows as deleted by `sql`, which takes the number of the deletion and the id: all or
+ * none of them. undo NULL is fine. n 0: only the number is given to `sql`, the id is NULL. */
+gboolean tau_store_delete (TauStore *self, TauSql sql, const gint64 *ids, gsize n,
+                           TauStoreNotFound not_found, gint64 *undo, GError **error);
 
 G_END_DECLS

@@ -179,11 +179,43 @@ tau_store_make_pattern (const char *match)
   return g_string_free (pattern, FALSE);
 }
 
-gint64
-tau_store_next_undo (TauStore *self)
+/* The number of a deletion: its time, but never one that was given out before. The clock alone
+ * would give two quick deletions one number, and then one undo brought back both. */
+static gint64
+next_undo (TauStore *self)
 {
-  /* The clock alone would give two quick deletions one number, and then one undo brought back both.
-   */
   self->last_undo = MAX (g_get_real_time (), self->last_undo + 1);
   return self->last_undo;
+}
+
+gboolean
+tau_store_change (TauStore *self, TauQuery *query, gint64 id, TauStoreNotFound not_found,
+                  GError **error)
+{
+  return tau_query_run (query, error) && (sqlite3_changes (self->db) > 0 || not_found (id, error));
+}
+
+gboolean
+tau_store_delete (TauStore *self, TauSql sql, const gint64 *ids, gsize n,
+                  TauStoreNotFound not_found, gint64 *undo, GError **error)
+{
+  if (!tau_store_begin (self, error))
+    return FALSE;
+  const gint64 stamp = next_undo (self);
+  gboolean good = TRUE;
+  for (gsize i = 0; good && i < MAX (n, 1); i++) {
+    g_auto (TauQuery) query = tau_query_new (self, sql);
+    tau_query_int (&query, stamp);
+    if (n == 0) {
+      good = tau_query_run (&query, error);
+    } else {
+      tau_query_int (&query, ids[i]);
+      good = tau_store_change (self, &query, ids[i], not_found, error);
+    }
+  }
+  if (!tau_store_end (self, good, error))
+    return FALSE;
+  if (undo != NULL)
+    *undo = stamp;
+  return TRUE;
 }
