@@ -69,7 +69,7 @@ stop (TauPrefetch *self)
 }
 
 static void
-on_cancelled_cb (GCancellable *cancellable G_GNUC_UNUSED, gpointer data)
+on_cancelled_cb (GCancellable *cancellable, gpointer data)
 {
   stop (data);
 }

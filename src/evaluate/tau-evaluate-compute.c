@@ -204,7 +204,7 @@ predict (TauUnit *self, TauImage *pictures[TAU_BLOCK], GCancellable *cancellable
 typedef guint (*ViewsFunc) (const TauUnit *self, guint picture, guint8 *views);
 
 static guint
-dense_views (const TauUnit *self, guint picture G_GNUC_UNUSED, guint8 *views)
+dense_views (const TauUnit *self, guint picture, guint8 *views)
 {
   return tau_unit_dense_views (self, views);
 }

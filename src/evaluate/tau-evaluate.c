@@ -256,7 +256,7 @@ run_passes (Run *self, GError **error)
 }
 
 static void
-on_cancelled_cb (GCancellable *cancellable G_GNUC_UNUSED, gpointer stop)
+on_cancelled_cb (GCancellable *cancellable, gpointer stop)
 {
   g_cancellable_cancel (stop);
 }

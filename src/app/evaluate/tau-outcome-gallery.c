@@ -304,29 +304,30 @@ on_activated_cb (TauOutcomeGallery *self, guint position)
 
 /* -- tiles ---------------------------------------------------------------------------------- */
 
+static GtkWidget *
+caption_new (const char *css_class, int lines)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_lines (GTK_LABEL (label), lines);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 18);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
 static void
 on_setup_cb (TauOutcomeGallery *self, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *picture = gtk_picture_new ();
-  GtkWidget *title = gtk_label_new (NULL), *subtitle = gtk_label_new (NULL);
+  GtkWidget *subtitle = caption_new ("caption", 3);
   gtk_widget_set_size_request (picture, 112, 112);
   gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
-  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-  gtk_label_set_justify (GTK_LABEL (title), GTK_JUSTIFY_CENTER);
-  gtk_label_set_lines (GTK_LABEL (title), 2);
-  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (title), 18);
-  gtk_widget_add_css_class (title, "caption-heading");
-  gtk_label_set_wrap (GTK_LABEL (subtitle), TRUE);
-  gtk_label_set_justify (GTK_LABEL (subtitle), GTK_JUSTIFY_CENTER);
-  gtk_label_set_lines (GTK_LABEL (subtitle), 3);
-  gtk_label_set_ellipsize (GTK_LABEL (subtitle), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (subtitle), 18);
-  gtk_widget_add_css_class (subtitle, "caption");
   gtk_widget_add_css_class (subtitle, "dim-label");
   gtk_box_append (GTK_BOX (box), picture);
-  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), caption_new ("caption-heading", 2));
   gtk_box_append (GTK_BOX (box), subtitle);
   gtk_list_item_set_child (item, box);
 }
