@@ -49,9 +49,11 @@ test_scatter_keys (void)
     app_fixture_key (widget, GDK_KEY_Right, 0);
   }
   /* At the end it stays. */
-  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==, inspection->order[TAU_N_TRANSFORMS - 1]);
+  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==,
+                   inspection->order[TAU_N_TRANSFORMS - 1]);
   app_fixture_key (widget, GDK_KEY_Left, 0);
-  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==, inspection->order[TAU_N_TRANSFORMS - 2]);
+  g_assert_cmpint (tau_plot_view_get_selected (scatter), ==,
+                   inspection->order[TAU_N_TRANSFORMS - 2]);
   /* Up and down in the order of the actual losses, which is that of the numbers. */
   tau_plot_view_set_selected (scatter, 5);
   app_fixture_key (widget, GDK_KEY_Up, 0);
