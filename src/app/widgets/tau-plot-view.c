@@ -250,12 +250,6 @@ tau_plot_view_init (TauPlotView *self)
   update_style (self);
 }
 
-GtkWidget *
-tau_plot_view_new (void)
-{
-  return g_object_new (TAU_TYPE_PLOT_VIEW, NULL);
-}
-
 void
 tau_plot_view_set_plot (TauPlotView *self, TauPlot *plot)
 {

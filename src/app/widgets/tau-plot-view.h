@@ -15,8 +15,6 @@ G_BEGIN_DECLS
 #define TAU_TYPE_PLOT_VIEW (tau_plot_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauPlotView, tau_plot_view, TAU, PLOT_VIEW, GtkWidget)
 
-GtkWidget *tau_plot_view_new (void);
-
 /* NULL: none. What is named stays named where the new plot has it (TauPlotKind, follow). */
 void tau_plot_view_set_plot (TauPlotView *self, TauPlot *plot);
 void tau_plot_view_take_plot (TauPlotView *self, TauPlot *plot);

@@ -74,7 +74,7 @@ test_chart_keys_and_clicks (void)
     return;
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
   g_autoptr (TauPlot) chart = tau_evaluation_get_gain_chart (evaluation, 1);
-  GtkWidget *widget = tau_plot_view_new ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_PLOT_VIEW, NULL);
   TauPlotView *view = TAU_PLOT_VIEW (widget);
   int picked = -1, x, y;
   app_fixture_key (widget, GDK_KEY_Right, 0); /* nothing to go to */

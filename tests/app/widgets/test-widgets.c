@@ -29,7 +29,7 @@ test_scatter_keys (void)
   g_autoptr (TauPack) pack = app_fixture_pack ();
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
   TauPlotScatter data;
-  GtkWidget *widget = tau_plot_view_new ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_PLOT_VIEW, NULL);
   TauPlotView *scatter = TAU_PLOT_VIEW (widget);
   int picked = -1;
 
@@ -77,7 +77,7 @@ test_scatter_equal (void)
   if (!app_fixture_init ())
     return;
   TauPlotScatter data;
-  GtkWidget *widget = tau_plot_view_new ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_PLOT_VIEW, NULL);
   tau_plot_scatter_init (&data);
   for (int i = 0; i < 4; i++)
     tau_plot_scatter_add (&data, i == 3 ? NAN : 0.5, 1, TRUE, "same");
@@ -101,7 +101,7 @@ test_scatter_click (void)
   g_autoptr (TauPack) pack = app_fixture_pack ();
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
   TauPlotScatter data;
-  GtkWidget *widget = tau_plot_view_new ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_PLOT_VIEW, NULL);
   int picked = -1;
   tau_inspection_to_plot (inspection, &data);
   tau_plot_view_take_plot (TAU_PLOT_VIEW (widget), tau_plot_new_for_scatter (&data));
