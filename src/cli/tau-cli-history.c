@@ -17,8 +17,9 @@ list_runs (TauStore *store, GError **error)
     const TauStoreRun *run = g_ptr_array_index (runs, i);
     g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (run->created / G_USEC_PER_SEC);
     g_autofree char *date = g_date_time_format (when, "%F %R");
+    const char *corruption = tau_store_run_get_corruption_name (run);
     g_print ("%5" G_GINT64_FORMAT "  %s  %-10s %-18s %-14s %s %s\n", run->id, date, run->pack,
-             run->corruption != NULL ? run->corruption : "-", run->chosen, tau_run_verdict (run),
+             corruption != NULL ? corruption : "-", run->chosen, tau_run_verdict (run),
              run->path != NULL ? run->path : "");
   }
   return TRUE;

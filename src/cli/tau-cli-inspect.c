@@ -138,7 +138,7 @@ parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request
   const char *severity = nth (self->severities, image);
   guint64 number = 3;
 
-  *request = (TauInspectRequest){ .seed = cli->seed, .label = -1 };
+  *request = (TauInspectRequest){ .corruption.seed = cli->seed, .label = -1 };
   if (severity != NULL &&
       !g_ascii_string_to_unsigned (severity, 10, 0, TAU_N_SEVERITIES, &number, NULL))
     return tau_cli_refuse (error, _ ("--severity goes from 0 to 5"));
@@ -147,8 +147,8 @@ parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request
     if (index < 0)
       return tau_cli_refuse (error,
                              _ ("--corruption needs a name that “tauscope-cli corruptions” lists"));
-    request->corruption = tau_corruption_get (index);
-    request->severity = number;
+    request->corruption.type = tau_corruption_get (index);
+    request->corruption.severity = number;
   }
   if (label == NULL || self->pack == NULL)
     return TRUE;
@@ -224,10 +224,9 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
 {
   g_autofree char *sentence = tau_inspection_sentence (result, self->pack);
   g_print ("%s (%d × %d)", info->path, info->width, info->height);
-  if (result->request.corruption != NULL) {
-    g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, result->request.seed);
-    g_print (_ (", %s, severity %d, seed %s"), _ (result->request.corruption->title),
-             result->request.severity, seed);
+  if (!tau_corruption_spec_is_none (&result->request.corruption)) {
+    g_autofree char *corruption = tau_corruption_spec_to_text (&result->request.corruption);
+    g_print (", %s", corruption);
   }
   g_print (_ ("\nlabel: %s%s\n\n"), tau_pack_class (self->pack, result->label),
            result->label_given ? "" : _ (" (the target's own answer on the untransformed image)"));

@@ -34,5 +34,6 @@ const TauCorruption tau_corruption_brightness = {
   .name = "brightness",
   .title = N_ ("Brightness"),
   .group = TAU_CORRUPTION_WEATHER,
+  .alexnet_error = 0.564592,
   .apply = apply,
 };

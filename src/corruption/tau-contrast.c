@@ -40,5 +40,6 @@ const TauCorruption tau_corruption_contrast = {
   .name = "contrast",
   .title = N_ ("Contrast"),
   .group = TAU_CORRUPTION_DIGITAL,
+  .alexnet_error = 0.853204,
   .apply = apply,
 };

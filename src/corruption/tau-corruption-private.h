@@ -48,25 +48,9 @@ tau_unit_to_byte_f32 (float x)
 /* n bytes to n doubles: v / 255. */
 void tau_bytes_to_unit (const guint8 *in, gsize n, double *out);
 
-/* One per corruption, each in its own file; the registry lists them. */
-extern const TauCorruption tau_corruption_gaussian_noise;
-extern const TauCorruption tau_corruption_shot_noise;
-extern const TauCorruption tau_corruption_impulse_noise;
-extern const TauCorruption tau_corruption_defocus_blur;
-extern const TauCorruption tau_corruption_glass_blur;
-extern const TauCorruption tau_corruption_motion_blur;
-extern const TauCorruption tau_corruption_zoom_blur;
-extern const TauCorruption tau_corruption_snow;
-extern const TauCorruption tau_corruption_frost;
-extern const TauCorruption tau_corruption_fog;
-extern const TauCorruption tau_corruption_brightness;
-extern const TauCorruption tau_corruption_contrast;
-extern const TauCorruption tau_corruption_elastic_transform;
-extern const TauCorruption tau_corruption_pixelate;
-extern const TauCorruption tau_corruption_jpeg_compression;
-extern const TauCorruption tau_corruption_speckle_noise;
-extern const TauCorruption tau_corruption_gaussian_blur;
-extern const TauCorruption tau_corruption_spatter;
-extern const TauCorruption tau_corruption_saturate;
+/* One per corruption, each in its own file. */
+#define TAU_CORRUPTION(name) extern const TauCorruption tau_corruption_##name;
+#include "corruption/tau-corruption-registry.h"
+#undef TAU_CORRUPTION
 
 G_END_DECLS

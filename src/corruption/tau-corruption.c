@@ -1,33 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corruption/tau-corruption-private.h"
-#include "corruption/tau-frost.h"
 
 #include <glib/gi18n-lib.h>
 #include <gio/gio.h>
 #include <string.h>
 
-/* The benchmark's order (SPEC section 3). The index is part of each random stream: append, never
- * reorder. */
 static const TauCorruption *const registry[TAU_N_CORRUPTIONS] = {
-  &tau_corruption_gaussian_noise,
-  &tau_corruption_shot_noise,
-  &tau_corruption_impulse_noise,
-  &tau_corruption_defocus_blur,
-  &tau_corruption_glass_blur,
-  &tau_corruption_motion_blur,
-  &tau_corruption_zoom_blur,
-  &tau_corruption_snow,
-  &tau_corruption_frost,
-  &tau_corruption_fog,
-  &tau_corruption_brightness,
-  &tau_corruption_contrast,
-  &tau_corruption_elastic_transform,
-  &tau_corruption_pixelate,
-  &tau_corruption_jpeg_compression,
-  &tau_corruption_speckle_noise,
-  &tau_corruption_gaussian_blur,
-  &tau_corruption_spatter,
-  &tau_corruption_saturate,
+#define TAU_CORRUPTION(name) &tau_corruption_##name,
+#include "corruption/tau-corruption-registry.h"
+#undef TAU_CORRUPTION
 };
 
 const TauCorruption *
@@ -46,13 +27,23 @@ tau_corruption_find (const char *name)
   return -1;
 }
 
-char *
-tau_corruption_cache_name (const TauCorruption *self)
+int
+tau_corruption_get_index (const TauCorruption *self)
 {
-  guint64 textures = self == &tau_corruption_frost ? tau_frost_textures_id () : 0;
-  if (textures == 0)
-    return g_strdup (self->name);
-  return g_strdup_printf ("%s@%016" G_GINT64_MODIFIER "x", self->name, textures);
+  for (int i = 0; i < TAU_N_CORRUPTIONS; i++)
+    if (registry[i] == self)
+      return i;
+  return -1;
+}
+
+guint
+tau_corruption_list (gboolean held_out, guint8 indices[TAU_N_CORRUPTIONS])
+{
+  guint n = 0;
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    if (registry[i]->held_out == held_out)
+      indices[n++] = i;
+  return n;
 }
 
 TauPreset
@@ -105,14 +96,6 @@ tau_bytes_to_unit (const guint8 *in, gsize n, double *out)
     out[i] = tau_byte_to_unit (in[i]);
 }
 
-static guint64
-registry_index (const TauCorruption *self)
-{
-  int index = tau_corruption_find (self->name);
-  g_assert (index >= 0);
-  return index;
-}
-
 TauImage *
 tau_corrupt (const TauCorruption *self, TauImage *in, int severity, TauPreset preset, guint64 seed)
 {
@@ -126,8 +109,9 @@ tau_corrupt (const TauCorruption *self, TauImage *in, int severity, TauPreset pr
   preset = tau_preset_resolve (preset, in->width, in->height);
   if (self->draw != NULL) {
     TauRandom random;
-    tau_random_init (&random, seed,
-                     tau_random_stream (tau_image_hash64 (in), registry_index (self)));
+    const int index = tau_corruption_get_index (self);
+    g_assert (index >= 0);
+    tau_random_init (&random, seed, tau_random_stream (tau_image_hash64 (in), index));
     self->draw (in->data, in->width, in->height, preset, severity, &random, &variates);
   }
   self->apply (in->data, in->width, in->height, preset, severity, &variates, out->data);

@@ -15,8 +15,15 @@ G_BEGIN_DECLS
  * quality, mixes and thresholds) stays. Fractions of pixels stay fractions. From 1792 px on the
  * layers that would take minutes are made on a coarser grid (tau-grid.h). Each file's head says
  * what is special about its corruption; README "The corruptions" has the table for people. */
-#define TAU_N_CORRUPTIONS 19
-#define TAU_N_SEVERITIES  5
+#define TAU_N_SEVERITIES 5
+
+/* A corruption's index is its place in the registry. */
+enum {
+#define TAU_CORRUPTION(name) TAU_CORRUPTION_INDEX_##name,
+#include "corruption/tau-corruption-registry.h"
+#undef TAU_CORRUPTION
+  TAU_N_CORRUPTIONS,
+};
 
 typedef enum {
   TAU_PRESET_AUTO,     /* cifar up to 64 px on the shorter side, imagenet above */
@@ -46,8 +53,12 @@ struct _TauCorruption {
   const char *name;  /* the benchmark's: "gaussian_noise" */
   const char *title; /* translatable, for people: "Gaussian noise" */
   TauCorruptionGroup group;
-  gboolean held_out; /* one of the four never trained on */
+  /* Published error of AlexNet on ImageNet-C under it, mean over the severities, 0..1 (Hendrycks
+   * and Dietterich 2019); 0: none was published, and means over AlexNet's error leave it out. */
+  double alexnet_error;
+  gboolean held_out; /* predictors are never trained on it */
   gboolean random;   /* draws variates */
+  gboolean textured; /* depends on the frost textures that are set (tau-frost.h) */
   /* Fills `variates` (g_malloc'ed arrays) for a w x h picture; NULL when not random. `in` is for
    * those whose distribution depends on the pixels (Poisson); the rest do not look at it. */
   void (*draw) (const guint8 *in, int width, int height, TauPreset preset, int severity,
@@ -57,13 +68,12 @@ struct _TauCorruption {
                  const TauVariates *variates, guint8 *out);
 };
 
-/* In the benchmark's order: the 15 first, then the 4 held out. */
 const TauCorruption *tau_corruption_get (guint index);
-int tau_corruption_find (const char *name); /* -1 when unknown */
+int tau_corruption_find (const char *name);               /* -1 when unknown */
+int tau_corruption_get_index (const TauCorruption *self); /* -1 for NULL */
 
-/* The name under which results may be kept: the benchmark's, and for frost, while a folder of
- * textures is set (tau-frost.h), one that is different for different textures. */
-char *tau_corruption_cache_name (const TauCorruption *self);
+/* The indices of those that are held out, or of those that are not, in order. Returns how many. */
+guint tau_corruption_list (gboolean held_out, guint8 indices[TAU_N_CORRUPTIONS]);
 
 TauPreset tau_preset_resolve (TauPreset preset, int width, int height);
 TauPreset tau_preset_from_name (const char *name, GError **error); /* "cifar", "imagenet", "auto" */

@@ -295,5 +295,6 @@ const TauCorruption tau_corruption_defocus_blur = {
   .name = "defocus_blur",
   .title = N_ ("Defocus blur"),
   .group = TAU_CORRUPTION_BLUR,
+  .alexnet_error = 0.819880,
   .apply = apply,
 };

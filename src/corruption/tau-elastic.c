@@ -215,6 +215,7 @@ const TauCorruption tau_corruption_elastic_transform = {
   .name = "elastic_transform",
   .title = N_ ("Elastic transform"),
   .group = TAU_CORRUPTION_DIGITAL,
+  .alexnet_error = 0.646056,
   .random = TRUE,
   .draw = elastic_draw,
   .apply = elastic_apply,

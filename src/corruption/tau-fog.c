@@ -217,6 +217,7 @@ const TauCorruption tau_corruption_fog = {
   .name = "fog",
   .title = N_ ("Fog"),
   .group = TAU_CORRUPTION_WEATHER,
+  .alexnet_error = 0.819324,
   .random = TRUE,
   .draw = fog_draw,
   .apply = fog_apply,

@@ -202,7 +202,9 @@ const TauCorruption tau_corruption_frost = {
   .name = "frost",
   .title = N_ ("Frost"),
   .group = TAU_CORRUPTION_WEATHER,
+  .alexnet_error = 0.826572,
   .random = TRUE,
+  .textured = TRUE,
   .draw = frost_draw,
   .apply = frost_apply,
 };

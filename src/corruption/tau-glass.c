@@ -96,6 +96,7 @@ const TauCorruption tau_corruption_glass_blur = {
   .name = "glass_blur",
   .title = N_ ("Glass blur"),
   .group = TAU_CORRUPTION_BLUR,
+  .alexnet_error = 0.826268,
   .random = TRUE,
   .draw = draw,
   .apply = apply,

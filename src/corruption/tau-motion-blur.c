@@ -44,6 +44,7 @@ const TauCorruption tau_corruption_motion_blur = {
   .name = "motion_blur",
   .title = N_ ("Motion blur"),
   .group = TAU_CORRUPTION_BLUR,
+  .alexnet_error = 0.785948,
   .random = TRUE,
   .draw = draw,
   .apply = apply,

@@ -26,5 +26,6 @@ const TauCorruption tau_corruption_pixelate = {
   .name = "pixelate",
   .title = N_ ("Pixelate"),
   .group = TAU_CORRUPTION_DIGITAL,
+  .alexnet_error = 0.717840,
   .apply = apply,
 };

@@ -39,6 +39,7 @@ const TauCorruption tau_corruption_saturate = {
   .name = "saturate",
   .title = N_ ("Saturate"),
   .group = TAU_CORRUPTION_DIGITAL,
+  .alexnet_error = 0.658248,
   .held_out = TRUE,
   .apply = apply,
 };

@@ -132,6 +132,7 @@ const TauCorruption tau_corruption_shot_noise = {
   .name = "shot_noise",
   .title = N_ ("Shot noise"),
   .group = TAU_CORRUPTION_NOISE,
+  .alexnet_error = 0.894468,
   .random = TRUE,
   .draw = draw,
   .apply = apply,

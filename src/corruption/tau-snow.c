@@ -124,6 +124,7 @@ const TauCorruption tau_corruption_snow = {
   .name = "snow",
   .title = N_ ("Snow"),
   .group = TAU_CORRUPTION_WEATHER,
+  .alexnet_error = 0.866816,
   .random = TRUE,
   .draw = snow_draw,
   .apply = snow_apply,

@@ -296,6 +296,7 @@ const TauCorruption tau_corruption_spatter = {
   .name = "spatter",
   .title = N_ ("Spatter"),
   .group = TAU_CORRUPTION_WEATHER,
+  .alexnet_error = 0.717512,
   .held_out = TRUE,
   .random = TRUE,
   .draw = spatter_draw,

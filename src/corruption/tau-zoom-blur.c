@@ -60,5 +60,6 @@ const TauCorruption tau_corruption_zoom_blur = {
   .name = "zoom_blur",
   .title = N_ ("Zoom blur"),
   .group = TAU_CORRUPTION_BLUR,
+  .alexnet_error = 0.798360,
   .apply = apply,
 };

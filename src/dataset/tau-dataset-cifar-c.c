@@ -141,12 +141,11 @@ fill (CifarC *self, const TauNpy *labels)
       format = &tau_cifar_100;
   }
   self->parent.n_variants = N_SEVERITIES * self->arrays->len;
-  self->parent.variants = g_new (TauDatasetVariant, self->parent.n_variants);
+  self->parent.variants = g_new (TauCorruptionSpec, self->parent.n_variants);
   for (guint v = 0; v < self->parent.n_variants; v++)
-    self->parent.variants[v] = (TauDatasetVariant){
-      .corruption = g_strdup (g_ptr_array_index (self->names, v / N_SEVERITIES)),
-      .severity = 1 + v % N_SEVERITIES,
-    };
+    self->parent.variants[v] =
+        tau_corruption_spec_parse (g_ptr_array_index (self->names, v / N_SEVERITIES),
+                                   1 + v % N_SEVERITIES, 0, TAU_PRESET_CIFAR);
   for (guint f = 1; f < self->arrays->len; f++)
     memcpy (out + f * self->n_each, out, self->n_each * sizeof *out);
   g_ptr_array_unref (self->parent.classes);

@@ -35,8 +35,6 @@ tau_dataset_unref (TauDataset *self)
   g_free (self->labels);
   g_ptr_array_unref (self->classes);
   g_free (self->spec);
-  for (guint i = 0; self->variants != NULL && i < self->n_variants; i++)
-    g_free (self->variants[i].corruption);
   g_free (self->variants);
   self->klass->free (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corruption/tau-corruption-spec.h"
 #include "image/tau-image.h"
 
 G_BEGIN_DECLS
@@ -26,12 +27,6 @@ typedef struct {
   void (*free) (TauDataset *self);
 } TauDatasetClass;
 
-/* What was done to all pictures of a part of a data set. */
-typedef struct {
-  char *corruption; /* as its file is called; owned */
-  int severity;     /* 1..5 */
-} TauDatasetVariant;
-
 /* A labelled collection of images. Readers embed this as their first member. */
 struct _TauDataset {
   const TauDatasetClass *klass;
@@ -42,10 +37,10 @@ struct _TauDataset {
   guint16 *labels;    /* n_images */
   GPtrArray *classes; /* of char*, owned */
   /* A set that is corrupted already holds the same pictures again and again: image i of variant v
-   * has the index v * n_images / n_variants + i. Other sets have one variant, and `variants` NULL.
-   */
+   * has the index v * n_images / n_variants + i, and variants[v] says what was done to it (none:
+   * no corruption of the registry). Other sets have one variant, and `variants` NULL. */
   guint n_variants;
-  TauDatasetVariant *variants;
+  TauCorruptionSpec *variants;
   guint n_unreadable; /* found on opening; those found later are reported by load */
 };
 

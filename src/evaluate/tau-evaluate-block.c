@@ -22,17 +22,16 @@ tau_block_load (TauBlock *self, int side, GCancellable *cancellable)
 
 /* The variant of the data set that a cell is; -1: none. */
 static int
-find_variant (const TauDataset *dataset, const TauEvaluateCell *cell)
+find_variant (const TauDataset *dataset, const TauCorruptionSpec *cell)
 {
-  for (guint v = 0; v < dataset->n_variants && cell->corruption >= 0; v++)
-    if (dataset->variants[v].severity == cell->severity &&
-        tau_corruption_find (dataset->variants[v].corruption) == cell->corruption)
+  for (guint v = 0; v < dataset->n_variants && cell->type != NULL; v++)
+    if (dataset->variants[v].type == cell->type && dataset->variants[v].severity == cell->severity)
       return v;
   return -1;
 }
 
 TauBlock *
-tau_block_new_given (const TauBlock *self, const TauPlan *plan, const TauEvaluateCell *cell)
+tau_block_new_given (const TauBlock *self, const TauPlan *plan, const TauCorruptionSpec *cell)
 {
   const TauPack *pack = plan->session->pack;
   const guint n_pictures = self->dataset->n_images / self->dataset->n_variants;
@@ -46,7 +45,7 @@ tau_block_new_given (const TauBlock *self, const TauPlan *plan, const TauEvaluat
     /* For the policies: those that are evaluated, in turn, or all that there are. */
     if (variant < 0)
       of_picture = find_variant (
-          self->dataset, &g_array_index (plan->cells, TauEvaluateCell, turn % plan->cells->len));
+          self->dataset, &g_array_index (plan->cells, TauCorruptionSpec, turn % plan->cells->len));
     if (of_picture < 0)
       of_picture = turn % self->dataset->n_variants;
     given->indices[p] = of_picture * n_pictures + self->indices[p];

@@ -3,6 +3,7 @@
 
 #include "ranking/tau-ranking.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Pictures that go to a network together: 64 of 32 px, fewer large ones. On one thread the speed is
@@ -153,8 +154,24 @@ batch_end (Batch *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-void
-tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK])
+/* What is to be done to picture p. */
+static TauCorruptionSpec
+get_corruption (const TauUnit *self, guint p)
+{
+  TauCorruptionSpec corruption = self->cell;
+  if (corruption.type != &tau_mixed_corruption)
+    return corruption;
+  /* Each that is not held out in turn, the severities too, shifted at each turn so that a
+   * corruption does not keep the same one. */
+  guint8 list[TAU_N_CORRUPTIONS];
+  const guint n = tau_corruption_list (FALSE, list);
+  corruption.type = tau_corruption_get (list[p % n]);
+  corruption.severity = 1 + (p + p / n) % TAU_N_SEVERITIES;
+  return corruption;
+}
+
+gboolean
+tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK], GError **error)
 {
   for (guint p = 0; p < TAU_BLOCK; p++) {
     if (!(self->wanted >> p & 1))
@@ -163,17 +180,17 @@ tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK])
       out[p] = tau_image_ref (self->given->pictures[p]);
       continue;
     }
-    int corruption = self->cell.corruption, severity = self->cell.severity;
-    if (corruption == TAU_CELL_MIXED) {
-      /* Each of the 15 in turn, the severities too; 15 is a multiple of 5, hence the shift. */
-      corruption = p % 15;
-      severity = 1 + (p + p / 15) % TAU_N_SEVERITIES;
+    TauCorruptionSpec corruption = get_corruption (self, p);
+    out[p] = tau_corruption_spec_apply (&corruption, self->block->pictures[p]);
+    if (corruption.type != NULL && corruption.type->textured &&
+        corruption.textures != self->plan->textures) {
+      g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_TEXTURES,
+                           _ ("The frost textures were changed during the evaluation; start it "
+                              "again"));
+      return FALSE;
     }
-    out[p] = corruption >= 0
-                 ? tau_corrupt (tau_corruption_get (corruption), self->block->pictures[p], severity,
-                                TAU_PRESET_AUTO, self->plan->spec->seed)
-                 : tau_image_ref (self->block->pictures[p]);
   }
+  return TRUE;
 }
 
 /* What the predictor sees: the picture as `identity` shows it, at its own size. */
@@ -244,10 +261,10 @@ tau_unit_compute (TauUnit *self, GCancellable *cancellable)
 {
   TauImage *pictures[TAU_BLOCK] = { NULL };
   GError **error = &self->error;
-  tau_unit_corrupt (self, pictures);
   /* Apart, so that a part holds the same views whatever else is asked for: then nothing is
    * computed twice, and the network sees the same batches. */
   gboolean good =
+      tau_unit_corrupt (self, pictures, error) &&
       ask_target (self, pictures, dense_views, 0, TAU_VIEW_MIRROR (0), cancellable, error) &&
       ask_target (self, pictures, dense_views, TAU_VIEW_MIRROR (0), TAU_VIEW_CORNER (0, 0),
                   cancellable, error) &&

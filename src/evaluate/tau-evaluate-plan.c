@@ -2,6 +2,7 @@
 #include "evaluate/tau-evaluate-private.h"
 
 #include "base/tau-parallel.h"
+#include "corruption/tau-frost.h"
 #include "dataset/tau-dataset-reader.h"
 #include "dataset/tau-samples.h"
 
@@ -185,7 +186,7 @@ static gboolean
 holds (const TauDataset *dataset, guint corruption)
 {
   for (guint v = 0; v < dataset->n_variants; v++)
-    if (tau_corruption_find (dataset->variants[v].corruption) == (int)corruption)
+    if (dataset->variants[v].type == tau_corruption_get (corruption))
       return TRUE;
   return FALSE;
 }
@@ -212,12 +213,36 @@ restrict_spec (TauPlan *self, GError **error)
   return FALSE;
 }
 
+const TauCorruption tau_mixed_corruption = { .name = "mixed", .random = TRUE, .textured = TRUE };
+
+/* Its answers depend on the textures and on what it mixes. */
+static TauCorruptionSpec
+mixed_cell (const TauPlan *self)
+{
+  guint8 list[TAU_N_CORRUPTIONS];
+  const guint n = tau_corruption_list (FALSE, list);
+  TauCorruptionSpec cell = {
+    .type = &tau_mixed_corruption,
+    .severity = 1, /* each picture has its own */
+    .seed = self->spec->seed,
+    .textures = self->textures,
+  };
+  for (guint i = 0; i < n; i++)
+    cell.textures = tau_random_stream (cell.textures + 1, list[i]);
+  return cell;
+}
+
 static void
 plan_cells (TauPlan *self)
 {
   const TauEvaluateSpec *spec = self->spec;
-  const TauEvaluateCell clean = { -1, 0 }, mixed = { TAU_CELL_MIXED, 0 };
+  const TauCorruptionSpec clean = { 0 }, mixed = mixed_cell (self);
   tau_evaluate_spec_cells (spec, self->cells);
+  for (guint i = 0; i < self->cells->len; i++) {
+    TauCorruptionSpec *cell = &g_array_index (self->cells, TauCorruptionSpec, i);
+    if (cell->type != NULL && cell->type->textured)
+      cell->textures = self->textures;
+  }
   if (has_gps (spec, FALSE))
     g_array_append_val (self->validation_cells, clean);
   if (has_gps (spec, TRUE))
@@ -284,8 +309,9 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
   g_autoptr (TauPlan) self = g_new0 (TauPlan, 1);
   self->spec = tau_evaluate_spec_copy (spec);
   self->session = session;
-  self->cells = g_array_new (FALSE, FALSE, sizeof (TauEvaluateCell));
-  self->validation_cells = g_array_new (FALSE, FALSE, sizeof (TauEvaluateCell));
+  self->textures = tau_frost_textures_id ();
+  self->cells = g_array_new (FALSE, FALSE, sizeof (TauCorruptionSpec));
+  self->validation_cells = g_array_new (FALSE, FALSE, sizeof (TauCorruptionSpec));
   self->dataset = tau_dataset_open (spec->dataset, error);
   if (self->dataset == NULL)
     return NULL;

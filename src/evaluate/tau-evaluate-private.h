@@ -63,7 +63,9 @@ typedef struct {
   char *digest;
 } TauBlock;
 
-#define TAU_CELL_MIXED (-2) /* corruption: another one for each picture, by its place */
+/* Stands for another corruption for each picture, by its place, in the one cell that
+ * gps:K+corrupted searches on; not in the registry. */
+extern const TauCorruption tau_mixed_corruption;
 
 typedef struct {
   TauEvaluateSpec *spec; /* what is evaluated: of what was asked for, what the data set holds */
@@ -73,13 +75,14 @@ typedef struct {
   GPtrArray *validation;                    /* of TauBlock: for the policies; empty without gps */
   char *validation_name;                    /* translated; NULL without gps */
   guint n_wanted;                           /* images reported by all shards */
-  GArray *cells;                            /* of TauEvaluateCell: those reported */
+  GArray *cells;                            /* of TauCorruptionSpec: those reported */
   GArray *validation_cells;
   /* What the methods need of each picture. */
   gboolean all_transforms, mirror, corners, mirror_corners;
   guint flip_k, crop_k; /* of ours:K+flip and ours:K+5crop: the largest K; 0: none */
   gboolean predict, predict_mirrored;
-  char *setups[2]; /* of the target's and the predictor's answers, in the store */
+  guint64 textures; /* of frost, in all of it */
+  char *setups[2];  /* of the target's and the predictor's answers, in the store */
 } TauPlan;
 
 TauPlan *tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error);
@@ -94,7 +97,7 @@ void tau_block_unload (TauBlock *self);
 /* The block's pictures, loaded, as a data set that is corrupted already has them in this cell
  * (another one for each picture where it is not a corruption of the set's). */
 TauBlock *tau_block_new_given (const TauBlock *self, const TauPlan *plan,
-                               const TauEvaluateCell *cell);
+                               const TauCorruptionSpec *cell);
 void tau_block_free (TauBlock *self);
 
 /* ---- Units ---- */
@@ -125,7 +128,7 @@ typedef struct {
   const TauPlan *plan;
   TauBlock *block; /* borrowed, loaded */
   TauBlock *given; /* the same pictures as the data set corrupted them; NULL: `cell` does */
-  TauEvaluateCell cell;
+  TauCorruptionSpec cell;
   guint64 wanted; /* pictures to answer for: readable ones */
   gboolean for_policy;
   TauAnswers *answers;
@@ -136,7 +139,7 @@ typedef struct {
   GError *error;
 } TauUnit;
 
-TauUnit *tau_unit_new (const TauPlan *plan, TauBlock *block, const TauEvaluateCell *cell,
+TauUnit *tau_unit_new (const TauPlan *plan, TauBlock *block, const TauCorruptionSpec *cell,
                        gboolean for_policy);
 void tau_unit_free (TauUnit *self);
 TauStorePartKey tau_unit_key (const TauUnit *self, guint model);
@@ -150,8 +153,9 @@ guint tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views);
 gboolean tau_unit_read (TauUnit *self, TauStore *store, GError **error);
 /* Whether nothing is to be computed. */
 gboolean tau_unit_is_full (const TauUnit *self);
-/* The wanted pictures under the cell's corruption; NULL is left where none is. Any thread. */
-void tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK]);
+/* The wanted pictures under the cell's corruption; NULL is left where none is. Any thread. FALSE:
+ * the textures are no longer those of the plan; some pictures may be there nevertheless. */
+gboolean tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK], GError **error);
 /* Computes what is missing; sets self->error when that fails. Any thread. */
 void tau_unit_compute (TauUnit *self, GCancellable *cancellable);
 /* `job`: the evaluation that uses its parts; 0: no record of one. */

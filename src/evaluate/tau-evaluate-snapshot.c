@@ -9,14 +9,15 @@ fill_corruptions (TauMethodResult *out, const TauEvaluation *self)
 {
   TauMean mce[2] = { { 0 } }, alexnet[2] = { { 0 } };
   for (guint c = 0; c < TAU_N_CORRUPTIONS; c++) {
+    const TauCorruption *type = tau_corruption_get (c);
     TauMean ce = { 0 };
     for (guint i = 0; i < self->n_cells; i++)
-      if (self->cells[i].corruption == (int)c)
+      if (self->cells[i].type == type)
         tau_mean_add (&ce, out->cell_error[i]);
     out->ce[c] = tau_mean_get (&ce);
-    const guint held_out = tau_corruption_get (c)->held_out;
-    tau_mean_add (&mce[held_out], out->ce[c]);
-    tau_mean_add (&alexnet[held_out], out->ce[c] / tau_alexnet_error (c));
+    tau_mean_add (&mce[type->held_out], out->ce[c]);
+    if (type->alexnet_error > 0)
+      tau_mean_add (&alexnet[type->held_out], out->ce[c] / type->alexnet_error);
   }
   out->mce = tau_mean_get (&mce[0]);
   out->heldout_mce = tau_mean_get (&mce[1]);
@@ -127,7 +128,7 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->n_validation = tally->n_validation;
   self->validation = g_strdup (plan->validation_name);
   self->n_cells = plan->cells->len;
-  self->cells = g_memdup2 (plan->cells->data, plan->cells->len * sizeof (TauEvaluateCell));
+  self->cells = g_memdup2 (plan->cells->data, plan->cells->len * sizeof (TauCorruptionSpec));
   self->n_inferences = tally->n_inferences;
   self->n_reused = tally->n_reused;
   self->images_per_second = NAN;

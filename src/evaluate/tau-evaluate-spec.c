@@ -117,12 +117,14 @@ tau_evaluate_spec_set_methods (TauEvaluateSpec *self, const char *text, GError *
 void
 tau_evaluate_spec_cells (const TauEvaluateSpec *self, GArray *cells)
 {
-  const TauEvaluateCell clean = { -1, 0 };
+  const TauCorruptionSpec clean = { 0 };
   if (self->clean)
     g_array_append_val (cells, clean);
   for (guint c = 0; c < self->corruptions.n; c++)
     for (int s = 1; s <= TAU_N_SEVERITIES; s++) {
-      const TauEvaluateCell cell = { self->corruptions.list[c], s };
+      const TauCorruptionSpec cell = { .type = tau_corruption_get (self->corruptions.list[c]),
+                                       .severity = s,
+                                       .seed = self->seed };
       if (self->severities & (1 << (s - 1)))
         g_array_append_val (cells, cell);
     }

@@ -13,6 +13,7 @@ typedef enum {
   TAU_EVALUATE_ERROR_SPEC = 1,   /* methods, severities or shard that cannot be evaluated */
   TAU_EVALUATE_ERROR_VALIDATION, /* gps without images to search its policy on */
   TAU_EVALUATE_ERROR_CLASSES,    /* the data set's classes are not those of the pack */
+  TAU_EVALUATE_ERROR_TEXTURES,   /* other frost textures were set while it ran */
 } TauEvaluateError;
 
 GQuark tau_evaluate_error_quark (void);
@@ -26,7 +27,7 @@ typedef struct {
   char *validation;             /* images of the policy search; NULL: see tau_evaluate() */
   guint limit;                  /* images, spread evenly over the data set; 0: all */
   gboolean clean;               /* the images as they are */
-  TauCorruptionSet corruptions; /* of the 15, of the 4 held-out ones, or both; may be empty */
+  TauCorruptionSet corruptions; /* held out or not; may be empty */
   guint8 severities;            /* bit s - 1 for severity s, 1..5 */
   guint n_methods;
   TauMethod *methods;    /* each once */
@@ -35,7 +36,7 @@ typedef struct {
   int n_threads;         /* no result depends on it */
 } TauEvaluateSpec;
 
-/* Everything: clean, 15 and 4 corruptions, five severities, TAU_METHODS_DEFAULT, the whole set. */
+/* Everything: clean, all corruptions, five severities, TAU_METHODS_DEFAULT, the whole set. */
 TauEvaluateSpec *tau_evaluate_spec_new (const char *dataset);
 TauEvaluateSpec *tau_evaluate_spec_copy (const TauEvaluateSpec *self);
 void tau_evaluate_spec_free (TauEvaluateSpec *self);

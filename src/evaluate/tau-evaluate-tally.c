@@ -41,7 +41,7 @@ tau_tally_free (TauTally *self)
 void
 tau_tally_add_validation (TauTally *self, const TauUnit *unit)
 {
-  GArray *likelihood = self->likelihood[unit->cell.corruption == TAU_CELL_MIXED];
+  GArray *likelihood = self->likelihood[unit->cell.type == &tau_mixed_corruption];
   for (guint p = 0; p < TAU_BLOCK; p++) {
     if (!(unit->wanted >> p & 1))
       continue;
@@ -80,11 +80,12 @@ typedef struct {
 static void
 draw_random (Case *self)
 {
-  const TauEvaluateCell *cell = &self->unit->cell;
+  const TauCorruptionSpec *cell = &self->unit->cell;
+  const int index = tau_corruption_get_index (cell->type);
   TauRandom random;
   tau_random_init (&random, self->tally->plan->spec->seed,
                    tau_random_stream (self->unit->block->indices[self->picture],
-                                      0x72616e64 + 8 * (cell->corruption + 1) + cell->severity));
+                                      0x72616e64 + 8 * (index + 1) + cell->severity));
   tau_random_permutation (&random, self->random, TAU_N_TRANSFORMS);
 }
 
@@ -227,7 +228,7 @@ add_prediction (TauTally *self, const Case *c, guint cell)
   tau_relative_losses (c->actual, TAU_N_TRANSFORMS, actual);
   tau_mean_add (&self->spearman[set], tau_spearman (c->predicted, c->actual, TAU_N_TRANSFORMS));
   tau_mean_add (&self->pearson[set], tau_pearson (predicted, actual, TAU_N_TRANSFORMS));
-  self->choices[c->unit->cell.corruption + 1][c->ours[0]]++;
+  self->choices[tau_corruption_get_index (c->unit->cell.type) + 1][c->ours[0]]++;
   add_outcome (self, c, cell);
 }
 

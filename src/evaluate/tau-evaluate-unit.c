@@ -5,7 +5,7 @@
  * tau-evaluate-compute.c. */
 
 TauUnit *
-tau_unit_new (const TauPlan *plan, TauBlock *block, const TauEvaluateCell *cell,
+tau_unit_new (const TauPlan *plan, TauBlock *block, const TauCorruptionSpec *cell,
               gboolean for_policy)
 {
   TauUnit *self = g_new0 (TauUnit, 1);
@@ -39,17 +39,12 @@ TauStorePartKey
 tau_unit_key (const TauUnit *self, guint model)
 {
   const TauPack *pack = self->plan->session->pack;
-  const int c = self->given != NULL ? -1 : self->cell.corruption;
-  const gboolean random = c == TAU_CELL_MIXED || (c >= 0 && tau_corruption_get (c)->random);
+  const TauCorruptionSpec none = { 0 };
   return (TauStorePartKey){
     .block = self->given != NULL ? self->given->digest : self->block->digest,
     .model = { model == 0 ? pack->target.sha256 : pack->predictor.sha256,
                self->plan->setups[model] },
-    .corruption = c == TAU_CELL_MIXED ? "mixed"
-                  : c < 0             ? ""
-                                      : tau_corruption_get (c)->name,
-    .severity = self->given != NULL ? 0 : self->cell.severity,
-    .seed = random ? self->plan->spec->seed : 0,
+    .corruption = tau_corruption_spec_get_key (self->given != NULL ? &none : &self->cell),
   };
 }
 

@@ -106,7 +106,7 @@ start_units (Run *self, Pass *pass, GError **error)
     if (!g_hash_table_contains (pass->loaded, block))
       break;
     TauUnit *unit = tau_unit_new (self->plan, block,
-                                  &g_array_index (pass->cells, TauEvaluateCell, pass->next_cell),
+                                  &g_array_index (pass->cells, TauCorruptionSpec, pass->next_cell),
                                   pass->for_policy);
     g_queue_push_tail (&pass->units, unit);
     if (self->store != NULL && !tau_unit_read (unit, self->store, error))

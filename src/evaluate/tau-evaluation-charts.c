@@ -13,10 +13,10 @@
 #define LEAST_LIMIT 5.0
 
 static double
-get_error (const TauEvaluation *self, const TauMethodResult *method, const TauEvaluateCell *cell)
+get_error (const TauEvaluation *self, const TauMethodResult *method, const TauCorruptionSpec *cell)
 {
   for (guint i = 0; i < self->n_cells; i++)
-    if (self->cells[i].corruption == cell->corruption && self->cells[i].severity == cell->severity)
+    if (self->cells[i].type == cell->type && self->cells[i].severity == cell->severity)
       return method->cell_error[i];
   return NAN;
 }
@@ -26,12 +26,12 @@ static TauPlotGrid *
 make_differences (const TauEvaluation *first, const TauMethodResult *a, const TauEvaluation *second,
                   const TauMethodResult *b)
 {
-  /* Behind “clean”, the cells are corruption by severity, the held-out ones last. */
-  const guint first_cell = first->n_cells > 0 && first->cells[0].corruption < 0;
-  const TauEvaluateCell *cells = first->cells + first_cell;
+  /* Behind “clean”, the cells are corruption by severity. */
+  const guint first_cell = first->n_cells > 0 && first->cells[0].type == NULL;
+  const TauCorruptionSpec *cells = first->cells + first_cell;
   const guint n_cells = first->n_cells - first_cell;
-  guint n_columns = 0, n_trained = 0;
-  while (n_columns < n_cells && cells[n_columns].corruption == cells[0].corruption)
+  guint n_columns = 0, n_trained = 0, next[2] = { 0 };
+  while (n_columns < n_cells && cells[n_columns].type == cells[0].type)
     n_columns++;
   if (n_columns == 0)
     return NULL;
@@ -44,11 +44,14 @@ make_differences (const TauEvaluation *first, const TauMethodResult *a, const Ta
     tau_plot_grid_set_column (matrix, column, title);
   }
   tau_plot_grid_set_column (matrix, n_columns, _ ("Mean"));
-  for (guint row = 0; row < n_rows; row++) {
-    const TauEvaluateCell *cell = &cells[row * n_columns];
-    const TauCorruption *corruption = tau_corruption_get (cell->corruption);
+  for (guint i = 0; i < n_rows; i++)
+    n_trained += !cells[i * n_columns].type->held_out;
+  next[1] = n_trained; /* the held-out ones come last */
+  for (guint i = 0; i < n_rows; i++) {
+    const TauCorruptionSpec *cell = &cells[i * n_columns];
+    const TauCorruption *corruption = cell->type;
+    const guint row = next[corruption->held_out]++;
     double sum = 0;
-    n_trained += !corruption->held_out;
     tau_plot_grid_set_row (matrix, row, _ (corruption->title));
     for (guint column = 0; column < n_columns; column++, cell++) {
       double difference = get_error (first, a, cell) - get_error (second, b, cell);
@@ -136,13 +139,18 @@ tau_evaluation_get_errors_chart (const TauEvaluation *self)
 TauPlot *
 tau_evaluation_get_choices_chart (const TauEvaluation *self)
 {
+  guint8 order[TAU_N_CORRUPTIONS];
   guint rows[1 + TAU_N_CORRUPTIONS], n_rows = 0, split = 0;
-  for (guint row = 0; row < 1 + TAU_N_CORRUPTIONS; row++)
-    if (isfinite (self->choices[row][0])) {
-      if (split == 0 && row > 0 && tau_corruption_get (row - 1)->held_out)
-        split = n_rows;
-      rows[n_rows++] = row;
-    }
+  const guint n_trained = tau_corruption_list (FALSE, order);
+  tau_corruption_list (TRUE, order + n_trained); /* the held-out ones come last */
+  for (guint i = 0; i < 1 + TAU_N_CORRUPTIONS; i++) {
+    const guint row = i == 0 ? 0 : 1u + order[i - 1];
+    if (!isfinite (self->choices[row][0]))
+      continue;
+    if (split == 0 && i > n_trained)
+      split = n_rows;
+    rows[n_rows++] = row;
+  }
   if (n_rows == 0)
     return NULL;
 

@@ -39,9 +39,9 @@ add_cells (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *met
 {
   tau_json_begin_object (b, "per_corruption");
   for (guint i = 0; i < self->n_cells;) {
-    const int corruption = self->cells[i].corruption;
-    tau_json_begin_array (b, tau_cell_name (corruption));
-    for (; i < self->n_cells && self->cells[i].corruption == corruption; i++)
+    const TauCorruption *type = self->cells[i].type;
+    tau_json_begin_array (b, tau_cell_name (type));
+    for (; i < self->n_cells && self->cells[i].type == type; i++)
       add_number (b, method->cell_error[i]);
     json_builder_end_array (b);
   }
@@ -97,7 +97,7 @@ add_choices (JsonBuilder *b, const TauEvaluation *self)
   for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++) {
     if (isnan (self->choices[c][0]))
       continue;
-    tau_json_begin_object (b, tau_cell_name ((int)c - 1));
+    tau_json_begin_object (b, tau_cell_name (c == 0 ? NULL : tau_corruption_get (c - 1)));
     for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
       tau_json_add_double (b, tau_transform_get (t)->id, self->choices[c][t]);
     json_builder_end_object (b);
@@ -111,9 +111,9 @@ add_outcomes (JsonBuilder *b, const TauEvaluation *self)
 {
   tau_json_begin_array (b, "outcomes");
   for (guint i = 0; i < self->n_cells; i++) {
-    const TauEvaluateCell *cell = &self->cells[i];
+    const TauCorruptionSpec *cell = &self->cells[i];
     json_builder_begin_object (b);
-    tau_json_add_string (b, "corruption", tau_cell_name (cell->corruption));
+    tau_json_add_string (b, "corruption", tau_cell_name (cell->type));
     tau_json_add_int (b, "severity", cell->severity);
     for (guint o = 0; o < TAU_N_OUTCOMES; o++)
       tau_json_add_int (b, tau_outcome_names[o], self->outcomes[i * TAU_N_OUTCOMES + o]);

@@ -30,8 +30,7 @@ count_cells (const TauEvaluation *a, const TauEvaluation *b, TauEvaluateSet set)
       j++;
     if (i == a->n_cells || j == b->n_cells)
       return i == a->n_cells && j == b->n_cells ? n : 0;
-    if (a->cells[i].corruption != b->cells[j].corruption ||
-        a->cells[i].severity != b->cells[j].severity)
+    if (a->cells[i].type != b->cells[j].type || a->cells[i].severity != b->cells[j].severity)
       return 0;
     i++, j++, n++;
   }

@@ -63,8 +63,8 @@ read_cells (const TauEvaluation *self, JsonObject *object, TauMethodResult *out)
   JsonObject *cells = get_object (object, "per_corruption");
   out->cell_error = g_new (double, MAX (self->n_cells, 1));
   for (guint i = 0, place = 0; i < self->n_cells; i++) {
-    JsonArray *row = get_array (cells, tau_cell_name (self->cells[i].corruption));
-    place = i > 0 && self->cells[i - 1].corruption == self->cells[i].corruption ? place + 1 : 0;
+    JsonArray *row = get_array (cells, tau_cell_name (self->cells[i].type));
+    place = i > 0 && self->cells[i - 1].type == self->cells[i].type ? place + 1 : 0;
     out->cell_error[i] = row != NULL && place < json_array_get_length (row)
                              ? number (json_array_get_element (row, place))
                              : NAN;
@@ -105,10 +105,10 @@ read_methods (TauEvaluation *self, JsonObject *root)
 {
   const TauEvaluateSpec *spec = self->spec;
   JsonArray *methods = get_array (root, "methods");
-  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (TauEvaluateCell));
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (TauCorruptionSpec));
   tau_evaluate_spec_cells (spec, cells);
   self->n_cells = cells->len;
-  self->cells = g_memdup2 (cells->data, cells->len * sizeof (TauEvaluateCell));
+  self->cells = g_memdup2 (cells->data, cells->len * sizeof (TauCorruptionSpec));
   self->n_methods = spec->n_methods;
   self->methods = g_new0 (TauMethodResult, MAX (spec->n_methods, 1));
   for (guint m = 0; m < self->n_methods; m++) {
@@ -188,7 +188,8 @@ read_rest (TauEvaluation *self, JsonObject *root)
   for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++)
     for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
       self->choices[c][t] = number (
-          member (get_object (choices, tau_cell_name ((int)c - 1)), tau_transform_get (t)->id));
+          member (get_object (choices, tau_cell_name (c == 0 ? NULL : tau_corruption_get (c - 1))),
+                  tau_transform_get (t)->id));
 }
 
 TauEvaluation *

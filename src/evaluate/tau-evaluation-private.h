@@ -8,15 +8,11 @@ G_BEGIN_DECLS
 /* Appends the cells of a spec: clean first, then in the order of the registry. */
 void tau_evaluate_spec_cells (const TauEvaluateSpec *self, GArray *cells);
 
-/* Published error of AlexNet under a corruption of ImageNet-C, mean over the severities, 0..1
- * (Hendrycks and Dietterich 2019). */
-double tau_alexnet_error (guint corruption);
-
 const char *tau_set_name (TauEvaluateSet set);  /* "clean", "corrupted", "heldout" */
 const char *tau_set_title (TauEvaluateSet set); /* translated */
-TauEvaluateSet tau_cell_set (const TauEvaluateCell *cell);
+TauEvaluateSet tau_cell_set (const TauCorruptionSpec *cell);
 /* The name of the corruption; "clean" for -1. */
-const char *tau_cell_name (int corruption);
+const char *tau_cell_name (const TauCorruption *type);
 extern const char *const tau_outcome_names[TAU_N_OUTCOMES];
 
 /* The tables that the text formats print; of TauTable. */

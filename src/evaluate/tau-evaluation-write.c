@@ -82,12 +82,12 @@ write_tables (const TauEvaluation *self, TauTableFormat format, TauTableFlags fl
 
 static void
 add_observation (TauTable *table, const TauMethodResult *method, TauEvaluateSet set,
-                 const TauEvaluateCell *cell, const double values[5])
+                 const TauCorruptionSpec *cell, const double values[5])
 {
   const guint row = tau_table_add_row (table, method->method.id);
   tau_table_set_text (table, row, 1, tau_set_name (set));
   if (cell != NULL) {
-    tau_table_set_text (table, row, 2, tau_cell_name (cell->corruption));
+    tau_table_set_text (table, row, 2, tau_cell_name (cell->type));
     tau_table_take (table, row, 3, NULL, cell->severity, 0);
   }
   for (guint i = 0; i < 5; i++)
@@ -116,7 +116,7 @@ write_csv (const TauEvaluation *self)
     }
     for (guint i = 0; i < self->n_cells; i++) {
       const double values[] = { method->cell_error[i], NAN, NAN, NAN, NAN };
-      if (self->cells[i].corruption >= 0)
+      if (self->cells[i].type != NULL)
         add_observation (table, method, tau_cell_set (&self->cells[i]), &self->cells[i], values);
     }
   }

@@ -82,15 +82,15 @@ tau_set_title (TauEvaluateSet set)
 }
 
 const char *
-tau_cell_name (int corruption)
+tau_cell_name (const TauCorruption *type)
 {
-  return corruption < 0 ? "clean" : tau_corruption_get (corruption)->name;
+  return type == NULL ? "clean" : type->name;
 }
 
 TauEvaluateSet
-tau_cell_set (const TauEvaluateCell *cell)
+tau_cell_set (const TauCorruptionSpec *cell)
 {
-  if (cell->corruption < 0)
+  if (cell->type == NULL)
     return TAU_SET_CLEAN;
-  return tau_corruption_get (cell->corruption)->held_out ? TAU_SET_HELDOUT : TAU_SET_CORRUPTED;
+  return cell->type->held_out ? TAU_SET_HELDOUT : TAU_SET_CORRUPTED;
 }

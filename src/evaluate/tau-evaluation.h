@@ -8,17 +8,11 @@ G_BEGIN_DECLS
 
 /* The result of an evaluation: the paper's Tables 1 to 4 as numbers (METHOD "At test time"). */
 
-/* A cell: the images under one corruption at one severity. */
-typedef struct {
-  int corruption; /* index of the registry; -1: clean */
-  int severity;   /* 1..5; 0: clean */
-} TauEvaluateCell;
-
 /* The three sets of the tables. */
 typedef enum {
   TAU_SET_CLEAN,
-  TAU_SET_CORRUPTED, /* mean over the cells of the 15 corruptions */
-  TAU_SET_HELDOUT,   /* of the 4 that predictors are not trained on */
+  TAU_SET_CORRUPTED, /* mean over the cells of the corruptions that predictors are trained on */
+  TAU_SET_HELDOUT,   /* of those that are held out */
   TAU_N_SETS,
 } TauEvaluateSet;
 
@@ -31,8 +25,9 @@ typedef struct {
   double nll[TAU_N_SETS];                                                  /* nats */
   double ece[TAU_N_SETS];       /* 0..1; the mean of the cells' (15 bins) */
   double ce[TAU_N_CORRUPTIONS]; /* CE_c: mean error over the severities */
-  double mce, mce_alexnet;      /* of the 15; the second: CE_c over AlexNet's, in percent */
-  double heldout_mce, heldout_mce_alexnet; /* of the 4 */
+  /* Mean of the CE_c; of CE_c over AlexNet's error, in percent, where one was published. */
+  double mce, mce_alexnet;                 /* without those that are held out */
+  double heldout_mce, heldout_mce_alexnet; /* of those */
   double *cell_error;                      /* n_cells */
   /* 95 % interval of the error of the evaluation that this one is paired with, less this error. */
   double paired_low[TAU_N_SETS], paired_high[TAU_N_SETS];
@@ -50,8 +45,7 @@ typedef enum {
 
 typedef struct {
   guint index; /* of the image in the data set */
-  guint cell;  /* which corruption and severity; the seed is that of the spec. Where
-                  tau_evaluation_is_given(), the image at `index` has them already */
+  guint cell;  /* where tau_evaluation_is_given(), the image at `index` is corrupted already */
   TauOutcome outcome;
   guint16 label, center, ours, oracle; /* classes: the true one and three answers */
   guint8 chosen, best;                 /* transforms */
@@ -72,8 +66,9 @@ typedef struct _TauEvaluation {
   guint n_unreadable;
   guint n_validation; /* images of the policy search; 0: no gps */
   char *validation;   /* translated: where they are from; NULL: no gps */
+  /* A cell: the images under one corruption at one severity. */
   guint n_cells;
-  TauEvaluateCell *cells; /* clean first, then in the registry's order */
+  TauCorruptionSpec *cells; /* clean (none) first, then in the registry's order */
   guint n_methods;
   TauMethodResult *methods;
   double spearman[TAU_N_SETS], pearson[TAU_N_SETS]; /* mean over images where defined */

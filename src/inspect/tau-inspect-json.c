@@ -14,11 +14,12 @@ add_origin (JsonBuilder *b, const TauInspection *self, TauPack *pack, const TauI
   json_builder_end_object (b);
 
   json_builder_set_member_name (b, "corruption");
-  if (self->request.corruption != NULL) {
+  const TauCorruptionSpec *corruption = &self->request.corruption;
+  if (!tau_corruption_spec_is_none (corruption)) {
     json_builder_begin_object (b);
-    tau_json_add_string (b, "type", self->request.corruption->name);
-    tau_json_add_int (b, "severity", self->request.severity);
-    tau_json_add_seed (b, self->request.seed);
+    tau_json_add_string (b, "type", corruption->type->name);
+    tau_json_add_int (b, "severity", corruption->severity);
+    tau_json_add_seed (b, corruption->seed);
     json_builder_end_object (b);
   } else {
     json_builder_add_null_value (b);
@@ -106,10 +107,7 @@ tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageI
     .pack = pack->name,
     .target_sha256 = pack->target.sha256,
     .predictor_sha256 = pack->predictor.sha256,
-    .corruption = self->request.corruption != NULL ? (char *)self->request.corruption->name : NULL,
-    .severity = self->request.severity,
-    .seed = self->request.seed,
-    .preset = self->request.preset,
+    .corruption = self->request.corruption,
     .label = (char *)tau_pack_class (pack, self->label),
     .label_source = (char *)(self->label_given ? "given" : "target"),
     .chosen = (char *)tau_transform_get (self->chosen)->id,

@@ -46,37 +46,6 @@ make_variants (TauInspection *self, const TauPack *pack)
   self->ms_transform = ms_since (began);
 }
 
-/* The corrupted picture, and what the store is to call its corruption. Another thread may set other
- * frost textures meanwhile: picture and name must be of the same. */
-static TauImage *
-corrupt (const TauInspectRequest *request, char **name)
-{
-  for (;;) {
-    g_autofree char *before = tau_corruption_cache_name (request->corruption);
-    g_autoptr (TauImage) image = tau_corrupt (request->corruption, request->picture,
-                                              request->severity, request->preset, request->seed);
-    *name = tau_corruption_cache_name (request->corruption);
-    if (g_str_equal (before, *name))
-      return g_steal_pointer (&image);
-    g_clear_pointer (name, g_free);
-  }
-}
-
-/* What was looked at, for the store: a corruption that draws nothing has no seed. */
-static TauStoreKey
-store_key (const TauInspection *self, const char *image_sha256, const char *corruption)
-{
-  const TauInspectRequest *request = &self->request;
-  gboolean random = request->corruption != NULL && request->corruption->random;
-  return (TauStoreKey){
-    .image_sha256 = image_sha256,
-    .corruption = corruption,
-    .severity = request->severity,
-    .seed = random ? request->seed : 0,
-    .preset = request->preset,
-  };
-}
-
 /* The target's probabilities for the 12 variants. */
 static gboolean
 run_target (TauInspection *self, TauSession *session, GCancellable *cancellable, GError **error)
@@ -122,15 +91,15 @@ run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRAN
 /* Fills probabilities and predictions from the store where it has them, else from the networks. A
  * store that fails costs the cache, not the answer. */
 static gboolean
-ask (TauInspection *self, TauSession *session, const char *corruption,
-     float values[TAU_N_TRANSFORMS], GCancellable *cancellable, GError **error)
+ask (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
+     GCancellable *cancellable, GError **error)
 {
   TauPack *pack = session->pack;
   TauStoreModel target = { pack->target.sha256, session->target_setup };
   TauStoreModel predictor = { pack->predictor.sha256, session->predictor_setup };
   g_autofree char *sha256 =
       session->store != NULL ? tau_image_sha256 (self->request.picture) : NULL;
-  TauStoreKey key = store_key (self, sha256, corruption);
+  const TauStoreKey key = { sha256, tau_corruption_spec_get_key (&self->request.corruption) };
   gboolean has_target = FALSE, has_prediction = FALSE;
 
   if (session->store != NULL) {
@@ -237,7 +206,8 @@ check_request (const TauInspectRequest *request, TauSession *session, GError **e
                  session->n_classes);
     return FALSE;
   }
-  g_return_val_if_fail (request->severity >= 0 && request->severity <= TAU_N_SEVERITIES, FALSE);
+  g_return_val_if_fail (
+      request->corruption.severity >= 0 && request->corruption.severity <= TAU_N_SEVERITIES, FALSE);
   return TRUE;
 }
 
@@ -254,23 +224,22 @@ tau_inspect (TauSession *session, const TauInspectRequest *request, GCancellable
   self->ref_count = 1;
   self->request = *request;
   tau_image_ref (request->picture);
-  if (request->severity == 0 || request->corruption == NULL) {
-    self->request.corruption = NULL;
-    self->request.severity = 0;
+  TauCorruptionSpec *corruption = &self->request.corruption;
+  if (tau_corruption_spec_is_none (corruption)) {
+    corruption->type = NULL;
+    corruption->severity = 0;
   }
-  self->request.preset =
-      tau_preset_resolve (request->preset, request->picture->width, request->picture->height);
+  corruption->preset =
+      tau_preset_resolve (corruption->preset, request->picture->width, request->picture->height);
   self->n_classes = session->n_classes;
   self->probabilities = g_new (float, (gsize)TAU_N_TRANSFORMS * session->n_classes);
 
-  g_autofree char *corruption = NULL;
-  self->input = self->request.corruption != NULL ? corrupt (&self->request, &corruption)
-                                                 : tau_image_ref (request->picture);
+  self->input = tau_corruption_spec_apply (corruption, request->picture);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   make_variants (self, session->pack);
   if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-      !ask (self, session, corruption, values, cancellable, error))
+      !ask (self, session, values, cancellable, error))
     return NULL;
   rank (self, values);
   fill_methods (self, session);
@@ -362,9 +331,7 @@ tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpe
     .transformed_answer = figure_answer (self, pack, self->chosen),
     .label = tau_pack_class (pack, self->label),
     .label_given = self->label_given,
-    .corruption = self->request.corruption != NULL ? _ (self->request.corruption->title) : NULL,
-    .severity = self->request.severity,
-    .seed = self->request.seed,
+    .corruption = self->request.corruption,
   };
   tau_inspection_to_plot (self, &spec->plot);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "corruption/tau-corruption.h"
+#include "corruption/tau-corruption-spec.h"
 #include "plot/tau-figure.h"
 #include "model/tau-session.h"
 #include "transform/tau-transform.h"
@@ -12,10 +12,7 @@ G_BEGIN_DECLS
  * shows"). A plain snapshot that may go to another thread. */
 typedef struct {
   TauImage *picture; /* prepared: square, side = input size + margin, not yet corrupted */
-  const TauCorruption *corruption; /* NULL: none */
-  int severity;                    /* 0 (none) to 5 */
-  guint64 seed;
-  TauPreset preset;
+  TauCorruptionSpec corruption;
   int label; /* class, or -1: the target's own answer on `identity` stands in */
 } TauInspectRequest;
 
@@ -33,8 +30,9 @@ typedef struct {
 
 typedef struct {
   gint ref_count;
-  TauInspectRequest request; /* what was asked; keeps a reference to the picture */
-  TauImage *input;           /* corrupted, side x side */
+  /* What was asked, its preset resolved, none without a type; keeps a reference to the picture. */
+  TauInspectRequest request;
+  TauImage *input; /* corrupted, side x side */
   TauImage
       *variants[TAU_N_TRANSFORMS]; /* input size; [0] is what the target sees without a transform */
   guint n_classes;

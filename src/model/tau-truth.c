@@ -14,9 +14,7 @@
 /* What is done to one copy of an image. */
 typedef struct {
   guint sample;
-  int corruption; /* in the registry, or -1 */
-  int severity;
-  guint32 seed;
+  TauCorruptionSpec corruption;
   TauDistortion distortion;
 } Plan;
 
@@ -27,7 +25,6 @@ typedef struct {
   gint64 target; /* its number in the store; 0: no store, or it failed */
   guint first;   /* picture of the chunk's beginning */
   guint count;
-  char *names[TAU_N_CORRUPTIONS]; /* as the store knows them */
   Plan plans[CHUNK];
   TauStoreTruthKey keys[CHUNK];
   TauImage *pictures[CHUNK];
@@ -41,16 +38,17 @@ typedef struct {
 static Plan
 make_plan (const TauTruthSpec *spec, guint number)
 {
-  Plan plan = { .sample = spec->chosen[number / spec->copies], .corruption = -1 };
+  Plan plan = { .sample = spec->chosen[number / spec->copies] };
   guint copy = spec->first_copy + number % spec->copies;
   TauRandom random;
   tau_random_init (
       &random, spec->seed,
       tau_random_stream (spec->samples->indices[plan.sample], 0x7472757468 + copy)); /* "truth" */
   if (spec->corruptions.n > 0 && tau_random_chance (&random, spec->share)) {
-    plan.corruption = spec->corruptions.list[tau_random_below (&random, spec->corruptions.n)];
-    plan.severity = 1 + tau_random_below (&random, TAU_N_SEVERITIES);
-    plan.seed = tau_random_u32 (&random);
+    const guint index = tau_random_below (&random, spec->corruptions.n);
+    plan.corruption.type = tau_corruption_get (spec->corruptions.list[index]);
+    plan.corruption.severity = 1 + tau_random_below (&random, TAU_N_SEVERITIES);
+    plan.corruption.seed = tau_random_u32 (&random);
   }
   if (spec->distort > 0 || spec->flip > 0)
     plan.distortion = tau_distortion_draw (&random, spec->distort, spec->flip);
@@ -88,12 +86,12 @@ fill_key (Chunk *chunk, guint i)
   g_checksum_get_digest (sum, digest, &length);
   chunk->keys[i] = (TauStoreTruthKey){
     .target = chunk->target,
-    .corruption = plan->corruption < 0 ? "" : chunk->names[plan->corruption],
-    .severity = plan->severity,
-    .seed = plan->seed,
+    .corruption = tau_corruption_spec_get_key (&plan->corruption),
     .distortion = plan->distortion,
     .label = chunk->spec->probabilities ? -1 : samples->labels[plan->sample],
   };
+  /* The seed drawn is kept for corruptions without random numbers too: every version wrote it. */
+  chunk->keys[i].corruption.seed = plan->corruption.seed;
   memcpy (chunk->keys[i].image, digest, TAU_STORE_IMAGE_ID);
 }
 
@@ -103,15 +101,12 @@ make_picture (guint i, gpointer data)
 {
   Chunk *chunk = data;
   const TauTruthSpec *spec = chunk->spec;
-  const Plan *plan = &chunk->plans[i];
+  Plan *plan = &chunk->plans[i];
   int side = spec->samples->side, size = chunk->session->pack->target.input_size;
   int seen = chunk->truth->size;
   g_autoptr (TauImage) plain =
       tau_image_new_from_data (tau_samples_get (spec->samples, plan->sample), side, side);
-  g_autoptr (TauImage) corrupted = plan->corruption < 0
-                                       ? tau_image_ref (plain)
-                                       : tau_corrupt (tau_corruption_get (plan->corruption), plain,
-                                                      plan->severity, TAU_PRESET_AUTO, plan->seed);
+  g_autoptr (TauImage) corrupted = tau_corruption_spec_apply (&plan->corruption, plain);
   chunk->pictures[i] = tau_distort (corrupted, plan->distortion);
 
   g_autoptr (TauImage) identity =
@@ -142,8 +137,6 @@ open_target (Chunk *chunk)
   g_autoptr (GError) error = NULL;
   if (session->store == NULL || session->pack->target.sha256 == NULL)
     return;
-  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
-    chunk->names[i] = tau_corruption_cache_name (tau_corruption_get (i));
   chunk->target = tau_store_truth_target (session->store, &model, &error);
   if (chunk->target == 0)
     give_store_up (chunk, error);
@@ -344,8 +337,6 @@ tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFun
                     .kept = kept };
   open_target (chunk);
   gboolean done = run_chunks (chunk, progress, data, cancellable, error);
-  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
-    g_free (chunk->names[i]);
   if (!done)
     return NULL;
   self->images_per_second = self->n / ((g_get_monotonic_time () - began) / 1e6);

@@ -181,16 +181,6 @@ draw_answer (cairo_t *cr, const TauPlotStyle *style, const TauFigureAnswer *answ
 }
 
 static char *
-describe_corruption (const TauFigureSpec *self)
-{
-  if (self->corruption == NULL || self->severity <= 0)
-    return g_strdup (_ ("No corruption"));
-  /* The number apart: gettext cannot read a format that a macro completes. */
-  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->seed);
-  return g_strdup_printf (_ ("%s, severity %d, seed %s"), self->corruption, self->severity, seed);
-}
-
-static char *
 describe_label (const TauFigureSpec *self)
 {
   return g_strdup_printf (
@@ -212,7 +202,7 @@ draw_input (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr,
 {
   double em = style->font_size;
   double y = place->y + place->side + 0.5 * em;
-  g_autofree char *corruption = describe_corruption (self);
+  g_autofree char *corruption = tau_corruption_spec_to_text (&self->corruption);
 
   draw_text (cr, style, TAU_PLOT_TEXT_BOLD, &style->foreground, _ ("Input"), place->x,
              place->y - HEADING_LINES * em, place->side, 1);
@@ -271,7 +261,7 @@ tau_figure_draw (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *
 char *
 tau_figure_describe (const TauFigureSpec *self)
 {
-  g_autofree char *corruption = describe_corruption (self);
+  g_autofree char *corruption = tau_corruption_spec_to_text (&self->corruption);
   g_autofree char *plot = tau_plot_scatter_describe (&self->plot);
   g_autofree char *transform = describe_transform (self);
   const TauFigureAnswer *before = &self->input_answer, *after = &self->transformed_answer;

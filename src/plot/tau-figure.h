@@ -3,6 +3,7 @@
 
 #include "plot/tau-plot-scatter.h"
 #include "plot/tau-plot-style.h"
+#include "corruption/tau-corruption-spec.h"
 #include "image/tau-image.h"
 
 G_BEGIN_DECLS
@@ -21,11 +22,9 @@ typedef struct {
   TauPlotScatter plot;
   TauFigureAnswer input_answer;
   TauFigureAnswer transformed_answer;
-  const char *label;      /* a class; NULL: not mentioned */
-  gboolean label_given;   /* FALSE: the target's own answer stands in for it */
-  const char *corruption; /* its title; NULL: none */
-  int severity;
-  guint64 seed;
+  const char *label;    /* a class; NULL: not mentioned */
+  gboolean label_given; /* FALSE: the target's own answer stands in for it */
+  TauCorruptionSpec corruption;
 } TauFigureSpec;
 
 /* The style, with a font that suits the size (both in pt or px). */

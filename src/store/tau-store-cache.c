@@ -12,14 +12,11 @@
 static void
 bind_key (TauQuery *query, const TauStoreKey *key, const TauStoreModel *model)
 {
-  const gboolean corrupted = key->severity > 0 && key->corruption && *key->corruption;
   tau_query_text (query, key->image_sha256);
   tau_query_text (query, model->sha256);
   tau_query_text (query, model->setup ? model->setup : "");
-  tau_query_text (query, corrupted ? key->corruption : "");
-  tau_query_int (query, corrupted ? key->severity : 0);
-  tau_query_int (query, corrupted ? (gint64)key->seed : 0);
-  tau_query_int (query, corrupted ? key->preset : 0);
+  tau_query_corruption (query, &key->corruption);
+  tau_query_int (query, key->corruption.preset);
 }
 
 void

@@ -17,7 +17,7 @@ tau_store_run_free (TauStoreRun *run)
                           run->pack,
                           run->target_sha256,
                           run->predictor_sha256,
-                          run->corruption,
+                          run->unknown_corruption,
                           run->label,
                           run->label_source,
                           run->chosen,
@@ -27,6 +27,12 @@ tau_store_run_free (TauStoreRun *run)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_free (run);
+}
+
+const char *
+tau_store_run_get_corruption_name (const TauStoreRun *run)
+{
+  return run->corruption.type != NULL ? run->corruption.type->name : run->unknown_corruption;
 }
 
 static gboolean
@@ -50,10 +56,10 @@ tau_store_add_run (TauStore *self, const TauStoreRun *run, GError **error)
   tau_query_text (&query, run->pack);
   tau_query_text (&query, run->target_sha256);
   tau_query_text (&query, run->predictor_sha256);
-  tau_query_text (&query, run->corruption);
-  tau_query_int (&query, run->severity);
-  tau_query_int (&query, (gint64)run->seed);
-  tau_query_int (&query, run->preset);
+  tau_query_text (&query, tau_store_run_get_corruption_name (run));
+  tau_query_int (&query, run->corruption.severity);
+  tau_query_int (&query, (gint64)run->corruption.seed);
+  tau_query_int (&query, run->corruption.preset);
   tau_query_text (&query, run->label);
   tau_query_text (&query, run->label_source);
   tau_query_text (&query, run->chosen);
@@ -74,6 +80,18 @@ read_real (sqlite3_stmt *statement, int column)
   return sqlite3_column_double (statement, column);
 }
 
+static void
+read_corruption (TauQuery *query, TauStoreRun *run)
+{
+  sqlite3_stmt *statement = query->statement;
+  g_autofree char *name = tau_query_dup_text (query, 9);
+  run->corruption = tau_corruption_spec_parse (name, sqlite3_column_int (statement, 10),
+                                               (guint64)sqlite3_column_int64 (statement, 11),
+                                               (TauPreset)sqlite3_column_int (statement, 12));
+  if (run->corruption.type == NULL)
+    run->unknown_corruption = g_steal_pointer (&name);
+}
+
 /* The columns in the order of RUN_COLUMNS, after id and created. */
 static TauStoreRun *
 read_run (TauQuery *query)
@@ -89,10 +107,7 @@ read_run (TauQuery *query)
   run->pack = tau_query_dup_text (query, 6);
   run->target_sha256 = tau_query_dup_text (query, 7);
   run->predictor_sha256 = tau_query_dup_text (query, 8);
-  run->corruption = tau_query_dup_text (query, 9);
-  run->severity = sqlite3_column_int (statement, 10);
-  run->seed = (guint64)sqlite3_column_int64 (statement, 11);
-  run->preset = sqlite3_column_int (statement, 12);
+  read_corruption (query, run);
   run->label = tau_query_dup_text (query, 13);
   run->label_source = tau_query_dup_text (query, 14);
   run->chosen = tau_query_dup_text (query, 15);
@@ -172,10 +187,10 @@ tau_store_run_to_json (const TauStoreRun *run)
   tau_json_add_string (builder, "pack", run->pack);
   tau_json_add_string (builder, "target_sha256", run->target_sha256);
   tau_json_add_string (builder, "predictor_sha256", run->predictor_sha256);
-  tau_json_add_string (builder, "corruption", run->corruption);
-  tau_json_add_int (builder, "severity", run->severity);
-  tau_json_add_seed (builder, run->seed);
-  tau_json_add_int (builder, "preset", run->preset);
+  tau_json_add_string (builder, "corruption", tau_store_run_get_corruption_name (run));
+  tau_json_add_int (builder, "severity", run->corruption.severity);
+  tau_json_add_seed (builder, run->corruption.seed);
+  tau_json_add_int (builder, "preset", run->corruption.preset);
   tau_json_add_string (builder, "label", run->label);
   tau_json_add_string (builder, "label_source", run->label_source);
   tau_json_add_string (builder, "chosen", run->chosen);

@@ -7,6 +7,11 @@
   "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us, "      \
   "created"
 
+#define COPY(where)                                                                                \
+  "INSERT OR IGNORE INTO main.evaluation_part (" COLUMNS ") SELECT " COLUMNS                       \
+  " FROM other.evaluation_part " where " ORDER BY id"
+#define KNOWN "WHERE corruption NOT IN (" TAU_STORE_UNKNOWN_TEXTURES ")"
+
 /* "main" is ours, "other" the file that is read. */
 static int
 attach (TauStore *self, const char *path)
@@ -23,7 +28,7 @@ attach (TauStore *self, const char *path)
 
 /* Whether `other` is a database of this program, of a version that it knows. */
 static gboolean
-check_other (TauStore *self, const char *name, GError **error)
+check_other (TauStore *self, const char *name, int *other_version, GError **error)
 {
   int id = 0, ours = 0, version = 0;
   int rc = tau_store_schema_read (self->db, "PRAGMA other.application_id", &id);
@@ -44,15 +49,16 @@ check_other (TauStore *self, const char *name, GError **error)
                  _ ("The database “%s” was written by a newer Tauscope. Update Tauscope."), name);
     return FALSE;
   }
+  *other_version = version;
   return TRUE;
 }
 
 static gboolean
 copy (TauStore *self, const char *name, guint64 *n_added, GError **error)
 {
-  int n_tables = 0;
+  int n_tables = 0, version = 0;
   *n_added = 0;
-  if (!check_other (self, name, error))
+  if (!check_other (self, name, &version, error))
     return FALSE;
   const char *sql = "SELECT count(*) FROM other.sqlite_schema WHERE name = 'evaluation_part'";
   int rc = tau_store_schema_read (self->db, sql, &n_tables);
@@ -60,9 +66,7 @@ copy (TauStore *self, const char *name, guint64 *n_added, GError **error)
     return TRUE;
   /* One statement: all or nothing. */
   if (rc == SQLITE_OK)
-    rc = sqlite3_exec (self->db,
-                       "INSERT OR IGNORE INTO main.evaluation_part (" COLUMNS ") SELECT " COLUMNS
-                       " FROM other.evaluation_part ORDER BY id",
+    rc = sqlite3_exec (self->db, version < TAU_STORE_TEXTURES_VERSION ? COPY (KNOWN) : COPY (""),
                        NULL, NULL, NULL);
   if (rc == SQLITE_OK) {
     *n_added = sqlite3_changes (self->db);

@@ -46,9 +46,7 @@ bind_key (TauQuery *query, const TauStorePartKey *key)
   tau_query_text (query, key->block);
   tau_query_text (query, key->model.sha256);
   tau_query_text (query, key->model.setup);
-  tau_query_text (query, key->corruption);
-  tau_query_int (query, key->severity);
-  tau_query_int (query, (gint64)key->seed);
+  tau_query_corruption (query, &key->corruption);
 }
 
 static void

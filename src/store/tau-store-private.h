@@ -70,7 +70,12 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 7
+#define TAU_STORE_VERSION 8
+
+/* The names of corruptions of evaluation_part that, up to version 7, stood for any frost textures.
+ */
+#define TAU_STORE_TEXTURES_VERSION 8
+#define TAU_STORE_UNKNOWN_TEXTURES "'frost', 'mixed'"
 
 /* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
 int tau_store_schema_migrate (sqlite3 *db, int version);
@@ -106,6 +111,8 @@ TauQuery tau_query_new (TauStore *store, TauSql sql); /* asserts the thread */
 void tau_query_int (TauQuery *self, gint64 value);
 void tau_query_real (TauQuery *self, double value);      /* NAN is stored as NULL */
 void tau_query_text (TauQuery *self, const char *value); /* must live as long as the query */
+/* Three columns: name, severity, seed. */
+void tau_query_corruption (TauQuery *self, const TauCorruptionKey *key);
 void tau_query_blob (TauQuery *self, gconstpointer data, gsize size); /* likewise */
 gboolean tau_query_row (TauQuery *self, GError **error); /* FALSE: no more rows, or an error */
 gboolean tau_query_run (TauQuery *self, GError **error); /* for statements without rows */

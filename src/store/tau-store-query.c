@@ -98,6 +98,14 @@ tau_query_text (TauQuery *self, const char *value)
 }
 
 void
+tau_query_corruption (TauQuery *self, const TauCorruptionKey *key)
+{
+  tau_query_text (self, key->name != NULL ? key->name : "");
+  tau_query_int (self, key->severity);
+  tau_query_int (self, (gint64)key->seed);
+}
+
+void
 tau_query_blob (TauQuery *self, gconstpointer data, gsize size)
 {
   note (self, sqlite3_bind_blob64 (self->statement, ++self->n_bound, data, size, SQLITE_STATIC));

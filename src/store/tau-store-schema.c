@@ -111,6 +111,12 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "CREATE TRIGGER evaluation_part_unused AFTER DELETE ON evaluation_use"
   "  WHEN NOT EXISTS (SELECT 1 FROM evaluation_use WHERE part = OLD.part)"
   "  BEGIN DELETE FROM evaluation_part WHERE id = OLD.part; END;",
+
+  /* Evaluations kept answers under frost, alone or among others for a policy, whatever the
+   * textures: which ones they were is not known, so they are never used again. */
+  "DELETE FROM evaluation_use WHERE part IN"
+  " (SELECT id FROM evaluation_part WHERE corruption IN (" TAU_STORE_UNKNOWN_TEXTURES "));"
+  "DELETE FROM evaluation_part WHERE corruption IN (" TAU_STORE_UNKNOWN_TEXTURES ");",
 };
 
 #define FIND_SQL(table, model, values)                                                             \

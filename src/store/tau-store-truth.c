@@ -28,9 +28,7 @@ bind_key (TauQuery *query, const TauStoreTruthKey *key)
 {
   tau_query_int (query, key->target);
   tau_query_blob (query, key->image, sizeof key->image);
-  tau_query_text (query, key->corruption);
-  tau_query_int (query, key->severity);
-  tau_query_int (query, key->seed);
+  tau_query_corruption (query, &key->corruption);
   tau_query_int (query, key->distortion);
   tau_query_int (query, key->label);
 }

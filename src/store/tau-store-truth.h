@@ -14,11 +14,9 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 target; /* from tau_store_truth_target() */
   guint8 image[TAU_STORE_IMAGE_ID];
-  const char *corruption; /* tau_corruption_cache_name(); "": none, severity and seed are 0 */
-  int severity;
-  guint32 seed;
-  guint32 distortion; /* what else was done to the picture; 0: nothing */
-  int label;          /* the values are losses against this class; -1: they are probabilities */
+  TauCorruptionKey corruption; /* always of the preset "auto" */
+  guint32 distortion;          /* what else was done to the picture; 0: nothing */
+  int label; /* the values are losses against this class; -1: they are probabilities */
 } TauStoreTruthKey;
 
 /* The number of a target (file and setup) in this database, made when it is new; 0: error. */

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "corruption/tau-corruption-spec.h"
 #include "transform/tau-transform.h"
 
 G_BEGIN_DECLS
@@ -49,15 +50,10 @@ const char *tau_store_get_warning (TauStore *self); /* a translated sentence, or
 
 /* ---- The cache ---- */
 
-/* What was looked at. Without a corruption (NULL or "", or severity 0) the seed and the preset mean
- * nothing and are not compared; a caller should likewise pass seed 0 for a corruption that draws no
- * random numbers, and a resolved preset instead of "auto". */
+/* What was looked at. */
 typedef struct {
-  const char *image_sha256; /* of the prepared model-size input, before it is corrupted */
-  const char *corruption;   /* benchmark name, NULL or "" for none */
-  int severity;             /* 0..5 */
-  guint64 seed;
-  int preset; /* TauPreset */
+  const char *image_sha256;    /* of the prepared model-size input, before it is corrupted */
+  TauCorruptionKey corruption; /* of a resolved preset, not of "auto" */
 } TauStoreKey;
 
 /* Who looked. `setup` is all that the answers depend on besides the file, as one short string of
@@ -107,21 +103,22 @@ typedef struct {
   int width, height; /* of the image as opened, px */
   char *pack;
   char *target_sha256, *predictor_sha256;
-  char *corruption; /* NULL: none */
-  int severity;
-  guint64 seed;
-  int preset;          /* TauPreset */
-  char *label;         /* class name */
-  char *label_source;  /* "given" or "target" */
-  char *chosen, *best; /* transform ids */
-  gboolean correct;    /* the target's answer on `chosen` is the label */
-  double spearman;     /* NAN: undefined */
+  TauCorruptionSpec corruption;
+  char *unknown_corruption; /* its name, where a newer version wrote one; else NULL */
+  char *label;              /* class name */
+  char *label_source;       /* "given" or "target" */
+  char *chosen, *best;      /* transform ids */
+  gboolean correct;         /* the target's answer on `chosen` is the label */
+  double spearman;          /* NAN: undefined */
   double regret;
   char *note;   /* the user's */
   char *result; /* JSON object, as `inspect --json` prints it */
 } TauStoreRun;
 
 void tau_store_run_free (TauStoreRun *run); /* a run that this store gave out */
+
+/* As it is stored, of this version or a newer one; NULL: none. */
+const char *tau_store_run_get_corruption_name (const TauStoreRun *run);
 
 gint64 tau_store_add_run (TauStore *self, const TauStoreRun *run,
                           GError **error); /* id; 0: error */
@@ -199,9 +196,7 @@ gboolean tau_store_export_jobs (TauStore *self, GOutputStream *out, GError **err
 typedef struct {
   const char *block; /* digest of the pictures before they are corrupted */
   TauStoreModel model;
-  const char *corruption; /* "": none */
-  int severity;
-  guint64 seed;
+  TauCorruptionKey corruption; /* always of the preset "auto" */
 } TauStorePartKey;
 
 /* Some of them: bit p of masks[v] says that picture p, 0..63, has an answer for views[v]. rows:

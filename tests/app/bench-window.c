@@ -150,8 +150,8 @@ main (int argc, char **argv)
 
   for (guint i = 0; i < n; i++) {
     TauExplorerSettings settings = *tau_explorer_get_settings (explorer);
-    settings.severity = 1 + i % 5;
-    settings.seed = i; /* so that nothing comes from the store */
+    settings.corruption.severity = 1 + i % 5;
+    settings.corruption.seed = i; /* so that nothing comes from the store */
     gint64 changed = g_get_monotonic_time ();
     double cpu_before = bench_thread_ms ();
     tau_explorer_set_settings (explorer, &settings);

@@ -68,8 +68,8 @@ on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 ask (Bench *self)
 {
-  self->look.request.severity = 1 + self->n % TAU_N_SEVERITIES;
-  self->look.request.seed = self->n;
+  self->look.request.corruption.severity = 1 + self->n % TAU_N_SEVERITIES;
+  self->look.request.corruption.seed = self->n;
   self->began = g_get_monotonic_time ();
   tau_worker_inspect_async (self->worker, &self->look, NULL, on_inspected_cb, self);
 }
@@ -105,7 +105,7 @@ bench_pack (TauPack *pack, TauImage *source, const char *corruption)
     .surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 500, 400),
     .look = { .source = source,
               .side = MIN (source->width, source->height),
-              .request = { .corruption = tau_corruption_get (tau_corruption_find (corruption)),
+              .request = { .corruption.type = tau_corruption_get (tau_corruption_find (corruption)),
                            .label = 0 } },
   };
   self.began = g_get_monotonic_time ();

@@ -47,20 +47,55 @@ find (const char *name)
   return tau_corruption_get (index);
 }
 
+/* The benchmark's, whose indices are part of random streams; others come after them. */
+static const char *const benchmark[] = {
+  "gaussian_noise",
+  "shot_noise",
+  "impulse_noise",
+  "defocus_blur",
+  "glass_blur",
+  "motion_blur",
+  "zoom_blur",
+  "snow",
+  "frost",
+  "fog",
+  "brightness",
+  "contrast",
+  "elastic_transform",
+  "pixelate",
+  "jpeg_compression",
+  "speckle_noise",
+  "gaussian_blur",
+  "spatter",
+  "saturate",
+};
+
 static void
 test_registry (void)
 {
-  int held_out = 0;
+  guint8 list[2][TAU_N_CORRUPTIONS];
+  const guint n_trained = tau_corruption_list (FALSE, list[0]),
+              n_held_out = tau_corruption_list (TRUE, list[1]);
+  guint at[2] = { 0 };
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++) {
     const TauCorruption *corruption = tau_corruption_get (i);
     g_assert_cmpint (tau_corruption_find (corruption->name), ==, (int)i);
     g_assert_nonnull (corruption->title);
     g_assert_nonnull (corruption->apply);
     g_assert_cmpint (corruption->random, ==, corruption->draw != NULL);
+    g_assert_cmpint (tau_corruption_get_index (corruption), ==, (int)i);
+    g_assert_cmpint (list[corruption->held_out][at[corruption->held_out]++], ==, (int)i);
+    if (i >= G_N_ELEMENTS (benchmark))
+      continue;
+    g_assert_cmpstr (corruption->name, ==, benchmark[i]);
     g_assert_cmpint (corruption->held_out, ==, i >= 15);
-    held_out += corruption->held_out;
+    g_assert_cmpfloat (corruption->alexnet_error, >, 0.5);
+    g_assert_cmpfloat (corruption->alexnet_error, <, 1);
   }
-  g_assert_cmpint (held_out, ==, 4);
+  g_assert_cmpuint (at[0], ==, n_trained);
+  g_assert_cmpuint (at[1], ==, n_held_out);
+  g_assert_cmpuint (n_trained + n_held_out, ==, TAU_N_CORRUPTIONS);
+  g_assert_cmpint (tau_corruption_get_index (NULL), ==, -1);
   g_assert_cmpint (tau_corruption_find ("rain"), ==, -1);
   g_assert_cmpint (tau_corruption_find (NULL), ==, -1);
 }

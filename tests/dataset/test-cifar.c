@@ -259,7 +259,7 @@ test_cifar_c (Fixture *self, gconstpointer data)
       g_assert_cmpuint (all->labels[i], ==, i % 3 * 4);
     g_assert_cmpuint (all->n_variants, ==, 10);
     for (guint v = 0; v < 10; v++) {
-      g_assert_cmpstr (all->variants[v].corruption, ==, v < 5 ? "brightness" : "fog");
+      g_assert_cmpstr (all->variants[v].type->name, ==, v < 5 ? "brightness" : "fog");
       g_assert_cmpint (all->variants[v].severity, ==, 1 + v % 5);
     }
     assert_flat (all, 0, 32, 100, "brightness", 1);

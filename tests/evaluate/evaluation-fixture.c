@@ -71,12 +71,15 @@ evaluation_fixture_new (double shift)
   self->complete = TRUE;
   self->n_images = self->n_wanted = 100;
   self->n_cells = N_CELLS;
-  self->cells = g_new0 (TauEvaluateCell, N_CELLS);
+  self->cells = g_new0 (TauCorruptionSpec, N_CELLS);
   for (guint i = 0; i < N_CELLS; i++) {
-    self->cells[i].corruption = i == 0  ? -1
-                                : i < 3 ? tau_corruption_find ("fog")
-                                        : tau_corruption_find ("saturate");
-    self->cells[i].severity = i == 0 ? 0 : i % 2 == 1 ? 1 : 3;
+    self->cells[i] = tau_corruption_spec_parse (i == 0  ? NULL
+                                                : i < 3 ? "fog"
+                                                        : "saturate",
+                                                i == 0       ? 0
+                                                : i % 2 == 1 ? 1
+                                                             : 3,
+                                                0, TAU_PRESET_AUTO);
   }
   self->n_methods = N_METHODS;
   self->methods = g_new0 (TauMethodResult, N_METHODS);

@@ -106,9 +106,7 @@ test_against_inspect (Fixture *f, gconstpointer data)
     g_autoptr (TauImage) image = tau_dataset_load (dataset, i, &error);
     const TauInspectRequest request = {
       .picture = image,
-      .corruption = tau_corruption_get (tau_corruption_find ("speckle_noise")),
-      .severity = 2,
-      .seed = 7,
+      .corruption = tau_corruption_spec_parse ("speckle_noise", 2, 7, TAU_PRESET_AUTO),
       .label = dataset->labels[i],
     };
     g_autoptr (TauInspection) inspection = tau_inspect (f->session, &request, NULL, &error);

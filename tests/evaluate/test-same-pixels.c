@@ -23,14 +23,21 @@ test_block (const TauPlan *plan)
   return g_ptr_array_index (plan->blocks, 1);
 }
 
+static TauCorruptionSpec
+corruption_spec (int index)
+{
+  return (
+      TauCorruptionSpec){ .type = tau_corruption_get (index), .severity = SEVERITY, .seed = SEED };
+}
+
 static gpointer
 corrupt_all (gpointer data)
 {
   Work *self = data;
   for (int c = 0; c < TAU_N_CORRUPTIONS; c++) {
-    const TauEvaluateCell cell = { c, SEVERITY };
+    const TauCorruptionSpec cell = corruption_spec (c);
     g_autoptr (TauUnit) unit = tau_unit_new (self->plan, test_block (self->plan), &cell, FALSE);
-    tau_unit_corrupt (unit, self->pictures[c]);
+    g_assert_true (tau_unit_corrupt (unit, self->pictures[c], NULL));
   }
   return NULL;
 }
@@ -90,9 +97,7 @@ inspect (Fixture *f, TauImage *picture, int corruption)
   g_autoptr (GError) error = NULL;
   const TauInspectRequest request = {
     .picture = picture,
-    .corruption = tau_corruption_get (corruption),
-    .severity = SEVERITY,
-    .seed = SEED,
+    .corruption = corruption_spec (corruption),
     .label = -1,
   };
   g_autoptr (TauInspection) inspection = tau_inspect (f->session, &request, NULL, &error);

@@ -66,9 +66,7 @@ ask_for (Fixture *self, const char *corruption, int severity, guint64 seed, int 
 {
   return (TauInspectRequest){
     .picture = self->picture,
-    .corruption = corruption != NULL ? tau_corruption_get (tau_corruption_find (corruption)) : NULL,
-    .severity = severity,
-    .seed = seed,
+    .corruption = tau_corruption_spec_parse (corruption, severity, seed, TAU_PRESET_AUTO),
     .label = label,
   };
 }
@@ -188,8 +186,8 @@ test_severity_zero (Fixture *self, gconstpointer data)
   g_assert_false (none->cached);
   g_assert_true (zero->cached);
   g_assert_true (no_name->cached);
-  g_assert_null (zero->request.corruption);
-  g_assert_cmpint (no_name->request.severity, ==, 0);
+  g_assert_null (zero->request.corruption.type);
+  g_assert_cmpint (no_name->request.corruption.severity, ==, 0);
   assert_same_numbers (none, zero);
   assert_same_numbers (none, no_name);
 }
@@ -294,7 +292,7 @@ test_other_predictor (Fixture *self, gconstpointer data)
 {
   g_autoptr (TauInspection) first = inspect (self, NULL, 0, 0, 2);
   g_autofree char *sha256 = tau_image_sha256 (self->picture);
-  TauStoreKey key = { .image_sha256 = sha256, .preset = TAU_PRESET_CIFAR };
+  TauStoreKey key = { .image_sha256 = sha256 };
   TauStoreModel target = { self->pack->target.sha256, self->session->target_setup };
   g_autofree char *target_setup = g_strdup (self->session->target_setup);
   float marked[T * 5];
@@ -542,7 +540,7 @@ test_history (Fixture *self, gconstpointer data)
   g_autoptr (TauStoreRun) run = tau_store_get_run (self->store, listed->id, &error);
   g_assert_cmpstr (run->path, ==, "a.png");
   g_assert_cmpstr (run->label, ==, "dog");
-  g_assert_cmpstr (run->corruption, ==, "fog");
+  g_assert_cmpstr (run->corruption.type->name, ==, "fog");
   g_assert_cmpstr (run->chosen, ==, tau_transform_get (r->chosen)->id);
   g_assert_cmpstr (run->best, ==, tau_transform_get (r->best)->id);
   g_assert_cmpint (run->correct, ==, r->correct[r->chosen]);
@@ -563,7 +561,7 @@ test_figure (Fixture *self, gconstpointer data)
   g_assert_true (spec.transformed == r->variants[r->chosen]);
   g_assert_cmpint (spec.plot.chosen, ==, r->chosen);
   g_assert_cmpint (spec.plot.best, ==, r->best);
-  g_assert_cmpint (spec.severity, ==, 2);
+  g_assert_cmpint (spec.corruption.severity, ==, 2);
   g_assert_cmpstr (spec.transformed_answer.class_name, ==,
                    tau_pack_class (self->pack, r->answer[r->chosen]));
 }

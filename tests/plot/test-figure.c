@@ -32,9 +32,7 @@ set_up (Fixture *self, gconstpointer data)
     .transformed_answer = { "yield", 0.87, TRUE },
     .label = "yield",
     .label_given = TRUE,
-    .corruption = "Gaussian noise",
-    .severity = 3,
-    .seed = 7,
+    .corruption = tau_corruption_spec_parse ("gaussian_noise", 3, 7, TAU_PRESET_AUTO),
   };
   tau_plot_scatter_init (&self->spec.plot);
   for (int i = 0; i < 12; i++)
@@ -199,8 +197,8 @@ test_page (Fixture *self, gconstpointer data)
   g_autofree char *contents = NULL;
   g_autoptr (GError) error = NULL;
 
-  figures[1].seed = 1234;
-  figures[2].corruption = "Fog";
+  figures[1].corruption.seed = 1234;
+  figures[2].corruption.type = tau_corruption_get (tau_corruption_find ("fog"));
   g_assert_true (tau_figure_page_write (&self->page, figures, 3, svg, &error));
   g_assert_true (g_file_get_contents (svg, &contents, NULL, &error));
   g_assert_nonnull (strstr (contents, "seed 1234"));
@@ -306,7 +304,7 @@ test_sizes (Fixture *self, gconstpointer data)
   static const double sizes[][2] = { { 20, 20 }, { 1000, 20 }, { 20, 300 }, { 120, 150 } };
   g_autofree char *path = g_build_filename (self->folder, "figure.svg", NULL);
 
-  self->spec.corruption = NULL;
+  self->spec.corruption.type = NULL;
   self->spec.label = NULL;
   self->spec.input_answer.class_name = NULL;
   self->spec.plot.n_points = 0;

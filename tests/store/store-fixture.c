@@ -44,6 +44,17 @@ open_store (const char *path)
   return store;
 }
 
+sqlite3 *
+open_raw (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  return db;
+}
+
 TauStoreRun
 make_run (const char *path)
 {
@@ -55,10 +66,7 @@ make_run (const char *path)
     .pack = (char *)"signs",
     .target_sha256 = (char *)"bb",
     .predictor_sha256 = (char *)"cc",
-    .corruption = (char *)"fog",
-    .severity = 3,
-    .seed = G_MAXUINT64,
-    .preset = 1,
+    .corruption = tau_corruption_spec_parse ("fog", 3, G_MAXUINT64, TAU_PRESET_CIFAR),
     .label = (char *)"stop",
     .label_source = (char *)"given",
     .chosen = (char *)"zoom-1.2",

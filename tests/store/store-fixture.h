@@ -19,6 +19,9 @@ void fixture_tear_down (Fixture *self, gconstpointer data);
 /* Opens and asserts that it works, without a warning. */
 TauStore *open_store (const char *path);
 
+/* The way a second program has the file open, after running `sql`. */
+sqlite3 *open_raw (const char *path, const char *sql);
+
 /* A run whose strings are constants: not to be freed. */
 TauStoreRun make_run (const char *path);
 

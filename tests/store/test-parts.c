@@ -6,7 +6,7 @@
 
 #define N 3000 /* outputs */
 
-static const TauStorePartKey key = { "block", { "sha", "setup" }, "fog", 3, G_MAXUINT64 };
+static const TauStorePartKey key = { "block", { "sha", "setup" }, { "fog", 3, G_MAXUINT64, 0 } };
 
 /* Pictures 0 and 63 in view 4, picture 5 in view 70; `step`: every so many outputs are not 0. */
 static TauStorePart *
@@ -37,7 +37,7 @@ test_round_trip (Fixture *f, gconstpointer data)
   for (guint s = 0; s < G_N_ELEMENTS (steps); s++) {
     g_autoptr (TauStorePart) part = make_part (steps[s]);
     TauStorePartKey own = key;
-    own.severity = s;
+    own.corruption.severity = s;
     g_assert_true (
         tau_store_add_parts (store, &own, (const TauStorePart *const *)&part, 1, &error));
     /* Once more: it is there already. */
@@ -68,7 +68,7 @@ test_not_found (Fixture *f, gconstpointer data)
   g_autoptr (TauStorePart) part = make_part (97);
   g_assert_true (tau_store_add_parts (store, &key, (const TauStorePart *const *)&part, 1, &error));
   TauStorePartKey other = key;
-  other.seed = 1;
+  other.corruption.seed = 1;
   g_autoptr (GPtrArray) seed = tau_store_find_parts (store, &other, N, &error);
   g_assert_cmpuint (seed->len, ==, 0);
   g_autoptr (GPtrArray) outputs = tau_store_find_parts (store, &key, N + 1, &error);
@@ -101,7 +101,7 @@ test_use (Fixture *f, gconstpointer data)
     g_autoptr (TauStore) store = open_store (f->path);
     g_autoptr (TauStorePart) part = make_part (97);
     for (guint i = 0; i < 3; i++) {
-      keys[i].severity = 1 + i;
+      keys[i].corruption.severity = 1 + i;
       g_assert_true (
           tau_store_add_parts (store, &keys[i], (const TauStorePart *const *)&part, 1, &error));
     }
@@ -136,6 +136,60 @@ test_use (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_parts, ==, 1);
 }
 
+static void
+assert_text (sqlite3 *db, const char *sql, const char *expected)
+{
+  sqlite3_stmt *statement = NULL;
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  g_assert_cmpstr ((const char *)sqlite3_column_text (statement, 0), ==, expected);
+  sqlite3_finalize (statement);
+}
+
+/* Up to version 7 an evaluation's answers under frost, and under a mixture with frost, did not say
+ * with which textures: they are not used again, nor taken from another database. */
+static void
+test_unknown_textures (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = { "frost", "mixed", "fog" };
+  g_autofree char *other = g_build_filename (f->folder, "other.db", NULL);
+  const char *const paths[] = { f->path, other };
+  for (guint p = 0; p < 2; p++) {
+    sqlite3 *db = open_raw (paths[p], "");
+    g_assert_cmpint (tau_store_schema_migrate (db, 7), ==, SQLITE_OK);
+    g_assert_cmpint (sqlite3_exec (db,
+                                   "INSERT INTO job (kind, state, created, changed)"
+                                   " VALUES (1, 2, 1, 1)",
+                                   NULL, NULL, NULL),
+                     ==, SQLITE_OK);
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+      g_autofree char *sql = g_strdup_printf (
+          "INSERT INTO evaluation_part VALUES (NULL, 'block%u', 'sha', 'setup', '%s', 3, 7,"
+          " x'040100000000000000', 1, x'0000803F', 1, 1);"
+          "INSERT INTO evaluation_use VALUES (1, last_insert_rowid ())",
+          p, names[i]);
+      g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+    }
+    sqlite3_close (db);
+  }
+  g_autoptr (TauStore) store = open_store (f->path);
+  assert_text (store->db, "SELECT group_concat (corruption) FROM evaluation_part", "fog");
+  assert_text (store->db, "SELECT count(*) FROM evaluation_use", "1");
+
+  guint64 n_added;
+  g_assert_true (tau_store_merge_parts (store, other, &n_added, NULL));
+  g_assert_cmpuint (n_added, ==, 1);
+  assert_text (store->db, "SELECT group_concat (corruption) FROM evaluation_part", "fog,fog");
+
+  /* What this version writes says it, so it is taken. */
+  sqlite3_close (open_raw (other, "UPDATE evaluation_part SET block = 'new'"));
+  tau_store_close (open_store (other));
+  sqlite3_close (open_raw (other, "UPDATE evaluation_part SET corruption = 'frost'"));
+  g_assert_true (tau_store_merge_parts (store, other, &n_added, NULL));
+  g_assert_cmpuint (n_added, ==, 1);
+  assert_text (store->db, "SELECT group_concat (corruption) FROM evaluation_part", "fog,fog,frost");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +197,6 @@ main (int argc, char **argv)
   add_test ("/store/parts/round-trip", test_round_trip);
   add_test ("/store/parts/not-found", test_not_found);
   add_test ("/store/parts/use", test_use);
+  add_test ("/store/parts/unknown-textures", test_unknown_textures);
   return g_test_run ();
 }

@@ -9,18 +9,6 @@
 static const TauStoreModel target = { "t1", "s" };
 static const TauStoreKey plain = { .image_sha256 = "i1" };
 
-/* The way a second program has the file open. */
-static sqlite3 *
-open_raw (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_mkdir_with_parents (folder, 0700);
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  return db;
-}
-
 static void
 run_raw (const char *path, const char *sql)
 {
@@ -171,7 +159,7 @@ test_damaged_pages (Fixture *f, gconstpointer data)
   gsize size = 0, size_after = 0;
   TauStore *store = open_store (f->path);
   for (int i = 0; i < 200; i++) {
-    const TauStoreKey key = { "i", "fog", 1, i, 1 };
+    const TauStoreKey key = { "i", { "fog", 1, i, 1 } };
     put_target (store, &key, &target, i);
   }
   tau_store_close (store);
@@ -237,7 +225,7 @@ test_full_disk (Fixture *f, gconstpointer data)
   put_target (store, &plain, &target, 1);
   sqlite3_exec (store->db, "PRAGMA max_page_count = 1", NULL, NULL, NULL); /* = what it has */
   for (int i = 0; i < 100 && error == NULL; i++) {
-    const TauStoreKey key = { "i", "fog", 1, i, 1 };
+    const TauStoreKey key = { "i", { "fog", 1, i, 1 } };
     tau_store_add_target (store, &key, &target, N_CLASSES, values, 0, &error);
   }
   g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_FULL);
@@ -304,7 +292,7 @@ fork_writer (const char *path, const char *image)
   for (int i = 0; i < TAU_N_TRANSFORMS * N_CLASSES; i++)
     values[i] = 1 + i;
   for (int i = 0; store && i < N_WRITES; i++) {
-    const TauStoreKey key = { image, "fog", 1, i, 1 };
+    const TauStoreKey key = { image, { "fog", 1, i, 1 } };
     if (!tau_store_add_target (store, &key, &target, N_CLASSES, values, 7.5, &error) ||
         tau_store_add_run (store, &run, &error) == 0)
       break;
@@ -331,7 +319,7 @@ test_two_processes (Fixture *f, gconstpointer data)
   g_autoptr (TauStore) store = open_store (f->path);
   for (guint i = 0; i < G_N_ELEMENTS (images); i++)
     for (int j = 0; j < N_WRITES; j++) {
-      const TauStoreKey key = { images[i], "fog", 1, j, 1 };
+      const TauStoreKey key = { images[i], { "fog", 1, j, 1 } };
       g_assert_true (has_target (store, &key, &target, 1));
     }
   g_autoptr (GPtrArray) runs = tau_store_list_runs (store, NULL, 0, 10000, NULL);
@@ -370,7 +358,7 @@ test_killed_in_a_transaction (Fixture *f, gconstpointer data)
                   NULL); /* pages go to the log early */
     tau_store_begin (store, NULL);
     for (int i = 0; i < 500; i++) {
-      const TauStoreKey key = { "i", "fog", 1, i, 1 };
+      const TauStoreKey key = { "i", { "fog", 1, i, 1 } };
       put_target (store, &key, &target, i);
     }
     kill (getpid (), SIGKILL);
@@ -379,7 +367,7 @@ test_killed_in_a_transaction (Fixture *f, gconstpointer data)
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);
   store = open_store (f->path);
-  const TauStoreKey lost = { "i", "fog", 1, 0, 1 };
+  const TauStoreKey lost = { "i", { "fog", 1, 0, 1 } };
   g_assert_true (has_target (store, &plain, &target, 1));
   g_assert_false (has_target (store, &lost, &target, 0));
   put_target (store, &lost, &target, 3);

@@ -9,7 +9,7 @@ static const TauStoreModel target = { "t1", "s" }, other_target = { "t2", "s" };
 static const TauStoreModel other_setup = { "t1", "s2" };
 static const TauStoreModel predictor = { "p1", "s" }, other_predictor = { "p2", "s" };
 static const TauStoreKey plain = { .image_sha256 = "i1" };
-static const TauStoreKey foggy = { "i1", "fog", 3, G_MAXUINT64 - 1, 1 };
+static const TauStoreKey foggy = { "i1", { "fog", 3, G_MAXUINT64 - 1, 1 } };
 
 static void
 test_round_trip (Fixture *f, gconstpointer data)
@@ -36,10 +36,10 @@ test_every_part_of_the_key_counts (Fixture *f, gconstpointer data)
   g_autoptr (TauStore) store = open_store (f->path);
   TauStoreKey keys[6] = { foggy, foggy, foggy, foggy, foggy, plain };
   keys[0].image_sha256 = "i2";
-  keys[1].corruption = "snow";
-  keys[2].severity = 4;
-  keys[3].seed = 1;
-  keys[4].preset = 2;
+  keys[1].corruption.name = "snow";
+  keys[2].corruption.severity = 4;
+  keys[3].corruption.seed = 1;
+  keys[4].corruption.preset = 2;
   put_target (store, &foggy, &target, 1);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     g_assert_false (has_target (store, &keys[i], &target, 1));
@@ -51,12 +51,15 @@ static void
 test_without_corruption_the_seed_means_nothing (Fixture *f, gconstpointer data)
 {
   g_autoptr (TauStore) store = open_store (f->path);
-  const TauStoreKey same[] = { { "i1", "", 0, 5, 2 },
-                               { "i1", "fog", 0, 6, 1 },
-                               { "i1", NULL, 2, 7, 0 } };
+  const TauCorruption *fog = tau_corruption_get (tau_corruption_find ("fog"));
+  const TauCorruptionSpec none[] = { { NULL, 0, 5, 2, 9 },
+                                     { fog, 0, 6, 1, 0 },
+                                     { NULL, 2, 7, 0, 0 } };
   put_target (store, &plain, &target, 4);
-  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
-    g_assert_true (has_target (store, &same[i], &target, 4));
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++) {
+    const TauStoreKey same = { "i1", tau_corruption_spec_get_key (&none[i]) };
+    g_assert_true (has_target (store, &same, &target, 4));
+  }
 }
 
 static void
@@ -129,11 +132,11 @@ test_trim (Fixture *f, gconstpointer data)
   guint n_removed = 0, n_left = 0;
   GStatBuf info;
   for (int i = 0; i < N; i++) {
-    const TauStoreKey key = { "i", "fog", 1, i, 1 };
+    const TauStoreKey key = { "i", { "fog", 1, i, 1 } };
     put_target (store, &key, &target, i);
   }
   g_assert_cmpint (tau_store_add_run (store, &run, &error), ==, 1);
-  const TauStoreKey first = { "i", "fog", 1, 0, 1 }, second = { "i", "fog", 1, 1, 1 };
+  const TauStoreKey first = { "i", { "fog", 1, 0, 1 } }, second = { "i", { "fog", 1, 1, 1 } };
   g_assert_true (has_target (store, &first, &target, 0)); /* now the most recently used */
   const gint64 size = tau_store_get_size (store, &error);
   g_assert_true (tau_store_trim (store, size, &n_removed, &error));
@@ -142,7 +145,7 @@ test_trim (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (tau_store_get_size (store, &error), <=, size / 2);
   for (int i = 0; i < N; i++) {
-    const TauStoreKey key = { "i", "fog", 1, i, 1 };
+    const TauStoreKey key = { "i", { "fog", 1, i, 1 } };
     n_left += has_target (store, &key, &target, i);
   }
   g_assert_cmpuint (n_left, ==, N - n_removed);
@@ -166,7 +169,7 @@ test_runs (Fixture *f, gconstpointer data)
   TauStoreRun run = make_run ("/tmp/100%_sure.png");
   g_assert_cmpint (tau_store_add_run (store, &run, &error), ==, 1);
   run.path = (char *)"/tmp/caf\xe9.png"; /* Latin-1 */
-  run.corruption = NULL;
+  run.corruption.type = NULL;
   run.spearman = NAN;
   run.result = NULL;
   g_assert_cmpint (tau_store_add_run (store, &run, &error), ==, 2);
@@ -178,16 +181,16 @@ test_runs (Fixture *f, gconstpointer data)
   g_autoptr (TauStoreRun) second = tau_store_get_run (store, 2, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (first->path, ==, "/tmp/100%_sure.png");
-  g_assert_true (first->seed == G_MAXUINT64);
+  g_assert_true (first->corruption.seed == G_MAXUINT64);
   g_assert_cmpint (first->width, ==, 640);
-  g_assert_cmpstr (first->corruption, ==, "fog");
+  g_assert_cmpstr (first->corruption.type->name, ==, "fog");
   g_assert_cmpfloat (first->spearman, ==, 0.25);
   g_assert_cmpfloat (first->regret, ==, 0.5);
   g_assert_true (first->correct);
   g_assert_cmpint (ABS (first->created - g_get_real_time ()), <, 60 * G_USEC_PER_SEC);
   g_assert_cmpstr (second->path, ==, "/tmp/caf\xe9.png");
   g_assert_cmpstr (second->note, ==, "odd — look again");
-  g_assert_cmpstr (second->corruption, ==, NULL);
+  g_assert_cmpstr (tau_store_run_get_corruption_name (second), ==, NULL);
   g_assert_true (isnan (second->spearman));
   g_assert_null (tau_store_get_run (store, 3, &error));
   g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND);
@@ -279,7 +282,7 @@ test_export (Fixture *f, gconstpointer data)
   tau_store_delete_runs (store, &second, 1, NULL, NULL);
   run.spearman = NAN;
   run.result = (char *)"{broken";
-  run.seed = 17;
+  run.corruption.seed = 17;
   run.created = G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC;
   tau_store_add_run (store, &run, NULL);
   g_assert_true (tau_store_export_runs (store, out, &error));

@@ -74,10 +74,9 @@ on_problem_cb (TauEvaluateView *self, const char *sentence)
 }
 
 static void
-on_explore_cb (TauEvaluateView *self, GObject *sample, gpointer corruption, int severity,
-               guint64 seed, int label, const char *pack)
+on_explore_cb (TauEvaluateView *self, TauScene *scene)
 {
-  g_signal_emit (self, signals[EXPLORE], 0, sample, corruption, severity, seed, label, pack);
+  g_signal_emit (self, signals[EXPLORE], 0, scene);
 }
 
 /* -- commands ------------------------------------------------------------------------------- */
@@ -204,8 +203,7 @@ tau_evaluate_view_class_init (TauEvaluateViewClass *klass)
   signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_EVALUATE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 6, TAU_TYPE_SAMPLE, G_TYPE_POINTER,
-                                   G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
+                                   NULL, NULL, G_TYPE_NONE, 1, TAU_TYPE_SCENE);
 
   g_type_ensure (TAU_TYPE_EVALUATE_FORM);
   g_type_ensure (TAU_TYPE_EVALUATION_RESULTS);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/jobs/tau-sample.h"
+#include "app/jobs/tau-scene.h"
 #include "evaluate/tau-evaluate.h"
 
 G_BEGIN_DECLS
@@ -9,9 +9,7 @@ G_BEGIN_DECLS
 /* The paper's tables for a pack and a data set, and the images on which the methods differ.
  * Evaluations run on `jobs`, short requests on `worker`.
  *
- * Signals: "problem" (a sentence), and "explore" with the arguments of tau_window_explore: a
- * TauSample, a const TauCorruption * (NULL: none), the severity, the seed (guint64), the label
- * (or -1) and the name or folder of the pack (NULL: the one that is open). */
+ * Signals: "problem" (a sentence), and "explore" with a TauScene. */
 #define TAU_TYPE_EVALUATE_VIEW (tau_evaluate_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, TAU, EVALUATE_VIEW, GtkWidget)
 

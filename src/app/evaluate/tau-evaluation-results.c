@@ -3,6 +3,7 @@
 
 #include "app/widgets/tau-notify.h"
 #include "app/evaluate/tau-outcome-gallery.h"
+#include "app/jobs/tau-scene.h"
 #include "app/evaluate/tau-result-pane.h"
 #include "evaluate/tau-evaluation-charts.h"
 
@@ -263,10 +264,9 @@ on_problem_cb (TauEvaluationResults *self, const char *sentence)
 }
 
 static void
-on_explore_cb (TauEvaluationResults *self, GObject *sample, gpointer corruption, int severity,
-               guint64 seed, int label, const char *pack)
+on_explore_cb (TauEvaluationResults *self, TauScene *scene)
 {
-  g_signal_emit (self, signals[EXPLORE], 0, sample, corruption, severity, seed, label, pack);
+  g_signal_emit (self, signals[EXPLORE], 0, scene);
 }
 
 static void
@@ -319,9 +319,8 @@ tau_evaluation_results_class_init (TauEvaluationResultsClass *klass)
 
   signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATION_RESULTS, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[EXPLORE] = g_signal_new (
-      "explore", TAU_TYPE_EVALUATION_RESULTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-      6, TAU_TYPE_SAMPLE, G_TYPE_POINTER, G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
+  signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_EVALUATION_RESULTS, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 1, TAU_TYPE_SCENE);
 
   g_type_ensure (TAU_TYPE_OUTCOME_GALLERY);
   g_type_ensure (TAU_TYPE_RESULT_PANE);

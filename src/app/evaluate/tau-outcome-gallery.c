@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/evaluate/tau-outcome-gallery.h"
 
+#include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-adaptive-box.h"
 
 #include "dataset/tau-samples.h"
@@ -27,7 +28,8 @@ struct _TauOutcomeGallery {
   TauEvaluation *evaluation;
   TauPack *pack;
   TauDataset *dataset; /* NULL until the worker has opened it */
-  GArray *corruptions; /* of int: what the entries of the drop-down stand for */
+  GArray *corruptions; /* of int: what the entries of the drop-down stand for, an index of the
+                          registry, -1 (clean) or ANY_CORRUPTION */
   GCancellable *loading;
   gboolean filling; /* the drop-down is being filled */
 };
@@ -73,7 +75,7 @@ static TauImage *
 load_picture (const Batch *batch, TauOutcomeItem *item)
 {
   const TauExample *example = tau_outcome_item_get_example (item);
-  const TauCorruption *corruption = tau_outcome_item_get_corruption (item);
+  TauCorruptionSpec corruption = tau_outcome_item_get_corruption (item);
   int side = batch->pack->target.input_size + batch->pack->margin;
   if (example->index >= batch->dataset->n_images)
     return NULL;
@@ -81,10 +83,7 @@ load_picture (const Batch *batch, TauOutcomeItem *item)
   if (image == NULL)
     return NULL;
   g_autoptr (TauImage) prepared = tau_prepare_image (image, side);
-  if (corruption == NULL)
-    return g_steal_pointer (&prepared);
-  return tau_corrupt (corruption, prepared, tau_outcome_item_get_cell (item)->severity,
-                      TAU_PRESET_AUTO, tau_outcome_item_get_seed (item));
+  return tau_corruption_spec_apply (&corruption, prepared);
 }
 
 static gpointer
@@ -157,7 +156,8 @@ count_outcome (TauOutcomeGallery *self, guint outcome, int corruption)
 {
   guint n = 0;
   for (guint i = 0; i < self->evaluation->n_cells; i++)
-    if (corruption == ANY_CORRUPTION || self->evaluation->cells[i].corruption == corruption)
+    if (corruption == ANY_CORRUPTION ||
+        tau_corruption_get_index (self->evaluation->cells[i].type) == corruption)
       n += self->evaluation->outcomes[i * TAU_N_OUTCOMES + outcome];
   return n;
 }
@@ -241,7 +241,7 @@ refill (TauOutcomeGallery *self)
       const TauExample *example = &g_array_index (self->evaluation->examples, TauExample, i);
       if ((guint)example->outcome == outcome &&
           (corruption == ANY_CORRUPTION ||
-           self->evaluation->cells[example->cell].corruption == corruption))
+           tau_corruption_get_index (self->evaluation->cells[example->cell].type) == corruption))
         g_ptr_array_add (items, find_item (self, before, i));
     }
     show_note (self, items->len, outcome, corruption);
@@ -276,7 +276,7 @@ fill_corruptions (TauOutcomeGallery *self)
   g_array_append_val (self->corruptions, any);
   gtk_string_list_append (names, _ ("All Corruptions"));
   for (guint i = 0; self->evaluation != NULL && i < self->evaluation->n_cells; i++) {
-    int corruption = self->evaluation->cells[i].corruption;
+    int corruption = tau_corruption_get_index (self->evaluation->cells[i].type);
     if (corruption == g_array_index (self->corruptions, int, self->corruptions->len - 1))
       continue; /* another severity */
     g_array_append_val (self->corruptions, corruption);
@@ -293,13 +293,13 @@ on_activated_cb (TauOutcomeGallery *self, guint position)
 {
   g_autoptr (TauOutcomeItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
   const TauExample *example = tau_outcome_item_get_example (item);
-  const TauCorruption *corruption = tau_outcome_item_get_corruption (item);
-  int severity = corruption != NULL ? tau_outcome_item_get_cell (item)->severity : 0;
+  const TauCorruptionSpec corruption = tau_outcome_item_get_corruption (item);
   if (self->dataset == NULL)
     return; /* its picture is not there yet either */
   g_autoptr (TauSample) sample = tau_sample_new_for_dataset (self->dataset, example->index);
-  g_signal_emit (self, signals[EXPLORE], 0, sample, corruption, severity,
-                 tau_outcome_item_get_seed (item), (int)example->label, self->pack->folder);
+  g_autoptr (TauScene) scene =
+      tau_scene_new (sample, &corruption, (int)example->label, self->pack->folder);
+  g_signal_emit (self, signals[EXPLORE], 0, scene);
 }
 
 /* -- tiles ---------------------------------------------------------------------------------- */
@@ -399,8 +399,7 @@ tau_outcome_gallery_class_init (TauOutcomeGalleryClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tau_outcome_gallery_finalize;
 
   signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_OUTCOME_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 6, TAU_TYPE_SAMPLE, G_TYPE_POINTER,
-                                   G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
+                                   NULL, NULL, G_TYPE_NONE, 1, TAU_TYPE_SCENE);
 
   g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
   gtk_widget_class_set_template_from_resource (

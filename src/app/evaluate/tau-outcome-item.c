@@ -73,35 +73,26 @@ tau_outcome_item_get_example (TauOutcomeItem *self)
   return &g_array_index (self->evaluation->examples, TauExample, self->example);
 }
 
-const TauEvaluateCell *
-tau_outcome_item_get_cell (TauOutcomeItem *self)
+static const TauCorruptionSpec *
+get_cell (TauOutcomeItem *self)
 {
   return &self->evaluation->cells[tau_outcome_item_get_example (self)->cell];
 }
 
-const TauCorruption *
+TauCorruptionSpec
 tau_outcome_item_get_corruption (TauOutcomeItem *self)
 {
-  const TauEvaluateCell *cell = tau_outcome_item_get_cell (self);
-  return cell->corruption < 0 || tau_evaluation_is_given (self->evaluation)
-             ? NULL
-             : tau_corruption_get ((guint)cell->corruption);
-}
-
-guint64
-tau_outcome_item_get_seed (TauOutcomeItem *self)
-{
-  return self->evaluation->spec->seed;
+  TauCorruptionSpec corruption = { 0 };
+  if (!tau_evaluation_is_given (self->evaluation))
+    corruption = *get_cell (self);
+  corruption.seed = self->evaluation->spec->seed; /* of clean images too: one may go on with it */
+  return corruption;
 }
 
 char *
 tau_outcome_item_get_title (TauOutcomeItem *self)
 {
-  const TauEvaluateCell *cell = tau_outcome_item_get_cell (self);
-  if (cell->corruption < 0)
-    return g_strdup (_ ("Clean"));
-  return g_strdup_printf (_ ("%s, severity %d"),
-                          _ (tau_corruption_get ((guint)cell->corruption)->title), cell->severity);
+  return tau_corruption_spec_to_title (get_cell (self), _ ("Clean"));
 }
 
 char *

@@ -16,11 +16,8 @@ G_DECLARE_FINAL_TYPE (TauOutcomeItem, tau_outcome_item, TAU, OUTCOME_ITEM, GObje
 TauOutcomeItem *tau_outcome_item_new (TauEvaluation *evaluation, guint example, TauPack *pack);
 
 const TauExample *tau_outcome_item_get_example (TauOutcomeItem *self);
-const TauEvaluateCell *tau_outcome_item_get_cell (TauOutcomeItem *self);
-/* What is to be done to the picture of the data set; NULL: nothing, the set has it done or it is
- * clean. */
-const TauCorruption *tau_outcome_item_get_corruption (TauOutcomeItem *self);
-guint64 tau_outcome_item_get_seed (TauOutcomeItem *self);
+/* What is to be done to the picture of the data set: nothing where the set has it done. */
+TauCorruptionSpec tau_outcome_item_get_corruption (TauOutcomeItem *self);
 
 /* "Fog, severity 3", "yield, read as stop; after Zoom 0.8: yield" */
 char *tau_outcome_item_get_title (TauOutcomeItem *self);

@@ -52,10 +52,10 @@ on_changed_cb (TauExploreControls *self)
   guint label = gtk_drop_down_get_selected (self->label);
 
   /* "None" and "Not known" come first in the lists. */
-  settings.corruption = corruption > 0 && corruption <= TAU_N_CORRUPTIONS
-                            ? tau_corruption_get (corruption - 1)
-                            : NULL;
-  settings.severity = (int)(gtk_range_get_value (GTK_RANGE (self->severity)) + 0.5);
+  settings.corruption.type = corruption > 0 && corruption <= TAU_N_CORRUPTIONS
+                                 ? tau_corruption_get (corruption - 1)
+                                 : NULL;
+  settings.corruption.severity = (int)(gtk_range_get_value (GTK_RANGE (self->severity)) + 0.5);
   if (gtk_widget_get_sensitive (GTK_WIDGET (self->label)))
     settings.label = label != GTK_INVALID_LIST_POSITION ? (int)label - 1 : -1;
   tau_explorer_set_settings (self->explorer, &settings);
@@ -73,7 +73,7 @@ on_seed_cb (TauExploreControls *self)
   if (self->explorer == NULL || self->following || !valid)
     return;
   TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  settings.seed = seed;
+  settings.corruption.seed = seed;
   tau_explorer_set_settings (self->explorer, &settings);
 }
 
@@ -97,17 +97,16 @@ static void
 follow_settings (TauExploreControls *self)
 {
   const TauExplorerSettings *settings = tau_explorer_get_settings (self->explorer);
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->seed);
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->corruption.seed);
   guint64 seed;
-  int corruption =
-      settings->corruption != NULL ? tau_corruption_find (settings->corruption->name) : -1;
+  int corruption = tau_corruption_get_index (settings->corruption.type);
   int label = tau_explorer_get_label (self->explorer);
 
   self->following = TRUE;
   gtk_drop_down_set_selected (self->corruption, corruption + 1);
-  gtk_range_set_value (GTK_RANGE (self->severity), settings->severity);
+  gtk_range_set_value (GTK_RANGE (self->severity), settings->corruption.severity);
   /* Not while the user is typing just this number. */
-  if (!parse_seed (self, &seed) || seed != settings->seed)
+  if (!parse_seed (self, &seed) || seed != settings->corruption.seed)
     gtk_editable_set_text (GTK_EDITABLE (self->seed), text);
   gtk_drop_down_set_selected (self->label, label + 1);
   self->following = FALSE;
@@ -260,9 +259,9 @@ void
 tau_explore_controls_new_seed (TauExploreControls *self)
 {
   TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  guint64 before = settings.seed;
-  while (settings.seed == before)
-    settings.seed = g_random_int_range (0, MAX_NEW_SEED);
+  guint64 *seed = &settings.corruption.seed, before = *seed;
+  while (*seed == before)
+    *seed = g_random_int_range (0, MAX_NEW_SEED);
   tau_explorer_set_settings (self->explorer, &settings);
 }
 

@@ -55,6 +55,12 @@ enum { PROBLEM, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
+static TauCorruptionSpec
+first_corruption (void)
+{
+  return tau_corruption_spec_parse (FIRST_CORRUPTION, FIRST_SEVERITY, FIRST_SEED, TAU_PRESET_AUTO);
+}
+
 /* -- showing what came out ------------------------------------------------------------------ */
 
 static void
@@ -114,10 +120,7 @@ static void
 show_input (TauExploreView *self, const TauInspection *inspection)
 {
   const TauInspectRequest *request = &inspection->request;
-  g_autofree char *title = request->corruption != NULL
-                               ? g_strdup_printf (_ ("%s, severity %d"),
-                                                  _ (request->corruption->title), request->severity)
-                               : g_strdup (_ ("Input"));
+  g_autofree char *title = tau_corruption_spec_to_title (&request->corruption, _ ("Input"));
   tau_image_pane_set_title (self->input, title);
   tau_image_pane_set_answer (self->input, inspection, self->pack, 0);
   tau_image_view_set_seen (tau_image_pane_get_view (self->input), inspection->input,
@@ -407,12 +410,7 @@ void
 tau_explore_view_start (TauExploreView *self, TauWorker *worker, const char *pack)
 {
   g_return_if_fail (self->explorer == NULL);
-  const TauExplorerSettings first = {
-    .corruption = tau_corruption_get (tau_corruption_find (FIRST_CORRUPTION)),
-    .severity = FIRST_SEVERITY,
-    .seed = FIRST_SEED,
-    .label = -1,
-  };
+  const TauExplorerSettings first = { first_corruption (), -1 };
   self->explorer = tau_explorer_new (worker);
   g_signal_connect_object (self->explorer, "inspected", G_CALLBACK (on_inspected_cb), self,
                            G_CONNECT_SWAPPED);
@@ -453,26 +451,26 @@ tau_explore_view_open (TauExploreView *self, TauSample *sample)
   /* The first sample comes corrupted, so that there is something to see. One's own picture comes as
    * it is, unless a corruption has been chosen; it enters the gallery when it could be read. */
   TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  gboolean chosen =
-      settings.severity != FIRST_SEVERITY || settings.seed != FIRST_SEED ||
-      settings.corruption != tau_corruption_get (tau_corruption_find (FIRST_CORRUPTION));
-  settings.severity = 0;
+  const TauCorruptionSpec first = first_corruption ();
+  gboolean chosen = !tau_corruption_spec_equal (&settings.corruption, &first);
+  settings.corruption.severity = 0;
   settings.label = -1;
   tau_explorer_open_sample (self->explorer, sample, chosen ? NULL : &settings);
 }
 
 void
-tau_explore_view_explore (TauExploreView *self, TauSample *sample,
-                          const TauExplorerSettings *settings, const char *pack)
+tau_explore_view_explore (TauExploreView *self, const TauScene *scene)
 {
+  const TauExplorerSettings settings = { scene->corruption, scene->label };
+  const char *pack = scene->pack;
   TauPack *open = tau_explorer_get_pack (self->explorer);
   if (pack == NULL ||
       (open != NULL && (g_str_equal (open->folder, pack) || g_str_equal (open->name, pack)))) {
-    tau_explorer_open_sample (self->explorer, sample, settings);
+    tau_explorer_open_sample (self->explorer, scene->sample, &settings);
     return;
   }
-  g_set_object (&self->next_sample, sample);
-  self->next_settings = *settings;
+  g_set_object (&self->next_sample, scene->sample);
+  self->next_settings = settings;
   tau_explore_view_open_pack (self, pack);
 }
 

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "app/explore/tau-explorer.h"
+#include "app/jobs/tau-scene.h"
 
 G_BEGIN_DECLS
 
@@ -21,10 +22,9 @@ TauExplorer *tau_explore_view_get_explorer (TauExploreView *self); /* NULL befor
 
 /* Opens it and, when it can be read, adds it to the gallery. */
 void tau_explore_view_open (TauExploreView *self, TauSample *sample);
-/* The same with settings that take effect with it, and, unless NULL, a pack (a folder or a name) to
- * be opened first; settings->label is one of its classes. */
-void tau_explore_view_explore (TauExploreView *self, TauSample *sample,
-                               const TauExplorerSettings *settings, const char *pack);
+/* Opens the scene's pack first, unless it is open or NULL; then all of the scene takes effect at
+ * once. */
+void tau_explore_view_explore (TauExploreView *self, const TauScene *scene);
 /* Adds it to the gallery only. */
 void tau_explore_view_add (TauExploreView *self, TauSample *sample);
 /* By folder or name, as the Model Pack drop-down does. */

@@ -193,10 +193,7 @@ look (TauExplorer *self)
     .y = self->frame.y,
     .side = self->frame.side,
     .request = {
-      .corruption = self->settings.severity > 0 ? self->settings.corruption : NULL,
-      .severity = self->settings.corruption != NULL ? self->settings.severity : 0,
-      .seed = self->settings.seed,
-      .preset = TAU_PRESET_AUTO,
+      .corruption = self->settings.corruption,
       .label = tau_explorer_get_label (self),
     },
   };
@@ -358,8 +355,7 @@ tau_explorer_open_sample (TauExplorer *self, TauSample *sample, const TauExplore
 void
 tau_explorer_set_settings (TauExplorer *self, const TauExplorerSettings *settings)
 {
-  if (self->settings.corruption == settings->corruption &&
-      self->settings.severity == settings->severity && self->settings.seed == settings->seed &&
+  if (tau_corruption_spec_equal (&self->settings.corruption, &settings->corruption) &&
       self->settings.label == settings->label)
     return;
   self->settings = *settings;

@@ -16,10 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TauExplorer, tau_explorer, TAU, EXPLORER, GObject)
 
 typedef struct {
-  const TauCorruption *corruption; /* NULL: none */
-  int severity;                    /* 0 (none) to 5 */
-  guint64 seed;
-  int label; /* class that the user picked, or -1 */
+  TauCorruptionSpec corruption; /* of the preset "auto" */
+  int label;                    /* class that the user picked, or -1 */
 } TauExplorerSettings;
 
 TauExplorer *tau_explorer_new (TauWorker *worker);

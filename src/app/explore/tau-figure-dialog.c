@@ -90,14 +90,8 @@ on_height_cb (TauFigureDialog *self)
 static void
 add_row (TauFigureDialog *self, const TauFigureItem *item)
 {
-  const TauInspectRequest *request = &item->inspection->request;
   GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
-  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, request->seed);
-  g_autofree char *subtitle =
-      request->corruption != NULL
-          ? g_strdup_printf (_ ("%s, severity %d, seed %s"), _ (request->corruption->title),
-                             request->severity, seed)
-          : g_strdup (_ ("No corruption"));
+  g_autofree char *subtitle = tau_corruption_spec_to_text (&item->inspection->request.corruption);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), item->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);

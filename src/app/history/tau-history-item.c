@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/history/tau-history-item.h"
 
-#include "corruption/tau-corruption.h"
 #include "inspect/tau-inspect.h"
 #include "transform/tau-transform.h"
 
@@ -69,12 +68,7 @@ transform_title (const char *id)
 static char *
 describe_run (const TauStoreRun *run)
 {
-  int corruption = run->corruption != NULL ? tau_corruption_find (run->corruption) : -1;
-  g_autofree char *seen =
-      corruption >= 0
-          ? g_strdup_printf (_ ("%s, severity %d"),
-                             _ (tau_corruption_get ((guint)corruption)->title), run->severity)
-          : g_strdup (_ ("no corruption"));
+  g_autofree char *seen = tau_corruption_spec_to_title (&run->corruption, _ ("no corruption"));
   /* Translators: the second %s from the end is right, wrong, changed or unchanged. */
   return g_strdup_printf (_ ("%s · %s, %s after %s"), run->pack != NULL ? run->pack : "?", seen,
                           tau_run_verdict (run), transform_title (run->chosen));

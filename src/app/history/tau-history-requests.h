@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/history/tau-history-item.h"
-#include "app/jobs/tau-sample.h"
+#include "app/jobs/tau-scene.h"
 #include "evaluate/tau-evaluate.h"
 #include "app/jobs/tau-worker.h"
 
@@ -62,26 +62,13 @@ void tau_history_export_async (TauWorker *worker, GPtrArray *items, int format, 
 void tau_history_evaluations_async (TauWorker *worker, GPtrArray *items,
                                     GAsyncReadyCallback callback, gpointer data);
 
-/* All that opening a run in Explore needs. */
-typedef struct {
-  TauSample *sample;
-  int corruption; /* index of the registry; -1: none */
-  int severity;
-  guint64 seed;
-  int label;  /* a class of the pack, or -1: not given */
-  char *pack; /* its folder; NULL: it was not found */
-} TauHistoryScene;
-
 /* What tau_sample_get_path() named: a file, or "signs:test 12", "cifar-c:PATH 12". */
 TauSample *tau_history_find_sample (const char *path, GError **error);
 
-void tau_history_scene_free (TauHistoryScene *scene);
-
-/* The answer is a TauHistoryScene. */
+/* The answer is a TauScene: what opening a run in Explore needs. */
 void tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
                               gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauHistoryPage, tau_history_page_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauHistoryScene, tau_history_scene_free)
 
 G_END_DECLS

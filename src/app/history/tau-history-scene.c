@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/history/tau-history-requests.h"
 
-#include "corruption/tau-corruption.h"
 #include "dataset/tau-dataset-reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-void
-tau_history_scene_free (TauHistoryScene *scene)
-{
-  g_clear_object (&scene->sample);
-  g_free (scene->pack);
-  g_free (scene);
-}
 
 TauSample *
 tau_history_find_sample (const char *path, GError **error)
@@ -60,21 +51,17 @@ find_scene (TauWorkerState *state, gpointer item, GCancellable *cancellable, GEr
 {
   g_autoptr (TauStoreRun) run =
       tau_store_get_run (state->store, tau_history_item_get_id (item), error);
-  TauSample *sample =
+  g_autoptr (TauSample) sample =
       run != NULL ? tau_history_find_sample (run->path != NULL ? run->path : "", error) : NULL;
   if (sample == NULL)
     return NULL;
   g_autoptr (TauPack) pack = find_pack (run);
-  TauHistoryScene *scene = g_new0 (TauHistoryScene, 1);
-  scene->sample = sample;
-  scene->corruption = run->corruption != NULL ? tau_corruption_find (run->corruption) : -1;
-  scene->severity = run->severity;
-  scene->seed = run->seed;
-  scene->label = pack != NULL && run->label != NULL && g_strcmp0 (run->label_source, "given") == 0
-                     ? tau_pack_find_class (pack, run->label)
-                     : -1;
-  scene->pack = pack != NULL ? g_strdup (pack->folder) : NULL;
-  return scene;
+  TauCorruptionSpec corruption = run->corruption;
+  corruption.preset = TAU_PRESET_AUTO;
+  int label = pack != NULL && run->label != NULL && g_strcmp0 (run->label_source, "given") == 0
+                  ? tau_pack_find_class (pack, run->label)
+                  : -1;
+  return tau_scene_new (sample, &corruption, label, pack != NULL ? pack->folder : NULL);
 }
 
 void
@@ -82,6 +69,6 @@ tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCal
                          gpointer data)
 {
   static const TauWorkerKind kind = { TAU_LANE_OTHER, find_scene, g_object_unref,
-                                      (GDestroyNotify)tau_history_scene_free };
+                                      (GDestroyNotify)tau_scene_free };
   tau_worker_ask (worker, &kind, g_object_ref (item), NULL, callback, data);
 }

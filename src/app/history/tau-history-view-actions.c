@@ -3,7 +3,6 @@
 
 #include "app/widgets/tau-notify.h"
 #include "app/widgets/tau-file-dialog.h"
-#include "corruption/tau-corruption.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,15 +13,11 @@ on_scene_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* a reference of its own */
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauHistoryScene) scene = tau_worker_answer (result, &error);
-  if (scene == NULL) {
+  g_autoptr (TauScene) scene = tau_worker_answer (result, &error);
+  if (scene == NULL)
     tau_history_view_report (self, error);
-    return;
-  }
-  g_signal_emit_by_name (self, "explore", scene->sample,
-                         scene->corruption >= 0 ? tau_corruption_get ((guint)scene->corruption)
-                                                : NULL,
-                         scene->severity, scene->seed, scene->label, scene->pack);
+  else
+    g_signal_emit_by_name (self, "explore", scene);
 }
 
 static void

@@ -194,9 +194,8 @@ install_signals (void)
 {
   signals[TAU_HISTORY_PROBLEM] = g_signal_new ("problem", TAU_TYPE_HISTORY_VIEW, G_SIGNAL_RUN_LAST,
                                                0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[TAU_HISTORY_EXPLORE] = g_signal_new (
-      "explore", TAU_TYPE_HISTORY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 6,
-      TAU_TYPE_SAMPLE, G_TYPE_POINTER, G_TYPE_INT, G_TYPE_UINT64, G_TYPE_INT, G_TYPE_STRING);
+  signals[TAU_HISTORY_EXPLORE] = g_signal_new ("explore", TAU_TYPE_HISTORY_VIEW, G_SIGNAL_RUN_LAST,
+                                               0, NULL, NULL, NULL, G_TYPE_NONE, 1, TAU_TYPE_SCENE);
   signals[TAU_HISTORY_SHOW_EVALUATION] =
       g_signal_new ("evaluation", TAU_TYPE_HISTORY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);

@@ -2,18 +2,15 @@
 #pragma once
 
 #include "app/history/tau-history-item.h"
-#include "app/jobs/tau-sample.h"
+#include "app/jobs/tau-scene.h"
 
 G_BEGIN_DECLS
 
 /* What the store keeps: inspections, evaluations and trainings; found again, annotated, opened,
  * compared, exported, deleted with undo.
  *
- * Signals: "problem" (a sentence); "explore" with the arguments of tau_window_explore: a
- * TauSample, a const TauCorruption * (NULL: none), the severity, the seed (guint64), the label
- * (or -1) and the name or folder of the pack (NULL: the one that is open); "evaluation" with a
- * TauEvaluation and the one it is compared with or NULL; "training" with the number of its job
- * (gint64). */
+ * Signals: "problem" (a sentence); "explore" with a TauScene; "evaluation" with a TauEvaluation and
+ * the one it is compared with or NULL; "training" with the number of its job (gint64). */
 #define TAU_TYPE_HISTORY_VIEW (tau_history_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauHistoryView, tau_history_view, TAU, HISTORY_VIEW, GtkWidget)
 

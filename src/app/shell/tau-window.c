@@ -58,10 +58,9 @@ on_problem_cb (TauWindow *self, const char *sentence)
 }
 
 static void
-on_explore_cb (TauWindow *self, TauSample *sample, gpointer corruption, int severity, guint64 seed,
-               int label, const char *pack)
+on_explore_cb (TauWindow *self, TauScene *scene)
 {
-  tau_window_explore (self, sample, corruption, severity, seed, label, pack);
+  tau_window_explore (self, scene);
 }
 
 static void
@@ -266,12 +265,10 @@ show_explore (TauWindow *self)
 }
 
 void
-tau_window_explore (TauWindow *self, TauSample *sample, const TauCorruption *corruption,
-                    int severity, guint64 seed, int label, const char *pack)
+tau_window_explore (TauWindow *self, const TauScene *scene)
 {
-  const TauExplorerSettings settings = { corruption, severity, seed, label };
   show_explore (self);
-  tau_explore_view_explore (self->explore, sample, &settings, pack);
+  tau_explore_view_explore (self->explore, scene);
 }
 
 void

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "app/jobs/tau-sample.h"
+#include "app/jobs/tau-scene.h"
 
 G_BEGIN_DECLS
 
@@ -18,10 +18,8 @@ TauWindow *tau_window_new (GtkApplication *application, TauWorker *worker, TauWo
 /* Keeps the window's size, and the pack that is open, in these settings. */
 void tau_window_set_settings (TauWindow *self, GSettings *settings);
 
-/* Goes to Explore and shows just this: `corruption` NULL: none; `label` an index into the classes
- * of the pack, or -1; `pack` a folder or a name, or NULL for the one that is open. */
-void tau_window_explore (TauWindow *self, TauSample *sample, const TauCorruption *corruption,
-                         int severity, guint64 seed, int label, const char *pack);
+/* Goes to Explore and shows just this. */
+void tau_window_explore (TauWindow *self, const TauScene *scene);
 
 /* Opens the first and adds the others to the gallery. */
 void tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files);

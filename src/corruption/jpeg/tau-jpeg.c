@@ -49,5 +49,6 @@ const TauCorruption tau_corruption_jpeg_compression = {
   .name = "jpeg_compression",
   .title = N_ ("JPEG compression"),
   .group = TAU_CORRUPTION_DIGITAL,
+  .alexnet_error = 0.606500,
   .apply = apply,
 };

@@ -8,6 +8,7 @@
 #include "app/evaluate/tau-evaluate-form.h"
 #include "app/evaluate/tau-evaluation-results.h"
 #include "app/evaluate/tau-outcome-gallery.h"
+#include "app/jobs/tau-scene.h"
 #include "app/evaluate/tau-result-pane.h"
 #include "app/widgets/tau-table-view.h"
 #include "app/widgets/tau-toggle-list.h"
@@ -214,26 +215,12 @@ test_results_pages (void)
   app_fixture_close (window, widget);
 }
 
-typedef struct {
-  TauSample *sample;
-  const TauCorruption *corruption;
-  int severity, label;
-  guint64 seed;
-  char *pack;
-} Explored;
-
 static void
-on_explore_cb (GtkWidget *widget, TauSample *sample, gpointer corruption, int severity,
-               guint64 seed, int label, const char *pack, gpointer data)
+on_explore_cb (GtkWidget *widget, TauScene *scene, gpointer data)
 {
-  Explored *explored = data;
-  g_set_object (&explored->sample, sample);
-  explored->corruption = corruption;
-  explored->severity = severity;
-  explored->seed = seed;
-  explored->label = label;
-  g_free (explored->pack);
-  explored->pack = g_strdup (pack);
+  TauScene **explored = data;
+  g_clear_pointer (explored, tau_scene_free);
+  *explored = g_boxed_copy (TAU_TYPE_SCENE, scene);
 }
 
 static void
@@ -246,7 +233,7 @@ test_gallery (void)
   pack->target.input_size = 32;
   TauWorker *worker = tau_worker_new (":memory:", 1);
   GtkWidget *widget = g_object_new (TAU_TYPE_OUTCOME_GALLERY, NULL);
-  Explored explored = { 0 };
+  g_autoptr (TauScene) explored = NULL;
   tau_outcome_gallery_set_worker (TAU_OUTCOME_GALLERY (widget), worker);
   g_signal_connect (widget, "explore", G_CALLBACK (on_explore_cb), &explored);
   GtkWidget *window = app_fixture_present (widget, 500, 400);
@@ -264,13 +251,13 @@ test_gallery (void)
   g_assert_cmpstr (title, ==, "Fog, severity 3");
   g_assert_cmpstr (subtitle, ==, "50 km/h: read as stop & go, right after Auto-Contrast");
   g_signal_emit_by_name (grid, "activate", 0);
-  g_assert_nonnull (explored.sample);
-  g_assert_cmpstr (tau_sample_get_path (explored.sample), ==, "signs:test 0");
-  g_assert_cmpstr (explored.corruption->name, ==, "fog");
-  g_assert_cmpint (explored.severity, ==, 3);
-  g_assert_cmpuint (explored.seed, ==, 7);
-  g_assert_cmpint (explored.label, ==, 1);
-  g_assert_cmpstr (explored.pack, ==, "/nowhere");
+  g_assert_nonnull (explored);
+  g_assert_cmpstr (tau_sample_get_path (explored->sample), ==, "signs:test 0");
+  g_assert_cmpstr (explored->corruption.type->name, ==, "fog");
+  g_assert_cmpint (explored->corruption.severity, ==, 3);
+  g_assert_cmpuint (explored->corruption.seed, ==, 7);
+  g_assert_cmpint (explored->label, ==, 1);
+  g_assert_cmpstr (explored->pack, ==, "/nowhere");
 
   /* A later partial result keeps the pictures that are there. */
   g_autoptr (TauEvaluation) later = evaluation_fixture_new (1);
@@ -280,8 +267,6 @@ test_gallery (void)
   tau_outcome_gallery_set (TAU_OUTCOME_GALLERY (widget), later, NULL);
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
 
-  g_clear_object (&explored.sample);
-  g_free (explored.pack);
   app_fixture_close (window, widget);
   app_fixture_wait (G_OBJECT (worker)->ref_count == 1);
   g_assert_finalize_object (worker);

@@ -36,9 +36,8 @@ fill_store (const char *db)
       .created = 1000000 * (i + 1),
       .path = path,
       .pack = (char *)"fixture",
-      .corruption = (char *)(i % 2 == 0 ? "fog" : NULL),
-      .severity = i % 2 == 0 ? 3 : 0,
-      .seed = 5,
+      .corruption = tau_corruption_spec_parse (i % 2 == 0 ? "fog" : NULL, i % 2 == 0 ? 3 : 0, 5,
+                                               TAU_PRESET_AUTO),
       .label = (char *)"yield",
       .label_source = (char *)(i < N_RUNS - 1 ? "given" : "target"),
       .chosen = (char *)"zoom-0.8",
@@ -65,12 +64,11 @@ on_problem_cb (GtkWidget *view, const char *sentence, Fixture *f)
 }
 
 static void
-on_explore_cb (GtkWidget *view, TauSample *sample, gpointer corruption, int severity, guint64 seed,
-               int label, const char *pack, Fixture *f)
+on_explore_cb (GtkWidget *view, TauScene *scene, Fixture *f)
 {
-  g_set_object (&f->explored, sample);
-  f->severity = severity;
-  f->seed = seed;
+  g_set_object (&f->explored, scene->sample);
+  f->severity = scene->corruption.severity;
+  f->seed = scene->corruption.seed;
 }
 
 static void

@@ -97,7 +97,7 @@ on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauInspection) inspection = tau_worker_answer (result, &error);
   g_assert_true ((inspection != NULL) == (error == NULL));
   if (inspection != NULL)
-    results->last_seed = inspection->request.seed;
+    results->last_seed = inspection->request.corruption.seed;
   count_result (results, error);
 }
 
@@ -150,9 +150,8 @@ request (Fixture *self, guint64 seed, GCancellable *cancellable, Results *result
     .x = 10,
     .y = 0,
     .side = 60,
-    .request = { .corruption = tau_corruption_get (tau_corruption_find ("gaussian_noise")),
-                 .severity = 3,
-                 .seed = seed,
+    .request = { .corruption =
+                     tau_corruption_spec_parse ("gaussian_noise", 3, seed, TAU_PRESET_AUTO),
                  .label = -1 },
   };
   tau_worker_inspect_async (self->worker, &look, cancellable, on_inspected_cb, results);

@@ -120,9 +120,11 @@ static void
 test_explorer_settings (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
-  TauExplorerSettings settings = { tau_corruption_get (0), 5, G_MAXUINT64, -1 };
+  TauExplorerSettings settings = {
+    { .type = tau_corruption_get (0), .severity = 5, .seed = G_MAXUINT64 }, -1
+  };
   tau_explorer_set_settings (explorer, &settings);
-  g_assert_cmpuint (tau_explorer_get_settings (explorer)->seed, ==, G_MAXUINT64);
+  g_assert_cmpuint (tau_explorer_get_settings (explorer)->corruption.seed, ==, G_MAXUINT64);
   g_assert_cmpint (tau_explorer_get_label (explorer), ==, -1);
   /* Without a pack and a picture there is nothing to ask. */
   g_assert_false (tau_explorer_is_busy (explorer));
@@ -143,17 +145,18 @@ test_own_picture (Fixture *fixture, gconstpointer data)
   g_autoptr (TauSample) second = make_sample (fixture, "b.png", 50, 40);
   tau_explore_view_start (view, fixture->worker, "/nowhere/at/all");
   TauExplorer *explorer = tau_explore_view_get_explorer (view);
-  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 5);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->corruption.severity, ==, 5);
   tau_explore_view_open (view, first);
   app_fixture_wait (tau_explorer_get_picture (explorer) != NULL);
-  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 0);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->corruption.severity, ==, 0);
 
-  TauExplorerSettings settings = { tau_corruption_get (0), 2, 7, -1 };
+  TauExplorerSettings settings = { { .type = tau_corruption_get (0), .severity = 2, .seed = 7 },
+                                   -1 };
   tau_explorer_set_settings (explorer, &settings);
   tau_explore_view_open (view, second);
   app_fixture_wait (tau_explorer_get_picture (explorer)->image->width == 50);
-  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 2);
-  g_assert_cmpuint (tau_explorer_get_settings (explorer)->seed, ==, 7);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->corruption.severity, ==, 2);
+  g_assert_cmpuint (tau_explorer_get_settings (explorer)->corruption.seed, ==, 7);
 }
 
 /* An image of a data set with its settings, all at once. */
@@ -164,12 +167,14 @@ test_explorer_exactly (Fixture *fixture, gconstpointer data)
   g_autoptr (TauSample) sample = tau_history_find_sample ("signs:test 12", NULL);
   g_assert_cmpstr (tau_sample_get_path (sample), ==, "signs:test 12");
 
-  const TauExplorerSettings settings = { tau_corruption_get (3), 4, 77, 2 };
+  const TauExplorerSettings settings = {
+    { .type = tau_corruption_get (3), .severity = 4, .seed = 77 }, 2
+  };
   tau_explorer_open_sample (explorer, sample, &settings);
-  g_assert_cmpint (tau_explorer_get_settings (explorer)->severity, ==, 0);
+  g_assert_cmpint (tau_explorer_get_settings (explorer)->corruption.severity, ==, 0);
   app_fixture_wait (!tau_explorer_is_busy (explorer));
   const TauExplorerSettings *now = tau_explorer_get_settings (explorer);
-  g_assert_true (now->corruption == settings.corruption && now->severity == 4 && now->seed == 77);
+  g_assert_true (tau_corruption_spec_equal (&now->corruption, &settings.corruption));
   g_assert_cmpint (now->label, ==, 2);
   g_assert_true (tau_explorer_get_picture (explorer)->sample == sample);
 }
