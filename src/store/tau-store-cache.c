@@ -22,16 +22,12 @@ bind_key (TauQuery *query, const TauStoreKey *key, const TauStoreModel *model)
 void
 tau_store_swap_floats (gconstpointer in, gsize n, gpointer out)
 {
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  memmove (out, in, n * sizeof (float));
-#else
   for (gsize i = 0; i < n; i++) {
     guint32 bits;
     memcpy (&bits, (const guint8 *)in + 4 * i, 4);
-    bits = GUINT32_SWAP_LE_BE (bits);
+    bits = GUINT32_TO_LE (bits);
     memcpy ((guint8 *)out + 4 * i, &bits, 4);
   }
-#endif
 }
 
 static gboolean
@@ -107,12 +103,8 @@ add (TauStore *self, TauSql sql, const TauStoreKey *key, const TauStoreModel *mo
      const float *values, double time_ms, GError **error)
 {
   g_return_val_if_fail (key->image_sha256 && model->sha256, FALSE);
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  const float *blob = values;
-#else
   g_autofree float *blob = g_new (float, n);
   tau_store_swap_floats (values, n, blob);
-#endif
   g_auto (TauQuery) query = tau_query_new (self, sql);
   bind_key (&query, key, model);
   tau_query_blob (&query, blob, n * sizeof (float));

@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The column `data` has all numbers, or, where that is shorter, those that are not 0: for each row
- * their count, then the number of the output and the value of each. */
+/* The column `data` has all numbers, little-endian, or, where that is shorter, those that are not
+ * 0: for each row their count, then the number of the output and the value of each. */
 #define ENTRY_BYTES (2 + sizeof (float))
 
 /* In the column `views` each view takes its number and its mask, little-endian. */
@@ -56,6 +56,13 @@ append_count (GByteArray *out, guint value)
   g_byte_array_append (out, (const guint8 *)&bytes, sizeof bytes);
 }
 
+static void
+append_float (GByteArray *out, float value)
+{
+  tau_store_swap_floats (&value, 1, &value);
+  g_byte_array_append (out, (const guint8 *)&value, sizeof value);
+}
+
 static GByteArray *
 encode (const TauStorePart *part)
 {
@@ -71,13 +78,13 @@ encode (const TauStorePart *part)
     for (guint i = 0; i < n; i++)
       if (row[i] != 0) {
         append_count (out, i);
-        g_byte_array_append (out, (const guint8 *)&row[i], sizeof (float));
+        append_float (out, row[i]);
       }
   }
   if (out->len < dense && n <= G_MAXUINT16)
     return out;
-  g_byte_array_set_size (out, 0);
-  g_byte_array_append (out, (const guint8 *)part->rows, dense);
+  g_byte_array_set_size (out, dense);
+  tau_store_swap_floats (part->rows, (gsize)n_rows * n, out->data);
   return out;
 }
 
@@ -100,18 +107,20 @@ decode (TauStorePart *part, const guint8 *data, gsize size)
   const guint n_rows = tau_store_part_n_rows (part), n = part->n_outputs;
   const gsize dense = (gsize)n_rows * n * sizeof (float);
   const guint8 *end = data + size;
-  if (size >= dense) {
-    part->rows = size == dense ? g_memdup2 (data, size) : NULL;
-    return size == dense;
-  }
+  if (size > dense)
+    return FALSE;
   part->rows = g_new0 (float, (gsize)n_rows *n);
+  if (size == dense) {
+    tau_store_swap_floats (data, (gsize)n_rows * n, part->rows);
+    return TRUE;
+  }
   for (guint r = 0, count; r < n_rows; r++) {
     if (!take_count (&data, end, &count) || (gsize)(end - data) < count * ENTRY_BYTES)
       return FALSE;
     for (guint i = 0, output; i < count; i++) {
       if (!take_count (&data, end, &output) || output >= n)
         return FALSE;
-      memcpy (part->rows + (gsize)r * n + output, data, sizeof (float));
+      tau_store_swap_floats (data, 1, part->rows + (gsize)r * n + output);
       data += sizeof (float);
     }
   }

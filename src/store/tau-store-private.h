@@ -95,7 +95,7 @@ gboolean tau_store_begin (TauStore *self, GError **error);
 /* Commits what was good, else takes it back. Returns whether all of it is in the database. */
 gboolean tau_store_end (TauStore *self, gboolean good, GError **error);
 
-/* Between floats in memory and little-endian floats; in place is fine. */
+/* Between floats in memory and the little-endian ones of every blob; in place is fine. */
 void tau_store_swap_floats (gconstpointer in, gsize n, gpointer out);
 
 /* A prepared statement in use: bind the parameters in order, then call step until it gives no row.

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include "store/tau-store-truth.h"
+
 /* Parts of evaluations: what is put in comes out, dense or full of zeros, and damage is left out.
  */
 
@@ -146,6 +148,39 @@ assert_text (sqlite3 *db, const char *sql, const char *expected)
   sqlite3_finalize (statement);
 }
 
+/* A database is the same bytes whatever machine wrote it: floats are little-endian. */
+static void
+test_bytes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauStore) store = open_store (f->path);
+  guint8 views[] = { 4 };
+  guint64 masks[] = { 1 };
+  float dense[] = { 1, -2.5f }, sparse[] = { 0, 0, 0, 0, 0, 0, 0, 0.75f };
+  const TauStorePart parts[] = { { 1, views, masks, 2, dense, 1 },
+                                 { 1, views, masks, 8, sparse, 1 } };
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    const TauStorePart *part = &parts[i];
+    TauStorePartKey own = key;
+    own.corruption.severity = 1 + i;
+    g_assert_true (tau_store_add_parts (store, &own, &part, 1, NULL));
+  }
+  assert_text (store->db, "SELECT hex (data) FROM evaluation_part WHERE severity = 1",
+               "0000803F000020C0");
+  assert_text (store->db, "SELECT hex (data) FROM evaluation_part WHERE severity = 2",
+               "010007000000403F");
+  assert_text (store->db, "SELECT hex (views) FROM evaluation_part", "040100000000000000");
+
+  const TauStoreKey looked_at = { .image_sha256 = "i" };
+  const float values[TAU_N_TRANSFORMS] = { 1, -2.5f };
+  g_assert_true (tau_store_add_prediction (store, &looked_at, &key.model, values, 1, NULL));
+  assert_text (store->db, "SELECT hex (substr (predicted, 1, 8)) FROM prediction",
+               "0000803F000020C0");
+  const gint64 id = tau_store_truth_target (store, &key.model, NULL);
+  const TauStoreTruthKey row = { .target = id, .corruption = key.corruption };
+  g_assert_true (tau_store_truth_add (store, &row, 1, values, TAU_N_TRANSFORMS, NULL));
+  assert_text (store->db, "SELECT hex (substr (answer, 1, 8)) FROM truth", "0000803F000020C0");
+}
+
 /* Up to version 7 an evaluation's answers under frost, and under a mixture with frost, did not say
  * with which textures: they are not used again, nor taken from another database. */
 static void
@@ -197,6 +232,7 @@ main (int argc, char **argv)
   add_test ("/store/parts/round-trip", test_round_trip);
   add_test ("/store/parts/not-found", test_not_found);
   add_test ("/store/parts/use", test_use);
+  add_test ("/store/parts/bytes", test_bytes);
   add_test ("/store/parts/unknown-textures", test_unknown_textures);
   return g_test_run ();
 }
