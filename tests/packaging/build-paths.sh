@@ -8,7 +8,7 @@ shift
 failures=0
 for file in "$@"; do
   if grep -qaF -- "$source" "$file"; then
-    echo "$file: holds $(grep -aoE -- "$source[[:print:]]*" "$file" | sort -u | head -n 5)"
+    echo "$file: holds $(grep -aoE -- "${source}[[:print:]]*" "$file" | sort -u | head -n 5)"
     failures=$((failures + 1))
   fi
 done
