@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/tau-table.h"
+#include "corruption/tau-corruption-spec.h"
 #include "evaluate/tau-evaluate-spec.h"
 
 G_BEGIN_DECLS

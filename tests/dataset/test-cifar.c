@@ -232,14 +232,14 @@ assert_flat (TauDataset *dataset, guint index, int side, guint8 value, const cha
   g_autoptr (TauImage) image = fixture_load (dataset, index);
   g_autofree char *text = tau_dataset_describe (dataset, index);
   g_autofree char *expected = g_strdup_printf ("%s %u", dataset->spec, index);
-  const TauDatasetVariant *variant =
+  const TauCorruptionSpec *variant =
       &dataset->variants[index / (dataset->n_images / dataset->n_variants)];
   g_assert_cmpint (image->width, ==, side);
   g_assert_cmpint (image->height, ==, side);
   g_assert_cmpint (image->data[0], ==, value);
   g_assert_cmpint (image->data[3 * side * side - 1], ==, value);
   g_assert_cmpstr (text, ==, expected);
-  g_assert_cmpstr (variant->corruption, ==, corruption);
+  g_assert_cmpstr (variant->type->name, ==, corruption);
   g_assert_cmpint (variant->severity, ==, severity);
 }
 
