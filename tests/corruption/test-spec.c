@@ -105,6 +105,7 @@ test_apply (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("tau-spec-XXXXXX", NULL);
   g_autoptr (TauImage) in = tau_image_new (32, 32);
+  memset (in->data, 100, tau_image_n_bytes (in));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (folder, names[i], NULL);
     g_autoptr (TauImage) grey = tau_image_new (64, 64);
