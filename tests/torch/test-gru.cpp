@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include <algorithm>
 #include <cmath>
 
 // The sorter's arithmetic: its numbers beside a plain version in double precision, its derivatives
