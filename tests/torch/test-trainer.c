@@ -234,9 +234,13 @@ test_flat_targets (void)
   for (guint i = 0; i < N * T; i++)
     toy->losses[i] = i % T == 0 ? 0 : 1e4f * (i % T);
   g_auto (GStrv) names = list_losses ();
-  for (guint i = 0; names[i] != NULL; i++) {
-    g_assert_cmpfloat (step_losses (trainer, toy, names[i], 0.01f), <, 5);
-    step_losses (trainer, toy, names[i], 0.01f);
+  const guint n = g_strv_length (names);
+  for (guint i = 0; i < n; i++) {
+    /* The first of the list, blend, is a sum of others and comes last, when these have been learnt:
+     * before that it may be as large as 10. */
+    const char *name = names[(i + 1) % n];
+    g_assert_cmpfloat (step_losses (trainer, toy, name, 0.01f), <, 5);
+    step_losses (trainer, toy, name, 0.01f);
   }
   fixture_torch ()->trainer_free (trainer);
 }
