@@ -27,7 +27,7 @@ read_shard (const char *text, TauEvaluateSpec *spec, GError **error)
     spec->n_shards = n;
     return TRUE;
   }
-  return tau_cli_refuse (error, _ ("--shard takes I/N, slice I of N: 1/4 to 4/4"));
+  return tau_cli_refuse (error, _ ("--shard takes I/N for slice I of N, such as 1/4"));
 }
 
 static void
@@ -106,9 +106,9 @@ explain_stop (GError **error)
 {
   if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_clear_error (error);
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                         _ ("Stopped; what was computed is kept, and the same command goes on from "
-                            "there"));
+    g_set_error_literal (
+        error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+        _ ("Stopped; the answers so far are kept, and the same command continues from there"));
   }
 }
 
@@ -163,13 +163,13 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_auto (Options) o = { .input_size = 32 };
   const GOptionEntry entries[] = {
-    { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack, N_ ("Pack: a folder or a name"), "DIR" },
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack, N_ ("Model pack: a folder or a name"), "DIR" },
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target, N_ ("Classifier, a TorchScript file"),
       "FILE" },
     { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &o.predictor,
       N_ ("Loss predictor, a TorchScript file"), "FILE" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
-      N_ ("Side of the input of --target in pixels"), "N" },
+      N_ ("Side of the classifier's input in pixels"), "N" },
     { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to evaluate on"), "DATASET" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images"), "N" },
     { "methods", 0, 0, G_OPTION_ARG_STRING, &o.methods,
@@ -185,9 +185,9 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "format", 0, 0, G_OPTION_ARG_STRING, &o.format,
       N_ ("text (default), json, csv, markdown or latex"), "NAME" },
     { "alexnet", 0, 0, G_OPTION_ARG_NONE, &o.alexnet,
-      N_ ("Normalise by AlexNet's errors too (for ImageNet)"), NULL },
+      N_ ("Also normalise by AlexNet's errors (for ImageNet)"), NULL },
     { "times", 0, 0, G_OPTION_ARG_NONE, &o.times,
-      N_ ("Print the cost in measured time too, which no two runs have alike"), NULL },
+      N_ ("Also print the cost in measured time, which differs from run to run"), NULL },
     { "shard", 0, 0, G_OPTION_ARG_STRING, &o.shard, N_ ("Evaluate slice I of N only"), "I/N" },
     { NULL },
   };

@@ -21,8 +21,8 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
     { "op", 0, 0, G_OPTION_ARG_STRING, &op, N_ ("Id of the transform"), "ID" },
     { "size", 0, 0, G_OPTION_ARG_INT, &size,
       N_ ("Side of the result in pixels (default: the image's)"), "N" },
-    { "margin", 0, 0, G_OPTION_ARG_INT, &margin, N_ ("Pixels of picture around it that are used"),
-      "M" },
+    { "margin", 0, 0, G_OPTION_ARG_INT, &margin,
+      N_ ("Pixels around the result that geometry may use (even; default: 0)"), "M" },
     { NULL },
   };
   if (!tau_cli_parse (cli, &tau_cli_transform, entries, &argc, &argv, error) ||
@@ -35,7 +35,7 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
   if ((size != 0 && (size < TAU_IMAGE_MIN_SIDE || size > 4096)) || margin < 0 || margin > 1024 ||
       margin % 2)
     return tau_cli_refuse (error,
-                           _ ("--size goes from 16 to 4096, --margin is even and from 0 to 1024"));
+                           _ ("--size must be 16 to 4096; --margin must be even and 0 to 1024"));
 
   g_autoptr (TauImage) image = tau_image_load (argv[1], error);
   if (image == NULL)
@@ -69,7 +69,7 @@ run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
     return tau_cli_refuse (
         error, _ ("--type needs the name of a corruption; “tauscope-cli corruptions” lists them"));
   if (severity < 1 || severity > TAU_N_SEVERITIES)
-    return tau_cli_refuse (error, _ ("--severity goes from 1 to 5"));
+    return tau_cli_refuse (error, _ ("--severity must be 1 to 5"));
   TauPreset preset = TAU_PRESET_AUTO;
   if (preset_name != NULL) {
     g_autoptr (GError) local = NULL;
@@ -83,7 +83,7 @@ run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
     return FALSE;
   if (MAX (image->width, image->height) > 4096) {
     g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_SIZE,
-                 _ ("“%s” is %d × %d pixels; corruptions take up to 4096 on each side"), argv[1],
+                 _ ("“%s” is %d × %d pixels; corruptions take at most 4096 on each side"), argv[1],
                  image->width, image->height);
     return FALSE;
   }
@@ -98,7 +98,7 @@ run_render (TauCli *cli, int argc, char **argv, GError **error)
   int number = 0;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-    { "index", 0, 0, G_OPTION_ARG_INT, &number, N_ ("Which image, from 0"), "I" },
+    { "index", 0, 0, G_OPTION_ARG_INT, &number, N_ ("Number of the image, counted from 0"), "I" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
     { NULL },
   };

@@ -75,9 +75,9 @@ check_options (Inspect *self, const char *palette, int n_images, GError **error)
   if ((self->target == NULL) != (self->predictor == NULL) || (self->target && self->pack_name))
     return tau_cli_refuse (error, _ ("Give --pack, or --target and --predictor together"));
   if (self->input_size < TAU_IMAGE_MIN_SIDE || self->input_size > 1024)
-    return tau_cli_refuse (error, _ ("--input-size goes from 16 to 1024"));
+    return tau_cli_refuse (error, _ ("--input-size must be 16 to 1024"));
   if (!parse_palette (palette, &self->page.safe))
-    return tau_cli_refuse (error, _ ("--palette is standard or colour-blind"));
+    return tau_cli_refuse (error, _ ("--palette must be standard or colour-blind"));
   return TRUE;
 }
 
@@ -97,16 +97,16 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
     { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &self->predictor,
       N_ ("TorchScript loss predictor for it"), "FILE" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &self->input_size,
-      N_ ("Side of their input (default: 32)"), "N" },
+      N_ ("Side of their input in pixels (default: 32)"), "N" },
     { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->labels,
       N_ ("The true class (this and the next two: once for all images, or once for each)"),
       "CLASS" },
     { "corruption", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->corruptions,
       N_ ("Corrupt the images first"), "NAME" },
     { "severity", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->severities,
-      N_ ("Of the corruption, 0 to 5 (default: 3)"), "S" },
+      N_ ("Severity of the corruption, 0 to 5 (default: 3)"), "S" },
     is_figure ? (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
-                                N_ ("Picture to write: .svg, .pdf or .png"), "FILE" }
+                                N_ ("File to write: .svg, .pdf or .png"), "FILE" }
               : (GOptionEntry){ "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
                                 N_ ("Print one JSON object per image and line"), NULL },
     is_figure ? (GOptionEntry){ "dark", 0, 0, G_OPTION_ARG_NONE, &self->page.dark,
@@ -141,7 +141,7 @@ parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request
   *request = (TauInspectRequest){ .corruption.seed = cli->seed, .label = -1 };
   if (severity != NULL &&
       !g_ascii_string_to_unsigned (severity, 10, 0, TAU_N_SEVERITIES, &number, NULL))
-    return tau_cli_refuse (error, _ ("--severity goes from 0 to 5"));
+    return tau_cli_refuse (error, _ ("--severity must be 0 to 5"));
   if (corruption != NULL && !g_str_equal (corruption, "none")) {
     int index = tau_corruption_find (corruption);
     if (index < 0)
@@ -189,7 +189,7 @@ open_session (Inspect *self, TauCli *cli, GError **error)
   g_autoptr (GError) local = NULL;
   self->store = tau_store_open (cli->db, &local);
   if (self->store == NULL)
-    g_printerr (_ ("tauscope-cli: %s (going on without the cache)\n"), local->message);
+    g_printerr (_ ("tauscope-cli: %s (continuing without the cache)\n"), local->message);
   else if (tau_store_get_warning (self->store) != NULL)
     g_printerr ("tauscope-cli: %s\n", tau_store_get_warning (self->store));
   self->session = tau_session_open (self->pack, self->store, cli->n_threads, FALSE, error);
@@ -315,6 +315,5 @@ const TauCliCommand tau_cli_inspect = {
 };
 
 const TauCliCommand tau_cli_figure = {
-  "figure",   "IN… -o FILE", N_ ("The same as a page of pictures: Figure 3 of the paper"),
-  run_figure, TRUE,
+  "figure", "IN… -o FILE", N_ ("The same as a figure: Figure 3 of the paper"), run_figure, TRUE,
 };

@@ -43,6 +43,6 @@ run_merge (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_merge = {
-  "merge",   "OUT.db IN.db…", N_ ("Join the answers that slices of an evaluation stored"),
+  "merge",   "OUT.db IN.db…", N_ ("Join the stored answers of the slices of an evaluation"),
   run_merge, FALSE,
 };

@@ -34,7 +34,7 @@ finish (gboolean done, TauCli *cli, GError **error)
   if (!done && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_clear_error (error);
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                         _ ("Stopped; the same command with --resume goes on from here"));
+                         _ ("Stopped; the same command with --resume continues from here"));
   }
   return done;
 }
@@ -102,14 +102,15 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
       "DATASET" },
     { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture,
       N_ ("resnet20 (default), resnet8, … any 6n + 2"), "NAME" },
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out, N_ ("Folder of the pack to make"), "DIR" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out, N_ ("Folder of the model pack to create"),
+      "DIR" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &o.name, N_ ("Name of the pack"), "NAME" },
     { "description", 0, 0, G_OPTION_ARG_STRING, &o.description, N_ ("Description of the pack"),
       "TEXT" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
       N_ ("Side of the model's input in pixels"), "N" },
     { "epochs", 0, 0, G_OPTION_ARG_INT, &o.epochs, N_ ("Passes over the images"), "N" },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &o.batch, N_ ("Images in a step"), "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &o.batch, N_ ("Images in a batch"), "N" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images"), "N" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &o.learning_rate, N_ ("Highest learning rate"), "X" },
     { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &o.weight_decay, N_ ("Weight decay"), "X" },
@@ -121,7 +122,8 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
       "FILE" },
     { "checkpoint-seconds", 0, 0, G_OPTION_ARG_INT, &o.checkpoint_seconds,
       N_ ("Write a checkpoint at least every N seconds"), "N" },
-    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Go on from the checkpoint in DIR"), NULL },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Continue from the checkpoint in DIR"),
+      NULL },
     { NULL },
   };
   gboolean done = tau_cli_parse (cli, &tau_cli_train_target, entries, &argc, &argv, error) &&
@@ -142,7 +144,7 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
 const TauCliCommand tau_cli_train_target = {
   "train-target",
   "--dataset DATASET --out DIR",
-  N_ ("Train a classifier and make a pack of it"),
+  N_ ("Train a classifier and make a model pack of it"),
   run_train_target,
   TRUE,
 };
@@ -202,20 +204,19 @@ check_predictor_options (const TauTrainPredictorOptions *o, int argc, GError **e
   if ((o->pack == NULL) == (o->target == NULL) || o->dataset == NULL || argc > 1)
     wrong = _ ("train-predictor needs --pack or --target, and --dataset");
   else if (o->target != NULL && o->out == NULL)
-    wrong = _ ("--target needs --out, the folder of the pack to make");
+    wrong = _ ("--target needs --out, the folder of the model pack to create");
   else if ((int)o->epochs < 1 || (int)o->batch < 2 || (int)o->limit < 0 || (int)o->copies < 1 ||
            (int)o->first_copy < 0 || (int)o->test_limit < 0 || o->input_size < 0 ||
            o->target_size < 16 || (int)o->checkpoint_seconds < 1)
-    wrong = _ ("train-predictor takes positive numbers, and a --batch of 2 or more");
+    wrong = _ ("train-predictor needs positive numbers, and a --batch of 2 or more");
   else if (!(o->learning_rate > 0) || !(o->weight_decay >= 0) || !(o->momentum >= 0) ||
            !(o->average >= 0 && o->average < 1) || !(o->imitation >= 0) ||
            !(o->identity_margin >= 0))
-    wrong = _ ("--rate must be above 0, --weight-decay, --momentum, --imitation and "
-               "--identity-margin not below, "
-               "--average from 0 to below 1");
+    wrong = _ ("--rate must be above 0; --weight-decay, --momentum, --imitation and "
+               "--identity-margin must not be negative; --average must be at least 0 and below 1");
   else if (!is_share (o->corruption_share) || !is_share (o->distort) || !is_share (o->flip) ||
            !is_share (o->cut_out) || !is_share (o->warm_up))
-    wrong = _ ("--corruption-share, --distort, --flip, --cut-out and --warm-up go from 0 to 1");
+    wrong = _ ("--corruption-share, --distort, --flip, --cut-out and --warm-up must be 0 to 1");
   if (wrong != NULL)
     g_set_error_literal (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, wrong);
   return wrong == NULL;
@@ -235,19 +236,20 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
                           "the paper's other settings"),
                        loss_names);
   const GOptionEntry entries[] = {
-    { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack, N_ ("Pack with the target: a folder or a name"),
-      "DIR" },
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack,
+      N_ ("Model pack with the target: a folder or a name"), "DIR" },
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target,
-      N_ ("Instead of a pack: the target alone, as TorchScript"), "FILE" },
+      N_ ("The target alone, as TorchScript, instead of a model pack"), "FILE" },
     { "target-size", 0, 0, G_OPTION_ARG_INT, &o.target_size,
-      N_ ("Side of that target's input in pixels (32)"), "N" },
+      N_ ("Side of the target's input in pixels (default: 32)"), "N" },
     { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images the target was trained on"),
       "DATASET" },
     { "test", 0, 0, G_OPTION_ARG_STRING, &o.test, N_ ("Images to measure on at the end"),
       "DATASET" },
-    { "test-limit", 0, 0, G_OPTION_ARG_INT, &o.test_limit, N_ ("Measure on N of them"), "N" },
+    { "test-limit", 0, 0, G_OPTION_ARG_INT, &o.test_limit, N_ ("Use only N of the test images"),
+      "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
-      N_ ("Folder of the pack to make (default: that of --pack)"), "DIR" },
+      N_ ("Folder of the model pack to create (default: that of --pack)"), "DIR" },
     { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture, architectures, "NAME" },
     { "init", 0, 0, G_OPTION_ARG_FILENAME, &o.init,
       N_ ("Start from the weights of this predictor.pt"), "FILE" },
@@ -260,13 +262,14 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "copies", 0, 0, G_OPTION_ARG_INT, &o.copies,
       N_ ("Differently corrupted copies of each image"), "N" },
     { "first-copy", 0, 0, G_OPTION_ARG_INT, &o.first_copy,
-      N_ ("Number of the first copy: with --init, to go on with copies not seen before"), "N" },
-    { "fresh", 0, 0, G_OPTION_ARG_NONE, &o.fresh, N_ ("Draw the copies anew for each epoch"),
-      NULL },
+      N_ ("Number of the first copy; with --init, training can continue with copies not seen "
+          "before"),
+      "N" },
+    { "fresh", 0, 0, G_OPTION_ARG_NONE, &o.fresh, N_ ("Draw new copies for each epoch"), NULL },
     { "keep-copies", 0, G_OPTION_FLAG_REVERSE, G_OPTION_ARG_NONE, &o.fresh,
-      N_ ("Draw them once for all epochs"), NULL },
+      N_ ("Draw the copies once for all epochs"), NULL },
     { "distort", 0, 0, G_OPTION_ARG_DOUBLE, &o.distort,
-      N_ ("Share of the images that are rotated, zoomed, brightened: each"), "X" },
+      N_ ("Share of the images that are rotated; likewise zoomed and brightened"), "X" },
     { "flip", 0, 0, G_OPTION_ARG_DOUBLE, &o.flip,
       N_ ("Share of the images that are mirrored for the target and the predictor"), "X" },
     { "no-flip", 0, 0, G_OPTION_ARG_NONE, &no_flip, N_ ("Never mirror the images"), NULL },
@@ -275,12 +278,12 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
       N_ ("Side of the predictor's input in pixels"), "N" },
     { "epochs", 0, 0, G_OPTION_ARG_INT, &o.epochs, N_ ("Passes over the images"), "N" },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &o.batch, N_ ("Images in a step"), "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &o.batch, N_ ("Images in a batch"), "N" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images"), "N" },
     { "optimizer", 0, 0, G_OPTION_ARG_STRING, &o.optimizer, N_ ("adamw or rmsprop"), "NAME" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &o.learning_rate, N_ ("Highest learning rate"), "X" },
     { "warm-up", 0, 0, G_OPTION_ARG_DOUBLE, &o.warm_up,
-      N_ ("Share of the training until the rate is highest"), "X" },
+      N_ ("Share of the training in which the learning rate rises"), "X" },
     { "momentum", 0, 0, G_OPTION_ARG_DOUBLE, &o.momentum, N_ ("Momentum of rmsprop"), "X" },
     { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &o.weight_decay, N_ ("Weight decay"), "X" },
     { "average", 0, 0, G_OPTION_ARG_DOUBLE, &o.average, N_ ("Decay of the weights' moving average"),
@@ -292,10 +295,11 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &o.bfloat16,
       N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
     { "no-cache", 0, 0, G_OPTION_ARG_NONE, &no_store,
-      N_ ("Neither look for actual losses in the database nor keep them there"), NULL },
+      N_ ("Neither read nor store actual losses in the database"), NULL },
     { "checkpoint-seconds", 0, 0, G_OPTION_ARG_INT, &o.checkpoint_seconds,
       N_ ("Write a checkpoint at least every N seconds"), "N" },
-    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Go on from the checkpoint in DIR"), NULL },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Continue from the checkpoint in DIR"),
+      NULL },
     { NULL },
   };
   gboolean done = tau_cli_parse (cli, &tau_cli_train_predictor, entries, &argc, &argv, error) &&

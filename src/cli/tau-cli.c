@@ -56,7 +56,7 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
   };
   const GOptionEntry models[] = {
     { "device", 0, 0, G_OPTION_ARG_STRING, &device,
-      N_ ("What the models run on: cpu (default) or cuda"), "NAME" },
+      N_ ("Device of the models: cpu (default) or cuda"), "NAME" },
     { NULL },
   };
   g_autofree char *usage = g_strdup_printf ("%s %s", command->name, command->synopsis);
@@ -76,7 +76,7 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
     return tau_cli_refuse (error, _ ("%s; try tauscope-cli %s --help"), local->message,
                            command->name);
   if (cli->n_threads < 1 || cli->n_threads > 1024)
-    return tau_cli_refuse (error, _ ("--threads takes a number from 1"));
+    return tau_cli_refuse (error, _ ("--threads must be 1 or more"));
   cli->seed = seed;
   if (cli->db == NULL)
     cli->db = tau_store_default_path ();
@@ -165,7 +165,8 @@ print_help (void)
   g_print (_ ("Usage: tauscope-cli COMMAND [OPTIONS]\n\nCommands:\n"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-16s %s\n", commands[i]->name, _ (commands[i]->summary));
-  g_print (_ ("\nEach command explains itself with --help. The manual is tauscope-cli(1).\n"));
+  g_print (
+      _ ("\nEach command describes its options with --help. The manual is tauscope-cli(1).\n"));
 }
 
 /* Ctrl-C and SIGTERM are waited for on a thread of their own, where cancelling is allowed: the
@@ -239,7 +240,7 @@ main (int argc, char **argv)
   int status = run (&cli, argc, argv);
   /* A full disk behind a redirected output is only seen here. */
   if (status == 0 && (fflush (stdout) != 0 || ferror (stdout))) {
-    g_printerr (_ ("tauscope-cli: the standard output cannot be written\n"));
+    g_printerr (_ ("tauscope-cli: cannot write to the standard output\n"));
     status = 1;
   }
   g_free (cli.db);

@@ -76,8 +76,8 @@ tau_cifar_check (const TauCifarFormat *format, const guint8 *bytes, gsize length
   gsize size = tau_cifar_record_size (format);
   if (length == 0 || length % size != 0 || length / size > MAX_IMAGES_IN_FILE) {
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-                 _ ("“%s” has %zu bytes, which is not a number of images of "
-                    "%zu bytes; download the binary version again"),
+                 _ ("“%s” has %zu bytes, which is not a whole number of images of %zu bytes; "
+                    "download the binary version again"),
                  name, length, size);
     return FALSE;
   }
@@ -122,11 +122,10 @@ tau_cifar_parse_names (const TauCifarFormat *format, const char *text, gsize len
   }
   if (names->len == format->n_classes)
     return g_steal_pointer (&names);
-  g_set_error (
-      error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-      _ ("“%s” does not hold the names of %u classes, one a line; restore it, or delete it "
-         "to have the usual names"),
-      name, format->n_classes);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
+               _ ("“%s” does not hold the names of %u classes, one a line; restore it, or delete "
+                  "it to use the usual names"),
+               name, format->n_classes);
   return NULL;
 }
 

@@ -59,10 +59,11 @@ static gboolean
 check_labels (const TauNpy *labels, const char *path, GError **error)
 {
   if (labels->n_dims != 1 || labels->kind == 'b')
-    return damaged (path, _ ("labels are a list of whole numbers"), error);
+    return damaged (path, _ ("labels must be a list of whole numbers"), error);
   if (labels->n_items == 0 || labels->n_items % N_SEVERITIES != 0 ||
       labels->n_items > MAX_IMAGES_IN_FILE)
-    return damaged (path, _ ("there is no label for each image at five severities"), error);
+    return damaged (path, _ ("it does not have one label for each image at five severities"),
+                    error);
   for (gsize i = 0; i < labels->n_items; i++) {
     gint64 label = tau_npy_get_int (labels, i);
     if (label < 0 || label >= tau_cifar_100.n_classes)
@@ -75,13 +76,14 @@ static gboolean
 check_pictures (const TauNpy *array, gsize n_labels, const char *path, GError **error)
 {
   if (array->kind != 'u' || array->item_size != 1 || array->n_dims != 4 || array->shape[3] != 3)
-    return damaged (path, _ ("pictures are bytes (uint8) of the shape (N, height, width, 3)"),
+    return damaged (path, _ ("images must be bytes (uint8) of the shape (N, height, width, 3)"),
                     error);
   for (int i = 1; i <= 2; i++)
     if (array->shape[i] < TAU_IMAGE_MIN_SIDE || array->shape[i] > TAU_IMAGE_MAX_SIDE)
-      return damaged (path, _ ("pictures have 16 to 16384 pixels on each side"), error);
+      return damaged (path, _ ("images must have 16 to 16384 pixels on each side"), error);
   if (array->shape[0] != n_labels)
-    return damaged (path, _ ("it has not as many pictures as labels.npy has labels"), error);
+    return damaged (path, _ ("its number of images is not the number of labels in labels.npy"),
+                    error);
   return TRUE;
 }
 
@@ -191,7 +193,7 @@ const TauDatasetReader tau_dataset_reader_cifar_c = {
   .name = "cifar-c",
   .syntax = "cifar-c:PATH[:CORRUPTION]",
   .title = N_ ("CIFAR-C"),
-  .description = N_ ("CIFAR-10-C or CIFAR-100-C, corrupted already, as .npy files"),
+  .description = N_ ("CIFAR-10-C or CIFAR-100-C, already corrupted, as .npy files"),
   .request = N_ ("Choose the folder of CIFAR-C’s .npy files (labels.npy and so on)."),
   .mirrorable = TRUE,
   .corrupted = TRUE,

@@ -68,7 +68,7 @@ tau_dataset_load (TauDataset *self, guint index, GError **error)
   if (index >= self->n_images) {
     g_autofree char *name = g_filename_display_name (self->spec);
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND,
-                 _ ("“%s” has %u images; there is no number %u (the first is 0)"), name,
+                 _ ("“%s” has %u images; there is no image %u (the first is 0)"), name,
                  self->n_images, index);
     return NULL;
   }

@@ -135,7 +135,7 @@ read_header (Text text, const char *name, TauNpy *out, GError **error)
   }
   skip_space (&text);
   if (!well || text.at != text.end || seen != (DESCR | ORDER | SHAPE))
-    return damaged (name, _ ("its header cannot be understood"), error);
+    return damaged (name, _ ("its header cannot be read"), error);
   return TRUE;
 }
 
@@ -167,7 +167,7 @@ tau_npy_parse (const guint8 *bytes, gsize length, const char *name, TauNpy *out,
   Text text;
   *out = (TauNpy){ 0 };
   if (!find_header (bytes, length, &text))
-    return damaged (name, _ ("it does not begin like one"), error);
+    return damaged (name, _ ("it does not begin as such a file does"), error);
   if (!read_header (text, name, out, error))
     return FALSE;
 

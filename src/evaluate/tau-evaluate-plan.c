@@ -35,8 +35,8 @@ map_classes (TauSession *session, TauDataset *dataset, GError **error)
     if (map[i] >= 0 && map[i] < (int)session->n_classes)
       continue;
     g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_CLASSES,
-                 _ ("The class “%s” of “%s” is not one of the pack “%s”; choose the data set that "
-                    "the pack was made for"),
+                 _ ("The class “%s” of “%s” is not a class of the pack “%s”; choose the data set "
+                    "that the pack was made for"),
                  name, dataset->spec, pack->name);
     return NULL;
   }
@@ -207,8 +207,8 @@ restrict_spec (TauPlan *self, GError **error)
   if (n > 0)
     return TRUE;
   g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
-               _ ("“%s” holds none of the corruptions that are to be evaluated, and its images are "
-                  "never clean; choose others, or another data set"),
+               _ ("“%s” holds none of the chosen corruptions and no clean images; choose other "
+                  "corruptions, or another data set"),
                self->spec->dataset);
   return FALSE;
 }

@@ -66,8 +66,8 @@ tau_evaluate_spec_set_corruptions (TauEvaluateSpec *self, const char *text, GErr
       all.list[all.n++] = c;
   if (!clean && all.n == 0) {
     g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
-                         _ ("Nothing to evaluate; the list of corruptions may hold clean, all, "
-                            "heldout and names"));
+                         _ ("There is nothing to evaluate; the list of corruptions may hold clean, "
+                            "all, heldout and names"));
     return FALSE;
   }
   self->corruptions = all;

@@ -98,7 +98,7 @@ tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluatio
     return NULL;
   g_autofree char *title = tau_method_get_title (&a->method);
   matrix->title =
-      g_strdup_printf (_ ("%s: error of %s less that of %s (points)"), title, name, other_name);
+      g_strdup_printf (_ ("%s: error of %s minus that of %s (points)"), title, name, other_name);
   matrix->low = g_strdup_printf (_ ("%s better"), name);
   matrix->high = g_strdup_printf (_ ("%s better"), other_name);
   return tau_plot_new_for_matrix (matrix);

@@ -159,7 +159,7 @@ tau_image_load_bytes (GBytes *bytes, const char *name, GError **error)
 
   GdkPixbuf *pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
   if (pixbuf == NULL) {
-    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE, _ ("“%s” holds no picture"),
+    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE, _ ("“%s” holds no image"),
                  name);
     return NULL;
   }

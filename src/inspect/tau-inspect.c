@@ -195,7 +195,7 @@ check_request (const TauInspectRequest *request, TauSession *session, GError **e
   int side = session->pack->target.input_size + session->pack->margin;
   if (request->picture->width != side || request->picture->height != side) {
     g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
-                 _ ("The picture is %d × %d pixels; this pack's target takes %d × %d"),
+                 _ ("The image is %d × %d pixels; the target of this pack takes %d × %d"),
                  request->picture->width, request->picture->height, side, side);
     return FALSE;
   }
@@ -270,10 +270,9 @@ tau_inspection_sentence (const TauInspection *self, TauPack *pack)
     return right ? g_strdup_printf (_ ("The predictor chose to leave the image as it is; the "
                                        "answer “%s” is right."),
                                     after)
-                 : g_strdup_printf (
-                       _ ("The predictor chose to leave the image as it is; the answer “%s” is "
-                          "wrong, it is “%s”."),
-                       after, label);
+                 : g_strdup_printf (_ ("The predictor chose to leave the image as it is; the "
+                                       "answer “%s” is wrong: the label is “%s”."),
+                                    after, label);
   }
   if (self->answer[TAU_TRANSFORM_IDENTITY] == self->answer[self->chosen]) {
     if (!self->label_given)
@@ -281,10 +280,9 @@ tau_inspection_sentence (const TauInspection *self, TauPack *pack)
     return right ? g_strdup_printf (
                        _ ("The predictor chose “%s”; the answer stays “%s”, which is right."),
                        title, after)
-                 : g_strdup_printf (
-                       _ ("The predictor chose “%s”; the answer stays “%s”, which is wrong: it "
-                          "is “%s”."),
-                       title, after, label);
+                 : g_strdup_printf (_ ("The predictor chose “%s”; the answer stays “%s”, which is "
+                                       "wrong: the label is “%s”."),
+                                    title, after, label);
   }
   if (!self->label_given)
     return g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to “%s”."),
@@ -292,10 +290,9 @@ tau_inspection_sentence (const TauInspection *self, TauPack *pack)
   return right ? g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to "
                                      "“%s”, which is right."),
                                   title, before, after)
-               : g_strdup_printf (
-                     _ ("The predictor chose “%s”; the answer changes from “%s” to “%s”, which "
-                        "is wrong: it is “%s”."),
-                     title, before, after, label);
+               : g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to "
+                                     "“%s”, which is wrong: the label is “%s”."),
+                                  title, before, after, label);
 }
 
 static TauFigureAnswer

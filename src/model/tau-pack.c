@@ -79,7 +79,7 @@ read_string (Reader *reader, const char *key, char **out)
 {
   JsonNode *node = member (reader, key, G_TYPE_STRING);
   if (node == NULL)
-    return fail (reader, key, _ ("a text"));
+    return fail (reader, key, _ ("a string"));
   *out = json_node_dup_string (node);
   return TRUE;
 }
@@ -123,12 +123,12 @@ read_strings (Reader *reader, const char *key, guint at_least, GPtrArray *out)
   JsonNode *node = json_object_get_member (reader->object, key);
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node) ||
       json_array_get_length (json_node_get_array (node)) < at_least)
-    return fail (reader, key, _ ("a list of texts"));
+    return fail (reader, key, _ ("a list of strings"));
   JsonArray *array = json_node_get_array (node);
   for (guint i = 0; i < json_array_get_length (array); i++) {
     JsonNode *item = json_array_get_element (array, i);
     if (!JSON_NODE_HOLDS_VALUE (item) || json_node_get_value_type (item) != G_TYPE_STRING)
-      return fail (reader, key, _ ("a list of texts"));
+      return fail (reader, key, _ ("a list of strings"));
     g_ptr_array_add (out, json_node_dup_string (item));
   }
   return TRUE;
@@ -181,11 +181,10 @@ check_transforms (Reader *reader)
   for (guint i = 0; same && i < ids->len; i++)
     same = g_str_equal (g_ptr_array_index (ids, i), tau_transform_get (i)->id);
   if (!same)
-    g_set_error (
-        reader->error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
-        _ ("“%s” was made for other transforms than the %d that Tauscope has; its predictor "
-           "cannot be used"),
-        reader->path, TAU_N_TRANSFORMS);
+    g_set_error (reader->error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+                 _ ("“%s” was made for transforms other than the %d of Tauscope; its predictor "
+                    "cannot be used"),
+                 reader->path, TAU_N_TRANSFORMS);
   return same;
 }
 

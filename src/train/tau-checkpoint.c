@@ -76,12 +76,13 @@ tau_checkpoint_read (TauCheckpoint *self, const char *path, const char *settings
 
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
   if (!unpack (self, bytes, most_epochs))
-    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
-                 _ ("“%s” is damaged, or of another version of Tauscope; remove it and train anew"),
-                 path);
+    g_set_error (
+        error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
+        _ ("“%s” is damaged, or another version of Tauscope wrote it; remove it and train again"),
+        path);
   else if (!g_str_equal (self->settings, settings))
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_CHECKPOINT,
-                 _ ("“%s” belongs to a training with other settings; give the same ones, or "
+                 _ ("“%s” belongs to a training with other settings; give the same settings, or "
                     "another --out folder"),
                  path);
   else

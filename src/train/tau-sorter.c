@@ -75,6 +75,7 @@ tau_sorter_get (const TauTorchApi *torch, const TauSorterSpec *spec, TauTorchPro
     return sorter;
   sorter = torch->sorter_train (spec->seed, spec->n_steps, progress, data, cancellable, error);
   if (sorter != NULL && !write_sorter (path, sorter, &local))
-    g_message (_ ("The sorter is used, but not kept: %s"), local->message);
+    g_message (_ ("The sorter cannot be saved, so the next training will train it again: %s"),
+               local->message);
   return sorter;
 }

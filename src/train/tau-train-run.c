@@ -89,15 +89,16 @@ tau_train_run_take_folder (TauTrainRun *self, GError **error)
                    : -1;
   if (self->lock < 0) {
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
-                 _ ("The folder “%s” cannot be made; choose another one with --out"), self->folder);
+                 _ ("The folder “%s” cannot be created; choose another one with --out"),
+                 self->folder);
     return FALSE;
   }
   /* The folder, as the checkpoint itself is another file each time. File systems without locks
    * (some over a network) refuse otherwise; then it goes on without. */
   if (flock (self->lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
-                 _ ("Another training works in the folder “%s”; wait until it ends, or choose "
-                    "another folder with --out"),
+                 _ ("Another training uses the folder “%s”; wait until it ends, or choose another "
+                    "folder with --out"),
                  self->folder);
     return FALSE;
   }

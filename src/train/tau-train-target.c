@@ -173,8 +173,8 @@ check_classes (TauDataset *test, GPtrArray *classes, GError **error)
     same = g_str_equal (g_ptr_array_index (test->classes, i), g_ptr_array_index (classes, i));
   if (!same)
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
-                 _ ("“%s” has other classes than the images to train on; give a test set with the "
-                    "same ones"),
+                 _ ("The classes of “%s” differ from those of the training images; give a test set "
+                    "with the same classes"),
                  test->spec);
   return same;
 }

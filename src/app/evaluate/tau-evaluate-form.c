@@ -67,8 +67,8 @@ on_estimated_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_autofree char *passes = g_strdup_printf ("%'" G_GUINT64_FORMAT, estimate->target_inferences);
     g_autofree char *images = g_strdup_printf ("%" G_GUINT64_FORMAT, estimate->images);
     g_autofree char *text =
-        g_strdup_printf (_ ("This takes %s: %s images, %s answers of the target. What was "
-                            "computed before is taken from the store."),
+        g_strdup_printf (_ ("This takes %s: %s images, %s inferences of the target. Answers that "
+                            "are stored already are not computed again."),
                          duration, images, passes);
     set_estimate (self, text);
   } else {
@@ -168,7 +168,7 @@ on_folder_chosen_cb (gpointer widget, GFile *file, guint kind G_GNUC_UNUSED)
   self->path = g_file_get_path (file);
   if (self->path == NULL)
     g_signal_emit (self, signals[PROBLEM], 0,
-                   _ ("Only folders of this computer can be evaluated; choose another one."));
+                   _ ("Tauscope can only evaluate folders on this computer; choose another one."));
   show_path (self);
   update (self);
 }

@@ -281,7 +281,7 @@ tau_evaluate_run_describe (TauEvaluateRun *self)
   if (self->state == TAU_RUN_PAUSED)
     g_string_append (text, _ ("Paused"));
   else if (tau_evaluate_run_is_halting (self))
-    g_string_append (text, _ ("Coming to a halt…"));
+    g_string_append (text, _ ("Stopping…"));
   else
     g_string_append (text, self->phase != NULL ? self->phase : _ ("Opening the models…"));
   if (self->total > 0)

@@ -391,10 +391,10 @@ tau_evaluation_results_set_waiting (TauEvaluationResults *self, gboolean waiting
 {
   adw_status_page_set_title (self->empty, waiting ? _ ("Evaluating") : _ ("No Evaluation Yet"));
   adw_status_page_set_description (
-      self->empty,
-      waiting ? _ ("The first results are shown as soon as some images are done.")
-              : _ ("Run one, or open one from the history: the errors of each method, the gain for "
-                   "each corruption, and the images on which they differ."));
+      self->empty, waiting ? _ ("The first results appear as soon as some images are done.")
+                           : _ ("Run an evaluation, or open one from the history. It shows the "
+                                "errors of each method, the gain for each corruption, and the "
+                                "images on which the methods differ."));
 }
 
 void

@@ -105,9 +105,9 @@ tau_outcome_item_get_subtitle (TauOutcomeItem *self)
   const char *chosen = _ (tau_transform_get (example->chosen)->title);
   switch (example->outcome) {
   case TAU_OUTCOME_RESCUED:
-    return g_strdup_printf (_ ("%s: read as %s, right after %s"), label, center, chosen);
+    return g_strdup_printf (_ ("%s: answer %s, right after %s"), label, center, chosen);
   case TAU_OUTCOME_BROKEN:
-    return g_strdup_printf (_ ("%s: read as %s after %s"), label, ours, chosen);
+    return g_strdup_printf (_ ("%s: answer %s after %s"), label, ours, chosen);
   default:
     return g_strdup_printf (_ ("%s: right after %s only"), label,
                             _ (tau_transform_get (example->best)->title));

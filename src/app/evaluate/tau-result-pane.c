@@ -126,9 +126,9 @@ save_chart (gpointer self, GFile *file, guint kind G_GNUC_UNUSED)
   if (path != NULL)
     tau_result_pane_save_chart (self, path);
   else
-    g_signal_emit (self, signals[PROBLEM], 0,
-                   _ ("Charts can only be saved to a folder of this computer; choose another "
-                      "place."));
+    g_signal_emit (
+        self, signals[PROBLEM], 0,
+        _ ("Charts can only be saved to a folder on this computer; choose another place."));
 }
 
 static void

@@ -51,7 +51,7 @@ on_changed_cb (TauExploreControls *self)
   guint corruption = gtk_drop_down_get_selected (self->corruption);
   guint label = gtk_drop_down_get_selected (self->label);
 
-  /* "None" and "Not known" come first in the lists. */
+  /* "None" and "Unknown" come first in the lists. */
   settings.corruption.type = corruption > 0 && corruption <= TAU_N_CORRUPTIONS
                                  ? tau_corruption_get (corruption - 1)
                                  : NULL;
@@ -123,7 +123,7 @@ follow_label (TauExploreControls *self)
 
   if (pack != NULL && pack != self->labels_of) {
     g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-    gtk_string_list_append (names, _ ("Not known"));
+    gtk_string_list_append (names, _ ("Unknown"));
     for (guint i = 0; i < pack->classes->len; i++)
       gtk_string_list_append (names, tau_pack_class (pack, i));
     self->following = TRUE;
@@ -211,7 +211,7 @@ tau_explore_controls_init (TauExploreControls *self)
 {
   g_autoptr (GtkStringList) corruptions = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) unknown =
-      gtk_string_list_new ((const char *const[]){ _ ("Not known"), NULL });
+      gtk_string_list_new ((const char *const[]){ _ ("Unknown"), NULL });
 
   self->following = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));

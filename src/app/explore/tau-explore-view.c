@@ -91,11 +91,12 @@ show_ensemble (TauExploreView *self, const TauInspection *inspection)
   const char *name = tau_pack_class (self->pack, answer);
   double share = 100 * mean[answer];
   g_autofree char *text =
-      k == 1
-          ? g_strdup_printf (_ ("The best predicted alone answers “%s” with %.1f %%: %s."), name,
-                             share, verdict)
-          : g_strdup_printf (_ ("The mean of the %u best predicted answers “%s” with %.1f %%: %s."),
-                             k, name, share, verdict);
+      k == 1 ? g_strdup_printf (
+                   _ ("The transform of lowest predicted loss answers “%s” with %.1f %%: %s."),
+                   name, share, verdict)
+             : g_strdup_printf (_ ("The average over the %u transforms of lowest predicted loss "
+                                   "answers “%s” with %.1f %%: %s."),
+                                k, name, share, verdict);
   gtk_label_set_label (self->ensemble, text);
 }
 

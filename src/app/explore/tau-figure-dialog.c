@@ -44,8 +44,9 @@ write_to (gpointer widget, GFile *file, guint kind G_GNUC_UNUSED)
     g_signal_emit (self, signals[WRITE], 0, path);
     gtk_window_destroy (GTK_WINDOW (self));
   } else {
-    gtk_label_set_text (self->problem, _ ("Figures can only be exported to a folder of this "
-                                          "computer; choose another place."));
+    gtk_label_set_text (
+        self->problem,
+        _ ("Figures can only be exported to a folder on this computer; choose another place."));
     gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
   }
 }

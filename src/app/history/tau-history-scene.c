@@ -25,7 +25,7 @@ tau_history_find_sample (const char *path, GError **error)
   }
   g_autofree char *shown = g_filename_display_name (path);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               _ ("The image “%s” of this run is not there any more, or was never a file."), shown);
+               _ ("The image “%s” of this run is no longer there, or it was never a file."), shown);
   return NULL;
 }
 

@@ -149,13 +149,13 @@ show_estimate (TauTrainForm *self, const TauTrainPredictorOptions *options)
   } else if (rates != NULL) {
     g_autofree char *time = tau_duration_format (tau_train_estimate_seconds (rates, options));
     guint n = options->limit > 0 ? MIN (options->limit, rates->n_images) : rates->n_images;
-    text = g_strdup_printf (_ ("On this computer %s for %u pictures; less where their losses are "
-                               "known already."),
+    text = g_strdup_printf (_ ("On this computer this takes %s for %u images, or less if their "
+                               "losses are stored already."),
                             time, n);
   } else {
     text = g_strdup (tau_train_estimator_is_busy (self->estimator)
-                         ? _ ("Trying how long it takes…")
-                         : _ ("How long it takes is not known until the first batches."));
+                         ? _ ("Measuring how long it takes…")
+                         : _ ("The first batches will show how long it takes."));
   }
   gtk_label_set_label (self->hint, text);
   gtk_widget_set_sensitive (self->start, problem == NULL);
@@ -280,7 +280,7 @@ on_folder_chosen_cb (gpointer self, GFile *file, guint kind G_GNUC_UNUSED)
 static void
 on_choose_cb (TauTrainForm *self)
 {
-  tau_file_dialog_choose_folder (self, _ ("Folder of Training Pictures"), on_folder_chosen_cb);
+  tau_file_dialog_choose_folder (self, _ ("Folder of Training Images"), on_folder_chosen_cb);
 }
 
 static void

@@ -230,8 +230,8 @@ on_delete_cb (TauTrainView *self)
     return;
   GtkWidget *dialog = adw_message_dialog_new (
       GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Delete Training?"),
-      _ ("Its curves, its checkpoint and its predictor will be lost. A "
-         "predictor that was added to the packs stays there."));
+      _ ("Its curves, its checkpoint and its predictor will be deleted. A predictor that you added "
+         "to the model packs stays there."));
   self->deleting = g_object_ref (tau_training_pane_get_training (self->pane));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
                                     _ ("_Delete"), NULL);

@@ -141,7 +141,7 @@ show_words (TauTrainingPane *self)
   if (n > 0) {
     const TauEpoch *last = tau_training_get_epoch (training, n - 1);
     g_autofree char *result = g_strdup_printf (
-        _ ("On the validation pictures, ours:1 errs on %.2f %%, center on %.2f %%; Spearman "
+        _ ("On the validation images, ours:1 errs on %.2f %%, center on %.2f %%; Spearman "
            "correlation %.3f."),
         last->measure.error_ours1, last->measure.error_center, last->measure.spearman);
     gtk_label_set_label (self->result, result);

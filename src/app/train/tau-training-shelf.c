@@ -89,7 +89,7 @@ remove_folder (const char *path, GError **error)
   if (g_rmdir (path) == 0)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-               _ ("The folder “%s” cannot be removed; it may hold files of yours"), path);
+               _ ("The folder “%s” cannot be removed; it may hold your own files"), path);
   return FALSE;
 }
 
@@ -172,7 +172,7 @@ copy_pack (const TauPack *made, const char *name, const char *path, GError **err
   json_object_set_string_member (json_node_get_object (json), "name", name);
   if (g_mkdir_with_parents (path, 0755) != 0) {
     g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_WRITE,
-                 _ ("The folder “%s” cannot be made; check its permissions and the free space"),
+                 _ ("The folder “%s” cannot be created; check its permissions and the free space"),
                  path);
     return FALSE;
   }

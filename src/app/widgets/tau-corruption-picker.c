@@ -193,7 +193,7 @@ tau_corruption_picker_describe (TauCorruptionPicker *self)
   g_autofree char *text = tau_corruption_picker_get_text (self);
   count (self, -1, &n, &n_chosen);
   if (n_chosen == 0)
-    return g_strdup (_ ("None: plain pictures only"));
+    return g_strdup (_ ("None: images without corruption only"));
   if (n_chosen == n)
     return g_strdup_printf (_ ("All %u"), n);
   for (guint g = 0; g < N_GROUPS; g++)

@@ -83,7 +83,7 @@ describe (TauImageView *self)
   else if (self->texture != NULL)
     text = g_strdup_printf (_ ("%d × %d pixels"), self->width, self->height);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text != NULL ? text : _ ("Nothing opened yet"), -1);
+                                  text != NULL ? text : _ ("No image is open yet"), -1);
 }
 
 static void

@@ -171,7 +171,7 @@ test_picker (void)
   assert_picked (picker, "defocus_blur,glass_blur,motion_blur,fog", four);
   for (guint g = 0; g < 4; g++)
     tau_corruption_picker_set_group (picker, g, FALSE);
-  assert_picked (picker, "none", "None: plain pictures only");
+  assert_picked (picker, "none", "None: images without corruption only");
   app_fixture_close (window, GTK_WIDGET (picker));
 }
 
