@@ -76,7 +76,7 @@ class Window:
         ("image", "Predicted versus Actual Loss"), ("list", "Transforms"),
     )
     LABELS = {
-        "sentence": r"^The predictor chose", "ensemble": r"^The best predicted",
+        "sentence": r"^The predictor chose", "ensemble": r"^The (transform of lowest|average over)",
         "details": r"regret .* ms$", "input": r", severity \d$", "transformed": r"\(chosen\)$",
     }
 
@@ -146,7 +146,7 @@ def check_controls(w):
     before = w.settle(before)
     ok(s.text(w.seed).isdigit() and s.text(w.seed) != "1", "the seed is shown: " + s.text(w.seed))
     s.set_value(4, w.named["Ensemble Size"])
-    ok(w.wait_text("ensemble", r"mean of the 4 best predicted"), "the ensemble's answer")
+    ok(w.wait_text("ensemble", r"average over the 4 transforms"), "the ensemble's answer")
     # Back and forth: the second time it comes from the store.
     s.set_value(3, severity)
     before = w.settle(before)

@@ -249,7 +249,7 @@ test_gallery (void)
   g_autofree char *title = tau_outcome_item_get_title (item);
   g_autofree char *subtitle = tau_outcome_item_get_subtitle (item);
   g_assert_cmpstr (title, ==, "Fog, severity 3");
-  g_assert_cmpstr (subtitle, ==, "50 km/h: read as stop & go, right after Auto-Contrast");
+  g_assert_cmpstr (subtitle, ==, "50 km/h: answer stop & go, right after Auto-Contrast");
   g_signal_emit_by_name (grid, "activate", 0);
   g_assert_nonnull (explored);
   g_assert_cmpstr (tau_sample_get_path (explored->sample), ==, "signs:test 0");
