@@ -42,7 +42,7 @@ on_status (const TauEvaluateStatus *status, gpointer data)
     tau_cli_progress (cli, _ ("%s: %3.0f %%"), status->phase, 100 * status->fraction);
 }
 
-/* Without options that need what is not there, everything that can be evaluated is. */
+/* Without --methods, evaluates everything that the pack allows. */
 static gboolean
 set_methods (TauEvaluateSpec *spec, const char *methods, const TauPack *pack, GError **error)
 {
@@ -100,7 +100,7 @@ open_pack (const Options *o, GError **error)
   return tau_pack_find (o->pack, error);
 }
 
-/* How to go on after Ctrl-C or after a full disk. */
+/* Says how to continue after Ctrl-C or a full disk. */
 static void
 explain_stop (GError **error)
 {
@@ -140,7 +140,7 @@ evaluate (TauCli *cli, const Options *o, GError **error)
     return FALSE;
   if (tau_store_get_warning (store) != NULL)
     g_printerr ("tauscope-cli: %s\n", tau_store_get_warning (store));
-  /* Loading on one thread: the evaluation has threads of its own. */
+  /* Load on one thread: the evaluation has its own threads. */
   g_autoptr (TauSession) session = tau_session_open (pack, store, 1, TRUE, error);
   if (session == NULL)
     return FALSE;

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-/* What works on pictures without a model: transform, corrupt, render, dataset. */
+/* Commands that work on images without a model: transform, corrupt, render, dataset. */
 
 static gboolean
 run_transform (TauCli *cli, int argc, char **argv, GError **error)
@@ -161,7 +161,7 @@ print_dataset_json (TauDataset *dataset, const guint *counts, guint unreadable)
   tau_cli_print_json (b, TRUE);
 }
 
-/* Files are opened to be counted as readable; what the program renders itself always is. */
+/* Opens files to see whether they are readable; what the program renders itself always is. */
 static gboolean
 run_dataset (TauCli *cli, int argc, char **argv, GError **error)
 {

@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Figure 3 of images: as data (inspect) and as a picture (figure). */
+/* Figure 3 of images: as data (inspect) and as an image (figure). */
 typedef struct {
   char *pack_name, *target, *predictor, *output;
   char **labels, **corruptions, **severities; /* one for all images or one for each; NULL: none */
@@ -130,7 +130,7 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
   return check_options (self, palette, *argc - 1, error);
 }
 
-/* What is asked of one image: the request without its picture. */
+/* The request for one image, without the image itself. */
 static gboolean
 parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request, GError **error)
 {
@@ -160,8 +160,8 @@ parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request
                          label, self->pack->name);
 }
 
-/* All of them, before and after there is a pack: what is wrong with the command line is said before
- * networks are loaded. */
+/* Checks all requests, before and after there is a pack, so that mistakes on the command line
+ * are reported before networks are loaded. */
 static gboolean
 check_requests (Inspect *self, TauCli *cli, int n_images, GError **error)
 {
@@ -172,7 +172,7 @@ check_requests (Inspect *self, TauCli *cli, int n_images, GError **error)
   return TRUE;
 }
 
-/* Opens pack, store and models. A store that cannot be opened costs the cache only. */
+/* Opens pack, store and models. Without a store there is just no cache. */
 static gboolean
 open_session (Inspect *self, TauCli *cli, GError **error)
 {

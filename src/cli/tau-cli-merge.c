@@ -25,7 +25,7 @@ run_merge (TauCli *cli, int argc, char **argv, GError **error)
   if (!tau_cli_parse (cli, &tau_cli_merge, entries, &argc, &argv, error) ||
       !tau_cli_expect_arguments (&tau_cli_merge, argc, 2, G_MAXINT, error))
     return FALSE;
-  /* Before anything is made. */
+  /* Check before creating anything. */
   for (int i = 2; i < argc; i++)
     if (!g_file_test (argv[i], G_FILE_TEST_IS_REGULAR)) {
       g_autofree char *name = g_filename_display_name (argv[i]);

@@ -26,7 +26,7 @@ on_status (const TauTrainStatus *status, gpointer data)
                     100 * status->fraction, status->loss, status->images_per_second, left);
 }
 
-/* Words for Ctrl-C that say how to go on. */
+/* The message after Ctrl-C says how to continue. */
 static gboolean
 finish (gboolean done, TauCli *cli, GError **error)
 {
@@ -53,8 +53,8 @@ on_target_status (const TauTrainStatus *status, gpointer data)
   }
 }
 
-/* Frees the texts among the options that came from the command line: those that are no longer the
- * defaults. */
+/* Frees the strings among the options that came from the command line: those that are no longer
+ * the defaults. */
 static void
 free_texts (const GOptionEntry *entries, gpointer options, gconstpointer defaults)
 {
@@ -165,7 +165,7 @@ on_predictor_status (const TauTrainStatus *status, gpointer data)
   }
 }
 
-/* A database that cannot be used costs the cache and the record, not the training. */
+/* Without a usable database there is no cache and no record, but the training runs. */
 static gboolean
 train_predictor (TauCli *cli, const TauTrainPredictorOptions *options, gboolean with_store,
                  GError **error)

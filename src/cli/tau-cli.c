@@ -22,7 +22,7 @@ static const TauCliCommand *const commands[] = {
   &tau_cli_merge,      &tau_cli_history,
 };
 
-/* Only "cuda" needs libtorch opened here: it begins with "cpu". */
+/* Only "cuda" needs libtorch opened here; libtorch starts with "cpu". */
 static gboolean
 set_device (TauCli *cli, const char *device, GError **error)
 {
@@ -169,8 +169,8 @@ print_help (void)
       _ ("\nEach command describes its options with --help. The manual is tauscope-cli(1).\n"));
 }
 
-/* Ctrl-C and SIGTERM are waited for on a thread of their own, where cancelling is allowed: the
- * first stops the command cleanly, the second at once. */
+/* A separate thread waits for Ctrl-C and SIGTERM, since cancelling is allowed there: the first
+ * stops the command cleanly, the second at once. */
 typedef struct {
   sigset_t signals;
   GCancellable *cancellable;
@@ -230,7 +230,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  signal (SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error like a full disk */
+  signal (SIGXFSZ, SIG_IGN); /* a file size limit is an error like a full disk */
   sigemptyset (&interrupts.signals);
   sigaddset (&interrupts.signals, SIGINT);
   sigaddset (&interrupts.signals, SIGTERM);
@@ -238,7 +238,7 @@ main (int argc, char **argv)
   g_thread_unref (g_thread_new ("tau-interrupts", wait_for_interrupts, &interrupts));
 
   int status = run (&cli, argc, argv);
-  /* A full disk behind a redirected output is only seen here. */
+  /* A full disk behind redirected output shows only here. */
   if (status == 0 && (fflush (stdout) != 0 || ferror (stdout))) {
     g_printerr (_ ("tauscope-cli: cannot write to the standard output\n"));
     status = 1;

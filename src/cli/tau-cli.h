@@ -14,7 +14,7 @@ typedef enum {
 
 GQuark tau_cli_error_quark (void);
 
-/* What all commands take. */
+/* The options of all commands. */
 typedef struct {
   int n_threads;
   guint64 seed;
@@ -23,7 +23,7 @@ typedef struct {
   GCancellable *cancellable; /* Ctrl-C */
   char *line;                /* the command line as typed, for pack.json */
   gboolean device_given;     /* --device */
-  gboolean started;          /* a training that has said what it runs on */
+  gboolean started;          /* a training has said what it runs on */
 } TauCli;
 
 /* One command: `argv[0]` is its name. Prints to standard output; returns FALSE with `error` set. */
@@ -43,29 +43,28 @@ extern const TauCliCommand tau_cli_inspect, tau_cli_figure, tau_cli_history;
 extern const TauCliCommand tau_cli_train_target, tau_cli_train_predictor;
 extern const TauCliCommand tau_cli_evaluate, tau_cli_merge;
 
-/* Parses options of a command, adding those that all commands take. Positional arguments stay in
- * argv. */
+/* Parses the options of a command, and those of all commands. Positional arguments stay in argv. */
 gboolean tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *entries,
                         int *argc, char ***argv, GError **error);
 
-/* Whether so many arguments are left after the command's name. */
+/* Whether `least` to `most` arguments are left after the command's name. */
 gboolean tau_cli_expect_arguments (const TauCliCommand *command, int argc, int least, int most,
                                    GError **error);
 
 /* Sets a usage error; always FALSE. */
 gboolean tau_cli_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* What was built, on standard output, with a line's end. */
+/* Prints what was built on standard output, with a newline. */
 void tau_cli_print_json (JsonBuilder *b, gboolean pretty);
 
 /* A progress line on standard error (when it is a terminal and --quiet is not given). */
 void tau_cli_progress (TauCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void tau_cli_progress_end (TauCli *cli);
 
-/* What the models run on, once nothing more can be refused: a line on standard error, where there
- * is no terminal only with --device; nothing with --quiet. */
+/* Prints what the models run on, once nothing more can be refused: a line on standard error, off
+ * a terminal only with --device; nothing with --quiet. */
 void tau_cli_say_device (const TauCli *cli);
-/* "libtorch 1.13.1 on cpu, 2 threads", and what to install where the BLAS is slow; NULL without
+/* "libtorch 1.13.1 on cpu, 2 threads", and what to install if the BLAS is slow; NULL without
  * libtorch. */
 char *tau_cli_describe_device (const TauCli *cli);
 

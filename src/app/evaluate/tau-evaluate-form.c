@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* After the last change, before the models are opened for an estimate. */
+/* Delay between the last change and opening the models for an estimate. */
 #define ESTIMATE_AFTER_MS 700
 #define FIRST_LIMIT       200
 
@@ -32,7 +32,7 @@ struct _TauEvaluateForm {
   GPtrArray *packs; /* of TauPack */
   TauWorker *jobs, *worker;
   char *path, *part; /* of the data set, see TauDatasetSpec */
-  char *wanted_pack; /* to be chosen when the packs are listed */
+  char *wanted_pack; /* to select once the packs are listed */
   gboolean running;
   guint estimate_source;
   GCancellable *estimating;
@@ -55,15 +55,15 @@ set_estimate (TauEvaluateForm *self, const char *text)
 static void
 on_estimated_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauEvaluateForm) self = data; /* a reference of its own */
+  g_autoptr (TauEvaluateForm) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autofree TauEvaluateEstimate *estimate = tau_worker_answer (result, &error);
   if (g_task_get_cancellable (G_TASK (result)) != self->estimating || self->running ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return; /* of a form that says something else by now */
+    return; /* the form has changed since */
   if (estimate != NULL) {
     g_autofree char *duration = tau_duration_format (estimate->seconds);
-    /* The number apart: gettext cannot read a format that a macro completes. */
+    /* Formatted separately: gettext cannot extract a format string that a macro completes. */
     g_autofree char *passes = g_strdup_printf ("%'" G_GUINT64_FORMAT, estimate->target_inferences);
     g_autofree char *images = g_strdup_printf ("%" G_GUINT64_FORMAT, estimate->images);
     g_autofree char *text =
@@ -107,8 +107,8 @@ update (TauEvaluateForm *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.run", complete && !self->running);
   g_clear_handle_id (&self->estimate_source, g_source_remove);
   g_cancellable_cancel (self->estimating);
-  set_estimate (self, ""); /* the former one is not of this form */
-  /* Only a form that is looked at is worth opening the models for. */
+  set_estimate (self, ""); /* the old estimate no longer applies */
+  /* Open the models only for a visible form. */
   if (self->jobs != NULL && !self->running && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->estimate_source = g_timeout_add (ESTIMATE_AFTER_MS, on_estimate_cb, self);
 }
@@ -154,7 +154,7 @@ show_path (TauEvaluateForm *self)
 static void
 on_source_cb (TauEvaluateForm *self)
 {
-  g_clear_pointer (&self->part, g_free); /* that of another one */
+  g_clear_pointer (&self->part, g_free); /* belongs to another data set */
   gtk_widget_set_visible (GTK_WIDGET (self->path_row), !get_source (self)->built_in);
   update (self);
 }
@@ -197,7 +197,7 @@ select_pack (TauEvaluateForm *self)
 static void
 on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauEvaluateForm) self = data; /* a reference of its own */
+  g_autoptr (TauEvaluateForm) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
@@ -215,7 +215,7 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   update (self);
 }
 
-/* Trainings make new packs: looked for again each time the form comes into view. */
+/* Trainings make new packs, so list them again each time the form becomes visible. */
 static void
 tau_evaluate_form_map (GtkWidget *widget)
 {
@@ -329,7 +329,7 @@ fill_lists (TauEvaluateForm *self)
     g_autofree char *title = tau_method_get_title (method);
     tau_toggle_list_add (self->methods, method->id, title);
   }
-  /* The others are compared with it. */
+  /* The other methods are compared with it. */
   tau_toggle_list_lock (self->methods, "center");
 }
 

@@ -12,11 +12,11 @@ struct _TauEvaluateRun {
   TauWorker *jobs;
   TauPack *pack;
   TauEvaluateSpec *spec;
-  TauRunState state, state_after; /* the second: when what runs has come to a halt */
-  GCancellable *cancellable;      /* of what runs; NULL: nothing */
+  TauRunState state, state_after; /* the second: once the run has halted */
+  GCancellable *cancellable;      /* of the current run; NULL if none */
   TauEvaluation *result;
 
-  /* Of the last status. */
+  /* From the last status. */
   char *phase;
   double fraction, images_per_second, seconds_left;
   guint64 done, total;
@@ -28,7 +28,7 @@ enum { CHANGED, RESULT, PROBLEM, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* What the worker is given, and through which it reports. */
+/* Passed to the worker, which reports through it. */
 typedef struct {
   GWeakRef run;
   GCancellable *cancellable;
@@ -58,8 +58,8 @@ job_new (TauEvaluateRun *run, TauPack *pack, const TauEvaluateSpec *spec)
 
 /* -- on the worker's thread ----------------------------------------------------------------- */
 
-/* A status on its way to the window. Only the window's thread may come to hold the last reference
- * to a run: the worker leaves the weak one alone. */
+/* A status on its way to the window. Only the window's thread may hold the last reference to a
+ * run, so the worker does not touch the weak one. */
 typedef struct {
   TauEvaluateStatus status;
   char *phase;
@@ -87,7 +87,7 @@ report_status (const TauEvaluateStatus *status, gpointer data)
   tau_worker_report (data, on_report, report, report_free);
 }
 
-/* The session of this pack: the one that is open, or another in its place. */
+/* The session for this pack: the open one, or a new one that replaces it. */
 static TauSession *
 open_session (TauWorkerState *state, TauPack *pack, GError **error)
 {
@@ -146,7 +146,7 @@ on_report (GTask *task, gpointer data)
   Job *job = g_task_get_task_data (task);
   g_autoptr (TauEvaluateRun) self = g_weak_ref_get (&job->run);
   if (self == NULL || self->cancellable != job->cancellable)
-    return; /* of a run that is over */
+    return; /* from a finished run */
   g_free (self->phase);
   self->phase = g_strdup (report->phase);
   self->fraction = report->status.fraction;

@@ -22,7 +22,7 @@ struct _TauEvaluateView {
 
   TauWorker *worker;
   TauEvaluateRun *run;
-  GCancellable *finding; /* the pack of a result of the history */
+  GCancellable *finding; /* of the search for a history result's pack */
 };
 
 G_DEFINE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, GTK_TYPE_WIDGET)
@@ -128,9 +128,9 @@ results_action (GtkWidget *widget, const char *name, GVariant *parameter)
   show_results_page (TAU_EVALUATE_VIEW (widget));
 }
 
-/* -- a result of the history ---------------------------------------------------------------- */
+/* -- a result from the history -------------------------------------------------------------- */
 
-/* The pack with the networks that the evaluation was made with. */
+/* Finds the pack with the networks that the evaluation was made with. */
 static gpointer
 find_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -150,7 +150,7 @@ find_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GErr
 static void
 on_pack_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauEvaluateView) self = data; /* a reference of its own */
+  g_autoptr (TauEvaluateView) self = data; /* reference held by the request */
   TauEvaluation *evaluation = tau_worker_request (result);
   g_autoptr (GError) error = NULL;
   g_autoptr (TauPack) pack = tau_worker_answer (result, &error);

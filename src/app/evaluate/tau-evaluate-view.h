@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, TAU, EVALUATE_VIEW, Gt
 
 void tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *worker);
 
-/* Shows a result of the history, next to `other` unless that is NULL; the form takes over what it
- * was made from, to be run again or with one thing more. */
+/* Shows a result from the history, next to `other` unless that is NULL. The form takes over its
+ * settings, to run it again or extend it. */
 void tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation,
                              TauEvaluation *other);
 

@@ -25,8 +25,8 @@ struct _TauEvaluationResults {
 
   TauEvaluation *evaluation, *other;
   TauPack *pack;           /* of the evaluation */
-  guint8 outdated;         /* bit i: page i does not show it yet */
-  GPtrArray *compared_ids; /* of char: what the entries of compared_method stand for */
+  guint8 outdated;         /* bit i: page i is out of date */
+  GPtrArray *compared_ids; /* of char: ids of the entries of compared_method */
   gboolean filling;        /* a drop-down is being filled */
 };
 
@@ -85,8 +85,8 @@ on_gain_method_cb (TauEvaluationResults *self)
     show_gain (self);
 }
 
-/* The methods of the evaluation, or those that it has in common with `other`; chosen is that of the
- * paper's Table 2, else `selected`. */
+/* Lists the methods of the evaluation, or those it shares with `other`. Selects the method of
+ * the paper's Table 2, else `selected`. */
 static void
 fill_methods (TauEvaluationResults *self, GtkDropDown *drop_down, const TauEvaluation *other,
               guint selected)
@@ -117,7 +117,7 @@ show_summary (TauEvaluationResults *self)
   const TauEvaluation *evaluation = self->evaluation;
   g_autofree char *dataset = g_filename_display_name (evaluation->spec->dataset);
   g_autofree char *title = g_strdup_printf (_ ("%s on %s"), evaluation->pack_name, dataset);
-  /* The number apart: gettext cannot read a format that a macro completes. */
+  /* Formatted separately: gettext cannot extract a format string that a macro completes. */
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, evaluation->spec->seed);
   g_autofree char *details =
       tau_evaluation_is_given (evaluation)
@@ -149,7 +149,7 @@ fill_corruptions_page (TauEvaluationResults *self)
 {
   g_autoptr (TauTable) corruptions = tau_evaluation_get_corruptions_table (self->evaluation);
   GListModel *before = gtk_drop_down_get_model (self->gain_method);
-  /* In another partial result the choice stays. */
+  /* A further partial result keeps the selection. */
   if (before == NULL || g_list_model_get_n_items (before) != self->evaluation->n_methods)
     fill_methods (self, self->gain_method, NULL, MIN (1, self->evaluation->n_methods - 1));
   show_gain (self);
@@ -181,8 +181,8 @@ static const struct {
   { "images", fill_images_page },
 };
 
-/* A page is filled when it is looked at: together they would hold up the window for longer than a
- * frame or two, at every partial result. */
+/* Fills a page only when it is visible: filling all of them would block the window for more than
+ * a frame or two at every partial result. */
 static void
 fill_visible_page (TauEvaluationResults *self)
 {
@@ -194,9 +194,10 @@ fill_visible_page (TauEvaluationResults *self)
     }
 }
 
-/* -- two ------------------------------------------------------------------------------------ */
+/* -- two evaluations ------------------------------------------------------------------------ */
 
-/* The packs where they differ, else the data sets, else both numbers: what tells the two apart. */
+/* Names that tell the two apart: the packs if they differ, else the data sets, else both
+ * numbers. */
 static void
 get_names (TauEvaluationResults *self, char **name, char **other_name)
 {
@@ -334,7 +335,7 @@ tau_evaluation_results_class_init (TauEvaluationResultsClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
-/* A choice of method to the left of a chart's buttons. */
+/* Adds a drop-down of methods to the left of a chart's buttons. */
 static GtkDropDown *
 add_method_choice (TauEvaluationResults *self, TauResultPane *pane, GCallback callback)
 {

@@ -10,20 +10,20 @@ G_BEGIN_DECLS
 
 /* An evaluation, or two side by side, as tables, charts and a gallery.
  *
- * Signals: "problem" (a sentence); "explore" as that of TauEvaluateView. */
+ * Signals: "problem" (a sentence); "explore" as in TauEvaluateView. */
 #define TAU_TYPE_EVALUATION_RESULTS (tau_evaluation_results_get_type ())
 G_DECLARE_FINAL_TYPE (TauEvaluationResults, tau_evaluation_results, TAU, EVALUATION_RESULTS,
                       GtkWidget)
 
 void tau_evaluation_results_set_worker (TauEvaluationResults *self, TauWorker *worker);
 
-/* NULL: an empty page. `pack` is needed for the gallery only and may be NULL. */
+/* NULL shows an empty page. `pack` is needed only for the gallery and may be NULL. */
 void tau_evaluation_results_set (TauEvaluationResults *self, TauEvaluation *evaluation,
                                  TauPack *pack);
-/* What the empty page says: results are on their way, or there are none. */
+/* Sets what the empty page says: results are on their way, or there are none. */
 void tau_evaluation_results_set_waiting (TauEvaluationResults *self, gboolean waiting);
 
-/* The one that the evaluation is compared with; NULL: none. */
+/* The evaluation to compare with; NULL if none. */
 void tau_evaluation_results_compare (TauEvaluationResults *self, TauEvaluation *other);
 
 TauEvaluation *tau_evaluation_results_get (TauEvaluationResults *self);

@@ -9,7 +9,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* A batch of thumbnails keeps the worker for a few tens of milliseconds. */
+/* A batch of thumbnails keeps the worker busy for a few tens of milliseconds. */
 #define BATCH 8
 
 struct _TauOutcomeGallery {
@@ -22,14 +22,13 @@ struct _TauOutcomeGallery {
   AdwStatusPage *empty;
   GtkGridView *grid;
   GListStore *items;
-  GListStore *loading_items; /* those without a picture yet, in the order in which they load */
+  GListStore *loading_items; /* those without an image yet, in loading order */
 
   TauWorker *worker;
   TauEvaluation *evaluation;
   TauPack *pack;
   TauDataset *dataset; /* NULL until the worker has opened it */
-  GArray *corruptions; /* of int: what the entries of the drop-down stand for, an index of the
-                          registry, -1 (clean) or ANY_CORRUPTION */
+  GArray *corruptions; /* int per entry: registry index, -1 (clean), ANY_CORRUPTION */
   GCancellable *loading;
   gboolean filling; /* the drop-down is being filled */
 };
@@ -49,7 +48,7 @@ typedef struct {
   char *spec;
   TauPack *pack;
   GPtrArray *items;    /* of TauOutcomeItem */
-  GPtrArray *pictures; /* of TauImage, one for each item; NULL: could not be read */
+  GPtrArray *pictures; /* of TauImage, one per item; NULL if unreadable */
 } Batch;
 
 static void
@@ -70,7 +69,7 @@ batch_free (Batch *batch)
   g_free (batch);
 }
 
-/* As the target sees it, before the transform. */
+/* Loads the image as the target sees it, before the transform. */
 static TauImage *
 load_picture (const Batch *batch, TauOutcomeItem *item)
 {
@@ -106,12 +105,12 @@ static void load_batch (TauOutcomeGallery *self);
 static void
 on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauOutcomeGallery) self = data; /* a reference of its own */
+  g_autoptr (TauOutcomeGallery) self = data; /* reference held by the request */
   Batch *batch = tau_worker_request (result);
   g_autoptr (GError) error = NULL;
   gboolean loaded = tau_worker_answer (result, &error) != NULL;
   if (g_task_get_cancellable (G_TASK (result)) != self->loading || self->loading == NULL)
-    return; /* another evaluation, or other images, by now */
+    return; /* the evaluation or the images have changed */
   g_clear_object (&self->loading);
   if (!loaded) {
     g_list_store_remove_all (self->loading_items);
@@ -149,7 +148,7 @@ load_batch (TauOutcomeGallery *self)
   tau_worker_ask (self->worker, &kind, batch, self->loading, on_loaded_cb, g_object_ref (self));
 }
 
-/* -- what is shown -------------------------------------------------------------------------- */
+/* -- contents ------------------------------------------------------------------------------- */
 
 static guint
 count_outcome (TauOutcomeGallery *self, guint outcome, int corruption)
@@ -180,7 +179,7 @@ item_key (const TauExample *example)
   return (gint64)example->cell << 32 | example->index;
 }
 
-/* The items there are, by image and cell. */
+/* The current items, keyed by image and cell. */
 static GHashTable *
 collect_items (TauOutcomeGallery *self)
 {
@@ -193,7 +192,7 @@ collect_items (TauOutcomeGallery *self)
   return items;
 }
 
-/* The item of a former partial result with its picture, or a new one. */
+/* The item from an earlier partial result, with its image, or a new one. */
 static TauOutcomeItem *
 find_item (TauOutcomeGallery *self, GHashTable *before, guint example)
 {
@@ -204,7 +203,7 @@ find_item (TauOutcomeGallery *self, GHashTable *before, guint example)
   return tau_outcome_item_new (self->evaluation, example, self->pack);
 }
 
-/* Replaces what differs: the tiles before and after it stay as they are. */
+/* Replaces only what differs: the tiles before and after it stay as they are. */
 static void
 set_items (TauOutcomeGallery *self, const GPtrArray *items)
 {
@@ -295,7 +294,7 @@ on_activated_cb (TauOutcomeGallery *self, guint position)
   const TauExample *example = tau_outcome_item_get_example (item);
   const TauCorruptionSpec corruption = tau_outcome_item_get_corruption (item);
   if (self->dataset == NULL)
-    return; /* its picture is not there yet either */
+    return; /* its image is not there yet either */
   g_autoptr (TauSample) sample = tau_sample_new_for_dataset (self->dataset, example->index);
   g_autoptr (TauScene) scene =
       tau_scene_new (sample, &corruption, (int)example->label, self->pack->folder);
@@ -350,7 +349,7 @@ on_bind_cb (TauOutcomeGallery *self, GtkListItem *list_item)
   gtk_label_set_label (GTK_LABEL (title), title_text);
   gtk_label_set_label (GTK_LABEL (subtitle), subtitle_text);
   gtk_widget_set_tooltip_text (box, spoken);
-  /* GTK 4.8 has no accessible label of list items: the cell gets it here. */
+  /* GTK 4.8 has no accessible labels for list items, so the cell gets one here. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,

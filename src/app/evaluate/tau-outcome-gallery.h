@@ -8,15 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* The images that the choice rescued, broke, or that only the oracle gets right.
+/* The images that the choice rescued or broke, or that only the oracle gets right.
  *
- * Signal "explore" as that of TauEvaluateView. */
+ * Signal "explore" as in TauEvaluateView. */
 #define TAU_TYPE_OUTCOME_GALLERY (tau_outcome_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (TauOutcomeGallery, tau_outcome_gallery, TAU, OUTCOME_GALLERY, GtkWidget)
 
 void tau_outcome_gallery_set_worker (TauOutcomeGallery *self, TauWorker *worker);
-/* evaluation NULL: nothing. `pack`: that of the evaluation; NULL: it is not there any more, and
- * nothing is shown. */
+/* If `evaluation` is NULL, shows nothing. `pack` is the evaluation's pack; if it is NULL, the
+ * pack no longer exists, and nothing is shown. */
 void tau_outcome_gallery_set (TauOutcomeGallery *self, TauEvaluation *evaluation, TauPack *pack);
 
 G_END_DECLS

@@ -85,7 +85,7 @@ tau_outcome_item_get_corruption (TauOutcomeItem *self)
   TauCorruptionSpec corruption = { 0 };
   if (!tau_evaluation_is_given (self->evaluation))
     corruption = *get_cell (self);
-  corruption.seed = self->evaluation->spec->seed; /* of clean images too: one may go on with it */
+  corruption.seed = self->evaluation->spec->seed; /* for clean images too, to corrupt them later */
   return corruption;
 }
 

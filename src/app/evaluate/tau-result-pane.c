@@ -8,8 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define EXPORT_WIDTH_MM 140.0 /* a chart for a page of text */
-#define COPY_WIDTH      1200  /* px, of a chart for the clipboard */
+#define EXPORT_WIDTH_MM 140.0 /* a chart for a text page */
+#define COPY_WIDTH      1200  /* px, a chart for the clipboard */
 #define COPY_FONT_SIZE  22.0
 
 struct _TauResultPane {
@@ -79,7 +79,7 @@ save_table (gpointer self, GFile *file, guint kind)
 static void
 save_table_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  /* Without plain text. */
+  /* Every kind but plain text. */
   tau_file_dialog_save (widget, _ ("Save Table"), "table.csv", tau_table_kinds, TAU_N_FORMATS - 1,
                         save_table);
 }
@@ -110,7 +110,7 @@ on_chart_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 tau_result_pane_save_chart (TauResultPane *self, const char *path)
 {
-  /* A chart never changes: a thread of its own may draw it. */
+  /* A chart never changes, so another thread may draw it. */
   g_autoptr (GTask) task = g_task_new (self, NULL, on_chart_saved_cb, NULL);
   g_task_set_source_tag (task, tau_result_pane_save_chart);
   g_task_set_task_data (task, g_strdup (path), g_free);
@@ -168,7 +168,7 @@ on_show_table_cb (TauResultPane *self)
 {
   gboolean table = gtk_toggle_button_get_active (self->show_table);
   gtk_stack_set_visible_child_name (self->stack, table ? "table" : "chart");
-  /* A chart has its title in it. */
+  /* A chart contains its own title. */
   gtk_label_set_label (self->title, table && self->table != NULL ? self->table->title : "");
 }
 

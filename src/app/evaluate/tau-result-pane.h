@@ -9,25 +9,26 @@
 
 G_BEGIN_DECLS
 
-/* A chart with its table twin, or a table alone, under a title; both can be copied and exported.
+/* A chart with its numbers as a table, or a table alone, under a title; both can be copied and
+ * exported.
  *
  * Signals: "problem" (a sentence), "picked" (int): an item of the chart. */
 #define TAU_TYPE_RESULT_PANE (tau_result_pane_get_type ())
 G_DECLARE_FINAL_TYPE (TauResultPane, tau_result_pane, TAU, RESULT_PANE, GtkWidget)
 
-/* The chart, and its numbers as the table; NULL hides the pane. */
+/* Sets the chart, with its numbers as the table; NULL hides the pane. */
 void tau_result_pane_set_chart (TauResultPane *self, TauPlot *chart);
-/* A table without a chart; NULL hides the pane. */
+/* Sets a table without a chart; NULL hides the pane. */
 void tau_result_pane_set_table (TauResultPane *self, TauTable *table);
 
-/* To the left of the buttons, e.g. a choice of what the chart shows. */
+/* Adds a widget to the left of the buttons, for example a choice of what the chart shows. */
 void tau_result_pane_set_extra (TauResultPane *self, GtkWidget *extra);
 
-/* The kinds of files that tables are saved in, and the formats that they stand for. */
+/* The file types that tables can be saved as, and their formats. */
 extern const TauFileKind tau_table_kinds[TAU_N_FORMATS];
 extern const TauTableFormat tau_table_kind_formats[TAU_N_FORMATS];
 
-/* Writes as the user would with “Save…”; without a dialog. */
+/* Saves as “Save…” would, without a dialog. */
 void tau_result_pane_save_table (TauResultPane *self, GFile *file, TauTableFormat format);
 void tau_result_pane_save_chart (TauResultPane *self, const char *path);
 

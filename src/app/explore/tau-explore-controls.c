@@ -4,7 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* Short enough to be read out and typed again. */
+/* Small enough to read out and retype. */
 #define MAX_NEW_SEED 1000000
 
 struct _TauExploreControls {
@@ -21,8 +21,8 @@ struct _TauExploreControls {
 
   TauExplorer *explorer;
   GPtrArray *packs;   /* of TauPack */
-  TauPack *labels_of; /* whose classes the label drop-down lists */
-  gboolean following; /* the explorer, so that setting a control asks for nothing */
+  TauPack *labels_of; /* the pack whose classes the label drop-down lists */
+  gboolean following; /* following the explorer: setting a control makes no request */
 };
 
 G_DEFINE_FINAL_TYPE (TauExploreControls, tau_explore_controls, GTK_TYPE_WIDGET)
@@ -105,14 +105,14 @@ follow_settings (TauExploreControls *self)
   self->following = TRUE;
   gtk_drop_down_set_selected (self->corruption, corruption + 1);
   gtk_range_set_value (GTK_RANGE (self->severity), settings->corruption.severity);
-  /* Not while the user is typing just this number. */
+  /* Not while the user is typing this very number. */
   if (!parse_seed (self, &seed) || seed != settings->corruption.seed)
     gtk_editable_set_text (GTK_EDITABLE (self->seed), text);
   gtk_drop_down_set_selected (self->label, label + 1);
   self->following = FALSE;
 }
 
-/* The classes of the open pack; what the data set gives is not the user's to choose. */
+/* Lists the classes of the open pack. The user cannot change a label given by the data set. */
 static void
 follow_label (TauExploreControls *self)
 {
@@ -155,7 +155,7 @@ static void
 tau_explore_controls_dispose (GObject *object)
 {
   TauExploreControls *self = TAU_EXPLORE_CONTROLS (object);
-  self->following = TRUE; /* the controls' last changes concern nobody */
+  self->following = TRUE; /* ignore the controls' last changes */
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EXPLORE_CONTROLS);
   g_clear_object (&self->explorer);
   g_clear_pointer (&self->packs, g_ptr_array_unref);

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The column of controls: pack, corruption, severity, seed, label, ensemble size. What they change
- * they tell the explorer; property "ensemble-size" (1 to 12) concerns only what is shown.
+/* The column of controls: pack, corruption, severity, seed, label, ensemble size. Changes go to the
+ * explorer; property "ensemble-size" (1 to 12) affects only what is shown.
  *
  * Signal "pack-picked" (pointer to TauPack), by the user. */
 #define TAU_TYPE_EXPLORE_CONTROLS (tau_explore_controls_get_type ())
@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (TauExploreControls, tau_explore_controls, TAU, EXPLORE_CON
 void tau_explore_controls_set_explorer (TauExploreControls *self, TauExplorer *explorer);
 /* Of TauPack. */
 void tau_explore_controls_set_packs (TauExploreControls *self, GPtrArray *packs);
-/* A seed that was not asked for before. */
+/* Picks a random seed that differs from the current one. */
 void tau_explore_controls_new_seed (TauExploreControls *self);
 guint tau_explore_controls_get_ensemble_size (TauExploreControls *self);
 

@@ -16,8 +16,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* What the window starts with, so that something is to be seen: a corruption that changes answers.
- */
+/* The corruption at startup: it changes answers, so that there is something to see. */
 #define FIRST_CORRUPTION "motion_blur"
 #define FIRST_SEVERITY   5
 #define FIRST_SEED       1
@@ -41,12 +40,12 @@ struct _TauExploreView {
 
   TauExplorer *explorer;
   GCancellable *looking_up; /* packs and samples */
-  TauPack *next_pack;       /* to be opened once its samples are to be seen */
-  TauSample *next_sample;   /* to be opened after it, with next_settings; or NULL */
+  TauPack *next_pack;       /* to open once its samples are visible */
+  TauSample *next_sample;   /* to open after it, with next_settings; or NULL */
   TauExplorerSettings next_settings;
   TauPack *pack;       /* of what is shown */
-  TauPack *samples_of; /* whose samples the gallery has */
-  int picked;          /* variant to show, or -1: the one chosen */
+  TauPack *samples_of; /* the pack of the gallery's samples */
+  int picked;          /* variant to show; -1: the chosen one */
 };
 
 G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
@@ -61,7 +60,7 @@ first_corruption (void)
   return tau_corruption_spec_parse (FIRST_CORRUPTION, FIRST_SEVERITY, FIRST_SEED, TAU_PRESET_AUTO);
 }
 
-/* -- showing what came out ------------------------------------------------------------------ */
+/* -- showing results ------------------------------------------------------------------------ */
 
 static void
 show_variant (TauExploreView *self, const TauInspection *inspection)
@@ -146,7 +145,7 @@ show_inspection (TauExploreView *self, const TauInspection *inspection)
   show_variant (self, inspection);
 }
 
-/* Nothing to show, or nothing yet: says which. */
+/* Says whether there is nothing to show, or nothing yet. */
 static void
 show_nothing (TauExploreView *self)
 {
@@ -185,7 +184,7 @@ on_inspected_cb (TauExploreView *self)
     show_inspection (self, inspection);
   else if (other_pack || !tau_explorer_is_busy (self->explorer))
     show_nothing (self);
-  /* else the former result stays for the moment that the next one takes: no flicker */
+  /* else the old result stays until the next one comes, to avoid flicker */
 }
 
 static void
@@ -256,7 +255,7 @@ on_problem_cb (TauExploreView *self, const char *message)
 
 /* -- packs and samples ---------------------------------------------------------------------- */
 
-/* The pack, and the sample that is wanted in it; the worker does one after the other. */
+/* Opens the pack, then the sample wanted in it; the worker does one after the other. */
 static void
 open_next (TauExploreView *self, TauPack *pack)
 {
@@ -269,7 +268,7 @@ open_next (TauExploreView *self, TauPack *pack)
 static void
 on_samples_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauExploreView) self = data; /* a reference of its own */
+  g_autoptr (TauExploreView) self = data; /* reference held by the request */
   g_autoptr (GPtrArray) samples = tau_worker_answer (result, NULL);
   g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
   if (samples == NULL || self->explorer == NULL)
@@ -307,7 +306,7 @@ on_pack_changed_cb (TauExploreView *self)
 static void
 on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauExploreView) self = data; /* a reference of its own */
+  g_autoptr (TauExploreView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
   g_clear_object (&self->looking_up);
@@ -320,7 +319,7 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   tau_explore_controls_set_packs (self->controls, packs);
-  /* The samples first: they can be seen while the models load. */
+  /* Samples first: the user can look at them while the models load. */
   g_clear_pointer (&self->next_pack, tau_pack_unref);
   self->next_pack = tau_pack_ref (g_ptr_array_index (packs, 0));
   if (!list_samples (self, self->next_pack)) {
@@ -449,8 +448,9 @@ tau_explore_view_add (TauExploreView *self, TauSample *sample)
 void
 tau_explore_view_open (TauExploreView *self, TauSample *sample)
 {
-  /* The first sample comes corrupted, so that there is something to see. One's own picture comes as
-   * it is, unless a corruption has been chosen; it enters the gallery when it could be read. */
+  /* The first sample is corrupted, so that there is something to see. The user's own image is
+   * shown unchanged unless a corruption has been chosen; it joins the gallery once it has been
+   * read. */
   TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
   const TauCorruptionSpec first = first_corruption ();
   gboolean chosen = !tau_corruption_spec_equal (&settings.corruption, &first);

@@ -8,26 +8,26 @@
 
 G_BEGIN_DECLS
 
-/* Figure 3 alive (DESIGN "The window"): the controls, the image, the scatter, the image after the
- * transform, and the 12 variants.
+/* Figure 3, interactive (DESIGN "The window"): the controls, the image, the scatter plot, the image
+ * after the transform, and the 12 variants.
  *
  * Signal "problem" (a sentence to show). */
 #define TAU_TYPE_EXPLORE_VIEW (tau_explore_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauExploreView, tau_explore_view, TAU, EXPLORE_VIEW, GtkWidget)
 
-/* Looks for packs and opens `pack` (a folder or a name; NULL: the default), and the first of its
- * samples unless something else was opened meanwhile. */
+/* Looks for packs and opens `pack` (a folder or a name; NULL: the default), then its first
+ * sample unless something else has been opened meanwhile. */
 void tau_explore_view_start (TauExploreView *self, TauWorker *worker, const char *pack);
 TauExplorer *tau_explore_view_get_explorer (TauExploreView *self); /* NULL before the start */
 
-/* Opens it and, when it can be read, adds it to the gallery. */
+/* Opens it and, if it can be read, adds it to the gallery. */
 void tau_explore_view_open (TauExploreView *self, TauSample *sample);
-/* Opens the scene's pack first, unless it is open or NULL; then all of the scene takes effect at
- * once. */
+/* Opens the scene's pack first, unless it is NULL or already open; then applies the whole scene
+ * at once. */
 void tau_explore_view_explore (TauExploreView *self, const TauScene *scene);
-/* Adds it to the gallery only. */
+/* Only adds it to the gallery. */
 void tau_explore_view_add (TauExploreView *self, TauSample *sample);
-/* By folder or name, as the Model Pack drop-down does. */
+/* Opens a pack by folder or name, as the Model Pack drop-down does. */
 void tau_explore_view_open_pack (TauExploreView *self, const char *pack);
 void tau_explore_view_new_seed (TauExploreView *self);
 /* Shows another variant; -1: the one that the predictor chose. */

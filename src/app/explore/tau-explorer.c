@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-explorer.h"
 
-/* A result that was looked at for this long goes to the history; what a moving slider passes does
- * not. */
+/* A result shown for this long goes to the history; what a moving slider passes does not. */
 #define RECORD_AFTER_MS 2000
 
 struct _TauExplorer {
@@ -15,10 +14,10 @@ struct _TauExplorer {
   TauExplorerSettings settings;
   TauFrame frame, inspected_frame;
 
-  /* Of the requests under way; NULL: none. */
+  /* Of the requests in progress; NULL if none. */
   GCancellable *pack_request, *picture_request, *look_request;
-  gboolean picture_needs_pack; /* the picture under way makes sense only with the pack under way */
-  gboolean look_again;         /* the frame moved while an answer was awaited */
+  gboolean picture_needs_pack; /* the pending image makes sense only with the pending pack */
+  gboolean look_again;         /* the frame moved while waiting for an answer */
   guint record_source;
 };
 
@@ -32,13 +31,13 @@ static guint signals[N_SIGNALS];
 
 static void look (TauExplorer *self);
 
-/* What a request carries: a weak reference, and its cancellable to know whether it was replaced. */
+/* Data of a request: a weak reference, and its cancellable, which tells whether it was replaced. */
 typedef struct {
   GWeakRef explorer;
   GCancellable *cancellable;
   TauPack *pack;
   TauFrame frame;
-  TauExplorerSettings *settings; /* that come with a picture, or NULL */
+  TauExplorerSettings *settings; /* that come with an image, or NULL */
 } Request;
 
 static Request *
@@ -66,7 +65,7 @@ request_free (Request *request)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
 
-/* Whether the answer is still wanted; then the slot is free again. */
+/* Whether the answer is still wanted; if so, frees the slot. */
 static gboolean
 request_done (TauExplorer *self, Request *request, GCancellable **slot)
 {
@@ -168,7 +167,7 @@ on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
     self->inspected_frame = request->frame;
     set_inspection (self, g_steal_pointer (&inspection));
   } else {
-    /* What is shown would not belong to the settings; stopped by the user it stays. */
+    /* The result shown would not match the settings. It stays if the user stopped the request. */
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->inspection == NULL)
       set_inspection (self, NULL);
     report (self, error);
@@ -178,7 +177,7 @@ on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
-/* Asks about the present state; a question under way is cancelled. */
+/* Inspects the current state; cancels an inspection in progress. */
 static void
 look (TauExplorer *self)
 {
@@ -226,7 +225,7 @@ on_pack_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
   if (store_problem != NULL)
     g_signal_emit (self, signals[PROBLEM], 0, store_problem);
-  /* Also when it failed: the drop-down has to go back to the pack that is still open. */
+  /* Also on failure: the drop-down has to go back to the pack that is still open. */
   g_signal_emit (self, signals[PACK_CHANGED], 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }

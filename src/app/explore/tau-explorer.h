@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* What the Explore view explores, without any widget: the open pack, the opened image, the
- * settings, and the inspection that follows from them. Every change asks the worker anew; an answer
- * that a newer question has replaced is dropped.
+/* The state of the Explore view, without any widget: the open pack, the opened image, the settings,
+ * and the resulting inspection. Every change sends the worker a new request; an answer to a
+ * replaced request is dropped.
  *
  * Signals: "pack-changed" (another pack is open), "picture-changed", "settings-changed",
  * "inspected", "problem" (a sentence). Property "busy". */
@@ -17,21 +17,21 @@ G_DECLARE_FINAL_TYPE (TauExplorer, tau_explorer, TAU, EXPLORER, GObject)
 
 typedef struct {
   TauCorruptionSpec corruption; /* of the preset "auto" */
-  int label;                    /* class that the user picked, or -1 */
+  int label;                    /* class picked by the user, or -1 */
 } TauExplorerSettings;
 
 TauExplorer *tau_explorer_new (TauWorker *worker);
 TauWorker *tau_explorer_get_worker (TauExplorer *self);
 
 void tau_explorer_open_pack (TauExplorer *self, TauPack *pack);
-/* `settings` take effect together with the image; NULL: those that are set, with no label. */
+/* `settings` take effect together with the image. NULL keeps the current ones, with no label. */
 void tau_explorer_open_sample (TauExplorer *self, TauSample *sample,
                                const TauExplorerSettings *settings);
 void tau_explorer_set_settings (TauExplorer *self, const TauExplorerSettings *settings);
-/* During a drag the answer to the last position is awaited before the next is asked for, so that
- * the drag shows what happens and nothing queues. */
+/* During a drag, the next position is sent only after the last one is answered, so that the drag
+ * shows what happens and nothing queues. */
 void tau_explorer_set_frame (TauExplorer *self, const TauFrame *frame);
-/* Stops whatever is under way; what is shown stays. */
+/* Stops whatever is in progress; what is shown stays. */
 void tau_explorer_cancel (TauExplorer *self);
 
 TauPack *tau_explorer_get_pack (TauExplorer *self);             /* NULL: none open yet */

@@ -17,7 +17,7 @@ struct _TauFigureDialog {
   GPtrArray *items;  /* of TauFigureItem */
   GPtrArray *checks; /* the GtkCheckButton of each, borrowed */
   char *name;
-  gboolean height_given; /* by the user: it no longer follows the rest */
+  gboolean height_given; /* by the user: no longer computed */
   gboolean updating;
 };
 
@@ -107,7 +107,7 @@ add_row (TauFigureDialog *self, const TauFigureItem *item)
   gtk_list_box_append (self->images, row);
 }
 
-/* Not “Cancel”, which comes first: Return goes on. */
+/* Return must continue, so focus is not on “Cancel”, which comes first. */
 static void
 on_map_cb (TauFigureDialog *self)
 {
@@ -155,7 +155,7 @@ tau_figure_dialog_class_init (TauFigureDialogClass *klass)
 static void
 tau_figure_dialog_init (TauFigureDialog *self)
 {
-  self->updating = TRUE; /* setting up is not the user's setting */
+  self->updating = TRUE; /* setup does not count as user input */
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
   self->checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));

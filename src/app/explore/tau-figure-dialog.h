@@ -9,16 +9,16 @@ G_BEGIN_DECLS
 
 #define TAU_TYPE_FIGURE_DIALOG (tau_figure_dialog_get_type ())
 
-/* Asks which images go on the page, how large it is and in what colours, then where to.
+/* Asks which images go on the page, for its size and colours, and where to save it.
  *
- * Signal "write" (const char *path): all is chosen; the dialog closes after it. */
+ * Signal "write" (const char *path): everything is chosen; the dialog then closes. */
 G_DECLARE_FINAL_TYPE (TauFigureDialog, tau_figure_dialog, TAU, FIGURE_DIALOG, AdwWindow)
 
-/* `items` (of TauFigureItem, at least one) are those to choose from, all of them chosen at first;
- * `name` is the file's name that is suggested. */
+/* `items` (of TauFigureItem, at least one) are the images to choose from, all selected at first;
+ * `name` is the suggested file name. */
 TauFigureDialog *tau_figure_dialog_new (GtkWindow *parent, GPtrArray *items, const char *name);
 
-/* The images chosen, as TauFigureItem. */
+/* The selected images, as TauFigureItem. */
 GPtrArray *tau_figure_dialog_get_items (TauFigureDialog *self);
 void tau_figure_dialog_get_page (TauFigureDialog *self, TauFigurePage *page);
 

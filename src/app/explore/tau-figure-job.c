@@ -3,14 +3,14 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Of the picture for the clipboard: that of a slide. */
+/* Size of the image for the clipboard, as for a slide. */
 #define RENDER_WIDTH  1800
 #define RENDER_HEIGHT (RENDER_WIDTH * TAU_FIGURE_HEIGHT_MM / TAU_FIGURE_WIDTH_MM)
 
 typedef struct {
   GPtrArray *items; /* of TauFigureItem */
   TauFigurePage page;
-  char *path; /* NULL: to memory */
+  char *path; /* NULL: write to memory */
 } FigureJob;
 
 TauFigureItem *

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Figure 3 of inspections, drawn on the worker. */
+/* Draws Figure 3 of inspections on the worker. */
 
 /* One image of a page. */
 typedef struct {
@@ -21,13 +21,13 @@ TauFigureItem *tau_figure_item_new (TauInspection *inspection, TauPack *pack, co
 TauFigureItem *tau_figure_item_copy (const TauFigureItem *self);
 void tau_figure_item_free (TauFigureItem *self);
 
-/* SVG, PDF or PNG, by the ending of the path; `items` are TauFigureItem and are copied. The answer
- * is TAU_WORKER_DONE. */
+/* Writes SVG, PDF or PNG, depending on the ending of the path. `items` (of TauFigureItem) are
+ * copied. The answer is TAU_WORKER_DONE. */
 void tau_figure_job_write_async (TauWorker *worker, GPtrArray *items, const TauFigurePage *page,
                                  const char *path, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
 
-/* For the clipboard: the answer is a GdkTexture. */
+/* Draws for the clipboard; the answer is a GdkTexture. */
 void tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, TauPack *pack,
                                   GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer data);

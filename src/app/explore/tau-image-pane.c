@@ -67,7 +67,7 @@ tau_image_pane_set_title (TauImagePane *self, const char *title)
   gtk_label_set_label (self->title, title);
 }
 
-/* With the mark of the scatter: colour, shape and word say the same. */
+/* Uses the mark of the scatter plot: colour, shape and word say the same. */
 void
 tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
                            guint transform)

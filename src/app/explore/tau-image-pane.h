@@ -6,15 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* One side of Figure 3: a title, an image, what the target answers to it, and its class
+/* One side of Figure 3: a title, an image, the target's answer to it, and its class
  * probabilities. */
 #define TAU_TYPE_IMAGE_PANE (tau_image_pane_get_type ())
 G_DECLARE_FINAL_TYPE (TauImagePane, tau_image_pane, TAU, IMAGE_PANE, GtkWidget)
 
-/* The accessible names of the image and of its probabilities. */
+/* Sets the accessible names of the image and of its probabilities. */
 void tau_image_pane_set_names (TauImagePane *self, const char *image, const char *probabilities);
 void tau_image_pane_set_title (TauImagePane *self, const char *title);
-/* What the target answers to a transform; NULL: nothing. */
+/* Shows the target's answer to a transform; NULL shows nothing. */
 void tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
                                 guint transform);
 TauImageView *tau_image_pane_get_view (TauImagePane *self);

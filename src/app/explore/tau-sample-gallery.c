@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* So few that whatever the user asks for meanwhile waits for a few milliseconds only. */
+/* Few enough that any other request waits only a few milliseconds. */
 #define BATCH        4
 
 #define PICTURE_SIDE 48 /* px */
@@ -19,7 +19,7 @@ struct _TauSampleGallery {
 
   TauWorker *worker;
   GListStore *samples;
-  GCancellable *loading; /* NULL: all thumbnails are there */
+  GCancellable *loading; /* NULL: all thumbnails are loaded */
   GPtrArray *batch;      /* of TauSample, being loaded */
   GHashTable *failed;    /* of TauSample: those that cannot be read */
 };
@@ -37,7 +37,7 @@ static void load_batch (TauSampleGallery *self);
 static void
 on_batch_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauSampleGallery) self = data; /* a reference of its own */
+  g_autoptr (TauSampleGallery) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) thumbnails = tau_worker_answer (result, &error);
   g_autoptr (GPtrArray) batch = g_steal_pointer (&self->batch);
@@ -55,7 +55,7 @@ on_batch_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     load_batch (self);
 }
 
-/* The next few that have no thumbnail yet. */
+/* Loads the next few that have no thumbnail yet. */
 static void
 load_batch (TauSampleGallery *self)
 {
@@ -106,7 +106,7 @@ on_bind_cb (TauSampleGallery *self, GtkListItem *item)
       g_object_bind_property (sample, "thumbnail", picture, "paintable", G_BINDING_SYNC_CREATE);
   g_object_set_data (G_OBJECT (item), "binding", binding);
   gtk_widget_set_tooltip_text (picture, title);
-  /* GTK 4.8 has no accessible label of list items: the cell around the picture gets it here. */
+  /* GTK 4.8 has no accessible labels for list items, so the cell around the image gets one here. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (picture)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, title,

@@ -93,7 +93,7 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
   gboolean best = (int)transform == inspection->best;
   g_autofree char *predicted = tau_table_format_number (inspection->predicted[transform], 3);
   g_autofree char *actual = tau_table_format_number (inspection->actual[transform], 3);
-  /* The ring and the star of the plot's legend; in words for screen readers. */
+  /* The ring and star of the plot's legend, spelled out for screen readers. */
   g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);
   g_autofree char *spoken = g_strdup_printf (
       _ ("%s: predicted loss %s, actual loss %s nats, answer %s, %s%s%s"), title, predicted, actual,

@@ -7,16 +7,16 @@
 
 G_BEGIN_DECLS
 
-/* The scatter as a table: one row per transform in the predicted order.
+/* The scatter plot as a table: one row per transform, in predicted order.
  *
  * Signal "picked" (int): a transform, by the user. */
 #define TAU_TYPE_TRANSFORM_LIST (tau_transform_list_get_type ())
 G_DECLARE_FINAL_TYPE (TauTransformList, tau_transform_list, TAU, TRANSFORM_LIST, GtkWidget)
 
-/* NULL: nothing to show. */
+/* NULL shows nothing. */
 void tau_transform_list_set (TauTransformList *self, const TauInspection *inspection,
                              TauPack *pack);
-/* The transform whose picture is shown large, or -1. */
+/* The transform whose image is shown large, or -1. */
 void tau_transform_list_set_selected (TauTransformList *self, int transform);
 /* The transform of a row, or -1; for tests. */
 int tau_transform_list_get_transform (TauTransformList *self, guint row);

@@ -9,7 +9,7 @@ struct _TauVariantStrip {
   GtkWidget parent_instance;
 
   GtkFlowBox *box;
-  TauVariantTile *tiles[TAU_N_TRANSFORMS]; /* by place; owned by the box */
+  TauVariantTile *tiles[TAU_N_TRANSFORMS]; /* by position; owned by the box */
 };
 
 G_DEFINE_FINAL_TYPE (TauVariantStrip, tau_variant_strip, GTK_TYPE_WIDGET)

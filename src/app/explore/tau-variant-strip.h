@@ -7,18 +7,18 @@
 
 G_BEGIN_DECLS
 
-/* The 12 variants in the predicted order, the lowest predicted loss first.
+/* The 12 variants in predicted order, lowest predicted loss first.
  *
  * Signal "picked" (int): a transform, by the user. */
 #define TAU_TYPE_VARIANT_STRIP (tau_variant_strip_get_type ())
 G_DECLARE_FINAL_TYPE (TauVariantStrip, tau_variant_strip, TAU, VARIANT_STRIP, GtkWidget)
 
-/* NULL: nothing to show. The first `n_ensemble` are marked as the ensemble's. */
+/* NULL shows nothing. The first `n_ensemble` are marked as the ensemble. */
 void tau_variant_strip_set (TauVariantStrip *self, const TauInspection *inspection, TauPack *pack,
                             guint n_ensemble);
-/* The transform whose picture is shown large, or -1. */
+/* The transform whose image is shown large, or -1. */
 void tau_variant_strip_set_selected (TauVariantStrip *self, int transform);
-/* The transform at a place, or -1; for tests. */
+/* The transform at a position, or -1; for tests. */
 int tau_variant_strip_get_transform (TauVariantStrip *self, guint place);
 
 G_END_DECLS

@@ -7,12 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* As in the scatter. */
+/* As in the scatter plot. */
 #define TAU_MARK_RIGHT "●"
 #define TAU_MARK_WRONG "▲"
 
-/* One of the 12 variants: its picture in a frame of right or wrong, its transform, its answer, and
- * badges for the chosen and the best. */
+/* One of the 12 variants: its image in a frame that shows right or wrong, its transform, its
+ * answer, and badges for the chosen and the best. */
 #define TAU_TYPE_VARIANT_TILE (tau_variant_tile_get_type ())
 G_DECLARE_FINAL_TYPE (TauVariantTile, tau_variant_tile, TAU, VARIANT_TILE, GtkFlowBoxChild)
 

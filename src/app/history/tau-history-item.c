@@ -56,7 +56,7 @@ tau_history_item_init (TauHistoryItem *self)
 {
 }
 
-/* -- what it says --------------------------------------------------------------------------- */
+/* -- text ----------------------------------------------------------------------------------- */
 
 static const char *
 transform_title (const char *id)
@@ -98,7 +98,8 @@ state_title (TauJobState state)
   }
 }
 
-/* "· 40 images · seed 3 · center, ours:1": what tells evaluations apart; the loss of a training. */
+/* "· 40 images · seed 3 · center, ours:1": details that tell evaluations apart; or a training's
+ * loss. */
 static char *
 describe_spec (TauHistoryKind kind, JsonObject *spec)
 {
@@ -120,7 +121,7 @@ describe_spec (TauHistoryKind kind, JsonObject *spec)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* The pack and the data set, by the names that both kinds of jobs give them. */
+/* Reads the pack and the data set; both kinds of job use the same names for them. */
 static void
 describe_job (TauHistoryItem *self, const TauStoreJob *job)
 {

@@ -17,7 +17,7 @@ typedef enum {
   TAU_HISTORY_TRAINING,
 } TauHistoryKind;
 
-/* They take it. */
+/* These take ownership of their argument. */
 TauHistoryItem *tau_history_item_new_for_run (TauStoreRun *run);
 TauHistoryItem *tau_history_item_new_for_job (TauStoreJob *job);
 
@@ -26,7 +26,7 @@ gint64 tau_history_item_get_id (TauHistoryItem *self);
 
 const char *tau_history_item_get_icon_name (TauHistoryItem *self);
 const char *tau_history_item_get_kind_title (TauHistoryItem *self); /* translated */
-/* What it is about, and how it came out. */
+/* What it is about, and its outcome. */
 const char *tau_history_item_get_title (TauHistoryItem *self);
 const char *tau_history_item_get_subtitle (TauHistoryItem *self);
 /* "today, 14:05", or the day. */

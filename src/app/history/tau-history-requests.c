@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What a request carries. */
+/* Data of a request. */
 typedef struct {
   TauHistoryQuery query;
   GPtrArray *items; /* of TauHistoryItem, or NULL */
@@ -42,8 +42,8 @@ tau_history_page_free (TauHistoryPage *page)
   g_free (page);
 }
 
-/* Merges both lists by time until the page is full; what did not fit is read again with the next
- * one. */
+/* Merges both lists by time until the page is full. What did not fit is read again with the next
+ * page. */
 static void
 merge (TauHistoryPage *page, const TauHistoryQuery *query, GPtrArray *runs, GPtrArray *jobs)
 {
@@ -147,7 +147,7 @@ delete_items (TauWorkerState *state, gpointer request, GCancellable *cancellable
     gint64 id = tau_history_item_get_id (item);
     g_array_append_val (tau_history_item_get_kind (item) == TAU_HISTORY_RUN ? runs : jobs, id);
   }
-  /* No ids would mean all of them. */
+  /* An empty list of ids would mean all of them. */
   gboolean done = runs->len == 0 || tau_store_delete_runs (state->store, (gint64 *)runs->data,
                                                            runs->len, &self->undo.runs, error);
   if (done && jobs->len > 0) {
@@ -195,7 +195,7 @@ tau_history_restore_async (TauWorker *worker, const TauHistoryUndo *undo,
   tau_worker_ask (worker, &kind, request, NULL, callback, data);
 }
 
-/* -- the space ------------------------------------------------------------------------------ */
+/* -- storage size --------------------------------------------------------------------------- */
 
 static gpointer
 measure (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError **error)
@@ -264,7 +264,7 @@ static gpointer export(TauWorkerState *state, gpointer request, GCancellable *ca
                        GError **error)
 {
   const Request *self = request;
-  /* Written beside the file and renamed: a file that is replaced stays whole after an error. */
+  /* Writes beside the file and renames, so that an error leaves an existing file intact. */
   g_autoptr (GFileOutputStream) file =
       g_file_replace (self->file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
   GOutputStream *out = G_OUTPUT_STREAM (file);
@@ -277,7 +277,7 @@ static gpointer export(TauWorkerState *state, gpointer request, GCancellable *ca
   if (done) {
     done = g_output_stream_close (out, NULL, error);
   } else if (file != NULL) {
-    /* A close that is cancelled drops what was written. */
+    /* Closing with a cancelled cancellable drops what was written. */
     g_autoptr (GCancellable) drop = g_cancellable_new ();
     g_cancellable_cancel (drop);
     g_output_stream_close (out, drop, NULL);

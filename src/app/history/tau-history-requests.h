@@ -8,11 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* The requests of the history view to the worker, which owns the store. tau_worker_answer() gives
- * the answers: TAU_WORKER_DONE where nothing else is said. */
+/* Requests from the history view to the worker, which owns the store. tau_worker_answer() gives
+ * the answers: TAU_WORKER_DONE unless stated otherwise. */
 
-/* A page of runs and jobs, newest first. `before_run` and `before_job` continue after the page that
- * gave them (0: from the newest). */
+/* A page of runs and jobs, newest first. `before_run` and `before_job` continue after the page
+ * that returned them (0: from the newest). */
 typedef struct {
   char *match; /* NULL: all */
   int kind;    /* TauHistoryKind, or -1: all */
@@ -36,10 +36,10 @@ void tau_history_load_async (TauWorker *worker, const TauHistoryQuery *query,
 void tau_history_set_note_async (TauWorker *worker, TauHistoryItem *item, const char *note,
                                  GAsyncReadyCallback callback, gpointer data);
 
-/* What brings back just what was deleted. */
+/* What is needed to restore exactly what was deleted. */
 typedef struct {
   gint64 runs, jobs; /* 0: nothing of that kind was deleted */
-  guint n;           /* how many entries */
+  guint n;           /* number of entries */
 } TauHistoryUndo;
 
 void tau_history_delete_async (TauWorker *worker, GPtrArray *items, GAsyncReadyCallback callback,
@@ -48,24 +48,24 @@ gboolean tau_history_delete_finish (GAsyncResult *result, TauHistoryUndo *undo, 
 void tau_history_restore_async (TauWorker *worker, const TauHistoryUndo *undo,
                                 GAsyncReadyCallback callback, gpointer data);
 
-/* The answer is a gint64, to be freed: the bytes in use. `clear` removes the cached answers of the
- * networks first, the history stays. */
+/* The answer is a gint64, freed by the caller: the bytes in use. `clear` first removes the
+ * cached answers of the networks; the history stays. */
 void tau_history_size_async (TauWorker *worker, gboolean clear, GAsyncReadyCallback callback,
                              gpointer data);
 
-/* JSON lines of these items (NULL: of everything) with format -1; with a TauTableFormat the tables
- * of these items, which must be evaluations with a result. */
+/* With format -1, writes these items (NULL: everything) as JSON lines. With a TauTableFormat,
+ * writes the tables of these items, which must be evaluations with a result. */
 void tau_history_export_async (TauWorker *worker, GPtrArray *items, int format, GFile *file,
                                GAsyncReadyCallback callback, gpointer data);
 
-/* The answer is a GPtrArray: the results (TauEvaluation) of these items, in their order. */
+/* The answer is a GPtrArray: the results (TauEvaluation) of these items, in the same order. */
 void tau_history_evaluations_async (TauWorker *worker, GPtrArray *items,
                                     GAsyncReadyCallback callback, gpointer data);
 
-/* What tau_sample_get_path() named: a file, or "signs:test 12", "cifar-c:PATH 12". */
+/* Finds what tau_sample_get_path() named: a file, or "signs:test 12", "cifar-c:PATH 12". */
 TauSample *tau_history_find_sample (const char *path, GError **error);
 
-/* The answer is a TauScene: what opening a run in Explore needs. */
+/* The answer is a TauScene: what Explore needs to open a run. */
 void tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
                               gpointer data);
 

@@ -11,7 +11,7 @@
 static void
 on_scene_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauHistoryView) self = data; /* a reference of its own */
+  g_autoptr (TauHistoryView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (TauScene) scene = tau_worker_answer (result, &error);
   if (scene == NULL)
@@ -23,7 +23,7 @@ on_scene_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_evaluations_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauHistoryView) self = data; /* a reference of its own */
+  g_autoptr (TauHistoryView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) evaluations = tau_worker_answer (result, &error);
   if (evaluations == NULL)
@@ -60,7 +60,7 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
     tau_history_view_open (self, g_ptr_array_index (selected, 0));
 }
 
-/* The older one first: the newer one is what changed. */
+/* The older one comes first, as the baseline for the newer one. */
 static void
 compare_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -77,11 +77,11 @@ compare_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_noted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauHistoryView) self = data; /* a reference of its own */
+  g_autoptr (TauHistoryView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   if (tau_worker_answer (result, &error) == NULL) {
     tau_history_view_report (self, error);
-    tau_history_view_reload (self); /* what is stored */
+    tau_history_view_reload (self); /* show what is stored */
   }
 }
 
@@ -104,7 +104,7 @@ save_note_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_restored_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauHistoryView) self = data; /* a reference of its own */
+  g_autoptr (TauHistoryView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   if (tau_worker_answer (result, &error) == NULL)
     tau_history_view_report (self, error);
@@ -148,7 +148,7 @@ offer_undo (TauHistoryView *self, const TauHistoryUndo *undo)
 static void
 on_deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauHistoryView) self = data; /* a reference of its own */
+  g_autoptr (TauHistoryView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   TauHistoryUndo undo;
   if (tau_history_delete_finish (result, &undo, &error))
@@ -176,7 +176,7 @@ static const TauFileKind export_kinds[] = {
 static const int export_formats[] = { -1, TAU_FORMAT_CSV, TAU_FORMAT_MARKDOWN, TAU_FORMAT_LATEX,
                                       TAU_FORMAT_JSON };
 
-/* Only one evaluation makes a file of tables; anything can be written as JSON lines. */
+/* A file of tables needs exactly one evaluation; anything can be written as JSON lines. */
 static guint
 count_kinds (const GPtrArray *items)
 {
@@ -189,7 +189,7 @@ count_kinds (const GPtrArray *items)
 static void
 on_exported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauHistoryView) self = data; /* a reference of its own */
+  g_autoptr (TauHistoryView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   if (tau_worker_answer (result, &error) != NULL)
     tau_notify (GTK_WIDGET (self), _ ("Saved"));

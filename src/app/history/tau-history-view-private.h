@@ -27,9 +27,9 @@ struct _TauHistoryView {
   GListStore *items;
   gint64 before_run, before_job; /* where the next page starts */
   gboolean more;
-  guint last_bound;      /* the furthest position that has had a row */
-  GCancellable *loading; /* of the page under way */
-  GPtrArray *exporting;  /* what is to be exported; NULL: everything */
+  guint last_bound;      /* the highest position that has had a row */
+  GCancellable *loading; /* of the page being loaded */
+  GPtrArray *exporting;  /* to be exported; NULL: everything */
 };
 
 enum {
@@ -40,9 +40,9 @@ enum {
   TAU_HISTORY_N_SIGNALS
 };
 
-/* A sentence for the user; nothing for what was cancelled. */
+/* Shows a sentence to the user; nothing if the request was cancelled. */
 void tau_history_view_report (TauHistoryView *self, const GError *error);
-/* From the newest again. */
+/* Loads again from the newest. */
 void tau_history_view_reload (TauHistoryView *self);
 void tau_history_view_update_size (TauHistoryView *self, gboolean clear);
 
@@ -50,7 +50,7 @@ void tau_history_view_update_size (TauHistoryView *self, gboolean clear);
 GPtrArray *tau_history_view_get_selected (TauHistoryView *self);
 
 void tau_history_view_class_install_actions (GtkWidgetClass *widget_class);
-/* Enables those that make sense for what is selected. */
+/* Enables those that make sense for the selection. */
 void tau_history_view_update_actions (TauHistoryView *self);
 void tau_history_view_open (TauHistoryView *self, TauHistoryItem *item);
 

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A page; the next one is asked for when the list comes this near to its end. */
+/* The page size; the next page is requested when the list is this near its end. */
 #define PAGE     60
 #define NEAR_END 15
 
@@ -27,11 +27,11 @@ static void load_if_near_end (TauHistoryView *self);
 static void
 on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauHistoryView) self = data; /* a reference of its own */
+  g_autoptr (TauHistoryView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (TauHistoryPage) page = tau_worker_answer (result, &error);
   if (self->loading == NULL || g_task_get_cancellable (G_TASK (result)) != self->loading)
-    return; /* another search by now */
+    return; /* the search has changed */
   g_clear_object (&self->loading);
   if (page == NULL) {
     tau_history_view_report (self, error);
@@ -42,7 +42,7 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->before_run = page->before_run;
   self->before_job = page->before_job;
   self->more = page->more;
-  /* The former list stays until the new one is there: no flicker while typing. */
+  /* The old list stays until the new one arrives, to avoid flicker while typing. */
   g_list_store_splice (self->items, first ? 0 : n, first ? n : 0, page->items->pdata,
                        page->items->len);
   gboolean searched = *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0' ||
@@ -72,8 +72,8 @@ load (TauHistoryView *self)
   tau_history_load_async (self->worker, &query, self->loading, on_loaded_cb, g_object_ref (self));
 }
 
-/* Also after a page that came short: its rows may have been of another kind, or already been shown
- * while it was under way. */
+/* Also needed after a short page: its rows may have been of another kind, or already shown while
+ * it was loading. */
 static void
 load_if_near_end (TauHistoryView *self)
 {
@@ -95,7 +95,7 @@ tau_history_view_reload (TauHistoryView *self)
 static void
 on_size_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauHistoryView) self = data; /* a reference of its own */
+  g_autoptr (TauHistoryView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autofree gint64 *size = tau_worker_answer (result, &error);
   if (size == NULL) {
@@ -163,7 +163,7 @@ tau_history_view_get_selected (TauHistoryView *self)
 
 /* -- the class ------------------------------------------------------------------------------ */
 
-/* Other views write to the history: read again each time it comes into view. */
+/* Other views write to the history, so read it again each time it becomes visible. */
 static void
 tau_history_view_map (GtkWidget *widget)
 {

@@ -3,7 +3,7 @@
 
 #include "dataset/tau-dataset-reader.h"
 
-/* As many as a person looks through. */
+/* As many as a person will look through. */
 #define MAX_SAMPLES 48
 #define FIRST_SIGN  15
 
@@ -48,8 +48,9 @@ open_own_samples (TauPack *pack)
   return g_file_test (folder, G_FILE_TEST_IS_DIR) ? tau_dataset_open (spec, NULL) : NULL;
 }
 
-/* Where they are sorted by class they are spread over the set; of mixed ones the first are taken,
- * of the built-in signs from one on that the window's first corruption makes the target misread. */
+/* Samples sorted by class are spread over the data set. If the classes are mixed, the first ones
+ * are taken; the built-in signs start at one that the window's first corruption makes the target
+ * misread. */
 static gpointer
 list_samples (TauWorkerState *state, gpointer pack, GCancellable *cancellable, GError **error)
 {

@@ -5,11 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* What there is to choose from, looked up on the worker; the answers (tau_worker_answer) are
+/* Looks up on the worker what there is to choose from. The answers (tau_worker_answer) are
  * GPtrArrays. */
 
-/* The known packs (of TauPack). `wanted` (a folder or a name; NULL: the default) comes first; not
- * being able to read it is the error. */
+/* The known packs (of TauPack). `wanted` (a folder or a name; NULL: the default) comes first;
+ * the error is set if it cannot be read. */
 void tau_library_list_packs_async (TauWorker *worker, const char *wanted, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer data);
 

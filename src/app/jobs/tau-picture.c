@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/jobs/tau-picture.h"
 
-/* Twice the side at which the window usually shows an image, for screens of high resolution. */
+/* Twice the side at which the window usually shows an image, for high-resolution screens. */
 #define PREVIEW_SIDE 800
 
 TauPicture *

@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* An opened image. Immutable, and only used on the main thread once it is made. */
+/* An opened image. Immutable; used only on the main thread once it is made. */
 typedef struct {
   gint ref_count;
   TauSample *sample;
   TauImage *image;   /* as opened */
-  TauImage *preview; /* what the window draws: not much larger than it is shown */
+  TauImage *preview; /* drawn in the window: not much larger than shown */
   char *sha256;      /* of the pixels as opened */
 } TauPicture;
 
@@ -24,8 +24,8 @@ void tau_picture_load_async (TauWorker *worker, TauSample *sample, GCancellable 
 
 #define TAU_THUMBNAIL_SIDE 96
 
-/* Square thumbnails of a few samples (of TauSample); the answer is a GPtrArray with a TauImage, or
- * NULL for what cannot be read, for each. */
+/* Square thumbnails of a few samples (of TauSample). The answer is a GPtrArray with a TauImage
+ * for each, or NULL where it cannot be read. */
 void tau_picture_load_thumbnails_async (TauWorker *worker, GPtrArray *samples,
                                         GCancellable *cancellable, GAsyncReadyCallback callback,
                                         gpointer data);

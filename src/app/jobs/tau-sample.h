@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* An image that can be opened: of a data set (with a known label), a file, or the clipboard. Apart
- * from its thumbnail it never changes, so the worker may read it. */
+/* An image that can be opened: from a data set (with a known label), a file, or the clipboard.
+ * Apart from its thumbnail it never changes, so the worker may read it. */
 #define TAU_TYPE_SAMPLE (tau_sample_get_type ())
 G_DECLARE_FINAL_TYPE (TauSample, tau_sample, TAU, SAMPLE, GObject)
 
@@ -19,17 +19,17 @@ TauSample *tau_sample_new_for_file (GFile *file);
 TauSample *tau_sample_new_for_bytes (GBytes *bytes, const char *title);
 
 const char *tau_sample_get_title (TauSample *self);
-/* The class that the data set gives; NULL: not known. */
+/* The class given by the data set; NULL if unknown. */
 const char *tau_sample_get_class_name (TauSample *self);
 /* Where it came from, for the history: a path, or the title. */
 const char *tau_sample_get_path (TauSample *self);
-/* Opened by the user, not one of a data set: shown with the frame around the model's square. */
+/* Opened by the user, not from a data set: shown with the frame around the model's square. */
 gboolean tau_sample_is_photograph (TauSample *self);
 
 GdkPaintable *tau_sample_get_thumbnail (TauSample *self); /* may be NULL */
 void tau_sample_set_thumbnail (TauSample *self, TauImage *thumbnail);
 
-/* Reads and decodes; on the worker's thread. */
+/* Reads and decodes; call on the worker's thread. */
 TauImage *tau_sample_load (TauSample *self, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -6,15 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* All that showing an image in Explore needs. A boxed value, the argument of the signals "explore";
- * g_boxed_copy() makes another one. */
+/* Everything that Explore needs to show an image. A boxed value, the argument of the "explore"
+ * signals; g_boxed_copy() copies it. */
 #define TAU_TYPE_SCENE (tau_scene_get_type ())
 
 typedef struct {
   TauSample *sample;
   TauCorruptionSpec corruption;
   int label;  /* a class of the pack, or -1: not given */
-  char *pack; /* its folder or name; NULL: the one that is open */
+  char *pack; /* its folder or name; NULL: the open pack */
 } TauScene;
 
 GType tau_scene_get_type (void);

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Where a task keeps the cancellable of its job. */
+/* Key under which a task keeps its job's cancellable. */
 #define JOB_CANCELLABLE "tau-job-cancellable"
 
 struct _TauWorker {
@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE (TauWorker, tau_worker, G_TYPE_OBJECT)
 typedef struct {
   GTask *task;
   TauWorkerFunc func;
-  GCancellable *cancellable; /* the job's own: cancelled by a newer one, or with the caller's */
+  GCancellable *cancellable; /* the job's own: cancelled by a newer job or by the caller */
   gulong caller_handler;     /* on the task's cancellable, or 0 */
 } Job;
 
@@ -37,7 +37,7 @@ job_free (Job *job)
 
 /* -- the worker's thread ----------------------------------------- */
 
-/* A store that cannot be opened costs the cache and the history, not the program. */
+/* Without a store there is no cache and no history, but the program runs. */
 static void
 open_store (TauWorkerState *state, const char *path)
 {
@@ -131,7 +131,7 @@ tau_worker_new (const char *db_path, int n_threads)
   return self;
 }
 
-/* Carries the caller's cancellation over to the job's own cancellable. */
+/* Forwards the caller's cancellation to the job's own cancellable. */
 static void
 on_caller_cancelled_cb (GCancellable *caller, gpointer own)
 {
@@ -146,7 +146,7 @@ tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func)
   job->task = g_object_ref (task);
   job->func = func;
   job->cancellable = g_cancellable_new ();
-  g_task_set_check_cancellable (task, FALSE); /* the job says itself how it ended */
+  g_task_set_check_cancellable (task, FALSE); /* the job itself reports how it ended */
   if (caller != NULL)
     job->caller_handler = g_cancellable_connect (caller, G_CALLBACK (on_caller_cancelled_cb),
                                                  g_object_ref (job->cancellable), g_object_unref);
@@ -286,7 +286,7 @@ open_pack (TauWorkerState *state, gpointer pack, GCancellable *cancellable, GErr
     return NULL;
   tau_session_free (state->session);
   state->session = session;
-  /* Said once, and not to a request whose result is dropped. */
+  /* Reported once, and not to a request whose result is dropped. */
   return g_cancellable_is_cancelled (cancellable) ? NULL : g_steal_pointer (&state->store_problem);
 }
 

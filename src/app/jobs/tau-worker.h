@@ -5,25 +5,25 @@
 
 G_BEGIN_DECLS
 
-/* One thread on which everything happens that takes more than a few milliseconds: it owns the store
- * and the open pack. The callback of a request comes in the caller's main context. In each lane the
+/* A thread for everything that takes more than a few milliseconds; it owns the store and the
+ * open pack. The callback of a request runs in the caller's main context. In each lane the
  * latest request wins: a newer one cancels those before it, which then end with
  * G_IO_ERROR_CANCELLED, so that a slider never queues work. */
 typedef enum {
   TAU_LANE_PACK,    /* opening packs */
   TAU_LANE_IMAGE,   /* loading images */
   TAU_LANE_INSPECT, /* inspecting them */
-  TAU_LANE_OTHER,   /* nothing is cancelled: exports, history */
+  TAU_LANE_OTHER,   /* exports, history; nothing is cancelled */
   TAU_N_LANES,
 } TauLane;
 
 #define TAU_TYPE_WORKER (tau_worker_get_type ())
 G_DECLARE_FINAL_TYPE (TauWorker, tau_worker, TAU, WORKER, GObject)
 
-/* db_path NULL: in the user's data folder. The store opens with the first job. */
+/* `db_path` NULL: the database in the user's data folder. The store opens with the first job. */
 TauWorker *tau_worker_new (const char *db_path, int n_threads);
 
-/* From the next job on. */
+/* Takes effect with the next job. */
 void tau_worker_set_threads (TauWorker *self, int n_threads);
 
 /* What the worker's thread owns, for job functions. */
@@ -40,43 +40,43 @@ typedef struct {
   /* Runs on the worker's thread. Returns the answer, which may be NULL, or sets the error. */
   gpointer (*func) (TauWorkerState *state, gpointer request, GCancellable *cancellable,
                     GError **error);
-  GDestroyNotify free_request, free_answer; /* NULL: nothing is to be freed */
+  GDestroyNotify free_request, free_answer; /* NULL: nothing to free */
 } TauWorkerKind;
 
-/* The answer of a request that has nothing to tell but that it is done. */
+/* The answer of a request that only reports success. */
 #define TAU_WORKER_DONE GINT_TO_POINTER (TRUE)
 
-/* Takes the request; `kind` has to stay where it is. */
+/* Takes ownership of the request; `kind` must stay valid. */
 void tau_worker_ask (TauWorker *self, const TauWorkerKind *kind, gpointer request,
                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-/* In the callback: the answer, which is the caller's. NULL with an error, G_IO_ERROR_CANCELLED when
- * a newer request has replaced it. */
+/* In the callback: the answer, owned by the caller. NULL with an error, which is
+ * G_IO_ERROR_CANCELLED if a newer request has replaced it. */
 gpointer tau_worker_answer (GAsyncResult *result, GError **error);
-/* In the callback: the request, as `func` left it; it stays the result's. */
+/* In the callback: the request, as `func` left it; owned by the result. */
 gpointer tau_worker_request (GAsyncResult *result);
 
-/* For a request that reports while it runs. Runs on the worker's thread; returns through
+/* For a request that reports progress. Runs on the worker's thread; returns through
  * g_task_return_*. */
 typedef void (*TauWorkerFunc) (GTask *task, TauWorkerState *state, gpointer task_data,
                                GCancellable *cancellable);
 
-/* Takes the task (with its task data) to the lane. */
+/* Takes ownership of the task (with its task data) and queues it in the lane. */
 void tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc func);
 
-/* For a job function, to tell of its progress: calls func (task, report) in the caller's main
+/* For a job function, to report progress: calls func (task, report) in the caller's main
  * context, always before the task's own callback, and frees the report there. */
 typedef void (*TauWorkerReportFunc) (GTask *task, gpointer report);
 void tau_worker_report (GTask *task, TauWorkerReportFunc func, gpointer report,
                         GDestroyNotify free_func);
 
-/* Opens a pack; until it is done the former one stays. Returns a sentence about the store or NULL.
- */
+/* Opens a pack; the old one stays until that is done. Returns a sentence about the store, or
+ * NULL. */
 void tau_worker_open_pack_async (TauWorker *self, TauPack *pack, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
 gboolean tau_worker_open_pack_finish (GAsyncResult *result, char **store_problem, GError **error);
 
-/* `source` is the image as opened; its square (x, y, side) is cut out and prepared for the open
- * pack on the worker (request->picture is ignored). */
+/* The worker cuts the square (x, y, side) out of `source`, the image as opened, and prepares it
+ * for the open pack (request->picture is ignored). */
 typedef struct {
   TauImage *source;
   int x, y, side; /* px of the source */

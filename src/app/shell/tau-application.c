@@ -10,9 +10,9 @@
 struct _TauApplication {
   AdwApplication parent_instance;
 
-  TauWorker *worker;   /* what the user waits for */
+  TauWorker *worker;   /* for what the user waits for */
   GSettings *settings; /* NULL: no schema */
-  TauWorker *jobs;     /* trainings and evaluations, so that nothing waits for them */
+  TauWorker *jobs;     /* for trainings and evaluations, so that nothing waits for them */
 };
 
 G_DEFINE_FINAL_TYPE (TauApplication, tau_application, ADW_TYPE_APPLICATION)
@@ -62,7 +62,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
       gtk_window_close (l->data);
 }
 
-/* -- starting ------------------------------------------------------------------------------- */
+/* -- startup -------------------------------------------------------------------------------- */
 
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
@@ -115,8 +115,8 @@ tau_application_startup (GApplication *application)
 
 /* -- settings ------------------------------------------------------------------------------- */
 
-/* What cannot be applied is as if it had not been set: frost draws its own ice, and the CPU it is.
- */
+/* A setting that cannot be applied counts as unset: frost draws its own ice, and models run on
+ * the CPU. */
 static void
 on_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -197,7 +197,7 @@ tau_application_command_line (GApplication *application, GApplicationCommandLine
     g_ptr_array_add (files,
                      g_application_command_line_create_file_for_arg (command_line, paths[i]));
 
-  /* Relative to where the command was given, which need not be where the first one runs. */
+  /* Relative to the folder of the command, which may differ from that of the first instance. */
   g_autofree char *folder = NULL;
   if (pack != NULL && !g_path_is_absolute (pack)) {
     g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, pack);
@@ -221,7 +221,7 @@ tau_application_handle_local_options (GApplication *application, GVariantDict *g
   return 0;
 }
 
-/* -- ending --------------------------------------------------------------------------------- */
+/* -- shutdown ------------------------------------------------------------------------------- */
 
 static gpointer
 do_nothing (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError **error)
@@ -235,9 +235,8 @@ on_last_job_cb (GObject *source, GAsyncResult *result, gpointer data)
   *(gboolean *)data = TRUE;
 }
 
-/* The program must not end under the feet of a thread that is still loading libtorch. The windows
- * are gone and have cancelled what they asked for, so that this takes a second or two at most, and
- * nobody waits for it. */
+/* The program must not exit while a thread is still loading libtorch. The windows are gone and
+ * have cancelled their requests, so this takes a second or two at most, and nobody waits for it. */
 static void
 finish_worker (TauWorker *worker)
 {

@@ -17,7 +17,7 @@ struct _TauPreferences {
 
   GSettings *settings;
   TauWorker *worker;
-  char *trying; /* the folder that the worker tries, or NULL */
+  char *trying; /* the folder that the worker is trying, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (TauPreferences, tau_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -56,7 +56,7 @@ show_frost (TauPreferences *self, const char *problem)
 static void
 on_frost_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauPreferences) self = data; /* a reference of its own */
+  g_autoptr (TauPreferences) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autofree char *tried = NULL;
   gboolean applied = tau_worker_answer (result, &error) != NULL;
@@ -117,11 +117,11 @@ tau_preferences_apply_device_async (TauWorker *worker, const char *device,
   tau_worker_ask (worker, &kind, g_strdup (device), NULL, callback, data);
 }
 
-/* What libtorch cannot use stays greyed out, with the reason. */
+/* A device that libtorch cannot use stays greyed out, with the reason. */
 static void
 on_device_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauPreferences) self = data; /* a reference of its own */
+  g_autoptr (TauPreferences) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   gboolean applied = tau_worker_answer (result, &error) != NULL;
   if (self->settings == NULL)
@@ -217,7 +217,7 @@ tau_preferences_new (GtkWindow *parent, GSettings *settings, TauWorker *worker)
   self->settings = g_object_ref (settings);
   self->worker = g_object_ref (worker);
   show_frost (self, NULL);
-  if (g_str_equal (device, "cuda")) /* says why, where it cannot be used */
+  if (g_str_equal (device, "cuda")) /* says why if it cannot be used */
     on_device_cb (self);
   return self;
 }

@@ -10,19 +10,19 @@ G_BEGIN_DECLS
 #define TAU_TYPE_PREFERENCES (tau_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (TauPreferences, tau_preferences, TAU, PREFERENCES, AdwPreferencesWindow)
 
-/* `worker` tries what was chosen before it is kept in `settings`. */
+/* `worker` tries each choice before it is kept in `settings`. */
 TauPreferences *tau_preferences_new (GtkWindow *parent, GSettings *settings, TauWorker *worker);
 
-/* The number of cores that the settings mean. */
+/* The number of cores chosen in the settings. */
 int tau_preferences_get_threads (GSettings *settings);
 
-/* Makes the textures of `folder` those of frost ("": the drawn ones), on the worker. */
+/* Uses the textures of `folder` for frost ("": the drawn ones), on the worker. */
 void tau_preferences_apply_frost_async (TauWorker *worker, const char *folder,
                                         GAsyncReadyCallback callback, gpointer data);
 
-/* "cpu" or "cuda" for the networks that are made from now on, on the worker. */
+/* Sets "cpu" or "cuda" for the networks made from now on, on the worker. */
 void tau_preferences_apply_device_async (TauWorker *worker, const char *device,
                                          GAsyncReadyCallback callback, gpointer data);
-/* Of both. */
+/* Ends either of the two. */
 
 G_END_DECLS

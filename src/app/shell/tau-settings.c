@@ -3,7 +3,7 @@
 
 #include "base/tau-build-folder.h"
 
-/* data/ of the build folder that the program lies in, or NULL. */
+/* data/ in the build folder that contains the program, or NULL. */
 static GSettingsSchemaSource *
 open_build_source (GSettingsSchemaSource *parent)
 {
@@ -12,7 +12,7 @@ open_build_source (GSettingsSchemaSource *parent)
                         : NULL;
 }
 
-/* g_settings_new() would end the program where the schema is missing. */
+/* g_settings_new() would end the program if the schema is missing. */
 GSettings *
 tau_settings_new (void)
 {

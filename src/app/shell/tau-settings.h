@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The preferences that outlive the program (data/…gschema.xml). A program run from its build folder
- * finds the schema there. NULL when the schema is nowhere, as after an incomplete installation:
- * then nothing is kept. */
+/* The persistent preferences (data/…gschema.xml). A program run from its build folder finds the
+ * schema there. NULL when there is no schema, as after an incomplete installation: then nothing
+ * is kept. */
 GSettings *tau_settings_new (void);
 
 G_END_DECLS

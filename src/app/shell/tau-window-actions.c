@@ -72,7 +72,7 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauWindow) self = data; /* a reference of its own */
+  g_autoptr (TauWindow) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   if (tau_worker_answer (result, &error) != NULL)
     tau_window_show_toast (self, _ ("Figure exported"));
@@ -101,7 +101,7 @@ get_current_item (TauWindow *self)
                               tau_sample_get_title (tau_explorer_get_picture (explorer)->sample));
 }
 
-/* Whether the image was kept for the page with these very settings. */
+/* Whether the image was kept for the page with exactly these settings. */
 static gboolean
 is_kept (TauWindow *self, const TauFigureItem *item)
 {
@@ -159,7 +159,7 @@ export_figure_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_rendered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauWindow) self = data; /* a reference of its own */
+  g_autoptr (TauWindow) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GdkTexture) texture = tau_worker_answer (result, &error);
   if (texture != NULL) {

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Encoded images that other programs put on the clipboard, the exact ones first. */
+/* Encoded images that other programs put on the clipboard, exact formats first. */
 static const char *const image_types[] = {
   "image/png", "image/tiff", "image/bmp", "image/webp", "image/gif", "image/jpeg", NULL,
 };
@@ -40,7 +40,7 @@ paste_failed (TauWindow *self, const GError *error)
 static void
 on_image_copied_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauWindow) self = data; /* a reference of its own */
+  g_autoptr (TauWindow) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   if (g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error) < 0) {
     paste_failed (self, error);
@@ -54,7 +54,7 @@ on_image_copied_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_image_offered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauWindow) self = data; /* a reference of its own */
+  g_autoptr (TauWindow) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) in =
       gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, &error);
@@ -71,7 +71,7 @@ on_image_offered_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_files_offered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauWindow) self = data; /* a reference of its own */
+  g_autoptr (TauWindow) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
   if (value != NULL)
@@ -110,7 +110,7 @@ on_drop_cb (TauWindow *self, const GValue *value)
     return TRUE;
   }
   if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE)) {
-    /* Rare (a picture out of a document), and nothing else can encode it without its display. */
+    /* Rare (an image from a document), and nothing else can encode it without its display. */
     g_autoptr (GBytes) bytes = gdk_texture_save_to_png_bytes (g_value_get_object (value));
     open_bytes (self, bytes, _ ("Dropped image"));
     return TRUE;

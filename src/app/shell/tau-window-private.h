@@ -26,19 +26,19 @@ struct _TauWindow {
   TauTrainView *train;
   TauHistoryView *history;
 
-  GtkFileChooserNative *chooser; /* open or save, while it is shown */
+  GtkFileChooserNative *chooser; /* to open or save, while it is shown */
   GPtrArray *figure_items;       /* of TauFigureItem: kept for the next page of figures */
   GSettings *settings;           /* or NULL */
   GCancellable *cancellable;     /* of what must not outlive the window */
   guint busy_source;
 };
 
-/* Commands of Explore make no sense over another view. */
+/* Explore commands make no sense in another view. */
 gboolean tau_window_shows_explore (TauWindow *self);
 
-/* A whole sentence; stays until it is closed. */
+/* Shows a whole sentence, which stays until it is closed. */
 void tau_window_show_problem (TauWindow *self, const char *sentence);
-/* A short confirmation that goes by itself. */
+/* Shows a short confirmation that disappears by itself. */
 void tau_window_show_toast (TauWindow *self, const char *text);
 
 void tau_window_class_install_actions (GtkWidgetClass *widget_class);

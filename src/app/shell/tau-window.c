@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What is done sooner needs no spinner. */
+/* Shorter work needs no spinner. */
 #define BUSY_AFTER_MS 250
 
 G_DEFINE_FINAL_TYPE (TauWindow, tau_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -33,7 +33,7 @@ on_busy_cb (TauWindow *self)
   tau_window_update_actions (self);
 }
 
-/* What is open is named beside the title, where there is room for it: in narrow windows. */
+/* Names the open image in the subtitle, which has room in narrow windows. */
 static void
 show_picture_title (TauWindow *self)
 {
@@ -85,7 +85,7 @@ on_use_pack_cb (TauWindow *self, const char *folder)
 
 /* -- trainings ------------------------------------------------------------------------------ */
 
-/* Somebody who does something else meanwhile is told; who looks on sees it. */
+/* Tells a user who is in another view; one who is watching sees it anyway. */
 static void
 on_training_ended_cb (TauWindow *self, const char *sentence)
 {
@@ -107,7 +107,7 @@ on_close_response_cb (TauWindow *self, const char *response)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
-/* The training would end with the window. */
+/* Closing the window would end the training. */
 static gboolean
 tau_window_close_request (GtkWindow *window)
 {
@@ -132,7 +132,7 @@ tau_window_close_request (GtkWindow *window)
 
 /* -- views ---------------------------------------------------------------------------------- */
 
-/* What belongs to Explore is to be seen there only. */
+/* What belongs to Explore is visible only there. */
 static void
 on_view_changed_cb (TauWindow *self)
 {

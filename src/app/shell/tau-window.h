@@ -10,21 +10,21 @@ G_BEGIN_DECLS
 #define TAU_TYPE_WINDOW (tau_window_get_type ())
 G_DECLARE_FINAL_TYPE (TauWindow, tau_window, TAU, WINDOW, AdwApplicationWindow)
 
-/* Opens `pack` (a folder or a name; NULL: the default). `worker` answers what is waited for;
- * trainings and evaluations run on `jobs`, a worker of their own with the same store. */
+/* Opens `pack` (a folder or a name; NULL: the default). `worker` answers what the user waits
+ * for; trainings and evaluations run on `jobs`, a separate worker with the same store. */
 TauWindow *tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
                            const char *pack);
 
-/* Keeps the window's size, and the pack that is open, in these settings. */
+/* Keeps the window's size and the open pack in these settings. */
 void tau_window_set_settings (TauWindow *self, GSettings *settings);
 
-/* Goes to Explore and shows just this. */
+/* Switches to Explore and shows exactly this. */
 void tau_window_explore (TauWindow *self, const TauScene *scene);
 
 /* Opens the first and adds the others to the gallery. */
 void tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files);
 void tau_window_open_pack (TauWindow *self, const char *pack);
-/* Goes to the Train view. */
+/* Switches to the Train view. */
 void tau_window_show_train (TauWindow *self);
 
 G_END_DECLS

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/train/tau-train-estimator.h"
 
-/* Somebody who goes through a drop-down wants no answer for each entry. */
+/* Someone going through a drop-down needs no answer for each entry. */
 #define ASK_AFTER_MS 400
 
 struct _TauTrainEstimator {
   GObject parent_instance;
 
   TauWorker *jobs;
-  TauTrainPredictorOptions *asked; /* the last question; NULL: none */
-  guint source;                    /* to put it */
-  GCancellable *cancellable;       /* of the one under way, or NULL */
+  TauTrainPredictorOptions *asked; /* the last question; NULL if none */
+  guint source;                    /* the timeout that asks it */
+  GCancellable *cancellable;       /* of the question in progress, or NULL */
   TauTrainRates rates;
   gboolean known;
   char *problem;
@@ -22,7 +22,7 @@ enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* Whether the two have the same answer. */
+/* Whether both have the same answer. */
 static gboolean
 is_same (const TauTrainPredictorOptions *a, const TauTrainPredictorOptions *b)
 {
@@ -49,11 +49,11 @@ measure_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellabl
 static void
 on_measured_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauTrainEstimator) self = data; /* a reference of its own */
+  g_autoptr (TauTrainEstimator) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autofree TauTrainRates *rates = g_task_propagate_pointer (G_TASK (result), &error);
   if (self->cancellable != g_task_get_cancellable (G_TASK (result)))
-    return; /* another question was put */
+    return; /* another question was asked */
   g_clear_object (&self->cancellable);
   if (rates != NULL) {
     self->rates = *rates;

@@ -16,13 +16,13 @@ G_DECLARE_FINAL_TYPE (TauTrainEstimator, tau_train_estimator, TAU, TRAIN_ESTIMAT
 TauTrainEstimator *tau_train_estimator_new (TauWorker *jobs);
 
 void tau_train_estimator_ask (TauTrainEstimator *self, const TauTrainPredictorOptions *options);
-/* Stops measuring, as when a training begins. */
+/* Stops measuring, for example when a training begins. */
 void tau_train_estimator_cancel (TauTrainEstimator *self);
 
 gboolean tau_train_estimator_is_busy (TauTrainEstimator *self);
-/* The answer to the last question: NULL while it is not known. */
+/* The answer to the last question; NULL while unknown. */
 const TauTrainRates *tau_train_estimator_get_rates (TauTrainEstimator *self);
-/* Why that training cannot be: a sentence, or NULL. */
+/* Why that training is impossible: a sentence, or NULL. */
 const char *tau_train_estimator_get_problem (TauTrainEstimator *self);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* Of the pictures to measure on at the end; more would take longer than they tell. */
+/* Images to measure on at the end; more would take longer than they are worth. */
 #define TEST_LIMIT 1000
 
 struct _TauTrainForm {
@@ -32,9 +32,9 @@ struct _TauTrainForm {
   TauWorker *worker;
   TauTrainEstimator *estimator;
   GPtrArray *packs; /* of TauPack */
-  char *folder;     /* of pictures, or NULL */
+  char *folder;     /* of images, or NULL */
   gboolean running;
-  gboolean setting; /* controls are being set together: one update at the end */
+  gboolean setting; /* several controls are being set: one update at the end */
 };
 
 G_DEFINE_FINAL_TYPE (TauTrainForm, tau_train_form, GTK_TYPE_WIDGET)
@@ -52,7 +52,7 @@ get_pack (TauTrainForm *self)
   return self->packs != NULL && i < self->packs->len ? g_ptr_array_index (self->packs, i) : NULL;
 }
 
-/* The readers whose images can be trained on, by place in the list; NULL from their number on. */
+/* The readers whose data sets can be trained on, by position in the list; NULL past the last. */
 static const TauDatasetReader *
 get_reader (guint place)
 {
@@ -70,7 +70,7 @@ get_selected_reader (TauTrainForm *self)
   return reader != NULL ? reader : get_reader (0);
 }
 
-/* Of the reader of `dataset`, or where that is not known of the one of folders. */
+/* The position of the reader of `dataset`, or of the folder reader if that is unknown. */
 static guint
 find_place (const char *dataset)
 {
@@ -180,7 +180,7 @@ update (TauTrainForm *self)
     gtk_widget_set_sensitive (self->start, FALSE);
   } else {
     collect (self, &options, arena);
-    /* libtorch is not loaded for somebody who does not look at this. */
+    /* Do not load libtorch while the form is hidden. */
     if (gtk_widget_get_mapped (GTK_WIDGET (self)))
       tau_train_estimator_ask (self->estimator, &options);
     show_estimate (self, &options);
@@ -213,7 +213,7 @@ on_corruptions_cb (TauTrainForm *self)
   update (self);
 }
 
-/* The paper's loss comes with the paper's network and length. */
+/* The paper's loss comes with the paper's network and training length. */
 static void
 on_loss_cb (TauTrainForm *self)
 {
@@ -230,7 +230,7 @@ on_loss_cb (TauTrainForm *self)
   update (self);
 }
 
-/* The data that the classifier was trained on, if that is known. */
+/* Selects the data that the classifier was trained on, if known. */
 static void
 on_pack_cb (TauTrainForm *self)
 {
@@ -245,7 +245,7 @@ on_pack_cb (TauTrainForm *self)
                                                           "dataset", NULL);
   guint kind = find_place (dataset);
   if (kind != gtk_drop_down_get_selected (self->dataset))
-    gtk_drop_down_set_selected (self->dataset, kind); /* updates */
+    gtk_drop_down_set_selected (self->dataset, kind); /* updates the form */
   else
     update (self);
 }
@@ -296,7 +296,7 @@ on_start_cb (TauTrainForm *self)
 static void
 on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauTrainForm) self = data; /* a reference of its own */
+  g_autoptr (TauTrainForm) self = data; /* reference held by the request */
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   g_autoptr (GPtrArray) packs = tau_worker_answer (result, NULL);
   if (self->worker == NULL)
@@ -340,7 +340,7 @@ static void
 tau_train_form_dispose (GObject *object)
 {
   TauTrainForm *self = TAU_TRAIN_FORM (object);
-  self->setting = TRUE; /* the controls' last changes concern nobody */
+  self->setting = TRUE; /* ignore the controls' last changes */
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_TRAIN_FORM);
   g_clear_object (&self->estimator);
   g_clear_object (&self->worker);

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What is to be trained: classifier, images, corruptions, loss, architecture and length, and how
+/* The form for a training: classifier, images, corruptions, loss, architecture and length, and how
  * long it takes on this computer.
  *
  * Signal "start" (const TauTrainPredictorOptions *). */
@@ -18,12 +18,12 @@ G_DECLARE_FINAL_TYPE (TauTrainForm, tau_train_form, TAU, TRAIN_FORM, GtkWidget)
 void tau_train_form_start (TauTrainForm *self, TauWorker *jobs, TauWorker *worker);
 /* Looks for packs again. */
 void tau_train_form_reload (TauTrainForm *self);
-/* While one runs no other can be started. */
+/* While a training is running, no other can be started. */
 void tau_train_form_set_running (TauTrainForm *self, gboolean running);
 
-/* A folder of images in place of the chooser's; for tests too. */
+/* Sets a folder of images in place of the chooser's; for tests too. */
 void tau_train_form_set_folder (TauTrainForm *self, const char *path);
-/* What Start Training would start; NULL, with a sentence, when something is missing. */
+/* What Start Training would start; NULL, with a sentence, if something is missing. */
 TauTrainPredictorOptions *tau_train_form_dup_options (TauTrainForm *self, const char **missing);
 
 G_END_DECLS

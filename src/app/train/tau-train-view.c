@@ -23,9 +23,9 @@ struct _TauTrainView {
 
   TauWorker *worker;
   TauTrainer *trainer;
-  gboolean pausing;      /* what the trainer's stop is to be */
+  gboolean pausing;      /* whether stopping the trainer is a pause */
   TauTraining *deleting; /* while the user is asked */
-  gint64 wanted;         /* the record that is to be shown once it is listed; 0: none */
+  gint64 wanted;         /* the record to show once it is listed; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (TauTrainView, tau_train_view, GTK_TYPE_WIDGET)
@@ -144,12 +144,12 @@ on_resume_cb (TauTrainView *self)
   run (self, tau_training_pane_get_training (self->pane));
 }
 
-/* -- past ones ------------------------------------------------------------------------------ */
+/* -- past trainings ------------------------------------------------------------------------- */
 
 static void
 on_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauTrainView) self = data; /* a reference of its own */
+  g_autoptr (TauTrainView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) trainings = tau_training_shelf_list_finish (result, &error);
   if (self->worker == NULL)
@@ -174,7 +174,7 @@ on_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data
 static void
 on_used_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauTrainView) self = data; /* a reference of its own */
+  g_autoptr (TauTrainView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = tau_training_shelf_use_finish (result, &error);
   if (self->worker == NULL)
@@ -197,7 +197,7 @@ on_use_cb (TauTrainView *self)
 static void
 on_deleted_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauTrainView) self = data; /* a reference of its own */
+  g_autoptr (TauTrainView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (TauTraining) training = g_steal_pointer (&self->deleting);
   if (self->worker == NULL)
@@ -252,7 +252,7 @@ tau_train_view_dispose (GObject *object)
   TauTrainView *self = TAU_TRAIN_VIEW (object);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_TRAIN_VIEW);
   if (self->trainer != NULL)
-    g_object_run_dispose (G_OBJECT (self->trainer)); /* ends what runs */
+    g_object_run_dispose (G_OBJECT (self->trainer)); /* ends what is running */
   g_clear_object (&self->trainer);
   g_clear_object (&self->worker);
   g_clear_object (&self->deleting);
@@ -341,7 +341,7 @@ tau_train_view_show (TauTrainView *self, gint64 id)
     on_picked_cb (self, training);
     return;
   }
-  /* Not listed yet, or begun by another program since. */
+  /* Not listed yet, or started by another program since. */
   self->wanted = id;
   tau_training_shelf_list_async (self->worker, NULL, on_listed_cb, g_object_ref (self));
 }

@@ -19,11 +19,11 @@ G_DECLARE_FINAL_TYPE (TauTrainView, tau_train_view, TAU, TRAIN_VIEW, GtkWidget)
 void tau_train_view_start (TauTrainView *self, TauWorker *jobs, TauWorker *worker);
 
 gboolean tau_train_view_is_running (TauTrainView *self);
-/* Starts a training with these options if none runs. */
+/* Starts a training with these options if none is running. */
 void tau_train_view_train (TauTrainView *self, const TauTrainPredictorOptions *options);
-/* Ends the training with a checkpoint, if one runs. */
+/* Ends the training with a checkpoint, if one is running. */
 void tau_train_view_stop (TauTrainView *self);
-/* Shows the training of this record, its curves and results; "problem" where there is none. */
+/* Shows the training with this record, its curves and results; emits "problem" if there is none. */
 void tau_train_view_show (TauTrainView *self, gint64 id);
 /* The training that is shown, or NULL. */
 TauTraining *tau_train_view_get_training (TauTrainView *self);

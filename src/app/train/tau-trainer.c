@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/train/tau-trainer.h"
 
-/* How often the main thread hears of the progress at most. */
+/* Shortest time between two progress reports to the main thread. */
 #define TELL_EVERY_US (G_USEC_PER_SEC / 10)
 
 struct _TauTrainer {
   GObject parent_instance;
 
   TauWorker *jobs;
-  TauTraining *training; /* the one that runs */
+  TauTraining *training; /* the one that is running */
   GCancellable *cancellable;
 };
 
@@ -18,13 +18,13 @@ enum { BEGAN, ENDED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* What the worker is given, and through which it reports. The task owns it. */
+/* Passed to the worker, which reports through it. Owned by the task. */
 typedef struct {
   GWeakRef trainer;
   TauTraining *training; /* main thread only */
   TauTrainPredictorOptions *options;
-  gint64 id; /* of the record; 0: to be made */
-  /* The worker's. */
+  gint64 id; /* of the record; 0: not made yet */
+  /* Used by the worker only. */
   gint64 last_told; /* g_get_monotonic_time() */
   char *last_phase;
 } Run;

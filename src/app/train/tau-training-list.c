@@ -154,7 +154,7 @@ TauTraining *
 tau_training_list_get (TauTrainingList *self, guint index)
 {
   g_autoptr (TauTraining) training = g_list_model_get_item (G_LIST_MODEL (self->trainings), index);
-  return training; /* the list keeps it */
+  return training; /* owned by the list */
 }
 
 TauTraining *

@@ -7,21 +7,22 @@
 
 G_BEGIN_DECLS
 
-/* The trainings that there are, newest first: a list “Trainings” with name, date, state and result.
+/* The trainings, newest first: a list “Trainings” with name, date, state and result.
  *
  * Signal "picked" (TauTraining), by the user. */
 #define TAU_TYPE_TRAINING_LIST (tau_training_list_get_type ())
 G_DECLARE_FINAL_TYPE (TauTrainingList, tau_training_list, TAU, TRAINING_LIST, GtkWidget)
 
-/* Of TauTraining; those already in the list under the same id stay the same objects. */
+/* Sets the trainings (of TauTraining). Those already listed under the same id stay the same
+ * objects. */
 void tau_training_list_set (TauTrainingList *self, GPtrArray *trainings);
-/* At the top, unless it is there. */
+/* Adds it at the top, unless it is already there. */
 void tau_training_list_add (TauTrainingList *self, TauTraining *training);
 void tau_training_list_remove (TauTrainingList *self, TauTraining *training);
 void tau_training_list_select (TauTrainingList *self, TauTraining *training);
 guint tau_training_list_get_n (TauTrainingList *self);
 TauTraining *tau_training_list_get (TauTrainingList *self, guint index);
-/* By the number of its record; NULL: it is not in the list. */
+/* Finds a training by the number of its record; NULL if it is not in the list. */
 TauTraining *tau_training_list_find (TauTrainingList *self, gint64 id);
 
 G_END_DECLS

@@ -96,7 +96,7 @@ show_measures (TauTrainingPane *self)
   tau_plot_view_take_plot (self->errors, tau_plot_new_for_curve (&errors));
 }
 
-/* -- words ---------------------------------------------------------------------------------- */
+/* -- text ----------------------------------------------------------------------------------- */
 
 static void
 show_progress (TauTrainingPane *self)
@@ -176,7 +176,7 @@ on_changed_cb (TauTrainingPane *self)
 {
   update (self);
   show_losses (self);
-  /* The other curves change with an epoch only. */
+  /* The other curves change only with an epoch. */
   guint n = tau_training_get_n_epochs (self->training);
   if (tau_epoch_table_get_n_rows (self->table) != n) {
     show_measures (self);

@@ -16,9 +16,9 @@ G_DECLARE_FINAL_TYPE (TauTrainingPane, tau_training_pane, TAU, TRAINING_PANE, Gt
 /* Follows it from now on. */
 void tau_training_pane_set_training (TauTrainingPane *self, TauTraining *training);
 TauTraining *tau_training_pane_get_training (TauTrainingPane *self); /* or NULL */
-/* It was asked to end, and is still at it. */
+/* It was asked to end and has not ended yet. */
 void tau_training_pane_set_stopping (TauTrainingPane *self, gboolean stopping);
-/* Another one runs: this one cannot be resumed now. */
+/* Another one is running, so this one cannot be resumed now. */
 void tau_training_pane_set_blocked (TauTrainingPane *self, gboolean blocked);
 
 G_END_DECLS

@@ -6,10 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* As many as a person looks through. */
+/* As many as a person will look through. */
 #define MAX_LISTED 200
 
-/* What a request about one training carries: a snapshot, read on the worker's thread. */
+/* Data of a request about one training: a snapshot, read on the worker's thread. */
 typedef struct {
   gint64 id;
   char *folder;
@@ -75,13 +75,13 @@ is_on_shelf (const char *path)
   return g_strcmp0 (parent, shelf) == 0;
 }
 
-/* A training's folder holds files only. */
+/* A training's folder contains only files. */
 static gboolean
 remove_folder (const char *path, GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   if (dir == NULL)
-    return TRUE; /* it never got as far as making one */
+    return TRUE; /* it never made one */
   for (const char *name; (name = g_dir_read_name (dir)) != NULL;) {
     g_autofree char *file = g_build_filename (path, name, NULL);
     g_remove (file);
@@ -126,7 +126,7 @@ delete_job (GTask *task, TauWorkerState *state, gpointer task_data,
     g_task_return_error (task, error);
 }
 
-/* The user's pack that was made of this one before, or NULL. */
+/* The user's pack that was made from this one before, or NULL. */
 static char *
 find_used (const TauPack *made, const char *packs)
 {
@@ -151,7 +151,7 @@ copy_file (const char *from_folder, const char *to_folder, const char *name, GEr
   return g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, error);
 }
 
-/* A name that no pack has; then its folder is new too. */
+/* A name that no pack has, so that its folder is new too. */
 static char *
 choose_name (const char *base, const char *packs)
 {
@@ -164,7 +164,7 @@ choose_name (const char *base, const char *packs)
   }
 }
 
-/* pack.json comes last: without it the folder is no pack to anybody. */
+/* Writes pack.json last: without it the folder does not count as a pack. */
 static gboolean
 copy_pack (const TauPack *made, const char *name, const char *path, GError **error)
 {

@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Past trainings: their records in the store and their folders. All of it on a worker. */
+/* Past trainings: their records in the store and their folders. Everything runs on a worker. */
 
-/* Where the window's trainings have their folders, one each. */
+/* The folder that contains the folders of the window's trainings, one each. */
 char *tau_training_shelf_get_folder (void);
-/* A new path there for a training on this pack; nothing is made. */
+/* A new path in it for a training on this pack; creates nothing. */
 char *tau_training_shelf_new_path (const char *pack_name);
 
 /* Of TauTraining, newest first. */
@@ -18,12 +18,12 @@ void tau_training_shelf_list_async (TauWorker *worker, GCancellable *cancellable
                                     GAsyncReadyCallback callback, gpointer data);
 GPtrArray *tau_training_shelf_list_finish (GAsyncResult *result, GError **error);
 
-/* Its record, and its folder where that is one of the window's; another one's folder stays. */
+/* Deletes its record, and its folder if that is one of the window's; other folders stay. */
 void tau_training_shelf_delete_async (TauWorker *worker, TauTraining *training,
                                       GAsyncReadyCallback callback, gpointer data);
 gboolean tau_training_shelf_delete_finish (GAsyncResult *result, GError **error);
 
-/* Adds the finished pack to the user's packs under a name of its own, once; gives its folder. */
+/* Adds the finished pack to the user's packs under its own name, once; returns its folder. */
 void tau_training_shelf_use_async (TauWorker *worker, TauTraining *training,
                                    GAsyncReadyCallback callback, gpointer data);
 char *tau_training_shelf_use_finish (GAsyncResult *result, GError **error);

@@ -91,7 +91,7 @@ tau_training_new_for_job (const TauStoreJob *job)
   return self;
 }
 
-/* -- asking --------------------------------------------------------------------------------- */
+/* -- queries -------------------------------------------------------------------------------- */
 
 gint64
 tau_training_get_id (TauTraining *self)
@@ -178,7 +178,7 @@ tau_training_get_state_title (TauTraining *self)
   case TAU_JOB_FAILED:
     return _ ("Failed");
   default:
-    /* The program ended before it could say otherwise. */
+    /* The program ended before it could record another state. */
     return self->status != NULL ? _ ("Running") : _ ("Interrupted");
   }
 }
@@ -196,7 +196,7 @@ tau_training_set_paused (TauTraining *self, gboolean paused)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* A relative path of the command line means nothing here. */
+/* A relative path from the command line means nothing here. */
 static gboolean
 has_folder (TauTraining *self)
 {
@@ -219,12 +219,12 @@ tau_training_can_be_used (TauTraining *self)
 gboolean
 tau_training_can_be_resumed (TauTraining *self)
 {
-  /* Before the first checkpoint nothing is lost by beginning anew. */
+  /* Before the first checkpoint, starting again loses nothing. */
   return self->state != TAU_JOB_DONE && self->status == NULL && has_folder (self) &&
          (self->epochs->len == 0 || has_file (self, "predictor.checkpoint"));
 }
 
-/* -- being told ----------------------------------------------------------------------------- */
+/* -- updates -------------------------------------------------------------------------------- */
 
 void
 tau_training_set_running (TauTraining *self, gint64 id)
@@ -242,7 +242,7 @@ tau_training_set_running (TauTraining *self, gint64 id)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* A loss that stays the same to the last bit is that of the epoch before, told again while the next
+/* A loss identical to the last bit is that of the previous epoch, reported again while the next
  * one is prepared. */
 static void
 add_loss (TauTraining *self)
@@ -262,7 +262,7 @@ tau_training_set_status (TauTraining *self, const TauTrainStatus *status)
   g_return_if_fail (self->status != NULL);
   tau_train_status_free (self->status);
   self->status = tau_train_status_copy (status);
-  /* Before it has started it does not know of those of earlier runs. */
+  /* Before it has started, it does not know the epochs of earlier runs. */
   if (status->started) {
     if (self->epochs->len != status->epochs->len)
       g_array_set_size (self->losses, 0);

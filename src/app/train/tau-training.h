@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TauTraining, tau_training, TAU, TRAINING, GObject)
 
 TauTraining *tau_training_new (const TauTrainPredictorOptions *options);
-/* Any thread. A record that cannot be read gives a training without options. */
+/* Works on any thread. An unreadable record gives a training without options. */
 TauTraining *tau_training_new_for_job (const TauStoreJob *job);
 
 gint64 tau_training_get_id (TauTraining *self); /* 0: no record yet */
@@ -23,7 +23,7 @@ guint tau_training_get_n_epochs (TauTraining *self); /* finished */
 const TauEpoch *tau_training_get_epoch (TauTraining *self, guint index);
 /* A sentence, or NULL. */
 const char *tau_training_get_error (TauTraining *self);
-/* NULL unless it runs here. Its epochs are those above once it has started. */
+/* NULL unless it runs here. Once it has started, its epochs are those above. */
 const TauTrainStatus *tau_training_get_status (TauTraining *self);
 /* Loss so far in the unfinished epoch: element i at tau_training_get_loss_at (i). */
 guint tau_training_get_n_losses (TauTraining *self);
@@ -31,15 +31,15 @@ void tau_training_get_loss (TauTraining *self, guint index, double *epoch, doubl
 
 /* "signs · compact · blend" */
 char *tau_training_dup_title (TauTraining *self);
-/* When it was begun, as the locale writes it. */
+/* When it began, formatted for the locale. */
 char *tau_training_dup_date (TauTraining *self);
 /* "Finished", "Paused"... */
 const char *tau_training_get_state_title (TauTraining *self);
-/* Stopped by the user who means to go on in a moment. */
+/* Stopped by a user who means to resume soon. */
 gboolean tau_training_is_paused (TauTraining *self);
 void tau_training_set_paused (TauTraining *self, gboolean paused);
-/* Whether there is a finished pack, or a checkpoint to go on from, in a folder that can be named.
- */
+/* Whether there is a finished pack, or a checkpoint to resume from, in a folder that can be
+ * named. */
 gboolean tau_training_can_be_used (TauTraining *self);
 gboolean tau_training_can_be_resumed (TauTraining *self);
 

@@ -65,7 +65,7 @@ tau_adaptive_box_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-/* As narrow as the widest child; naturally all side by side. */
+/* Minimum: the widest child. Natural: all side by side. */
 static void
 measure_width (TauAdaptiveBox *self, GPtrArray *children, int *minimum, int *natural)
 {

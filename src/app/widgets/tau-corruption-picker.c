@@ -12,7 +12,7 @@ struct _TauCorruptionPicker {
 
   GtkCheckButton *groups[N_GROUPS];
   GtkCheckButton *buttons[TAU_N_CORRUPTIONS]; /* NULL: held out */
-  gboolean following; /* a button follows another one: nobody need be told of each */
+  gboolean following;                         /* a button follows another one: no signal for each */
 };
 
 G_DEFINE_FINAL_TYPE (TauCorruptionPicker, tau_corruption_picker, GTK_TYPE_WIDGET)
@@ -22,7 +22,7 @@ enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const struct {
-  const char *name; /* as tau_corruption_set_parse() knows it */
+  const char *name; /* as tau_corruption_set_parse() accepts it */
   const char *title;
 } groups[N_GROUPS] = {
   [TAU_CORRUPTION_NOISE] = { "noise", N_ ("Noise") },
@@ -31,7 +31,7 @@ static const struct {
   [TAU_CORRUPTION_DIGITAL] = { "digital", N_ ("Digital") },
 };
 
-/* -- what is chosen ------------------------------------------------------------------------- */
+/* -- selection ------------------------------------------------------------------------------ */
 
 static gboolean
 is_chosen (TauCorruptionPicker *self, guint i)
@@ -39,7 +39,7 @@ is_chosen (TauCorruptionPicker *self, guint i)
   return self->buttons[i] != NULL && gtk_check_button_get_active (self->buttons[i]);
 }
 
-/* How many of a group (-1: of all) there are and are chosen. */
+/* Counts the corruptions of a group (-1: of all), and those that are selected. */
 static void
 count (TauCorruptionPicker *self, int group, guint *n, guint *n_chosen)
 {

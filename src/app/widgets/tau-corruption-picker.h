@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Which corruptions to train with: a check button for each and one for each group. Those that are
- * held out are not offered: nothing is to be trained on them.
+/* Which corruptions to train with: a check button for each and one for each group. Held-out
+ * corruptions are not offered, since nothing may be trained on them.
  *
  * Signal "changed". */
 #define TAU_TYPE_CORRUPTION_PICKER (tau_corruption_picker_get_type ())

@@ -24,7 +24,7 @@ dialog_free (gpointer data)
   g_free (self);
 }
 
-/* As the user wrote it; without an ending of some kind, with that of the filter. */
+/* The file as the user named it; the filter's ending is added if it has no known one. */
 static GFile *
 find_file (const Dialog *self, guint *kind)
 {
@@ -108,7 +108,7 @@ tau_file_dialog_choose_folder (gpointer widget, const char *title, TauFileFunc f
 static void
 on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GtkWidget) widget = data; /* a reference of its own */
+  g_autoptr (GtkWidget) widget = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
     tau_notify (widget, _ ("Saved"));

@@ -15,17 +15,17 @@ typedef struct {
 typedef void (*TauFileFunc) (gpointer widget, GFile *file, guint kind);
 
 /* Asks where to write, with `name` as a suggestion. The file has the ending of its kind, added
- * where the user wrote none. `kinds` must live as long as the widget. Like all of these: a dialog
- * that the widget still has open goes away, `func` is not called after “Cancel”, and the dialog
- * goes with the widget. */
+ * if the user wrote none. `kinds` must live as long as the widget. As in all of these, a dialog
+ * that the widget still has open closes, `func` is not called after “Cancel”, and the dialog
+ * goes away with the widget. */
 void tau_file_dialog_save (gpointer widget, const char *title, const char *name,
                            const TauFileKind *kinds, guint n_kinds, TauFileFunc func);
 
 /* Asks for a folder; kind 0. */
 void tau_file_dialog_choose_folder (gpointer widget, const char *title, TauFileFunc func);
 
-/* Replaces the file by this text, without waiting for it. Says “Saved” over the window, or emits
- * the widget's signal "problem" with a sentence. */
+/* Replaces the file's contents with this text, without waiting. Shows “Saved” over the window,
+ * or emits the widget's signal "problem" with a sentence. */
 void tau_file_save_text (gpointer widget, GFile *file, const char *text);
 
 G_END_DECLS

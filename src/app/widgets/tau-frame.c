@@ -44,7 +44,7 @@ tau_frame_drag_corner (TauFrame *self, TauFramePart corner, int x, int y, int wi
 {
   gboolean left = corner == TAU_FRAME_PART_TOP_LEFT || corner == TAU_FRAME_PART_BOTTOM_LEFT;
   gboolean top = corner == TAU_FRAME_PART_TOP_LEFT || corner == TAU_FRAME_PART_TOP_RIGHT;
-  /* The corner that stays, and how much room there is from it. */
+  /* The corner that stays, and how much room it leaves. */
   int fixed_x = left ? self->x + self->side : self->x;
   int fixed_y = top ? self->y + self->side : self->y;
   int room_x = left ? fixed_x : width - fixed_x;

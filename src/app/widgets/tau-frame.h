@@ -29,13 +29,14 @@ void tau_frame_center (TauFrame *self, int width, int height);
 
 gboolean tau_frame_equal (const TauFrame *a, const TauFrame *b);
 
-/* As far as the image allows. */
+/* Moves as far as the image allows. */
 void tau_frame_move (TauFrame *self, int dx, int dy, int width, int height);
 
-/* Larger or smaller by `by` pixels around its centre, as far as the image allows. */
+/* Adds `by` pixels, which may be negative, to the side, around the centre, as far as the image
+ * allows. */
 void tau_frame_grow (TauFrame *self, int by, int width, int height);
 
-/* A corner follows (x, y), as near as a square can; the opposite one stays. */
+/* Moves a corner to (x, y), or as near as a square can get; the opposite one stays. */
 void tau_frame_drag_corner (TauFrame *self, TauFramePart corner, int x, int y, int width,
                             int height);
 

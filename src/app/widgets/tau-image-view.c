@@ -9,8 +9,8 @@
 #define MINIMUM_SIDE 120
 #define NATURAL_SIDE 220
 #define HANDLE       9.0  /* px: side of a corner handle */
-#define REACH        12.0 /* px around a corner where it can be grasped */
-#define STEP_SHARE   100  /* a key moves by this part of the frame */
+#define REACH        12.0 /* px around a corner where it can be grabbed */
+#define STEP_SHARE   100  /* a key moves by the frame's side divided by this */
 #define LARGE_STEP   10   /* times that with Shift */
 
 struct _TauImageView {
@@ -23,7 +23,7 @@ struct _TauImageView {
   TauFrame frame;
   gboolean framed;
 
-  /* Of the drag under way: what was grasped, where, and how the frame was. */
+  /* Of the current drag: what was grabbed, where, and the frame at its start. */
   TauFramePart grasped;
   double grasped_x, grasped_y; /* px of the widget */
   TauFrame frame_before;
@@ -258,7 +258,7 @@ tau_image_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_append_texture (snapshot, self->texture, &area);
   frame_to_widget (self, &area, &self->frame, &frame);
   if (self->seen != NULL) {
-    /* While a drag goes on, the last answer stays where it belongs. */
+    /* During a drag, the last answer stays where it belongs. */
     frame_to_widget (self, &area, &self->seen_where, &where);
     gtk_snapshot_push_clip (snapshot, &frame);
     gtk_snapshot_append_texture (snapshot, self->seen, &where);

@@ -8,26 +8,26 @@
 
 G_BEGIN_DECLS
 
-/* An image in a square area, and in it the square that the model sees: its pixels as the model gets
- * them lie over the image, and for a photograph a frame around it can be moved and resized, by
- * pointer or keys (arrows, plus and minus, Home; Shift for larger steps).
+/* An image in a square area, and in it the square that the model sees, drawn with the model's own
+ * pixels. For a photograph, a frame around that square can be moved and resized by pointer or keys
+ * (arrows, plus and minus, Home; Shift for larger steps).
  *
  * Signal "frame-moved": by the user. Set the accessible label where the view is used. */
 #define TAU_TYPE_IMAGE_VIEW (tau_image_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauImageView, tau_image_view, TAU, IMAGE_VIEW, GtkWidget)
 
-/* `preview` is drawn for an image of width x height pixels, the unit of all frames; NULL: nothing.
- * Centres the frame. */
+/* `preview` is drawn for an image of width x height pixels, the unit of all frames; NULL draws
+ * nothing. Centres the frame. */
 void tau_image_view_set_image (TauImageView *self, TauImage *preview, int width, int height);
 /* The model's pixels and where they belong; NULL: none. */
 void tau_image_view_set_seen (TauImageView *self, TauImage *seen, const TauFrame *where);
-/* An image that fills the view. */
+/* Shows an image that fills the view. */
 void tau_image_view_show (TauImageView *self, TauImage *image);
 
 void tau_image_view_set_framed (TauImageView *self, gboolean framed);
 const TauFrame *tau_image_view_get_frame (TauImageView *self);
 
-/* Where the image lies in the widget; for tests. FALSE: there is none. */
+/* Where the image lies in the widget; for tests. FALSE if there is none. */
 gboolean tau_image_view_get_image_area (TauImageView *self, graphene_rect_t *area);
 
 G_END_DECLS

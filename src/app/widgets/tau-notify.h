@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A short message over the widget's window that goes by itself; plain text. Returns the toast, to
- * be given a button, or NULL outside of a window. */
+/* Shows a short message over the widget's window that disappears by itself; plain text. Returns
+ * the toast, so that a button can be added, or NULL outside a window. */
 AdwToast *tau_notify (GtkWidget *widget, const char *text);
 
 G_END_DECLS

@@ -11,7 +11,7 @@ struct _TauPlotView {
   TauPlot *plot;
   TauPlotState state;
   TauPlotStyle style;
-  gpointer scale; /* of the plot in the size below; NULL: to be made */
+  gpointer scale; /* of the plot at the size below; NULL: not made yet */
   int fitted_width, fitted_height;
 };
 
@@ -31,7 +31,7 @@ get_kind (TauPlotView *self)
 
 /* -- style and scale ------------------------------------------------------------------------ */
 
-/* Dark or light as the desktop is, in a size that goes with the widget's font. */
+/* Dark or light like the desktop, at a size that matches the widget's font. */
 static void
 update_style (TauPlotView *self)
 {
@@ -62,7 +62,7 @@ fit (TauPlotView *self)
   self->fitted_height = height;
 }
 
-/* -- the items that are named --------------------------------------------------------------- */
+/* -- naming items --------------------------------------------------------------------------- */
 
 static void
 describe (TauPlotView *self)
@@ -260,7 +260,7 @@ tau_plot_view_set_plot (TauPlotView *self, TauPlot *plot)
   g_set_object (&self->plot, plot);
   g_clear_pointer (&self->scale, g_free);
   describe (self);
-  /* The scatter under a slider is drawn again without a new layout of its window. */
+  /* Redrawing the scatter plot under a slider needs no new layout of its window. */
   if (get_kind (self) != kind || kind->get_natural_height != NULL)
     gtk_widget_queue_resize (GTK_WIDGET (self));
   show_hovered (self);

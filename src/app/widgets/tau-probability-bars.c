@@ -77,7 +77,7 @@ make_row (TauProbabilityBars *self, guint index)
   gtk_widget_add_css_class (row->share, "dim-label");
   gtk_widget_set_hexpand (row->bar, TRUE);
   gtk_widget_set_valign (row->bar, GTK_ALIGN_CENTER);
-  /* The colours of the usual steps (low, high, full) would say that a low share is bad. */
+  /* The colours of the usual steps (low, high, full) would suggest that a low share is bad. */
   gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (row->bar), GTK_LEVEL_BAR_OFFSET_LOW);
   gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (row->bar), GTK_LEVEL_BAR_OFFSET_HIGH);
   gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (row->bar), GTK_LEVEL_BAR_OFFSET_FULL);

@@ -9,17 +9,17 @@ G_BEGIN_DECLS
 
 #define TAU_N_PROBABILITY_BARS 5
 
-/* The most probable classes of one picture, as bars with names and shares. */
+/* The most probable classes of one image, as bars with names and shares. */
 #define TAU_TYPE_PROBABILITY_BARS (tau_probability_bars_get_type ())
 G_DECLARE_FINAL_TYPE (TauProbabilityBars, tau_probability_bars, TAU, PROBABILITY_BARS, GtkWidget)
 
-/* One probability for each class of the pack; `label` is the class that counts as right. NULL:
- * nothing to show. */
+/* One probability for each class of the pack; `label` is the class that counts as right. NULL
+ * shows nothing. */
 void tau_probability_bars_set (TauProbabilityBars *self, const float *probabilities, TauPack *pack,
                                int label);
 
-/* The `n` highest values' indices, highest first; of equal ones the lower index. Returns their
- * number: at most n_values. */
+/* The indices of the `n` highest values, highest first; the lower index wins a tie. Returns
+ * their number: at most n_values. */
 guint tau_probability_bars_top (const float *values, guint n_values, guint n, guint *indices);
 
 G_END_DECLS

@@ -29,7 +29,7 @@ on_setup_cb (gpointer column, GtkListItem *item)
   g_object_set_data (G_OBJECT (item), "column", column);
 }
 
-/* A label on its cell: the column is kept on the list item. */
+/* Shows a cell in its label; the column is kept on the list item. */
 static void
 show_cell (GtkListItem *item)
 {
@@ -58,7 +58,7 @@ on_unbind_cb (GtkListItemFactory *factory, GtkListItem *item)
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell, item);
 }
 
-/* By number where there is one, those without behind all others; by text else. */
+/* Compares by number; a row without one comes after all others. Two without compare by text. */
 static int
 compare_cb (gconstpointer a, gconstpointer b, gpointer column)
 {
@@ -157,7 +157,7 @@ tau_table_view_init (TauTableView *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }
 
-/* Only what differs is drawn and measured again, and the selected row stays. */
+/* Draws and measures only what differs, and keeps the selected row. */
 static void
 update_rows (TauTableView *self)
 {
@@ -184,7 +184,7 @@ tau_table_view_set_table (TauTableView *self, TauTable *table)
   for (guint row = 0; table != NULL && row < table->n_rows; row++)
     g_ptr_array_add (rows, tau_table_row_new (table, row));
   if (table != NULL && !same) {
-    /* Without rows while the columns change: cells ask for the columns of their own table. */
+    /* No rows while the columns change: cells ask for the columns of their own table. */
     g_list_store_remove_all (self->rows);
     rebuild_columns (self);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -7,17 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* Shows a TauTable in columns that sort by a click on their head. */
+/* Shows a TauTable in columns that sort by a click on their header. */
 #define TAU_TYPE_TABLE_VIEW (tau_table_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauTableView, tau_table_view, TAU, TABLE_VIEW, GtkWidget)
 
-/* NULL: none. With the columns of the table before, the order that the user chose stays. */
+/* NULL: none. If the columns are the same as before, the user's order stays. */
 void tau_table_view_set_table (TauTableView *self, TauTable *table);
 
-/* The rows as they are shown, each a TauTableRow. */
+/* The rows in the order shown, each a TauTableRow. */
 GListModel *tau_table_view_get_model (TauTableView *self);
 
-/* As a click on the head of a column does. */
+/* Sorts as a click on a column header does. */
 void tau_table_view_sort (TauTableView *self, guint column, GtkSortType order);
 
 /* One row of a table, for the list model. */

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /* Shares the pixels of the image. */
 GdkTexture *tau_texture_new (TauImage *image);
 
-/* Enlarged by the whole number that brings it to at least `side` pixels, each pixel a block: on
- * screen the pixels that the model sees stay visible instead of being smoothed away. */
+/* Enlarges by the whole number that gives at least `side` pixels, each pixel a block, so that
+ * the pixels that the model sees stay visible on screen instead of being smoothed away. */
 GdkTexture *tau_texture_new_blocks (TauImage *image, int side);
 
 G_END_DECLS

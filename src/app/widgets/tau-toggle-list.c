@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* So many are named in a description. */
+/* The most that a description names. */
 #define MAX_NAMED 3
 #define ID_KEY    "tau-id"
 
@@ -13,7 +13,7 @@ struct _TauToggleList {
   GtkWidget *box; /* GtkBox of the flow and the two buttons */
   GtkFlowBox *flow;
   GPtrArray *buttons; /* of GtkCheckButton, in the flow */
-  gboolean setting;   /* several at once: one signal at the end */
+  gboolean setting;   /* several are being set: one signal at the end */
 };
 
 G_DEFINE_FINAL_TYPE (TauToggleList, tau_toggle_list, GTK_TYPE_WIDGET)
@@ -96,7 +96,7 @@ tau_toggle_list_add (TauToggleList *self, const char *id, const char *title)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
   g_signal_connect_object (button, "toggled", G_CALLBACK (on_toggled_cb), self, G_CONNECT_SWAPPED);
   gtk_flow_box_append (self->flow, button);
-  /* The keyboard goes to the button, not to the cell around it. */
+  /* The button takes the keyboard focus, not the cell around it. */
   gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
   g_ptr_array_add (self->buttons, button);
 }
@@ -123,7 +123,7 @@ tau_toggle_list_set (TauToggleList *self, const char *id, gboolean on)
 {
   GtkWidget *button = find (self, id);
   if (button == NULL && on) {
-    /* A method that is not one of the usual ones. */
+    /* Not one of the usual methods. */
     tau_toggle_list_add (self, id, id);
     return;
   }

@@ -5,20 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* Check buttons side by side, as many in a line as there is room for; several may be on.
+/* Check buttons side by side, as many per line as fit; several may be on.
  *
  * Signal "changed". */
 #define TAU_TYPE_TOGGLE_LIST (tau_toggle_list_get_type ())
 G_DECLARE_FINAL_TYPE (TauToggleList, tau_toggle_list, TAU, TOGGLE_LIST, GtkWidget)
 
-/* Is on at first. */
+/* Adds a button, which is on at first. */
 void tau_toggle_list_add (TauToggleList *self, const char *id, const char *title);
 /* Keeps it on. */
 void tau_toggle_list_lock (TauToggleList *self, const char *id);
 void tau_toggle_list_set (TauToggleList *self, const char *id, gboolean on);
 void tau_toggle_list_clear (TauToggleList *self); /* all off but the locked ones */
 
-/* The ids that are on, with commas. */
+/* The ids that are on, separated by commas. */
 char *tau_toggle_list_get (TauToggleList *self);
 /* "All 20", "None", "Clean, Fog" or "7 of 20". */
 char *tau_toggle_list_describe (TauToggleList *self);
