@@ -294,7 +294,7 @@ on_activated_cb (TauOutcomeGallery *self, guint position)
   const TauExample *example = tau_outcome_item_get_example (item);
   const TauCorruptionSpec corruption = tau_outcome_item_get_corruption (item);
   if (self->dataset == NULL)
-    return; /* its image is not there yet either */
+    return; /* its image is not loaded yet either */
   g_autoptr (TauSample) sample = tau_sample_new_for_dataset (self->dataset, example->index);
   g_autoptr (TauScene) scene =
       tau_scene_new (sample, &corruption, (int)example->label, self->pack->folder);

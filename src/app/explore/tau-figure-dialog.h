@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 #define TAU_TYPE_FIGURE_DIALOG (tau_figure_dialog_get_type ())
 
-/* Asks which images go on the page, for its size and colours, and where to save it.
+/* Asks for the images on the page, its size and colours, and where to save it.
  *
  * Signal "write" (const char *path): everything is chosen; the dialog then closes. */
 G_DECLARE_FINAL_TYPE (TauFigureDialog, tau_figure_dialog, TAU, FIGURE_DIALOG, AdwWindow)
