@@ -17,7 +17,7 @@ tau_duration_format (double seconds)
   double hours = floor (minutes / 60);
   if (hours >= 10)
     return g_strdup_printf (_ ("about %.0f h"), round (minutes / 60));
-  /* Nobody needs the minutes of two hours to the minute. */
+  /* Above an hour, five minutes are precise enough. */
   double rest = round ((minutes - 60 * hours) / 5) * 5;
   if (rest >= 60)
     return g_strdup_printf (_ ("about %.0f h"), hours + 1);

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Members of the object that is being built. A NULL text or a number that is not finite becomes
- * null: JSON has no NaN. Names and texts that are not UTF-8, as file names may be, are made valid.
+/* Add members to the object being built. A NULL text or a number that is not finite becomes null:
+ * JSON has no NaN. Names and texts that are not valid UTF-8 (file names may not be) are made valid.
  */
 void tau_json_add_string (JsonBuilder *b, const char *name, const char *value);
 void tau_json_add_int (JsonBuilder *b, const char *name, gint64 value);
@@ -15,17 +15,17 @@ void tau_json_add_bool (JsonBuilder *b, const char *name, gboolean value);
 void tau_json_begin_object (JsonBuilder *b, const char *name);
 void tau_json_begin_array (JsonBuilder *b, const char *name);
 void tau_json_add_triple (JsonBuilder *b, const char *name, const float v[3]); /* an array */
-/* "seed". json-glib's integers are signed: a seed of more than 63 bits goes as text. */
+/* "seed". json-glib's integers are signed: a seed of more than 63 bits is written as text. */
 void tau_json_add_seed (JsonBuilder *b, guint64 seed);
-/* Stored JSON as the value that it is; null where it is not JSON. */
+/* Adds stored JSON text as a JSON value; null if the text is not valid JSON. */
 void tau_json_add_stored (JsonBuilder *b, const char *name, const char *json);
 /* Microseconds since 1970, as ISO 8601 in UTC. */
 void tau_json_add_time (JsonBuilder *b, const char *name, gint64 time);
 
-/* Ends the object that was begun first. Returns it as one line, without a line end. */
+/* Ends the outermost object. Returns it as one line, without a newline. */
 char *tau_json_end (JsonBuilder *b);
 
-/* A number of an object; NAN where there is none. */
+/* A numeric member of the object; NAN if it has none of that name. */
 double tau_json_get_double (JsonObject *object, const char *name);
 
 G_END_DECLS

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Numbers for keys and files: in C's form whatever the locale, as printf's "%.<digits>g" writes
- * them with a decimal point. `digits`: 1 to 17; 9 tell any two floats apart, 17 any two doubles. */
+/* Numbers for keys and files, in the C locale's form whatever the current locale: as printf's
+ * "%.<digits>g" writes them with a decimal point. `digits`: 1 to 17; 9 distinguish any two floats,
+ * 17 any two doubles. */
 char *tau_number_text (double value, int digits);
 void tau_number_append (GString *text, double value, int digits);
 

@@ -9,15 +9,15 @@ G_BEGIN_DECLS
 void tau_parallel_for (guint n, int n_threads, void (*body) (guint i, gpointer data),
                        gpointer data);
 
-/* Called with the share that is done (0..1), from any thread. */
+/* Called with the fraction done (0..1), from any thread. */
 typedef void (*TauProgressFunc) (double fraction, gpointer data);
 
-/* 0 ... n - 1. Not NULL for n = 0 either. */
+/* The numbers 0 ... n - 1. Never NULL, even for n = 0. */
 guint *tau_count_up (guint n);
 
-/* Keeps `count` of the n numbers, spread evenly over their order, at the front; 0 or more than n:
- * all of them. Returns how many. Images of a class are often neighbours: so classes stay balanced.
- */
+/* Moves `count` of the n numbers, evenly spaced, to the front; a count of 0 or more than n keeps
+ * all of them. Returns how many were kept. Images of one class are often adjacent, so this keeps
+ * the classes balanced. */
 guint tau_spread (guint *numbers, guint n, guint count);
 
 G_END_DECLS

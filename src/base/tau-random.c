@@ -41,7 +41,7 @@ bits_at (const TauRandom *self, guint64 index)
   return pair[index & 1];
 }
 
-/* 0 < u < 1, 53 bits: never an end, so that a logarithm of it is finite. */
+/* 0 < u < 1, 53 bits. Never 0 or 1, so that its logarithm is finite. */
 static inline double
 unit (guint64 bits)
 {
@@ -98,9 +98,9 @@ tau_random_uniform (TauRandom *self, double low, double high)
 }
 
 /* The inverse of the normal distribution function: algorithm AS 241 (Wichura 1988), 1e-16 relative.
- * One index gives one value, and nothing but + - * / and square roots is involved, which every
- * machine and C library rounds alike. Its three parts are apart so that arrays can do each in one
- * loop. */
+ * One index gives one value. Only + - * / and square roots are used, which every machine and C
+ * library rounds alike. The three parts are separate functions so that arrays can process each in
+ * one loop. */
 #define CENTRAL  0.425 /* |u - 1/2| up to here: 85 % of the values */
 #define FAR_TAIL 5.0   /* sqrt (-log u) from here: 3 values in 10^11 */
 
@@ -163,7 +163,7 @@ small_log (double x)
   return k * 6.93147180559945286227e-01 + (2.0 * s + s * tail);
 }
 
-/* Of u, or of 1 - u where that is smaller. */
+/* The argument of the tail of u: sqrt (-log (p)), where p is the smaller of u and 1 - u. */
 static inline double
 tail_argument (double u)
 {
@@ -253,11 +253,11 @@ tau_random_chance (TauRandom *self, double p)
   return tau_random_uniform (self, 0, 1) < p;
 }
 
-/* Blocks that are computed together, and the values they give. */
+/* Blocks computed together, and the number of values they give. */
 #define LANES  32
 #define VALUES (2 * LANES)
 
-/* The upper and the lower 32 bits of the halves of LANES blocks to unit uniforms. */
+/* Converts the upper and lower 32 bits of the halves of LANES blocks to unit uniforms. */
 static inline __attribute__ ((always_inline)) void
 blocks_to_units (const guint64 *a_high, const guint64 *a_low, const guint64 *b_high,
                  const guint64 *b_low, double *out)
@@ -268,7 +268,7 @@ blocks_to_units (const guint64 *a_high, const guint64 *a_low, const guint64 *b_h
   }
 }
 
-/* philox_block for `n` times LANES blocks in a row, as unit uniforms, in plain C. */
+/* philox_block for `n` times LANES consecutive blocks, as unit uniforms, in plain C. */
 static void
 fill_blocks_plain (const TauRandom *self, guint64 first, gsize n, double *out)
 {
@@ -283,9 +283,9 @@ fill_blocks_plain (const TauRandom *self, guint64 first, gsize n, double *out)
 #if defined(TAU_HAVE_SIMD_CLONES) && !defined(TAU_NO_SIMD_CLONES)
 #include <immintrin.h>
 
-/* The same with a product of 32 by 32 bits per 64-bit lane, an instruction that compilers do not
- * find. The upper halves of the words may hold anything, as the product does not look at them; four
- * vectors at a time hide its latency. */
+/* The same with a 32 x 32 bit product per 64-bit lane, an instruction that compilers do not find.
+ * The product ignores the upper halves of the words, so they may hold anything. Four vectors at a
+ * time hide its latency. */
 #define N_VECTORS 4
 
 #define DEFINE_FILL_BLOCKS(name, architecture, Vector, MULTIPLY, SPREAD)                           \
@@ -346,7 +346,8 @@ fill_blocks (const TauRandom *self, guint64 first, gsize n, double *out)
 #define fill_blocks fill_blocks_plain
 #endif
 
-/* Fills with unit uniforms: whole blocks from an even index, the ends one by one. */
+/* Fills with unit uniforms: whole blocks from an even index, the values at either end one by one.
+ */
 static void
 fill_unit (TauRandom *self, double *out, gsize n)
 {
@@ -375,7 +376,8 @@ tau_random_fill_uniform (TauRandom *self, double low, double high, double *out, 
     out[i] = low + (high - low) * out[i];
 }
 
-/* normal_quantile for up to CHUNK values: the middle for all of them, then the tails, collected. */
+/* normal_quantile for up to CHUNK values: first the central part for all of them, then the tails,
+ * gathered into one array. */
 #define CHUNK 512
 
 TAU_SIMD_CLONES static void

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /* Counter-based random numbers (Philox 4x32-10). A value is a pure function of (seed, stream,
- * index): the same on 1 or 16 threads, in any order, in every program. `stream` says what for: the
- * hash of an image mixed with the id of a corruption, an epoch, a class... (see tau_random_stream).
- */
+ * index): the same on 1 or 16 threads, in any order, in every program. `stream` says what the
+ * numbers are for: the hash of an image mixed with the id of a corruption, an epoch, a class...
+ * (see tau_random_stream). */
 typedef struct {
   guint32 key[2];    /* from the seed */
   guint32 stream[2]; /* the upper half of the counter */
@@ -28,7 +28,7 @@ double tau_random_uniform (TauRandom *self, double low, double high); /* low <= 
 double tau_random_normal (TauRandom *self, double mean, double sd);
 gboolean tau_random_chance (TauRandom *self, double p);
 
-/* Arrays, vectorised; each starts at the current position and moves it on. */
+/* Fill arrays, vectorised. Each starts at the current position and advances it. */
 void tau_random_fill_uniform (TauRandom *self, double low, double high, double *out, gsize n);
 void tau_random_fill_normal (TauRandom *self, double mean, double sd, double *out, gsize n);
 

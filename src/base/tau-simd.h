@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h> /* defines __GLIBC__, where there is one */
+#include <glib.h> /* defines __GLIBC__ where glibc is used */
 
-/* Put before a function whose loops the compiler should vectorise for the machine it runs on. Only
+/* Goes before a function whose loops should be vectorised for the machine the program runs on. Only
  * the vector width differs between the versions: -ffp-contract=off and written-out sums keep the
- * results the same bits on all. TAU_NO_SIMD_CLONES builds only the plain version, to compare with.
+ * results identical to the bit on all machines. TAU_NO_SIMD_CLONES builds only the plain version,
+ * for comparison.
  *
- * Code that is itself written for an architecture runs behind __builtin_cpu_supports () of that
- * architecture's name (GCC 12 knows it): AVX2 alone does not say that the processor has the rest,
- * FMA and BMI2 among it.
+ * Code written for one architecture runs only after a check with __builtin_cpu_supports () for that
+ * architecture's name (known to GCC 12): AVX2 alone does not imply the rest, such as FMA and BMI2.
  */
 #if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && __GNUC__ >= 12
 #define TAU_HAVE_SIMD_CLONES 1

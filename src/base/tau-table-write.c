@@ -19,7 +19,7 @@ tau_table_format_find (const char *name)
 
 /* -- escaping ------------------------------------------------------------------------------- */
 
-/* What these characters are written as; NULL: as themselves. */
+/* The replacement for a character; NULL: it is written unchanged. */
 static const char *
 escape_latex (gunichar c)
 {
@@ -37,11 +37,11 @@ escape_latex (gunichar c)
     { '_', "\\_" },
     { '{', "\\{" },
     { '}', "\\}" },
-    /* Other characters in LaTeX's first encoding. */
+    /* In LaTeX's default encoding (OT1) these codes are other characters. */
     { '|', "\\textbar{}" },
     { '<', "\\textless{}" },
     { '>', "\\textgreater{}" },
-    /* Options of the end of the line before. */
+    /* After \\ at the end of the line before, these would begin its options. */
     { '*', "{*}" },
     { '[', "{[}" },
     { 0xb1, "$\\pm$" },
@@ -62,7 +62,7 @@ escape_latex (gunichar c)
 static gboolean
 is_markdown (const char *text, const char *place)
 {
-  if (*place == '_') /* within a word it is none: gaussian_noise */
+  if (*place == '_') /* not markup within a word: gaussian_noise */
     return place == text || !g_ascii_isalnum (place[-1]) || !g_ascii_isalnum (place[1]);
   if (*place == '&') /* &amp; */
     return g_ascii_isalnum (place[1]) || place[1] == '#';
@@ -116,7 +116,7 @@ dup_plain (const TauTable *self, guint line, guint column)
   return g_string_free (out, FALSE);
 }
 
-/* An arrow has its own place, so that the figures stay in line. */
+/* An arrow has its own place, so that the numbers stay aligned. */
 static void
 append_padded (const TauTable *self, guint line, guint column, GString *out)
 {
@@ -131,7 +131,7 @@ append_padded (const TauTable *self, guint line, guint column, GString *out)
                           column > 0 ? 0 : padding, "");
 }
 
-/* Numbers as numbers: spreadsheets and programs know no "24.3 ± 1.2 ↓". */
+/* Plain numbers: spreadsheets and programs cannot read "24.3 ± 1.2 ↓". */
 static void
 append_value (const TauTable *self, guint line, guint column, GString *out)
 {
@@ -144,7 +144,7 @@ append_value (const TauTable *self, guint line, guint column, GString *out)
     append_csv (out, cell->text);
 }
 
-/* What is better and what is worse in the markup of a report; else arrows say it. */
+/* Marks better and worse in the markup of a report; in other formats arrows do. */
 static void
 append_marked (const TauTable *self, guint line, guint column, TauTableFormat format,
                gboolean report, GString *out)

@@ -158,5 +158,5 @@ tau_table_mark (double error, double reference)
 {
   if (error < reference - MARK_POINTS)
     return -1;
-  return error > reference + MARK_POINTS; /* a NAN compares false */
+  return error > reference + MARK_POINTS; /* a comparison with NAN is false */
 }

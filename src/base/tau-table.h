@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A table as people read it: what the window shows, sorts, copies and exports, and the command line
- * prints. The first column names the rows. Once given out it never changes. */
+/* A table for people to read. The window shows, sorts, copies and exports it; the command line
+ * prints it. The first column names the rows. A table that has been handed out never changes. */
 typedef struct {
   char *text;   /* NULL: empty */
   double value; /* for sorting and for programs; NaN: none */
@@ -26,28 +26,28 @@ void tau_table_unref (TauTable *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTable, tau_table_unref)
 
-/* The first column before the first row; else in any order. Returns the number of the column or
- * row. */
+/* Add the first column before the first row; the order is free otherwise. Return the number of the
+ * new column or row. */
 guint tau_table_add_column (TauTable *self, const char *title);
 guint tau_table_add_row (TauTable *self, const char *name);
 
 /* Takes `text` (NULL: empty). */
 void tau_table_take (TauTable *self, guint row, guint column, char *text, double value, int mark);
 void tau_table_set_text (TauTable *self, guint row, guint column, const char *text);
-/* With a true minus; infinite or NaN: a dash. */
+/* Uses a true minus sign; an infinite value or NaN becomes a dash. */
 char *tau_table_format_number (double value, guint decimals);
 void tau_table_set_number (TauTable *self, guint row, guint column, double value, guint decimals);
-/* "24.3 ± 1.2": an error in percent with half the width of its interval (where it has one), and its
- * mark against `reference` (NaN: none). */
+/* "24.3 ± 1.2": an error in percent with half the width of its interval (if it has one), marked
+ * against `reference` (NaN: no mark). */
 void tau_table_set_error (TauTable *self, guint row, guint column, double error, double low,
                           double high, double reference);
 
-/* -1: lower than the reference by more than a point, 1: higher, 0: neither, or not known. */
+/* -1: more than a point below the reference, 1: more than a point above, 0: neither, or unknown. */
 int tau_table_mark (double error, double reference);
 
 const char *tau_table_get_column_title (const TauTable *self, guint column);
 const TauTableCell *tau_table_get (const TauTable *self, guint row, guint column);
-/* The text with an arrow down for better, up for worse; never NULL. */
+/* The text, with a down arrow for better or an up arrow for worse. Never NULL. */
 char *tau_table_dup_text (const TauTable *self, guint row, guint column);
 
 typedef enum {
@@ -61,16 +61,16 @@ typedef enum {
 
 int tau_table_format_find (const char *name); /* "text", "json"...; -1 when unknown */
 
-/* Aligned text, JSON (one object a row), CSV (numbers as numbers), Markdown or LaTeX (a tabular
+/* Aligned text, JSON (one object per row), CSV (numbers as numbers), Markdown or LaTeX (a tabular
  * that needs no package); ends with a newline. */
 char *tau_table_write (const TauTable *self, TauTableFormat format);
-/* As one of several in a report: with its title, in Markdown with what is better in bold, in LaTeX
- * as a float that needs booktabs and xcolor (better in bold, worse in red). Text, Markdown or
- * LaTeX. */
+/* Appends the table, with its title, to a report of several. Markdown shows better values in bold.
+ * LaTeX uses a float that needs booktabs and xcolor (better in bold, worse in red). Formats: text,
+ * Markdown or LaTeX. */
 void tau_table_append_to_report (const TauTable *self, TauTableFormat format, GString *out);
 
-/* Text of any origin so that it stands for itself in text, Markdown or LaTeX, on one line: control
- * characters become spaces, and what is not UTF-8 a replacement character. */
+/* Appends text of any origin, escaped for text, Markdown or LaTeX, on one line. Control characters
+ * become spaces; invalid UTF-8 becomes a replacement character. */
 void tau_table_append_escaped (GString *out, const char *text, TauTableFormat format);
 
 G_END_DECLS

@@ -3,9 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Below this width the scatter stands below the images. */
+/* In a narrower figure the scatter is below the images. */
 #define NARROW_MM    110
-#define NARROW_SHARE 1.15 /* of a figure's height in its width */
+#define NARROW_SHARE 1.15 /* height of a figure over its width */
 
 typedef struct {
   const TauFigurePage *page;

@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 #define TAU_FIGURE_WIDTH_MM  180 /* the usual size of one image's figure: a page's width */
 #define TAU_FIGURE_HEIGHT_MM 70
 #define TAU_FIGURE_COLUMN_MM 85 /* the width of a column of a page */
-/* Print is not made smaller than this, whatever the size. */
+/* Text is never smaller than this, whatever the size of the page. */
 #define TAU_FIGURE_MIN_FONT 6.0 /* pt */
 
-/* The page that figures are written on, one below the other. */
+/* A page of figures, one below the other. */
 typedef struct {
   double width_mm;
   double height_mm; /* of the page; 0: tau_figure_page_get_height_mm */
@@ -21,15 +21,16 @@ typedef struct {
   gboolean safe; /* tau_plot_style_make_safe */
 } TauFigurePage;
 
-/* TAU_FIGURE_WIDTH_MM wide, as high as needed, TAU_FIGURE_PNG_DPI, light, the paper's colours. */
+/* The defaults: TAU_FIGURE_WIDTH_MM wide, as high as needed, TAU_FIGURE_PNG_DPI, light, the paper's
+ * colours. */
 void tau_figure_page_init (TauFigurePage *self);
 
-/* The height that so many figures take at this width: in a column, where the scatter stands below
- * the images, more than over the whole width. */
+/* The height of n_figures figures at this width. A column needs more than a full-width page,
+ * because the scatter is below the images there. */
 double tau_figure_page_get_height_mm (double width_mm, guint n_figures);
 
-/* As tau_plot_export_write; n > 0. A page that leaves a figure less than TAU_FIGURE_MIN_MM is
- * refused with SIZE. */
+/* Like tau_plot_export_write; n > 0. Fails with SIZE if the page leaves less than TAU_FIGURE_MIN_MM
+ * for a figure. */
 gboolean tau_figure_page_write (const TauFigurePage *self, const TauFigureSpec *figures, guint n,
                                 const char *path, GError **error);
 

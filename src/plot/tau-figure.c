@@ -11,12 +11,12 @@
 #define HEADING_LINES 1.7 /* line heights above and below an image */
 #define CAPTION_LINES 5.0
 #define LINE          1.35 /* ems */
-#define WIDE          1.5  /* width over height from which the parts stand side by side */
+#define WIDE          1.5  /* width over height from which the parts are side by side */
 #define MAX_SHARE     0.26 /* of a wide figure's width, for each image */
-/* Images up to this side are shown pixel by pixel: smoothing would hide what the model sees. */
+/* Images with sides up to this are drawn without smoothing, which would hide what the model sees.
+ */
 #define SMALL_IMAGE 128
-/* To this side they are enlarged beforehand, as not every viewer of SVG and PDF leaves pixels
- * sharp. */
+/* They are enlarged to this size first, because some SVG and PDF viewers blur pixels. */
 #define ENLARGED_SIDE 256
 
 typedef struct {
@@ -41,7 +41,7 @@ layout_wide (Layout *self, double em, double width, double height)
 {
   double text = (HEADING_LINES + CAPTION_LINES) * LINE * em;
   double side = MAX (1, MIN (MAX_SHARE * width, height - text - 2 * GAP * em));
-  /* The block of heading, image and caption stands in the middle of the height. */
+  /* Heading, image and caption are centred vertically as one block. */
   double y = (height - side - text) / 2 + HEADING_LINES * LINE * em;
 
   self->input = (ImagePlace){ GAP * em, y, side };
@@ -67,7 +67,7 @@ layout_tall (Layout *self, double em, double width, double height)
   self->plot_height = MAX (1, height - self->plot_y);
 }
 
-/* The image as a Cairo surface, every pixel repeated `times` times both ways. */
+/* The image as a Cairo surface, with every pixel repeated `times` times in both directions. */
 static cairo_surface_t *
 create_surface (const TauImage *image, int times)
 {
@@ -100,7 +100,8 @@ draw_image (cairo_t *cr, const TauPlotStyle *style, const TauImage *image, const
   int times = small ? (ENLARGED_SIDE + longer - 1) / longer : 1;
   double scale = place->side / longer;
 
-  /* On pixels, a whole number of the device's for each of the image's makes all look alike. */
+  /* On a pixel surface, a whole number of device pixels per image pixel makes them all look alike.
+   */
   if (small && cairo_surface_get_type (cairo_get_target (cr)) == CAIRO_SURFACE_TYPE_IMAGE) {
     double device_x = scale, device_y = 0;
     cairo_user_to_device_distance (cr, &device_x, &device_y);
@@ -109,7 +110,7 @@ draw_image (cairo_t *cr, const TauPlotStyle *style, const TauImage *image, const
       scale *= floor (device_scale) / device_scale;
   }
 
-  /* In line with the text on the left; whole pixels keep the edges sharp. */
+  /* Left edge aligned with the text; whole pixels keep the edges sharp. */
   double width = image->width * scale, height = image->height * scale;
   double x = place->x, y = place->y + (place->side - height) / 2;
   cairo_user_to_device (cr, &x, &y);
@@ -136,7 +137,7 @@ draw_image (cairo_t *cr, const TauPlotStyle *style, const TauImage *image, const
   cairo_stroke (cr);
 }
 
-/* One paragraph in the width and lines given; returns the height it took. */
+/* Draws one paragraph within the given width and number of lines; returns the height it took. */
 static double
 draw_text (cairo_t *cr, const TauPlotStyle *style, TauPlotTextKind kind, const TauPlotColor *color,
            const char *text, double x, double y, double width, int max_lines)
@@ -155,8 +156,8 @@ draw_text (cairo_t *cr, const TauPlotStyle *style, TauPlotTextKind kind, const T
   return height;
 }
 
-/* The mark of the scatter, the class and the confidence, which a long class name does not push out.
- */
+/* Draws the mark from the scatter, the class and the confidence. A long class name does not push
+ * the confidence out. */
 static double
 draw_answer (cairo_t *cr, const TauPlotStyle *style, const TauFigureAnswer *answer,
              const ImagePlace *place, double y)

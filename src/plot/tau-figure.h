@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What the target says of one picture. */
+/* The target's answer for one image. */
 typedef struct {
   const char *class_name;
   double confidence; /* 0 to 1 */
@@ -23,7 +23,7 @@ typedef struct {
   TauFigureAnswer input_answer;
   TauFigureAnswer transformed_answer;
   const char *label;    /* a class; NULL: not mentioned */
-  gboolean label_given; /* FALSE: the target's own answer stands in for it */
+  gboolean label_given; /* FALSE: the target's own answer is used instead */
   TauCorruptionSpec corruption;
 } TauFigureSpec;
 

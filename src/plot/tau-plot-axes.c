@@ -4,7 +4,7 @@
 #include <math.h>
 
 /* Lengths in ems of the style's font. */
-#define EDGE       0.5 /* free space at the edges of the picture */
+#define EDGE       0.5 /* free space at the edges of the drawing */
 #define TICK_GAP   0.5 /* frame to tick label */
 #define TITLE_GAP  0.4 /* tick label to title */
 #define MIN_FRAME  7.0 /* a frame shorter than this gets no titles */
@@ -48,7 +48,7 @@ keep_open (double *low, double *high)
     *high = *low + 1;
 }
 
-/* The share that leaves both the padding asked for and the room at the ends of an axis. */
+/* The share that leaves both the requested padding and the required room at the ends of an axis. */
 static double
 padding_for (double padding, double room, double length)
 {
@@ -78,7 +78,7 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
   double left = (EDGE + TICK_GAP) * em + widest_tick_label (&scale->y, style);
   if (self->y_title != NULL)
     left += title_space;
-  /* Symmetrical as far as it goes: half a tick label may stand out on the right. */
+  /* Symmetrical where possible: half a tick label may extend beyond the frame on the right. */
   double right = width - 2 * EDGE * em;
   keep_open (&left, &right);
   guint max_ticks = ticks_for (right - left, X_TICK_EMS * em);
@@ -129,7 +129,7 @@ draw_tick_labels (const TauPlotStyle *style, const TauPlotScale *scale, cairo_t 
 {
   const TauPlotAxis *axes[] = { &scale->x, &scale->y };
   double gap = TICK_GAP * style->font_size;
-  /* Where even the fewest labels would touch, every other one is left out. */
+  /* If even the fewest labels would touch, leaves out every other one. */
   double taken = -G_MAXDOUBLE;
 
   tau_plot_set_color (cr, &style->dim);

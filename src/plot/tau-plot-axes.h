@@ -10,17 +10,17 @@ G_BEGIN_DECLS
 typedef struct {
   double x_low, x_high, y_low, y_high; /* the data to show */
   double x_padding, y_padding;         /* share of the range left free at both ends */
-  double room;                         /* likewise free at least, in units of the drawing */
+  double room;                         /* least free space at both ends, in units of the drawing */
   const char *x_title, *y_title;       /* NULL: none */
   double top;                          /* height kept free above the frame, for a legend */
 } TauPlotAxes;
 
 /* Lays out a chart of width x height: margins that hold the tick labels and titles, and as many
- * ticks as stay apart. Titles are left out where the frame would get too small. */
+ * ticks as fit without touching. Titles are left out if the frame would get too small. */
 void tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double width,
                         double height, TauPlotScale *scale);
 
-/* Grid, frame, tick labels and titles; draw the marks afterwards. */
+/* Draws grid, frame, tick labels and titles; draw the marks afterwards. */
 void tau_plot_axes_draw (const TauPlotAxes *self, const TauPlotStyle *style,
                          const TauPlotScale *scale, cairo_t *cr);
 

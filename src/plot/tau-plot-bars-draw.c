@@ -98,7 +98,7 @@ draw_interval (cairo_t *cr, const TauPlotBarsScale *scale, const TauPlotStyle *s
   cairo_rel_line_to (cr, 0, 2 * cap);
   cairo_move_to (cr, high, y - cap);
   cairo_rel_line_to (cr, 0, 2 * cap);
-  /* Over the bar and over the background: a halo keeps it apart from both. */
+  /* The line crosses bar and background: a halo keeps it distinct from both. */
   cairo_set_line_width (cr, 2.4 * style->line_width);
   tau_plot_set_color (cr, &style->background);
   cairo_stroke_preserve (cr);
@@ -137,7 +137,7 @@ draw_bar (cairo_t *cr, const TauPlotGrid *data, const TauPlotBarsScale *scale,
                             y + scale->bar_height / 2, G_MAXINT / PANGO_SCALE, 0, 0.5);
 }
 
-/* From the bars of the reference down and up through the others. */
+/* Draws lines from the bars of the reference down and up through the other bars. */
 static void
 draw_reference (cairo_t *cr, const TauPlotGrid *data, const TauPlotBarsScale *scale,
                 const TauPlotStyle *style)
@@ -216,7 +216,7 @@ hit_test_cb (gconstpointer data, gconstpointer scale, double x, double y)
   return tau_plot_bars_hit_test (scale, x, y);
 }
 
-/* The bars lie below one another: one step is one bar, whichever group it is in. */
+/* The bars are stacked vertically: one step is one bar, whichever group it is in. */
 static gboolean
 move_cb (gconstpointer grid, TauPlotStep step, int *item)
 {

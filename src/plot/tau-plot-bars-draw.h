@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Takes the data. The items are those of tau_plot_bars_hit_test. */
+/* Takes the data. The items are numbered as in tau_plot_bars_hit_test. */
 TauPlot *tau_plot_new_for_bars (TauPlotGrid *data);
 
 G_END_DECLS

@@ -47,7 +47,7 @@ tau_plot_bars_place_key (const TauPlotGrid *data, const TauPlotStyle *style, dou
   }
 }
 
-/* The height of all that is not bars. */
+/* The height of everything except the bars. */
 static double
 fit_frame (const TauPlotGrid *data, const TauPlotStyle *style, double width,
            TauPlotBarsScale *scale)

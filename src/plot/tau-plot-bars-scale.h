@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Where horizontal bars lie, in the units of the drawing: a group for each row of the data, in it a
- * bar for each column, its series. */
+/* Where horizontal bars lie, in the units of the drawing. Each row of the data is a group; each
+ * column (a series) is a bar in every group. */
 typedef struct {
   TauPlotAxis x;
   double width, height;
@@ -30,15 +30,15 @@ double tau_plot_bars_natural_height (const TauPlotGrid *data, const TauPlotStyle
 /* The upper edge of a bar. */
 double tau_plot_bars_scale_get_y (const TauPlotBarsScale *self, guint group, guint series);
 
-/* Where an entry of the key starts; index n_series is that of the reference. */
+/* Where an entry of the key starts; index n_series is the reference's. */
 void tau_plot_bars_place_key (const TauPlotGrid *data, const TauPlotStyle *style, double width,
                               guint index, double *x, guint *row);
 
-/* The bar whose line of the picture (x, y) is in, as group * n_series + series, or -1: short bars
- * can be pointed at too. */
+/* The bar at the height of (x, y), as group * n_series + series, or -1. Only y decides, so that
+ * short bars can be pointed at too. */
 int tau_plot_bars_hit_test (const TauPlotBarsScale *self, double x, double y);
 
-/* The words of the reference line in the key. */
+/* The text for the reference line in the key. */
 char *tau_plot_bars_reference_text (const TauPlotGrid *data);
 
 G_END_DECLS

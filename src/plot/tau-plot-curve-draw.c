@@ -17,7 +17,7 @@
 
 /* -- the legend ----------------------------------------------------------------------------- */
 
-/* The widest text that an entry gets, so that naming a value moves nothing. */
+/* The widest text that an entry can get, so that showing a value moves nothing. */
 static double
 entry_width (const TauPlotCurve *data, const TauPlotStyle *style, guint curve)
 {
@@ -223,7 +223,7 @@ draw_cb (gconstpointer curves, cairo_t *cr, const TauPlotStyle *style, gconstpoi
                    scale->x.pixel_high - scale->x.pixel_low + 2 * style->font_size,
                    scale->y.pixel_low - scale->y.pixel_high + 2);
   cairo_clip (cr);
-  /* The first curve is the one that matters: on top. */
+  /* The first curve matters most, so it is drawn last, on top. */
   for (guint c = data->n_curves; c-- > 0;)
     draw_curve (cr, data, scale, style, c);
   if (isfinite (cursor))
@@ -269,7 +269,7 @@ move_cb (gconstpointer curves, TauPlotStep step, int *item)
   }
 }
 
-/* The place in an unfinished epoch is gone when the next values come. */
+/* A place within an unfinished epoch disappears when the next values arrive. */
 static int
 follow_cb (gconstpointer data, gconstpointer before, int item)
 {

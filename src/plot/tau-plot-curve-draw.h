@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Takes the curves out of `data`, which is empty then. The items are its places. Each curve has its
- * own colour, dash and mark, named in the legend, which also gives the values at the place that is
- * pointed at. The value axis takes in all values, and 0 where they come near it. The scale is a
+/* Takes the curves out of `data`, leaving it empty. The items are its places. Each curve has its
+ * own colour, dash and mark, named in the legend. The legend also shows the values at the place
+ * pointed at. The value axis covers all values, and 0 if they come near it. The scale is a
  * TauPlotScale. */
 TauPlot *tau_plot_new_for_curve (TauPlotCurve *data);
 

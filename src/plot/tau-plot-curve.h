@@ -14,7 +14,7 @@ typedef struct {
 /* One line of a chart. */
 typedef struct {
   const char *title; /* borrowed */
-  GArray *points;    /* of TauPlotCurvePoint, x never falling */
+  GArray *points;    /* of TauPlotCurvePoint, x never decreases */
 } TauPlotCurveLine;
 
 /* What a chart of curves over the epochs of a training shows. Nothing here knows of pixels or
@@ -23,14 +23,14 @@ typedef struct {
   const char *title;             /* borrowed */
   const char *x_title, *y_title; /* borrowed, with the unit */
   const char *unit;              /* after a value: " %" or "" */
-  guint decimals;                /* of a value that is named */
-  double x_end;                  /* the axis goes from 0 at least to here */
+  guint decimals;                /* of a value shown as text */
+  double x_end;                  /* the axis runs from 0 to at least here */
   guint n_curves;
   TauPlotCurveLine curves[TAU_PLOT_CURVE_MAX];
-  GArray *places; /* of double, rising: each x at which some curve has a value; NULL: no curves */
+  GArray *places; /* of double, increasing: each x with a value; NULL: no curves */
 } TauPlotCurve;
 
-/* No curves. Clear what was initialised. */
+/* Initialises with no curves. Call tau_plot_curve_clear() when done. */
 void tau_plot_curve_init (TauPlotCurve *self);
 void tau_plot_curve_clear (TauPlotCurve *self);
 
@@ -46,11 +46,11 @@ double tau_plot_curve_get_place (const TauPlotCurve *self, int place);
 /* The curve's value at this x, or NAN. */
 double tau_plot_curve_value (const TauPlotCurve *self, guint curve, double x);
 
-/* "ours:1 2.41 %", or the title alone where there is no value; without the unit beside an axis that
- * has it. */
+/* "ours:1 2.41 %", or the title alone if there is no value. No unit if the axis beside it already
+ * shows it. */
 char *tau_plot_curve_name_value (const TauPlotCurve *self, guint curve, double x,
                                  gboolean with_unit);
-/* For screen readers: what each curve is at now and where it began; and all values at a place. */
+/* For screen readers: the current and the first value of each curve; and all values at a place. */
 char *tau_plot_curve_describe (const TauPlotCurve *self);
 char *tau_plot_curve_describe_place (const TauPlotCurve *self, int place);
 

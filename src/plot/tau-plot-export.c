@@ -37,7 +37,7 @@ check_status (cairo_status_t status, GError **error)
   return FALSE;
 }
 
-/* Draws at `scale` units a point. Takes the surface, which is finished afterwards. */
+/* Draws at `scale` units a point. Takes ownership of the surface and finishes it. */
 static gboolean
 draw_on_surface (const TauPlotExport *self, cairo_surface_t *surface, double width, double height,
                  double scale, GError **error)
@@ -54,7 +54,7 @@ draw_on_surface (const TauPlotExport *self, cairo_surface_t *surface, double wid
   return check_status (status, error);
 }
 
-/* Cairo writes text as outlines; what a screen reader reads aloud goes in front of the drawing. */
+/* Cairo writes text as outlines, so the text for screen readers is inserted before the drawing. */
 static void
 insert_description (GByteArray *svg, const TauPlotExport *self)
 {
@@ -105,7 +105,7 @@ render_pdf (const TauPlotExport *self, double width, double height, GError **err
   return drawn ? g_steal_pointer (&bytes) : NULL;
 }
 
-/* The pixels without Cairo's fourth byte. */
+/* Copies the pixels without Cairo's fourth byte. */
 static TauImage *
 image_from_surface (cairo_surface_t *surface)
 {
@@ -162,7 +162,7 @@ render_png (const TauPlotExport *self, double width, double height, GError **err
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_RGB24, pixel_width, pixel_height);
 
-  /* The last row or column of pixels may be half outside: the figure is stretched over it. */
+  /* The last row or column of pixels may be partly outside: the figure is stretched to cover it. */
   if (draw_on_surface (self, surface, pixel_width / scale, pixel_height / scale, scale, error))
     image = image_from_surface (surface);
   cairo_surface_destroy (surface);

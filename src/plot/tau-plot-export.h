@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 #define TAU_FIGURE_ERROR (tau_figure_error_quark ())
 
 typedef enum {
-  TAU_FIGURE_ERROR_TYPE = 1, /* the name ends in none of .svg, .pdf, .png */
+  TAU_FIGURE_ERROR_TYPE = 1, /* the name does not end in .svg, .pdf or .png */
   TAU_FIGURE_ERROR_SIZE,  /* outside TAU_FIGURE_MIN_MM to TAU_FIGURE_MAX_MM, or too many pixels */
-  TAU_FIGURE_ERROR_DRAW,  /* Cairo failed, for want of memory */
-  TAU_FIGURE_ERROR_WRITE, /* could not be written; nothing is left half-written */
+  TAU_FIGURE_ERROR_DRAW,  /* Cairo ran out of memory */
+  TAU_FIGURE_ERROR_WRITE, /* the file could not be written; no partial file is left */
 } TauFigureError;
 
 #define TAU_FIGURE_MIN_MM  20
@@ -21,9 +21,9 @@ typedef enum {
 #define TAU_FIGURE_MIN_DPI 50
 #define TAU_FIGURE_MAX_DPI 1200
 
-/* Anything that can be drawn at any size and put in a file. Everything is borrowed. */
+/* Anything that can be drawn at any size and written to a file. Everything is borrowed. */
 typedef struct {
-  /* The whole picture with its background, from (0, 0) of `cr`, in width x height points. May be
+  /* Draws everything with its background, from (0, 0) of `cr`, in width x height points. May be
    * called on any thread. */
   void (*draw) (gconstpointer data, cairo_t *cr, double width, double height);
   gconstpointer data;
@@ -34,8 +34,8 @@ typedef struct {
 
 GQuark tau_figure_error_quark (void);
 
-/* SVG (text as outlines), PDF (fonts embedded) or PNG, by the ending of `path`; written beside it
- * and renamed. */
+/* Writes SVG (text as outlines), PDF (fonts embedded) or PNG, depending on the extension of `path`.
+ * Writes a temporary file beside it, then renames that. */
 gboolean tau_plot_export_write (const TauPlotExport *self, const char *path, double width_mm,
                                 double height_mm, GError **error);
 

@@ -102,7 +102,7 @@ tau_plot_grid_fit_limit (TauPlotGrid *self, double at_least)
     if (isfinite (self->cells[i].value))
       largest = MAX (largest, fabs (self->cells[i].value));
   double power = pow (10, floor (log10 (largest)));
-  /* A hair of slack: 5.000001 is 5. */
+  /* A little slack: 5.000001 counts as 5. */
   self->limit = power * ceil (largest / power - 0.001);
 }
 
@@ -131,7 +131,7 @@ tau_plot_grid_format (const TauPlotGrid *self, double value)
     return g_strdup ("–");
   gboolean diverging = self->palette == TAU_PLOT_PALETTE_DIVERGING;
   g_autofree char *digits = g_strdup_printf ("%.*f", (int)self->decimals, fabs (value));
-  /* What rounds to nothing has no sign. */
+  /* A value that rounds to zero has no sign. */
   gboolean zero = strspn (digits, "0.,") == strlen (digits);
   const char *sign = zero ? "" : value < 0 ? "\xe2\x88\x92" : diverging ? "+" : "";
   return g_strconcat (sign, digits, NULL);
@@ -157,8 +157,8 @@ tau_plot_grid_describe_cell (gconstpointer grid, int index)
   return g_strdup_printf (_ ("%s: %s %s, between %s and %s"), name, value, unit, low, high);
 }
 
-/* The cell of the least (sign 1) or largest (-1) value from `first` on, every `step`; -1: none has
- * one. */
+/* The cell of the smallest (sign 1) or largest (sign -1) value among `first`, first + step, ...; -1
+ * if none of them has a value. */
 static int
 find_extreme (const TauPlotGrid *self, int sign, guint first, guint step)
 {

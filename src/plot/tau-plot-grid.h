@@ -5,13 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* A number with its interval. NaN: not measured, or no interval. */
+/* A number with its interval. NaN: not measured, or without an interval. */
 typedef struct {
   double value, low, high;
 } TauPlotCell;
 
-/* Numbers in rows and columns with titles: what a heat map shows, and bars (a group for each row,
- * in it a bar for each column). Plain data; nothing here knows of pixels. */
+/* Numbers in rows and columns with titles: the data of a heat map or of bars (a group for each row,
+ * with a bar for each column). Plain data; nothing here knows of pixels. */
 typedef struct {
   guint n_rows, n_columns; /* each at least 1; of bars at most TAU_PLOT_N_BAR_SERIES columns */
   char **rows, **columns;  /* titles */
@@ -20,13 +20,13 @@ typedef struct {
   char *title;             /* a line that says what the numbers are, with the unit */
   char *unit;              /* follows a number when it is read aloud: "points", "%" */
 
-  /* Of bars. */
-  int reference; /* the row that the others are compared with: lines; -1: none */
+  /* For bars. */
+  int reference; /* the row the others are compared with, drawn as lines; -1: none */
 
-  /* Of a heat map. */
+  /* For a heat map. */
   TauPlotPalette palette;
   double limit;    /* > 0: where the palette ends; a diverging one starts at -limit */
-  guint split_row; /* a gap before this row tells two kinds of rows apart; 0: none */
+  guint split_row; /* a gap before this row separates two kinds of rows; 0: none */
   guint split_column;
   char *columns_title; /* what the columns are; NULL: their titles say it */
   char *low, *high;    /* what the ends of a diverging palette mean */
@@ -45,18 +45,18 @@ void tau_plot_grid_set_interval (TauPlotGrid *self, guint row, guint column, dou
                                  double high);
 const TauPlotCell *tau_plot_grid_get (const TauPlotGrid *self, guint row, guint column);
 
-/* Sets the limit to the next number of one digit and zeros that holds every value; at least
- * `at_least`, so that noise alone does not look like a result. */
+/* Sets the limit to the smallest number of one digit and zeros that covers every value, but no less
+ * than `at_least`, so that noise alone does not look like a result. */
 void tau_plot_grid_fit_limit (TauPlotGrid *self, double at_least);
 
-/* From 0, or below it where a value is, to the largest value or end of an interval. */
+/* The range from 0, or the lowest value if negative, to the largest value or interval end. */
 void tau_plot_grid_get_range (const TauPlotGrid *self, double *low, double *high);
 
-/* The number as it is shown: a true minus, and a plus where the palette is diverging. */
+/* The number as shown: with a true minus sign, and a plus sign if the palette is diverging. */
 char *tau_plot_grid_format (const TauPlotGrid *self, double value);
 
-/* Sentences for screen readers: what it shows, and the largest and the smallest number or the
- * smallest of each column. */
+/* Sentences for screen readers: what the plot shows, and the largest and smallest number, or the
+ * smallest in each column. */
 char *tau_plot_grid_describe (const TauPlotGrid *self);
 char *tau_plot_grid_describe_columns (const TauPlotGrid *self);
 /* "Fog, 3: +2.1 points"; "Ours (1), Corrupted: 24.3 %, between 22.9 and 25.8". The cell is

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* What a place costs: covering the whole label's area of marks, a mark crossed by the line to the
- * label, and lying a diagonal of the frame away. */
+/* The cost of a place: for covering marks over the label's whole area, for each mark crossed by the
+ * line to the label, and for being one frame diagonal away. */
 #define COVER_COST 100.0
 #define CROSS_COST 1.0
 #define FAR_COST   8.0
@@ -52,7 +52,7 @@ segment_meets_box (const TauPlotBox *box, double x, double y, double to_x, doubl
   return enter < leave;
 }
 
-/* The boxes that a line from the anchor to the label would cross, other than those it starts in. */
+/* The boxes that a line from the anchor to the label would cross, except those it starts in. */
 static guint
 count_crossings (const TauPlotBox *label, const TauPlotBox *boxes, guint n_boxes, double x,
                  double y)
@@ -75,7 +75,7 @@ tau_plot_place_label (const TauPlotBox *frame, const TauPlotBox *marks, guint n_
                       const TauPlotBox *taken, guint n_taken, double x, double y, double clearance,
                       double width, double height, TauPlotBox *label)
 {
-  /* Sixteenths of a turn, the places where one looks for a label first. */
+  /* Sixteenths of a turn, starting where a reader looks for a label first. */
   static const int turns[16] = { 0, 8, 12, 4, 14, 2, 10, 6, 15, 1, 9, 7, 13, 3, 11, 5 };
   double farthest = hypot (frame->width, frame->height);
   double step = MAX (height / 3, farthest / 100);
@@ -84,7 +84,7 @@ tau_plot_place_label (const TauPlotBox *frame, const TauPlotBox *marks, guint n_
   if (width > frame->width || height > frame->height)
     return FALSE;
 
-  /* Distance grows, and with it the least cost still possible: most searches end early. */
+  /* The least possible cost grows with the distance, so most searches end early. */
   for (double distance = clearance; distance < farthest; distance += step) {
     double far_cost = FAR_COST * distance / farthest;
     if (far_cost >= least)

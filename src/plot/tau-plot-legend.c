@@ -6,7 +6,7 @@
 
 #include "plot/tau-plot-marks.h"
 
-#define EDGE       0.7 /* ems, at the edges of the picture */
+#define EDGE       0.7 /* ems, at the edges of the drawing */
 #define SYMBOL     1.9 /* ems that a symbol takes */
 #define ITEM_GAP   1.2 /* ems between entries */
 #define ROW_HEIGHT 1.8 /* ems */

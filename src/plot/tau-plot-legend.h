@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* The key above the frame: what the marks mean, and the correlation. As many rows as the width asks
- * for. Returns the height it takes from the top of the picture. */
+/* The key above the frame: what the marks mean, and the correlation. It has as many rows as the
+ * width requires. Returns the height it takes from the top of the drawing. */
 double tau_plot_legend_height (const TauPlotScatter *data, const TauPlotStyle *style, double width);
 
-/* From y = 0 down. */
+/* Draws the key from y = 0 down. */
 void tau_plot_legend_draw (const TauPlotScatter *data, const TauPlotStyle *style, double width,
                            cairo_t *cr);
 

@@ -3,11 +3,11 @@
 
 #include <math.h>
 
-#define RING_RADIUS      1.75 /* of the mark's */
+#define RING_RADIUS      1.75 /* of the mark's radius */
 #define RING_AROUND_STAR 2.95
 #define RING_WIDTH       0.36
 #define STAR_RADIUS      2.5
-#define STAR_INNER       0.52 /* of the star's: a plump star whose middle holds the mark */
+#define STAR_INNER       0.52 /* of the star's radius: leaves room for the mark inside */
 #define HALO_WIDTH       0.5
 
 void
@@ -19,7 +19,7 @@ tau_plot_mark_draw (cairo_t *cr, const TauPlotStyle *style, gboolean correct, do
   if (correct) {
     cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
   } else {
-    /* The area of the circle, and its centre of mass on the point. */
+    /* The same area as the circle, with the centre of mass on the point. */
     double reach = radius * 1.4;
     for (int i = 0; i < 3; i++) {
       double angle = -G_PI / 2 + i * 2 * G_PI / 3;

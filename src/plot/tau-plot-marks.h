@@ -7,15 +7,16 @@ G_BEGIN_DECLS
 
 /* The shapes of the scatter, each around (x, y); `radius` is that of the plain mark. */
 
-/* Red circle or blue triangle (the paper's Figure 3), with a halo that keeps neighbours apart. */
+/* Red circle or blue triangle (the paper's Figure 3), with a halo that separates it from its
+ * neighbours. */
 void tau_plot_mark_draw (cairo_t *cr, const TauPlotStyle *style, gboolean correct, double x,
                          double y, double radius);
 
-/* Around the mark of the chosen transform, and around the star when that is also the best. */
+/* The ring around the mark of the chosen transform, or around its star if it is also the best. */
 void tau_plot_ring_draw (cairo_t *cr, const TauPlotStyle *style, gboolean around_star, double x,
                          double y, double radius);
 
-/* Behind the mark of the best transform. */
+/* The star behind the mark of the best transform. */
 void tau_plot_star_draw (cairo_t *cr, const TauPlotStyle *style, double x, double y, double radius);
 
 /* How far ring and star reach from (x, y). */

@@ -17,14 +17,14 @@ cell_color (const TauPlotGrid *data, const TauPlotStyle *style, double value)
   return tau_plot_palette_get (data->palette, tau_plot_style_is_dark (style), value / data->limit);
 }
 
-/* The title, and below it "-10 worse [strip] +10 better". */
+/* Draws the title, and below it "-10 worse [strip] +10 better". */
 static void
 draw_key (cairo_t *cr, const TauPlotGrid *data, const TauPlotMatrixScale *scale,
           const TauPlotStyle *style)
 {
   double em = style->font_size, x = EDGE * em, end = scale->width - EDGE * em;
   gboolean diverging = data->palette == TAU_PLOT_PALETTE_DIVERGING;
-  /* The limit is a round number: it needs no decimals from 1 on. */
+  /* The limit is a round number: from 1 up it needs no decimals. */
   TauPlotGrid rounded = *data;
   if (data->limit >= 1)
     rounded.decimals = 0;
@@ -48,7 +48,7 @@ draw_key (cairo_t *cr, const TauPlotGrid *data, const TauPlotMatrixScale *scale,
     TauPlotColor color =
         cell_color (data, style, data->limit * (diverging ? 2 * share - 1 : share));
     tau_plot_set_color (cr, &color);
-    /* Half a unit more: no seams between the steps. */
+    /* Half a unit wider, to avoid seams between the steps. */
     cairo_rectangle (cr, x + i * length / KEY_STEPS, y - half,
                      length / KEY_STEPS + (i + 1 < KEY_STEPS ? 0.5 : 0), 2 * half);
     cairo_fill (cr);
@@ -120,7 +120,7 @@ draw_cell (cairo_t *cr, const TauPlotGrid *data, const TauPlotMatrixScale *scale
                             y + scale->cell_height / 2, G_MAXDOUBLE, 0.5, 0.5);
 }
 
-/* A line of the text's colour inside one of the background's: seen on every colour. */
+/* A line in the text colour inside one in the background colour: visible on every colour. */
 static void
 draw_outline (cairo_t *cr, const TauPlotMatrixScale *scale, const TauPlotStyle *style, int index,
               double width)

@@ -10,7 +10,7 @@
 #define ROW_HEIGHT  1.8  /* natural */
 #define MAX_TURNED  8.5  /* length of a turned column title */
 #define LABEL_SHARE 0.42 /* of the width, for the row titles at most */
-#define NUMBER_PAD  0.3  /* beside the number in its cell */
+#define NUMBER_PAD  0.3  /* on either side of the number in its cell */
 #define MIN_NUMBER  0.62 /* of the font size */
 #define KEY_HEIGHT  1.7  /* the row with the palette */
 
@@ -31,7 +31,7 @@ fit_numbers (const TauPlotGrid *data, const TauPlotStyle *style, double cell_wid
   return share < MIN_NUMBER ? 0 : share * style->font_size;
 }
 
-/* All but the heights of the cells; returns what is left for them. */
+/* Computes everything except the heights of the cells; returns the height left for them. */
 static double
 fit_columns (const TauPlotGrid *data, const TauPlotStyle *style, double width, double height,
              TauPlotMatrixScale *scale)

@@ -14,9 +14,9 @@ typedef struct {
   guint split_row, split_column;
   guint n_rows, n_columns;
   double legend_top;    /* title and key lie above this */
-  double number_size;   /* font size of the numbers; 0: there is no room for them */
+  double number_size;   /* font size of the numbers; 0: no room for them */
   gboolean turned;      /* the column titles are read from bottom to top */
-  gboolean has_columns; /* there is room for a line with what the columns are */
+  gboolean has_columns; /* there is room for a line saying what the columns are */
 } TauPlotMatrixScale;
 
 void tau_plot_matrix_fit (const TauPlotGrid *data, const TauPlotStyle *style, double width,

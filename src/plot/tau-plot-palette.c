@@ -9,7 +9,7 @@
   }
 #define N_STOPS 5
 
-/* At equal distances from the low end to the high one. */
+/* Evenly spaced from the low end to the high end. */
 static const TauPlotColor stops[][2][N_STOPS] = {
   [TAU_PLOT_PALETTE_DIVERGING] = {
     { RGB (0x974300), RGB (0xe9a15b), RGB (0xf0efee), RGB (0x86b2e6), RGB (0x164f9c) },

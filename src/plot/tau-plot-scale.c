@@ -4,12 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-/* Beyond this the arithmetic of a range would overflow; no loss comes near. */
+/* Beyond this the arithmetic of a range would overflow; no loss comes near it. */
 #define LARGEST 1e100
-/* A range narrower than this share of its values has tick labels nobody can tell apart. */
+/* In a range narrower than this share of its values, tick labels cannot be told apart. */
 #define NARROWEST 1e-6
 
-/* Two finite values, low < high, from anything. */
+/* Makes two finite values, low < high, from any input. */
 static void
 tidy_range (double *low, double *high)
 {
@@ -81,7 +81,7 @@ choose_ticks (TauPlotAxis *self, guint max_ticks)
   self->tick_exponent = (int)floor (log10 ((self->high - self->low) / max_ticks));
   for (count_ticks (self); self->n_ticks > max_ticks; count_ticks (self))
     coarser_step (self);
-  /* One tick alone gives no scale. A step 2 or 2.5 times finer has at most 5 where this one had 1.
+  /* A single tick gives no scale. A step 2 or 2.5 times finer has at most 5 where this one had 1.
    */
   for (; self->n_ticks < 2; count_ticks (self))
     finer_step (self);
@@ -122,7 +122,7 @@ tau_plot_axis_to_data (const TauPlotAxis *self, double pixel)
 double
 tau_plot_axis_get_tick (const TauPlotAxis *self, guint index)
 {
-  /* Dividing by a power of ten is exact to the last bit where multiplying by 0.1 is not. */
+  /* Dividing by a power of ten is correctly rounded where multiplying by 0.1 is not. */
   double steps = (self->first_tick + index) * self->tick_mantissa;
   return self->tick_exponent < 0 ? steps / pow (10, -self->tick_exponent)
                                  : steps * pow (10, self->tick_exponent);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define TAU_PLOT_TICK_TEXT_SIZE 48
 
 /* A linear axis: data values to pixels (or points of a page) and back, with ticks at 1, 2 or 5
- * times a power of ten. Always usable: high > low, whatever it was made from. */
+ * times a power of ten. Always usable: high > low, whatever the input. */
 typedef struct {
   double low, high;             /* data at the two ends, padding included */
   double pixel_low, pixel_high; /* where they lie; pixel_low > pixel_high for an axis going up */
@@ -19,15 +19,15 @@ typedef struct {
   guint n_ticks;
 } TauPlotAxis;
 
-/* Both axes of a picture of the given size; the frame is the box between the ends of the axes. */
+/* Both axes of a drawing of the given size; the frame is the box between the ends of the axes. */
 typedef struct {
   TauPlotAxis x, y;
   double width, height;
 } TauPlotScale;
 
 /* An axis that shows low to high plus `padding` (a share of that range) at both ends. Values that
- * are not finite count as missing; a range too narrow to be told apart is widened around its
- * middle. max_ticks (5 to TAU_PLOT_MAX_TICKS) bounds the ticks; there are always at least 2. */
+ * are not finite count as missing; a range too narrow to show is widened around its middle. There
+ * are at least 2 ticks and at most max_ticks (5 to TAU_PLOT_MAX_TICKS). */
 void tau_plot_axis_init (TauPlotAxis *self, double low, double high, double padding,
                          double pixel_low, double pixel_high, guint max_ticks);
 
@@ -38,7 +38,7 @@ double tau_plot_axis_to_data (const TauPlotAxis *self, double pixel);
 double tau_plot_axis_get_step (const TauPlotAxis *self);
 double tau_plot_axis_get_tick (const TauPlotAxis *self, guint index); /* its data value */
 
-/* The tick's text with just the decimals the step needs, and a true minus sign. */
+/* The tick's text, with just the decimals the step needs and a true minus sign. */
 void tau_plot_axis_format_tick (const TauPlotAxis *self, guint index,
                                 char text[TAU_PLOT_TICK_TEXT_SIZE]);
 

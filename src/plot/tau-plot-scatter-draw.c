@@ -63,8 +63,8 @@ point_position (const TauPlotScatter *data, const TauPlotScale *scale, int index
   *y = tau_plot_axis_to_pixel (&scale->y, data->points[index].y);
 }
 
-/* The order of drawing: plain marks, then the best, then the chosen, so that neither gets buried.
- */
+/* The order of drawing: plain marks, then the best, then the chosen, so that neither of them is
+ * hidden. */
 static guint
 drawing_order (const TauPlotScatter *data, int order[TAU_N_TRANSFORMS])
 {
@@ -100,7 +100,7 @@ tau_plot_scatter_hit_test (const TauPlotScatter *data, const TauPlotScale *scale
   return hit;
 }
 
-/* How far the marks of one point reach. */
+/* How far the marks of one point extend. */
 static double
 mark_extent (const TauPlotScatter *data, const TauPlotStyle *style, const TauPlotState *state,
              int index)
@@ -136,7 +136,7 @@ draw_point (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
                       index == state->hovered ? radius * HOVER_GROWS : radius);
 }
 
-/* "Chosen: Zoom 0.8", and the two values when the point is asked about. */
+/* "Chosen: Zoom 0.8", and the two values if the point is hovered or selected. */
 static char *
 label_text (const TauPlotScatter *data, int index, gboolean with_values)
 {
@@ -157,7 +157,7 @@ label_text (const TauPlotScatter *data, int index, gboolean with_values)
   return g_strdup_printf (_ ("%s\npredicted %.3g, actual %.3g"), name, point->x, point->y);
 }
 
-/* The points to be named, the lasting ones first: their labels must not jump when others come. */
+/* The points to label, the permanent ones first: their labels must not jump when others appear. */
 static guint
 labelled_points (const TauPlotScatter *data, const TauPlotState *state, int indices[MAX_LABELS])
 {
@@ -182,7 +182,7 @@ draw_label (cairo_t *cr, const TauPlotStyle *style, PangoLayout *layout, const T
   tau_plot_box_nearest (box, x, y, &near_x, &near_y);
   double distance = hypot (near_x - x, near_y - y);
 
-  /* A label that had to go far is tied to its mark. */
+  /* A line joins a label that is far away to its mark. */
   if (distance > extent + style->font_size) {
     cairo_set_line_width (cr, style->line_width);
     tau_plot_set_color (cr, &style->dim);
@@ -313,8 +313,8 @@ hit_test_cb (gconstpointer data, gconstpointer scale, double x, double y)
   return tau_plot_scatter_hit_test (data, scale, x, y, REACH);
 }
 
-/* Negative, 0 or positive as the point `a` comes before, is, or comes after `b` in the order of the
- * values; equal ones come in the order of their numbers. */
+/* Negative, 0 or positive if point `a` comes before, is, or comes after `b` in the order of the
+ * values; equal values are ordered by index. */
 static int
 compare_points (const TauPlotScatter *data, int a, int b, gboolean actual)
 {

@@ -10,12 +10,11 @@ G_BEGIN_DECLS
 typedef struct {
   double x;         /* predicted, e.g. relative loss; NaN or infinite: not drawn */
   double y;         /* actual, e.g. nats; NaN or infinite: not drawn */
-  gboolean correct; /* the target then answers with the label */
+  gboolean correct; /* the target's answer is then the label */
   const char *title;
 } TauPlotScatterPoint;
 
-/* What the scatter shows; a plain value that may be copied. Nothing here knows of pixels or
- * colours. */
+/* What the scatter shows; a plain value, safe to copy. Nothing here knows of pixels or colours. */
 typedef struct {
   guint n_points; /* 0 to TAU_N_TRANSFORMS */
   TauPlotScatterPoint points[TAU_N_TRANSFORMS];
@@ -24,15 +23,15 @@ typedef struct {
   double correlation;  /* Spearman, -1 to 1; NaN: not defined */
   const char *x_title; /* borrowed, with the unit */
   const char *y_title;
-  gboolean label_given; /* FALSE: the target's answer on `identity` stands in for the label */
+  gboolean label_given; /* FALSE: the target's answer on `identity` is used as the label */
 } TauPlotScatter;
 
-/* The smallest box around what can be drawn. */
+/* The smallest box around the drawable points. */
 typedef struct {
   double x_low, x_high, y_low, y_high;
 } TauPlotScatterBounds;
 
-/* No points, nothing chosen, and the axis titles of Figure 3. */
+/* Initialises with no points, nothing chosen, and the axis titles of Figure 3. */
 void tau_plot_scatter_init (TauPlotScatter *self);
 
 /* Appends; at most TAU_N_TRANSFORMS. */
@@ -43,11 +42,11 @@ void tau_plot_scatter_add (TauPlotScatter *self, double x, double y, gboolean co
 gboolean tau_plot_scatter_is_drawable (const TauPlotScatter *self, int index);
 guint tau_plot_scatter_n_drawable (const TauPlotScatter *self);
 
-/* FALSE, and 0 to 1 on both axes, when nothing can be drawn. */
+/* FALSE, with 0 to 1 on both axes, if nothing can be drawn. */
 gboolean tau_plot_scatter_get_bounds (const TauPlotScatter *self, TauPlotScatterBounds *bounds);
 
-/* "right" or "wrong"; without a label there is no such thing: then whether the answer is still the
- * one to the image as it is, "unchanged" or "changed". */
+/* "right" or "wrong". Without a label, "unchanged" or "changed": whether the answer is still the
+ * one for the untransformed image. */
 const char *tau_plot_scatter_verdict (gboolean label_given, gboolean correct);
 
 /* One or two sentences for screen readers: the chosen and the best transform and the correlation.

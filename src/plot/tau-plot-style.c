@@ -8,8 +8,8 @@
     (((hex) >> 16) & 255) / 255.0, (((hex) >> 8) & 255) / 255.0, ((hex)&255) / 255.0, (alpha)      \
   }
 
-/* Colours of the GNOME palette. Text has a contrast of at least 4.5 to the background, marks of 3.
- */
+/* Colours of the GNOME palette. Text has a contrast of at least 4.5 to the background, marks at
+ * least 3. */
 static const TauPlotStyle light_style = {
   .background = RGBA (0xffffff, 1),
   .foreground = RGBA (0x2e2e33, 1),
@@ -69,7 +69,7 @@ tau_plot_style_create_layout (const TauPlotStyle *self, cairo_t *cr, TauPlotText
   cairo_font_options_t *options = cairo_font_options_create ();
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  /* Grey smoothing: the plot may lie on a transparent surface, and its text may be turned. */
+  /* Grey antialiasing: the plot may be on a transparent surface, and its text may be rotated. */
   cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
   pango_context_set_round_glyph_positions (context, FALSE);
   if (cr != NULL)

@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The numbers of a grid: the same rows and columns, so that nobody has to see the
- * drawing. */
+/* The numbers of a grid, in the same rows and columns, so that nobody has to see the drawing. */
 TauTable *tau_plot_to_table (TauPlot *plot);
 
 G_END_DECLS

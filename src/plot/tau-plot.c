@@ -5,7 +5,7 @@
 
 #include "plot/tau-plot-export.h"
 
-#define FILE_FONT_SIZE 9.0 /* pt: that of a paper's figures */
+#define FILE_FONT_SIZE 9.0 /* pt, as in a paper's figures */
 #define POINTS_PER_MM  (72.0 / 25.4)
 
 struct _TauPlot {

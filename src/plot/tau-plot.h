@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* What the user points at: items of the plot, or -1. */
 typedef struct {
   int hovered;  /* under the pointer */
-  int selected; /* by keyboard, click or in a list */
+  int selected; /* by keyboard, by click or in a list */
 } TauPlotState;
 
 #define TAU_PLOT_STATE_INIT                                                                        \
@@ -26,66 +26,67 @@ typedef enum {
   TAU_PLOT_DOWN,
   TAU_PLOT_FIRST,
   TAU_PLOT_LAST,
-  TAU_PLOT_NOWHERE, /* no item is named any more */
+  TAU_PLOT_NOWHERE, /* no item is selected any more */
 } TauPlotStep;
 
-/* A kind of plot, over three things that know nothing of each other's insides: data (what is
- * shown), scale (where it lies in one style and size, filled by `fit`) and drawing. Its items
- * (marks, cells, bars, epochs) are numbered from 0. No function changes the data, so that any
- * thread may draw. */
+/* A kind of plot. It has three independent parts: data (what is shown), scale (where it lies in one
+ * style and size, filled by `fit`) and drawing. Its items (marks, cells, bars, epochs) are numbered
+ * from 0. No function changes the data, so that any thread may draw. */
 typedef struct {
   gsize scale_size;
   void (*fit) (gconstpointer data, const TauPlotStyle *style, double width, double height,
                gpointer scale);
-  /* The height that shows everything well in this width; NULL: any height will do. */
+  /* The height that shows everything well at this width; NULL: any height will do. */
   double (*get_natural_height) (gconstpointer data, const TauPlotStyle *style, double width);
-  /* From (0, 0) of `cr`, without a background. */
+  /* Draws from (0, 0) of `cr`, without a background. */
   void (*draw) (gconstpointer data, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale,
                 const TauPlotState *state);
   /* The item at (x, y), or -1. */
   int (*hit_test) (gconstpointer data, gconstpointer scale, double x, double y);
-  /* Moves *item (-1: none yet), which stays at the edge. FALSE: this kind knows no such step. */
+  /* Moves *item (-1: none yet); it stops at the edges. FALSE: this kind has no such step. */
   gboolean (*move) (gconstpointer data, TauPlotStep step, int *item);
-  /* The item that stands for one of the data shown before, or -1. NULL: that of the same number,
-   * as long as there are as many. */
+  /* The item that corresponds to an item of the data shown before, or -1. NULL: the item with the
+   * same number, as long as the number of items is the same. */
   int (*follow) (gconstpointer data, gconstpointer before, int item);
   char *(*describe) (gconstpointer data); /* sentences for screen readers */
-  /* Names an item with its values; NULL: it cannot be seen. */
+  /* Describes an item with its values; NULL: it is not visible. */
   char *(*describe_item) (gconstpointer data, int item);
   GDestroyNotify free;
 
   int min_width, natural_width;   /* px, in a window */
   int min_height, natural_height; /* likewise, without get_natural_height */
   gboolean is_grid;     /* the data is a TauPlotGrid, whose numbers a table can show as well */
-  gboolean names_items; /* the drawing names what is pointed at: no tooltip is needed */
+  gboolean names_items; /* the drawing names the item pointed at: no tooltip is needed */
   gboolean sparse;      /* its items are marks, and a click beside them means nothing */
 } TauPlotKind;
 
-/* A plot of any kind: what a widget needs to show it and to walk through it with the keys, and what
- * an export needs. It never changes once made, so that any thread may draw it. */
+/* A plot of any kind: what a widget needs to show it and to step through it with the keyboard, and
+ * what an export needs. It never changes once made, so that any thread may draw it. */
 #define TAU_TYPE_PLOT (tau_plot_get_type ())
 G_DECLARE_FINAL_TYPE (TauPlot, tau_plot, TAU, PLOT, GObject)
 
-/* Takes `data`; `title` (NULL: none) must live as long. Each kind has a constructor of its own. */
+/* Takes `data`; `title` (NULL: none) must live as long as the plot. Each kind has its own
+ * constructor. */
 TauPlot *tau_plot_new (const TauPlotKind *kind, gpointer data, const char *title, guint n_items);
 
 const TauPlotKind *tau_plot_get_kind (TauPlot *self);
-gconstpointer tau_plot_get_data (TauPlot *self, const TauPlotKind *kind); /* NULL: another kind's */
-const TauPlotGrid *tau_plot_get_grid (TauPlot *self);                     /* NULL: it shows none */
+gconstpointer tau_plot_get_data (TauPlot *self,
+                                 const TauPlotKind *kind); /* NULL: of another kind */
+const TauPlotGrid *tau_plot_get_grid (TauPlot *self);      /* NULL: the plot has no grid */
 const char *tau_plot_get_title (TauPlot *self);
 guint tau_plot_get_n_items (TauPlot *self);
 
-/* In the unit of the style's font; 0: any height will do. */
+/* In the units of the style's font; 0: any height will do. */
 double tau_plot_get_natural_height (TauPlot *self, const TauPlotStyle *style, double width);
 
-/* The scale in width x height, to be freed with g_free. It serves every redraw and every hit test
+/* The scale for width x height; free it with g_free. It remains valid for every redraw and hit test
  * until plot, style or size change. */
 gpointer tau_plot_fit (TauPlot *self, const TauPlotStyle *style, double width, double height);
 
-/* From (0, 0) of `cr`, without a background. `state` NULL: nothing is pointed at. */
+/* Draws from (0, 0) of `cr`, without a background. `state` NULL: nothing is pointed at. */
 void tau_plot_draw (TauPlot *self, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale,
                     const TauPlotState *state);
-/* The whole with its background, for a page or a clipboard. */
+/* Draws the whole plot with its background, for a page or the clipboard. */
 void tau_plot_paint (TauPlot *self, cairo_t *cr, const TauPlotStyle *style, double width,
                      double height);
 
@@ -95,11 +96,11 @@ gboolean tau_plot_move (TauPlot *self, TauPlotStep step, int *item);
 int tau_plot_follow (TauPlot *self, TauPlot *before, int item);
 char *tau_plot_describe_item (TauPlot *self, int item);
 
-/* What the plot shows and, unless it is -1, the item that is named. */
+/* Describes the plot and, unless it is -1, the item. */
 char *tau_plot_describe (TauPlot *self, int item);
 
-/* SVG, PDF or PNG as tau_plot_export_write, on white, `width_mm` wide and as high as the plot asks.
- * Only for kinds with a natural height. */
+/* Writes SVG, PDF or PNG like tau_plot_export_write, on white, `width_mm` wide and as high as the
+ * plot requires. Only for kinds with a natural height. */
 gboolean tau_plot_write (TauPlot *self, const char *path, double width_mm, GError **error);
 
 G_END_DECLS
