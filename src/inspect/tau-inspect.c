@@ -66,8 +66,8 @@ run_target (TauInspection *self, TauSession *session, GCancellable *cancellable,
   return TRUE;
 }
 
-/* The predictor sees the untransformed (corrupted) picture at its own size: what `identity` shows,
- * as the reference does. */
+/* The predictor sees the untransformed (corrupted) image at its own size: what `identity` shows, as
+ * in the reference. */
 static gboolean
 run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
                GCancellable *cancellable, GError **error)
@@ -88,8 +88,8 @@ run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRAN
   return TRUE;
 }
 
-/* Fills probabilities and predictions from the store where it has them, else from the networks. A
- * store that fails costs the cache, not the answer. */
+/* Fills probabilities and predictions from the store if it has them, else from the networks. If the
+ * store fails, the answer is computed without the cache. */
 static gboolean
 ask (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
      GCancellable *cancellable, GError **error)
@@ -199,7 +199,7 @@ check_request (const TauInspectRequest *request, TauSession *session, GError **e
                  request->picture->width, request->picture->height, side, side);
     return FALSE;
   }
-  /* A label picked for one pack may come when another one has been opened. */
+  /* A label chosen for one pack may arrive after another pack has been opened. */
   if (request->label >= (int)session->n_classes) {
     g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
                  _ ("The label is class number %d; this pack has %u classes"), request->label,

@@ -9,16 +9,16 @@
 G_BEGIN_DECLS
 
 /* One image through the whole method: Figure 3 as data (DESIGN "Definitions that the interface
- * shows"). A plain snapshot that may go to another thread. */
+ * shows"). A plain snapshot that may be passed to another thread. */
 typedef struct {
   TauImage *picture; /* prepared: square, side = input size + margin, not yet corrupted */
   TauCorruptionSpec corruption;
-  int label; /* class, or -1: the target's own answer on `identity` stands in */
+  int label; /* class, or -1: use the target's own answer on `identity` */
 } TauInspectRequest;
 
 #define TAU_N_METHODS 6
 
-/* What one method of the paper's tables answers for this image. */
+/* The answer of one method of the paper's tables for this image. */
 typedef struct {
   const char *id; /* "center", "ours:1", "ours:2", "ours:4", "all", "oracle" */
   int answer;     /* class */
@@ -30,11 +30,12 @@ typedef struct {
 
 typedef struct {
   gint ref_count;
-  /* What was asked, its preset resolved, none without a type; keeps a reference to the picture. */
+  /* The request, with its preset resolved (without a type: none). It keeps a reference to the
+   * image. */
   TauInspectRequest request;
-  TauImage *input; /* corrupted, side x side */
-  TauImage
-      *variants[TAU_N_TRANSFORMS]; /* input size; [0] is what the target sees without a transform */
+  TauImage *input;                      /* corrupted, side x side */
+  TauImage *variants[TAU_N_TRANSFORMS]; /* input size; [0] is [0] is what the target sees without a
+                                           transform */
   guint n_classes;
   float *probabilities; /* TAU_N_TRANSFORMS rows of n_classes */
 
@@ -58,25 +59,27 @@ typedef struct {
   double ms_transform, ms_target, ms_predictor, ms_total;
 } TauInspection;
 
-/* Corrupts, transforms, asks the cache or the networks. `cancellable` is looked at between the
- * steps. */
+/* Corrupts, transforms, then queries the cache or the networks. `cancellable` is checked between
+ * the steps. */
 TauInspection *tau_inspect (TauSession *session, const TauInspectRequest *request,
                             GCancellable *cancellable, GError **error);
 TauInspection *tau_inspection_ref (TauInspection *self);
 void tau_inspection_unref (TauInspection *self);
 
-/* The mean of the answers of the k transforms of lowest predicted loss: n_classes probabilities. */
+/* The mean of the answers for the k transforms with the lowest predicted loss: n_classes
+ * probabilities. */
 void tau_inspection_ensemble (const TauInspection *self, guint k, float *out);
 
 /* "The predictor chose zoom 1.2; the answer changes from 30 km/h to 80 km/h, which is right." */
 char *tau_inspection_sentence (const TauInspection *self, TauPack *pack);
 
-/* The scatter: the predictor's own scale across, nats up. */
+/* The scatter: x in the predictor's own scale, y in nats. */
 void tau_inspection_to_plot (const TauInspection *self, TauPlotScatter *plot);
-/* Figure 3 of it; everything in `spec` is borrowed from the inspection and the pack. */
+/* Figure 3 for this inspection; everything in `spec` is borrowed from the inspection and the pack.
+ */
 void tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec);
 
-/* Of the image as the user knows it, for JSON and history. */
+/* The image as the user knows it, for JSON and the history. */
 typedef struct {
   const char *path;   /* or another name */
   const char *sha256; /* of the pixels as opened (tau_image_sha256) */
@@ -88,7 +91,7 @@ char *tau_inspection_to_json (const TauInspection *self, TauPack *pack, const Ta
 /* Adds the run to the history. */
 gboolean tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageInfo *image,
                                 TauStore *store, GError **error);
-/* tau_plot_scatter_verdict() of a stored run. */
+/* tau_plot_scatter_verdict() for a stored run. */
 const char *tau_run_verdict (const TauStoreRun *run);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauInspection, tau_inspection_unref)

@@ -46,7 +46,7 @@ tau_pack_unref (TauPack *self)
 
 /* -- reading ----------------------------------------------------- */
 
-/* Where in which file a value is looked up, for messages. */
+/* The file and the place in it where a value is looked up, for error messages. */
 typedef struct {
   JsonObject *object;
   const char *path;  /* of pack.json */
@@ -188,7 +188,7 @@ check_transforms (Reader *reader)
   return same;
 }
 
-/* That of the predictor's training; packs of older versions name one for all trainings. */
+/* The seed of the predictor's training. Packs of older versions have one seed for all trainings. */
 static guint64
 read_split_seed (Reader *reader)
 {
@@ -237,9 +237,9 @@ read_pack (TauPack *self, Reader *reader)
   return !self->has_predictor || read_model (self->folder, &predictor, &self->predictor);
 }
 
-/* json-glib reads a list inside a list by calling itself, without a limit, and a file of brackets
- * takes it out of its stack. Brackets inside of texts count too: telling them apart would have to
- * follow all that json-glib takes for JSON. */
+/* json-glib reads nested lists recursively, without a limit, so a file of brackets overflows its
+ * stack. Brackets inside strings count too: to tell them apart, this would have to follow
+ * everything that json-glib accepts as JSON. */
 static gboolean
 has_too_many_brackets (const char *text, gsize length)
 {
@@ -399,7 +399,8 @@ tau_pack_write (const char *folder, JsonNode *json, GError **error)
 
 /* -- the known packs --------------------------------------------- */
 
-/* data/packs of the source tree that this program was built in, the installation's, the user's. */
+/* The folders of packs: data/packs of the source tree this program was built in, the
+ * installation's, the user's. */
 static GPtrArray *
 pack_folders (void)
 {
@@ -418,7 +419,7 @@ static int
 compare_packs (gconstpointer a, gconstpointer b)
 {
   const TauPack *const *left = a, *const *right = b;
-  /* The built-in data set's pack first: it needs nothing else. */
+  /* The model pack of the built-in data set comes first: it needs nothing else. */
   int first = g_str_equal ((*right)->name, "signs") - g_str_equal ((*left)->name, "signs");
   return first != 0 ? first : strcmp ((*left)->name, (*right)->name);
 }

@@ -11,14 +11,14 @@ G_BEGIN_DECLS
 typedef enum {
   TAU_PACK_ERROR_NOT_FOUND = 1, /* no folder, or no pack.json in it */
   TAU_PACK_ERROR_JSON,     /* pack.json is not JSON, or a key is missing or of the wrong type */
-  TAU_PACK_ERROR_CHECKSUM, /* a file is not the one that pack.json describes */
-  TAU_PACK_ERROR_MISMATCH, /* another transform space, or sizes that do not fit */
+  TAU_PACK_ERROR_CHECKSUM, /* a file's checksum is not the one in pack.json */
+  TAU_PACK_ERROR_MISMATCH, /* a different transform space, or sizes that do not match */
   TAU_PACK_ERROR_WRITE,
 } TauPackError;
 
 GQuark tau_pack_error_quark (void);
 
-/* One network of a pack: its file and how pictures are brought to it. */
+/* One network of a model pack: its file and how its input is prepared. */
 typedef struct {
   char *file;   /* name inside the pack's folder */
   char *path;   /* the same with the folder */
@@ -36,27 +36,28 @@ typedef struct {
   char *name;
   char *description;
   TauPackModel target;
-  int margin;             /* pixels of picture around the target's input that transforms may use */
+  int margin;             /* pixels of image around the target's input that transforms may use */
   gboolean probabilities; /* the target gives probabilities, not logits */
-  GPtrArray *classes;     /* of char* */
+  GPtrArray *classes;     /* of char**/
   gboolean has_predictor; /* FALSE for a target without a predictor yet */
   TauPackModel predictor;
-  guint64 split_seed; /* by which D_train was split in two folds for the predictor; 1: not told */
-  JsonNode *json;     /* the whole of pack.json: keys that this version does not know are kept */
+  guint64 split_seed; /* of the split of D_train into two folds for the predictor; 1: not given */
+  JsonNode *json;     /* all of pack.json, to keep keys unknown to this version */
 } TauPack;
 
-/* Reads and checks FOLDER/pack.json, and that the files are there; tau_pack_verify() checks their
- * sums. */
+/* Reads and checks FOLDER/pack.json, and checks that its files exist; tau_pack_verify() checks
+ * their checksums. */
 TauPack *tau_pack_load (const char *folder, GError **error);
-/* The same for a text that is, or would be, FOLDER/pack.json. */
+/* The same for the text of FOLDER/pack.json, which need not exist. */
 TauPack *tau_pack_parse (const char *folder, const char *text, gsize length, GError **error);
-/* A pack out of two loose files. `predictor` may be NULL. Class names are numbers. */
+/* A pack made from two separate files. `predictor` may be NULL. Class names are numbers. */
 TauPack *tau_pack_new_from_files (const char *target, const char *predictor, int input_size,
                                   int n_classes, GError **error);
 TauPack *tau_pack_ref (TauPack *self);
 void tau_pack_unref (TauPack *self);
 
-/* A wrong checksum is refused: libtorch itself loads a file with a flipped byte without a word. */
+/* Fails if a checksum is wrong: libtorch itself loads a file with a flipped byte without complaint.
+ */
 gboolean tau_pack_verify (TauPack *self, GError **error);
 
 int tau_pack_find_class (TauPack *self, const char *name); /* by name or number; -1 when unknown */
@@ -65,12 +66,12 @@ const char *tau_pack_class (TauPack *self, guint index);
 /* Writes FOLDER/pack.json (to a temporary file, then renamed). */
 gboolean tau_pack_write (const char *folder, JsonNode *json, GError **error);
 
-/* All packs of the build, of the installation, and of the user's data folder; of TauPack*. Broken
- * ones are left out, with a warning in `problems` (of char*), which may be NULL. */
+/* All packs of the build, the installation, and the user's data folder, as TauPack*. Broken ones
+ * are left out, with a warning for each in `problems` (of char*), which may be NULL. */
 GPtrArray *tau_pack_list (GPtrArray *problems);
-/* The shipped pack that is opened first: "signs". */
+/* The shipped pack opened by default: "signs". */
 TauPack *tau_pack_load_default (GError **error);
-/* By folder, or by the name of a listed pack. */
+/* Finds a pack by its folder, or by its name in the list of packs. */
 TauPack *tau_pack_find (const char *folder_or_name, GError **error);
 
 char *tau_file_sha256 (const char *path, GError **error);

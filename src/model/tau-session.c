@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* All that a model's answers depend on besides its file and the picture, as one digest. */
+/* A digest of everything that a model's answers depend on, except its file and the image. */
 static char *
 setup_digest (const TauPackModel *model, int margin, gboolean probabilities)
 {
@@ -29,7 +29,7 @@ load_target (TauSession *self, GError **error)
   if (self->target == NULL)
     return FALSE;
   self->n_classes = self->torch->model_n_outputs (self->target);
-  /* Two loose files come without class names: they are called by their numbers. */
+  /* Separate files have no class names, so numbers serve as names. */
   while (pack->json == NULL && pack->classes->len < self->n_classes)
     g_ptr_array_add (pack->classes, g_strdup_printf ("%u", pack->classes->len));
   if (self->n_classes == pack->classes->len)

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A pack with its models in memory, and the cache: all that inspecting needs. Used by one thread,
- * the one that opened the store. */
+/* A model pack with its models in memory, and the cache: all that inspection needs. Used only by
+ * the thread that opened the store. */
 typedef struct {
   TauPack *pack;
   const TauTorchApi *torch;
@@ -17,11 +17,11 @@ typedef struct {
   guint n_classes;
   TauStore *store; /* borrowed; NULL: nothing is cached */
   char *target_setup,
-      *predictor_setup; /* all that answers depend on besides the file (TauStoreModel) */
+      *predictor_setup; /* everything that answers depend on besides the file (TauStoreModel) */
 } TauSession;
 
-/* Opens libtorch on first use, checks the checksums, loads and probes both models; takes a second
- * or two. A pack without a predictor is refused with MISMATCH unless `predictor_optional`. */
+/* Opens libtorch on first use, verifies the checksums, loads and probes both models; takes a second
+ * or two. Without a predictor in the pack, fails with MISMATCH unless `predictor_optional`. */
 TauSession *tau_session_open (TauPack *pack, TauStore *store, int n_threads,
                               gboolean predictor_optional, GError **error);
 void tau_session_free (TauSession *self);

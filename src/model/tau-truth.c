@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-/* Pictures that go through the target together: times 12 transforms three whole batches of the
- * libtorch module. */
+/* Image copies that go through the target together. Times 12 transforms, they make three full
+ * batches of the libtorch module. */
 #define CHUNK 64
 
-/* What is done to one copy of an image. */
+/* Corruption and distortion of one copy of an image. */
 typedef struct {
   guint sample;
   TauCorruptionSpec corruption;
@@ -23,18 +23,18 @@ typedef struct {
   const TauTruthSpec *spec;
   TauTruth *truth;
   gint64 target; /* its number in the store; 0: no store, or it failed */
-  guint first;   /* picture of the chunk's beginning */
+  guint first;   /* number of the chunk's first copy */
   guint count;
   Plan plans[CHUNK];
   TauStoreTruthKey keys[CHUNK];
   TauImage *pictures[CHUNK];
-  guint missing[CHUNK], n_missing; /* those that the store does not have */
-  float *planes;                   /* CHUNK x 12 x 3 x S x S: of the missing ones */
-  float *answers;                  /* CHUNK x 12 x classes: likewise */
-  float *kept;                     /* CHUNK x values: likewise, as the store has them */
+  guint missing[CHUNK], n_missing; /* copies that the store does not have */
+  float *planes;                   /* CHUNK x 12 x 3 x S x S, of the missing copies */
+  float *answers;                  /* CHUNK x 12 x classes, of the missing copies */
+  float *kept;                     /* CHUNK x values, of the missing copies, as in the store */
 } Chunk;
 
-/* Copy number `number` of the whole job: the same whatever else is asked for. */
+/* The plan of copy `number` of the whole job. It does not depend on the rest of the request. */
 static Plan
 make_plan (const TauTruthSpec *spec, guint number)
 {
@@ -55,15 +55,15 @@ make_plan (const TauTruthSpec *spec, guint number)
   return plan;
 }
 
-/* Numbers of one picture in truth->answers. */
+/* Number of values of one copy in truth->answers. */
 static gsize
 answered_values (const Chunk *chunk)
 {
   return (gsize)chunk->spec->n_answered * chunk->truth->n_classes;
 }
 
-/* Values of one picture in the store: probabilities, or where those are not asked for losses, with
- * the answers behind them that are. */
+/* Number of values of one copy in the store: the probabilities, or if they are not requested, the
+ * losses followed by the requested answers. */
 static gsize
 kept_values (const Chunk *chunk)
 {
@@ -90,12 +90,13 @@ fill_key (Chunk *chunk, guint i)
     .distortion = plan->distortion,
     .label = chunk->spec->probabilities ? -1 : samples->labels[plan->sample],
   };
-  /* The seed drawn is kept for corruptions without random numbers too: every version wrote it. */
+  /* The seed is kept even for corruptions without random numbers, because every version wrote it.
+   */
   chunk->keys[i].corruption.seed = plan->corruption.seed;
   memcpy (chunk->keys[i].image, digest, TAU_STORE_IMAGE_ID);
 }
 
-/* The picture of a plan, and what the predictor sees of it: what `identity` shows, at its size. */
+/* The corrupted image of a plan, and the predictor's input: what `identity` shows, at its size. */
 static void
 make_picture (guint i, gpointer data)
 {
@@ -120,7 +121,7 @@ make_picture (guint i, gpointer data)
 
 /* -- what the store knows ---------------------------------------- */
 
-/* A store that failed once is left alone. */
+/* After one failure the store is not used again. */
 static void
 give_store_up (Chunk *chunk, const GError *error)
 {
@@ -159,7 +160,7 @@ set_losses (Chunk *chunk, guint i, const float *probabilities)
             answered_values (chunk) * sizeof (float));
 }
 
-/* One picture between `row`, as the store has it, and the truth. */
+/* Copies the values of one image copy between `row`, as in the store, and the truth. */
 static void
 take (Chunk *chunk, guint i, const float *row)
 {

@@ -9,27 +9,27 @@
 
 G_BEGIN_DECLS
 
-/* What is asked of tau_truth_compute(). */
+/* The request for tau_truth_compute(). */
 typedef struct {
   const TauSamples *samples; /* side = target's input size + margin */
   const guint *chosen;       /* n_chosen indices into samples */
   guint n_chosen;
-  guint copies; /* of each image, differently corrupted */
-  guint
-      first_copy; /* their numbers are first_copy ... + copies - 1: others are drawn differently */
+  guint copies;     /* of each image, each corrupted differently */
+  guint first_copy; /* copies are numbered first_copy ... + copies - 1; other numbers are drawn
+                       differently */
   TauCorruptionSet corruptions;
-  double share;           /* of the copies that are corrupted, 0..1 */
+  double share;           /* share of the copies that are corrupted, 0..1 */
   double distort, flip;   /* probabilities of tau_distortion_draw() */
   guint64 seed;           /* governs which corruption, severity, noise and distortion a copy gets */
   int predictor_size;     /* px */
-  gboolean probabilities; /* keep the target's answers too... */
-  guint n_answered;       /* ...or those to the first so many transforms, beside the losses */
+  gboolean probabilities; /* also keep the target's answers... */
+  guint n_answered;       /* ...or, besides the losses, the answers to this many transforms */
   int n_threads;
 } TauTruthSpec;
 
-/* Ground truth for a loss predictor (METHOD "Training"): n = n_chosen * copies pictures as the
- * predictor sees them, and the target's actual loss of each transform. The copies of an image are
- * neighbours. */
+/* Ground truth for a loss predictor (METHOD "Training"): n = n_chosen * copies images as the
+ * predictor sees them, and the target's actual loss for each transform. The copies of an image are
+ * adjacent. */
 typedef struct {
   guint n, n_classes;
   int size;                 /* px */
@@ -38,14 +38,15 @@ typedef struct {
   float *probabilities;     /* n x 12 x n_classes, or NULL */
   float *answers;           /* n x n_answered x n_classes: probabilities of the target, or NULL */
   gint32 *labels;           /* n */
-  guint n_cached;           /* whose losses were in the session's store */
+  guint n_cached;           /* copies whose losses were in the session's store */
   double images_per_second; /* measured */
-  char *store_problem; /* why the store could not be read or written, a sentence; NULL: it could */
+  char *store_problem; /* a sentence on why the store could not be read or written; NULL: no problem
+                        */
 } TauTruth;
 
-/* The session's store, where there is one, is asked first and gets what is new: a second training
- * on the same target starts at once, and a killed one loses little. A store that fails costs that,
- * not the training. */
+/* Looks in the session's store first, if there is one, and adds new results to it: a second
+ * training on the same target starts at once, and a killed one loses little. If the store fails,
+ * only this benefit is lost; the training continues. */
 TauTruth *tau_truth_compute (TauSession *session, const TauTruthSpec *spec,
                              TauProgressFunc progress, gpointer data, GCancellable *cancellable,
                              GError **error);

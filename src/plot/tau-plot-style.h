@@ -23,11 +23,10 @@ typedef struct {
   TauPlotColor wrong; /* blue triangle: it does not */
   TauPlotColor star;  /* the best transform */
   TauPlotColor star_edge;
-  TauPlotColor
-      series[TAU_PLOT_N_SERIES]; /* curves: blue, grey, orange, distinct in lightness too */
-  const char *font_family;       /* Pango family list; borrowed */
-  double font_size;              /* px or pt: the unit of the drawing */
-  double line_width;             /* grid and frame */
+  TauPlotColor series[TAU_PLOT_N_SERIES]; /* blue, grey, orange; differ in lightness too */
+  const char *font_family;                /* Pango family list; borrowed */
+  double font_size;                       /* px or pt: the unit of the drawing */
+  double line_width;                      /* grid and frame */
   double mark_radius;
 } TauPlotStyle;
 

@@ -23,8 +23,8 @@ tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **erro
   return tau_file_write (path, bytes, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE, error);
 }
 
-/* Checkpoints of earlier versions hold the rows of a predictor without brackets, and those of a
- * target as plain numbers, of which only the count is kept. */
+/* Checkpoints of earlier versions hold a predictor's rows without brackets, and a target's as plain
+ * numbers, of which only the count is kept. */
 static GArray *
 read_epochs (const char *text, guint n)
 {
@@ -40,8 +40,8 @@ read_epochs (const char *text, guint n)
   return epochs;
 }
 
-/* FALSE for what tau_checkpoint_write() did not write: the wrong form, or a changed byte (which
- * libtorch would take for a weight). */
+/* FALSE if tau_checkpoint_write() did not write this: the wrong form, or a changed byte (which
+ * libtorch would read as a weight). */
 static gboolean
 unpack (TauCheckpoint *self, GBytes *bytes, guint most_epochs)
 {

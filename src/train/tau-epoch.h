@@ -5,23 +5,23 @@
 
 G_BEGIN_DECLS
 
-/* What is known of a training after an epoch. The store and checkpoints keep a list of them as
+/* What is known about a training after an epoch. The store and checkpoints keep a list of them as
  * JSON; everything else passes a GArray of these. */
 typedef struct {
   guint epoch;        /* 1 is the first */
   double loss;        /* mean training loss */
-  TauMeasure measure; /* of a predictor, on the images to validate on; of a target error_center
-                       * alone, on the test set; NAN: not measured */
-  double seconds;     /* of training up to its end */
+  TauMeasure measure; /* predictor: on the validation images; target: only error_center, on the test
+                         set; NAN: not measured */
+  double seconds;     /* of training up to the epoch's end */
 } TauEpoch;
 
-/* Nothing is known of it yet. */
+/* Initialises an epoch with no values yet. */
 void tau_epoch_init (TauEpoch *self, guint number);
 
-/* A JSON array with an object for each epoch: "epoch", "loss", the members of a measure, and
- * "seconds". */
+/* The epochs as a JSON array with an object for each: "epoch", "loss", the members of a measure,
+ * and "seconds". */
 char *tau_epochs_to_json (const GArray *epochs);
-/* Back again. What is missing there is NAN; a text that is no such array (NULL is fine) gives no
+/* The inverse. Missing values become NAN; a text that is not such an array (NULL is fine) gives no
  * epochs. */
 GArray *tau_epochs_from_json (const char *text);
 

@@ -8,18 +8,18 @@
 
 G_BEGIN_DECLS
 
-/* How well predictions choose on a set with its ground truth. Errors are in percent. */
+/* How well predictions choose transforms, on a set with ground truth. Errors are in percent. */
 typedef struct {
   guint n;
-  double spearman; /* mean over the images where it is defined */
+  double spearman; /* mean over the images for which it is defined */
   double error_center, error_ours1, error_ours2, error_all, error_oracle;
   double regret; /* mean, nats */
 } TauMeasure;
 
-/* Nothing is measured: no images, NAN. */
+/* Initialises with nothing measured: no images, NAN. */
 void tau_measure_init (TauMeasure *self);
-/* The members "spearman", "center", "ours:1", "ours:2", "all" and "oracle" of the object that is
- * being built; and back: NAN for what is missing there. */
+/* Write the members "spearman", "center", "ours:1", "ours:2", "all" and "oracle" to the object
+ * being built, or read them back; missing members become NAN. */
 void tau_measure_add_to_json (const TauMeasure *self, JsonBuilder *b);
 void tau_measure_from_json (TauMeasure *self, JsonObject *object);
 
@@ -27,7 +27,7 @@ void tau_measure_from_json (TauMeasure *self, JsonObject *object);
 void tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out);
 
 /* The three sets that a pack is measured on: "clean"; "corrupted", each image three times with one
- * of the 15 corruptions and a severity drawn anew; "heldout", each once with one of the 4 held-out
+ * of the 15 corruptions and a newly drawn severity; "heldout", each once with one of the 4 held-out
  * ones. */
 #define TAU_N_MEASURE_SETS 3
 #define TAU_MEASURE_SEED   1000 /* added to the training's seed */
@@ -37,8 +37,8 @@ const char *tau_measure_set_name (guint set);
 typedef gboolean (*TauPredictFunc) (const TauTruth *truth, float *predicted, gpointer data,
                                     GError **error);
 
-/* Measures on all of spec->samples; of the spec, samples, seed, predictor_size, n_threads and cache
- * count. `progress` gets `data` too. */
+/* Measures on all of spec->samples. Uses only samples, seed, predictor_size, n_threads and cache of
+ * the spec. `progress` also gets `data`. */
 gboolean tau_measure_set (TauSession *session, const TauTruthSpec *spec, guint set,
                           TauPredictFunc predict, gpointer data, TauProgressFunc progress,
                           GCancellable *cancellable, TauMeasure *out, GError **error);

@@ -21,15 +21,15 @@ make_path (const TauSorterSpec *spec)
   g_autofree char *folder =
       spec->folder != NULL ? g_strdup (spec->folder)
                            : g_build_filename (g_get_user_data_dir (), "tauscope", "sorters", NULL);
-  /* Where this fails, so does the writing, and that is said. */
+  /* If this fails, so does the writing, which reports the error. */
   g_mkdir_with_parents (folder, 0700);
   g_autofree char *name =
       g_strdup_printf ("sodeep-%" G_GUINT64_FORMAT "-%u.sorter", spec->seed, spec->n_steps);
   return g_build_filename (folder, name, NULL);
 }
 
-/* NULL for a file that is missing, changed, or of a version of Tauscope whose sorter was another
- * one: whatever is wrong with it, the remedy is to train it again. */
+/* NULL if the file is missing or changed, or if a Tauscope version with another sorter wrote it.
+ * The remedy is always to train the sorter again. */
 static GBytes *
 read_sorter (const TauTorchApi *torch, const char *path)
 {

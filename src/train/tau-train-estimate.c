@@ -4,9 +4,9 @@
 #include "base/tau-parallel.h"
 #include "train/tau-train-predictor-private.h"
 
-#define N_IMAGES 64 /* whose actual losses are computed */
-#define BATCH    32 /* pictures of a step */
-#define N_STEPS  3  /* measured, after one that warms up */
+#define N_IMAGES 64 /* images whose actual losses are computed */
+#define BATCH    32 /* images in a step */
+#define N_STEPS  3  /* measured steps, after one warm-up step */
 
 static double
 seconds_since (gint64 start)
@@ -48,7 +48,7 @@ measure_truth (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
   return self->train != NULL;
 }
 
-/* The same pictures again and again: what they show does not change the time. */
+/* Repeats the same images: their content does not change the time. */
 static gboolean
 measure_steps (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
 {

@@ -9,18 +9,17 @@ G_BEGIN_DECLS
 typedef struct {
   guint n_images;       /* in the data set */
   double load_seconds;  /* of one image: reading and preparing */
-  double truth_seconds; /* of one picture: corruption, all transforms, the target on each */
-  double step_seconds;  /* of one picture: forward, loss, backward, update */
+  double truth_seconds; /* of one copy: corruption, all transforms, the target on each */
+  double step_seconds;  /* of one copy: forward, loss, backward, update */
 } TauTrainRates;
 
-/* Opens the data set and the target as the training would, with all that is refused then, and tries
- * some batches; takes a few seconds. Only pack, dataset, architecture, loss, corruptions, copies
- * and sizes of the options matter. Runs on the calling thread. */
+/* Opens the data set and the target as the training would, with the same errors, and times a few
+ * batches; takes a few seconds. Of the options, only pack, dataset, architecture, loss,
+ * corruptions, copies and sizes matter. Runs on the calling thread. */
 gboolean tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTrainRates *rates,
                                   GCancellable *cancellable, GError **error);
 
-/* Seconds that the training takes if no actual losses are in the store yet; with them it is
- * faster. */
+/* Seconds the training takes if the store has no actual losses yet; with them it is faster. */
 double tau_train_estimate_seconds (const TauTrainRates *rates,
                                    const TauTrainPredictorOptions *options);
 

@@ -50,7 +50,7 @@ on_status (const TauTrainStatus *status, gpointer data)
     job->func (status, job->data);
 }
 
-/* The number of the record that is to be written, 0 where there can be none. */
+/* The number of the record to write; 0 if there can be none. */
 static gint64
 begin (TauStore *store, gint64 id, const TauTrainPredictorOptions *options)
 {

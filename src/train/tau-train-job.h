@@ -12,10 +12,10 @@ G_BEGIN_DECLS
  * sentence) after a failure.
  *
  * `store` belongs to the calling thread; NULL keeps no record. `id` 0 begins a record; another
- * number goes on with that one, resuming from its checkpoint. The number comes back in *new_id
- * (NULL is fine), before `func` is first called, so that the caller can show it. The record is
- * RUNNING until this returns, and then DONE, STOPPED (cancelled; can be resumed) or FAILED. A store
- * that cannot be written does not stop the training. */
+ * number continues that record, resuming from its checkpoint. *new_id (NULL is fine) receives the
+ * number before `func` is first called, so that the caller can show it. The record is RUNNING until
+ * this function returns, then DONE, STOPPED (cancelled; can be resumed) or FAILED. A store that
+ * cannot be written does not stop the training. */
 gboolean tau_train_job_run (TauStore *store, gint64 id, const TauTrainPredictorOptions *options,
                             TauTrainFunc func, gpointer data, GCancellable *cancellable,
                             gint64 *new_id, GError **error);

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Writes FOLDER/FILE; `model` gets what pack.json is to say of it. Of its strings it owns the sum
- * alone. */
+/* Writes FOLDER/FILE and fills `model` with its entry for pack.json. Of the strings, `model` owns
+ * only the checksum. */
 static gboolean
 write_network (TauTrainRun *run, const char *file, gboolean averaged, int size,
                const char *architecture, TauPackModel *model, GError **error)
@@ -34,7 +34,7 @@ write_network (TauTrainRun *run, const char *file, gboolean averaged, int size,
   return TRUE;
 }
 
-/* The members that make a pack of a target, of the object that is being built. */
+/* Adds the members that describe a pack of a target to the object being built. */
 static void
 add_target (JsonBuilder *b, const char *name, const char *description, const TauPackModel *target,
             const GPtrArray *classes, int margin, gboolean probabilities)
@@ -138,7 +138,7 @@ predictor_json (const TauPackModel *predictor, guint64 seed, guint64 n_parameter
   return json_builder_get_root (b);
 }
 
-/* What pack.json says of a target that came as a file without one. */
+/* The pack.json for a target that came as a file without one. */
 static JsonNode *
 loose_target_json (const char *folder, TauSession *session)
 {

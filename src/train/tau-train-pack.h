@@ -6,16 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* What a training ends with: files of a pack. */
+/* The files of a model pack that a training writes at its end. */
 
-/* Writes OUT/target.pt and OUT/pack.json. `n_tested` images had this share of errors, in percent;
- * NAN: none were tested. */
+/* Writes OUT/target.pt and OUT/pack.json. The error on `n_tested` images is in percent; NAN: none
+ * were tested. */
 gboolean tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run,
                                  GPtrArray *classes, int size, double error_rate, guint n_tested,
                                  GError **error);
 
 /* Writes OUT/predictor.pt and OUT/pack.json: the pack of the session's target with the trainer's
- * averaged network, and the members of `results` added to its results. */
+ * averaged network, and with the members of `results` added to the pack's results. */
 gboolean tau_train_write_predictor (const TauTrainPredictorOptions *options, TauTrainRun *run,
                                     TauSession *session, int size, JsonObject *results,
                                     GError **error);

@@ -7,8 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Of more classes the answers under all transforms would fill the memory: 48 bytes a class and
- * picture. */
+/* With more classes, the answers under all transforms would fill the memory: 48 bytes per class and
+ * image. */
 #define MOST_CLASSES 100
 
 gboolean
@@ -35,7 +35,7 @@ tau_predictor_training_load (TauPredictorTraining *self, GError **error)
     if (f == 0)
       self->n_train = n;
   }
-  /* Spread, as the images of a class are often neighbours. */
+  /* Evenly spaced, because images of one class are often adjacent. */
   self->n_validation =
       tau_spread (self->folds + self->n_train, n - self->n_train, TAU_PREDICTOR_MAX_VALIDATION);
   if (self->n_train >= MAX (options->batch / options->copies, 1) && self->n_train < n)
@@ -45,7 +45,7 @@ tau_predictor_training_load (TauPredictorTraining *self, GError **error)
   return FALSE;
 }
 
-/* `truth` of `spec`; problems with the store are told, once. */
+/* Computes `truth` for `spec`. Reports problems with the store once. */
 static gboolean
 compute (TauPredictorTraining *self, const TauTruthSpec *spec, TauTruth **truth, GError **error)
 {
@@ -128,7 +128,7 @@ typedef struct {
   guint n_answered;
 } Batch;
 
-/* A grey square of 3/8 of the side anywhere in the picture (METHOD "Training": 12 px at 32). */
+/* A grey square of 3/8 of the side anywhere in the image (METHOD "Training": 12 px at 32). */
 static void
 cut_out (guint8 *rgb, int size, TauRandom *random)
 {
@@ -142,7 +142,7 @@ cut_out (guint8 *rgb, int size, TauRandom *random)
   }
 }
 
-/* Picture i of the batch with its losses; of a mirrored one the rotations swap places. */
+/* Image i of the batch with its losses. If it is mirrored, the rotations swap places. */
 static void
 prepare_one (guint i, gpointer data)
 {

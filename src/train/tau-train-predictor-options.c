@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Ours, for a computer without a GPU. */
+/* Our defaults, for a computer without a GPU. */
 static const TauTrainPredictorOptions own = {
   .architecture = "compact",
   .loss = "blend",
@@ -58,7 +58,7 @@ tau_train_predictor_options_init (TauTrainPredictorOptions *self, const char *lo
   self->checkpoint_seconds = 120;
 }
 
-/* The members by type, once for both directions. */
+/* The members by type, listed once for reading and writing. */
 typedef struct {
   const char *name;
   gsize offset;
@@ -74,7 +74,7 @@ static const Field strings[] = {
   FIELD (test),        FIELD (out),       FIELD (architecture), FIELD (loss),
   FIELD (corruptions), FIELD (optimizer), FIELD (command),
 };
-/* guint, int and gboolean are all of one size. */
+/* guint, int and gboolean have the same size. */
 static const Field integers[] = {
   FIELD (target_size), FIELD (input_size), FIELD (epochs),   FIELD (limit),
   FIELD (batch),       FIELD (test_limit), FIELD (copies),   FIELD (fresh),

@@ -17,50 +17,50 @@ typedef struct {
   TauDataset *test;    /* or NULL */
   TauSamples *samples; /* of `dataset` */
   TauCorruptionSet corruptions;
-  guint *folds; /* indices of samples: n_train to train on, then n_validation to validate on */
+  guint *folds; /* indices of samples: n_train for training, then n_validation for validation */
   guint n_train, n_validation;
   TauTruth *train, *validation;
   int size;       /* of the predictor's input, px */
-  guint32 *order; /* of the epoch: train->n numbers of pictures */
-  /* Of a step: pictures as the network is to see them (batch x 3 x size x size), their losses
-   * (batch x 12), and the target's answers to them (batch x n_answered x classes) where those are
-   * learnt, or NULL. */
+  guint32 *order; /* of the epoch: train->n numbers of images */
+  /* For one step: images as the network sees them (batch x 3 x size x size), their losses (batch x
+   * 12), and the target's answers to them (batch x n_answered x classes) if those are learnt, or
+   * NULL. */
   float *planes, *losses, *answers;
 } TauPredictorTraining;
 
 /* The validation fold is measured after each epoch: a few thousand images are enough. */
 #define TAU_PREDICTOR_MAX_VALIDATION 4000
 
-/* Data set, target and trainer of self->options: all that can be refused is, before the images are
- * loaded and before anything is made. `store` may be NULL. */
+/* Opens data set, target and trainer of self->options. Checks everything that can be refused before
+ * the images are loaded and before any file is written. `store` may be NULL. */
 gboolean tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError **error);
-/* `options` without a folder are enough for tau_train_measure_rates(). */
+/* For tau_train_measure_rates(), `options` need no folder. */
 void tau_predictor_training_init (TauPredictorTraining *self,
                                   const TauTrainPredictorOptions *options, TauTrainFunc func,
                                   gpointer data, GCancellable *cancellable);
 /* Frees what the struct owns. */
 void tau_predictor_training_clear (TauPredictorTraining *self);
 
-/* Tells the caller how far a truth is; `data` is the training. */
+/* Reports the progress of a ground truth to the caller; `data` is the training. */
 void tau_predictor_training_on_truth (double fraction, gpointer data);
 
-/* Loads the images and splits them: 80 % of each class to train, 20 % to validate (METHOD
+/* Loads the images and splits them: 80 % of each class for training, 20 % for validation (METHOD
  * "Training"). */
 gboolean tau_predictor_training_load (TauPredictorTraining *self, GError **error);
-/* Ground truth of the fold to validate on. */
+/* Computes the ground truth of the validation fold. */
 gboolean tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **error);
 
-/* Of TauTrainKind. The first computes the ground truth of the fold to train on, where the epoch has
- * other copies than the one before. */
+/* Functions of TauTrainKind. The first computes the ground truth of the training fold if the epoch
+ * has other copies than the one before. */
 gboolean tau_predictor_training_begin (TauTrainRun *run, guint epoch, guint *n, GError **error);
 gboolean tau_predictor_training_step (TauTrainRun *run, guint epoch, guint first, guint count,
                                       double rate, double *loss, GError **error);
 
-/* Under how many transforms the target's answers are learnt beside the losses: all 12, which tells
- * most, or of a target with many classes identity alone, to spare memory; 0: none. */
+/* For how many transforms the target's answers are learnt besides the losses: all 12, which tell
+ * most; only identity for a target with many classes, to save memory; 0: none. */
 guint tau_train_predictor_n_answered (const TauTrainPredictorOptions *options,
                                       const TauSession *session);
-/* A short digest of the images and what is done to them, for the checkpoint. */
+/* A short digest of the images and how they are corrupted and distorted, for the checkpoint. */
 guint64 tau_predictor_training_hash (const TauPredictorTraining *self);
 
 G_END_DECLS

@@ -13,7 +13,8 @@ tau_predictor_training_on_truth (double fraction, gpointer data)
   tau_train_run_report (data, _ ("Actual losses of all transforms"), fraction);
 }
 
-/* All that shapes the result: a checkpoint of other settings, or of other images, is refused. */
+/* A digest of everything that shapes the result. A checkpoint of other settings or images is
+ * refused. */
 static char *
 settings_digest (const TauPredictorTraining *self)
 {
@@ -91,7 +92,7 @@ measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
 
 /* -- the whole --------------------------------------------------- */
 
-/* Whether class `i` of a list is called by its number. */
+/* Whether the name of class `i` of a list is its number. */
 static gboolean
 is_number (const GPtrArray *classes, guint i)
 {
@@ -99,8 +100,8 @@ is_number (const GPtrArray *classes, guint i)
   return g_str_equal (g_ptr_array_index (classes, i), number);
 }
 
-/* The first class that the two lists call by different names, or -1. A number stands for any name:
- * lists without names are compared by their length only. */
+/* The first class with different names in the two lists, or -1. A number matches any name: lists
+ * without names are compared by length only. */
 static int
 find_difference (const GPtrArray *a, const GPtrArray *b)
 {

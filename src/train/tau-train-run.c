@@ -66,7 +66,8 @@ tau_train_run_report (TauTrainRun *self, const char *phase, double fraction)
 
 /* -- the folder ---------------------------------------------------------------------------- */
 
-/* g_file_set_contents_full() writes to NAME.XXXXXX first; nobody else writes now. */
+/* Removes what g_file_set_contents_full() left: it writes to NAME.XXXXXX first. Nobody else writes
+ * now. */
 static void
 remove_leftovers (const char *folder, const char *checkpoint)
 {
@@ -93,8 +94,8 @@ tau_train_run_take_folder (TauTrainRun *self, GError **error)
                  self->folder);
     return FALSE;
   }
-  /* The folder, as the checkpoint itself is another file each time. File systems without locks
-   * (some over a network) refuse otherwise; then it goes on without. */
+  /* Locks the folder, because the checkpoint is a new file each time. File systems without locks
+   * (some network ones) fail with another error; the training then continues without a lock. */
   if (flock (self->lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE,
                  _ ("Another training uses the folder “%s”; wait until it ends, or choose another "
@@ -132,7 +133,7 @@ save_checkpoint (TauTrainRun *self, guint batch, double loss, GError **error)
   return tau_checkpoint_write (&checkpoint, self->checkpoint, error);
 }
 
-/* Ends here when it is to stop, and writes a checkpoint when one is due. */
+/* Stops here if cancelled, and writes a checkpoint if one is due. */
 static gboolean
 pause_or_save (TauTrainRun *self, guint batch, double loss, GError **error)
 {
@@ -151,7 +152,7 @@ tau_train_run_restore (TauTrainRun *self, char *settings, GError **error)
   if (self->resume && !tau_checkpoint_read (&at, self->checkpoint, settings, self->n_epochs, error))
     return FALSE;
   self->status.started = TRUE;
-  if (at.state == NULL) /* nothing to go on from: a first run */
+  if (at.state == NULL) /* nothing to resume from: a first run */
     return TRUE;
   gboolean restored = self->torch->trainer_restore (self->trainer, at.state, error);
   self->batches_done = at.batch;

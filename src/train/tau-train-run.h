@@ -6,21 +6,21 @@
 
 G_BEGIN_DECLS
 
-/* Inputs of the networks trained here: values 0..1 brought to -2..2. */
+/* Inputs of the networks trained here: values 0..1 mapped to -2..2. */
 extern const float tau_train_mean[3], tau_train_std[3];
 
-/* Learning rate at `progress` 0..1 of a training: up over the share `warm_up` of it, then to zero
- * along a cosine. */
+/* Learning rate at `progress` 0..1 of a training: it rises during the share `warm_up`, then falls
+ * to zero along a cosine. */
 double tau_train_rate (double peak, double warm_up, double progress);
 
 typedef struct _TauTrainRun TauTrainRun;
 
-/* What is different for a target and a predictor. */
+/* What differs between a target and a predictor. */
 typedef struct {
   const char *checkpoint; /* name of its file */
-  /* Makes ready for an epoch; gives the number of images in it. */
+  /* Prepares an epoch; returns the number of its images in *n. */
   gboolean (*begin) (TauTrainRun *run, guint epoch, guint *n, GError **error);
-  /* One step with `count` of its images, from number `first` on. */
+  /* Performs one step with `count` of the epoch's images, starting at number `first`. */
   gboolean (*step) (TauTrainRun *run, guint epoch, guint first, guint count, double rate,
                     double *loss, GError **error);
   /* Measures at the end of an epoch. */
@@ -28,13 +28,13 @@ typedef struct {
 } TauTrainKind;
 
 /* What trainings of targets and predictors share: epochs and their steps, the status, checkpoints,
- * and the folder of the pack. The first member of the struct of either. */
+ * and the folder of the pack. It is the first member of each one's struct. */
 struct _TauTrainRun {
   const TauTrainKind *kind;
-  const char *folder;       /* of the pack that is made */
+  const char *folder;       /* of the new pack */
   guint n_epochs, batch;    /* images of a step */
-  double rate, warm_up;     /* its peak; the share of the training up to it */
-  guint checkpoint_seconds; /* at least one checkpoint in so many */
+  double rate, warm_up;     /* peak; share of the training until the peak */
+  guint checkpoint_seconds; /* longest time between two checkpoints */
   gboolean resume;
   TauTrainFunc func; /* or NULL */
   gpointer data;
@@ -44,36 +44,36 @@ struct _TauTrainRun {
   const TauTorchApi *torch;
   TauTorchTrainer *trainer; /* owned */
 
-  /* Of tau-train-run.c. */
+  /* Belongs to tau-train-run.c. */
   TauTrainStatus status;
   char *settings, *checkpoint; /* as in TauCheckpoint; path of its file */
   int lock;                    /* on the folder, or -1 */
-  guint batches_done;          /* of the epoch to go on with, */
+  guint batches_done;          /* of the epoch to continue with, */
   double loss_sum;             /* and the sum of their losses */
   gint64 started, last_checkpoint;
   double seconds_before; /* spent by the runs that this one resumes */
 };
 
-/* Completes a struct of which the first block is set. */
+/* Completes a struct whose first block is set. */
 void tau_train_run_init (TauTrainRun *self);
 void tau_train_run_clear (TauTrainRun *self);
 
-/* Tells the caller where the training is. */
+/* Reports to the caller where the training is. */
 void tau_train_run_report (TauTrainRun *self, const char *phase, double fraction);
 
-/* Makes the folder, and locks it until tau_train_run_clear(); WRITE where it cannot be made, or
- * another training has it. What a killed training left half-written there is removed. */
+/* Makes the folder and locks it until tau_train_run_clear(). WRITE if it cannot be made or another
+ * training has it. Removes partial files that a killed training left there. */
 gboolean tau_train_run_take_folder (TauTrainRun *self, GError **error);
 
-/* Goes on from the checkpoint, if that is asked for and there is one. `settings` is a digest of all
- * that shapes the result, and becomes the run's. */
+/* Resumes from the checkpoint, if requested and there is one. `settings` is a digest of everything
+ * that shapes the result; the run takes ownership of it. */
 gboolean tau_train_run_restore (TauTrainRun *self, char *settings, GError **error);
 
-/* The epochs that are left, with a checkpoint after each, every checkpoint_seconds, and when it is
- * cancelled. */
+/* Runs the remaining epochs, with a checkpoint after each, every checkpoint_seconds, and on
+ * cancellation. */
 gboolean tau_train_run_epochs (TauTrainRun *self, GError **error);
 
-/* Answers (n x n_outputs) of the network, or of its average, to pictures of size px. */
+/* Answers (n x n_outputs) of the network, or of its average, to images of size px. */
 gboolean tau_train_run_predict (TauTrainRun *self, gboolean averaged, const guint8 *pictures,
                                 guint n, int size, float *out, guint n_outputs, GError **error);
 

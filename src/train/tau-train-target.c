@@ -39,8 +39,8 @@ typedef struct {
   gint32 *labels;
 } Training;
 
-/* Random shift by up to an eighth of the side (mirrored edges) and, where allowed, a mirror image:
- * the picture number `i` of an epoch as planes of floats. */
+/* Image `i` of an epoch as planes of floats, with a random shift by up to an eighth of the side
+ * (mirrored edges) and, where allowed, random mirroring. */
 static void
 augment (Training *self, guint i, guint epoch, float *planes)
 {
@@ -106,7 +106,7 @@ step (TauTrainRun *run, guint epoch, guint first, guint count, double rate, doub
                                           self->options->smoothing, rate, loss, error);
 }
 
-/* The test error, where there is a test set. */
+/* Measures the test error if there is a test set. */
 static gboolean
 measure (TauTrainRun *run, TauMeasure *out, GError **error)
 {
@@ -164,7 +164,7 @@ make_trainer (Training *self, int side, GError **error)
 }
 
 /* Whether the test set has the same classes in the same order: only then do its labels mean the
- * same. */
+ * same thing. */
 static gboolean
 check_classes (TauDataset *test, GPtrArray *classes, GError **error)
 {
@@ -179,7 +179,8 @@ check_classes (TauDataset *test, GPtrArray *classes, GError **error)
   return same;
 }
 
-/* All that can be refused is, before the images are loaded and before anything is made. */
+/* Checks everything that can be refused before the images are loaded and before any file is
+ * written. */
 static gboolean
 prepare (Training *self, GError **error)
 {
@@ -222,7 +223,7 @@ train (Training *self, GError **error)
   tau_measure_init (&tested);
   if (last != NULL)
     tested = last->measure;
-  /* A checkpoint of an earlier version does not tell. */
+  /* A checkpoint of an earlier version lacks this value. */
   if (isnan (tested.error_center) && !measure (&self->run, &tested, error))
     return FALSE;
   return tau_train_write_target (self->options, &self->run, self->classes, self->train->side,

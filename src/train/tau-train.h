@@ -9,55 +9,55 @@ G_BEGIN_DECLS
 
 typedef enum {
   TAU_TRAIN_ERROR_OPTIONS = 1, /* settings that do not fit together */
-  TAU_TRAIN_ERROR_CHECKPOINT,  /* belongs to other settings, or is damaged */
+  TAU_TRAIN_ERROR_CHECKPOINT,  /* it belongs to other settings, or is damaged */
   TAU_TRAIN_ERROR_WRITE,
 } TauTrainError;
 
 GQuark tau_train_error_quark (void);
 
-/* How far a training is. */
+/* The progress of a training. */
 typedef struct {
   char *phase;         /* translated: "Loading images", "Epoch 3 of 14"... */
   double fraction;     /* of the phase, 0..1 */
-  gboolean started;    /* all that can be refused has been */
-  guint n_epochs;      /* that it is to have */
-  GArray *epochs;      /* of TauEpoch: the finished ones, those before a resumption included */
-  gboolean epoch_done; /* this call comes at the end of the last of them */
+  gboolean started;    /* all checks that can refuse the training have passed */
+  guint n_epochs;      /* planned number */
+  GArray *epochs;      /* of TauEpoch: the finished ones, including those before resuming */
+  gboolean epoch_done; /* this call is at the end of the last finished epoch */
   double loss;         /* mean training loss of the epoch under way; NAN before its first step */
   double images_per_second;
   double seconds_left; /* of the whole training; NAN when unknown */
   char *problem;       /* a sentence about what went wrong without ending the training, or NULL */
 } TauTrainStatus;
 
-/* For another thread, or for later. */
+/* A copy for another thread, or for later use. */
 TauTrainStatus *tau_train_status_copy (const TauTrainStatus *self);
 void tau_train_status_free (TauTrainStatus *self); /* of a copy; NULL is fine */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTrainStatus, tau_train_status_free)
 
-/* Of a training's status: the last finished epoch, or NULL. */
+/* The last finished epoch in a training's status, or NULL. */
 const TauEpoch *tau_train_status_last (const TauTrainStatus *self);
 
-/* `status` is the training's own. */
+/* `status` belongs to the training. */
 typedef void (*TauTrainFunc) (const TauTrainStatus *status, gpointer data);
 
 typedef struct {
   const char *dataset; /* to train on */
   const char *test;    /* to measure on after each epoch; NULL: none */
-  const char *out;     /* folder of the pack that is made */
+  const char *out;     /* folder of the new pack */
   const char *name;    /* of the pack; NULL: the folder's name */
   const char *description;
   const char *architecture; /* "resnet20" */
   const char *command;      /* the command line, for pack.json */
   const char *init; /* TorchScript file of the same architecture to start from; NULL: none */
-  int input_size;   /* px; 0: what the reader of the data set says */
+  int input_size;   /* px; 0: the data set's default */
   guint epochs, batch, limit;
   double learning_rate, weight_decay, smoothing;
-  gboolean flip; /* mirror half of the images; not where mirroring changes the class */
+  gboolean flip; /* mirror half of the images; not if mirroring changes the class */
   gboolean bfloat16;
   guint64 seed;
   int n_threads;
-  guint checkpoint_seconds; /* at least one checkpoint in so many, besides those after epochs */
+  guint checkpoint_seconds; /* longest time between checkpoints, besides those after epochs */
   gboolean resume;
 } TauTrainTargetOptions;
 
@@ -68,59 +68,59 @@ void tau_train_target_options_init (TauTrainTargetOptions *self);
 gboolean tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc func, gpointer data,
                            GCancellable *cancellable, GError **error);
 
-/* What is asked of a training of a loss predictor. Strings are borrowed. */
+/* Options for training a loss predictor. Strings are borrowed. */
 typedef struct {
   const char *pack;   /* folder or name, with a target; the predictor is added to a copy in `out` */
-  const char *target; /* instead of a pack: a TorchScript file, whose classes are the data set's */
+  const char *target; /* instead of a pack: a TorchScript file with the data set's classes */
   int target_size;    /* px of that file's input */
   const char *dataset; /* D_train of the target */
   const char *test;    /* to measure on at the end; NULL: none */
   const char *out;
-  const char *init;         /* a predictor that this made of the same architecture; NULL: none */
+  const char *init; /* a predictor trained by this program, of the same architecture; NULL: none */
   const char *architecture; /* one of tau_architectures */
   const char *loss;         /* one of tau_losses */
   const char *corruptions;  /* as for tau_corruption_set_parse() */
   const char *optimizer;    /* "adamw" or "rmsprop" */
   const char *command;      /* for pack.json */
-  int input_size;           /* of the predictor, px; 0: that of the target up to 64 */
+  int input_size;           /* of the predictor, px; 0: the target's, but at most 64 */
   guint epochs, limit;
-  guint batch; /* pictures of a step: batch / copies images with all their copies when grouped */
+  guint batch;      /* images in a step; if grouped, batch / copies images with all their copies */
   guint test_limit; /* images of `test`; 0: all */
   guint copies;     /* differently corrupted copies of each image whose losses are computed */
-  guint first_copy; /* number of the first of them: others than those of another training */
-  gboolean fresh;   /* drawn anew for each epoch */
+  guint first_copy; /* number of the first copy, to differ from another training's */
+  gboolean fresh;   /* new copies are drawn for each epoch */
   gboolean grouped; /* the copies of an image are in one step */
   double corruption_share; /* of the copies that are corrupted */
   double distort;          /* probability of each of rotation, zoom, brightness (tau-distort.h) */
-  double flip;             /* probability of the mirror image, the target seeing it too */
-  gboolean mirror; /* half of what the predictor sees is mirrored, the losses of the plain picture
-                    * being taken for those of its mirror image; not where that changes the class */
+  double flip;             /* probability of mirroring, for the target too */
+  gboolean mirror; /* mirror half of the predictor's inputs, with the losses of the unmirrored
+                      image; not if mirroring changes the class */
   double cut_out;  /* probability of a grey square in what the predictor sees */
-  double learning_rate, warm_up; /* its peak; the share of the training until it is reached */
+  double learning_rate, warm_up; /* peak; share of the training until the peak */
   double momentum, weight_decay, average;
-  double identity_margin; /* what is taken off the loss predicted for `identity` when the training
-                           * is over, >= 0: other transforms must promise more than that (METHOD
-                           * "At test time": a threshold) */
-  double imitation;       /* what learning the target's answers beside the losses counts
-                           * (TauTrainerSpec); 0: not done */
+  double identity_margin; /* subtracted from the loss predicted for `identity` after the training,
+                             >= 0: other transforms must promise more than that (METHOD "At test
+                             time": a threshold) */
+  double imitation; /* weight of learning the target's answers besides the losses (TauTrainerSpec);
+                       0: not done */
   gboolean bfloat16;
   guint64 seed;
   int n_threads;
-  guint checkpoint_seconds; /* at least one checkpoint in so many, besides those after epochs */
+  guint checkpoint_seconds; /* longest time between checkpoints, besides those after epochs */
   gboolean resume;
 } TauTrainPredictorOptions;
 
 /* Defaults for a loss: the paper's recipe for "sodeep" (every number of METHOD "Training"), our own
  * for the others and for NULL, which is the default loss. */
 void tau_train_predictor_options_init (TauTrainPredictorOptions *self, const char *loss);
-/* With strings of its own. */
+/* A copy with its own strings. */
 TauTrainPredictorOptions *tau_train_predictor_options_copy (const TauTrainPredictorOptions *self);
 void tau_train_predictor_options_free (TauTrainPredictorOptions *self); /* of a copy */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTrainPredictorOptions, tau_train_predictor_options_free)
 
-/* All but n_threads and resume, as a JSON object for the store; and a copy back again. What is
- * missing there, or all where the text is no object (NULL is fine), gets its default. */
+/* All options except n_threads and resume, as a JSON object for the store; and the inverse, a copy.
+ * Missing members get their default; so do all if the text is not an object (NULL is fine). */
 char *tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self);
 TauTrainPredictorOptions *tau_train_predictor_options_from_json (const char *text);
 
