@@ -10,7 +10,7 @@ tau_answers_new (guint n_classes)
 {
   TauAnswers *self = g_new0 (TauAnswers, 1);
   self->n_classes = n_classes;
-  /* Zeroed pages cost nothing until a view is written. */
+  /* Zeroed pages take no memory until a view is written. */
   self->rows = g_new0 (float, (gsize)TAU_BLOCK *TAU_N_VIEWS *n_classes);
   return self;
 }

@@ -20,7 +20,7 @@ tau_block_load (TauBlock *self, int side, GCancellable *cancellable)
   self->digest = g_strdup (g_checksum_get_string (sum));
 }
 
-/* The variant of the data set that a cell is; -1: none. */
+/* The variant of the data set that a cell stands for; -1: none. */
 static int
 find_variant (const TauDataset *dataset, const TauCorruptionSpec *cell)
 {
@@ -42,7 +42,7 @@ tau_block_new_given (const TauBlock *self, const TauPlan *plan, const TauCorrupt
   for (guint p = 0; p < self->n; p++) {
     const guint turn = self->first + p;
     int of_picture = variant;
-    /* For the policies: those that are evaluated, in turn, or all that there are. */
+    /* For the policies: the variants being evaluated, in turn, or all variants. */
     if (variant < 0)
       of_picture = find_variant (
           self->dataset, &g_array_index (plan->cells, TauCorruptionSpec, turn % plan->cells->len));

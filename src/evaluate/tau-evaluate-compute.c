@@ -6,30 +6,31 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Pictures that go to a network together: 64 of 32 px, fewer large ones. On one thread the speed is
- * the same from 32 to 256 (measured), the answers are the same bits, and what lies between two
- * layers fits the caches. */
+/* Images that go to a network together: 64 of 32 px, fewer large ones. On one thread the speed is
+ * the same from 32 to 256 (measured), the answers are identical to the bit, and the activations
+ * between two layers fit in the caches. */
 #define BATCH_MIN    8
 #define BATCH_MAX    64
 #define BATCH_VALUES (BATCH_MAX * 3 * 32 * 32)
 
-/* Of more classes than this, the likeliest few and the true one are kept, the others count as 0: of
- * ImageNet's 1000 a thirtieth, in the database too. The likelihood of the truth stays exact, and no
- * class that none of the views has among its likeliest wins their mean. */
+/* With more classes than this, only the likeliest few and the true one are kept; the others count
+ * as 0. Of ImageNet's 1000 that is a thirtieth, in the database too. The likelihood of the true
+ * class stays exact, and a class that is not among the likeliest of any view cannot win their mean.
+ */
 #define MANY_CLASSES 64
 #define KEPT_CLASSES 32
 
-/* Pictures on their way to a network, each with its view. */
+/* Images waiting for a network, each with its view. */
 typedef struct {
   TauUnit *unit;
   guint model;
   guint capacity, n;
-  gsize values; /* of one picture */
+  gsize values; /* of one image */
   float *planes;
   float *answers;
   guint8 pictures[BATCH_MAX], views[BATCH_MAX];
-  TauStorePart *part; /* all answers, in the order in which they came */
-  GArray *order;      /* of guint16: picture | view << 8 */
+  TauStorePart *part; /* all answers, in the order they came */
+  GArray *order;      /* of guint16: image | view << 8 */
   GArray *rows;       /* of float */
   gint64 began;
 } Batch;
@@ -69,7 +70,7 @@ n_outputs (const Batch *self)
   return self->model == 0 ? self->unit->plan->session->n_classes : TAU_N_TRANSFORMS;
 }
 
-/* Asks the network and keeps the answers. */
+/* Runs the network and keeps the answers. */
 static gboolean
 batch_flush (Batch *self, GCancellable *cancellable, GError **error)
 {
@@ -107,7 +108,7 @@ batch_add (Batch *self, guint picture, guint view, const guint8 *pixels, GCancel
   return self->n < self->capacity || batch_flush (self, cancellable, error);
 }
 
-/* The answers as a part of the store, sorted by view and picture. */
+/* The answers as a part for the store, sorted by view and image. */
 static TauStorePart *
 make_part (const Batch *self)
 {
@@ -154,15 +155,15 @@ batch_end (Batch *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-/* What is to be done to picture p. */
+/* The corruption of image p. */
 static TauCorruptionSpec
 get_corruption (const TauUnit *self, guint p)
 {
   TauCorruptionSpec corruption = self->cell;
   if (corruption.type != &tau_mixed_corruption)
     return corruption;
-  /* Each that is not held out in turn, the severities too, shifted at each turn so that a
-   * corruption does not keep the same one. */
+  /* Takes the corruptions that are not held out in turn, and the severities likewise, shifted on
+   * each round so that a corruption does not always get the same one. */
   guint8 list[TAU_N_CORRUPTIONS];
   const guint n = tau_corruption_list (FALSE, list);
   corruption.type = tau_corruption_get (list[p % n]);
@@ -193,7 +194,7 @@ tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK], GError **error)
   return TRUE;
 }
 
-/* What the predictor sees: the picture as `identity` shows it, at its own size. */
+/* The predictor's input: the image as `identity` shows it, at the predictor's size. */
 static gboolean
 predict (TauUnit *self, TauImage *pictures[TAU_BLOCK], GCancellable *cancellable, GError **error)
 {
@@ -226,7 +227,8 @@ dense_views (const TauUnit *self, guint picture, guint8 *views)
   return tau_unit_dense_views (self, views);
 }
 
-/* Shows the target those views from `first` on, fewer than `end`, that it has not answered for. */
+/* Shows the target the unanswered ones of the views from `first` up to, but not including, `end`.
+ */
 static gboolean
 ask_target (TauUnit *self, TauImage *pictures[TAU_BLOCK], ViewsFunc func, guint first, guint end,
             GCancellable *cancellable, GError **error)
@@ -261,7 +263,7 @@ tau_unit_compute (TauUnit *self, GCancellable *cancellable)
 {
   TauImage *pictures[TAU_BLOCK] = { NULL };
   GError **error = &self->error;
-  /* Apart, so that a part holds the same views whatever else is asked for: then nothing is
+  /* Separately, so that a part holds the same views whatever else is requested: then nothing is
    * computed twice, and the network sees the same batches. */
   gboolean good =
       tau_unit_corrupt (self, pictures, error) &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-private.h"
 
-/* Pictures of one trial, and for how long trials are repeated. */
+/* Images in one trial, and how long trials are repeated. */
 #define TRIAL    16
 #define TRIAL_US (150 * 1000)
 
@@ -46,7 +46,7 @@ tau_evaluate_estimate (TauSession *session, const TauEvaluateSpec *spec, TauEval
                          validation * plan->validation_cells->len * TAU_N_TRANSFORMS,
     .predictor_inferences = images * plan->cells->len * (plan->predict + plan->predict_mirrored),
   };
-  /* Here the network may use every core, so the time is that of the whole machine. */
+  /* Here the network may use every core, so this is the time of the whole machine. */
   const double target =
       ms_per_picture (session, session->target, pack->target.input_size, session->n_classes, error);
   const double predictor =

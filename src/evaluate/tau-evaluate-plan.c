@@ -9,25 +9,25 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Images on which a policy is searched at most, when they come from another set; and no more than
- * are reported, beyond one block: a short run stays short. */
+/* The most images for a policy search when they come from another set. Beyond one block, no more
+ * are used than are reported: a short run stays short. */
 #define POLICY_IMAGES (16 * TAU_BLOCK)
 
-/* The first block of what is reported is short, so that a first partial result comes soon. */
+/* The first reported block is short, so that a first partial result comes soon. */
 #define FIRST_IMAGES 16
 
-/* Of the views and of the corruptions: another one where they give other pictures, so that what the
- * store has of the former ones is not taken for theirs. */
+/* The revision of views and corruptions. Change it when they give different images, so that stored
+ * answers to the old images are not used for the new ones. */
 #define REVISION "evaluate-1"
 
-/* The pack's class of each class of the data set. */
+/* Maps each class of the data set to a class of the pack. */
 static gint32 *
 map_classes (TauSession *session, TauDataset *dataset, GError **error)
 {
   TauPack *pack = session->pack;
   const guint n = dataset->classes->len;
   g_autofree gint32 *map = g_new (gint32, MAX (n, 1));
-  /* Loose files name no classes: then the numbers must do. */
+  /* Separate files have no class names, so classes are matched by number. */
   const gboolean by_number = pack->json == NULL && n == session->n_classes;
   for (guint i = 0; i < n; i++) {
     const char *name = g_ptr_array_index (dataset->classes, i);
@@ -43,8 +43,8 @@ map_classes (TauSession *session, TauDataset *dataset, GError **error)
   return g_steal_pointer (&map);
 }
 
-/* Cuts images into blocks, the first of `small` of them, and keeps those of the shard. `wanted`
- * NULL: all of them are. */
+/* Cuts images into blocks, the first with `small` images, and keeps the blocks of the shard.
+ * `wanted` NULL: all images are wanted. */
 static GPtrArray *
 make_blocks (const TauEvaluateSpec *spec, TauDataset *dataset, const gint32 *classes,
              const guint *indices, guint n, guint small, const guint8 *wanted, guint8 value)
@@ -74,7 +74,7 @@ make_blocks (const TauEvaluateSpec *spec, TauDataset *dataset, const gint32 *cla
   return blocks;
 }
 
-/* The images of the policy search from another data set: all of `dataset`, or the predictor's
+/* The images for the policy search from another data set: all of `dataset`, or the predictor's
  * validation fold of it. */
 static gboolean
 plan_other (TauPlan *self, TauDataset *dataset, gboolean fold, GError **error)
@@ -115,7 +115,7 @@ train_part (const char *spec)
   return tau_dataset_spec_format (parsed.reader, parsed.path, "train");
 }
 
-/* Sets self->validation, or marks in `held` (0 before) the images that are to be left out. */
+/* Sets self->validation, or marks the images to leave out in `held` (initially 0). */
 static gboolean
 plan_validation (TauPlan *self, guint8 *held, GError **error)
 {
@@ -130,7 +130,7 @@ plan_validation (TauPlan *self, guint8 *held, GError **error)
   g_autoptr (TauDataset) dataset = tau_dataset_open (name, &failure);
   if (dataset != NULL)
     return plan_other (self, dataset, spec->validation == NULL, error);
-  if (spec->validation == NULL) { /* no training part there: a fifth of the images, then */
+  if (spec->validation == NULL) { /* no training part: use a fifth of the images */
     tau_dataset_split (self->dataset, TAU_VALIDATION_SHARE, spec->seed, held);
     return TRUE;
   }
@@ -168,7 +168,7 @@ plan_needs (TauPlan *self)
       self->all_transforms = TRUE;
     }
   }
-  /* The correlation and the choices are of interest wherever the 12 losses are. */
+  /* Correlation and choices are reported wherever the 12 losses are known. */
   self->predict |= self->all_transforms && self->session->predictor != NULL;
   self->predict_mirrored = self->flip_k > 0;
 }
@@ -191,7 +191,7 @@ holds (const TauDataset *dataset, guint corruption)
   return FALSE;
 }
 
-/* Of a set that is corrupted already, nothing but its own corruptions. */
+/* A set that is corrupted already offers only its own corruptions. */
 static gboolean
 restrict_spec (TauPlan *self, GError **error)
 {
@@ -215,7 +215,7 @@ restrict_spec (TauPlan *self, GError **error)
 
 const TauCorruption tau_mixed_corruption = { .name = "mixed", .random = TRUE, .textured = TRUE };
 
-/* Its answers depend on the textures and on what it mixes. */
+/* Its answers depend on the textures and on the corruptions it mixes. */
 static TauCorruptionSpec
 mixed_cell (const TauPlan *self)
 {
@@ -223,7 +223,7 @@ mixed_cell (const TauPlan *self)
   const guint n = tau_corruption_list (FALSE, list);
   TauCorruptionSpec cell = {
     .type = &tau_mixed_corruption,
-    .severity = 1, /* each picture has its own */
+    .severity = 1, /* each image has its own severity */
     .seed = self->spec->seed,
     .textures = self->textures,
   };

@@ -8,10 +8,10 @@
 struct _TauPool {
   TauSession *session;
   GCancellable *cancellable;
-  GAsyncQueue *todo;     /* of TauPoolTask; one without a block ends a thread */
+  GAsyncQueue *todo;     /* of TauPoolTask; a task without a block ends a thread */
   GAsyncQueue *finished; /* of TauPoolTask */
   GPtrArray *threads;
-  guint n_open; /* of the thread that owns the pool */
+  guint n_open; /* used only by the thread that owns the pool */
 };
 
 static gpointer

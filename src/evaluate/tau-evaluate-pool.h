@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Threads that load blocks and compute units. Each asks the networks on itself alone: as many
- * streams as cores, of which one makes pictures while another is at its matrices, reach more than
- * one stream whose products are cut in pieces; and no figure can depend on how many there are. */
+/* Threads that load blocks and compute units. Each runs the networks single-threaded. With one
+ * stream per core, some make images while others multiply matrices; that is faster than one stream
+ * with its products split over the cores. The results cannot depend on the number of threads. */
 typedef struct _TauPool TauPool;
 
 /* A block to load, or a unit of one to compute. */
@@ -16,13 +16,13 @@ typedef struct {
   TauUnit *unit; /* NULL: load the block */
 } TauPoolTask;
 
-/* `cancellable` ends what is under way. */
+/* `cancellable` stops the tasks under way. */
 TauPool *tau_pool_new (TauSession *session, int n_threads, GCancellable *cancellable);
-/* Loads go first: without them there is nothing to compute. */
+/* Loads have priority: without them there is nothing to compute. */
 void tau_pool_push (TauPool *self, TauBlock *block, TauUnit *unit);
-/* The next task that was finished, in any order; FALSE after timeout_us without one. */
+/* The next finished task, in any order; FALSE if none finishes within timeout_us. */
 gboolean tau_pool_next (TauPool *self, guint64 timeout_us, TauPoolTask *task);
-/* How many were pushed and have not come back through tau_pool_next(). */
+/* The number of tasks pushed but not yet returned by tau_pool_next(). */
 guint tau_pool_n_open (const TauPool *self);
 void tau_pool_free (TauPool *self);
 

@@ -3,7 +3,7 @@
 
 #include "ranking/tau-bootstrap.h"
 
-/* Over the severities, then over the corruptions: those that were asked for. */
+/* Mean over the requested severities, then over the requested corruptions. */
 static void
 fill_corruptions (TauMethodResult *out, const TauEvaluation *self)
 {

@@ -60,7 +60,7 @@ tau_evaluate_spec_set_corruptions (TauEvaluateSpec *self, const char *text, GErr
     for (guint i = 0; i < some.n; i++)
       wanted[some.list[i]] = TRUE;
   }
-  /* In the order of the registry, whatever the order of the list: the same table. */
+  /* In the order of the registry, so that the order of the list does not change the table. */
   for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
     if (wanted[c])
       all.list[all.n++] = c;
@@ -160,7 +160,7 @@ tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack)
   tau_json_add_string (b, "corruptions", corruptions);
   tau_json_add_string (b, "severities", severities->str);
   tau_json_add_string (b, "methods", methods->str);
-  tau_json_add_string (b, "seed", seed); /* 64 bits: a JSON number may lose some */
+  tau_json_add_string (b, "seed", seed); /* 64 bits: a JSON number could lose some */
   tau_json_add_int (b, "shard", self->shard);
   tau_json_add_int (b, "shards", self->n_shards);
   if (pack != NULL) {

@@ -11,27 +11,27 @@ G_BEGIN_DECLS
 
 typedef enum {
   TAU_EVALUATE_ERROR_SPEC = 1,   /* methods, severities or shard that cannot be evaluated */
-  TAU_EVALUATE_ERROR_VALIDATION, /* gps without images to search its policy on */
-  TAU_EVALUATE_ERROR_CLASSES,    /* the data set's classes are not those of the pack */
-  TAU_EVALUATE_ERROR_TEXTURES,   /* other frost textures were set while it ran */
+  TAU_EVALUATE_ERROR_VALIDATION, /* gps has no images to search its policy on */
+  TAU_EVALUATE_ERROR_CLASSES,    /* the data set's classes differ from the pack's */
+  TAU_EVALUATE_ERROR_TEXTURES,   /* the frost textures were changed during the run */
 } TauEvaluateError;
 
 GQuark tau_evaluate_error_quark (void);
 
-/* What an evaluation is asked for. */
+/* The request for an evaluation. */
 typedef struct {
-  /* A specification of tau_dataset_open. Of a set that is corrupted already (cifar-c) the cells are
-   * its own ones: what of `corruptions` and `severities` it holds, never `clean`, and nothing is
-   * added to the pictures. */
+  /* A specification for tau_dataset_open. A set that is corrupted already (cifar-c) has its own
+   * cells: those of `corruptions` and `severities` that it holds, never `clean`. Nothing is added
+   * to its images. */
   char *dataset;
-  char *validation;             /* images of the policy search; NULL: see tau_evaluate() */
+  char *validation;             /* images for the policy search; NULL: see tau_evaluate() */
   guint limit;                  /* images, spread evenly over the data set; 0: all */
   gboolean clean;               /* the images as they are */
   TauCorruptionSet corruptions; /* held out or not; may be empty */
   guint8 severities;            /* bit s - 1 for severity s, 1..5 */
   guint n_methods;
   TauMethod *methods;    /* each once */
-  guint64 seed;          /* of the corruptions, random:K, the policy's split and the intervals */
+  guint64 seed;          /* for the corruptions, random:K, the policy's split and the intervals */
   guint shard, n_shards; /* shard 1..n_shards; 1 of 1: everything */
   int n_threads;         /* no result depends on it */
 } TauEvaluateSpec;
@@ -41,15 +41,15 @@ TauEvaluateSpec *tau_evaluate_spec_new (const char *dataset);
 TauEvaluateSpec *tau_evaluate_spec_copy (const TauEvaluateSpec *self);
 void tau_evaluate_spec_free (TauEvaluateSpec *self);
 
-/* Lists with commas. Corruptions: "clean" and what tau_corruption_set_parse takes, so the default
- * is "clean,all,heldout". Severities: "1,3,5" or "1-5". Methods: tau_methods_parse. */
+/* Comma-separated lists. Corruptions: "clean" and what tau_corruption_set_parse accepts, so the
+ * default is "clean,all,heldout". Severities: "1,3,5" or "1-5". Methods: tau_methods_parse. */
 gboolean tau_evaluate_spec_set_corruptions (TauEvaluateSpec *self, const char *text,
                                             GError **error);
 gboolean tau_evaluate_spec_set_severities (TauEvaluateSpec *self, const char *text, GError **error);
 gboolean tau_evaluate_spec_set_methods (TauEvaluateSpec *self, const char *text, GError **error);
 
-/* One JSON object: the spec of a job record. It names the pack (NULL: none) too, which parsing
- * passes over. */
+/* One JSON object: the spec of a job record. It also names the pack (NULL: none), which parsing
+ * ignores. */
 char *tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack);
 TauEvaluateSpec *tau_evaluate_spec_parse (const char *json, GError **error);
 

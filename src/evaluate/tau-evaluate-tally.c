@@ -62,7 +62,7 @@ tau_tally_find_policies (TauTally *self)
                                            TAU_N_TRANSFORMS, TAU_N_TRANSFORMS, self->policy[i]);
 }
 
-/* One picture under one cell, with what methods choose from. */
+/* One image under one cell, with what methods choose from. */
 typedef struct {
   const TauTally *tally;
   const TauUnit *unit;
@@ -75,8 +75,8 @@ typedef struct {
   guint oracle;
 } Case;
 
-/* The same permutation in every run: of the seed, the image and the cell. random:2 begins with what
- * random:1 is. */
+/* A permutation that depends only on the seed, the image and the cell, so it is the same in every
+ * run. random:2 begins with the transform of random:1. */
 static void
 draw_random (Case *self)
 {
@@ -188,7 +188,7 @@ answer (const Case *c, guint view)
   return tau_argmax (c->rows + (gsize)view * c->n_classes, c->n_classes);
 }
 
-/* What became of the picture by the choice; the examples are the first ones of their kind. */
+/* Counts what the choice did to the image. The examples are the first of each outcome. */
 static void
 add_outcome (TauTally *self, const Case *c, guint cell)
 {

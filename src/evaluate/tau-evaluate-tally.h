@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Mean over what is not NAN; NAN when nothing is. */
+/* Mean over the values that are not NAN; NAN if there are none. */
 typedef struct {
   double sum;
   guint64 n;
@@ -29,7 +29,8 @@ tau_mean_get (const TauMean *self)
   return self->n > 0 ? self->sum / self->n : NAN;
 }
 
-/* Sums over the units so far. A few bytes an image: the rest does not grow with the data set. */
+/* Sums over the units so far. It needs a few bytes per image; the rest does not grow with the data
+ * set. */
 struct _TauTally {
   const TauPlan *plan;
   guint n_methods;

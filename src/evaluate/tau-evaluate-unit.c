@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-private.h"
 
-/* What a unit still lacks, and where it comes from and goes to; the computing itself is in
- * tau-evaluate-compute.c. */
+/* What a unit still lacks, and how it is read from and written to the store. tau-evaluate-compute.c
+ * does the computing. */
 
 TauUnit *
 tau_unit_new (const TauPlan *plan, TauBlock *block, const TauCorruptionSpec *cell,
@@ -88,7 +88,7 @@ tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views)
   return n;
 }
 
-/* The target, and where it is asked the predictor. */
+/* The number of models a unit uses: the target and, if needed, the predictor. */
 static guint
 count_models (const TauUnit *self)
 {

@@ -27,10 +27,10 @@ n_bytes (const TauViewMaker *self)
   return (gsize)self->size * self->size * 3;
 }
 
-/* 5-Crops need a picture larger than the input. Where the pack has a margin, it is the one with its
- * margin (ImageNet: 224 of 256, METHOD "The transform space"). Where it has none (CIFAR), the
- * picture is extended by its mirror image, an eighth of the input on each side: 4 px at 32, the
- * shift of the usual training augmentation. The paper's appendix on this is not at hand. */
+/* 5-Crops need an image larger than the input. If the pack has a margin, this is the image with its
+ * margin (ImageNet: 224 of 256, METHOD "The transform space"). If not (CIFAR), the image is
+ * extended by mirroring, an eighth of the input on each side: 4 px at 32, the shift of the usual
+ * training augmentation. The paper's appendix on this was not available. */
 static const TauImage *
 wide (TauViewMaker *self)
 {

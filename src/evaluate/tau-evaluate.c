@@ -7,7 +7,7 @@
 
 #define REPORT_US  (200 * 1000)
 #define PARTIAL_US (3 * G_USEC_PER_SEC)
-#define RATE_US    (10 * G_USEC_PER_SEC) /* over which the speed is taken */
+#define RATE_US    (10 * G_USEC_PER_SEC) /* period over which the speed is measured */
 
 typedef struct {
   const TauPlan *plan;
@@ -19,21 +19,22 @@ typedef struct {
   TauEvaluateFunc func;
   gpointer data;
   TauEvaluateStatus status;
-  gint64 began, reported, given; /* when the last status and the last partial result were */
-  TauEvaluation *partial;        /* of the blocks that are done; not reported yet, or NULL */
-  gint64 rate_from[2];           /* two points in time, RATE_US apart, */
-  guint64 rate_done[2];          /* and what had been computed by then */
-  guint64 computed;              /* (image, cell) pairs */
+  gint64 began, reported,
+      given;              /* times of the start, the last status and the last partial result */
+  TauEvaluation *partial; /* of the finished blocks, not yet reported; or NULL */
+  gint64 rate_from[2];    /* two points in time, RATE_US apart, */
+  guint64 rate_done[2];   /* and what had been computed by then */
+  guint64 computed;       /* (image, cell) pairs */
 } Run;
 
-/* One pass over blocks under cells: where it is. */
+/* The position of one pass over blocks under cells. */
 typedef struct {
   GPtrArray *blocks;
   GArray *cells;
   gboolean for_policy;
-  guint next_load, next_block, next_cell; /* to be loaded; to be made a unit */
+  guint next_load, next_block, next_cell; /* next to load; next to become a unit */
   guint n_done;                           /* blocks */
-  guint cell_done;                        /* units of the next block that are added up */
+  guint cell_done;                        /* units of the next block already added up */
   GHashTable *loaded;                     /* of TauBlock */
   GQueue units;                           /* of TauUnit, under way, in order */
 } Pass;
@@ -74,7 +75,7 @@ report (Run *self)
   self->reported = now;
 }
 
-/* Called at the end of a block, when all cells have the same images. */
+/* Call at the end of a block, when all cells have the same images. */
 static void
 take_partial (Run *self)
 {
@@ -90,13 +91,13 @@ take_partial (Run *self)
 static void
 start_loads (Run *self, Pass *pass)
 {
-  /* Two, so that one is there when the other is done; more where a block is one unit. */
+  /* Two, so that one is ready when the other is done; more if a block has few units. */
   const guint ahead = pass->cells->len > 4 ? 2 : 2 + self->plan->spec->n_threads;
   while (pass->next_load < pass->blocks->len && pass->next_load < pass->n_done + ahead)
     tau_pool_push (self->pool, g_ptr_array_index (pass->blocks, pass->next_load++), NULL);
 }
 
-/* Makes units of the blocks that are loaded; those that the store has are done at once. */
+/* Makes units of the loaded blocks. Those that the store has are done at once. */
 static gboolean
 start_units (Run *self, Pass *pass, GError **error)
 {
@@ -199,7 +200,7 @@ step (Run *self, Pass *pass, GError **error)
   return TRUE;
 }
 
-/* After an end before the end: waits for the threads and keeps what they finished. */
+/* After an early end: waits for the threads and stores what they finished. */
 static void
 wind_up (Run *self, Pass *pass, gboolean good)
 {
@@ -228,7 +229,7 @@ run_pass (Run *self, GPtrArray *blocks, GArray *cells, gboolean for_policy, GErr
     good = step (self, &pass, &failure);
   if (good)
     return TRUE;
-  /* Of a store that failed nothing more is asked. */
+  /* After the store has failed, it is not used again. */
   wind_up (self, &pass, failure->domain != TAU_STORE_ERROR);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
@@ -261,7 +262,7 @@ on_cancelled_cb (GCancellable *cancellable, gpointer stop)
   g_cancellable_cancel (stop);
 }
 
-/* The record of an evaluation of the same description, or a new one; 0 where there is no store. */
+/* The record of an evaluation with the same description, or a new one; 0 without a store. */
 static gint64
 find_job (TauStore *store, const char *spec)
 {
@@ -337,7 +338,7 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
     result = finish (&run);
   g_clear_pointer (&run.partial, tau_evaluation_unref);
   g_cancellable_disconnect (cancellable, id);
-  session->torch->set_threads (spec->n_threads); /* the pool's threads had one each */
+  session->torch->set_threads (spec->n_threads); /* the pool's threads used one each */
   end_job (&run, result, failure);
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));

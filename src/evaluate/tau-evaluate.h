@@ -14,7 +14,7 @@ typedef struct {
   const char *phase;        /* translated */
   double fraction;          /* of the whole, 0..1 */
   guint64 done, total;      /* (image, cell) pairs */
-  double images_per_second; /* pairs computed a second, lately; NAN: none yet */
+  double images_per_second; /* pairs computed per second, recently; NAN: none yet */
   double seconds_left;      /* NAN: unknown */
   TauEvaluation *partial;   /* borrowed: the result so far, every few seconds; else NULL */
 } TauEvaluateStatus;
@@ -22,22 +22,23 @@ typedef struct {
 typedef void (*TauEvaluateFunc) (const TauEvaluateStatus *status, gpointer data);
 
 /* Evaluates session->pack. Runs on the calling thread, which must own the session and its store,
- * with spec->n_threads more; `func` (NULL is fine) is called here about five times a second. The
- * results go to the store as they come, and a job record (TAU_JOB_EVALUATION) is kept; without a
- * store everything is computed. Cancelling gives G_IO_ERROR_CANCELLED within a second or so; what
- * was computed is kept (killed, all but the last seconds), and the same spec then goes on from
- * there, with the same bytes in the end.
+ * and uses spec->n_threads more threads; `func` (NULL is fine) is called here about five times a
+ * second. The results go to the store as they are computed, and a job record (TAU_JOB_EVALUATION)
+ * is kept; without a store everything is computed. Cancelling gives G_IO_ERROR_CANCELLED within
+ * about a second. Computed results are kept (if killed, all but the last seconds). The same spec
+ * then continues from there, and the final result has the same bytes.
  *
- * In a data set that is corrupted already, every policy without `validation` is of its corruptions.
+ * For a data set that is corrupted already, every policy without `validation` is searched on its
+ * corruptions.
  *
- * gps searches on `validation`; without one, on the predictor's validation fold of the train part
- * where the data set has one (signs, cifar10, cifar100); else on a fifth of the images, stratified
- * by class, which are then left out of every figure. It never sees an image that is reported. */
+ * gps searches on `validation`; without it, on the predictor's validation fold of the training part
+ * if the data set has one (signs, cifar10, cifar100); else on a fifth of the images, stratified by
+ * class, which are then left out of all results. It never sees a reported image. */
 TauEvaluation *tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc func,
                              gpointer data, GCancellable *cancellable, GError **error);
 
 /* How much there is to do: opens the data set, counts, and times a few inferences (about half a
- * second). What the store already holds is not taken off. */
+ * second). What the store already holds is not subtracted. */
 typedef struct {
   guint64 images, cells, target_inferences, predictor_inferences;
   double seconds;

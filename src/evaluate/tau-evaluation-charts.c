@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Differences under this many points keep pale colours: that is what chance alone does. */
+/* Differences below this many points keep pale colours: chance alone causes them. */
 #define LEAST_LIMIT 5.0
 
 static double
@@ -21,12 +21,12 @@ get_error (const TauEvaluation *self, const TauMethodResult *method, const TauCo
   return NAN;
 }
 
-/* Severity by severity and their mean, of the differences a - b. */
+/* The differences a - b: each severity, and their mean. */
 static TauPlotGrid *
 make_differences (const TauEvaluation *first, const TauMethodResult *a, const TauEvaluation *second,
                   const TauMethodResult *b)
 {
-  /* Behind “clean”, the cells are corruption by severity. */
+  /* After “clean”, the cells are ordered by corruption, then severity. */
   const guint first_cell = first->n_cells > 0 && first->cells[0].type == NULL;
   const TauCorruptionSpec *cells = first->cells + first_cell;
   const guint n_cells = first->n_cells - first_cell;

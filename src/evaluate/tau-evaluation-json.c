@@ -122,7 +122,7 @@ add_outcomes (JsonBuilder *b, const TauEvaluation *self)
   json_builder_end_array (b);
 }
 
-/* Rows of numbers: there are thousands. */
+/* Rows of numbers, since there are thousands. */
 static void
 add_examples (JsonBuilder *b, const TauEvaluation *self)
 {

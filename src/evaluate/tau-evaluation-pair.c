@@ -5,11 +5,11 @@
 
 #include <math.h>
 
-/* Added to differences of counts, which go from -95 to 95, to make bytes of them. */
+/* Added to differences of counts, which are in -95..95, to make them bytes. */
 #define MIDDLE 128
 
-/* The same images under the same corruptions: row i is image i of both. Which images are left out
- * for gps depends on the seed too, and so do the corruptions. */
+/* The same images under the same corruptions: row i is image i of both. The corruptions and the
+ * images left out for gps depend on the seed too. */
 static gboolean
 same_rows (const TauEvaluation *a, const TauEvaluation *b)
 {
@@ -18,7 +18,7 @@ same_rows (const TauEvaluation *a, const TauEvaluation *b)
          a->spec->seed == b->spec->seed && g_str_equal (a->spec->dataset, b->spec->dataset);
 }
 
-/* How many cells of the set there are; 0 where the two do not have the same. */
+/* The number of cells of the set; 0 if the two evaluations have different ones. */
 static guint
 count_cells (const TauEvaluation *a, const TauEvaluation *b, TauEvaluateSet set)
 {

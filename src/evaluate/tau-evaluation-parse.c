@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Reads what tau_evaluation_to_summary() wrote. The store may be damaged and the file another
- * program's: whatever is missing or of another type counts as NAN, 0 or NULL. */
+/* Reads what tau_evaluation_to_summary() wrote. The store may be damaged, or the file from another
+ * program: anything missing or of another type counts as NAN, 0 or NULL. */
 
 static JsonNode *
 member (JsonObject *object, const char *name)
@@ -99,7 +99,7 @@ read_method (const TauEvaluation *self, JsonObject *object, TauMethodResult *out
   }
 }
 
-/* The cells are those of the spec; the methods too, in its order. */
+/* The cells are those of the spec. So are the methods, in its order. */
 static void
 read_methods (TauEvaluation *self, JsonObject *root)
 {

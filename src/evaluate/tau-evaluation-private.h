@@ -18,7 +18,7 @@ extern const char *const tau_outcome_names[TAU_N_OUTCOMES];
 /* The tables that the text formats print; of TauTable. */
 GPtrArray *tau_evaluation_get_report_tables (const TauEvaluation *self, TauTableFlags flags);
 
-/* `stored`: with all that tau_evaluation_parse() reads, on one line. */
+/* `stored`: with everything that tau_evaluation_parse() reads, on one line. */
 char *tau_evaluation_write_json (const TauEvaluation *self, gboolean stored);
 
 G_END_DECLS

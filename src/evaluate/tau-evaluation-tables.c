@@ -16,11 +16,11 @@ has_set (const TauEvaluation *self, TauEvaluateSet set)
   return FALSE;
 }
 
-/* A table on its way. In a report methods and corruptions have the names that the command line
- * takes, and numbers more digits than one looks at in a window. */
+/* A table being built. In a report, methods and corruptions have the names that the command line
+ * accepts, and numbers have more digits than in a window. */
 typedef struct {
   const TauEvaluation *evaluation;
-  const TauMethodResult *center; /* what is marked differs from it; NULL: nothing is */
+  const TauMethodResult *center; /* marks are relative to it; NULL: no marks */
   TauTable *table;
   gboolean report;
 } Maker;
@@ -49,7 +49,7 @@ add_methods_as_rows (const Maker *self)
   }
 }
 
-/* With a plain minus in a report. */
+/* In a report it has a plain minus. */
 static void
 set_number (const Maker *self, guint row, guint column, double value, guint decimals)
 {
@@ -73,7 +73,7 @@ set_error (const Maker *self, guint row, guint column, double error, double low,
   tau_table_take (self->table, row, column, text, error, tau_table_mark (error, reference));
 }
 
-/* A column of the member of TauMethodResult at `offset`, a double. */
+/* A column from the double at `offset` in TauMethodResult. */
 static void
 add_numbers (const Maker *self, const char *title, glong offset, guint decimals)
 {
@@ -159,7 +159,7 @@ tau_evaluation_get_methods_table (const TauEvaluation *self)
     add_alexnet (&maker);
   add_numbers (&maker, _ ("Cost (×)"), MEMBER (relative_cost), 2);
   add_numbers (&maker, _ ("Time (×)"), MEMBER (time_cost), 2);
-  /* Of one set: that with the corruptions where there is one. */
+  /* For one set: the corrupted one if there is one. */
   add_likelihood (&maker, has_set (self, TAU_SET_CORRUPTED) ? TAU_SET_CORRUPTED
                           : has_set (self, TAU_SET_HELDOUT) ? TAU_SET_HELDOUT
                                                             : TAU_SET_CLEAN);
@@ -179,7 +179,7 @@ add_corruptions_as_rows (const Maker *self)
   }
 }
 
-/* The paper's Table 2, turned. */
+/* The paper's Table 2, transposed. */
 static TauTable *
 make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
 {
@@ -306,8 +306,8 @@ tau_evaluation_get_report_tables (const TauEvaluation *self, TauTableFlags flags
   return tables;
 }
 
-/* The difference with its sign. Its interval is that over the images of both, where they are the
- * same; else from those of the two, as if they were independent. */
+/* The difference with its sign. Its interval is the paired one if both have the same images; else
+ * it combines the two intervals as if they were independent. */
 static void
 set_difference (const Maker *self, guint row, guint column, const TauMethodResult *a,
                 const TauMethodResult *b, guint set, gboolean paired)

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What the tables are about: lines without markup. */
+/* Describes the tables: lines without markup. */
 static GPtrArray *
 notes (const TauEvaluation *self)
 {
@@ -40,7 +40,7 @@ notes (const TauEvaluation *self)
 static void
 append_note (GString *out, const char *note, TauTableFormat format)
 {
-  /* What begins a list or a line under a title in Markdown. */
+  /* Characters that begin a list or underline a title in Markdown. */
   const gsize digits = strspn (note, "0123456789");
   const gboolean list = digits > 0 ? strchr (".)", note[digits]) != NULL
                                    : *note != '\0' && strchr ("+-=", *note) != NULL;
@@ -95,7 +95,7 @@ add_observation (TauTable *table, const TauMethodResult *method, TauEvaluateSet 
   tau_table_take (table, row, 9, NULL, method->relative_cost, 0);
 }
 
-/* A row an observation: a method on a set, then on each corruption and severity. */
+/* One observation per row: a method on a set, then on each corruption and severity. */
 static char *
 write_csv (const TauEvaluation *self)
 {

@@ -13,26 +13,26 @@ G_BEGIN_DECLS
 typedef enum {
   TAU_SET_CLEAN,
   TAU_SET_CORRUPTED, /* mean over the cells of the corruptions that predictors are trained on */
-  TAU_SET_HELDOUT,   /* of those that are held out */
+  TAU_SET_HELDOUT,   /* the same for the held-out corruptions */
   TAU_N_SETS,
 } TauEvaluateSet;
 
-/* Figures of one method; NAN where its set was not evaluated. Errors are in percent. */
+/* Results of one method; NAN if its set was not evaluated. Errors are in percent. */
 typedef struct {
   TauMethod method;
-  double relative_cost; /* multiply-adds over those of one target inference, predictor included */
-  double time_cost;     /* the same in measured time; NAN when nothing was measured */
+  double relative_cost; /* multiply-adds, predictor included, over those of one target inference */
+  double time_cost;     /* the same in measured time; NAN if not measured */
   double error[TAU_N_SETS], error_low[TAU_N_SETS], error_high[TAU_N_SETS]; /* 95 % interval */
   double nll[TAU_N_SETS];                                                  /* nats */
-  double ece[TAU_N_SETS];       /* 0..1; the mean of the cells' (15 bins) */
+  double ece[TAU_N_SETS];       /* 0..1; mean over the cells (15 bins) */
   double ce[TAU_N_CORRUPTIONS]; /* CE_c: mean error over the severities */
-  /* Mean of the CE_c; of CE_c over AlexNet's error, in percent, where one was published. */
-  double mce, mce_alexnet;                 /* without those that are held out */
-  double heldout_mce, heldout_mce_alexnet; /* of those */
+  /* Mean of the CE_c; and of CE_c over AlexNet's error, in percent, where one was published. */
+  double mce, mce_alexnet;                 /* without the held-out corruptions */
+  double heldout_mce, heldout_mce_alexnet; /* of the held-out corruptions */
   double *cell_error;                      /* n_cells */
-  /* 95 % interval of the error of the evaluation that this one is paired with, less this error. */
+  /* 95 % interval of the paired evaluation's error minus this error. */
   double paired_low[TAU_N_SETS], paired_high[TAU_N_SETS];
-  int n_policy; /* gps: its transforms in the order found; else 0 */
+  int n_policy; /* gps: number of its transforms, in the order found; else 0 */
   guint8 policy[TAU_N_TRANSFORMS];
 } TauMethodResult;
 
@@ -46,7 +46,7 @@ typedef enum {
 
 typedef struct {
   guint index; /* of the image in the data set */
-  guint cell;  /* where tau_evaluation_is_given(), the image at `index` is corrupted already */
+  guint cell;  /* if tau_evaluation_is_given(), the image at `index` is corrupted already */
   TauOutcome outcome;
   guint16 label, center, ours, oracle; /* classes: the true one and three answers */
   guint8 chosen, best;                 /* transforms */
@@ -55,18 +55,18 @@ typedef struct {
 /* For each cell and outcome, the first images in the data set's order are kept as examples. */
 #define TAU_MAX_EXAMPLES_PER_CELL 12
 
-/* A plain snapshot, never changed after it was given out; any thread may hold it. */
+/* A plain snapshot, never changed after it is handed out; any thread may hold it. */
 typedef struct _TauEvaluation {
   gint ref_count;
   TauEvaluateSpec *spec;
   char *pack_name, *target_sha256, *predictor_sha256;
   guint n_classes;   /* of the target; 0: not known (stored by an older version) */
   gboolean complete; /* FALSE: a partial result, or one shard's */
-  guint n_images;    /* whose every cell is counted in the figures */
+  guint n_images;    /* images counted in every cell */
   guint n_wanted;    /* images asked for, without those of the policy search */
   guint n_unreadable;
-  guint n_validation; /* images of the policy search; 0: no gps */
-  char *validation;   /* translated: where they are from; NULL: no gps */
+  guint n_validation; /* images for the policy search; 0: no gps */
+  char *validation;   /* translated: their source; NULL: no gps */
   /* A cell: the images under one corruption at one severity. */
   guint n_cells;
   TauCorruptionSpec *cells; /* clean (none) first, then in the registry's order */
@@ -80,12 +80,12 @@ typedef struct _TauEvaluation {
    * about the image. NULL: not known (a partial result, or stored by an older version). */
   GBytes *counts;
   const struct _TauEvaluation
-      *paired;                    /* by tau_evaluation_pair(); never looked into; may be NULL */
-  guint *outcomes;                /* n_cells x TAU_N_OUTCOMES: how many images */
-  GArray *examples;               /* of TauExample, by cell, then outcome */
+      *paired;      /* set by tau_evaluation_pair(); its contents are not read; may be NULL */
+  guint *outcomes;  /* n_cells x TAU_N_OUTCOMES: how many images */
+  GArray *examples; /* of TauExample, by cell, then outcome */
   guint64 n_inferences, n_reused; /* of the target: run now; found in the store */
   double seconds;                 /* wall time of this run */
-  double images_per_second;       /* (image, cell) pairs that were computed now; NAN: none */
+  double images_per_second;       /* (image, cell) pairs computed in this run; NAN: none */
   double ms_target, ms_predictor; /* measured for one image on one thread; NAN: not measured */
 } TauEvaluation;
 
@@ -95,18 +95,17 @@ void tau_evaluation_unref (TauEvaluation *self);
 const TauMethodResult *tau_evaluation_find (const TauEvaluation *self, const char *method_id);
 
 /* Sets `paired`, and the intervals of the differences: by bootstrap over the images, each with its
- * answers in both (NAN where the two do not have the same images and cells). Before `self` is given
- * out; takes some tenths of a second for 10,000 images. */
+ * answers in both (NAN if the two do not have the same images and cells). Call before `self` is
+ * handed out; takes some tenths of a second for 10,000 images. */
 void tau_evaluation_pair (TauEvaluation *self, const TauEvaluation *other);
 
-/* Whether the errors have their intervals: a partial result has none. */
+/* Whether the errors have intervals: a partial result has none. */
 gboolean tau_evaluation_has_intervals (const TauEvaluation *self);
 
-/* Whether errors over AlexNet's mean something: it has answered for the 1000 classes of ImageNet.
- */
+/* Whether errors over AlexNet's are meaningful: the target has the 1000 classes of ImageNet. */
 gboolean tau_evaluation_is_imagenet (const TauEvaluation *self);
 
-/* Whether the corruptions are those of the data set's files, not made here. */
+/* Whether the corruptions come from the data set's files instead of being made here. */
 gboolean tau_evaluation_is_given (const TauEvaluation *self);
 
 /* The whole result as the summary of a job record, and back. */
@@ -114,14 +113,14 @@ char *tau_evaluation_to_summary (const TauEvaluation *self);
 TauEvaluation *tau_evaluation_parse (const char *summary, GError **error);
 
 typedef enum {
-  TAU_TABLE_ALEXNET = 1, /* mCE over AlexNet's too, which means something for ImageNet only */
-  TAU_TABLE_TIMES = 2,   /* the measured cost too, which differs from run to run */
+  TAU_TABLE_ALEXNET = 1, /* also mCE over AlexNet's, meaningful for ImageNet only */
+  TAU_TABLE_TIMES = 2,   /* also the measured cost, which differs between runs */
 } TauTableFlags;
 
-/* The tables as text that ends with a newline. JSON and CSV pass over the flags: they have it all.
- */
+/* The tables as text that ends with a newline. JSON and CSV ignore the flags: they contain
+ * everything. */
 char *tau_evaluation_write (const TauEvaluation *self, TauTableFormat format, TauTableFlags flags);
-/* With the columns that mean something for this evaluation. */
+/* The same, with the columns that are meaningful for this evaluation. */
 char *tau_evaluation_write_report (const TauEvaluation *self, TauTableFormat format);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauEvaluation, tau_evaluation_unref)

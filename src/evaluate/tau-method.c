@@ -54,13 +54,13 @@ read_suffix (TauMethod *method, const char *suffix)
   return method->flip || method->crops || method->corrupted;
 }
 
-/* "NAME", or "NAME:K" and the "K"s that follow it in words[1..n-1], of which the last one's suffix
- * goes for all. FALSE: not a method. */
+/* "NAME", or "NAME:K" and the "K"s that follow it in words[1..n-1]; the last one's suffix applies
+ * to all. FALSE: not a method. */
 static gboolean
 read_group (GArray *methods, char **words, guint n)
 {
   g_auto (GStrv) head = g_strsplit (words[0], ":", 2);
-  const int kind = head[0] != NULL ? find_kind (head[0]) : -1; /* of "" nothing is left */
+  const int kind = head[0] != NULL ? find_kind (head[0]) : -1; /* an empty string has no head */
   if (kind < 0 || kinds[kind].counted != (head[1] != NULL))
     return FALSE;
   TauMethod method = { .kind = kinds[kind].kind };
@@ -164,7 +164,7 @@ tau_method_n_views (const TauMethod *method)
   case TAU_METHOD_10CROP:
     return 10;
   case TAU_METHOD_ALL:
-  case TAU_METHOD_ORACLE: /* it must look at all to know the best */
+  case TAU_METHOD_ORACLE: /* it must try all to know the best */
     return TAU_N_TRANSFORMS;
   default:
     return method->k * (method->flip ? 2 : method->crops ? 5 : 1);

@@ -14,17 +14,17 @@ typedef enum {
   TAU_METHOD_10CROP, /* those and their mirror images */
   TAU_METHOD_RANDOM, /* k different transforms, drawn for each image */
   TAU_METHOD_GPS,    /* the k transforms of a policy, the same for every image */
-  TAU_METHOD_OURS,   /* the k transforms of lowest predicted loss */
-  TAU_METHOD_ALL,    /* the 12 */
-  TAU_METHOD_ORACLE, /* the one of lowest actual loss */
+  TAU_METHOD_OURS,   /* the k transforms with the lowest predicted loss */
+  TAU_METHOD_ALL,    /* all 12 */
+  TAU_METHOD_ORACLE, /* the one with the lowest actual loss */
 } TauMethodKind;
 
 typedef struct {
   TauMethodKind kind;
   guint8 k;           /* random, gps, ours: 1..12; else 0 */
-  gboolean flip;      /* ours:K+flip: and the mirror image of each, the choice from the mean of the
-                         predictions for the picture and its mirror image */
-  gboolean crops;     /* ours:K+5crop: the centre and the four corner crops of each */
+  gboolean flip;      /* ours:K+flip: also the mirror image of each; chosen by the mean of the
+                         predictions for the image and its mirror image */
+  gboolean crops;     /* ours:K+5crop: the centre and four corner crops of each */
   gboolean corrupted; /* gps:K+corrupted, the paper's GPS†: the policy of corrupted images */
   char id[24];        /* "ours:2+flip" */
 } TauMethod;
@@ -33,16 +33,16 @@ typedef struct {
   "center,hflip,5crop,10crop,random:1,2,4,gps:1,2,4,gps:1,2,4+corrupted,ours:1,2,4,ours:2+flip,"   \
   "ours:2+5crop,all,oracle"
 
-/* A list with commas of ids; numbers alone repeat the kind before them: "random:1,2,4" is random:1,
- * random:2, random:4, and "gps:1,2,4+corrupted" carries its suffix to all three. `center` is put
- * first in any case: the others are compared with it. Returns an array of TauMethod without
+/* A comma-separated list of ids. Bare numbers repeat the kind before them: "random:1,2,4" is
+ * random:1, random:2, random:4, and "gps:1,2,4+corrupted" carries its suffix to all three. `center`
+ * always comes first: the others are compared with it. Returns an array of TauMethod without
  * repetitions, or NULL (TAU_EVALUATE_ERROR_SPEC). */
 GArray *tau_methods_parse (const char *text, GError **error);
 
 /* "Ours (2) + flip" */
 char *tau_method_get_title (const TauMethod *method);
 
-/* Views that a method averages over, and how often it asks the predictor. */
+/* The number of views that a method averages over, and how often it runs the predictor. */
 guint tau_method_n_views (const TauMethod *method);
 guint tau_method_n_predictions (const TauMethod *method);
 
