@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Touches kept in memory before they are written. */
+/* Uses of results kept in memory before they are written. */
 #define MAX_TOUCHED 4096
 
 /* Results removed at a time; a trim goes at most this many too far. */
@@ -57,7 +57,7 @@ tau_store_close (TauStore *self)
   if (self == NULL)
     return;
   g_assert (self->owner == g_thread_self ());
-  /* Worth no wait at the end of a program. */
+  /* Not worth waiting for at the end of a program. */
   sqlite3_busy_timeout (self->db, 0);
   write_touched (self, NULL);
   tau_store_free (self);
@@ -69,7 +69,7 @@ touch (TauStore *self, TauSql sql, gint64 id)
   const TauStoreTouch entry = { sql, id, g_get_real_time () };
   if (self->touched->len >= MAX_TOUCHED) {
     sqlite3_busy_timeout (self->db, 0);
-    /* When someone else holds the lock, the older half is forgotten. */
+    /* If someone else holds the lock, forget the older half. */
     if (!write_touched (self, NULL))
       g_array_remove_range (self->touched, 0, MAX_TOUCHED / 2);
     sqlite3_busy_timeout (self->db, TAU_STORE_WAIT_MS);
@@ -93,7 +93,7 @@ find (TauStore *self, TauSql find_sql, TauSql touch_sql, const TauStoreKey *key,
   if (time_ms)
     *time_ms = sqlite3_column_double (query.statement, 2);
   const gint64 id = sqlite3_column_int64 (query.statement, 0);
-  tau_query_clear (&query); /* touch may write, which no open read may hinder */
+  tau_query_clear (&query); /* touch may write, which an open read would block */
   touch (self, touch_sql, id);
   return TRUE;
 }
@@ -152,7 +152,7 @@ tau_store_get_size (TauStore *self, GError **error)
   return tau_query_row (&query, error) ? sqlite3_column_int64 (query.statement, 0) : -1;
 }
 
-/* Removes what was used up to the time of the `TRIM_STEP`th oldest. FALSE: an error. */
+/* Removes results last used no later than the `TRIM_STEP`th oldest. FALSE: an error. */
 static gboolean
 remove_oldest (TauStore *self, guint *n_removed, GError **error)
 {
@@ -203,7 +203,7 @@ tau_store_trim (TauStore *self, gint64 max_bytes, guint *n_removed, GError **err
     return FALSE;
   if (n_removed)
     *n_removed = n;
-  /* The space goes back to the disk now; if another program reads just then, some other time. */
+  /* Returns the space to the disk now; if another program is reading, at some later time. */
   if (n > 0)
     sqlite3_exec (self->db, "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint (TRUNCATE)", NULL,
                   NULL, NULL);

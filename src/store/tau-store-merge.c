@@ -12,7 +12,7 @@
   " FROM other.evaluation_part " where " ORDER BY id"
 #define KNOWN "WHERE corruption NOT IN (" TAU_STORE_UNKNOWN_TEXTURES ")"
 
-/* "main" is ours, "other" the file that is read. */
+/* "main" is our database, "other" the file being read. */
 static int
 attach (TauStore *self, const char *path)
 {
@@ -26,7 +26,7 @@ attach (TauStore *self, const char *path)
   return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-/* Whether `other` is a database of this program, of a version that it knows. */
+/* Whether `other` is a database of this program, in a version that it knows. */
 static gboolean
 check_other (TauStore *self, const char *name, int *other_version, GError **error)
 {
@@ -82,7 +82,7 @@ tau_store_merge_parts (TauStore *self, const char *path, guint64 *n_added, GErro
 {
   g_assert (self->owner == g_thread_self ());
   g_autofree char *name = g_filename_display_name (path);
-  /* SQLite would make an empty database of a name that is not there. */
+  /* SQLite would create an empty database if the file does not exist. */
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
     g_set_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND,
                  _ ("There is no database “%s”."), name);

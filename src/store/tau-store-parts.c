@@ -4,11 +4,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The column `data` has all numbers, little-endian, or, where that is shorter, those that are not
- * 0: for each row their count, then the number of the output and the value of each. */
+/* The column `data` holds all values, little-endian, or, if shorter, only those that are not 0: for
+ * each row their count, then the output's number and the value of each. */
 #define ENTRY_BYTES (2 + sizeof (float))
 
-/* In the column `views` each view takes its number and its mask, little-endian. */
+/* In the column `views` each view has its number and its mask, little-endian. */
 #define VIEW_BYTES 9
 
 void
@@ -88,7 +88,7 @@ encode (const TauStorePart *part)
   return out;
 }
 
-/* Takes a number of two bytes; FALSE at the end. */
+/* Reads a two-byte number; FALSE at the end. */
 static gboolean
 take_count (const guint8 **at, const guint8 *end, guint *value)
 {
@@ -159,7 +159,7 @@ tau_store_add_parts (TauStore *self, const TauStorePartKey *keys, const TauStore
   return tau_store_end (self, good, error);
 }
 
-/* NULL when the columns do not fit together. */
+/* NULL if the columns do not match. */
 static TauStorePart *
 read_part (TauQuery *query, guint n_outputs)
 {

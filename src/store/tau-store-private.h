@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Every statement that the store runs on rows; their SQL is in tau-store-schema.c. */
+/* Every statement that the store runs on rows; the SQL is in tau-store-schema.c. */
 typedef enum {
   TAU_SQL_TARGET_FIND,
   TAU_SQL_TARGET_ADD,
@@ -51,7 +51,7 @@ typedef enum {
 
 extern const char *const tau_store_sql[TAU_N_SQL];
 
-/* A result that was used, not yet written to the database: finding one must never wait for a lock.
+/* A use of a result, not yet written to the database: finding a result must never wait for a lock.
  */
 typedef struct {
   TauSql touch;
@@ -62,7 +62,7 @@ typedef struct {
 struct _TauStore {
   sqlite3 *db;
   GThread *owner;
-  char *name;    /* the path for messages, UTF-8 */
+  char *name;    /* the path in UTF-8, for messages */
   char *warning; /* or NULL */
   sqlite3_stmt *statements[TAU_N_SQL];
   GArray *touched;  /* of TauStoreTouch */
@@ -72,39 +72,39 @@ struct _TauStore {
 /* The version that this program writes. */
 #define TAU_STORE_VERSION 8
 
-/* The names of corruptions of evaluation_part that, up to version 7, stood for any frost textures.
- */
+/* Before this version, these corruption names in evaluation_part stood for any frost textures. */
 #define TAU_STORE_TEXTURES_VERSION 8
 #define TAU_STORE_UNKNOWN_TEXTURES "'frost', 'mixed'"
 
 /* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
 int tau_store_schema_migrate (sqlite3 *db, int version);
 int tau_store_schema_read (sqlite3 *db, const char *sql, int *value); /* a single number */
-/* Tables of a database that no Tauscope made. */
+/* Whether the database has tables not made by Tauscope. */
 int tau_store_schema_is_foreign (sqlite3 *db, gboolean *foreign);
 
-/* Sets `error` for an SQLite code and returns FALSE. `detail` NULL: what SQLite says of itself. */
+/* Sets `error` for an SQLite code and returns FALSE. `detail` NULL: SQLite's own message. */
 gboolean tau_store_fail (const char *name, sqlite3 *db, int rc, const char *detail, GError **error);
 
-void tau_store_free (TauStore *self); /* as it is, without writing anything */
+void tau_store_free (TauStore *self); /* without writing anything */
 
 /* A LIKE pattern (ESCAPE '\\') that finds the text anywhere; NULL for NULL or "". */
 char *tau_store_make_pattern (const char *match);
 
 gboolean tau_store_begin (TauStore *self, GError **error);
-/* Commits what was good, else takes it back. Returns whether all of it is in the database. */
+/* Commits if `good`, else rolls back. Returns whether everything is in the database. */
 gboolean tau_store_end (TauStore *self, gboolean good, GError **error);
 
-/* Between floats in memory and the little-endian ones of every blob; in place is fine. */
+/* Converts between floats in memory and the little-endian floats of blobs; may work in place. */
 void tau_store_swap_floats (gconstpointer in, gsize n, gpointer out);
 
 /* A prepared statement in use: bind the parameters in order, then call step until it gives no row.
- * Declared with g_auto, it is reset at the end of the scope, so no read transaction stays open. */
+ * Declare it with g_auto: it is then reset at the end of the scope, so no read transaction stays
+ * open. */
 typedef struct {
   TauStore *store;
   sqlite3_stmt *statement;
   int n_bound;
-  int rc; /* of the binding that failed first */
+  int rc; /* of the first binding that failed */
 } TauQuery;
 
 TauQuery tau_query_new (TauStore *store, TauSql sql); /* asserts the thread */
@@ -124,11 +124,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TauQuery, tau_query_clear)
 /* Sets NOT_FOUND for this id and returns FALSE. */
 typedef gboolean (*TauStoreNotFound) (gint64 id, GError **error);
 
-/* Runs an update of one row, bound by the caller; it is an error when there is no such row. */
+/* Runs an update of one row, bound by the caller; it is an error if there is no such row. */
 gboolean tau_store_change (TauStore *self, TauQuery *query, gint64 id, TauStoreNotFound not_found,
                            GError **error);
-/* Marks these rows as deleted by `sql`, which takes the number of the deletion and the id: all or
- * none of them. undo NULL is fine. n 0: only the number is given to `sql`, the id is NULL. */
+/* Marks these rows, all or none, as deleted with `sql`, whose parameters are the number of the
+ * deletion and the id. undo NULL is fine. n 0: runs `sql` once with the id NULL. */
 gboolean tau_store_delete (TauStore *self, TauSql sql, const gint64 *ids, gsize n,
                            TauStoreNotFound not_found, gint64 *undo, GError **error);
 

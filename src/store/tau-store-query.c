@@ -141,7 +141,7 @@ tau_query_dup_text (TauQuery *self, int column)
 void
 tau_query_clear (TauQuery *self)
 {
-  /* The code that reset repeats was reported by the step. */
+  /* reset repeats the step's code, which has been reported already. */
   sqlite3_reset (self->statement);
   sqlite3_clear_bindings (self->statement);
 }
@@ -157,7 +157,7 @@ execute (TauStore *self, const char *sql, GError **error)
 gboolean
 tau_store_begin (TauStore *self, GError **error)
 {
-  /* IMMEDIATE: the wait for another writer is here, where nothing is lost by giving up. */
+  /* IMMEDIATE: waits for another writer here, where giving up loses nothing. */
   return execute (self, "BEGIN IMMEDIATE", error);
 }
 
@@ -166,7 +166,7 @@ tau_store_end (TauStore *self, gboolean good, GError **error)
 {
   if (good && execute (self, "COMMIT", error))
     return TRUE;
-  /* SQLite itself has rolled back after some errors (a full disk). */
+  /* After some errors (a full disk) SQLite has already rolled back. */
   if (!sqlite3_get_autocommit (self->db))
     execute (self, "ROLLBACK", NULL);
   return FALSE;
@@ -187,8 +187,8 @@ tau_store_make_pattern (const char *match)
   return g_string_free (pattern, FALSE);
 }
 
-/* The number of a deletion: its time, but never one that was given out before. The clock alone
- * would give two quick deletions one number, and then one undo brought back both. */
+/* The number of a deletion: its time, but never a number used before. With the clock alone, two
+ * quick deletions could get the same number, and one undo would restore both. */
 static gint64
 next_undo (TauStore *self)
 {

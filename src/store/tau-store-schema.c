@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/tau-store-private.h"
 
-/* "TauS": tells our files from other programs' databases. */
+/* "TauS": distinguishes our files from other programs' databases. */
 #define APPLICATION_ID 0x54617553
 #define STRING(x)      #x
 #define VALUE(x)       STRING (x)
 
-/* What leads from version n to n + 1. Never edit a step that was released: add one. Times are
- * microseconds since 1970; seeds are the 64 bits of an unsigned number; floats are little-endian.
- */
+/* The steps from version n to n + 1. Never edit a released step: add one. Times are microseconds
+ * since 1970; seeds are the 64 bits of an unsigned number; floats are little-endian. */
 static const char *const steps[TAU_STORE_VERSION] = {
   "PRAGMA application_id = " VALUE (
       APPLICATION_ID) ";"
@@ -74,35 +73,36 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  UNIQUE (target_sha256, setup));"
   "CREATE TABLE truth ("
   "  target INTEGER NOT NULL REFERENCES truth_target (id) ON DELETE CASCADE,"
-  "  image BLOB NOT NULL," /* 16 bytes of the SHA-256 of the prepared picture */
+  "  image BLOB NOT NULL," /* 16 bytes of the SHA-256 of the prepared image */
   "  corruption TEXT NOT NULL, severity INTEGER NOT NULL, seed INTEGER NOT NULL,"
   "  distortion INTEGER NOT NULL,"
   "  label INTEGER NOT NULL," /* -1: `answer` holds probabilities, else losses of this class */
-  "  answer BLOB NOT NULL,"   /* float32 [12][classes], or [12] and what a training keeps beside */
+  "  answer BLOB NOT NULL," /* float32 [12][classes], or [12] and the answers that a training keeps
+                             */
   "  PRIMARY KEY (target, image, corruption, severity, seed, distortion, label)) WITHOUT ROWID;",
   "ALTER TABLE job ADD COLUMN deleted INTEGER;" /* as run.deleted */
   "ALTER TABLE job ADD COLUMN note TEXT;"
   "CREATE INDEX job_deleted ON job (deleted) WHERE deleted IS NOT NULL;",
 
-  /* Answers of an evaluation: `views` lists views of the block's pictures, `data` has an answer for
-   * each (tau-store-parts.c). */
+  /* Answers of an evaluation: `views` lists views of the block's images, `data` has an answer for
+     each (tau-store-parts.c). */
   "CREATE TABLE evaluation_part ("
   "  id INTEGER PRIMARY KEY,"
-  "  block TEXT NOT NULL," /* digest of the pictures */
+  "  block TEXT NOT NULL," /* digest of the images */
   "  model_sha256 TEXT NOT NULL,"
   "  setup TEXT NOT NULL,"
   "  corruption TEXT NOT NULL," /* '': none */
   "  severity INTEGER NOT NULL,"
   "  seed INTEGER NOT NULL,"
-  "  views BLOB NOT NULL," /* (uint8 view, uint64 mask of pictures) each */
+  "  views BLOB NOT NULL," /* each: uint8 view, uint64 mask of images */
   "  n_outputs INTEGER NOT NULL,"
-  "  data BLOB NOT NULL," /* of each bit of the masks n_outputs float32, see tau-store-parts.c */
+  "  data BLOB NOT NULL," /* n_outputs float32 for each bit of the masks, see tau-store-parts.c */
   "  time_us INTEGER NOT NULL,"
   "  created INTEGER NOT NULL,"
   "  UNIQUE (block, model_sha256, setup, corruption, severity, seed, views));",
 
-  /* Which evaluations a part belongs to: it goes with the last of them. One that no evaluation has
-   * used yet (of a merged database) stays. */
+  /* The evaluations that a part belongs to: it is deleted with the last of them. A part that no
+     evaluation has used yet (from a merged database) stays. */
   "CREATE TABLE evaluation_use ("
   "  job INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,"
   "  part INTEGER NOT NULL REFERENCES evaluation_part (id) ON DELETE CASCADE,"
@@ -112,8 +112,8 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  WHEN NOT EXISTS (SELECT 1 FROM evaluation_use WHERE part = OLD.part)"
   "  BEGIN DELETE FROM evaluation_part WHERE id = OLD.part; END;",
 
-  /* Evaluations kept answers under frost, alone or among others for a policy, whatever the
-   * textures: which ones they were is not known, so they are never used again. */
+  /* Evaluations kept answers under frost, alone or among others for a policy, without recording the
+     textures, so those answers are never used again. */
   "DELETE FROM evaluation_use WHERE part IN"
   " (SELECT id FROM evaluation_part WHERE corruption IN (" TAU_STORE_UNKNOWN_TEXTURES "));"
   "DELETE FROM evaluation_part WHERE corruption IN (" TAU_STORE_UNKNOWN_TEXTURES ");",
@@ -151,7 +151,7 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_PREDICTION_ADD] = ADD_SQL ("prediction", "predictor_sha256", "predicted"),
   [TAU_SQL_PREDICTION_TOUCH] = "UPDATE prediction SET used = max (used, ?) WHERE id = ?",
   [TAU_SQL_PREDICTION_TRIM] = "DELETE FROM prediction WHERE used <= ?",
-  /* The time up to which the oldest few results were used; NULL when there are none. */
+  /* The latest use among the oldest few results; NULL if there are none. */
   [TAU_SQL_OLDEST] = "SELECT max (used) FROM (SELECT used FROM target_result UNION ALL"
                      " SELECT used FROM prediction ORDER BY used LIMIT ?)",
   [TAU_SQL_SIZE] = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count,"
@@ -253,7 +253,7 @@ tau_store_schema_migrate (sqlite3 *db, int version)
   rc = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   if (rc != SQLITE_OK)
     return rc;
-  /* Once more, now that no other process can be at it. */
+  /* Check again, now that no other process can change it. */
   rc = tau_store_schema_read (db, "PRAGMA user_version", &have);
   if (rc == SQLITE_OK && have < 0)
     rc = SQLITE_CORRUPT;

@@ -5,21 +5,21 @@
 
 G_BEGIN_DECLS
 
-/* What targets answered to the transforms of training pictures (METHOD "Training"): kept so that a
- * second training of a predictor, or one that was killed, need not ask again. Rows are small and
- * many, so the target is a number here and the key is compact. */
+/* The targets' answers for the transforms of training images (METHOD "Training"). They are kept so
+ * that a second training of a predictor, or one that was killed, need not compute them again. Rows
+ * are small and many, so the target is a number here and the key is compact. */
 
-#define TAU_STORE_IMAGE_ID 16 /* bytes: the first half of the SHA-256 of the prepared picture */
+#define TAU_STORE_IMAGE_ID 16 /* bytes: the first half of the SHA-256 of the prepared image */
 
 typedef struct {
   gint64 target; /* from tau_store_truth_target() */
   guint8 image[TAU_STORE_IMAGE_ID];
   TauCorruptionKey corruption; /* always of the preset "auto" */
-  guint32 distortion;          /* what else was done to the picture; 0: nothing */
-  int label; /* the values are losses against this class; -1: they are probabilities */
+  guint32 distortion;          /* the distortion of the image; 0: none */
+  int label;                   /* class the losses are for; -1: the values are probabilities */
 } TauStoreTruthKey;
 
-/* The number of a target (file and setup) in this database, made when it is new; 0: error. */
+/* The number of a target (file and setup) in this database, newly assigned if needed; 0: error. */
 gint64 tau_store_truth_target (TauStore *self, const TauStoreModel *target, GError **error);
 
 /* FALSE without an error: not there. `n` floats are written only on TRUE. */

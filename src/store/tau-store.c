@@ -29,7 +29,8 @@ fail (TauStore *self, int rc, GError **error)
   return tau_store_fail (self->name, self->db, rc, NULL, error);
 }
 
-/* What may not be touched: another program's tables, a later version's. */
+/* FALSE, with error, for a file that must be left alone: another program's, or a later version's.
+ */
 static gboolean
 check_ours (TauStore *self, GError **error)
 {
@@ -56,7 +57,8 @@ check_ours (TauStore *self, GError **error)
   return TRUE;
 }
 
-/* Reads every page, not the content of every index: finds what a bad disk or a stray writer did. */
+/* Reads every page but not the content of every index: finds damage by a bad disk or a stray
+ * writer. */
 static gboolean
 check_undamaged (TauStore *self, GError **error)
 {
@@ -107,7 +109,7 @@ open_once (const char *path, GError **error)
   int rc = sqlite3_open_v2 (path ? path : ":memory:", &self->db, flags, NULL);
   if (rc == SQLITE_OK)
     rc = sqlite3_busy_timeout (self->db, TAU_STORE_WAIT_MS);
-  /* SQLite opens a file that it may not write for reading, without a word. */
+  /* If SQLite may not write a file, it opens it read-only without complaint. */
   if (rc == SQLITE_OK && sqlite3_db_readonly (self->db, "main") == 1)
     rc = SQLITE_READONLY;
   gboolean good = rc == SQLITE_OK || tau_store_fail (self->name, self->db, rc, NULL, error);
@@ -117,9 +119,9 @@ open_once (const char *path, GError **error)
   return self;
 }
 
-/* Two programs that start at once would otherwise make or rescue the file twice. Where a folder
- * cannot be locked (some network disks), or not soon, SQLite's own locks must do. Returns -1 then.
- */
+/* Locks the folder: two programs that start at once would otherwise create or rescue the file
+ * twice. If the folder cannot be locked (some network disks), or not soon, returns -1; SQLite's own
+ * locks must suffice then. */
 static int
 lock_folder (const char *path)
 {
@@ -138,7 +140,7 @@ lock_folder (const char *path)
   return -1;
 }
 
-/* Renames PATH and its write-ahead log, which holds data too. Returns the new name. */
+/* Renames PATH and its write-ahead log, which also holds data. Returns the new name. */
 static char *
 move_aside (const char *path, GError **error)
 {
@@ -157,8 +159,8 @@ move_aside (const char *path, GError **error)
     tau_store_fail (name, NULL, SQLITE_READONLY, g_strerror (errno), error);
     return NULL;
   }
-  g_rename (log, log_aside); /* often there is none */
-  g_unlink (index);          /* made anew from the log */
+  g_rename (log, log_aside); /* often there is no log */
+  g_unlink (index);          /* rebuilt from the log */
   return g_steal_pointer (&aside);
 }
 
@@ -218,7 +220,7 @@ tau_store_open (const char *path, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (purges); i++) {
     g_auto (TauQuery) purge = tau_query_new (self, purges[i]);
     tau_query_int (&purge, g_get_real_time () - (gint64)TAU_STORE_UNDO_SECONDS * G_USEC_PER_SEC);
-    tau_query_run (&purge, NULL); /* if another program writes now, it is done another time */
+    tau_query_run (&purge, NULL); /* if another program is writing, this is done another time */
   }
   return self;
 }

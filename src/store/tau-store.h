@@ -10,27 +10,27 @@ G_BEGIN_DECLS
 
 /* The cache of results, the history of runs and the records of long jobs, in one SQLite file (WAL,
  * so that the window and the command line can use it at once). One thread owns a TauStore: every
- * function must be called from the thread that opened it, and stops the program when it is not. An
- * error message is a whole sentence that names the file and what to do; it can be shown as it is.
- */
+ * function must be called from the thread that opened it, and aborts the program otherwise. An
+ * error message is a complete sentence that names the file and what to do; it can be shown to the
+ * user. */
 
 #define TAU_STORE_ERROR (tau_store_error_quark ())
 
 typedef enum {
-  TAU_STORE_ERROR_UNWRITABLE = 1, /* folder or file cannot be made, opened or written */
-  TAU_STORE_ERROR_NEWER,          /* of a newer Tauscope: left as it is */
-  TAU_STORE_ERROR_FOREIGN,        /* a database of another program: left as it is */
+  TAU_STORE_ERROR_UNWRITABLE = 1, /* folder or file cannot be created, opened or written */
+  TAU_STORE_ERROR_NEWER,          /* from a newer Tauscope: left unchanged */
+  TAU_STORE_ERROR_FOREIGN,        /* a database of another program: left unchanged */
   TAU_STORE_ERROR_LOCKED,         /* another program kept it locked for TAU_STORE_WAIT_MS */
   TAU_STORE_ERROR_FULL,           /* no room on the disk */
   TAU_STORE_ERROR_DAMAGED,        /* found while in use; the next tau_store_open moves it aside */
-  TAU_STORE_ERROR_NOT_FOUND,      /* no run or job of that number */
+  TAU_STORE_ERROR_NOT_FOUND,      /* no run or job with that number */
   TAU_STORE_ERROR_FAILED,         /* anything else that SQLite reports */
 } TauStoreError;
 
-/* How long a call waits at most for another program's lock. */
+/* The longest a call waits for another program's lock. */
 #define TAU_STORE_WAIT_MS 2000
 
-/* What was deleted can be restored for this long; after it, opening the store removes it for good.
+/* Deleted rows can be restored for this long; afterwards, opening the store removes them for good.
  */
 #define TAU_STORE_UNDO_SECONDS 3600
 
@@ -38,34 +38,34 @@ typedef struct _TauStore TauStore;
 
 GQuark tau_store_error_quark (void);
 
-/* tauscope/tauscope.db in the user's data folder. */
+/* The default path: tauscope/tauscope.db in the user's data folder. */
 char *tau_store_default_path (void);
 
-/* Opens or makes the file and its folders, and brings an older schema to this version. path NULL:
- * in memory, for a caller that wants to go on after an error. A damaged file is renamed to
- * PATH.damaged-DATE and a fresh one made: then tau_store_get_warning says so. */
+/* Opens or creates the file and its folders, and updates an older schema to this version. path
+ * NULL: in memory, for a caller that wants to continue after an error. A damaged file is renamed to
+ * PATH.damaged-DATE and a new one is created; tau_store_get_warning then says so. */
 TauStore *tau_store_open (const char *path, GError **error);
 void tau_store_close (TauStore *self);              /* NULL is fine */
 const char *tau_store_get_warning (TauStore *self); /* a translated sentence, or NULL */
 
 /* ---- The cache ---- */
 
-/* What was looked at. */
+/* The key of a result: the image and its corruption. */
 typedef struct {
   const char *image_sha256;    /* of the prepared model-size input, before it is corrupted */
-  TauCorruptionKey corruption; /* of a resolved preset, not of "auto" */
+  TauCorruptionKey corruption; /* with a resolved preset, not "auto" */
 } TauStoreKey;
 
-/* Who looked. `setup` is all that the answers depend on besides the file, as one short string of
- * the caller's making (a digest will do): transform ids in order, sizes, margin, mean, std, flips.
- */
+/* The model of a result. `setup` is a short string made by the caller (a digest will do) of
+ * everything that the answers depend on besides the file: transform ids in order, sizes, margin,
+ * mean, std, flips. */
 typedef struct {
   const char *sha256;
   const char *setup;
 } TauStoreModel;
 
-/* FALSE without an error: not there (a stored result of another size counts as not there). The
- * arrays are written only on TRUE. time_ms (NULL is fine): how long it took when it was computed.
+/* FALSE without an error: not found (a stored result of another size counts as not found). The
+ * arrays are written only on TRUE. time_ms (NULL is fine): how long the computation took.
  * Probabilities are TAU_N_TRANSFORMS rows of n_classes. */
 gboolean tau_store_find_target (TauStore *self, const TauStoreKey *key, const TauStoreModel *target,
                                 guint n_classes, float *probabilities, double *time_ms,
@@ -74,7 +74,7 @@ gboolean tau_store_find_prediction (TauStore *self, const TauStoreKey *key,
                                     const TauStoreModel *predictor, float values[TAU_N_TRANSFORMS],
                                     double *time_ms, GError **error);
 
-/* Stores, in place of what was there under the same key. */
+/* Stores a result, replacing one with the same key. */
 gboolean tau_store_add_target (TauStore *self, const TauStoreKey *key, const TauStoreModel *target,
                                guint n_classes, const float *probabilities, double time_ms,
                                GError **error);
@@ -83,28 +83,27 @@ gboolean tau_store_add_prediction (TauStore *self, const TauStoreKey *key,
                                    const float values[TAU_N_TRANSFORMS], double time_ms,
                                    GError **error);
 
-/* Bytes of the database that are in use (history included, the write-ahead log not); -1 on error.
- */
+/* Bytes of the database in use (including history, excluding the write-ahead log); -1 on error. */
 gint64 tau_store_get_size (TauStore *self, GError **error);
 
-/* Removes the least recently used results, some at a time, until at most max_bytes are in use or no
- * result is left; history and jobs stay. Gives the space back to the disk. */
+/* Removes the least recently used results, a few at a time, until at most max_bytes are in use or
+ * no result is left; history and jobs stay. Returns the space to the disk. */
 gboolean tau_store_trim (TauStore *self, gint64 max_bytes, guint *n_removed, GError **error);
 
 /* ---- The history ---- */
 
-/* One run of `inspect`. Strings may be NULL where a run has none; times are microseconds since 1970
- * (g_get_real_time). */
+/* One run of `inspect`. Strings may be NULL; times are microseconds since 1970 (g_get_real_time).
+ */
 typedef struct {
   gint64 id;      /* set by tau_store_add_run */
   gint64 created; /* 0 in tau_store_add_run: now */
-  char *path;     /* file name encoding, or what else the image is called */
+  char *path;     /* in file name encoding, or another name of the image */
   char *image_sha256;
   int width, height; /* of the image as opened, px */
   char *pack;
   char *target_sha256, *predictor_sha256;
   TauCorruptionSpec corruption;
-  char *unknown_corruption; /* its name, where a newer version wrote one; else NULL */
+  char *unknown_corruption; /* its name, if a newer version wrote it; else NULL */
   char *label;              /* class name */
   char *label_source;       /* "given" or "target" */
   char *chosen, *best;      /* transform ids */
@@ -115,9 +114,9 @@ typedef struct {
   char *result; /* JSON object, as `inspect --json` prints it */
 } TauStoreRun;
 
-void tau_store_run_free (TauStoreRun *run); /* a run that this store gave out */
+void tau_store_run_free (TauStoreRun *run); /* frees a run returned by the store */
 
-/* As it is stored, of this version or a newer one; NULL: none. */
+/* The stored name, from this version or a newer one; NULL: none. */
 const char *tau_store_run_get_corruption_name (const TauStoreRun *run);
 
 gint64 tau_store_add_run (TauStore *self, const TauStoreRun *run,
@@ -125,14 +124,14 @@ gint64 tau_store_add_run (TauStore *self, const TauStoreRun *run,
 TauStoreRun *tau_store_get_run (TauStore *self, gint64 id, GError **error);
 gboolean tau_store_set_note (TauStore *self, gint64 id, const char *note, GError **error);
 
-/* Newest first, at most `limit`, only ids below `before` (0: from the newest), only those whose
- * path, pack, label, corruption or note contains `match` (NULL: all; ASCII letters in either case).
- * `result` is left NULL. Elements are TauStoreRun, owned by the array. */
+/* Lists runs: newest first, at most `limit`, only ids below `before` (0: from the newest), only
+ * those whose path, pack, label, corruption or note contains `match` (NULL: all; ASCII letters in
+ * either case). `result` is left NULL. Elements are TauStoreRun, owned by the array. */
 GPtrArray *tau_store_list_runs (TauStore *self, const char *match, gint64 before, guint limit,
                                 GError **error);
 
-/* All or none; NOT_FOUND names the first id that is not there. n = 0: the whole history. `undo` is
- * for tau_store_restore_runs, which brings back just these. */
+/* Deletes all of these or none; NOT_FOUND names the first missing id. n = 0: the whole history.
+ * tau_store_restore_runs takes `undo` and restores exactly these runs. */
 gboolean tau_store_delete_runs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo,
                                 GError **error);
 gboolean tau_store_restore_runs (TauStore *self, gint64 undo, GError **error);
@@ -140,7 +139,7 @@ gboolean tau_store_restore_runs (TauStore *self, gint64 undo, GError **error);
 /* One line of JSON without the newline. */
 char *tau_store_run_to_json (const TauStoreRun *run);
 
-/* The whole history, oldest first, one JSON object a line. */
+/* Writes the whole history, oldest first, one JSON object per line. */
 gboolean tau_store_export_runs (TauStore *self, GOutputStream *out, GError **error);
 
 /* ---- Evaluations and trainings ---- */
@@ -152,86 +151,86 @@ typedef enum { TAU_JOB_RUNNING = 1, TAU_JOB_DONE, TAU_JOB_STOPPED, TAU_JOB_FAILE
 typedef struct {
   gint64 id;
   TauJobKind kind;
-  TauJobState state; /* RUNNING also when the program ended before it could say otherwise */
+  TauJobState state; /* also RUNNING if the program ended without updating it */
   gint64 created, changed;
-  char *spec;     /* what was asked for */
+  char *spec;     /* the request */
   char *summary;  /* NULL until there is one */
   char *curves;   /* NULL until there are some */
   char *note;     /* the user's, or NULL */
-  gint64 n_bytes; /* of the answers that an evaluation uses; from tau_store_search_jobs() only */
+  gint64 n_bytes; /* of the answers that an evaluation uses; set only by tau_store_search_jobs() */
 } TauStoreJob;
 
 void tau_store_job_free (TauStoreJob *job);
 
 gint64 tau_store_add_job (TauStore *self, TauJobKind kind, const char *spec, GError **error);
-/* summary, curves NULL: leave what is there. Works on a deleted job too: what runs may be deleted.
- */
+/* summary, curves NULL: keep the stored ones. Also works on a deleted job, since a running job may
+ * be deleted. */
 gboolean tau_store_update_job (TauStore *self, gint64 id, TauJobState state, const char *summary,
                                const char *curves, GError **error);
 TauStoreJob *tau_store_get_job (TauStore *self, gint64 id, GError **error);
 GPtrArray *tau_store_list_jobs (TauStore *self, TauJobKind kind, guint limit,
                                 GError **error); /* newest first */
 
-/* Of both kinds, newest first, at most `limit`, only ids below `before` (0: from the newest), only
- * those whose spec or note contains `match` (NULL: all; ASCII letters in either case). `curves` and
- * `summary` are left NULL: they may be long. */
+/* Lists jobs of both kinds: newest first, at most `limit`, only ids below `before` (0: from the
+ * newest), only those whose spec or note contains `match` (NULL: all; ASCII letters in either
+ * case). `curves` and `summary` are left NULL: they may be long. */
 GPtrArray *tau_store_search_jobs (TauStore *self, const char *match, gint64 before, guint limit,
                                   GError **error);
 gboolean tau_store_set_job_note (TauStore *self, gint64 id, const char *note, GError **error);
 
-/* As with runs: all or none (n = 0: none), and `undo` brings back just these. */
+/* As with runs: all or none (n = 0: none), and `undo` restores exactly these. */
 gboolean tau_store_delete_jobs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo,
                                 GError **error);
 gboolean tau_store_restore_jobs (TauStore *self, gint64 undo, GError **error);
 
-/* One line of JSON without the newline; spec, summary and curves as the objects they are. */
+/* One line of JSON without the newline; spec, summary and curves as JSON objects. */
 char *tau_store_job_to_json (const TauStoreJob *job);
 
-/* Every evaluation and training, oldest first, one JSON object a line. */
+/* Writes every evaluation and training, oldest first, one JSON object per line. */
 gboolean tau_store_export_jobs (TauStore *self, GOutputStream *out, GError **error);
 
 /* ---- Answers of evaluations ---- */
 
-/* Whose answers: pictures of a block, under one corruption, asked of one model. */
+/* The key of a part: the images of a block, under one corruption, for one model. */
 typedef struct {
-  const char *block; /* digest of the pictures before they are corrupted */
+  const char *block; /* digest of the images before they are corrupted */
   TauStoreModel model;
   TauCorruptionKey corruption; /* always of the preset "auto" */
 } TauStorePartKey;
 
-/* Some of them: bit p of masks[v] says that picture p, 0..63, has an answer for views[v]. rows:
- * n_outputs floats for each bit, in the order of the views, then of the pictures. */
+/* Some of a key's answers: bit p of masks[v] says that image p, 0..63, has an answer for views[v].
+ * rows: n_outputs floats for each bit, ordered by view, then by image. */
 typedef struct {
   guint n_views;
   guint8 *views;
   guint64 *masks;
   guint n_outputs;
   float *rows;
-  gint64 time_us; /* that computing them took on one thread */
+  gint64 time_us; /* computing time on one thread */
 } TauStorePart;
 
 void tau_store_part_free (TauStorePart *part);
 guint tau_store_part_n_rows (const TauStorePart *part);
 
-/* keys[i] and parts[i], all or none. A part whose key and views are there already is left as it is:
- * a model gives the same answers again. */
+/* Adds parts[i] under keys[i], all or none. If a part's key and views are already stored, the
+ * stored part is kept: a model always gives the same answers. */
 gboolean tau_store_add_parts (TauStore *self, const TauStorePartKey *keys,
                               const TauStorePart *const *parts, guint n, GError **error);
 
-/* In the order in which they were added; of TauStorePart, owned. Damaged ones and those with
- * another number of outputs are left out. NULL: an error. */
+/* The key's parts in the order they were added; of TauStorePart, owned. Damaged parts and those
+ * with another number of outputs are left out. NULL: an error. */
 GPtrArray *tau_store_find_parts (TauStore *self, const TauStorePartKey *key, guint n_outputs,
                                  GError **error);
 
-/* Notes that evaluation `job` uses all parts of the keys. A part goes with the last evaluation that
- * uses it, when that is deleted for good; one that none has used stays. */
+/* Records that evaluation `job` uses all parts of the keys. A part is removed when the last
+ * evaluation that uses it is deleted for good; a part that none has used stays. */
 gboolean tau_store_use_parts (TauStore *self, gint64 job, const TauStorePartKey *keys, guint n,
                               GError **error);
 
-/* How many there are and the bytes they take; -1 bytes on error. */
+/* Returns the bytes that all parts take (-1 on error), and their number in *n_parts. */
 gint64 tau_store_get_parts_size (TauStore *self, guint64 *n_parts, GError **error);
 
-/* Copies the parts of another database file that are not here yet. The other file is not changed.
+/* Copies the parts of another database file that this store lacks. The other file is not changed.
  */
 gboolean tau_store_merge_parts (TauStore *self, const char *path, guint64 *n_added, GError **error);
 
