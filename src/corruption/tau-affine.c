@@ -7,7 +7,7 @@
 #define N 6
 
 /* Solves a x = b in place by elimination with row exchanges, in the order of operations of OpenCV's
- * LU decomposition: the last bits decide at ties of the fixed-point coordinates. */
+ * LU decomposition. At ties of the fixed-point coordinates the last bits decide. */
 static void
 solve (double a[N][N], double b[N])
 {
@@ -85,7 +85,7 @@ to_fixed (double v)
   return (int)rint (CLAMP (v * 1024, -0x1p25, 0x1p25));
 }
 
-/* A fixed coordinate to pixel and fraction in 1/32. */
+/* Splits a fixed-point coordinate into a pixel and a fraction in 1/32. */
 static inline int
 split (int fixed, int *fraction)
 {

@@ -10,11 +10,11 @@ typedef struct {
   double m[6];
 } TauAffine;
 
-/* The map that takes the points from[i] to to[i] (x, y each), as OpenCV's getAffineTransform solves
- * for it. `from` must not lie on one line. */
+/* The map that takes the points from[i] to to[i] (x, y each), solved as in OpenCV's
+ * getAffineTransform. The `from` points must not lie on one line. */
 TauAffine tau_affine_from_points (const float from[6], const float to[6]);
 
-/* Moves the picture by the map, as OpenCV's warpAffine: bilinear at 1/32 px, border reflect101.
+/* Moves the image by the map, as OpenCV's warpAffine does: bilinear at 1/32 px, border reflect101.
  * `in` and `out` are width x height RGB, different arrays. A map that cannot be inverted gives the
  * pixel at the origin everywhere. */
 void tau_affine_warp (const TauAffine *self, const float *in, int width, int height, float *out);

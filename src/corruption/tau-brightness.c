@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Brighter: more of HSV's value (SPEC section 3.11). */
+/* Brighter: raises HSV's value (SPEC section 3.11). */
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-hsv.h"
 

@@ -15,12 +15,12 @@ typedef struct {
   int width, height;
   gsize stride;      /* of magnitude and map: width + 2 */
   gint16 *dx, *dy;   /* width x height */
-  gint16 *magnitude; /* (height + 2) x (width + 2), 0 outside the picture */
+  gint16 *magnitude; /* (height + 2) x (width + 2), 0 outside the image */
   guint8 *map;       /* like magnitude */
 } Canny;
 
-/* The Sobel gradients of one row from the three rows around it (already clamped to the picture).
- * `sum` and `difference` are scratch of width + 2. */
+/* The Sobel gradients of one row, from the three rows around it (already clamped to the image).
+ * `sum` and `difference` are scratch space of width + 2. */
 TAU_SIMD_CLONES static void
 sobel_row (const guint8 *above, const guint8 *row, const guint8 *below, int width, gint16 *sum,
            gint16 *difference, gint16 *dx, gint16 *dy, gint16 *magnitude)
@@ -55,8 +55,8 @@ canny_gradients (Canny *self, const guint8 *in)
   }
 }
 
-/* Whether the gradient at `at` (an index into magnitude) is the largest across the edge. Ties go to
- * the right or lower pixel along the axes and to neither on the diagonals, as in OpenCV. */
+/* Whether the gradient at `at` (an index into magnitude) is the largest across the edge. As in
+ * OpenCV, ties go to the right or lower pixel along the axes, and to neither on the diagonals. */
 static gboolean
 canny_is_ridge (const Canny *self, gsize at, int dx, int dy)
 {
@@ -73,8 +73,7 @@ canny_is_ridge (const Canny *self, gsize at, int dx, int dy)
   return m[0] > *(m - stride - s) && m[0] > m[(gssize)stride + s];
 }
 
-/* Whether any of `n` values is above `low`: most of a picture is not, and is passed over quickly.
- */
+/* Whether any of `n` values is above `low`. Most of an image is not, and is skipped quickly. */
 TAU_SIMD_CLONES static gboolean
 any_above (const gint16 *values, int n, int low)
 {
@@ -84,7 +83,7 @@ any_above (const gint16 *values, int n, int low)
   return most > low;
 }
 
-/* Marks the ridges; the strong ones start the edges. Returns how many those are. */
+/* Marks the ridges. The strong ones start the edges; returns their number. */
 static gsize
 canny_ridges (Canny *self, int low, int high, gsize *stack)
 {
@@ -150,7 +149,7 @@ tau_canny (const guint8 *in, int width, int height, int low, int high, guint8 *e
 #define STEP_DIAGONAL 91750
 #define STEP_KNIGHT   143976
 
-/* `row` := the least of `row` and the ways from the two rows beyond it, `near` and `far`. */
+/* Sets `row` to the least of `row` and the paths from the two rows beyond it, `near` and `far`. */
 TAU_SIMD_CLONES static void
 chamfer_from_rows (const gint32 *far, const gint32 *near, int width, gint32 *row)
 {
@@ -167,7 +166,7 @@ chamfer_from_rows (const gint32 *far, const gint32 *near, int width, gint32 *row
 void
 tau_chamfer_distance (const guint8 *edges, int width, int height, gint32 cap, gint32 *distance)
 {
-  /* Two pixels of "far away" around the picture spare the loops every test. */
+  /* Two "far away" pixels around the image save the loops every bounds test. */
   gsize stride = width + 4;
   g_autofree gint32 *padded = g_new (gint32, stride * (height + 4));
   gint32 *origin = padded + 2 * stride + 2;

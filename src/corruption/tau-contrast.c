@@ -21,7 +21,7 @@ apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
 
   for (int v = 0; v < 256; v++)
     unit[v] = v / 255.0;
-  /* One after the other in row-major order, as numpy sums over the first two axes. */
+  /* Adds one after the other in row-major order, as numpy does over the first two axes. */
   for (gsize i = 0; i < pixels; i++)
     for (int c = 0; c < 3; c++)
       sum[c] += unit[in[3 * i + c]];

@@ -6,20 +6,20 @@
 
 G_BEGIN_DECLS
 
-/* What the corruptions share with each other and with no one else. */
+/* Shared by the corruptions and used nowhere else. */
 
 /* Index into the [2] of a parameter table: 0 cifar, 1 imagenet. */
 #define TAU_PRESET_ROW(preset) ((preset) == TAU_PRESET_IMAGENET ? 1 : 0)
 
-/* What lengths in pixels (radii, sigmas, displacements) are multiplied by on an image of another
- * size: min (width, height) / side of the preset, which is 32 or 224 px; exactly 1 at the preset's
- * own size. */
+/* The factor for lengths in pixels (radii, sigmas, displacements) on an image of another size: min
+ * (width, height) / side of the preset, which is 32 or 224 px. It is exactly 1 at the preset's own
+ * size. */
 double tau_preset_scale (TauPreset preset, int width, int height);
 
 /* A new array of n values in slot `slot`, owned by `variates`. */
 double *tau_variates_take (TauVariates *variates, guint slot, gsize n);
 
-/* v / 255.0, bit for bit for every byte, without the slow division: 1 / 255 in two parts, of which
+/* v / 255.0, bit for bit for every byte, without the slow division. 1 / 255 is split in two parts;
  * the first has few enough bits for an exact product. */
 static inline double
 tau_byte_to_unit (guint8 v)
@@ -27,7 +27,7 @@ tau_byte_to_unit (guint8 v)
   return v * 0x1.0101010101p-8 + v * 0x1.010101010101p-56;
 }
 
-/* clip (x, 0, 1) * 255, truncated: the benchmark's way back to bytes. */
+/* clip (x, 0, 1) * 255, truncated: how the benchmark converts back to bytes. */
 static inline guint8
 tau_unit_to_byte (double x)
 {
@@ -36,7 +36,7 @@ tau_unit_to_byte (double x)
   return (guint8)(int)(x * 255.0);
 }
 
-/* The same where the reference holds 32-bit floats. */
+/* The same where the reference uses 32-bit floats. */
 static inline guint8
 tau_unit_to_byte_f32 (float x)
 {
@@ -45,7 +45,7 @@ tau_unit_to_byte_f32 (float x)
   return (guint8)(int)(x * 255.0f);
 }
 
-/* n bytes to n doubles: v / 255. */
+/* Converts n bytes to n doubles: v / 255. */
 void tau_bytes_to_unit (const guint8 *in, gsize n, double *out);
 
 /* One per corruption, each in its own file. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every corruption, a line each; who includes this file says what TAU_CORRUPTION makes of a line.
- * The benchmark's order, then what came later. A corruption's place is its index, which is part of
- * each of its random streams: append, never reorder. */
+/* Every corruption, one per line. The file that includes this one defines TAU_CORRUPTION. First the
+ * benchmark's, in its order, then later additions. A corruption's position is its index, which is
+ * part of each of its random streams: append, never reorder. */
 TAU_CORRUPTION (gaussian_noise)
 TAU_CORRUPTION (shot_noise)
 TAU_CORRUPTION (impulse_noise)

@@ -43,7 +43,7 @@ tau_corruption_spec_equal (const TauCorruptionSpec *a, const TauCorruptionSpec *
          a->preset == b->preset && a->textures == b->textures;
 }
 
-/* Interned: there are as many as sets of textures that a process sees. */
+/* Interned: there are as many as the sets of textures that a process sees. */
 static const char *
 get_name (const TauCorruptionSpec *self)
 {
@@ -68,7 +68,7 @@ tau_corruption_spec_to_text (const TauCorruptionSpec *self)
 {
   if (tau_corruption_spec_is_none (self))
     return g_strdup (_ ("No corruption"));
-  /* The number apart: gettext cannot read a format that a macro completes. */
+  /* A separate number, because gettext cannot read a format that a macro completes. */
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->seed);
   return g_strdup_printf (_ ("%s, severity %d, seed %s"), _ (self->type->title), self->severity,
                           seed);
@@ -87,7 +87,7 @@ tau_corruption_spec_apply (TauCorruptionSpec *self, TauImage *in)
 {
   if (tau_corruption_spec_is_none (self))
     return tau_image_ref (in);
-  /* Image and value must be of the same textures. */
+  /* The image and the value must use the same textures. */
   for (;;) {
     self->textures = self->type->textured ? tau_frost_textures_id () : 0;
     g_autoptr (TauImage) out =

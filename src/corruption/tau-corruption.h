@@ -6,18 +6,19 @@
 
 G_BEGIN_DECLS
 
-/* Sizes. The benchmark has two: 32 px (CIFAR-10-C) and 224 px (ImageNet-C), each with parameters of
- * its own, the presets. At these every corruption is the benchmark's. At any other size, square or
- * not, from 16 to 4096 px a side, what is a length (radius, sigma, reach, displacement, size of
- * flakes, side of the fog's map, step of the frost's texture) is multiplied by the shorter side
- * over the preset's (tau_preset_scale), so that a picture looks alike at every resolution; what is
- * a share or a level (noise, probabilities, contrast, HSV, zoom factors, pixelate's share, JPEG's
- * quality, mixes and thresholds) stays. Fractions of pixels stay fractions. From 1792 px on the
- * layers that would take minutes are made on a coarser grid (tau-grid.h). Each file's head says
- * what is special about its corruption; README "The corruptions" has the table for people. */
+/* Sizes. The benchmark has two, 32 px (CIFAR-10-C) and 224 px (ImageNet-C), each with its own
+ * parameters: the presets. At these sizes every corruption is the benchmark's. Other sizes, square
+ * or not, may have 16 to 4096 px a side. There, lengths (radius, sigma, reach, displacement, size
+ * of flakes, side of the fog's map, step of the frost's texture) are multiplied by the shorter side
+ * over the preset's (tau_preset_scale), so that an image looks alike at every resolution. Shares
+ * and levels (noise, probabilities, contrast, HSV, zoom factors, pixelate's share, JPEG's quality,
+ * mixes and thresholds) stay the same. Fractions of pixels stay fractions. From 1792 px on, the
+ * layers that would take minutes are made on a coarser grid (tau-grid.h). The comment at the top of
+ * each file says what is special about its corruption; README "The corruptions" has the table for
+ * users. */
 #define TAU_N_SEVERITIES 5
 
-/* A corruption's index is its place in the registry. */
+/* A corruption's index is its position in the registry. */
 enum {
 #define TAU_CORRUPTION(name) TAU_CORRUPTION_INDEX_##name,
 #include "corruption/tau-corruption-registry.h"
@@ -38,9 +39,9 @@ typedef enum {
   TAU_CORRUPTION_DIGITAL,
 } TauCorruptionGroup;
 
-/* The random part of a corruption, apart from its arithmetic: arrays in the order in which the
+/* The random part of a corruption, separate from its arithmetic: arrays in the order in which the
  * reference consumes them (SPEC section 3 and the corruptions-replay index), so that recorded
- * variates can be fed instead. Which slots are used, and their lengths, each file documents. */
+ * variates can be used instead. Each file documents which slots it uses and their lengths. */
 #define TAU_MAX_VARIATES 8
 typedef struct {
   double *values[TAU_MAX_VARIATES];
@@ -53,14 +54,15 @@ struct _TauCorruption {
   const char *name;  /* the benchmark's: "gaussian_noise" */
   const char *title; /* translatable, for people: "Gaussian noise" */
   TauCorruptionGroup group;
-  /* Published error of AlexNet on ImageNet-C under it, mean over the severities, 0..1 (Hendrycks
-   * and Dietterich 2019); 0: none was published, and means over AlexNet's error leave it out. */
+  /* AlexNet's published error on ImageNet-C under this corruption, mean over the severities, 0..1
+   * (Hendrycks and Dietterich 2019). 0: none was published, and means over AlexNet's error leave it
+   * out. */
   double alexnet_error;
   gboolean held_out; /* predictors are never trained on it */
   gboolean random;   /* draws variates */
   gboolean textured; /* depends on the frost textures that are set (tau-frost.h) */
-  /* Fills `variates` (g_malloc'ed arrays) for a w x h picture; NULL when not random. `in` is for
-   * those whose distribution depends on the pixels (Poisson); the rest do not look at it. */
+  /* Fills `variates` (g_malloc'ed arrays) for a w x h image; NULL when not random. `in` is for
+   * corruptions whose distribution depends on the pixels (Poisson); the others ignore it. */
   void (*draw) (const guint8 *in, int width, int height, TauPreset preset, int severity,
                 TauRandom *random, TauVariates *variates);
   /* `in` and `out` are width x height RGB; out != in. preset is never AUTO; severity 1..5. */
@@ -72,7 +74,8 @@ const TauCorruption *tau_corruption_get (guint index);
 int tau_corruption_find (const char *name);               /* -1 when unknown */
 int tau_corruption_get_index (const TauCorruption *self); /* -1 for NULL */
 
-/* The indices of those that are held out, or of those that are not, in order. Returns how many. */
+/* Writes the indices of the corruptions that are held out, or of those that are not, in order.
+ * Returns their number. */
 guint tau_corruption_list (gboolean held_out, guint8 indices[TAU_N_CORRUPTIONS]);
 
 TauPreset tau_preset_resolve (TauPreset preset, int width, int height);
@@ -80,7 +83,7 @@ TauPreset tau_preset_from_name (const char *name, GError **error); /* "cifar", "
 
 void tau_variates_clear (TauVariates *variates);
 
-/* The corrupted picture: a pure function of (pixels, corruption, severity, preset, seed).
+/* The corrupted image: a pure function of (pixels, corruption, severity, preset, seed).
  * severity 0 returns a new reference to `in`. */
 TauImage *tau_corrupt (const TauCorruption *self, TauImage *in, int severity, TauPreset preset,
                        guint64 seed);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Defocus: the picture under a disk whose rim is softened (SPEC section 3.4).
+/* Defocus: blurs the image with a soft-edged disk (SPEC section 3.4).
  *
- * Size: off the preset's own size both lengths are scaled; from 1792 px on, on a grid (tau-grid.h).
- */
+ * Size: except at the preset's own size both lengths are scaled; from 1792 px on, on a grid
+ * (tau-grid.h). */
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-grid.h"
 
@@ -31,7 +31,7 @@ reflect (int i, int n)
   return i < n ? i : period - i;
 }
 
-/* The kernel, (2 reach + 1) squared, the same left and right, top and bottom. */
+/* The kernel, (2 reach + 1) squared, symmetric left to right and top to bottom. */
 typedef struct {
   int reach;
   float *values;
@@ -85,27 +85,27 @@ kernel_init (Kernel *self, double radius, double sigma)
     }
 }
 
-/* Weights below this share of the middle's do not show: a sum of all of them is far from a level.
- */
+/* Weights below this share of the centre's have no effect: even their sum is far below one
+ * level. */
 #define NEGLIGIBLE 1e-10
 
-/* A pixel of the rim and its mirror images (2 or 4 in all), which have one weight. */
+/* A pixel of the rim and its mirror images (2 or 4 in all), which share one weight. */
 typedef struct {
   int dx, dy;
   double weight;
 } Tap;
 
-/* The kernel is one value over most of the disk and falls off at its rim: the inner part is a sum
- * of whole numbers that moves down a row with two additions per column; only the rim is multiplied.
- */
+/* The kernel is constant over most of the disk and falls off at its rim. The inner part is
+ * therefore a sum of whole numbers that moves down a row with two additions per column; only the
+ * rim needs multiplications. */
 typedef struct {
   int reach;
-  int width, height; /* px, of the picture */
+  int width, height; /* px, of the image */
   gsize line;        /* values in a row */
-  gsize stride;      /* values in a row with `reach` px on either side */
+  gsize stride;      /* values in a row with `reach` px added on either side */
   guint8 *padded;    /* the rows, mirrored at their ends */
   double inner_weight;
-  int *inner_half;   /* per column 0..reach: inner rows above and below the middle; -1 for none */
+  int *inner_half;   /* per column 0..reach: inner rows above and below the centre; -1 for none */
   GArray *taps;      /* Tap */
   float *folded;     /* reach + 1 padded rows: row y - dy plus row y + dy */
   gint32 *inner_sum; /* one row */
@@ -165,7 +165,7 @@ disk_clear (Disk *self)
   g_array_unref (self->taps);
 }
 
-/* Row y of the picture, mirrored above and below. */
+/* Row y of the image, mirrored above and below. */
 static const guint8 *
 disk_row (const Disk *self, int y)
 {
@@ -224,8 +224,8 @@ typedef float Unaligned __attribute__ ((vector_size (32), aligned (4), may_alias
 
 #define AT(p) (*(const Unaligned *)(p))
 
-/* PIECE values of a row. Whole numbers are added as floats, which is exact, and weighed in double.
- */
+/* PIECE values of a row. Whole numbers are added as floats, which is exact, and weighted in
+ * double. */
 static inline __attribute__ ((always_inline)) void
 sum_taps (const Disk *self, gsize i, double *out)
 {
@@ -236,7 +236,7 @@ sum_taps (const Disk *self, gsize i, double *out)
     const float *row = self->folded + taps[t].dy * self->stride + 3 * self->reach + i;
     const float *left = row - 3 * taps[t].dx;
     const float *right = row + 3 * taps[t].dx;
-    /* A tap in the middle column is read twice: its weight is half. */
+    /* A tap in the centre column is read twice, so its weight is halved. */
     double weight = taps[t].weight;
     Values v0 = AT (left) + AT (right);
     Values v1 = AT (left + LANES) + AT (right + LANES);
@@ -250,8 +250,8 @@ sum_taps (const Disk *self, gsize i, double *out)
   memcpy (out, sums, sizeof sums);
 }
 
-/* A row of the result. The last values are done twice where a row is not whole pieces: a picture
- * has at least 16 px. */
+/* A row of the result. If a row is not a whole number of pieces, the last values are computed
+ * twice: an image is at least 16 px wide. */
 TAU_SIMD_CLONES static void
 blur_row (const Disk *self, guint8 *out)
 {

@@ -7,19 +7,19 @@
 #include <math.h>
 #include <string.h>
 
-/* Elastic transform: a random affine map, then every pixel displaced by a smooth random field (SPEC
- * section 3.13).
+/* Elastic transform: applies a random affine map, then displaces every pixel by a smooth random
+ * field (SPEC section 3.13).
  *
  * Variates: slot 0 holds the 6 shifts of the affine map's three points (x, y each); slots 1 and 2
- * the uniform noise of the displacements along x and along y, each grid height x grid width.
+ * hold the uniform noise of the displacements along x and along y, each grid height x grid width.
  *
- * Size: off the preset's own size all lengths are scaled. On larger pictures the fields are made on
- * a grid of the preset's resolution and interpolated: they are smooth, and a sigma of 171 px at 224
- * would else become one of 3000 px at 4096. On smaller ones sigma shrinks and levels the noise
- * less, which the displacement makes up for. */
+ * Size: except at the preset's own size all lengths are scaled. On larger images the fields are
+ * made on a grid of the preset's resolution and interpolated: they are smooth, and a sigma of 171
+ * px at 224 would otherwise become 3000 px at 4096. On smaller images sigma shrinks and smooths the
+ * noise less; the displacement compensates for this. */
 
 typedef struct {
-  double alpha;  /* what the blurred noise is multiplied by, px */
+  double alpha;  /* factor for the blurred noise, px */
   double sigma;  /* of the blur, px */
   double affine; /* how far the three points move at most, px */
 } ElasticParams;
@@ -43,7 +43,7 @@ static const ElasticParams elastic_params[2][TAU_N_SEVERITIES] = {
 };
 
 typedef struct {
-  ElasticParams params; /* for this size: sigma in px of the grid, the rest in px of the picture */
+  ElasticParams params; /* for this size: sigma in px of the grid, the rest in px of the image */
   int width, height;    /* of the grid */
 } ElasticGrid;
 
@@ -52,7 +52,7 @@ elastic_get_grid (int width, int height, TauPreset preset, int severity)
 {
   ElasticParams p = elastic_params[TAU_PRESET_ROW (preset)][severity - 1];
   double scale = tau_preset_scale (preset, width, height);
-  double coarse = MAX (scale, 1); /* px of the picture per px of the grid */
+  double coarse = MAX (scale, 1); /* px of the image per px of the grid */
   if (scale == 1)
     return (ElasticGrid){ p, width, height };
 
@@ -78,7 +78,7 @@ elastic_draw (const guint8 *in, int width, int height, TauPreset preset, int sev
   tau_random_fill_uniform (random, -1, 1, tau_variates_take (variates, 2, n), n);
 }
 
-/* The affine map that takes three points around the middle to where `shifts` moves them. */
+/* The affine map that takes three points around the centre to where `shifts` moves them. */
 static TauAffine
 elastic_affine (int width, int height, const double *shifts)
 {
@@ -90,7 +90,7 @@ elastic_affine (int width, int height, const double *shifts)
   return tau_affine_from_points (from, to);
 }
 
-/* scipy's fold of a coordinate beyond a line of n samples, symmetric about the outer edges of the
+/* scipy's fold of a coordinate outside a line of n samples, symmetric about the outer edges of the
  * end samples (mode "reflect"). The result lies in -1..n. */
 static double
 elastic_fold (double at, int n)
@@ -109,7 +109,7 @@ elastic_fold (double at, int n)
   return at;
 }
 
-/* Where a coordinate falls: two samples and the weight of the second. */
+/* The position of a coordinate: two samples and the weight of the second. */
 typedef struct {
   int first, second;
   double part;
@@ -149,7 +149,7 @@ elastic_sample_row (const float *image, int width, int height, int y, const floa
   }
 }
 
-/* The displacements on the grid, px of the picture. */
+/* The displacements on the grid, px of the image. */
 static float *
 elastic_field (const ElasticGrid *grid, const double *noise)
 {
@@ -163,7 +163,7 @@ elastic_field (const ElasticGrid *grid, const double *noise)
   return field;
 }
 
-/* Row y of a field at the size of the picture: the row itself, or interpolated from the grid. */
+/* Row y of a field at the size of the image: the row itself, or interpolated from the grid. */
 static const float *
 elastic_field_row (const float *field, const ElasticGrid *grid, int width, int height, int y,
                    float *row)

@@ -4,15 +4,15 @@
 
 #include <math.h>
 
-/* Along one side: output i reads samples first[i] and first[i] + 1 with weights 1 - part[i],
+/* Along one side, output i reads samples first[i] and first[i] + 1 with weights 1 - part[i] and
  * part[i]. */
 typedef struct {
   int *first;
   double *part;
 } Taps;
 
-/* The crop ceil (n / z) in the middle, enlarged to round (crop * z) px (half to even), of which the
- * middle n are kept. */
+/* The central crop ceil (n / z) is enlarged to round (crop * z) px (half to even), and the central
+ * n px are kept. */
 static Taps
 taps_new (int n, double factor)
 {
@@ -25,7 +25,8 @@ taps_new (int n, double factor)
 
   for (int i = 0; i < n; i++) {
     double at = (i + trim) * step;
-    /* The last sample has no right neighbour: it is the one before with its whole weight. */
+    /* The last sample has no right neighbour. It counts as the right neighbour of the one before,
+     * with the whole weight. */
     int first = MIN ((int)at, MAX (crop - 2, 0));
     taps.part[i] = crop > 1 ? at - first : 0.0;
     taps.first[i] = top + first;

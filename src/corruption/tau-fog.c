@@ -3,19 +3,19 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Fog: a plasma fractal is laid over the picture, which is then darkened again so that it keeps its
- * brightest value (SPEC section 3.10).
+/* Fog: lays a plasma fractal over the image, then darkens it again so that it keeps its brightest
+ * value (SPEC section 3.10).
  *
  * Variates: slot 0 holds the wibbles of every level of the diamond-square construction, coarse to
- * fine, and within a level those of the centres, of the first diamonds and of the second diamonds,
+ * fine. Within a level come those of the centres, of the first diamonds and of the second diamonds,
  * each k x k row-major: n * n - 1 values for a map of n x n.
  *
- * Size: the reference's maps are 32 and 256 px for pictures of 32 and 224. Here the map is the
- * smallest power of two that covers the longer side, so those two come out as they are. */
+ * Size: the reference's maps are 32 and 256 px for images of 32 and 224. Here the map is the
+ * smallest power of two that covers the longer side, which gives the same two sizes. */
 
 typedef struct {
-  double amount; /* how much fog, in units of the picture's range */
-  double decay;  /* by what the wibble is divided from level to level */
+  double amount; /* how much fog, in units of the image's range */
+  double decay;  /* divides the wibble from level to level */
 } FogParams;
 
 static const FogParams fog_params[2][TAU_N_SEVERITIES] = {
@@ -69,7 +69,7 @@ fog_centres (const double *grid, gsize k, double wibble, const double *noise, do
   }
 }
 
-/* The finer grid (2k x 2k): corners and centres as they are, and between them the two sets of
+/* The finer grid (2k x 2k): corners and centres are unchanged, and between them lie the two sets of
  * diamonds. */
 TAU_SIMD_CLONES static void
 fog_diamonds (const double *grid, const double *centres, gsize k, double wibble,
@@ -117,7 +117,7 @@ fog_range (const double *map, gsize n, double *min, double *max)
   }
 }
 
-/* The plasma fractal of n x n, not yet brought to 0..1; n >= 4. */
+/* The plasma fractal of n x n, not yet scaled to 0..1; n >= 4. */
 static double *
 fog_plasma (gsize n, double decay, const double *noise)
 {
@@ -142,7 +142,7 @@ fog_plasma (gsize n, double decay, const double *noise)
 typedef struct {
   double min, range; /* of the map */
   double amount;     /* of fog */
-  double brightest;  /* value of the picture, 0..1 */
+  double brightest;  /* value of the image, 0..1 */
 } FogMix;
 
 /* (x + c * P) * max / (max + c), clipped, in levels: the reference's arithmetic. */
@@ -155,9 +155,9 @@ fog_value (const FogMix *mix, guint8 in, double map)
 
 #define FOG_BLOCK 96 /* values; a multiple of 3 */
 
-/* One row of n pixels. Divisions in double are what fog would spend its time on, and only near a
- * whole level does their last bit decide: all values are made in float, whose error is below 2e-4
- * levels, and where one comes near a whole level its block is made again exactly. `fog` is scratch
+/* One row of n pixels. Fog would spend its time on divisions in double, and their last bit matters
+ * only near a whole level. So all values are computed in float, whose error is below 2e-4 levels;
+ * where one comes near a whole level, its block is computed again exactly. `fog` is scratch space
  * of 3 n. */
 TAU_SIMD_CLONES static void
 fog_row (const FogMix *mix, const guint8 *in, int n, const double *map, float *fog, guint8 *out)
@@ -176,7 +176,7 @@ fog_row (const FogMix *mix, const guint8 *in, int n, const double *map, float *f
   for (int start = 0; start < 3 * n; start += FOG_BLOCK) {
     int end = MIN (start + FOG_BLOCK, 3 * n), doubtful = 0;
     for (int j = start; j < end; j++) {
-      /* In 1/4096 levels. Half a level above the highest is full and beyond doubt. */
+      /* In 1/4096 levels. Half a level above the highest is certain to be full. */
       int fixed = (int)(in[j] * picture + fog[j]);
       fixed = MIN (fixed, 255 * 4096 + 2048);
       doubtful |= ((fixed + near) & 4095) < 2 * near;
@@ -205,7 +205,7 @@ fog_apply (const guint8 *in, int width, int height, TauPreset preset, int severi
   fog_range (map, n * n, &min, &max);
   const FogMix mix = {
     .min = min,
-    .range = max > min ? max - min : 1, /* a flat map is no fog rather than 0 / 0 */
+    .range = max > min ? max - min : 1, /* a flat map gives no fog rather than 0 / 0 */
     .amount = p->amount,
     .brightest = brightest / 255.0,
   };

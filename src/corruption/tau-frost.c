@@ -6,18 +6,18 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Frost: the picture is darkened and a piece of a picture of ice is added (SPEC section 3.9).
+/* Frost: darkens the image and adds a piece of an image of ice (SPEC section 3.9).
  *
- * Variates: slots 0, 1, 2 hold one value each: the number of the texture, and the row and column
+ * Variates: slots 0, 1 and 2 hold one value each: the number of the texture, and the row and column
  * where the piece begins.
  *
  * Size: the reference takes pieces of 224 px from the full textures, and pieces of 32 px from every
- * fifth pixel of them, beginning at 2. Both are samples at the middle of pixels of 1 and 5 texture
- * pixels. On other sizes the pixel is larger or smaller by the picture's scale and the samples are
- * interpolated; textures that are then too small go on as their mirror image. */
+ * fifth pixel of them, beginning at 2. Both sample the centres of pixels that cover 1 and 5 texture
+ * pixels. For other sizes the pixel is scaled with the image and the samples are interpolated.
+ * Textures that are then too small continue as their mirror image. */
 
 typedef struct {
-  double keep; /* of the picture */
+  double keep; /* of the image */
   double ice;  /* of the texture */
 } FrostParams;
 
@@ -31,8 +31,8 @@ static GMutex frost_lock;
 static TauImage *frost_folder_textures[TAU_N_ICE];
 static guint64 frost_folder_id; /* see tau_frost_textures_id */
 
-/* One file of the folder. What is wrong with it, the reader says; what the folder must hold, this.
- */
+/* One file of the folder. The reader says what is wrong with it; this adds what the folder must
+ * hold. */
 static TauImage *
 frost_load_texture (const char *path, GError **error)
 {
@@ -97,7 +97,7 @@ tau_frost_textures_id (void)
   return id;
 }
 
-/* How many pixels of the texture one pixel of the picture covers along a side. */
+/* How many texture pixels one image pixel covers along a side. */
 static double
 frost_step (TauPreset preset, int width, int height)
 {
@@ -124,7 +124,7 @@ frost_draw (const guint8 *in, int width, int height, TauPreset preset, int sever
   *tau_variates_take (variates, 2, 1) = frost_draw_start (random, texture->width, width, step);
 }
 
-/* Where a pixel lies on a side of the texture: two samples and the weight of the second. */
+/* The position of a pixel on a side of the texture: two samples and the weight of the second. */
 typedef struct {
   int first, second;
   double part;

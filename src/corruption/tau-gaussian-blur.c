@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gaussian blur (SPEC section 3.17).
  *
- * Size: off the preset's own size sigma is scaled; from 1792 px on, on a grid (tau-grid.h). */
+ * Size: except at the preset's own size sigma is scaled; from 1792 px on, on a grid
+ * (tau-grid.h). */
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-gaussian.h"
 #include "corruption/tau-grid.h"

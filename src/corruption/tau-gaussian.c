@@ -17,8 +17,8 @@ tau_border_index (TauBorder border, int i, int n)
   return i < n ? i : period - 1 - i;
 }
 
-/* numpy's sum: eight running sums up to 128 values, halves above. The order is part of the result.
- */
+/* numpy's sum: eight running sums for up to 128 values, halves above that. The order is part of the
+ * result. */
 static double
 pairwise_sum (const double *values, int n)
 {
@@ -64,13 +64,13 @@ gaussian_weights (double sigma, int radius)
 }
 
 typedef double Vector __attribute__ ((vector_size (64)));
-/* The same anywhere in an array of doubles. */
+/* The same at any position in an array of doubles. */
 typedef double Unaligned __attribute__ ((vector_size (64), aligned (8), may_alias));
 
 #define LANES 8
 #define AT(p) (*(const Unaligned *)(p))
 
-/* A vector that lies in one line of the cache is read in half the time. */
+/* A vector that lies in one cache line is read in half the time. */
 #define WHOLE_VECTORS(n) (((n) + LANES - 1) / LANES * LANES)
 
 static double *
@@ -113,8 +113,8 @@ sum_rows (const double *centre, const double *const *before, const double *const
   }
 }
 
-/* Rows that are made together, and the values of each that are made before the next row's: what the
- * taps of such a piece read stays in the first cache. */
+/* Rows that are computed together, and how many values of each are computed before those of the
+ * next row. The data that the taps of such a piece read stays in the first cache. */
 #define BAND  8
 #define PIECE 64
 
@@ -154,14 +154,14 @@ blur_clear (Blur *self)
   g_free (self->after);
 }
 
-/* Row `i` of the band: between the borders. */
+/* Row `i` of the band, between the borders. */
 static double *
 blur_line (Blur *self, int i)
 {
   return self->lines + i * self->line_length + self->border_length;
 }
 
-/* The pass down the columns, for `n` rows from `y`: from the whole picture to the lines. */
+/* The pass down the columns, for `n` rows from `y`: from the whole image to the lines. */
 static void
 blur_vertical (Blur *self, const double *in, int y, int n)
 {
@@ -200,8 +200,8 @@ blur_horizontal (Blur *self, int i, double *out)
             (gsize)self->width * channels, out);
 }
 
-/* The weight of each sample (row) in each result (column) of a line of n, all taps that the border
- * takes to one sample added up: n x n. */
+/* The weight of each sample (row) in each result (column) of a line of n, n x n. Adds up all taps
+ * that the border maps to one sample. */
 static double *
 folded_weights (int n, double sigma, double truncate, TauBorder border)
 {
@@ -243,8 +243,9 @@ combine_rows (const double *rows, gsize stride, const double *factors, gsize fac
   }
 }
 
-/* A blur that reaches over the whole picture and meets each sample several times: once is enough
- * with the weights added up first. Another order of adding, so the last bits of a double differ. */
+/* For a blur that reaches past the whole image and meets each sample several times: the weights are
+ * added up first, so each sample is read once. The order of addition differs, and so do the last
+ * bits of a double. */
 static void
 blur_wide (const double *in, int width, int height, double sigma, double truncate, TauBorder border,
            double *out)

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* G(s) of SPEC section 3: the separable Gaussian blur of scipy, bit for bit; but for one whose
- * kernel has a longer arm than a one-channel picture has sides, whose sums are within 1e-14. */
+/* G(s) of SPEC section 3: the separable Gaussian blur of scipy, bit for bit. The exception is a
+ * one-channel image whose sides are shorter than the kernel's arm; its sums are within 1e-14. */
 
 typedef enum {
   TAU_BORDER_NEAREST,   /* a a | a b c | c c */
@@ -19,20 +19,22 @@ typedef enum {
 /* The source index for an index outside 0..n-1. */
 int tau_border_index (TauBorder border, int i, int n);
 
-/* Blurs `in` (height x width x channels, interleaved, 1 to 4 channels) to `out` of the same shape,
- * along the rows' axis first. `out` may be `in`. sigma is in px; up to 1e-15 it copies. */
+/* Blurs `in` (height x width x channels, interleaved, 1 to 4 channels) into `out` of the same
+ * shape, along the rows' axis first. `out` may be `in`. sigma is in px; up to 1e-15 it only
+ * copies. */
 void tau_gaussian_blur (const double *in, int width, int height, int channels, double sigma,
                         double truncate, TauBorder border, double *out);
 
-/* The same for 32-bit pictures: sums in double, stored as float after each axis. */
+/* The same for 32-bit images: sums in double, stored as float after each axis. */
 void tau_gaussian_blur_f32 (const float *in, int width, int height, int channels, double sigma,
                             double truncate, TauBorder border, float *out);
 
-/* A byte picture (height x width x 3) taken as v / 255, blurred with replicated edges and brought
- * back to bytes by truncation. sigma > 0; `in` and `out` are different arrays. */
+/* Reads a byte image (height x width x 3) as v / 255, blurs it with replicated edges and converts
+ * it back to bytes by truncation. sigma > 0; `in` and `out` are different arrays. */
 void tau_gaussian_blur_bytes (const guint8 *in, int width, int height, double sigma, guint8 *out);
 
-/* What white noise keeps of its standard deviation under the blur, away from the borders. */
+/* The share of its standard deviation that white noise keeps under the blur, away from the
+ * borders. */
 double tau_gaussian_spread (double sigma, double truncate);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Glass blur: pixels take the value of a near one, between two Gaussian blurs (SPEC section 3.5).
+/* Glass blur: pixels take the value of a nearby one, between two Gaussian blurs (SPEC section 3.5).
  *
- * Size: off the preset's own size sigma and reach are scaled; from 1792 px on the blurs, but not
- * the moves, are made on a grid (tau-grid.h). */
+ * Size: except at the preset's own size sigma and reach are scaled; from 1792 px on the blurs, but
+ * not the moves, are made on a grid (tau-grid.h). */
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-gaussian.h"
 #include "corruption/tau-grid.h"
@@ -32,8 +32,8 @@ glass_for (TauPreset preset, int width, int height, int severity)
   return glass;
 }
 
-/* Variates: slot 0 is pairs (dx, dy) of whole numbers in -reach .. reach - 1, in the order of the
- * loops in apply. */
+/* Variates: slot 0 holds pairs (dx, dy) of whole numbers in -reach .. reach - 1, in the order of
+ * the loops in apply. */
 static void
 draw (const guint8 *in, int width, int height, TauPreset preset, int severity, TauRandom *random,
       TauVariates *variates)
@@ -46,8 +46,8 @@ draw (const guint8 *in, int width, int height, TauPreset preset, int severity, T
     moves[i] = floor (moves[i]);
 }
 
-/* In place and one after the other, as the reference does it: a pixel visited later copies values
- * that have moved already. It looks like a swap there, but numpy's views make it a copy. */
+/* In place and one after the other, as in the reference: a pixel visited later copies values that
+ * have already moved. The reference looks like a swap, but numpy's views make it a copy. */
 static void
 shuffle (guint8 *pixels, int width, int height, int reach, const double **moves)
 {

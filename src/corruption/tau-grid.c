@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* The least side of a grid: 4 times the larger preset's. */
+/* The smallest side of a grid: 4 times the larger preset's. */
 #define LEAST_SIDE 896
 
 TauGrid
@@ -47,8 +47,8 @@ tau_grid_reduce (const TauGrid *self, const guint8 *in, int width, int height, i
   }
 }
 
-/* Where a pixel lies on an axis of the grid: between two samples, of which the second has a weight
- * of `part` / 2 factor. */
+/* The position of a pixel on an axis of the grid: between two samples; the second has the weight
+ * `part` / 2 factor. */
 typedef struct {
   int first, second;
   int part;
@@ -81,7 +81,7 @@ mix_rows (const guint8 *a, const guint8 *b, int part, int whole, gsize n, gint32
     out[i] = a[i] * (whole - part) + b[i] * part;
 }
 
-/* Whole numbers up to 255 * 4 factor^2, then one product with its reciprocal. */
+/* Whole numbers up to 255 * 4 factor^2, then one product with the reciprocal. */
 static inline __attribute__ ((always_inline)) void
 mix_columns (const gint32 *row, const Tap *taps, int width, int channels, int whole, guint8 *out)
 {

@@ -5,21 +5,21 @@
 
 G_BEGIN_DECLS
 
-/* Large pictures. Lengths (radii, sigmas) grow with the picture, so that the work of a blur grows
- * with the third power of its side and comes to minutes at 4096 px. From 8 times the larger
- * preset's side on (1792 px), blurs and random layers are therefore made on a coarser grid and
- * interpolated: the picture is averaged over squares of `factor` px, which leaves at least 4 grid
- * pixels for what is one pixel of the 224 px original, treated as a picture of the grid's size, and
- * enlarged again. Detail finer than `factor` px is lost, a quarter of a pixel at 224. Smaller
- * pictures, the presets' own sizes among them, have a factor of 1 and are not touched by this. */
+/* Large images. Lengths (radii, sigmas) grow with the image, so the work of a blur grows with the
+ * third power of its side and takes minutes at 4096 px. From 8 times the larger preset's side on
+ * (1792 px), blurs and random layers are therefore made on a coarser grid and interpolated. The
+ * image is averaged over squares of `factor` px, which leaves at least 4 grid pixels for each pixel
+ * of the 224 px original. It is then treated as an image of the grid's size and enlarged again.
+ * Detail finer than `factor` px is lost: a quarter of a pixel at 224. Smaller images, including the
+ * presets' own sizes, have a factor of 1 and are not affected. */
 typedef struct {
-  int factor;        /* px of the picture along the side of a grid pixel */
+  int factor;        /* px of the image along the side of a grid pixel */
   int width, height; /* of the grid */
 } TauGrid;
 
 TauGrid tau_grid_for (int width, int height);
 
-/* Means, rounded, of the squares of a width x height picture; `out` has the grid's size. */
+/* Rounded means of the squares of a width x height image; `out` has the grid's size. */
 void tau_grid_reduce (const TauGrid *self, const guint8 *in, int width, int height, int channels,
                       guint8 *out);
 
@@ -29,8 +29,8 @@ void tau_grid_enlarge (const TauGrid *self, const guint8 *in, int width, int hei
 /* One row of the same, of floats in one channel. */
 void tau_grid_enlarge_row (const TauGrid *self, const float *in, int y, int width, float *out);
 
-/* `apply` of a corruption that acts alike at every size, whose variates do not depend on the size:
- * on the grid where there is one, and then TRUE; else nothing is done. */
+/* `apply` for a corruption that acts alike at every size and whose variates do not depend on the
+ * size. If there is a grid, applies it there and returns TRUE; otherwise does nothing. */
 gboolean tau_grid_apply (void (*apply) (const guint8 *, int, int, TauPreset, int,
                                         const TauVariates *, guint8 *),
                          const guint8 *in, int width, int height, TauPreset preset, int severity,

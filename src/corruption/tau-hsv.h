@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* scikit-image's way between RGB and HSV in double (SPEC section 3.11), for one pixel and without
- * branches, so that loops over pixels become vector code. All values in 0..1. */
+/* scikit-image's conversion between RGB and HSV in double (SPEC section 3.11), for one pixel and
+ * without branches, so that loops over pixels become vector code. All values are in 0..1. */
 typedef struct {
   double h, s, v;
 } TauHsv;
@@ -17,11 +17,11 @@ tau_hsv_from_rgb (double r, double g, double b)
   double min = r < g ? r : g;
   min = min < b ? min : b;
   double delta = max - min;
-  /* For grey, 1 in place of 0 keeps the quotients finite: they come to 0 or are replaced. */
+  /* For grey, 1 in place of 0 keeps the quotients finite; they come out as 0 or are replaced. */
   double divisor = delta == 0.0 ? 1.0 : delta;
   double s = delta / (max == 0.0 ? 1.0 : max);
 
-  /* Of several largest channels the last one counts. */
+  /* If several channels are the largest, the last one counts. */
   double offset = max == g ? 2.0 : 0.0;
   offset = max == b ? 4.0 : offset;
   double minuend = max == g ? b : g;
@@ -37,7 +37,7 @@ tau_hsv_from_rgb (double r, double g, double b)
 static inline void
 tau_hsv_to_rgb (TauHsv in, double *r, double *g, double *b)
 {
-  /* 0 <= h < 1, so that the conversion cuts as floor does. */
+  /* 0 <= h < 1, so the conversion truncates as floor does. */
   int sector = (int)(in.h * 6.0);
   double f = in.h * 6.0 - sector;
   double p = in.v * (1.0 - in.s);

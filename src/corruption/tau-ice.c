@@ -7,10 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-/* How the ice is drawn: ferns of strokes with two generations of side branches on a cloudy ground;
- * the sum is split into octaves, each octave is given the strength that it has in photographs of
- * frost, and the result is coloured. Only + - * / and square roots are used, which are the same on
- * every machine. */
+/* How the ice is drawn: ferns of strokes with two generations of side branches on a cloudy ground.
+ * The sum is split into octaves, each octave gets the strength that it has in photographs of frost,
+ * and the result is coloured. Only + - * / and square roots are used, which are the same on every
+ * machine. */
 
 #define N_OCTAVES 8
 
@@ -30,7 +30,7 @@ static const IceParams params[TAU_N_ICE] = {
   { 660, 495, 80, 240, { 100, 112, 125 }, { 1.5f, 1.45f, 1.4f } },
 };
 
-/* The strength of each octave, fine to coarse, and of what is coarser than all of them. */
+/* The strength of each octave, fine to coarse, and of everything coarser than all of them. */
 static const float octave_gains[N_OCTAVES + 1] = { 118, 106, 230, 143, 100, 34, 30.5f, 38, 27 };
 
 typedef struct {
@@ -68,7 +68,7 @@ ice_normalise (float direction[2])
   direction[1] /= length;
 }
 
-/* A stroke that bends and thins out, with branches on both sides: level 0 is a stem, 2 the last. */
+/* A stroke that bends and thins out, with branches on both sides. Level 0 is a stem, 2 the last. */
 static void
 ice_stroke (IceCanvas *self, float x, float y, const float direction[2], float length, float amount,
             int level)
@@ -90,7 +90,7 @@ ice_stroke (IceCanvas *self, float x, float y, const float direction[2], float l
     for (int i = 0; level < 2 && i < 2; i++) {
       if (t < next[i])
         continue;
-      /* Ice grows at 60 degrees; the pane lets it vary a little. */
+      /* Ice grows at 60 degrees; the pane lets the angle vary a little. */
       float side = i == 0 ? -1 : 1;
       float across = side * ice_uniform (self, 0.75, 1.0), along = ice_uniform (self, 0.4, 0.65);
       float branch[2] = { d[0] * along - d[1] * across, d[1] * along + d[0] * across };
@@ -157,7 +157,7 @@ ice_relief (const IceParams *p, guint index)
 }
 
 /* One step of the "a trous" wavelet (B3 spline, taps `gap` apart, mirrored): blurs `in` along both
- * axes to `out`. */
+ * axes into `out`. */
 static void
 ice_blur (const float *in, int width, int height, int gap, float *scratch, float *out)
 {
@@ -184,7 +184,7 @@ ice_blur (const float *in, int width, int height, int gap, float *scratch, float
   }
 }
 
-/* Gives each octave of the relief its strength; the mean becomes 0. */
+/* Gives each octave of the relief its strength and makes the mean 0. */
 static void
 ice_equalise (const IceParams *p, float *relief)
 {

@@ -5,12 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Pictures of ice on a window pane, drawn by the program: as many and as large as the photographs
- * of the benchmark's frost (SPEC section 3.9), and alike in brightness, colour and spectrum. */
+/* Images of ice on a window pane, drawn by the program. They match the photographs of the
+ * benchmark's frost (SPEC section 3.9) in number and size, and resemble them in brightness, colour
+ * and spectrum. */
 #define TAU_N_ICE 5
 
-/* Drawn at the first call of each index (0..4) and kept for the life of the process; always the
- * same picture. Owned by the library. Any thread. */
+/* Drawn at the first call for each index (0..4) and kept for the life of the process; always the
+ * same image. Owned by the library. Any thread. */
 TauImage *tau_ice_get (guint index);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Motion blur in a random direction (SPEC section 3.6).
  *
- * Size: off the preset's own size radius and sigma are scaled; from 1792 px on, on a grid
+ * Size: except at the preset's own size radius and sigma are scaled; from 1792 px on, on a grid
  * (tau-grid.h). */
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-grid.h"

@@ -42,8 +42,7 @@ kernel_clear (Kernel *self)
   g_free (self->weights);
 }
 
-/* The 16-bit sum of n samples, rounded to a 16-bit quantum and brought back to 8 bit by truncation.
- */
+/* The 16-bit sum of n samples, rounded to a 16-bit quantum and truncated to 8 bits. */
 TAU_SIMD_CLONES static void
 sum_taps (const guint16 *const *taps, const double *weights, int n_taps, int n, guint8 *out)
 {
@@ -69,7 +68,7 @@ tau_motion_blur (const guint8 *in, int width, int height, int channels, int radi
   Kernel kernel;
   kernel_init (&kernel, radius, sigma, angle);
 
-  /* A 16-bit copy with the edge pixels repeated on both sides, and room for the last block. */
+  /* A 16-bit copy with the edge pixels repeated on both sides, with room for the last block. */
   int pad = kernel.n;
   gsize line = (gsize)width * channels;
   gsize stride = line + 2 * (gsize)pad * channels;

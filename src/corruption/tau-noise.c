@@ -4,13 +4,13 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Standard deviation of what is added to values in 0..1. */
+/* Standard deviation of the noise added to values in 0..1. */
 static const double gaussian_sd[2][TAU_N_SEVERITIES] = {
   { 0.04, 0.06, 0.08, 0.09, 0.10 },
   { 0.08, 0.12, 0.18, 0.26, 0.38 },
 };
 
-/* Standard deviation of what is added, as a share of the value. */
+/* Standard deviation of the noise added, as a share of the value. */
 static const double speckle_sd[2][TAU_N_SEVERITIES] = {
   { 0.06, 0.10, 0.12, 0.16, 0.20 },
   { 0.15, 0.20, 0.35, 0.45, 0.60 },
@@ -64,8 +64,8 @@ apply_speckle (const guint8 *in, int width, int height, TauPreset preset, int se
   }
 }
 
-/* Variates: slot 0 is U(0, 1), one per value: the lower half of the share is salt, the upper half
- * pepper, the rest stays. */
+/* Variates: slot 0 is U(0, 1), one per value. The lower half of the share becomes salt, the upper
+ * half pepper; the rest is unchanged. */
 static void
 draw_impulse (const guint8 *in, int width, int height, TauPreset preset, int severity,
               TauRandom *random, TauVariates *variates)

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The smaller side as a share of the picture's. */
+/* The smaller side as a share of the image's. */
 static const double shares[2][TAU_N_SEVERITIES] = {
   { 0.95, 0.9, 0.85, 0.75, 0.65 },
   { 0.6, 0.5, 0.4, 0.3, 0.25 },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Paler or more colourful: HSV's saturation (SPEC section 3.19). Where a constant is added, grey
- * pixels turn red (hue 0), as in the reference. */
+/* Paler or more colourful: changes HSV's saturation (SPEC section 3.19). Where a constant is added,
+ * grey pixels turn red (hue 0), as in the reference. */
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-hsv.h"
 

@@ -12,24 +12,26 @@ static const double photons[2][TAU_N_SEVERITIES] = {
 };
 
 /* A Poisson distribution as a table of its cumulative probabilities, with a guide that says where
- * the search for a number u in 0..1 begins: about one step, whatever the mean. */
+ * the search for a number u in 0..1 begins. The search takes about one step, whatever the mean. */
 #define GUIDE 256
 
 typedef struct {
   int first;          /* the count of cumulative[0] */
-  double *cumulative; /* the last is above 1: every search ends */
+  double *cumulative; /* the last is above 1, so every search ends */
   guint16 guide[GUIDE];
 } Table;
 
 /* Probabilities below this share of the largest are left out. */
 #define NEGLIGIBLE 1e-18
 
-/* Only products and quotients from the mode outwards: the same table with every C library. */
+/* Only products and quotients from the mode outwards, which give the same table with every C
+ * library. */
 static void
 table_init (Table *self, double mean)
 {
   int mode = (int)mean;
-  /* Room for 10 standard deviations, and for what is not negligible with the smallest means. */
+  /* Room for 10 standard deviations, and for the probabilities that are not negligible at the
+   * smallest means. */
   int reach = (int)(10 * sqrt (mean)) + 20;
   int first = MAX (mode - reach, 0);
   int n = mode + reach + 1 - first;
@@ -68,7 +70,7 @@ table_look_up (const Table *self, double u)
   return self->first + i;
 }
 
-/* For the lower four bits of a value 1..15, for the upper four 16 more. */
+/* For the lower four bits, the values 1..15; for the upper four, 16 times these. */
 #define N_TABLES 32
 
 static gpointer
@@ -83,7 +85,7 @@ make_tables (gpointer data)
   return tables;
 }
 
-/* Made once for each number of photons: for a picture of 32 px they took most of the time. */
+/* Made once for each number of photons; for a 32 px image the tables took most of the time. */
 static const Table *
 get_tables (TauPreset preset, int severity)
 {
@@ -92,9 +94,9 @@ get_tables (TauPreset preset, int severity)
   return g_once (&once[TAU_PRESET_ROW (preset)][severity - 1], make_tables, (gpointer)white);
 }
 
-/* Variates: slot 0 is the counts, one per value.
- * A sum of Poisson counts is a Poisson count of the summed means, so that the upper and the lower
- * four bits of a value are drawn apart: 2 x 15 tables in place of 255. */
+/* Variates: slot 0 holds the counts, one per value. A sum of Poisson counts is a Poisson count of
+ * the summed means, so the upper and lower four bits of a value are drawn separately: 2 x 15 tables
+ * in place of 255. */
 static void
 draw (const guint8 *in, int width, int height, TauPreset preset, int severity, TauRandom *random,
       TauVariates *variates)

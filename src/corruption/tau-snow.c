@@ -7,22 +7,22 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Snow: a layer of driven flakes and the same turned by half a turn, over a paler picture (SPEC
- * section 3.8).
+/* Snow: adds a layer of driven flakes, and the same layer turned by 180 degrees, to a paler image
+ * (SPEC section 3.8).
  *
- * Variates: slot 0 holds the normal noise of the flakes, height x width of the grid; slot 1 the
- * angle of their motion, degrees.
+ * Variates: slot 0 holds the normal noise of the flakes, height x width of the grid; slot 1 holds
+ * the angle of their motion, degrees.
  *
- * Size: off the preset's own size the size of the flakes (the zoom, at least 1) and the motion's
+ * Size: except at the preset's own size the flakes' size (the zoom, at least 1) and the motion's
  * radius and sigma are scaled. From 1792 px on the flakes are made on a grid (tau-grid.h). */
 
 typedef struct {
   double mean, sd; /* of the noise */
   double zoom;
-  double threshold; /* what noise becomes a flake */
+  double threshold; /* the level from which noise becomes a flake */
   int radius;       /* of the motion, px */
   double sigma;     /* px */
-  double keep;      /* how much of the picture's own colours stays */
+  double keep;      /* how much of the image's own colours remains */
 } SnowParams;
 
 static const SnowParams snow_params[2][TAU_N_SEVERITIES] = {
@@ -66,8 +66,8 @@ snow_cut (const double *layer, gsize n, double threshold, guint8 *out)
     out[i] = layer[i] < threshold ? 0 : tau_unit_to_byte (layer[i]);
 }
 
-/* The flakes of a row from the left and of the opposite row from the right, over the paler picture.
- * The reference holds the picture in float and the flakes in double. */
+/* The flakes of a row from the left and of the opposite row from the right, over the paler image.
+ * The reference keeps the image in float and the flakes in double. */
 TAU_SIMD_CLONES static void
 snow_row (const guint8 *in, int width, float keep, float pale, const guint8 *flakes,
           const guint8 *opposite, guint8 *out)

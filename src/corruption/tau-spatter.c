@@ -12,10 +12,10 @@
  *
  * Variates: slot 0 holds the normal noise of the liquid layer, height x width of the grid.
  *
- * Size: off the preset's own size both sigmas are scaled, but not below what still blurs a pixel
- * into its neighbours (spatter_scale). A wider blur would level the noise and leave no drops, so
- * the noise is spread wider by as much as the blur will level it. From 1792 px on the liquid is
- * made on a grid (tau-grid.h) and what it does to the pixels is interpolated. */
+ * Size: except at the preset's own size both sigmas are scaled, but not below the value that still
+ * blurs a pixel into its neighbours (spatter_scale). A wider blur would smooth the noise and leave
+ * no drops, so the noise's spread grows by as much as the blur will reduce it. From 1792 px on the
+ * liquid is made on a grid (tau-grid.h) and its effect on the pixels is interpolated. */
 
 typedef struct {
   double mean, sd;  /* of the noise */
@@ -48,8 +48,8 @@ spatter_get_params (TauPreset preset, int severity)
   return &spatter_params[TAU_PRESET_ROW (preset)][severity - 1];
 }
 
-/* Thresholds are set for a smooth layer: with a sigma that rounds to no blur every pixel for itself
- * would be a drop, and there would be far too many. */
+/* Thresholds are set for a smooth layer. With a sigma that rounds to no blur, single pixels would
+ * become drops, and there would be far too many. */
 static double
 spatter_scale (const SpatterParams *p, TauPreset preset, int width, int height)
 {
@@ -71,7 +71,7 @@ spatter_draw (const guint8 *in, int width, int height, TauPreset preset, int sev
                           tau_variates_take (variates, 0, n), n);
 }
 
-/* The 3x3 neighbours of each pixel need a border; OpenCV's reflect101: c b | a b c | b a. */
+/* The 3x3 neighbours of each pixel need a border: OpenCV's reflect101, c b | a b c | b a. */
 static void
 spatter_pad (const guint8 *in, int width, int height, guint8 *padded)
 {
@@ -122,7 +122,7 @@ spatter_equalise (guint8 *values, gsize n)
   while (histogram[first] == 0)
     first++;
   if (histogram[first] == n)
-    return; /* flat stays as it is */
+    return; /* a flat layer stays as it is */
   float scale = 255.0f / (float)(n - histogram[first]);
   gsize sum = 0;
   for (int v = first + 1; v < 256; v++) {
@@ -198,8 +198,8 @@ spatter_add_water (const guint8 *in, const float *water, gsize n, guint8 *out)
   }
 }
 
-/* The layer in levels, 0 where there is no liquid. It stays far below 2, but variates may be
- * anything: numpy's cast wraps. */
+/* The layer in levels, 0 where there is no liquid. It normally stays far below 2, but the variates
+ * may be anything, and numpy's cast wraps. */
 TAU_SIMD_CLONES static void
 spatter_cut (const double *layer, gsize n, double threshold, guint8 *liquid)
 {
@@ -229,7 +229,7 @@ spatter_water (const double *layer, int width, int height, const SpatterParams *
 
   spatter_cut (layer, n, p->threshold, liquid);
   spatter_shading (liquid, width, height, shading);
-  /* No drop at all: the reference divides 0 by 0 and gives a black picture; ours stays dry. */
+  /* No drop at all: the reference divides 0 by 0 and gives a black image; this one stays dry. */
   int max = MAX (spatter_max (liquid, shading, n), 1);
   spatter_weigh_water (liquid, shading, n, max, (float)p->strength, out);
 }

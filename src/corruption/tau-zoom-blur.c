@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Zoom blur: the mean of the picture and its enlargements (SPEC section 3.7). */
+/* Zoom blur: the mean of the image and its enlargements (SPEC section 3.7). */
 #include "corruption/tau-corruption-private.h"
 #include "corruption/tau-enlarge.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Factors from 1 to `stop` in `step`s, as numpy's arange has them. */
+/* Factors from 1 to `stop` in steps of `step`, as in numpy's arange. */
 typedef struct {
   double stop, step;
 } Range;
@@ -46,7 +46,7 @@ apply (const guint8 *in, int width, int height, TauPreset preset, int severity,
   for (gsize i = 0; i < n; i++)
     x[i] = unit[in[i]];
 
-  /* arange (1, stop, step): whether the stop is in it hangs on the last bit of this quotient. */
+  /* arange (1, stop, step): the last bit of this quotient decides whether it includes the stop. */
   int count = (int)ceil ((range.stop - 1.0) / range.step);
   double delta = (1.0 + range.step) - 1.0;
   for (int i = 0; i < count; i++) {

@@ -6,16 +6,16 @@
 
 #include <string.h>
 
-/* tau-jpeg-plain.c with whole vectors, in bands of 16 rows of pixels, so that all between the two
- * pictures stays in the nearest cache. */
+/* tau-jpeg-plain.c with whole vectors, in bands of 16 rows of pixels, so that everything between
+ * the two images stays in the nearest cache. */
 
 #define BAND            16
-#define MARGIN          16 /* bytes at both ends of a coded row, where vectors reach over */
+#define MARGIN          16 /* bytes at both ends of a coded row, for vectors that overrun it */
 #define ROUND_UP(n, to) (((n) + (to)-1) / (to) * (to))
 #define FIX(x)          ((int)((x)*65536 + 0.5))
 #define HALF            (1 << 15)
 
-/* Two factors of 16 bits for each pair of values. */
+/* Two 16-bit factors for each pair of values. */
 #define PAIR_OF(a, b) _mm256_set1_epi32 ((int)((guint32)(guint16)(b) << 16 | (guint16)(a)))
 
 /* A band of Y, Cb or Cr. */
@@ -74,12 +74,12 @@ sum_products (const Products *of, __m256i f, __m256i g, int addend)
                              _mm256_srai_epi32 (_mm256_add_epi32 (high, add), 16));
 }
 
-/* 16 pixels, 48 bytes. Chroma comes negated: -32768 is a factor of 16 bits, 32768 is not. */
+/* 16 pixels, 48 bytes. Chroma comes negated: -32768 fits a 16-bit factor, 32768 does not. */
 INLINE_AVX2 void
 convert_piece (const guint8 *rgb, __m256i *y, __m256i *cb, __m256i *cr)
 {
-  /* Four pixels to a half of a vector; the last four lie 4 bytes into theirs, lest it reach over.
-   */
+  /* Four pixels in each half of a vector. The last load starts 4 bytes early, so that it does not
+   * read past the end. */
   const __m256i low_rg = _mm256_setr_epi8 (0, -1, 1, -1, 3, -1, 4, -1, 6, -1, 7, -1, 9, -1, 10, -1,
                                            0, -1, 1, -1, 3, -1, 4, -1, 6, -1, 7, -1, 9, -1, 10, -1);
   const __m256i low_bg =
@@ -92,7 +92,7 @@ convert_piece (const guint8 *rgb, __m256i *y, __m256i *cb, __m256i *cr)
   __m256i high_rg = _mm256_add_epi8 (low_rg, shift), high_bg = _mm256_add_epi8 (low_bg, shift);
   Products of = { _mm256_shuffle_epi8 (low, low_rg), _mm256_shuffle_epi8 (low, low_bg),
                   _mm256_shuffle_epi8 (high, high_rg), _mm256_shuffle_epi8 (high, high_bg) };
-  /* Green's share of Y is above 1/2: a quarter of it goes the other way. */
+  /* Green's share of Y is above 1/2, so a quarter of it goes into the other factor. */
   *y = sum_products (&of, PAIR_OF (FIX (0.29900), FIX (0.58700) - FIX (0.25)),
                      PAIR_OF (FIX (0.11400), FIX (0.25)), HALF - 128 * 65536);
   *cb =
@@ -118,7 +118,7 @@ store_means (__m256i a, __m256i b, gint16 *to)
   _mm_storeu_si128 ((__m128i *)to, _mm256_castsi256_si128 (sum));
 }
 
-/* The last pixel is repeated up to a whole piece. */
+/* Repeats the last pixel to fill the last piece. */
 static void
 copy_last_piece (const guint8 *from, int n, guint8 to[48])
 {
@@ -127,7 +127,7 @@ copy_last_piece (const guint8 *from, int n, guint8 to[48])
     to[i] = to[i - 3];
 }
 
-/* Two rows of pixels to two rows of Y and one of Cb and Cr. */
+/* Turns two rows of pixels into two rows of Y and one each of Cb and Cr. */
 ONLY_AVX2 static void
 convert_rows (const guint8 *upper, const guint8 *lower, int width, gint16 *const y[2], gint16 *cb,
               gint16 *cr)
@@ -150,7 +150,7 @@ convert_rows (const guint8 *upper, const guint8 *lower, int width, gint16 *const
   }
 }
 
-/* The last of n rows, below up to whole blocks. */
+/* Repeats the last of n rows to fill the last blocks. */
 static void
 repeat_last_row (const Plane *plane, int n)
 {
@@ -158,8 +158,8 @@ repeat_last_row (const Plane *plane, int n)
     memcpy (sample_row (plane, y), sample_row (plane, n - 1), plane->stride * sizeof (gint16));
 }
 
-/* `rows` rows of pixels, up to a band of them; below the last of an odd number is room for its
- * copy. */
+/* `rows` rows of pixels, at most one band. If the number is odd, there is room below the last row
+ * for its copy. */
 static void
 convert_band (const guint8 *in, int width, int rows, Plane planes[3])
 {
@@ -190,7 +190,7 @@ code_band (Plane *self, int width, int rows)
   }
 }
 
-/* Of 32 pixels the even and the odd ones. */
+/* The even and the odd ones of 32 pixels. */
 typedef struct {
   __m256i even, odd;
 } Halves;
@@ -201,7 +201,8 @@ load_bytes (const guint8 *from)
   return _mm256_cvtepu8_epi16 (_mm_loadu_si128 ((const __m128i *)from));
 }
 
-/* Chroma at full width ("fancy"), 4 times too large: 3/4 of the near sample and 1/4 of the next. */
+/* Chroma at full width ("fancy"), 4 times too large: 3/4 of the nearer sample and 1/4 of the
+ * next. */
 INLINE_AVX2 Halves
 stretch (const guint8 *from)
 {
@@ -211,7 +212,7 @@ stretch (const guint8 *from)
                    _mm256_add_epi16 (middle, load_bytes (from + 1)) };
 }
 
-/* The same between two rows, for the two rows of pixels that lie between their middles. */
+/* The same between two rows, for the two rows of pixels that lie between their centres. */
 INLINE_AVX2 void
 mix_rows (__m256i a, __m256i b, int addend, __m256i *upper, __m256i *lower)
 {
@@ -220,7 +221,7 @@ mix_rows (__m256i a, __m256i b, int addend, __m256i *upper, __m256i *lower)
   *lower = _mm256_srai_epi16 (_mm256_add_epi16 (sum, _mm256_add_epi16 (b, b)), 4);
 }
 
-/* 16 samples of two rows to 32 less 128 for each of two rows of pixels. */
+/* Turns 16 samples of two rows into 32, less 128, for each of two rows of pixels. */
 INLINE_AVX2 void
 upsample_piece (const guint8 *a, const guint8 *b, Halves out[2])
 {
@@ -234,7 +235,7 @@ typedef struct {
 } Colours;
 
 /* Whole multiples of the chroma are taken out of the factors, so that the rest fits 16 bits. The
- * processor's rounded product is of 15 bits of fraction; red's factor, 26345 / 2, is not whole, but
+ * processor's rounded product has 15 fraction bits. Red's factor, 26345 / 2, is not whole, but this
  * makes no difference for -128..127. */
 INLINE_AVX2 Colours
 merge (__m256i y, __m256i cb, __m256i cr)
@@ -254,8 +255,8 @@ merge (__m256i y, __m256i cb, __m256i cr)
   };
 }
 
-/* 32 pixels, 96 bytes. A half of a vector has 16 pixels, which become three halves. One order of a
- * colour serves all three: no two of its bytes want the same place. */
+/* 32 pixels, 96 bytes. Each half of a vector has 16 pixels, which become three halves. One byte
+ * order per colour serves all three, because no two of its bytes need the same position. */
 INLINE_AVX2 void
 join_piece (const Colours *even, const Colours *odd, guint8 *rgb)
 {
@@ -289,7 +290,7 @@ merge_piece (const guint8 *luma, const Halves *cb, const Halves *cr, guint8 *rgb
   join_piece (&even, &odd, rgb);
 }
 
-/* The two rows of pixels between rows `a` and `b` of chroma; NULL for one that is not there. */
+/* The two rows of pixels between chroma rows `a` and `b`; NULL for a row that does not exist. */
 ONLY_AVX2 static void
 merge_rows (const Plane planes[3], const guint8 *const luma[2], int a, int b, int width,
             guint8 *const out[2])
@@ -312,8 +313,8 @@ merge_rows (const Plane planes[3], const guint8 *const luma[2], int a, int b, in
   }
 }
 
-/* From the last row of the band above to the last but one, whose chroma needs the next band's; on
- * the picture's first and last row the chroma has no next row. */
+/* From the last row of the band above to the last but one, whose chroma needs the next band's. On
+ * the image's first and last rows there is no next row of chroma. */
 static void
 merge_band (const Plane planes[3], int width, int height, int top, guint8 *out)
 {

@@ -5,13 +5,13 @@
 
 #include <string.h>
 
-/* Eight lines of a block at once: element k of line l is Line k, lane l. */
+/* Eight lines of a block at once: element k of line l is in Line k, lane l. */
 typedef gint32 Line __attribute__ ((vector_size (32)));
 
 #define DESCALE(x, n) (((x) + (1 << ((n)-1))) >> (n))
 
 /* jfdctint.c: one pass of the forward transform (Loeffler, Ligtenberg, Moschytz 1989). The passes
- * differ in how the two unmultiplied terms are scaled. */
+ * differ in how they scale the two unmultiplied terms. */
 static inline __attribute__ ((always_inline)) void
 forward_pass (Line d[8], int shift, gboolean first)
 {
@@ -73,7 +73,7 @@ inverse_pass (Line d[8], int shift)
   d[4] = DESCALE (t13 - t0, shift);
 }
 
-/* One round of interleaving; three of them turn rows to columns. */
+/* One round of interleaving; three rounds turn rows into columns. */
 static inline __attribute__ ((always_inline)) void
 interleave (Line d[8])
 {
@@ -99,7 +99,7 @@ transpose (Line d[8])
 typedef float Reals __attribute__ ((vector_size (32)));
 typedef gint16 Samples __attribute__ ((vector_size (16)));
 
-/* The transform's results are 8 times too large, and so are the steps they are divided by. */
+/* The transform's results are 8 times too large, and so are the steps that divide them. */
 typedef struct {
   Line half[8];     /* half a divisor */
   Reals inverse[8]; /* 1 / divisor */
@@ -116,8 +116,8 @@ quantiser_init (Quantiser *self, const guint8 steps[64])
   }
 }
 
-/* `value` rounded to whole steps, halves away from zero. The quotient n / d is that of whole
- * numbers: n is below 2^16, so that half a unit added to it outweighs the rounding of the float
+/* Rounds `value` to whole steps, halves away from zero. The quotient n / d is that of whole
+ * numbers: n is below 2^16, so adding half a unit to it outweighs the rounding of the float
  * product. */
 static inline __attribute__ ((always_inline)) void
 quantise (const Quantiser *quantiser, int i, Line *value)
@@ -158,7 +158,7 @@ is_flat (const Line d[8])
   return (words[0] | words[1] | words[2] | words[3]) == 0;
 }
 
-/* What the inverse transform makes of a block's mean alone. */
+/* The inverse transform of a block that has only its mean. */
 static inline gint32
 flat_sample (gint32 mean)
 {

@@ -24,8 +24,8 @@ G_BEGIN_DECLS
 #define F_2_562915447 20995
 #define F_3_072711026 25172
 
-/* `samples` are less 128: -128..127; `rows` of `stride` values, both whole blocks. Blocks that
- * begin within `width` are coded in place. `steps` are 1..255, row by row. */
+/* `samples` are less 128: -128..127. There are `rows` rows of `stride` values; both are whole
+ * blocks. Codes in place the blocks that begin within `width`. `steps` are 1..255, row by row. */
 void tau_jpeg_code_blocks (gint16 *samples, int width, int rows, int stride,
                            const guint8 steps[64]);
 

@@ -7,12 +7,12 @@
 
 #include <string.h>
 
-/* The transforms of tau-jpeg-blocks.c with processors' sums of two 16-bit products. All sums are of
- * whole numbers that fit, so that their order does not matter, and the factors of a value can be
- * added up beforehand: the same bits. A vector holds one row of two neighbouring blocks, each in a
- * half of its own; what is interleaved, multiplied and packed stays in its half. */
+/* The transforms of tau-jpeg-blocks.c, built on the processor's sums of two 16-bit products. All
+ * sums are of whole numbers that fit, so their order does not matter and the factors of a value can
+ * be added up beforehand: the result has the same bits. A vector holds one row of two neighbouring
+ * blocks, one in each half. Interleaving, multiplying and packing stay within a half. */
 
-/* 32-bit numbers for the 16 lanes of a row: of the lower and upper four of each half. */
+/* 32-bit numbers for the 16 lanes of a row: the lower and the upper four of each half. */
 typedef struct {
   __m256i low, high;
 } Wide;
@@ -45,8 +45,8 @@ wide_add_all (Wide a, int addend)
   return (Wide){ _mm256_add_epi32 (a.low, b), _mm256_add_epi32 (a.high, b) };
 }
 
-/* a / 2^shift, rounded down. Halves are rounded up by half a unit that sums have from where few
- * others are made of them. */
+/* a / 2^shift, rounded down. To round halves up, half a unit is added earlier, where few other sums
+ * depend on it. */
 INLINE_AVX2 __m256i
 shift_down (Wide a, int shift)
 {
@@ -137,7 +137,7 @@ inverse_pass (__m256i d[8], int shift, int addend)
   d[4] = shift_down (wide_subtract (t13, odd[0]), shift);
 }
 
-/* Three rounds of interleaving turn rows to columns. */
+/* Three rounds of interleaving turn rows into columns. */
 INLINE_AVX2 void
 transpose (__m256i d[8])
 {
@@ -151,7 +151,7 @@ transpose (__m256i d[8])
   }
 }
 
-/* Exact for sizes below 2^15 (Granlund and Montgomery 1994, "Division by invariant integers using
+/* Exact for values below 2^15 (Granlund and Montgomery 1994, "Division by invariant integers using
  * multiplication"). The transform's results are 8 times too large, and so is the divisor. */
 void
 tau_jpeg_quantiser_init (TauJpegQuantiser *self, const guint8 steps[64])
@@ -174,7 +174,7 @@ load (const gint16 from[16])
   return _mm256_loadu_si256 ((const __m256i *)from);
 }
 
-/* `value` rounded to whole steps, halves away from zero. */
+/* Rounds `value` to whole steps, halves away from zero. */
 INLINE_AVX2 __m256i
 quantise (const TauJpegQuantiser *quantiser, int i, __m256i value)
 {
@@ -184,7 +184,7 @@ quantise (const TauJpegQuantiser *quantiser, int i, __m256i value)
   return _mm256_sign_epi16 (_mm256_mullo_epi16 (n, load (quantiser->step[i])), value);
 }
 
-/* A row each of 16 bytes, to each of which a block gives eight. */
+/* A row of each 16 bytes; a block provides eight of them. */
 INLINE_AVX2 void
 store_two (__m256i a, __m256i b, guint8 *to, int stride)
 {
@@ -193,7 +193,7 @@ store_two (__m256i a, __m256i b, guint8 *to, int stride)
   _mm_storeu_si128 ((__m128i *)(to + stride), _mm256_extracti128_si256 (bytes, 1));
 }
 
-/* Whether both blocks have no coefficient but the first, their mean. */
+/* Whether both blocks have only their first coefficient, the mean. */
 INLINE_AVX2 gboolean
 is_flat (const __m256i d[8])
 {
@@ -204,7 +204,7 @@ is_flat (const __m256i d[8])
   return _mm256_testz_si256 (any, any);
 }
 
-/* What the inverse transform makes of the means alone; its rounding is in them. */
+/* The inverse transform of the means alone; they already include its rounding. */
 INLINE_AVX2 __m256i
 flat_samples (__m256i means)
 {
@@ -216,7 +216,8 @@ ONLY_AVX2 static void
 code_pair (const TauJpegQuantiser *quantiser, const gint16 *samples, int stride, guint8 *out,
            int out_stride)
 {
-  /* To each mean: 128 of each sample, and half a unit of the last shift; 8 of them make one. */
+  /* Added to each mean: 128 for each sample, and half a unit of the last shift; 8 of them make
+   * one. */
   const __m256i level =
       _mm256_setr_epi16 (8 * 128 + 4, 0, 0, 0, 0, 0, 0, 0, 8 * 128 + 4, 0, 0, 0, 0, 0, 0, 0);
   __m256i d[8];

@@ -7,15 +7,15 @@
 
 #include <string.h>
 
-/* Loops over rows take this many values at a time, so that all their vectors are full: every row
+/* Loops over rows take this many values at a time, so that all their vectors are full. Every row
  * has room for whole pieces. */
 #define PIECE           32
 #define ROUND_UP(n, to) (((n) + (to)-1) / (to) * (to))
 
 /* One of Y, Cb and Cr, less 128: -128..127. */
 typedef struct {
-  int width, height; /* of the samples that count */
-  int stride;        /* whole pieces, and so whole blocks */
+  int width, height; /* of the samples that matter */
+  int stride;        /* whole pieces, and therefore whole blocks */
   int rows;          /* whole blocks */
   gint16 *samples;
 } Plane;
@@ -39,8 +39,8 @@ plane_row (const Plane *self, int y)
 #define FIX(x) ((gint32)((x)*65536 + 0.5))
 #define HALF   (1 << 15)
 
-/* One row of pixels to three rows of samples; the last pixel is repeated up to `padded`. `rgb` is
- * room for three rows. */
+/* Turns one row of pixels into three rows of samples, repeating the last pixel up to `padded`.
+ * `rgb` has room for three rows. */
 TAU_SIMD_CLONES static void
 convert_row (const guint8 *in, int width, int padded, guint8 *restrict rgb, gint16 *restrict y,
              gint16 *restrict cb, gint16 *restrict cr)
@@ -79,7 +79,7 @@ repeat_last_row (Plane *plane)
             plane->stride * sizeof (gint16));
 }
 
-/* Rows come in pairs; below the last of an odd number is room for its copy. */
+/* Rows come in pairs. If their number is odd, there is room below the last row for its copy. */
 static void
 planes_from_rgb (const guint8 *in, int width, int height, Plane planes[3])
 {
@@ -98,8 +98,8 @@ planes_from_rgb (const guint8 *in, int width, int height, Plane planes[3])
     repeat_last_row (&planes[c]);
 }
 
-/* Chroma at full width ("fancy"): 3/4 of the near sample and 1/4 of the next, first between rows.
- */
+/* Chroma at full width ("fancy"): 3/4 of the nearer sample and 1/4 of the next, first between
+ * rows. */
 TAU_SIMD_CLONES static void
 upsample_row (const gint16 *near, const gint16 *next, int n, gint16 *sums, gint16 *restrict out)
 {
@@ -117,7 +117,7 @@ upsample_row (const gint16 *near, const gint16 *next, int n, gint16 *sums, gint1
 }
 
 /* x * factor / 65536, halves rounded up, for |x| < 2^14 and |factor| < 2^15: the upper half of a
- * 16-bit product, which processors have. */
+ * 16-bit product, which processors provide. */
 static inline gint16
 scale16 (gint16 x, gint32 factor)
 {
@@ -134,7 +134,7 @@ clip16 (gint16 x)
 }
 
 /* Whole multiples of the chroma are taken out of the factors, so that the rest fits 16 bits. `rgb`
- * is room for three rows. */
+ * has room for three rows. */
 TAU_SIMD_CLONES static void
 merge_row (const gint16 *y, const gint16 *cb, const gint16 *cr, int width, int padded,
            guint8 *restrict rgb, guint8 *restrict out)

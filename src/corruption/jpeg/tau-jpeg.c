@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* JPEG compression and back (SPEC section 3.15): libjpeg's arithmetic for baseline 4:2:0 with the
- * integer ("islow") transform. Entropy coding loses nothing and is left out. */
+/* JPEG compression and decompression (SPEC section 3.15): libjpeg's arithmetic for baseline 4:2:0
+ * with the integer ("islow") transform. Entropy coding is lossless and therefore left out. */
 #include "corruption/jpeg/tau-jpeg.h"
 
 #include "corruption/tau-corruption-private.h"
@@ -24,7 +24,7 @@ static const guint8 chrominance[64] = {
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
 };
 
-/* The table for a quality, as libjpeg scales it. */
+/* The table for a quality, scaled as in libjpeg. */
 static void
 scale_table (const guint8 table[64], int quality, guint8 steps[64])
 {
