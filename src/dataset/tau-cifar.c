@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Keeps all sums of images within 32 bits. */
+/* Keeps the total number of images within 32 bits. */
 #define MAX_IMAGES_IN_FILE 10000000
 
 static const char *const classes_10[] = { "airplane", "automobile", "bird",  "cat",  "deer",

@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 #define TAU_CIFAR_PIXEL_BYTES (3 * TAU_CIFAR_SIDE * TAU_CIFAR_SIDE)
 
 typedef struct {
-  const char *folder;       /* what the archive unpacks to */
+  const char *folder;       /* the folder that the archive unpacks to */
   const char *train[5 + 1]; /* files, NULL at the end */
   const char *test[1 + 1];  /* files, NULL at the end */
-  const char *names_file;   /* one class a line */
-  const char *python_file;  /* only the Python version, which cannot be read, has it */
+  const char *names_file;   /* one class per line */
+  const char *python_file;  /* exists only in the Python version, which cannot be read */
   gsize n_labels;           /* bytes before the pixels; the last is the class */
   guint n_coarse;           /* values of the first of two labels */
   guint n_classes;
@@ -25,16 +25,16 @@ typedef struct {
 
 extern const TauCifarFormat tau_cifar_10, tau_cifar_100;
 
-/* Checks a file's length and labels. `name` is what messages call it. */
+/* Checks a file's length and labels. Messages call it `name`. */
 gboolean tau_cifar_check (const TauCifarFormat *format, const guint8 *bytes, gsize length,
                           const char *name, GError **error);
 
-/* Of a record: its bytes, its class, its picture. */
+/* Parts of a record: its bytes, its class, its image. */
 gsize tau_cifar_record_size (const TauCifarFormat *format);
 guint tau_cifar_label (const TauCifarFormat *format, const guint8 *record);
 TauImage *tau_cifar_image (const TauCifarFormat *format, const guint8 *record);
 
-/* The names of a names_file, exactly as many as there are classes; of char*. NULL with an error. */
+/* The names in a names_file, exactly as many as there are classes; of char*. NULL with an error. */
 GPtrArray *tau_cifar_parse_names (const TauCifarFormat *format, const char *text, gsize length,
                                   const char *name, GError **error);
 GPtrArray *tau_cifar_usual_names (const TauCifarFormat *format);

@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* Which corruptions may be drawn: a set of indices of the registry. */
+/* The corruptions that may be drawn: a set of indices of the registry. */
 typedef struct {
   guint n;
   guint8 list[TAU_N_CORRUPTIONS];
 } TauCorruptionSet;
 
 /* "all" (the benchmark's 15), "heldout" (the 4), "none", a group ("noise", "blur", "weather",
- * "digital"; of the 15), or names of both kinds with commas. Each is in it once. */
+ * "digital"; of the 15), or names of both kinds separated by commas. The set holds each of them
+ * once. */
 gboolean tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error);
 
 G_END_DECLS

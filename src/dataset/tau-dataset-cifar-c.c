@@ -10,11 +10,11 @@
 #define N_SEVERITIES 5
 #define LABELS       "labels.npy"
 #define ENDING       ".npy"
-/* Keeps the images of any number of files that fit a folder within 32 bits. */
+/* Keeps the total number of images in a folder's files within 32 bits. */
 #define MAX_IMAGES_IN_FILE 1000000
 #define MAX_FILES          1000
 
-/* Files of (5 N, H, W, 3) bytes: N pictures at severity 1, the same at severity 2… */
+/* Files of (5 N, H, W, 3) bytes: N images at severity 1, the same images at severity 2… */
 typedef struct {
   TauDataset parent;
   GPtrArray *arrays; /* of TauNpy*, the files */
@@ -129,7 +129,7 @@ add_one (CifarC *self, const char *folder, const char *corruption, GError **erro
   return add_corruption (self, folder, name, error);
 }
 
-/* CIFAR-10-C and CIFAR-100-C look the same but for the labels. */
+/* CIFAR-10-C and CIFAR-100-C look the same except for the labels. */
 static void
 fill (CifarC *self, const TauNpy *labels)
 {
@@ -175,7 +175,7 @@ open_folder (const char *path, const char *corruption, GError **error)
   return &self->parent;
 }
 
-/* PATH:CORRUPTION; a folder whose own name holds the colon comes first. */
+/* PATH:CORRUPTION. A folder whose own name contains the colon takes precedence. */
 static TauDataset *
 open_path (const char *path, const char *part, GError **error)
 {
@@ -188,7 +188,8 @@ open_path (const char *path, const char *part, GError **error)
 }
 
 /* A folder of CORRUPTION.npy, each with five severities in order, and labels.npy. The index runs
- * over all files in byte order of their names; with a corruption the other files are left out. */
+ * over all files in byte order of their names. If a corruption is given, the other files are left
+ * out. */
 const TauDatasetReader tau_dataset_reader_cifar_c = {
   .name = "cifar-c",
   .syntax = "cifar-c:PATH[:CORRUPTION]",

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* One or more binary files of CIFAR-10 or CIFAR-100 after each other, mapped into memory. */
+/* One or more binary files of CIFAR-10 or CIFAR-100, one after the other, mapped into memory. */
 typedef struct {
   TauDataset parent;
   const TauCifarFormat *format;
@@ -51,7 +51,7 @@ cifar_free (TauDataset *dataset)
 
 static const TauDatasetClass cifar_class = { cifar_load, NULL, cifar_free };
 
-/* The folder that holds the files: PATH, or the one that the archive unpacked below it. */
+/* The folder that holds the files: PATH, or the folder below it to which the archive unpacked. */
 static char *
 find_folder (const TauCifarFormat *format, const char *path)
 {
@@ -162,8 +162,8 @@ open_100 (const char *path, const char *part, GError **error)
   return open_format (&tau_cifar_100, path, part, error);
 }
 
-/* PATH: the folder with the .bin files, the one above it, or one .bin file. The classes of
- * CIFAR-100 are the fine ones. */
+/* PATH: the folder with the .bin files, its parent, or one .bin file. CIFAR-100 uses the fine
+ * classes. */
 const TauDatasetReader tau_dataset_reader_cifar10 = {
   .name = "cifar10",
   .syntax = "cifar10:PATH[:train|:test]",

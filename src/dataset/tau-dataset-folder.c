@@ -6,8 +6,7 @@
 #include <string.h>
 
 /* PATH/CLASS/…/image: each folder directly below PATH is a class, in byte order of the names;
- * images may lie deeper inside it. Files whose ending no GdkPixbuf loader claims are passed over.
- */
+ * images may lie deeper inside it. Files whose extension no GdkPixbuf loader claims are skipped. */
 #define MAX_DEPTH 16
 
 typedef struct {
@@ -68,30 +67,30 @@ is_image_name (GHashTable *endings, const char *name)
   return g_hash_table_contains (endings, lower);
 }
 
-/* What collect() carries along. */
+/* The state of collect(). */
 typedef struct {
   const char *root;
   GHashTable *endings;
-  GHashTable *visited; /* folders of this class, as text of device and inode */
+  GHashTable *visited; /* folders already visited in this class, as text of device and inode */
   GPtrArray *files;
   guint n_unreadable;
 } Walk;
 
-/* FALSE for a folder that this class has had: links can make a loop of folders, or lead to one
- * twice. */
+/* FALSE for a folder that this class already has: links can make folders loop, or lead to one
+ * folder twice. */
 static gboolean
 is_new_folder (Walk *walk, const char *path)
 {
   GStatBuf info;
   if (g_stat (path, &info) != 0)
-    return TRUE; /* listing it will fail, and count */
+    return TRUE; /* listing it will fail, and that is counted */
   return g_hash_table_add (walk->visited,
                            g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
                                             (guint64)info.st_dev, (guint64)info.st_ino));
 }
 
-/* Adds the images below root/below; a folder that cannot be listed counts as unreadable. Hidden
- * files and folders (thumbnails, versions) are passed over. */
+/* Adds the images below root/below; a folder that cannot be listed counts as unreadable. Skips
+ * hidden files and folders (thumbnails, versions). */
 static void
 collect (Walk *walk, const char *below, int depth)
 {

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A new reader is a file with its tau_dataset_reader_NAME and a line here. */
+/* To add a reader, add a file with its tau_dataset_reader_NAME and a line here. */
 #define READERS(READER)                                                                            \
   READER (signs)                                                                                   \
   READER (folder)                                                                                  \

@@ -20,7 +20,7 @@ GQuark tau_dataset_error_quark (void);
 typedef struct _TauDataset TauDataset;
 typedef struct _TauDatasetReader TauDatasetReader; /* tau-dataset-reader.h */
 
-/* What a reader implements. load() may be called from several threads at once. */
+/* The functions of a reader. Several threads may call load() at once. */
 typedef struct {
   TauImage *(*load) (TauDataset *self, guint index, GError **error);
   char *(*describe) (TauDataset *self, guint index); /* NULL: "SPEC INDEX" */
@@ -31,17 +31,17 @@ typedef struct {
 struct _TauDataset {
   const TauDatasetClass *klass;
   gint ref_count;
-  const TauDatasetReader *reader; /* what is true of this kind of data set */
+  const TauDatasetReader *reader; /* the properties of this kind of data set */
   char *spec;                     /* as given: "signs:train", "folder:PATH" */
   guint n_images;
   guint16 *labels;    /* n_images */
   GPtrArray *classes; /* of char*, owned */
-  /* A set that is corrupted already holds the same pictures again and again: image i of variant v
-   * has the index v * n_images / n_variants + i, and variants[v] says what was done to it (none:
-   * no corruption of the registry). Other sets have one variant, and `variants` NULL. */
+  /* A set that is already corrupted holds the same images several times: image i of variant v has
+   * the index v * n_images / n_variants + i, and variants[v] describes its corruption (none: no
+   * corruption of the registry). Other sets have one variant, and `variants` is NULL. */
   guint n_variants;
   TauCorruptionSpec *variants;
-  guint n_unreadable; /* found on opening; those found later are reported by load */
+  guint n_unreadable; /* found on opening; load() reports those found later */
 };
 
 /* SPEC: see tau_dataset_spec_parse() in tau-dataset-reader.h. */
@@ -50,21 +50,23 @@ TauDataset *tau_dataset_ref (TauDataset *self);
 void tau_dataset_unref (TauDataset *self);
 
 TauImage *tau_dataset_load (TauDataset *self, guint index, GError **error);
-/* By which it is found again: the path of its file, in UTF-8, or "signs:test 12". */
+/* Identifies an image so that it can be found again: the path of its file, in UTF-8, or "signs:test
+ * 12". */
 char *tau_dataset_describe (TauDataset *self, guint index);
 
-/* The part that validates: of a predictor's training data (METHOD "Training"), and of images whose
+/* The validation part: of a predictor's training data (METHOD "Training"), and of the images when
  * policy search has no set of its own. */
 #define TAU_VALIDATION_SHARE 0.2
 
-/* Stratified by class: 1 in out[i] for the validation fold (`share`, 0..1, of each class, rounded),
- * 0 else. The same seed gives the same fold; the variants of a picture are in the same one. */
+/* Stratified by class: sets out[i] to 1 for the validation fold (`share`, 0..1, of each class,
+ * rounded) and to 0 otherwise. The same seed gives the same fold; all variants of an image are in
+ * the same fold. */
 void tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out);
 
 /* For readers: initialises the embedded part. */
 void tau_dataset_init (TauDataset *self, const TauDatasetClass *klass, guint n_images);
 
-/* For readers: a file in memory, of which only the pages looked at are read; and the entries of a
+/* For readers: a file in memory, of which only the pages accessed are read; and the entries of a
  * folder (of char*, owned) in byte order, so that an index means the same image on every machine.
  * Errors are TAU_DATASET_ERROR_NOT_FOUND. */
 GMappedFile *tau_dataset_map_file (const char *path, GError **error);

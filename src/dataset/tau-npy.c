@@ -6,8 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The file: "\x93NUMPY", major, minor, the length of the header (16 bits in version 1, 32 after),
- * the header, the data. The header is a dictionary as Python writes it:
+/* The file: "\x93NUMPY", major, minor, the length of the header (16 bits in version 1, 32 in later
+ * ones), the header, the data. The header is a dictionary as Python writes it:
  * {'descr': '|u1', 'fortran_order': False, 'shape': (50000, 32, 32, 3), } and spaces. */
 #define MAGIC            "\x93NUMPY"
 #define MAX_HEADER_BYTES 65536
@@ -45,7 +45,7 @@ take (Text *text, const char *token)
   return TRUE;
 }
 
-/* A quoted text without escapes into `out`, which has room for `size` bytes. */
+/* Copies a quoted text without escapes into `out`, which has room for `size` bytes. */
 static gboolean
 take_string (Text *text, char *out, gsize size)
 {
@@ -219,6 +219,6 @@ tau_npy_get_int (const TauNpy *self, gsize index)
     value = value << 8 | item[self->big_endian ? i : self->item_size - 1 - i];
   if (self->kind != 'i')
     return MIN (value, (guint64)G_MAXINT64);
-  int unused = 64 - 8 * self->item_size; /* the sign bit up, and down again with it */
+  int unused = 64 - 8 * self->item_size; /* shift up and back down: sign extension */
   return (gint64)(value << unused) >> unused;
 }

@@ -8,28 +8,28 @@ G_BEGIN_DECLS
 #define TAU_NPY_MAX_DIMS 4
 
 /* An array of whole numbers in the .npy format (numpy.lib.format, versions 1 to 3), C order. Errors
- * are TAU_DATASET_ERROR_DAMAGED, and _NOT_FOUND of tau_npy_map(). */
+ * are TAU_DATASET_ERROR_DAMAGED, and for tau_npy_map() also _NOT_FOUND. */
 typedef struct {
   GMappedFile *file;  /* NULL after tau_npy_parse() */
   const guint8 *data; /* n_items values in order, unaligned; belongs to the file or the caller */
   guint n_dims;       /* 0..TAU_NPY_MAX_DIMS */
   gsize shape[TAU_NPY_MAX_DIMS];
-  gsize n_items; /* product of the shape: 1 of a scalar */
+  gsize n_items; /* product of the shape; 1 for a scalar */
   int item_size; /* bytes: 1, 2, 4 or 8 */
   char kind;     /* 'u', 'i', or 'b' (bool) */
   gboolean big_endian;
 } TauNpy;
 
-/* Reads the header of a file in memory and checks that the data is there, to the byte. `name` is
- * what messages call it. */
+/* Reads the header of a file in memory and checks that the data has exactly the right length.
+ * Messages call it `name`. */
 gboolean tau_npy_parse (const guint8 *bytes, gsize length, const char *name, TauNpy *out,
                         GError **error);
 
-/* The same for a file, which is mapped: only the pages that are looked at are read. */
+/* The same for a file, which is mapped: only the pages accessed are read. */
 TauNpy *tau_npy_map (const char *path, GError **error);
 void tau_npy_free (TauNpy *self);
 
-/* Value number `index` < n_items; a uint64 above the largest int64 comes out as that. */
+/* Value number `index` < n_items; a uint64 above the largest int64 becomes the largest int64. */
 gint64 tau_npy_get_int (const TauNpy *self, gsize index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauNpy, tau_npy_free)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-prefetch.h"
 
-/* Positions of the order go around a ring of `ahead` places. A thread claims the next position when
- * its place is free, so that no more than `ahead` are claimed and not yet handed over. */
+/* Positions of the order go round a ring of `ahead` slots. A thread claims the next position when
+ * its slot is free, so that at most `ahead` are claimed and not yet handed over. */
 typedef struct {
   TauPrefetchItem item;
   gboolean filled;
@@ -18,7 +18,7 @@ struct _TauPrefetch {
   gulong cancelled_id;
   GPtrArray *threads;
 
-  GMutex mutex; /* guards what follows */
+  GMutex mutex; /* guards everything below */
   GCond changed;
   Place *ring;
   guint ahead;
@@ -131,7 +131,7 @@ tau_prefetch_free (TauPrefetch *self)
 {
   if (self == NULL)
     return;
-  /* Not under the lock: it waits for a callback that is running. */
+  /* Not under the lock, because it waits for a running callback. */
   g_cancellable_disconnect (self->cancellable, self->cancelled_id);
   stop (self);
   for (guint i = 0; i < self->threads->len; i++)

@@ -22,7 +22,7 @@ prepare (TauImage *image, gpointer side)
   return tau_prepare_image (image, GPOINTER_TO_INT (side));
 }
 
-/* Appends what can be read of order[0..n-1]; there is room for all of them. */
+/* Appends the readable images of order[0..n-1]; there is room for all of them. */
 static void
 fill (TauSamples *self, TauDataset *dataset, const guint *order, guint n, int n_threads,
       GCancellable *cancellable)

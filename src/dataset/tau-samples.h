@@ -7,23 +7,22 @@
 
 G_BEGIN_DECLS
 
-/* The way of a picture up to the model's door (DESIGN "Definitions"): the centre square, resized
- * with the bicubic filter to `side` = input size + margin. Returns a new reference when nothing
- * changes. */
+/* Prepares an image as model input (DESIGN "Definitions"): the centre square, resized with the
+ * bicubic filter to `side` = input size + margin. Returns a new reference when nothing changes. */
 TauImage *tau_prepare_image (TauImage *image, int side);
 
-/* A labelled set of prepared pictures in memory, for training. */
+/* A labelled set of prepared images in memory, for training. */
 typedef struct {
   guint n;
   int side;           /* px */
   guint8 *pixels;     /* n x side x side x 3 */
   gint32 *labels;     /* n */
   guint *indices;     /* n, into the data set */
-  guint n_unreadable; /* files that could not be read and were left out */
+  guint n_unreadable; /* files left out because they could not be read */
 } TauSamples;
 
-/* Loads and prepares images on n_threads threads; the order is that of the data set whatever their
- * number. `limit` > 0 takes that many, spread evenly over the data set so that classes stay
+/* Loads and prepares images on n_threads threads, in the order of the data set whatever the number
+ * of threads. `limit` > 0 takes that many, spread evenly over the data set so that classes stay
  * balanced. */
 TauSamples *tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads,
                               GCancellable *cancellable, GError **error);

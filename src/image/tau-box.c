@@ -6,17 +6,17 @@
 #include <math.h>
 #include <string.h>
 
-/* Pillow's BOX filter (SPEC section 3.14). The inputs of an output all have one weight, in 22-bit
- * fixed point, so that bytes are added first and multiplied once; enlarged, an output is a copy of
- * one input. The horizontal pass comes first and its result is stored as bytes. */
+/* Pillow's BOX filter (SPEC section 3.14). All inputs of an output have one weight, in 22-bit fixed
+ * point, so bytes are added first and multiplied once. When enlarging, an output is a copy of one
+ * input. The horizontal pass comes first and its result is stored as bytes. */
 #define PRECISION_BITS 22
 #define HALF           (1 << (PRECISION_BITS - 1))
 
-/* Bytes that are summed together, and how many lines of them fit 16-bit sums. */
+/* Bytes that are summed together, and how many lines of them fit in 16-bit sums. */
 #define PIECE       64
 #define MOST_IN_SUM 256
 
-/* Rows that are done together. */
+/* Rows that are processed together. */
 #define BAND 8
 
 /* One axis: output i is weights[i] times the sum of in[first[i]], … count[i] of them. */
@@ -60,7 +60,7 @@ axis_clear (Axis *self)
   g_free (self->weights);
 }
 
-/* n bytes, PIECE at most: weights * sum of the lines from `start` on, rounded. */
+/* n bytes, at most PIECE: weights * sum of the lines from `start` on, rounded. */
 static inline __attribute__ ((always_inline)) void
 mean_of_piece (const guint8 *const *lines, int n_lines, const gint32 *weights, int step, int start,
                int n, guint8 *restrict out)
@@ -78,8 +78,8 @@ mean_of_piece (const guint8 *const *lines, int n_lines, const gint32 *weights, i
     out[start + i] = (guint8)((HALF + weights[step * (start + i)] * total[i]) >> PRECISION_BITS);
 }
 
-/* A line of n bytes. `step` is 0 where all values share weights[0], or 1. Where it is not whole
- * pieces, the last one begins earlier. */
+/* A line of n bytes. `step` is 0 if all values share weights[0], otherwise 1. If the line is not a
+ * whole number of pieces, the last piece begins earlier. */
 static inline __attribute__ ((always_inline)) void
 mean_of_lines (const guint8 *const *lines, int n_lines, const gint32 *weights, int step, int n,
                guint8 *restrict out)
@@ -96,7 +96,7 @@ mean_of_rows (const guint8 *const *lines, int n_lines, gint32 weight, int n, gui
   mean_of_lines (lines, n_lines, &weight, 0, n, out);
 }
 
-/* With a weight for each value, as in one row whose inputs were gathered. */
+/* With a weight for each value, as in one row whose inputs have been gathered. */
 TAU_SIMD_CLONES static void
 mean_of_gathered (const guint8 *const *lines, int n_lines, const gint32 *weights, int n,
                   guint8 *out)
@@ -104,8 +104,8 @@ mean_of_gathered (const guint8 *const *lines, int n_lines, const gint32 *weights
   mean_of_lines (lines, n_lines, weights, 1, n, out);
 }
 
-/* The pixels of `row` at the byte offsets `at`. Four bytes are moved at a time, of which the next
- * pixel overwrites one: both lines have room for it. */
+/* Gathers the pixels of `row` at the byte offsets `at`. Moves four bytes at a time; the next pixel
+ * overwrites one of them. Both lines have room for it. */
 static void
 gather (const guint8 *row, const int *at, int n, guint8 *out)
 {
@@ -113,7 +113,7 @@ gather (const guint8 *row, const int *at, int n, guint8 *out)
     memcpy (out + 3 * i, row + at[i], 4);
 }
 
-/* Where the inputs of each output lie in a row, at[k * axis->n + i] for input k of output i.
+/* Where the inputs of each output lie in a row: at[k * axis->n + i] for input k of output i.
  * Outputs with fewer inputs than others add the black pixel behind the row. */
 static int *
 axis_offsets (const Axis *self, int in_size)
@@ -125,8 +125,8 @@ axis_offsets (const Axis *self, int in_size)
   return at;
 }
 
-/* Rows of in_width px to rows of axis->n px. A band of rows is gathered before any is summed: a
- * vector is not read well from where single pixels have only just been written. */
+/* Rows of in_width px to rows of axis->n px. Gathers a whole band of rows before summing any,
+ * because reading a vector is slow where single pixels have just been written. */
 static void
 box_rows (const guint8 *in, int in_width, int height, const Axis *axis, guint8 *out)
 {

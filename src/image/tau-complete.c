@@ -28,9 +28,9 @@ png_is_complete (const guint8 *data, gsize length)
   return FALSE;
 }
 
-/* Segments with a length, coded data in which only FF 00 and restart markers begin with FF, up to
- * the end marker FF D9. A thumbnail's own end marker lies inside a segment and is skipped with it.
- */
+/* Segments with a length, then coded data in which only FF 00 and restart markers begin with FF, up
+ * to the end marker FF D9. A thumbnail's own end marker lies inside a segment and is skipped with
+ * it. */
 static gboolean
 jpeg_is_complete (const guint8 *data, gsize length)
 {
@@ -51,7 +51,8 @@ jpeg_is_complete (const guint8 *data, gsize length)
   return FALSE;
 }
 
-/* Without compression the size of the pixels follows from the header; with it, nothing is known. */
+/* Without compression the header gives the size of the pixels; with compression nothing is
+ * known. */
 static gboolean
 bmp_is_complete (const guint8 *data, gsize length)
 {

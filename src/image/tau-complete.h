@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* FALSE when a PNG, JPEG or BMP ends before its end. gdk-pixbuf shows such a file without a word,
- * the missing rows grey or uninitialised, so half a download would pass for a picture. TRUE for all
- * other data: TIFF and GIF loaders tell. */
+/* FALSE when a PNG, JPEG or BMP is cut off. gdk-pixbuf shows such a file without a warning, with
+ * the missing rows grey or uninitialised, so half a download would pass for an image. TRUE for all
+ * other data: the TIFF and GIF loaders report it themselves. */
 gboolean tau_image_data_is_complete (const guint8 *data, gsize length);
 
 G_END_DECLS

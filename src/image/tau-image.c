@@ -56,7 +56,7 @@ tau_image_n_bytes (const TauImage *self)
   return (gsize)self->width * self->height * 3;
 }
 
-/* 8-bit RGB or RGBA with padded rows to packed RGB; alpha is laid on white. */
+/* Converts 8-bit RGB or RGBA with padded rows to packed RGB; alpha is blended onto white. */
 TauImage *
 tau_image_new_from_pixbuf (GdkPixbuf *pixbuf)
 {
@@ -120,7 +120,7 @@ typedef struct {
   GError *error;
 } SizeCheck;
 
-/* Refuses a huge picture from its header, before memory is taken for it. */
+/* Refuses a huge image by its header, before allocating memory for it. */
 static void
 on_size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 {
@@ -134,7 +134,7 @@ tau_image_load_bytes (GBytes *bytes, const char *name, GError **error)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
-  if (length == 0) { /* which the loader does not take */
+  if (length == 0) { /* which the loader does not accept */
     g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE, _ ("“%s” is empty"), name);
     return NULL;
   }
@@ -143,7 +143,7 @@ tau_image_load_bytes (GBytes *bytes, const char *name, GError **error)
   SizeCheck check = { .name = name };
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared_cb), &check);
-  /* Both calls are always made: an unclosed loader warns when it is finalised. */
+  /* Makes both calls in any case: an unclosed loader warns when it is finalised. */
   gboolean written = gdk_pixbuf_loader_write_bytes (loader, bytes, &local);
   gboolean closed = gdk_pixbuf_loader_close (loader, local == NULL ? &local : NULL);
   if (check.error != NULL) {

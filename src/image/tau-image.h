@@ -11,17 +11,16 @@ typedef enum {
   TAU_IMAGE_ERROR_NOT_FOUND = 1, /* no such file */
   TAU_IMAGE_ERROR_UNREADABLE,    /* not an image, truncated, or damaged */
   TAU_IMAGE_ERROR_SIZE,          /* smaller than 16 px or larger than TAU_IMAGE_MAX_SIDE */
-  TAU_IMAGE_ERROR_WRITE,         /* could not be written; nothing is left half-written */
+  TAU_IMAGE_ERROR_WRITE,         /* could not be written; no partial file is left */
 } TauImageError;
 
 #define TAU_IMAGE_MIN_SIDE 16
-#ifndef TAU_IMAGE_MAX_SIDE /* fuzzing sets it lower */
+#ifndef TAU_IMAGE_MAX_SIDE /* fuzzing lowers it */
 #define TAU_IMAGE_MAX_SIDE 16384
 #endif
 
-/* An immutable-by-convention, reference-counted picture: 8-bit RGB, rows of 3 * width bytes without
- * padding, sRGB values as they were stored. Only its creator writes to `data`, before sharing it.
- */
+/* A reference-counted image, immutable by convention: 8-bit RGB, rows of 3 * width bytes without
+ * padding, sRGB values as stored. Only its creator writes to `data`, before sharing it. */
 typedef struct {
   gint ref_count; /* atomic */
   int width;      /* px */
@@ -37,8 +36,8 @@ TauImage *tau_image_ref (TauImage *self);
 void tau_image_unref (TauImage *self);
 gsize tau_image_n_bytes (const TauImage *self);
 
-/* File or memory to 8-bit RGB: EXIF orientation applied, alpha laid on white, 16 bit and grey
- * brought to 8-bit RGB. `name` is what an error message calls the data. */
+/* Reads a file or memory as 8-bit RGB: applies the EXIF orientation, blends alpha onto white, and
+ * converts 16 bit and grey to 8-bit RGB. Error messages call the data `name`. */
 TauImage *tau_image_load (const char *path, GError **error);
 TauImage *tau_image_load_bytes (GBytes *bytes, const char *name, GError **error);
 TauImage *tau_image_new_from_pixbuf (GdkPixbuf *pixbuf);
@@ -58,10 +57,10 @@ TauImage *tau_image_resize_box (const TauImage *self, int width, int height);
 /* SHA-256 of width, height (32-bit little endian each) and the pixels, as 64 hex digits. */
 char *tau_image_sha256 (const TauImage *self);
 
-/* A fast 64-bit hash of size and pixels: the image's part in the key of every random draw. */
+/* A fast 64-bit hash of size and pixels: the image's part of the key of every random draw. */
 guint64 tau_image_hash64 (const TauImage *self);
 
-/* n pixels RGBRGB… to three planes of n floats: (v / 255 - mean[c]) / std[c]. */
+/* Converts n pixels RGBRGB… to three planes of n floats: (v / 255 - mean[c]) / std[c]. */
 void tau_pixels_to_planes (const guint8 *rgb, gsize n, const float mean[3], const float std[3],
                            float *planes);
 

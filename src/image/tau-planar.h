@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* A row of n RGB pixels to three rows of n bytes and back, sixteen pixels at a time by shuffles of
- * whole vectors: compilers make slow code of loops over every third byte. Both are for use in
- * functions with TAU_SIMD_CLONES, into which they are inlined. The rows do not overlap. */
+/* Converts a row of n RGB pixels to three rows of n bytes and back, sixteen pixels at a time, by
+ * shuffling whole vectors: compilers generate slow code for loops over every third byte. Both
+ * functions are for use in functions with TAU_SIMD_CLONES, into which they are inlined. The rows do
+ * not overlap. */
 
 typedef guint8 TauBytes __attribute__ ((vector_size (16)));
 
@@ -21,7 +22,7 @@ tau_split_rgb (const guint8 *rgb, int n, guint8 *restrict r, guint8 *restrict g,
     memcpy (&v0, rgb + 3 * i, sizeof v0);
     memcpy (&v1, rgb + 3 * i + 16, sizeof v1);
     memcpy (&v2, rgb + 3 * i + 32, sizeof v2);
-    /* From the first two vectors what they have of a channel, then the rest from the third. */
+    /* Takes a channel's bytes from the first two vectors, then the rest from the third. */
     TauBytes red = __builtin_shufflevector (v0, v1, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, -1, -1,
                                             -1, -1, -1);
     red = __builtin_shufflevector (red, v2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29);
@@ -52,7 +53,7 @@ tau_join_rgb (const guint8 *r, const guint8 *g, const guint8 *b, int n, guint8 *
     memcpy (&red, r + i, sizeof red);
     memcpy (&green, g + i, sizeof green);
     memcpy (&blue, b + i, sizeof blue);
-    /* Red and green where they go, with gaps that blue then fills. */
+    /* Puts red and green in place, with gaps that blue then fills. */
     TauBytes v0 =
         __builtin_shufflevector (red, green, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
     v0 =
@@ -65,7 +66,7 @@ tau_join_rgb (const guint8 *r, const guint8 *g, const guint8 *b, int n, guint8 *
                                            0, 15, 31, 0);
     v2 = __builtin_shufflevector (v2, blue, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14,
                                   31);
-    /* One by one: through an array, wide loads would wait for the narrow stores before them. */
+    /* One by one: with an array, wide loads would wait for the narrow stores before them. */
     memcpy (rgb + 3 * i, &v0, sizeof v0);
     memcpy (rgb + 3 * i + 16, &v1, sizeof v1);
     memcpy (rgb + 3 * i + 32, &v2, sizeof v2);

@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-/* Pillow's 8-bit bicubic resampling (SPEC section 2 "Zoom"): weights in 22-bit fixed point, the
- * horizontal pass first, its result stored as 8 bits, then the vertical pass. */
+/* Pillow's 8-bit bicubic resampling (SPEC section 2 "Zoom"): weights in 22-bit fixed point; the
+ * horizontal pass comes first and its result is stored as 8 bits, then the vertical pass. */
 #define PRECISION_BITS 22
 #define HALF           (1 << (PRECISION_BITS - 1))
 
@@ -16,16 +16,16 @@
 /* One axis: output i is the sum of weights[i * n_taps + k] * in[first[i] + k], k < count[i], where
  * `in` is three times as long as the source when mirrored. */
 typedef struct {
-  int n_taps; /* the most that an output has */
+  int n_taps; /* the most taps of any output */
   int *first;
   int *count;
   gint32 *weights;
   int size; /* of the source */
   gboolean mirrored;
-  int top, bottom; /* the part of the source that is used at all: top <= index < bottom */
+  int top, bottom; /* the part of the source that is used: top <= index < bottom */
 } Axis;
 
-/* Index on a mirrored or plain axis to the index in the source. */
+/* Converts an index on a mirrored or plain axis to the index in the source. */
 static inline int
 source_index (const Axis *self, int i)
 {
@@ -125,8 +125,8 @@ combine_lines (const guint8 *const *lines, const gint32 *weights, int n_lines, i
     out[i] = clip8 (sums[i]);
 }
 
-/* One pass: lines of `n` bytes, `stride` apart, of which the first is number axis->top, to `n_out`
- * lines without gaps. */
+/* One pass: turns lines of `n` bytes, `stride` apart, into `n_out` lines without gaps. The first
+ * input line is number axis->top. */
 static void
 resample_lines (const Axis *axis, int n_out, const guint8 *in, gsize stride, int n, guint8 *out)
 {
@@ -140,7 +140,7 @@ resample_lines (const Axis *axis, int n_out, const guint8 *in, gsize stride, int
   }
 }
 
-/* Rows of pixels to columns: pixel (x, y) of `in`, rows in_stride bytes apart, becomes pixel (y,
+/* Transposes rows of pixels: pixel (x, y) of `in`, rows in_stride bytes apart, becomes pixel (y,
  * x). */
 static void
 transpose (const guint8 *in, gsize in_stride, int width, int height, guint8 *out, gsize out_stride)
@@ -156,8 +156,8 @@ transpose (const guint8 *in, gsize in_stride, int width, int height, guint8 *out
   }
 }
 
-/* The horizontal pass over rows top .. bottom - 1 of the source. A few rows at a time are laid on
- * their side, so that both passes combine whole lines and the vectors are full. */
+/* The horizontal pass over rows top .. bottom - 1 of the source. Transposes a few rows at a time,
+ * so that both passes combine whole lines and the vectors are full. */
 static void
 resample_rows (const TauResampleSource *source, const Axis *columns, int n_out, int top, int bottom,
                guint8 *out)

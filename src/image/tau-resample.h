@@ -9,17 +9,17 @@ typedef struct {
   int x, y, width, height;
 } TauRect;
 
-/* The picture that is resized: width x height px RGB without padding, or, when `mirrored`, the
- * picture three times as wide and high that has this one in the middle and its mirror images around
- * it (SPEC section 2 "Mirror"). That large picture is never built. */
+/* The image to resize: width x height px RGB without padding. When `mirrored`, it stands for the
+ * image three times as wide and high that has this one in the middle and its mirror images around
+ * it (SPEC section 2 "Mirror"). That large image is never built. */
 typedef struct {
   const guint8 *data;
   int width, height; /* px, of `data` */
   gboolean mirrored;
 } TauResampleSource;
 
-/* Index i of a row of the 3x mirror image, 0 <= i < 3n, to the index in the picture: … b a|a b …
- * z|z y … */
+/* Converts index i of a row of the 3x mirror image, 0 <= i < 3n, to the index in the image: … b a|a
+ * b … z|z y … */
 static inline int
 tau_mirror_index (int i, int n)
 {
@@ -30,8 +30,7 @@ tau_mirror_index (int i, int n)
 
 /* Resizes the source to out_width x out_height as Pillow's BICUBIC does (Keys, a = -0.5, support 2,
  * antialiased), and computes only `window` of the result: window.width x window.height x 3 bytes
- * into `out`. The window must lie inside the result.
- */
+ * into `out`. The window must lie inside the result. */
 void tau_resample_window (const TauResampleSource *source, int out_width, int out_height,
                           const TauRect *window, guint8 *out);
 

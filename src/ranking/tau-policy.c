@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-/* Sum of the losses when view `view` joins the `taken` ones whose likelihoods `sums` holds. */
+/* Sum of the losses when view `view` joins the `taken` ones, whose summed likelihoods are in
+ * `sums`. */
 static double
 loss_with (const double *likelihood, gsize n, guint m, const double *sums, guint taken, guint view)
 {

@@ -153,7 +153,8 @@ mean (const double *values, gsize n)
 double
 tau_pearson (const double *a, const double *b, gsize n)
 {
-  /* Rounding leaves a constant vector a variance of about 1e-33: it must be asked for exactly. */
+  /* Rounding leaves a constant vector with a variance of about 1e-33, so constancy needs an exact
+   * test. */
   if (n < 2 || is_constant (a, n) || is_constant (b, n))
     return NAN;
   const double mean_a = mean (a, n), mean_b = mean (b, n);
@@ -164,7 +165,7 @@ tau_pearson (const double *a, const double *b, gsize n)
     aa += da * da;
     bb += db * db;
   }
-  /* Two roots: the product of the sums could leave the range of double. */
+  /* Two roots, because the product of the sums could leave the range of double. */
   const double r = ab / (sqrt (aa) * sqrt (bb));
   return isfinite (r) ? CLAMP (r, -1.0, 1.0) : NAN;
 }
@@ -202,7 +203,7 @@ void
 tau_ensemble_mean (const float *rows, gsize n_classes, const guint *indices, guint k, float *out)
 {
   g_return_if_fail (k > 0);
-  /* In blocks, so that the sums stay in registers or cache and the inner loop is a vector one. */
+  /* In blocks, so that the sums stay in registers or cache and the inner loop is vectorised. */
   enum { BLOCK = 64 };
   for (gsize start = 0; start < n_classes; start += BLOCK) {
     const gsize length = MIN (BLOCK, n_classes - start);
@@ -255,7 +256,7 @@ tau_metrics_add (TauMetrics *self, const float *probabilities, gsize n_classes, 
   const gsize answer = tau_argmax (probabilities, n_classes);
   const double confidence = probabilities[answer];
   self->n++;
-  /* An answer of NaNs is no answer: wrong, even when the label is 0. */
+  /* An answer of NaNs is wrong, even when the label is 0. */
   const gboolean right = answer == label && !isnan (confidence);
   self->n_wrong += !right;
   self->loss += tau_cross_entropy_probabilities (probabilities, n_classes, label);

@@ -5,70 +5,70 @@
 
 G_BEGIN_DECLS
 
-/* Pure arithmetic on plain arrays. What a network gave is float; all sums are double, taken in
- * index order, and so are the losses and ranks derived from them (tau_widen goes from one to the
- * other). Lengths are n >= 1 unless said otherwise. A NaN that comes in comes out as NaN, is passed
- * over, or is put last, as each function says: it never turns silently into a good value. */
+/* Pure arithmetic on plain arrays. A network's outputs are float; all sums are double, taken in
+ * index order, and so are the losses and ranks derived from them (tau_widen converts from one to
+ * the other). Lengths are n >= 1 unless said otherwise. A NaN in the input gives NaN, is skipped,
+ * or is put last, as each function says: it never turns silently into a good value. */
 
-/* Probabilities below this are taken as this, so that a loss is at most -log (1e-12) = 27.63. */
+/* Smaller probabilities are raised to this, so that a loss is at most -log (1e-12) = 27.63. */
 #define TAU_MIN_PROBABILITY 1e-12
 
 void tau_widen (const float *in, gsize n, double *out);
 
 /* exp (logits) / sum, computed after subtracting the largest: no overflow for any finite logits.
- * All NaN when a logit is NaN or +infinity. In place (out == logits) is fine. */
+ * All NaN when a logit is NaN or +infinity. May work in place (out == logits). */
 void tau_softmax (const float *logits, gsize n, float *out);
 
 /* Relative losses of n transforms: softmax over the n losses (METHOD "Training"; DESIGN
- * "Definitions"). They sum to 1, and lower stays better. In place is fine. */
+ * "Definitions"). They sum to 1, and lower is still better. May work in place. */
 void tau_relative_losses (const double *losses, gsize n, double *out);
 
 /* -log of the probability of class `label` < n, in nats, >= 0. */
 double tau_cross_entropy_probabilities (const float *probabilities, gsize n, gsize label);
 
-/* Index of the first largest or smallest; NaN is passed over; 0 when all are NaN. */
+/* Index of the first largest or smallest; skips NaN; 0 when all are NaN. */
 gsize tau_argmax (const float *values, gsize n);
 gsize tau_argmin (const double *values, gsize n);
 
 /* order[0] is the index of the lowest. Ties: lower index first. NaN last. */
 void tau_argsort (const double *values, gsize n, guint *order);
 
-/* 1 for the lowest to n, ties share the mean of their places. NaN gets NaN, the rest are ranked
- * among themselves. In place is fine. */
+/* Ranks from 1 for the lowest to n; ties share the mean of their ranks. NaN gets NaN, and the rest
+ * are ranked among themselves. May work in place. */
 void tau_ranks (const double *values, gsize n, double *ranks);
 
-/* Correlation in -1..1. NAN when n < 2, when either vector is constant or has a NaN (Pearson: or an
- * infinity). Ranks of Spearman average their ties. */
+/* Correlation in -1..1. NAN when n < 2, or when either vector is constant or has a NaN (Pearson: or
+ * an infinity). Spearman averages the ranks of ties. */
 double tau_pearson (const double *a, const double *b, gsize n);
 double tau_spearman (const double *a, const double *b, gsize n);
 
-/* Actual loss of the choice minus the lowest one (NaN passed over), >= 0; NAN when the choice's is.
- */
+/* Actual loss of the choice minus the lowest one (skipping NaN), >= 0; NAN when the choice's loss
+ * is NaN. */
 double tau_regret (const double *losses, gsize n, gsize chosen);
 
 /* Multiply-adds of k target inferences and one of the predictor, over those of one target
  * inference. predictor = 0: none is used. NAN unless target > 0. */
 double tau_relative_cost (double target, double predictor, guint k);
 
-/* out[c] = mean of rows[indices[i]][c] over i < k; rows are n_classes floats, one after the other.
- * indices NULL: rows 0 to k - 1. k >= 1. `out` must not overlap the rows. */
+/* out[c] = mean of rows[indices[i]][c] over i < k. rows: n_classes floats each, one after the
+ * other. indices NULL: rows 0 to k - 1. k >= 1. `out` must not overlap the rows. */
 void tau_ensemble_mean (const float *rows, gsize n_classes, const guint *indices, guint k,
                         float *out);
 
-/* Mean of the prediction for a picture and that for its mirror image. mirror[i] is the transform
- * that transform i becomes under mirroring (rotate-20 and rotate+20 swap). out == plain is fine,
- * out == mirrored is not. */
+/* Mean of the predictions for an image and for its mirror image. mirror[i] is the transform that
+ * transform i becomes under mirroring (rotate-20 and rotate+20 swap). out == plain is allowed, out
+ * == mirrored is not. */
 void tau_mirror_average (const float *plain, const float *mirrored, const guint *mirror, gsize n,
                          float *out);
 
-/* Sets to 0 all but the k largest of n values (of equal ones those of lower index) and the one at
- * `label`. k >= 1. */
+/* Sets to 0 all but the k largest of n values (ties: lower index first) and the one at `label`. k
+ * >= 1. */
 void tau_keep_largest (float *values, gsize n, guint k, gsize label);
 
 #define TAU_N_CALIBRATION_BINS 15
 
-/* Running sums of a classifier's answers; initialise with { 0 }. Add in a fixed order,
- * and the figures are the same on any number of threads. */
+/* Running sums of a classifier's answers; initialise with { 0 }. If the answers are added in a
+ * fixed order, the results are the same on any number of threads. */
 typedef struct {
   guint64 n;
   guint64 n_wrong;

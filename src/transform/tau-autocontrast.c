@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Sixteen pixels at a time have each channel at the same places, so whole vectors can be compared.
- */
+/* In every group of sixteen pixels a channel has the same positions, so whole vectors can be
+ * compared. */
 #define STEP 48
 
 TAU_SIMD_CLONES static void
@@ -36,8 +36,9 @@ channel_ranges (const guint8 *rgb, gsize n, guint8 low[3], guint8 high[3])
   }
 }
 
-/* Pillow's ImageOps.autocontrast (SPEC section 2 "Autocontrast"): each channel's range over the
- * whole picture, margin included, stretched to 0..255. The mirror changes no minimum or maximum. */
+/* Pillow's ImageOps.autocontrast (SPEC section 2 "Autocontrast"): stretches each channel's range
+ * over the whole image, margin included, to 0..255. Mirroring does not change the minimum or
+ * maximum. */
 void
 tau_autocontrast_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "transform/tau-transform-input.h"
 
-/* Away from the grey picture (factor > 1) or towards it (SPEC section 2 "Colour"). */
+/* Away from the grey image (factor > 1) or towards it (SPEC section 2 "Colour"). */
 void
 tau_color_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
 {

@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-/* Output pixel (x, y) to the place in the input: (a x + b y + c, d x + e y + f), pixel centres at
- * .5. */
+/* Maps output pixel (x, y) to its position in the input: (a x + b y + c, d x + e y + f), pixel
+ * centres at .5. */
 typedef struct {
   double a, b, c, d, e, f;
 } Affine;
@@ -48,8 +48,8 @@ cubic (double v1, double v2, double v3, double v4, double t)
   return p1 + t * (p2 + t * (p3 + t * p4));
 }
 
-/* The same of four bytes, each in bits shift .. shift + 7 of its pixel. Whole numbers are exact, so
- * the sums may be made of them. */
+/* The same for four bytes, each in bits shift .. shift + 7 of its pixel. Whole numbers are exact,
+ * so the sums can be computed with them. */
 static inline double
 cubic_of_pixels (const guint32 *pixels, int at, int shift, double t)
 {
@@ -72,9 +72,9 @@ sample_channel (const guint32 *pixels, int at, int stride, int shift, double dx,
   return (guint32)(int)value << shift;
 }
 
-/* Pixels 0 .. n - 1 of an output row whose first pixel lies at (x, y) of the output; `window` is
- * addressed by coordinates less `origin`. A loop without branches, so that pixels are sampled side
- * by side. */
+/* Pixels 0 .. n - 1 of an output row whose first pixel lies at (x, y) of the output. `window` is
+ * addressed by coordinates less `origin`. The loop has no branches, so that pixels are sampled in
+ * parallel. */
 TAU_SIMD_CLONES static void
 sample_row (const Affine *m, const guint32 *restrict window, int origin, int stride, int x, int y,
             int n, guint32 *restrict out)
@@ -94,7 +94,7 @@ sample_row (const Affine *m, const guint32 *restrict window, int origin, int str
   }
 }
 
-/* Pillow's Image.rotate with BICUBIC on the 3x mirror image, the visible centre only (SPEC section
+/* Pillow's Image.rotate with BICUBIC on the 3x mirror image, only the visible centre (SPEC section
  * 2 "Rotate"). At every angle the centre's taps stay inside the 3x image, so its borders never
  * matter. */
 void

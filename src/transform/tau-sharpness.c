@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "transform/tau-transform-input.h"
 
-/* Away from the smoothed picture (factor > 1) or towards it (SPEC section 2 "Sharpness"). */
+/* Away from the smoothed image (factor > 1) or towards it (SPEC section 2 "Sharpness"). */
 void
 tau_sharpness_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
 {

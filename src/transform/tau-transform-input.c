@@ -33,7 +33,7 @@ tau_transform_crop_origin (int extent, int size, int *left, int *top)
   *top = center_y + (int)rint ((center_y - size) / 2.0);
 }
 
-/* The first pixel of the visible centre in the picture itself. */
+/* The first pixel of the visible centre in the image itself. */
 static int
 center_offset (const TauTransformInput *self)
 {
@@ -58,8 +58,8 @@ tau_transform_input_center (TauTransformInput *self)
   return self->center;
 }
 
-/* ITU-R 601-2 luma in 16-bit fixed point, as Pillow's conversion to "L" (SPEC section 2 "Colour").
- */
+/* ITU-R 601-2 luma in 16-bit fixed point, as in Pillow's conversion to "L" (SPEC section 2
+ * "Colour"). */
 TAU_SIMD_CLONES static void
 luminance (const guint8 *rgb, gsize n_pixels, guint8 *out)
 {
@@ -81,9 +81,9 @@ tau_transform_input_gray (TauTransformInput *self)
   return self->gray;
 }
 
-/* One row of the 3x3 mean with weight 5 in the middle. Pillow adds float32 products and rounds;
- * whole numbers give the same, for a sum over 13 is never near a half. `columns` has room for n + 6
- * sums. */
+/* One row of the 3x3 mean with weight 5 in the middle. Pillow adds float32 products and rounds.
+ * Whole numbers give the same result, because a sum over 13 is never near a half. `columns` has
+ * room for n + 6 sums. */
 TAU_SIMD_CLONES static void
 smooth_row (const guint8 *above, const guint8 *row, const guint8 *below, int n, guint16 *columns,
             guint8 *out)
@@ -105,7 +105,7 @@ tau_transform_input_smooth (TauTransformInput *self)
   int side = self->side;
   int offset = center_offset (self);
   gsize n = (gsize)self->size * 3;
-  /* Three rows of the picture with one pixel more on each side; the mirror's edge repeats the
+  /* Three rows of the image with one more pixel on each side; the mirror's edge repeats the
    * pixel. */
   g_autofree guint8 *lines = g_malloc (3 * (n + 6));
   g_autofree guint16 *columns = g_new (guint16, n + 6);

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A picture on its way through transforms, with what several of them need, each computed at first
+/* An image being transformed, with the data that several transforms need, each computed at first
  * use. It lives on the stack of one call, so threads share nothing. */
 struct _TauTransformInput {
   const guint8 *pixels; /* side * side * 3 bytes, borrowed */
@@ -24,7 +24,7 @@ struct _TauTransformInput {
 void tau_transform_input_init (TauTransformInput *self, const guint8 *in, int size, int margin);
 void tau_transform_input_clear (TauTransformInput *self);
 
-/* The visible centre of the picture as it is, size * size * 3 bytes. */
+/* The visible centre of the unchanged image, size * size * 3 bytes. */
 const guint8 *tau_transform_input_center (TauTransformInput *self);
 
 /* Its luminance, each value three times: size * size * 3 bytes. */
@@ -33,9 +33,9 @@ const guint8 *tau_transform_input_gray (TauTransformInput *self);
 /* The centre under Pillow's SMOOTH filter, size * size * 3 bytes. */
 const guint8 *tau_transform_input_smooth (TauTransformInput *self);
 
-/* A square of the 3x mirror image around its middle, at least `radius` px to each side (cut where
- * the 3x image ends), a pixel as red | green << 8 | blue << 16. *origin is the coordinate, the same
- * in x and y, of its first pixel in the 3x image; *side its size. */
+/* A square of the 3x mirror image around its middle, at least `radius` px to each side (cut off
+ * where the 3x image ends); a pixel is red | green << 8 | blue << 16. *origin is the coordinate,
+ * the same in x and y, of its first pixel in the 3x image; *side is its size. */
 const guint32 *tau_transform_input_window (TauTransformInput *self, int radius, int *origin,
                                            int *side);
 
@@ -43,7 +43,7 @@ const guint32 *tau_transform_input_window (TauTransformInput *self, int radius, 
  * section 2 "Centre crop": the two directions round differently). */
 void tau_transform_crop_origin (int extent, int size, int *left, int *top);
 
-/* Pillow's blend, base + factor * (in - base) in float32, truncated and clipped, on n bytes. */
+/* Pillow's blend of n bytes: base + factor * (in - base) in float32, truncated and clipped. */
 void tau_transform_blend (const guint8 *base, const guint8 *in, gsize n, float factor, guint8 *out);
 
 /* sum / 13, rounded, as a product that vectorises; 0 <= sum <= 13 * 255. */

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* The transform space in its fixed order (METHOD "The transform space"): id, title, family, amount,
- * and how many lines below stands what it becomes when the image is mirrored (rotations swap). A
- * new transform is a file with tau_FAMILY_apply and a line here, at the end: results are stored by
+ * and how many lines further down its mirror counterpart is (rotations swap). To add a transform,
+ * add a file with tau_FAMILY_apply and a line at the end of this list: results are stored by
  * index. */
 #define TAU_TRANSFORMS(LINE)                                                                       \
   LINE ("identity", N_ ("Identity"), identity, 0, 0)                                               \
@@ -32,27 +32,27 @@ enum {
 typedef struct _TauTransform TauTransform;
 typedef struct _TauTransformInput TauTransformInput; /* tau-transform-input.h */
 
-/* Writes size x size x 3 bytes: the centre of the transformed picture. What several transforms need
- * of the picture (its luminance, ...) is computed once, in `input`. */
+/* Writes size x size x 3 bytes: the centre of the transformed image. Data that several transforms
+ * need (the luminance, ...) is computed once, in `input`. */
 typedef void (*TauTransformFunc) (const TauTransform *self, TauTransformInput *input, guint8 *out);
 
 /* One member of the transform space (METHOD "The transform space", SPEC section 2). */
 struct _TauTransform {
   const char *id;     /* stable: "zoom-0.8" */
   const char *title;  /* translatable, for people: "Zoom 0.8" */
-  const char *family; /* those that differ in the amount alone are one: "rotate" */
+  const char *family; /* "rotate"; the same for all that differ only in the amount */
   double amount;      /* degrees counter-clockwise, factor, or 0 */
-  int mirror;         /* places from it to what it becomes when the image is mirrored */
+  int mirror;         /* distance in the list to its mirror counterpart */
   TauTransformFunc apply;
 };
 
 /* index < TAU_N_TRANSFORMS. */
 const TauTransform *tau_transform_get (guint index);
-guint tau_transform_mirror (guint index); /* what it becomes when the image is mirrored */
+guint tau_transform_mirror (guint index); /* its counterpart when the image is mirrored */
 int tau_transform_find (const char *id);  /* -1 when unknown */
 
-/* `in` is a square of size + margin px, RGB without padding, size >= 16, margin >= 0. All at
- * once into out[i], each size x size x 3 bytes; cheaper than one by one. */
+/* `in` is a square of size + margin px, RGB without padding, size >= 16, margin >= 0. Computes all
+ * transforms at once into out[i], each size x size x 3 bytes; cheaper than one by one. */
 void tau_transform_apply_all (const guint8 *in, int size, int margin,
                               guint8 *const out[TAU_N_TRANSFORMS]);
 void tau_transform_apply (guint index, const guint8 *in, int size, int margin, guint8 *out);

@@ -3,8 +3,8 @@
 
 #include "image/tau-resample.h"
 
-/* The 3x mirror image resized to (int) (3 * side * factor), its centre cut out (SPEC section 2
- * "Zoom"): a factor below 1 shrinks and shows more of the mirror. */
+/* Resizes the 3x mirror image to (int) (3 * side * factor) and cuts out its centre (SPEC section 2
+ * "Zoom"). A factor below 1 shrinks and shows more of the mirror image. */
 void
 tau_zoom_apply (const TauTransform *self, TauTransformInput *input, guint8 *out)
 {

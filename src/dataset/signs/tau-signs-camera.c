@@ -9,7 +9,7 @@
 #define SIDE      TAU_SIGN_SIDE
 #define ROW       (SIDE * 3)
 #define MAX_REACH 12 /* px, of a blur */
-/* Where red, green and blue lie in a word of Cairo's, which are of the machine's byte order. */
+/* Where red, green and blue lie in one of Cairo's words, which have the machine's byte order. */
 #define BYTE(c) (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 2 - (c) : 1 + (c))
 #define ALPHA   (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 3 : 0)
 #define SAMPLES 2 /* per pixel and axis, when the plate is projected */
@@ -45,7 +45,7 @@ tau_sign_lay_surface (cairo_surface_t *surface, float *rgb)
   }
 }
 
-/* One row: out[i] is the weighted sum of `in` around i, the edges continued. */
+/* One row: out[i] is the weighted sum of `in` around i; the edge values are repeated. */
 static void
 blur_row (const float *in, float *out, const float *kernel, int reach)
 {
@@ -123,7 +123,7 @@ sample (const guint8 *data, int stride, int side, float u, float v)
   return above + fy * (below - above);
 }
 
-/* How the light lies on the plate: uneven, and seldom a glare. */
+/* How the light falls on the plate: unevenly, and occasionally with glare. */
 typedef struct {
   float level, dx, dy;
   float glare, x, y, width;
@@ -163,7 +163,8 @@ shade_pixel (float *rgb, Vec4 sum, const Light *light, float u, float v)
     rgb[c] = rgb[c] * (1 - cover) + sum[BYTE (c)] * shade + glare;
 }
 
-/* The rectangle of pixels that the face can reach: first and behind the last, of x and of y. */
+/* The rectangle of pixels that the face can reach: the first pixel and one past the last, in x and
+ * in y. */
 static void
 find_extent (const TauSignPose *pose, int extent[4])
 {
@@ -185,7 +186,7 @@ find_extent (const TauSignPose *pose, int extent[4])
   }
 }
 
-/* Lays the face over the picture, as seen in `pose`, in the light of the scene. */
+/* Lays the face over the image, seen in `pose` and in the light of the scene. */
 void
 tau_sign_place_face (cairo_surface_t *face, const TauSignPose *pose, TauRandom *random,
                      const TauSignScene *scene, float *rgb)
@@ -220,7 +221,7 @@ tau_sign_place_face (cairo_surface_t *face, const TauSignPose *pose, TauRandom *
   }
 }
 
-/* The camera moved while the shutter was open: the mean along a line of `length` px. */
+/* Camera movement while the shutter was open: the mean along a line of `length` px. */
 static void
 shake (float *rgb, double length, double angle)
 {
@@ -272,7 +273,7 @@ develop (float *rgb, TauRandom *random, const TauSignScene *scene)
     }
 }
 
-/* The shoulder of a film: above 0.8 the curve bends, so that white is reached slowly. */
+/* The shoulder of a film curve: above 0.8 the curve bends, so that white is reached slowly. */
 static inline float
 shoulder (float v)
 {

@@ -70,7 +70,7 @@ trace_rounded (cairo_t *cr, int n, double radius, double y, double turn, double 
   cairo_close_path (cr);
 }
 
-/* The plate of the given kind, shrunk to `scale` about its own middle. */
+/* The plate of the given kind, shrunk to `scale` about its own centre. */
 static void
 trace_shape (cairo_t *cr, Plate plate, double scale)
 {
@@ -232,7 +232,8 @@ draw_priority_road (cairo_t *cr, const TauSignPaint *paint)
   fill_shape (cr, PLATE_DIAMOND, 0.62 * paint->size, paint->yellow);
 }
 
-/* The shaft from (x0, y0) by way of the corner (x1, y1) to the tip (x2, y2), with a head there. */
+/* The shaft from (x0, y0) through the corner (x1, y1) to the tip (x2, y2), with an arrowhead
+ * there. */
 static void
 draw_arrow (cairo_t *cr, const TauSignPaint *paint, const double (*points)[2], int n)
 {
@@ -273,7 +274,7 @@ draw_ahead_only (cairo_t *cr, const TauSignPaint *paint)
   draw_arrow (cr, paint, arrow, G_N_ELEMENTS (arrow));
 }
 
-/* The sign that turns right: up from below, then to the right. */
+/* The turn-right sign: up from below, then to the right. */
 static void
 draw_turn_right (cairo_t *cr, const TauSignPaint *paint)
 {
@@ -312,7 +313,7 @@ draw_roundabout (cairo_t *cr, const TauSignPaint *paint)
   }
 }
 
-/* A walker to the left, about 1 high around the origin. */
+/* A person walking to the left, about 1 high, around the origin. */
 static void
 draw_walker (cairo_t *cr)
 {
@@ -412,7 +413,7 @@ draw_road_works (cairo_t *cr, const TauSignPaint *paint)
   cairo_stroke (cr);
 }
 
-/* A bend to the right, in the thick line of the warning sign. */
+/* A bend to the right, in the warning sign's thick line. */
 static void
 draw_curve_right (cairo_t *cr, const TauSignPaint *paint)
 {

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Characters as strokes, in the manner of DIN 1451, the lettering of European road signs: the same
- * picture on every machine, whatever fonts it has. A character is 1 high; the path is the middle
- * line of its stroke, so it keeps half a stroke away from the box. */
+/* Characters as strokes, in the style of DIN 1451, the lettering of European road signs: the same
+ * image on every machine, whatever its fonts. A character is 1 high. The path is the centre line of
+ * its stroke, so it keeps half a stroke's distance from the box. */
 
 #define STROKE     0.165
 #define HALF       (STROKE / 2)
@@ -15,7 +15,7 @@
 
 #define DEGREES(a) ((a)*G_PI / 180)
 
-/* A piece of an ellipse, clockwise on the picture from `from` to `to` degrees (0 is right, 90
+/* An arc of an ellipse, clockwise in the image from `from` to `to` degrees (0 is right, 90
  * down). */
 static void
 bow (cairo_t *cr, double x, double y, double rx, double ry, double from, double to)

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* What is behind, under and in front of the sign. */
+/* The surroundings behind, under and in front of the sign. */
 
 #define SIDE TAU_SIGN_SIDE
 
@@ -15,10 +15,10 @@ between (TauRandom *random, double low, double high)
   return tau_random_uniform (random, low, high);
 }
 
-/* C leaves open in which order the arguments of a call are evaluated: at most one draw in each
- * expression, or the pictures would depend on the compiler. */
+/* C does not define the order in which the arguments of a call are evaluated. Each expression may
+ * draw at most once, or the images would depend on the compiler. */
 
-/* A colour between two, all channels by the same amount, and each a little off. */
+/* A colour between two, all channels by the same amount, each with a small variation. */
 static void
 mix_source (cairo_t *cr, TauRandom *random, const TauSignColour a, const TauSignColour b,
             double alpha)
@@ -62,7 +62,7 @@ draw_sky (cairo_t *cr, TauRandom *random, TauSignScene *scene, double horizon)
   }
 }
 
-/* A crown or a bush: darker below, lighter spots on the side of the sun. */
+/* A treetop or a bush: darker below, lighter spots on the side of the sun. */
 static void
 draw_leaves (cairo_t *cr, TauRandom *random, const TauSignScene *scene, double x, double y,
              double radius)
@@ -130,8 +130,8 @@ draw_house (cairo_t *cr, TauRandom *random, double horizon)
   }
 }
 
-/* Cars, people, boards: patches of any colour along the road, so that red or blue alone names
- * nothing. */
+/* Cars, people, boards: patches of any colour along the road, so that red or blue alone does not
+ * identify a sign. */
 static void
 draw_clutter (cairo_t *cr, TauRandom *random, double horizon)
 {
@@ -173,7 +173,7 @@ draw_wall (cairo_t *cr, TauRandom *random, TauSignScene *scene)
     scene->air[i] = 0.8;
 }
 
-/* Crowns and bushes with their middles in a box. */
+/* Treetops and bushes with their centres in a box. */
 static void
 draw_bushes (cairo_t *cr, TauRandom *random, const TauSignScene *scene, guint n, double top,
              double bottom, double least, double most)
@@ -185,7 +185,7 @@ draw_bushes (cairo_t *cr, TauRandom *random, const TauSignScene *scene, guint n,
   }
 }
 
-/* Night falls on what was drawn; lamps and windows stay. */
+/* Makes it night over everything drawn so far; lamps and windows stay bright. */
 static void
 draw_night (cairo_t *cr, TauRandom *random, TauSignScene *scene)
 {
@@ -228,7 +228,7 @@ tau_sign_draw_background (cairo_t *cr, TauRandom *random, TauSignScene *scene)
     draw_night (cr, random, scene);
 }
 
-/* The supplementary plate under many signs: white, with lines that are too small to read. */
+/* The supplementary plate under many signs: white, with lines too small to read. */
 static void
 draw_supplement (cairo_t *cr, TauRandom *random, double radius)
 {
@@ -272,7 +272,7 @@ tau_sign_draw_post (cairo_t *cr, TauRandom *random, const TauSignScene *scene, d
   cairo_restore (cr);
 }
 
-/* A twig from beyond the edge of the picture that reaches over a part of the sign. */
+/* A twig that reaches in from the edge of the image over a part of the sign. */
 static void
 draw_twig (cairo_t *cr, TauRandom *random, const TauSignScene *scene, double x, double y,
            double radius)

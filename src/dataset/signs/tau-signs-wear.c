@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* What years and weather leave on a plate, and what the surroundings throw on it. Drawn ATOP, so
- * that nothing leaves the plate. */
+/* The marks that age and weather leave on a plate, and the shadows that its surroundings cast on
+ * it. Drawn with ATOP, so that nothing leaves the plate. */
 
 static double
 between (TauRandom *random, double low, double high)
@@ -12,7 +12,7 @@ between (TauRandom *random, double low, double high)
   return tau_random_uniform (random, low, high);
 }
 
-/* A spot of one colour that fades to its edge. */
+/* A spot of one colour that fades towards its edge. */
 static void
 draw_spot (cairo_t *cr, double x, double y, double radius, const TauSignColour c, double alpha)
 {
@@ -26,7 +26,7 @@ draw_spot (cairo_t *cr, double x, double y, double radius, const TauSignColour c
   cairo_pattern_destroy (pattern);
 }
 
-/* Dirt gathers in clouds, and runs down from where it gathers. */
+/* Dirt collects in clouds and runs down from them. */
 static void
 draw_dirt (cairo_t *cr, TauRandom *random)
 {
@@ -94,7 +94,7 @@ draw_sticker (cairo_t *cr, TauRandom *random)
   cairo_restore (cr);
 }
 
-/* Bolts and the clamp's dents: two small dark dots on the middle line. */
+/* Bolts and the clamp's dents: two small dark dots on the centre line. */
 static void
 draw_bolts (cairo_t *cr, TauRandom *random)
 {
@@ -124,7 +124,7 @@ tau_sign_draw_wear (cairo_t *cr, TauRandom *random)
   cairo_restore (cr);
 }
 
-/* Shadows of leaves and branches, or of an edge, as a low sun throws them. */
+/* Shadows of leaves and branches, or of an edge, as cast by a low sun. */
 void
 tau_sign_draw_shadows (cairo_t *cr, TauRandom *random)
 {

@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* The built-in data set `signs`: photographs of traffic signs that are drawn when they are asked
- * for. Picture and label are functions of (split, index) alone, and the splits draw from streams of
- * random numbers that have nothing in common, so no picture of one is in the other. */
+/* The built-in data set `signs`: photographs of traffic signs, drawn on demand. Image and label are
+ * functions of (split, index) alone. The splits draw from unrelated streams of random numbers, so
+ * no image of one is in the other. */
 
 #define SEED    G_GUINT64_CONSTANT (0x7461757369676e73) /* "tausigns" */
 #define N_TRAIN 20000
@@ -29,7 +29,7 @@ between (TauRandom *random, double low, double high)
   return tau_random_uniform (random, low, high);
 }
 
-/* A paint as it is after some years: bleached by the sun, greyed by the road. */
+/* A paint after some years: bleached by the sun, greyed by the road. */
 static void
 age_paint (TauRandom *random, double bleached, double greyed, TauSignColour colour)
 {
@@ -71,7 +71,7 @@ draw_paint (TauRandom *random)
   return paint;
 }
 
-/* A plate turned in space and seen from a distance of a few sign widths. */
+/* A plate turned in space, seen from a distance of a few sign widths. */
 static TauSignPose
 draw_pose (TauRandom *random, double x, double y, double radius)
 {
@@ -87,7 +87,7 @@ draw_pose (TauRandom *random, double x, double y, double radius)
   TauSignPose pose;
   for (int i = 0; i < 2; i++)
     for (int j = 0; j < 3; j++)
-      /* The middle of the plate stays at (x, y). */
+      /* The centre of the plate stays at (x, y). */
       pose.h[i * 3 + j] = j == 2 ? a[i][2] : radius * a[i][j] + a[i][2] * depth[j];
   pose.h[6] = depth[0];
   pose.h[7] = depth[1];
@@ -98,7 +98,7 @@ draw_pose (TauRandom *random, double x, double y, double radius)
 static cairo_surface_t *
 draw_face_surface (TauRandom *random, TauSignClass sign, double radius)
 {
-  /* Two texels a pixel: what the projection's four bilinear samples a pixel can take in. */
+  /* Two texels per pixel: as much as the projection's four bilinear samples per pixel can use. */
   int side = (int)ceil (4 * radius * TAU_SIGN_CANVAS);
   TauSignPaint paint = draw_paint (random);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, side, side);
@@ -180,8 +180,7 @@ signs_free (TauDataset *dataset)
 
 static const TauDatasetClass signs_class = { signs_load, signs_describe, signs_free };
 
-/* Every run of as many pictures as there are classes holds each class once, in an order of its own.
- */
+/* Every run of as many images as there are classes holds each class once, in its own order. */
 static void
 fill_labels (Signs *self)
 {

@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /* The parts of the `signs` renderer; only tau-signs*.c and its tests include this. Everything is
- * drawn from a TauRandom and into surfaces of the caller: no state is shared between threads. */
+ * drawn from a TauRandom onto the caller's surfaces: threads share no state. */
 
-#define TAU_SIGN_SIDE   64 /* px, of the finished picture */
+#define TAU_SIGN_SIDE   64 /* px, of the finished image */
 #define TAU_SIGN_PIXELS (TAU_SIGN_SIDE * TAU_SIGN_SIDE)
 #define TAU_SIGN_CANVAS 1.04 /* half width of a face surface, in half sign widths */
 
@@ -46,11 +46,11 @@ typedef enum {
 
 typedef double TauSignColour[3]; /* sRGB, 0 to 1 */
 
-/* What differs between two signs of one class: paints, and the proportions of makers and countries.
- */
+/* The differences between two signs of one class: paints, and proportions that vary between makers
+ * and countries. */
 typedef struct {
   TauSignColour red, blue, yellow, white, black;
-  TauSignColour field; /* ground of limits and warnings: white, in some countries yellow */
+  TauSignColour field; /* ground of limits and warnings: white, or yellow in some countries */
   TauSignColour rim;   /* edge of the plate */
   double border;       /* width of red borders, times the usual */
   double weight;       /* width of strokes, times the usual */
@@ -64,8 +64,8 @@ typedef struct {
   TauSignColour air; /* colour of haze and of the sky near the horizon */
 } TauSignScene;
 
-/* Plate to picture: x = (h0 u + h1 v + h2) / (h6 u + h7 v + h8), y likewise with h3…; u and v are
- * in half sign widths from the middle of the plate, v down; x and y in px. */
+/* Plate to image: x = (h0 u + h1 v + h2) / (h6 u + h7 v + h8), y likewise with h3…; u and v are in
+ * half sign widths from the centre of the plate, v down; x and y are in px. */
 typedef struct {
   double h[9];
 } TauSignPose;
@@ -78,12 +78,12 @@ void tau_sign_draw_face (cairo_t *cr, TauSignClass sign, const TauSignPaint *pai
 /* Text of digits and S, T, O, P, centred on the origin, `height` high, in the current source. */
 void tau_sign_draw_text (cairo_t *cr, const char *text, double height, double weight);
 
-/* Ages what is drawn on `cr`, in the coordinates of a face; touches no transparent pixel. */
+/* Ages what has been drawn on `cr`, in the coordinates of a face; touches no transparent pixel. */
 void tau_sign_draw_wear (cairo_t *cr, TauRandom *random);
 void tau_sign_draw_shadows (cairo_t *cr, TauRandom *random);
 
-/* Surfaces of TAU_SIGN_SIDE squared. The background fills it; the front goes over the sign, whose
- * middle is (x, y) and half width `radius`, in px. */
+/* Surfaces of TAU_SIGN_SIDE squared. The background fills it; the foreground goes over the sign,
+ * whose centre is (x, y) and half width `radius`, in px. */
 void tau_sign_draw_background (cairo_t *cr, TauRandom *random, TauSignScene *scene);
 void tau_sign_draw_post (cairo_t *cr, TauRandom *random, const TauSignScene *scene, double x,
                          double y, double radius, double tilt);
