@@ -16,8 +16,8 @@ namespace tau
 namespace
 {
 
-// As TorchScript reads it, whatever the decimal point of the user's locale: six digits, after the
-// point when `fixed`.
+// In TorchScript syntax, whatever the decimal point of the user's locale: six digits, counted after
+// the point when `fixed`.
 std::string
 number (double value, bool fixed = true)
 {
@@ -29,12 +29,12 @@ number (double value, bool fixed = true)
   return out.str ();
 }
 
-// Writes the forward function line by line, and notes the tensors it needs. Each call returns the
+// Writes the forward function line by line, and records the tensors it needs. Each call returns the
 // name of the variable that holds its result.
 class Builder
 {
 public:
-  std::string source = "def forward(self, x):\n"; // what evaluates and is exported
+  std::string source = "def forward(self, x):\n"; // for evaluation and export
   std::string training_source = source;
   size_t n_plain = 0; // parameters of `source`
   std::vector<Slot> parameters, buffers;
@@ -47,7 +47,8 @@ public:
     return emit (expression, expression);
   }
 
-  // `training`: the same while it trains, where that differs; "" for what is not there otherwise.
+  // `training`: the expression used in training, if it differs. An empty `expression` exists in
+  // training only.
   std::string
   emit (const std::string &expression, const std::string &training)
   {
@@ -124,7 +125,7 @@ public:
   }
 
   // The heads of a predictor: `hidden` leads to the first, `features` to one for the target's
-  // answers that is there in training only (0 answers: none).
+  // answers that exists in training only (0 answers: none).
   void
   finish_predictor (const std::string &hidden, int n_hidden, int n_outputs,
                     const std::string &features, int n_features, int n_answers)
@@ -207,7 +208,7 @@ private:
 };
 
 // He et al. 2016, the CIFAR family: 6n + 2 layers, widths 16, 32, 64, shortcuts without parameters.
-// Above 32 px the stem takes larger steps, so that the first stage works at 32 px or less.
+// Above 32 px the stem uses larger strides, so that the first stage works at 32 px or less.
 void
 build_resnet (Builder &b, int depth, int input_size, int n_outputs)
 {
@@ -304,7 +305,8 @@ build_efficientnet_b0 (Builder &b, int, int n_outputs, int n_answers)
       y = b.batch_norm (name + "_project_bn", b.conv (name + "_project", y, wide, stage.out, 1, 1),
                         stage.out);
       if (stride == 1 && width == stage.out) {
-        // Drop-connect: the whole branch of a sample goes with a probability that rises with depth.
+        // Drop-connect: drops the whole branch of a sample, with a probability that rises with
+        // depth.
         std::string keep = number (1.0 - 0.2 * index / n_blocks);
         std::string kept =
             b.emit (y + " * (torch.floor(torch.rand([" + y +
@@ -373,7 +375,7 @@ total (const std::vector<Slot> &slots)
   return slots.empty () ? 0 : slots.back ().offset + c10::multiply_integers (slots.back ().shape);
 }
 
-// Knows "torch.foo ()", and the operators of batch-norm.cpp as "tauscope.foo ()".
+// Resolves "torch.foo ()", and the operators of batch-norm.cpp as "tauscope.foo ()".
 struct TrainingResolver : torch::jit::NativeResolver {
   std::shared_ptr<torch::jit::SugaredValue>
   resolveValue (const std::string &name, torch::jit::GraphFunction &graph,
@@ -401,11 +403,11 @@ make_network (const std::string &architecture, int input_size, int n_outputs, in
   int depth;
   if (input_size < 16 || n_outputs < 2)
     throw Failure (TAU_TORCH_ERROR_SPEC,
-                   "A network needs pictures of 16 px or more and 2 outputs or more");
+                   "A network needs images of at least 16 px and at least 2 outputs");
   bool resnet = parse_resnet (architecture, &depth);
   if (resnet && n_answers > 0)
     throw Failure (TAU_TORCH_ERROR_SPEC,
-                   "A resnet has no second head; use an architecture of predictors");
+                   "A resnet has no second head; use a predictor architecture");
   if (resnet)
     build_resnet (b, depth, input_size, n_outputs);
   else

@@ -8,7 +8,7 @@
 namespace tau
 {
 
-// Where one parameter or buffer lies in the flat vectors of a Network.
+// The position of one parameter or buffer in the flat vectors of a Network.
 struct Slot {
   std::string name;
   std::vector<int64_t> shape;
@@ -16,15 +16,15 @@ struct Slot {
   bool decays; // weight decay applies: all but batch norm (METHOD "Training")
 };
 
-// The part of a flat vector that the slot is, in its shape.
+// The slot's part of a flat vector, in the slot's shape.
 torch::Tensor view (const torch::Tensor &flat, const Slot &slot);
 
 // A network as TorchScript source plus one flat vector of parameters and one of buffers (batch-norm
-// statistics); the module's tensors are views of them, so that the optimiser, the average and a
+// statistics). The module's tensors are views of them, so that the optimiser, the average and a
 // checkpoint each deal with one tensor.
 struct Network {
-  std::string source;           // what evaluates and is exported: without a second head
-  std::string training_source;  // with it, where there is one, and with batch-norm.h
+  std::string source;           // for evaluation and export: without a second head
+  std::string training_source;  // with the second head, if there is one, and with batch-norm.h
   std::vector<Slot> parameters; // those of the second head last
   size_t n_plain;               // the parameters before them
   std::vector<Slot> buffers;
@@ -33,16 +33,15 @@ struct Network {
   torch::jit::Module module;
 };
 
-// `architecture` for pictures of input_size px, on `device`; weights drawn from libtorch's default
-// generator of the CPU, so that they are the same on all devices.
-// Throws Failure (SPEC) for an unknown name or an impossible size.
-// With n_answers the network in training mode gives n_outputs + n_answers numbers: those of the
-// second head (TauTrainerSpec) come last.
+// `architecture` for images of input_size px, on `device`. The weights are drawn from libtorch's
+// default CPU generator, so that they are the same on all devices. Throws Failure (SPEC) for an
+// unknown name or an impossible size. With n_answers, the network in training mode gives n_outputs
+// + n_answers numbers: those of the second head (TauTrainerSpec) come last.
 Network make_network (const std::string &architecture, int input_size, int n_outputs, int n_answers,
                       c10::Device device);
 
-// A module over other flat vectors: of the training source when trainable, else of the exported
-// one.
+// A module over other flat vectors: from the training source when trainable, otherwise from the
+// exported one.
 torch::jit::Module bind_network (const Network &network, const torch::Tensor &values,
                                  const torch::Tensor &statistics, bool trainable);
 

@@ -26,7 +26,7 @@ load (Lanes &v, const Half *from)
   std::memcpy (&v, &bits, sizeof v);
 }
 
-// To the nearest bfloat16, to the even one of two; a NaN stays one.
+// Rounds to the nearest bfloat16, ties to even; a NaN stays a NaN.
 INLINE void
 store (Half *to, const Lanes &v)
 {
@@ -38,7 +38,8 @@ store (Half *to, const Lanes &v)
   std::memcpy (to, &halves, sizeof halves);
 }
 
-// The first `count` lanes only, which is all of them but at the end of a run; the others of v stay.
+// Only the first `count` lanes, which is all of them except at the end of a run; the other lanes of
+// v keep their values.
 template <typename T>
 INLINE void
 load_some (Lanes &v, const T *from, int count)
@@ -66,7 +67,7 @@ store_some (T *to, const Lanes &v, int count)
 
 // -- sums -------------------------------------------------------------------------------------
 
-// K groups of lanes from `at` on, down the whole periods of the run.
+// K groups of lanes from `at` on, through the whole periods of the run.
 template <int K, typename T>
 INLINE void
 sum_columns (const NormConstants &c, const T *x, int64_t whole, int at, float *sum, float *square)
@@ -107,7 +108,7 @@ sums (const NormConstants &c, const T *x, int64_t n, float *sum, float *square)
   }
 }
 
-// What of dy passes the floor.
+// The part of dy that passes the floor.
 INLINE void
 pass (Lanes &dy, const Lanes &x, const Lanes &scale, const Lanes &shift, float floor)
 {
@@ -162,9 +163,10 @@ gradient_sums (const NormConstants &c, const T *x, const T *dy, int64_t n, float
   }
 }
 
-// -- number by number -------------------------------------------------------------------------
+// -- elementwise -----------------------------------------------------------------------------
 
-// f (place in the run, place in the period, number of lanes) for each group of lanes of a run.
+// Calls f (position in the run, position in the period, number of lanes) for each group of lanes of
+// a run.
 template <typename F>
 INLINE void
 each_group (int period, int64_t n, F f)
@@ -188,7 +190,7 @@ apply (const NormConstants &c, const T *x, int64_t n, T *y)
         load (shift, c.shift + at);
         load_some (v, x + i, count);
         v = v * scale + shift;
-        v = v < Lanes{} + c.floor ? Lanes{} + c.floor : v; // a NaN stays one
+        v = v < Lanes{} + c.floor ? Lanes{} + c.floor : v; // a NaN stays a NaN
         store_some (y + i, v, count);
       });
 }
@@ -215,7 +217,7 @@ gradient (const NormConstants &c, const float *slope, const float *constant, con
 
 } // namespace
 
-// Templates have no clones: each is a plain function for each kind of number.
+// Templates cannot have clones: each is a plain function for each type of number.
 #define KERNELS(T)                                                                                 \
   TAU_SIMD_CLONES void norm_sums (const NormConstants &c, const T *x, int64_t n, float *sum,       \
                                   float *square)                                                   \

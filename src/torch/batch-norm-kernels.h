@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-// The inner loops of batch-norm.cpp, each compiled for several widths of vectors, and for floats
-// and bfloat16 numbers. A run is n numbers in channels-last order that begins with the first
-// channel. What belongs to a channel is given, and summed up, for a period: the least common
-// multiple of the number of channels and of NORM_LANES.
+// The inner loops of batch-norm.cpp, each compiled for several vector widths, and for floats and
+// bfloat16 numbers. A run is n numbers in channels-last order that begins with the first channel.
+// Per-channel values and sums are given for a period: the least common multiple of the number of
+// channels and of NORM_LANES.
 namespace tau
 {
 
@@ -18,10 +18,10 @@ struct NormConstants {
   int period;
   const float *scale, *shift; // normalised: x * scale + shift
   const float *mean;
-  float floor; // what is lower becomes it: 0, or minus infinity for all as it is
+  float floor; // lower values are raised to it: 0, or minus infinity to leave all unchanged
 };
 
-// sum = sums of x - mean, square = of their squares.
+// sum = sums of x - mean; square = sums of their squares.
 void norm_sums (const NormConstants &c, const float *x, int64_t n, float *sum, float *square);
 void norm_sums (const NormConstants &c, const Half *x, int64_t n, float *sum, float *square);
 

@@ -18,11 +18,11 @@ namespace tau
 namespace
 {
 
-// Numbers that one thread takes at a time: they fit a core's cache. Sums are made of each part, and
-// then of the parts in order, so that no bit depends on the number of threads.
+// Numbers that one thread takes at a time: they fit a core's cache. Each part is summed first, then
+// the parts in order, so that no bit depends on the number of threads.
 constexpr int64_t PART = 16384;
 
-// A picture's numbers in channels-last order, cut into parts of whole periods.
+// An image's numbers in channels-last order, cut into parts of whole periods.
 struct Layout {
   int64_t n, channels, period, part, n_parts;
   explicit Layout (const Tensor &x)
@@ -64,7 +64,8 @@ data (const Tensor &x)
   return static_cast<T *> (x.data_ptr ());
 }
 
-// Two sums for each channel, first[channel] and second[channel], of what `f` makes of each part.
+// Two sums for each channel, first[channel] and second[channel], of the values that `f` computes
+// from each part.
 template <typename F>
 std::pair<std::vector<double>, std::vector<double>>
 add_up (const Layout &layout, F f)
@@ -83,7 +84,8 @@ add_up (const Layout &layout, F f)
   return { first, second };
 }
 
-// x - mean in the sums is small beside the spread when the mean is any of the channel's numbers.
+// In the sums, x - mean is small compared with the spread if any of the channel's numbers serves as
+// the mean.
 template <typename T>
 std::pair<std::vector<double>, std::vector<double>>
 measure (const Tensor &x, const Layout &layout, Constants &c)
@@ -205,7 +207,7 @@ struct BatchNorm : torch::autograd::Function<BatchNorm> {
   }
 };
 
-// What a network's training source calls.
+// The operator that a network's training source calls.
 TORCH_LIBRARY_FRAGMENT (tauscope, library)
 {
   library.def ("batch_norm(Tensor x, Tensor scale, Tensor shift, Tensor(a!) mean, Tensor(b!) var, "

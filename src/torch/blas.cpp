@@ -5,7 +5,7 @@
 
 #include <dlfcn.h>
 
-// The matrix product of the BLAS that libtorch was loaded with; null where it has none.
+// The matrix product of the BLAS that libtorch was loaded with; null if it has none.
 extern "C" __attribute__ ((weak)) void sgemm_ (void);
 
 namespace tau
@@ -15,7 +15,7 @@ namespace
 
 using SetThreads = void (*) (int);
 
-// Null where the library that holds sgemm_() is another one. Asked of that library, because a
+// Null if the library that provides sgemm_() is not OpenBLAS. Looked up in that library, because a
 // program can have OpenBLAS loaded, for LAPACK, and multiply with the reference BLAS.
 SetThreads
 openblas_set_threads ()
@@ -27,7 +27,7 @@ openblas_set_threads ()
   if (library == nullptr)
     return nullptr;
   void *function = dlsym (library, "openblas_set_num_threads");
-  dlclose (library); // libtorch keeps it
+  dlclose (library); // libtorch keeps it loaded
   return reinterpret_cast<SetThreads> (function);
 }
 

@@ -40,7 +40,7 @@ set_device (const std::string &name)
     throw Failure (TAU_TORCH_ERROR_SPEC, "“" + name + "” is not a device; use cpu or cuda");
   else if (!at::globalContext ().hasCUDA ())
     throw Failure (TAU_TORCH_ERROR_SPEC,
-                   "This libtorch has no CUDA, or finds no such device; use the device cpu, or "
+                   "This libtorch has no CUDA or finds no CUDA device; use the device cpu, or "
                    "build Tauscope with the libtorch of pytorch.org (-Dtorch_prefix)");
   else
     setting () = c10::DeviceType::CUDA;

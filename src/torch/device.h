@@ -8,18 +8,19 @@
 namespace tau
 {
 
-// Where models and trainers that are made from now on work; the CPU until set_device(). Like
-// libtorch's number of threads, this is one setting for the process.
+// The device of all models and trainers created from now on; the CPU until set_device() is called.
+// Like libtorch's number of threads, this is one setting for the process.
 c10::Device device ();
 
-// "cpu" or "cuda". Throws Failure (SPEC) for another name, and where libtorch has no CUDA or the
-// machine no such device.
+// "cpu" or "cuda". Throws Failure (SPEC) for another name, and if libtorch has no CUDA or the
+// machine has no such device.
 void set_device (const std::string &name);
 
-// "libtorch 1.13.1 on cpu, 2 threads", and what to install where the BLAS is slow.
+// "libtorch 1.13.1 on cpu, 2 threads", and what to install if the BLAS is slow.
 std::string describe ();
 
-// Logs describe() when it is not what was last logged: called where a model or a trainer starts.
+// Logs describe() if it has changed since it was last logged. Called where a model or a trainer
+// starts.
 void announce ();
 
 } // namespace tau

@@ -14,7 +14,7 @@ namespace
 
 thread_local at::Generator *current;
 
-// SplitMix64 (Steele et al. 2014): neighbouring numbers become unlike ones.
+// SplitMix64 (Steele et al. 2014): turns neighbouring numbers into unrelated ones.
 uint64_t
 mix (uint64_t x)
 {
@@ -24,7 +24,7 @@ mix (uint64_t x)
   return x ^ (x >> 31);
 }
 
-// What a network's training source calls.
+// The operator that a network's training source calls.
 TORCH_LIBRARY_FRAGMENT (tauscope, library)
 {
   library.def ("drop(Tensor x, float keep, bool rows, bool scaled) -> Tensor", drop);
@@ -47,11 +47,11 @@ at::Tensor
 drop (const at::Tensor &x, double keep, bool rows, bool scaled)
 {
   if (current == nullptr)
-    throw Failure (TAU_TORCH_ERROR_FAILED, "There is nothing to draw from");
+    throw Failure (TAU_TORCH_ERROR_FAILED, "drop() has no source of random numbers");
   std::vector<int64_t> shape = x.sizes ().vec ();
   if (rows)
     std::fill (shape.begin () + 1, shape.end (), 1);
-  // On the CPU, so that all devices keep the same.
+  // On the CPU, so that all devices keep the same numbers.
   at::Tensor mask = at::rand (shape, *current, at::TensorOptions ().dtype (at::kFloat));
   mask = mask.lt (keep).to (x.options ());
   return x * (scaled ? mask / keep : mask);

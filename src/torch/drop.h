@@ -7,11 +7,11 @@
 namespace tau
 {
 
-// What drop() draws from on this thread, for as long as it lives.
+// The source of drop()'s random numbers on this thread, for as long as the object lives.
 class Chance
 {
 public:
-  // What is drawn differs from step to step and from share to share of one.
+  // The draws differ from step to step, and within a step from share to share.
   Chance (uint64_t seed, uint64_t step, uint64_t share);
   ~Chance ();
   Chance (const Chance &) = delete;
@@ -21,8 +21,9 @@ private:
   at::Generator generator;
 };
 
-// x with each number (or, `rows`, all numbers of a picture) kept with the probability `keep`, else
-// 0; `scaled`: and divided by it (dropout, Srivastava et al. 2014). Needs a Chance.
+// Keeps each number of x (or, with `rows`, all numbers of an image) with the probability `keep`,
+// and sets the others to 0. `scaled`: also divides by `keep` (dropout, Srivastava et al. 2014).
+// Needs a Chance.
 at::Tensor drop (const at::Tensor &x, double keep, bool rows, bool scaled);
 
 } // namespace tau

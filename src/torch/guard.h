@@ -9,7 +9,7 @@
 namespace tau
 {
 
-// An error with the code that the C side is to see.
+// An error with its code for the C side.
 struct Failure : std::exception {
   TauTorchError code;
   std::string message;
@@ -23,7 +23,7 @@ struct Failure : std::exception {
   }
 };
 
-// The first line of an exception's text: libtorch appends a C++ backtrace.
+// The first line of an exception's text, because libtorch appends a C++ backtrace.
 inline std::string
 first_line (const std::exception &e)
 {
@@ -36,7 +36,7 @@ first_line (const std::exception &e)
   return text.substr (0, 300);
 }
 
-// Runs `body`; whatever it throws becomes `error`, and `fallback` is returned.
+// Runs `body`. If it throws, sets `error` and returns `fallback`.
 template <typename T, typename F>
 T
 guarded (GError **error, T fallback, F body)

@@ -3,7 +3,7 @@
 
 #include "torch/tau-torch.h"
 
-// The functions behind the table of TauTorchApi, documented there.
+// The functions behind the table of TauTorchApi, which documents them.
 TauTorchModel *tau_model_load (const char *path, int input_size, GError **error);
 void tau_model_free (TauTorchModel *self);
 int tau_model_n_outputs (TauTorchModel *self);

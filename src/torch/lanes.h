@@ -6,11 +6,11 @@
 namespace tau
 {
 
-// 16 numbers side by side; the compiler cuts them into what the machine has.
+// 16 numbers side by side; the compiler splits them into the machine's vectors.
 constexpr int N_LANES = 16;
 typedef float Lanes __attribute__ ((vector_size (sizeof (float) * N_LANES)));
 
-// Into each of the functions that TAU_SIMD_CLONES compiles anew.
+// Inlines into each of the functions that TAU_SIMD_CLONES compiles again.
 #define INLINE static inline __attribute__ ((always_inline))
 
 INLINE void

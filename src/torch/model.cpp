@@ -24,21 +24,21 @@ namespace
 {
 
 // Large enough to keep all cores busy, small enough that the allocator reuses the memory of the
-// activations: in batches of 256 these are returned to the kernel each time, and clearing fresh
-// pages took three quarters of the time (bench-target).
+// activations. In batches of 256 this memory is returned to the kernel each time, and clearing
+// fresh pages took three quarters of the time (bench-target).
 constexpr gsize BATCH = 64;
 
 // A network that multiplies matrices more than it convolves gets its images one by one, each on one
-// thread: BLAS works on the thread that calls it (blas.h), and the bits of an answer then depend
-// neither on the number of threads nor on the other images of the batch. That costs a transformer
-// of 0.2 million parameters for 32 px a tenth of its time, and a ViT-Tiny for 224 px nothing.
+// thread. BLAS works on the thread that calls it (blas.h), so the bits of an answer depend neither
+// on the number of threads nor on the other images of the batch. For a transformer of 0.2 million
+// parameters at 32 px this costs a tenth of its time, for a ViT-Tiny at 224 px nothing.
 
 // -- counting
 // ------------------------------------------------------------------------------------------
 
 struct Work {
   guint64 convolutions = 0, products = 0; // multiply-adds
-  int64_t n_rows = 0;                     // that came back
+  int64_t n_rows = 0;                     // of the output
 };
 
 thread_local Work counted;
@@ -80,7 +80,7 @@ multiply_adds_of (const char *name, c10::ArrayRef<const c10::IValue> inputs)
 std::unique_ptr<at::ObserverContext>
 on_operator (const at::RecordFunction &fn)
 {
-  // Only operators that were recorded with their inputs may be asked for them.
+  // Only operators recorded with their inputs may be asked for them.
   static const char *const counted_operators[] = { "aten::convolution", "aten::addmm", "aten::mm",
                                                    "aten::bmm" };
   for (const char *name : counted_operators)
@@ -95,7 +95,7 @@ forward (torch::jit::Module &module, const torch::Tensor &x)
 {
   torch::jit::IValue out = module.forward ({ x });
   if (!out.isTensor ())
-    throw tau::Failure (TAU_TORCH_ERROR_SHAPE, "it returns something other than one tensor");
+    throw tau::Failure (TAU_TORCH_ERROR_SHAPE, "it does not return a single tensor");
   return out.toTensor ();
 }
 
@@ -121,8 +121,8 @@ measure_work (torch::jit::Module &module, const torch::Tensor &one)
 // -- loading
 // -------------------------------------------------------------------------------------------
 
-// Freezes and optimises for the CPU; the result is used only when it gives the same numbers.
-// (Modules with control flow that freezing does not understand stay as they are.)
+// Freezes and optimises for the CPU; the result is used only if it gives the same numbers. (Modules
+// with control flow that freezing does not understand stay as they are.)
 torch::jit::Module
 optimised (torch::jit::Module module, const torch::Tensor &probe)
 {
@@ -167,13 +167,13 @@ load (const char *path, int input_size)
   module.eval ();
 
   auto self = std::make_unique<TauTorchModel> ();
-  std::string wanted = " does not map pictures 3 × " + std::to_string (input_size) + " × " +
+  std::string wanted = " does not map images of 3 × " + std::to_string (input_size) + " × " +
                        std::to_string (input_size) + " to one row of numbers each: ";
   try {
     torch::Tensor out = forward (module, probe_picture (2, input_size));
     if (out.dim () != 2 || out.size (0) != 2 || out.size (1) < 2 || !out.is_floating_point ())
       throw tau::Failure (
-          TAU_TORCH_ERROR_SHAPE, "for 2 pictures it returns " + [&] {
+          TAU_TORCH_ERROR_SHAPE, "for 2 images it returns " + [&] {
             std::ostringstream text;
             text << out.scalar_type () << " " << out.sizes ();
             return text.str ();
@@ -215,7 +215,7 @@ answer (TauTorchModel *self, const float *in, int64_t n, float *out)
                         "The model's output changes shape from batch to batch");
   if (!all_finite (y.data_ptr<float> (), n * self->n_outputs))
     throw tau::Failure (TAU_TORCH_ERROR_NAN,
-                        "The model answers with NaN or infinity for this image; its "
+                        "The model returns NaN or infinity for this image; its "
                         "weights may be damaged");
   std::copy_n (y.data_ptr<float> (), n * self->n_outputs, out);
 }
@@ -226,7 +226,7 @@ run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *ca
 {
   const gsize pixels = gsize (3) * self->input_size * self->input_size;
   const int n_threads = int (std::min (gsize (at::get_num_threads ()), n));
-  // Its threads are made in 0.1 ms.
+  // Starting its threads takes 0.1 ms.
   std::unique_ptr<tau::Team> team;
   if (self->one_by_one && n_threads > 1)
     team = std::make_unique<tau::Team> (n_threads);

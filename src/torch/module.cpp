@@ -86,7 +86,8 @@ const TauTorchApi api = {
 extern "C" __attribute__ ((visibility ("default"))) const TauTorchApi *
 tau_torch_api (void)
 {
-  // The graphs are small or already frozen: profiling runs would only make the first images slow.
+  // The graphs are small or already frozen, so profiling runs would only slow down the first
+  // images.
   torch::jit::getExecutorMode () = false;
   torch::jit::setGraphExecutorOptimize (false);
   tau::keep_blas_on_one_thread ();

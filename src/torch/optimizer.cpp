@@ -12,7 +12,7 @@ namespace tau
 
 Optimizer::Optimizer (TauOptimizer kind, double momentum, const Tensor &decay)
     : kind (kind), momentum (momentum), decay (decay), state1 (torch::zeros_like (decay)),
-      // TensorFlow starts RMSProp's mean square at one.
+      // TensorFlow initialises RMSProp's mean square to one.
       state2 (kind == TAU_OPTIMIZER_RMSPROP ? torch::ones_like (decay) : torch::zeros_like (decay))
 {
 }

@@ -17,7 +17,7 @@ struct Optimizer {
   int64_t n_steps = 0;
 
   Optimizer (TauOptimizer kind, double momentum, const at::Tensor &decay);
-  // Moves w against the gradient g, which is used up.
+  // Moves w against the gradient g, which it overwrites.
   void descend (at::Tensor &w, at::Tensor &g, double rate);
 };
 

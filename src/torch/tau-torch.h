@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The plain C face of the libtorch module: the only place that knows libtorch (DESIGN "Layers").
+/* The plain C interface of the libtorch module: the only part that uses libtorch (DESIGN "Layers").
  *
- * libtorch takes about a second and 150 MB to load, so it lives in a module of its own that
+ * libtorch takes about a second and 150 MB to load, so it is in a separate module that
  * tau_torch_open() opens on first use; call it from a worker thread. All tensors cross this border
  * as plain float buffers in NCHW order; every C++ exception becomes a GError. */
 
@@ -19,12 +19,12 @@ typedef enum {
   TAU_TORCH_ERROR_SHAPE,      /* the model does not map N x 3 x S x S to N x outputs */
   TAU_TORCH_ERROR_NAN,        /* a result or a training loss is not a finite number */
   TAU_TORCH_ERROR_SPEC,       /* unknown architecture or loss, or an impossible size */
-  TAU_TORCH_ERROR_FAILED,     /* anything else that libtorch threw, memory included */
+  TAU_TORCH_ERROR_FAILED,     /* anything else that libtorch threw, including lack of memory */
 } TauTorchError;
 
 GQuark tau_torch_error_quark (void);
 
-/* What a predictor can be trained with, the default first; a NULL name ends the list. The title is
+/* The choices for training a predictor, the default first; a NULL name ends the list. The title is
  * for the window, to be translated. */
 typedef struct {
   const char *name, *title;
@@ -53,114 +53,117 @@ typedef struct {
   TauOptimizer optimizer;
   float momentum;     /* SGD and RMSProp */
   float weight_decay; /* on all but batch norm */
-  float average;      /* decay of the exponential moving average of the weights; 0: none kept */
-  gboolean bfloat16;  /* convolutions in bfloat16: faster where the CPU has AMX, else slower */
-  /* A loss predictor may learn beside the losses what the target answers to the picture under the
-   * first n_answered transforms (knowledge distillation, Hinton et al. 2015): with a second head,
-   * which is not exported. 0: no second head. Not for "resnet…". */
+  float average;      /* decay of the exponential moving average of the weights; 0: no average */
+  gboolean bfloat16;  /* convolutions in bfloat16: faster if the CPU has AMX, otherwise slower */
+  /* In addition to the losses, a loss predictor may learn the target's answers to the image under
+   * the first n_answered transforms (knowledge distillation, Hinton et al. 2015), with a second
+   * head, which is not exported. 0: no second head. Not for "resnet…". */
   int n_answered;
   int n_classes;   /* of the target */
-  float imitation; /* what the cross-entropy against those answers counts beside the ranking loss */
+  float imitation; /* weight of the cross-entropy against those answers, relative to the ranking
+                      loss */
 } TauTrainerSpec;
 
-/* How far a training of a sorter is: 0..1, and the mean L1 of the last steps (NAN before the
- * first). Called on the thread that trains, before each step. */
+/* Progress of a sorter's training: 0..1, and the mean L1 of the last steps (NAN before the first).
+ * Called on the training thread, before each step. */
 typedef void (*TauTorchProgress) (double fraction, double l1, gpointer data);
 
 typedef struct {
   guint size; /* sizeof (TauTorchApi): a module built for another version is refused */
 
   const char *(*version) (void);
-  /* Threads of the process; a trainer keeps those that it was made with. Nothing depends on their
-   * number but the time. On a processor of another kind, or another device, the last bits of a
-   * training differ. */
+  /* Threads of the process; a trainer keeps the number that it was created with. The number affects
+   * only the time. On another kind of processor, or another device, the last bits of a training
+   * differ. */
   void (*set_threads) (int n);
-  /* Where the models and trainers that are made from now on work: "cpu" (as it begins) or "cuda".
-   * SPEC where this libtorch has no CUDA or the machine no such device. What was made before stays
-   * where it is. */
+  /* Where models and trainers created from now on work: "cpu" (the default) or "cuda". SPEC if this
+   * libtorch has no CUDA or the machine has no such device. Existing ones stay where they are. */
   gboolean (*set_device) (const char *device, GError **error);
   const char *(*device) (void);
-  /* FALSE where matrices are multiplied without OpenBLAS (or the MKL), which takes 7 times as long
-   * and is felt with transformers. */
+  /* FALSE if matrices are multiplied without OpenBLAS (or the MKL). This takes 7 times as long, and
+   * is noticeable with transformers. */
   gboolean (*has_fast_blas) (void);
-  /* "libtorch 1.13.1 on cpu, 2 threads", and what to install where has_fast_blas() says no; free it
-   * with g_free(). Logged at level INFO, domain Tauscope, when the first model or trainer is made,
-   * and again when it has changed. */
+  /* "libtorch 1.13.1 on cpu, 2 threads", and what to install if has_fast_blas() is FALSE; free it
+   * with g_free(). Logged at level INFO, domain Tauscope, when the first model or trainer is
+   * created, and again when it has changed. */
   char *(*describe) (void);
 
-  /* Loads and checks a TorchScript file for pictures of input_size px; the graph is frozen and
-   * optimised for inference when that gives the same numbers. */
+  /* Loads and checks a TorchScript file for images of input_size px. The graph is frozen and
+   * optimised for inference if that gives the same numbers. */
   TauTorchModel *(*model_load) (const char *path, int input_size, GError **error);
   void (*model_free) (TauTorchModel *self);
   int (*model_n_outputs) (TauTorchModel *self);
   /* Multiply-adds of one image in convolutions and matrix products, counted on the graph as loaded.
    */
   guint64 (*model_multiply_adds) (TauTorchModel *self);
-  /* in: n x 3 x S x S; out: n x outputs. Batches of 64; `cancellable` is looked at between them.
-   * The same bytes on any number of threads. */
+  /* in: n x 3 x S x S; out: n x outputs. Works in batches of 64 and checks `cancellable` between
+   * them. The same bytes on any number of threads. */
   gboolean (*model_run) (TauTorchModel *self, const float *in, gsize n, float *out,
                          GCancellable *cancellable, GError **error);
 
   TauTorchTrainer *(*trainer_new) (const TauTrainerSpec *spec, GError **error);
   void (*trainer_free) (TauTorchTrainer *self);
-  /* Of what runs when it is exported: without the second head. */
+  /* Counts the exported network: without the second head. */
   guint64 (*trainer_n_parameters) (TauTorchTrainer *self);
-  /* Whether trainer_step_losses knows a loss of this name: to refuse it before hours of work. */
+  /* Whether trainer_step_losses knows a loss of this name, so that an unknown one is refused before
+   * hours of work. */
   gboolean (*trainer_check_loss) (const char *loss_name, GError **error);
-  /* The sorter of the loss "sodeep", from sorter_train(). It stays as it is, and is not part of
-   * trainer_save(). FILE for damaged bytes. */
+  /* The sorter of the loss "sodeep", from sorter_train(). Training does not change it, and
+   * trainer_save() does not include it. FILE for damaged bytes. */
   gboolean (*trainer_set_sorter) (TauTorchTrainer *self, GBytes *sorter, GError **error);
-  /* One step on n pictures, in shares of up to 32 that have their statistics of batch norm to
-   * themselves (on the CPU; on another device all together). Cross-entropy against class labels
-   * with label smoothing... */
+  /* One step on n images, in shares of up to 32, each with its own batch-norm statistics (on the
+   * CPU; on another device all together). Cross-entropy against class labels with label
+   * smoothing... */
   gboolean (*trainer_step_labels) (TauTorchTrainer *self, const float *in, const gint32 *labels,
                                    gsize n, float smoothing, float learning_rate, double *loss,
                                    GError **error);
   /* ...or a ranking loss (one of tau_losses) against the actual losses, n x outputs in nats, and
-   * with a second head the target's answers, n x n_answered x n_classes probabilities (else NULL).
-   * NAN where one of those is not finite, and SPEC for "sodeep" without a sorter. `loss` gets the
-   * ranking loss alone. After any error the weights are as they were. */
+   * with a second head the target's answers, n x n_answered x n_classes probabilities (otherwise
+   * NULL). NAN if one of those is not finite, and SPEC for "sodeep" without a sorter. `loss`
+   * receives the ranking loss alone. After any error the weights are unchanged. */
   gboolean (*trainer_step_losses) (TauTorchTrainer *self, const float *in, const float *losses,
                                    const float *answers, gsize n, const char *loss_name,
                                    float learning_rate, double *loss, GError **error);
   /* Evaluation mode; `averaged` uses the moving average of the weights. */
   gboolean (*trainer_run) (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
                            float *out, GError **error);
-  /* Adds `by` to output `index` of the network and of its average, for good. */
+  /* Permanently adds `by` to output `index` of the network and of its average. */
   gboolean (*trainer_shift_output) (TauTorchTrainer *self, guint index, float by, GError **error);
-  /* Everything a later run needs to go on with the same bytes: weights, average, optimiser, random
-   * state. NAN where a weight is not finite. */
+  /* Everything a later run needs to continue with the same bytes: weights, average, optimiser,
+   * random state. NAN if a weight is not finite. */
   GBytes *(*trainer_save) (TauTorchTrainer *self, GError **error);
   gboolean (*trainer_restore) (TauTorchTrainer *self, GBytes *state, GError **error);
-  /* Starts from the weights of a TorchScript file that trainer_export() made of the same
+  /* Starts from the weights of a TorchScript file that trainer_export() wrote for the same
    * architecture. */
   gboolean (*trainer_load_weights) (TauTorchTrainer *self, const char *path, GError **error);
   /* The network as a TorchScript file in memory, in evaluation mode. */
   GBytes *(*trainer_export) (TauTorchTrainer *self, gboolean averaged, GError **error);
 
-  /* SoDeep's sorter (METHOD "Training"), trained on n_steps batches of 256 synthetic sequences: the
-   * same bytes for the same seed and steps on any number of threads. `progress` may be NULL. A
-   * dictionary of tensors that Python's torch.load() opens, named as in torch.nn.GRU (1, 32, 6,
-   * bidirectional=True), and head.weight and head.bias of a torch.nn.Linear (64, 1). */
+  /* SoDeep's sorter (METHOD "Training"), trained on n_steps batches of 256 synthetic sequences. The
+   * same seed and steps give the same bytes on any number of threads. `progress` may be NULL. The
+   * result is a dictionary of tensors that Python's torch.load() opens, named as in torch.nn.GRU
+   * (1, 32, 6, bidirectional=True), and head.weight and head.bias of a torch.nn.Linear (64, 1). */
   GBytes *(*sorter_train) (guint64 seed, guint n_steps, TauTorchProgress progress, gpointer data,
                            GCancellable *cancellable, GError **error);
   /* in: n x 12 numbers; out: n x 12 normalised ranks, 1/12 for the lowest to 1 for the highest.
    * FILE for damaged bytes. */
   gboolean (*sorter_run) (GBytes *sorter, const float *in, gsize n, float *out, GError **error);
-  /* Mean |rank - true rank| over n synthetic sequences made with `seed`. */
+  /* Mean |rank - true rank| over n synthetic sequences generated with `seed`. */
   gboolean (*sorter_measure) (GBytes *sorter, guint64 seed, gsize n, double *l1, GError **error);
 } TauTorchApi;
 
-/* The name of the one symbol that the module exports. */
+/* The name of the module's only exported symbol. */
 #define TAU_TORCH_ENTRY "tau_torch_api"
 
-/* Call it first in main(), before there are threads. Two settings of the process that take effect
- * when memory is first used and libtorch opened:
- * Up to 1 GiB that was in use once stays with the process. As it comes, glibc returns every large
- * block to the kernel and gets it back page by page, cleared: half of the time of a training step,
- * and a fog of 224 px took 2.0 ms instead of 0.3.
- * Threads of libgomp that wait do so asleep. Those that spin take the time of those that work: on a
- * busy machine one image took 200 to 2000 ms instead of 6. */
+/* Call it first in main(), before any threads exist. It makes two settings of the process that take
+ * effect when memory is first used and libtorch is opened.
+ *
+ * Up to 1 GiB of memory stays with the process once it has been used. By default glibc returns
+ * every large block to the kernel and gets it back page by page, cleared: this took half of the
+ * time of a training step, and a fog of 224 px took 2.0 ms instead of 0.3.
+ *
+ * Waiting threads of libgomp sleep. Spinning threads take time from the working ones: on a busy
+ * machine one image took 200 to 2000 ms instead of 6. */
 void tau_torch_prepare (void);
 
 /* Opens the module: $TAUSCOPE_TORCH_MODULE, beside the running program, or the installed place.

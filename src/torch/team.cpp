@@ -13,7 +13,7 @@ Team::Team (int n_threads)
     threads.emplace_back ([this] { work (); });
   std::unique_lock<std::mutex> lock (mutex);
   ended.wait (lock, [&] { return n_ready == n_threads; });
-  at::set_num_threads (before); // the threads' own numbers are what others begin with
+  at::set_num_threads (before); // new threads start with the number that these threads set
 }
 
 Team::~Team ()
@@ -46,7 +46,7 @@ Team::run (int count, const std::function<void (int)> &function)
 void
 Team::work ()
 {
-  at::get_num_threads (); // sets the number that the process began with, which must not come later
+  at::get_num_threads (); // sets the process's initial number, which must not happen later
   at::set_num_threads (1);
   std::unique_lock<std::mutex> lock (mutex);
   n_ready++;

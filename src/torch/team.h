@@ -11,8 +11,8 @@
 namespace tau
 {
 
-// Threads that share out tasks, each of which runs libtorch on its one thread: whatever a task adds
-// up, it does in the same order on any number of threads.
+// Threads that share out tasks. Each thread runs libtorch on a single thread, so every sum in a
+// task has the same order on any number of threads.
 class Team
 {
 public:
@@ -21,8 +21,8 @@ public:
   Team (const Team &) = delete;
   Team &operator= (const Team &) = delete;
 
-  // task (0) ... task (n - 1), in any order; returns when all have ended. Of their exceptions, that
-  // of the lowest number is thrown again.
+  // Runs task (0) ... task (n - 1), in any order; returns when all have ended. If any throw,
+  // rethrows the exception of the lowest number.
   void run (int n, const std::function<void (int)> &task);
 
 private:

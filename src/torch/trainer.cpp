@@ -22,13 +22,13 @@ using torch::Tensor;
 namespace
 {
 
-// Pictures that one thread takes of a step. Each share has the statistics of batch norm and the
-// derivatives to itself (as Hoffer et al. 2017 do to generalise better), and they are added up in
-// order: the same bytes on any number of threads, none of which waits for another within a step
-// (2,990 images/s of compact on two cores, where libtorch's threads within a step gave 2,710).
+// Images of a step that one thread takes. Each share has its own batch-norm statistics and
+// derivatives (as Hoffer et al. 2017 do to generalise better), and they are added up in order. The
+// bytes are the same on any number of threads, and no thread waits for another within a step (2,990
+// images/s of compact on two cores, where libtorch's threads within a step gave 2,710).
 constexpr int64_t SHARE = 32;
 
-// What a share is computed with.
+// The data for computing a share.
 struct Share {
   torch::jit::Module module; // the network's, with parameters whose derivatives are in `gradient`
   Tensor gradient, statistics;
@@ -50,7 +50,7 @@ struct _TauTorchTrainer {
   Tensor gradient; // flat, of all shares together
   std::unique_ptr<tau::Optimizer> optimizer;
   Tensor mean_values,
-      mean_statistics; // moving averages; the network's own tensors when none is kept
+      mean_statistics; // moving averages; the network's own tensors if there is no average
   torch::jit::Module mean_module;
 };
 
@@ -151,15 +151,15 @@ average_weights (TauTorchTrainer *self)
 {
   if (self->average <= 0)
     return;
-  // A short start: the average of few steps must not remember the random beginning.
+  // Lower at the start: an average of few steps must not remember the random initial weights.
   const double n = double (self->optimizer->n_steps);
   const double keep = std::min (self->average, (1.0 + n) / (10.0 + n));
   self->mean_values.lerp_ (self->network.values, 1 - keep);
   self->mean_statistics.lerp_ (self->network.statistics, 1 - keep);
 }
 
-// The derivatives and the loss of pictures start ... start + count - 1 of n. A loss that is no
-// number is left to be seen by step().
+// The derivatives and the loss of images start ... start + count - 1 of n. step() checks for a loss
+// that is NaN or infinite.
 template <typename L>
 void
 differentiate (TauTorchTrainer *self, Share &share, guint64 number, const float *in, int64_t start,
@@ -179,7 +179,7 @@ differentiate (TauTorchTrainer *self, Share &share, guint64 number, const float 
   (loss * (double (count) / n)).backward ();
 }
 
-// loss_of (output, start, count) gives what is to be reported and what is to be minimised.
+// loss_of (output, start, count) gives the value to report and the value to minimise.
 template <typename L>
 gboolean
 step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss_out, L loss_of)
@@ -205,10 +205,10 @@ step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss
     statistics.add_ (self->shares[i].statistics, 1.0 / n_shares);
     loss += self->shares[i].loss;
   }
-  // Weights that are no numbers must not come to be, or a checkpoint could hold them.
+  // Weights must never become NaN or infinite, or a checkpoint could hold them.
   if (!std::isfinite (loss) || !std::isfinite (self->gradient.sum ().item<double> ()))
     throw Failure (TAU_TORCH_ERROR_NAN,
-                   "The training loss is no longer a number; train anew with a lower learning "
+                   "The training loss is no longer finite; train again with a lower learning "
                    "rate (the last checkpoint is kept)");
   self->network.statistics.copy_ (statistics);
   self->optimizer->descend (self->network.values, self->gradient, rate);
@@ -223,7 +223,7 @@ Tensor
 checked_rows (const TauTorchTrainer *self, const float *values, gsize n, int width)
 {
   if (!std::all_of (values, values + n * width, [] (float v) { return std::isfinite (v); }))
-    throw Failure (TAU_TORCH_ERROR_NAN, "An actual loss to learn from is not a number; the "
+    throw Failure (TAU_TORCH_ERROR_NAN, "An actual loss for training is NaN or infinite; the "
                                         "target's answers, or their cache, are damaged");
   return torch::from_blob (const_cast<float *> (values), { int64_t (n), width }).to (self->device);
 }
@@ -234,7 +234,7 @@ to_bytes (const std::string &text)
   return g_bytes_new (text.data (), text.size ());
 }
 
-// Infinite weights can still give a loss that is a number.
+// Infinite weights can still give a finite loss.
 bool
 is_finite (const Tensor &values)
 {
@@ -247,7 +247,7 @@ save (TauTorchTrainer *self)
   if (!is_finite (self->network.values) || !is_finite (self->network.statistics) ||
       !is_finite (self->mean_values) || !is_finite (self->mean_statistics))
     throw Failure (TAU_TORCH_ERROR_NAN,
-                   "The weights are no longer numbers; train anew with a lower "
+                   "The weights are no longer finite; train again with a lower "
                    "learning rate (the last checkpoint is kept)");
   c10::impl::GenericDict dict (c10::StringType::get (), c10::TensorType::get ());
   dict.insert ("values", self->network.values.cpu ());
@@ -300,7 +300,7 @@ copy_slots (const torch::jit::Module &from, const std::vector<tau::Slot> &slots,
     if (!fits)
       throw Failure (TAU_TORCH_ERROR_SHAPE,
                      std::string ("“") + path +
-                         "” is of another architecture; its weights do not fit");
+                         "” has another architecture; its weights do not fit");
     to.attr (slot.name).toTensor ().copy_ (from.attr (slot.name).toTensor ());
   }
 }
@@ -314,10 +314,10 @@ load_weights (TauTorchTrainer *self, const char *path)
     from = torch::jit::load (path);
   } catch (const std::exception &) {
     throw Failure (TAU_TORCH_ERROR_FILE,
-                   std::string ("“") + path + "” is not a TorchScript file, or is damaged");
+                   std::string ("“") + path + "” is not a TorchScript file or is damaged");
   }
   tau::Network &network = self->network;
-  // A second head is in no file, and begins anew.
+  // No file contains a second head, so it starts from its initial weights.
   copy_slots (from, network.parameters, network.n_plain, network.module, path);
   copy_slots (from, network.buffers, network.buffers.size (), network.module, path);
   self->mean_values.copy_ (network.values);
@@ -329,8 +329,8 @@ gboolean
 evaluate (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n, float *out)
 {
   torch::InferenceMode guard;
-  // The network's own module is in training mode; the same weights in evaluation mode are a cheap
-  // view.
+  // The network's own module is in training mode; a module of the same weights in evaluation mode
+  // is a cheap view.
   torch::jit::Module plain;
   if (!averaged)
     plain =
@@ -351,7 +351,7 @@ GBytes *
 export_module (TauTorchTrainer *self, gboolean averaged)
 {
   torch::NoGradGuard no_grad;
-  // A file holds the whole of what its tensors are views of: no second head there either.
+  // A file stores the whole storage behind its tensors' views: keep the second head out of it too.
   const Tensor &values = averaged ? self->mean_values : self->network.values;
   torch::jit::Module module = tau::bind_network (
       self->network, values.narrow (0, 0, tau_trainer_n_parameters (self)).clone (),
@@ -462,7 +462,7 @@ tau_trainer_shift_output (TauTorchTrainer *self, guint index, float by, GError *
           self->mean_values[slot.offset + index] += by;
         return TRUE;
       }
-    throw Failure (TAU_TORCH_ERROR_SPEC, "This network has no such output to shift");
+    throw Failure (TAU_TORCH_ERROR_SPEC, "The network has no output with this index");
   });
 }
 

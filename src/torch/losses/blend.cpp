@@ -8,8 +8,8 @@ namespace tau
 namespace
 {
 
-// The regret of the mean of two answers: a pair of transforms has the likelihood that softmax gives
-// the sum of its two predictions. The mean's loss follows from the two actual ones, as the
+// The regret of the mean of two answers. A pair of transforms has the likelihood that softmax gives
+// the sum of its two predictions. The mean's loss follows from the two actual ones, because the
 // likelihoods of the true class are averaged.
 at::Tensor
 pair_regret_loss (const at::Tensor &predicted, const at::Tensor &actual,

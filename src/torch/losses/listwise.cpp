@@ -6,7 +6,7 @@
 namespace tau
 {
 
-// ListNet (Cao et al. 2007): cross-entropy between the two distributions over the transforms in
+// ListNet (Cao et al. 2007): cross-entropy between the two distributions over the transforms, in
 // which a low loss is likely.
 at::Tensor
 listwise_loss (const at::Tensor &predicted, const at::Tensor &actual, const SorterWeights &)

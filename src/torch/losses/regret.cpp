@@ -6,8 +6,8 @@
 namespace tau
 {
 
-// The regret that is to be expected when the choice is drawn from softmax (-predicted). Capped at 4
-// nats, where an answer is wrong beyond doubt.
+// The expected regret when the choice is drawn from softmax (-predicted). Capped at 4 nats, where
+// an answer is certainly wrong.
 at::Tensor
 regret_loss (const at::Tensor &predicted, const at::Tensor &actual, const SorterWeights &)
 {

@@ -11,8 +11,8 @@ namespace tau
 namespace
 {
 
-// The squared error of the sorter's ranks. Terms under 0.05 are ignored (METHOD "Training"): a
-// place that is less than 2.7 of the 12 ranks off has no share and no derivative.
+// The squared error of the sorter's ranks. Terms under 0.05 are ignored (METHOD "Training"): a rank
+// that is off by less than 2.7 of the 12 contributes nothing, and has no derivative.
 class SquaredError : public GruLoss
 {
 public:
@@ -22,7 +22,7 @@ public:
   static bool
   counts (float difference)
   {
-    return !(difference * difference < 0.05f); // a NaN counts, so that it is seen
+    return !(difference * difference < 0.05f); // a NaN counts, so that it is noticed
   }
   void
   differentiate (int64_t i, const float *y, float *dy) const override
@@ -47,7 +47,7 @@ private:
   int64_t n;
 };
 
-// SquaredError of what the frozen sorter makes of `values`, with the derivatives by them.
+// SquaredError of the frozen sorter's ranks of `values`, with the derivatives with respect to them.
 struct Sort : torch::autograd::Function<Sort> {
   static torch::Tensor
   forward (torch::autograd::AutogradContext *context, const torch::Tensor &values,
@@ -70,11 +70,11 @@ struct Sort : torch::autograd::Function<Sort> {
 } // namespace
 
 // The paper's loss. A prediction is a loss, so low is good; the relative losses of METHOD are the
-// softmax of the negated ones, in which high is good. Both sides are negated alike, so the order,
-// and with it Spearman's correlation, stays what it was; what the softmax adds is that good
-// transforms lie far apart and bad ones close together, where the sorter sees little of them. The
-// ranks of the actual losses need no sorter: they are exact, and those of the losses themselves,
-// which are not drawn into ties by the softmax.
+// softmax of the negated ones, in which high is good. Both sides are negated alike, so the order is
+// unchanged, and with it Spearman's correlation. The softmax also puts good transforms far apart
+// and bad ones close together, where the sorter cannot separate them well. The ranks of the actual
+// losses need no sorter. They are exact, and are the ranks of the losses themselves, where the
+// softmax cannot cause ties.
 torch::Tensor
 sodeep_loss (const torch::Tensor &predicted, const torch::Tensor &actual,
              const SorterWeights &sorter)
@@ -82,7 +82,7 @@ sodeep_loss (const torch::Tensor &predicted, const torch::Tensor &actual,
   if (sorter.empty ())
     throw Failure (TAU_TORCH_ERROR_SPEC, "The loss sodeep needs a sorter; set one first");
   if (predicted.size (1) != GRU_LENGTH)
-    throw Failure (TAU_TORCH_ERROR_SPEC, "The loss sodeep sorts 12 predictions, no other number");
+    throw Failure (TAU_TORCH_ERROR_SPEC, "The loss sodeep sorts exactly 12 predictions");
   torch::Tensor wanted = (ranks (-actual) / GRU_LENGTH).to (torch::kCPU).contiguous ();
   torch::Tensor relative = torch::softmax (-predicted, 1).to (torch::kCPU);
   return Sort::apply (relative, wanted, &sorter);

@@ -17,8 +17,8 @@ centred_unit (const at::Tensor &v)
 
 } // namespace
 
-// 1 - Spearman with the predicted ranks made differentiable: the step of ranks() becomes a logistic
-// function. With T = 12 values all pairs are affordable, so this is exact but for the softness.
+// 1 - Spearman with differentiable predicted ranks: the step of ranks() becomes a logistic
+// function. With T = 12 values all pairs are affordable, so this is exact except for the softness.
 at::Tensor
 softrank_loss (const at::Tensor &predicted, const at::Tensor &actual, const SorterWeights &)
 {

@@ -16,12 +16,12 @@ constexpr int H = 32; // cells
 static_assert (GRU_LANES == N_LANES);
 typedef int Whole __attribute__ ((vector_size (sizeof (int) * GRU_LANES)));
 
-// e^x to about 2 units of the last place, -80 <= x <= 80 (beyond: as at the ends). Plain
-// arithmetic, so that it is the same on every machine, unlike expf().
+// e^x to about 2 units of the last place, -80 <= x <= 80 (clamped outside). Plain arithmetic, so
+// that it is the same on every machine, unlike expf().
 INLINE void
 exponential (Lanes &x)
 {
-  const float round = 12582912.f; // 1.5 * 2^23: adding it leaves a whole number
+  const float round = 12582912.f; // 1.5 * 2^23: adding it rounds to a whole number
   Lanes high = Lanes{} + 80.f, low = Lanes{} - 80.f;
   x = x > high ? high : x;
   x = x < low ? low : x;
@@ -56,7 +56,7 @@ hyperbolic_tangent (Lanes &x)
   x = x * 2.f - 1.f;
 }
 
-// ROWS rows of out over one group of columns: w x + bias, or added to what is there.
+// ROWS rows of out over one group of columns: w x + bias, or w x added to the old values.
 template <int ROWS, bool ADD>
 INLINE void
 multiply_rows (GruMatrix w, const float *x, int x_stride, const float *bias, GruResult out,

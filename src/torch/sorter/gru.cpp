@@ -13,7 +13,7 @@ namespace
 {
 
 constexpr int T = GRU_LENGTH, H = GRU_WIDTH, G = 3 * H;
-constexpr int B = GRU_LANES; // sequences that are computed together, side by side in a vector
+constexpr int B = GRU_LANES; // sequences computed together, side by side in a vector
 constexpr int C = T * B;     // columns: place t of sequence b is column t * B + b
 
 int
@@ -76,7 +76,7 @@ transpose (const float *from, int rows, int columns, float *to)
       to[c * rows + r] = from[r * columns + c];
 }
 
-// W^T of the matrices of all layers, for the way back.
+// W^T of the matrices of all layers, for the backward pass.
 struct Transposed {
   std::vector<float> flat;
   explicit Transposed (const float *weights) : flat (gru_n_weights ())
@@ -87,7 +87,7 @@ struct Transposed {
   }
 };
 
-// All that B sequences need: one of these per thread.
+// The working memory for B sequences: one of these per thread.
 class Chunk
 {
 public:
@@ -98,7 +98,7 @@ public:
   {
   }
 
-  // Sequences first .. first + count - 1 of x; the lanes that are left over compute zeros.
+  // Sequences first .. first + count - 1 of x; unused lanes compute zeros.
   void
   load (const float *x, int count)
   {
@@ -169,7 +169,7 @@ public:
     std::fill (d_ranks.begin (), d_ranks.end (), 0.f);
   }
 
-  // After backward(), the derivatives by the input are the first row of d_outputs.
+  // After backward(), the first row of d_outputs holds the derivatives with respect to the input.
   void
   store_d_input (float *dx, int count) const
   {
@@ -179,7 +179,7 @@ public:
   }
 
 private:
-  std::vector<float> input, outputs, states; // kept for the way back
+  std::vector<float> input, outputs, states; // kept for the backward pass
   std::vector<float> projected, recurrent, ranks;
   std::vector<float> above, below; // transposed outputs of the layer and of the one before
   std::vector<float> d_ranks, d_outputs, d_inputs, d_gates, carry;
@@ -201,7 +201,7 @@ private:
   {
     return &states[int64_t (layer * 2 + way) * 4 * H * C];
   }
-  // The place that is worked on in step `step` of a direction, and the one before it.
+  // The place that step `step` of a direction works on.
   static int
   place (int step, int way)
   {
@@ -224,7 +224,8 @@ private:
     }
   }
 
-  // d_gates gets the derivatives by the sums inside the gates: rows n, r, z, and by W_hn h + b_hn.
+  // d_gates receives the derivatives with respect to the sums inside the gates, rows n, r, z, and
+  // with respect to W_hn h + b_hn.
   void
   backward_gates (const float *hh_transposed, int layer, int way)
   {
@@ -249,7 +250,7 @@ private:
     differentiate_inputs ({ dn, C }, d.ih + 2 * H * inputs_of (layer), layer, H);
     gru_row_sums ({ dr, C }, nullptr, d.bias_ih, 2 * H, C);
     gru_row_sums ({ dn, C }, nullptr, d.bias_ih + 2 * H, H, C);
-    // Each step's derivatives with the state of the step before.
+    // Each step's derivatives with the state of the previous step.
     const float *h = above.data () + way * H;
     gru_multiply ({ dr + (way == 0 ? B : 0), C }, { h + (way == 0 ? 0 : B * 2 * H), 2 * H },
                   nullptr, { d.hh, H }, G, C - B, H);
@@ -315,8 +316,8 @@ gru_backward (const float *weights, const float *x, int64_t n, const GruLoss &lo
 {
   const Transposed transposed (weights);
   const int64_t n_chunks = (n + B - 1) / B, n_weights = gru_n_weights ();
-  // Each chunk has a sum of its own, added up in order afterwards: the same bytes on any number of
-  // threads.
+  // Each chunk has its own sum, and the sums are added in order afterwards: the same bytes on any
+  // number of threads.
   std::vector<float> sums (d_weights != nullptr ? n_chunks * n_weights : 0);
   at::parallel_for (0, n_chunks, 1, [&] (int64_t begin, int64_t end) {
     Chunk chunk;

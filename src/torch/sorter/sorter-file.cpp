@@ -57,8 +57,9 @@ load_sorter (GBytes *bytes)
   for (float w : weights)
     sound = sound && std::isfinite (w);
   if (!sound)
-    throw Failure (TAU_TORCH_ERROR_FILE,
-                   "The sorter is damaged or of another kind; remove it, and it is trained again");
+    throw Failure (
+        TAU_TORCH_ERROR_FILE,
+        "The sorter is damaged or of another kind; remove it, and it will be trained again");
   return weights;
 }
 
@@ -70,7 +71,7 @@ tau_sorter_train (guint64 seed, guint n_steps, TauTorchProgress progress, gpoint
 {
   return tau::guarded<GBytes *> (error, nullptr, [&] () -> GBytes * {
     if (n_steps == 0)
-      throw tau::Failure (TAU_TORCH_ERROR_SPEC, "A sorter needs one training step or more");
+      throw tau::Failure (TAU_TORCH_ERROR_SPEC, "A sorter needs at least one training step");
     tau::SorterWeights weights = tau::train_sorter (seed, int (n_steps), [&] (int step, double l1) {
       if (progress != nullptr)
         progress (double (step) / n_steps, l1, data);

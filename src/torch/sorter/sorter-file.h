@@ -12,7 +12,8 @@ namespace tau
 // torch.nn.Linear (64, 1); torch.load() opens it. The same weights give the same bytes.
 GBytes *save_sorter (const SorterWeights &weights);
 
-// Throws Failure (FILE) for what save_sorter() did not make, and for weights that are not finite.
+// Throws Failure (FILE) for data that save_sorter() did not write, and for weights that are not
+// finite.
 SorterWeights load_sorter (GBytes *bytes);
 
 } // namespace tau

@@ -14,7 +14,7 @@ namespace
 constexpr int T = GRU_LENGTH;
 constexpr int BATCH = 256;
 
-// Numbers that are the same with every C++ library, which its distributions are not.
+// Numbers that are the same with every C++ library, unlike those of the standard distributions.
 class Random
 {
 public:
@@ -27,7 +27,7 @@ public:
     return from + (to - from) * (double (engine () >> 11) * 0x1p-53);
   }
   double
-  normal () // near enough: 12 uniform numbers have variance 1
+  normal () // close enough: a sum of 12 uniform numbers has variance 1
   {
     double sum = -6;
     for (int i = 0; i < 12; i++)
@@ -44,8 +44,8 @@ private:
   std::mt19937_64 engine;
 };
 
-// Softmax of normal numbers, nearly flat to nearly one-hot: what predictions look like when the
-// sorter is used.
+// Softmax of normal numbers, from nearly flat to nearly one-hot: the typical predictions that the
+// sorter receives in use.
 void
 draw_softmax (Random &random, float *v)
 {
@@ -72,7 +72,7 @@ draw_normal (Random &random, float *v)
     v[t] = float (mean + spread * random.normal ());
 }
 
-// Equal steps in a random order.
+// Equal steps in random order.
 void
 draw_even (Random &random, float *v)
 {
@@ -84,7 +84,7 @@ draw_even (Random &random, float *v)
   }
 }
 
-// Half of the sequences look like what will be sorted, the others are SoDeep's.
+// Half of the sequences look like those to be sorted later; the others are SoDeep's.
 void
 draw (Random &random, float *v)
 {
@@ -147,7 +147,8 @@ private:
   double decay1 = 1, decay2 = 1;
 };
 
-// As torch.nn.GRU and torch.nn.Linear begin: uniform up to one over the square root of the width.
+// Initialised like torch.nn.GRU and torch.nn.Linear: uniform up to one over the square root of the
+// width.
 SorterWeights
 begin (Random &random)
 {

@@ -6,7 +6,7 @@
 #include <vector>
 
 // SoDeep's learned sorter (Engilberge et al. 2019; METHOD "Training"): from 12 numbers to their
-// normalised ranks, 1/12 for the lowest to 1 for the highest, ties shared. Knows no tensors.
+// normalised ranks, 1/12 for the lowest to 1 for the highest, ties shared. Does not use tensors.
 namespace tau
 {
 
@@ -25,12 +25,12 @@ void true_ranks (const float *values, float *ranks);
 // Called before each step; false stops the training. l1: mean |rank - true rank| of the last steps.
 using SorterProgress = std::function<bool (int step, double l1)>;
 
-// n_steps of Adam on the L1 loss of 256 fresh sequences each; the learning rate starts at 1e-3 and
-// falls to zero with a cosine, which a short training needs. The same bytes for the same seed and
-// number of steps, whatever the threads. Empty when `progress` stopped it.
+// n_steps of Adam on the L1 loss of 256 fresh sequences each. The learning rate starts at 1e-3 and
+// falls to zero along a cosine, which a short training needs. The same seed and number of steps
+// give the same bytes, whatever the number of threads. Empty if `progress` stopped it.
 SorterWeights train_sorter (uint64_t seed, int n_steps, const SorterProgress &progress);
 
-// Mean |rank - true rank| over n sequences that were made with `seed`.
+// Mean |rank - true rank| over n sequences generated with `seed`.
 double sorter_error (const SorterWeights &weights, uint64_t seed, int64_t n);
 
 } // namespace tau
