@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The ways in. Everything else is meson: `meson setup build && meson test -C build`.
+# The entry points. Everything else is meson: `meson setup build && meson test -C build`.
 #   make run | build | test | check-all | bench | compare | exact | fuzz | sanitize | format | translations | screenshot | install | clean
 # Variables: PACKAGES=no (install no packages), MESONFLAGS (for meson setup), prefix and DESTDIR (for install).
 SHELL := bash
@@ -10,7 +10,7 @@ SHELL := bash
 
 PACKAGES ?= yes
 SOURCES = $(shell git ls-files '*.c' '*.h' '*.cpp')
-# A display without a screen, a session bus of its own, drawing on the CPU.
+# A virtual display, a separate session bus, drawing on the CPU.
 HEADLESS = xvfb-run -a -s '-screen 0 1400x900x24' dbus-run-session -- \
   env GDK_BACKEND=x11 GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=0
 
@@ -24,7 +24,7 @@ packages-build packages-run packages-test packages-screenshot packages-fuzz pack
 build/build.ninja: | packages-build
 	meson setup build $(if $(prefix),-Dprefix='$(prefix)') $(MESONFLAGS)
 
-# meson's programs lie in build/src/…; both find their packs and the libtorch module from there.
+# meson builds the programs in build/src/…; both find their packs and the libtorch module from there.
 build: packages-build build/build.ninja
 	ninja -C build programs
 	@ln -sfn src/cli/tauscope-cli build/tauscope-cli
@@ -35,7 +35,7 @@ run: packages-run build
 	if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
 	  GSETTINGS_SCHEMA_DIR=build/data exec build/tauscope; \
 	fi; \
-	echo 'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): the same without the window.'; \
+	echo 'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). Showing the same without the window:'; \
 	build/tauscope-cli inspect --label "$$label" $(SAMPLE_CORRUPTION) $(SAMPLE); \
 	build/tauscope-cli figure --label "$$label" $(SAMPLE_CORRUPTION) $(SAMPLE) -o tauscope-figure.png; \
 	echo 'Figure 3 of this image: tauscope-figure.png'
@@ -47,21 +47,21 @@ test: packages-run packages-test build
 	tools/test-summary.py build; \
 	exit $$status
 
-# Each reader of files under libFuzzer for FUZZ_SECONDS (60).
+# Runs each file reader under libFuzzer for FUZZ_SECONDS (default 60).
 fuzz: packages-build packages-fuzz
 	tests/fuzz/run.sh
 
-# Hours, with the defaults; called again it goes on. OPTIONS: of tools/ablation.py.
+# Takes hours with the defaults; called again, it continues. OPTIONS: options of tools/ablation.py.
 ablation: build
 	@tools/ablation.py --pack '$(PACK)' --dataset '$(DATASET)' --test '$(TEST)' \
 	  --work 'build/ablation-$(notdir $(PACK))' -o data/docs/ablation.md $(OPTIONS)
 
-# The corruptions against the reference's outputs: a Markdown table of what differs.
+# Compares the corruptions with the reference's outputs: a Markdown table of the differences.
 exact: build
 	@ninja -C build --quiet tests/corruption/exact-table
 	@TAUSCOPE_SHARED='$(abspath ../shared)' build/tests/corruption/exact-table
 
-# Measurements as Markdown tables; beside Python where `make packages-compare` has been called.
+# Measurements as Markdown tables; next to Python if `make packages-compare` has been called.
 bench: build
 	@for source in tests/bench/bench-*.c; do \
 	  name=$$(basename "$$source" .c); \
@@ -71,7 +71,7 @@ bench: build
 	done
 	@$(COMPARE)
 
-# Training, evaluation and inference beside the same work in Python on the same libtorch.
+# Compares training, evaluation and inference with the same work in Python on the same libtorch.
 compare: build packages-compare
 	@$(COMPARE)
 
@@ -81,7 +81,7 @@ COMPARE = ninja -C build --quiet tests/bench/bench-target; \
 	  /usr/bin/python3 "tests/compare/$$name.py" || [ $$? = 77 ]; \
 	done
 
-# What `make test` cannot see, suite by suite (tools/check-all names them): make check-all SUITES="asan tsan".
+# Suites for what `make test` does not cover (tools/check-all lists them): make check-all SUITES="asan tsan".
 check-all: packages-build packages-run packages-test packages-check packages-other-debian
 	@tools/check-all $(SUITES)
 
@@ -92,7 +92,7 @@ sanitize: packages-build packages-run packages-test
 format:
 	clang-format -i $(SOURCES)
 
-# After a change of visible strings: POTFILES, the template, and the translations brought up to it.
+# After a change of visible strings: updates POTFILES, the template, and the translations.
 translations: build/build.ninja
 	tools/potfiles.sh > po/POTFILES.new && mv po/POTFILES.new po/POTFILES
 	ninja -C build tauscope-pot tauscope-update-po

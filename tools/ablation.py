@@ -4,9 +4,9 @@
 
     tools/ablation.py --pack data/packs/signs --dataset signs:train --test signs:test --work DIR -o data/docs/ablation.md
 
-Ground truth is computed once, into WORK/ablation.db. Run again it goes on: finished combinations
-are read from their packs in WORK, the one that was interrupted is resumed. Sections of other packs
-in the file stay. Python's standard library is all that it needs.
+Ground truth is computed once, into WORK/ablation.db. Run again, it continues: finished combinations are read from
+their packs in WORK, and an interrupted one is resumed. Sections of other packs in the file are kept. It needs only
+Python's standard library.
 """
 
 import argparse
@@ -35,7 +35,7 @@ def parse(argv):
     parser.add_argument("--test", required=True)
     parser.add_argument("--losses", default=",".join(re.findall(r"LOSS \((\w+),", LOSSES.read_text())))
     parser.add_argument("--architectures", default="compact,efficientnet-b0")
-    parser.add_argument("--work", type=pathlib.Path, required=True, help="folder of the packs, kept for a resumption")
+    parser.add_argument("--work", type=pathlib.Path, required=True, help="folder of the packs, kept to resume a run")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True, help="Markdown file")
     for name in ("epochs", "limit", "test-limit", "threads", "seed"):
         parser.add_argument("--" + name, type=int)
@@ -62,7 +62,7 @@ def seconds(db, folder):
 
 
 def train(options, loss, architecture):
-    """pack.json and minutes of a combination; trains it where that was not done."""
+    """Returns pack.json and the time of a combination; trains it if it is not done yet."""
     words = command(options, loss, architecture)
     folder = options.work / f"{loss}-{architecture}"
     done = folder / "ablation.json"
@@ -76,7 +76,7 @@ def train(options, loss, architecture):
     status = subprocess.run([options.cli, *words, "--out", str(folder), "--db", str(options.work / "ablation.db"),
                              "--resume"]).returncode
     if status != 0:
-        sys.exit(f"ablation.py: {loss} with {architecture} failed; the same command goes on from here")
+        sys.exit(f"ablation.py: {loss} with {architecture} failed; run the same command again to continue")
     pack = json.loads((folder / "pack.json").read_text())
     record = {"command": words, "results": pack["results"], "predictor": pack["predictor"],
               "seconds": seconds(options.work / "ablation.db", folder)}
@@ -85,7 +85,7 @@ def train(options, loss, architecture):
 
 
 def write(path, text):
-    """Whole or not at all."""
+    """Writes the file completely or not at all."""
     new = path.with_name(path.name + ".new")
     new.write_text(text, encoding="utf-8")
     os.replace(new, path)
@@ -96,7 +96,7 @@ def number(value, form):
 
 
 def correlations(rows):
-    """The best of each column in bold."""
+    """The correlation table, with the best of each column in bold."""
     out = ["| loss | architecture | " + " | ".join(NAMES) + " | minutes | multiply-adds |", "|---|---|" + "---:|" * 6]
     best = {s: max((r["results"][s]["spearman"] or -2) for _, _, r in rows) for s in SETS}
     for loss, architecture, record in rows:
@@ -125,14 +125,14 @@ def section(options, rows):
     title = pathlib.Path(options.pack).name
     return [f"## {title}", "",
             f"{datetime.date.today():%Y-%m-%d}. Each row: `tauscope-cli {shlex.join(shown)}`; "
-            f"tests on {images} pictures. All rows: `tools/ablation.py {shlex.join(sys.argv[1:])}`.", "",
+            f"tests on {images} images. All rows: `tools/ablation.py {shlex.join(sys.argv[1:])}`.", "",
             "Spearman correlation of predicted and actual losses; minutes of the training (the ground truth, "
             "which the first row computes for all, included):", "", *correlations(rows), "",
             "Errors in percent:", "", *errors(rows), ""]
 
 
 def merge(path, title, lines):
-    """The file with this section new and the others as they were."""
+    """The file with this section replaced and the others unchanged."""
     old = path.read_text(encoding="utf-8") if path.exists() else HEADER
     parts = old.split("\n## ")
     kept = [part for part in parts[1:] if part.split("\n", 1)[0] != title]
@@ -147,7 +147,7 @@ def main():
     for architecture in options.architectures.split(","):
         for loss in options.losses.split(","):
             rows.append((loss, architecture, train(options, loss, architecture)))
-            lines = section(options, rows)  # what there is, after each
+            lines = section(options, rows)  # the rows so far, after each combination
             write(options.output, merge(options.output, lines[0][len("## "):], lines))
 
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the Debian packages of the named groups (tools/packages.txt) that are missing; silent when
-# there is nothing to do. As root, or with sudo; on another distribution it prints the list and stops.
-# Of names with “|” between them, for a package is called otherwise in each release, one that is installed is enough, and
-# otherwise the first that apt knows is taken.
+# Installs the missing Debian packages of the named groups (tools/packages.txt); prints nothing if none is missing.
+# Runs as root, or with sudo. On another distribution it prints the list and stops.
+# Names with “|” between them are alternatives, because package names differ between releases: one installed package is
+# enough; if none is installed, the first one known to apt is installed.
 # Usage: tools/install-packages.sh GROUP…
 set -euo pipefail
 list="$(dirname "$0")/packages.txt"
@@ -13,12 +13,12 @@ while read -r group package; do
   [[ " $* " == *" $group "* ]] && wanted+=("$package")
 done < <(grep -v '^#' "$list")
 if [ ${#wanted[@]} -eq 0 ]; then
-  echo "install-packages.sh: no such group: $*" >&2
+  echo "install-packages.sh: unknown group: $*" >&2
   exit 2
 fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-  echo "This is no Debian system: install what these Debian packages hold, and then call make with PACKAGES=no:" >&2
+  echo "This is not a Debian system. Install the equivalents of these Debian packages, then call make with PACKAGES=no:" >&2
   printf '  %s\n' "${wanted[@]}" | sort -u >&2
   exit 1
 fi
@@ -34,7 +34,7 @@ done < <(printf '%s\n' "${wanted[@]}" | sort -u)
 root=()
 if [ "$(id -u)" -ne 0 ]; then
   if ! command -v sudo >/dev/null; then
-    echo "These packages are missing, and installing them needs root or sudo: ${missing[*]}" >&2
+    echo "Installing these missing packages requires root or sudo: ${missing[*]}" >&2
     exit 1
   fi
   root=(sudo)

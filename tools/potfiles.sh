@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Prints what po/POTFILES must list: every file with text for people, in a fixed order.
+# Prints the contents of po/POTFILES: every file with text for users, in a fixed order.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Pictures of the window for the README and the metainfo, light and dark, made without a screen:
+# Takes screenshots of the window for the README and the metainfo, light and dark, without a screen:
 # data/screenshots/explore.png and explore-dark.png. Usage: tools/screenshot.sh [IMAGE]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,12 +25,12 @@ export GDK_BACKEND=x11 GSK_RENDERER=cairo LC_ALL=C.UTF-8
 mkdir -p "$XDG_CONFIG_HOME/gtk-4.0"
 printf '[Settings]\ngtk-font-name=Cantarell 11\n' >"$XDG_CONFIG_HOME/gtk-4.0/settings.ini"
 
-snapshot() { # the window as it is, a number that changes with it
+snapshot() { # takes a screenshot; prints a checksum of its pixels
   import -silent -window "$1" "$home/now.png" && convert "$home/now.png" -format '%#' info:
 }
 
-# Waits for the window, gives it the whole screen, and waits until it looks the same for two seconds:
-# then the model has answered and nothing moves any more.
+# Waits for the window, resizes it to the whole screen, and waits until it is unchanged for two seconds: by then the
+# model has answered and no animation is running.
 take() { # file, colour scheme for libadwaita
   ADW_DEBUG_COLOR_SCHEME=$2 build/tauscope "${image[@]}" 2>"$home/log" &
   program=$!
@@ -41,9 +41,9 @@ take() { # file, colour scheme for libadwaita
     kill -0 "$program" 2>/dev/null || { cat "$home/log" >&2; exit 1; }
     sleep 0.2
   done
-  [ -n "$window" ] || { echo 'The window did not appear in 20 seconds.' >&2; exit 1; }
+  [ -n "$window" ] || { echo 'The window did not appear within 20 seconds.' >&2; exit 1; }
   xdotool windowmove "$window" 0 0 windowsize "$window" "$width" "$height" windowfocus "$window" mousemove "$width" "$height"
-  sleep 3 # libtorch is opened, the first answers come
+  sleep 3 # time for libtorch to load and the first answers to arrive
   for _ in $(seq 60); do
     now=$(snapshot "$window")
     if [ "$now" = "$before" ]; then same=$((same + 1)); else same=0; fi
@@ -58,7 +58,7 @@ take() { # file, colour scheme for libadwaita
   program=
 }
 
-image=("$@") # none: the sample that the window starts with
+image=("$@") # default: the sample that the window starts with
 mkdir -p "$folder"
 take "$folder/explore.png" prefer-light
 take "$folder/explore-dark.png" prefer-dark

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sums up runs of meson's tests: the failed ones, the skipped ones with their reasons, and as the last
-line "N passed, N failed, N skipped". A TAP program counts by its cases, any other test as one.
+"""Sums up runs of meson's tests: prints the failed tests, the skipped tests with their reasons, and as the last
+line "N passed, N failed, N skipped". Each case of a TAP program counts; any other test counts as one.
 
-Usage: test-summary.py [--line] LOG…      --line: the last line only
-LOG is a build folder, or a log of the same form (tools/check-all writes one per suite), whose name then comes first.
+Usage: test-summary.py [--line] LOG…      --line: prints only the last line
+LOG is a build folder, or a log in the same format (tools/check-all writes one per suite), whose name prefixes its tests.
 """
 import collections
 import json
@@ -19,7 +19,7 @@ FAILED = {"FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS"}
 def read_program(run, failed, skipped, suite=""):
     """Adds a test program's failed and skipped cases to the lists; returns how many cases passed."""
     passed = failures = 0
-    name = suite + run["name"].rpartition(" / ")[2]  # without meson's suites
+    name = suite + run["name"].rpartition(" / ")[2]  # without meson's suite names
     cases = TAP_CASE.findall(run.get("stdout") or "")
     for verdict, case, directive, reason in cases:
         if directive.upper() == "SKIP":
