@@ -23,7 +23,7 @@ TauCorruptionSpec tau_corruption_spec_parse (const char *name, int severity, gui
 gboolean tau_corruption_spec_is_none (const TauCorruptionSpec *self);
 
 /* Makes values equal that give the same images: no seed where nothing is drawn, no textures where
- * none are used, and all zeros where there is no corruption. */
+ * none are used, and all zeros without a corruption. */
 TauCorruptionSpec tau_corruption_spec_normalise (const TauCorruptionSpec *self);
 
 /* Compares field by field. To ask whether two values give the same images, normalise both first. */

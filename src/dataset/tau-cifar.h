@@ -20,7 +20,7 @@ typedef struct {
   gsize n_labels;           /* bytes before the pixels; the last is the class */
   guint n_coarse;           /* values of the first of two labels */
   guint n_classes;
-  const char *const *classes; /* used where there is no names_file */
+  const char *const *classes; /* used if there is no names_file */
 } TauCifarFormat;
 
 extern const TauCifarFormat tau_cifar_10, tau_cifar_100;

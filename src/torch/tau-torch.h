@@ -60,8 +60,7 @@ typedef struct {
    * head, which is not exported. 0: no second head. Not for "resnet…". */
   int n_answered;
   int n_classes;   /* of the target */
-  float imitation; /* weight of the cross-entropy against those answers, relative to the ranking
-                      loss */
+  float imitation; /* weight of the cross-entropy against those answers (ranking loss: 1) */
 } TauTrainerSpec;
 
 /* Progress of a sorter's training: 0..1, and the mean L1 of the last steps (NAN before the first).

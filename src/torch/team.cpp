@@ -13,7 +13,7 @@ Team::Team (int n_threads)
     threads.emplace_back ([this] { work (); });
   std::unique_lock<std::mutex> lock (mutex);
   ended.wait (lock, [&] { return n_ready == n_threads; });
-  at::set_num_threads (before); // new threads start with the number that these threads set
+  at::set_num_threads (before); // otherwise others would start with these threads' number
 }
 
 Team::~Team ()
