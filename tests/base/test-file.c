@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static void
 assert_written (const char *path, const char *text)
@@ -41,11 +43,78 @@ test_failure (void)
   g_assert_nonnull (strstr (error->message, "“/no/such/folder/a” cannot be written ("));
 }
 
+/* A symbolic link stays one: the file that it names is written, also if that does not exist yet. */
+static void
+test_link (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("tauscope-file-XXXXXX", &error);
+  g_autofree char *other = g_build_filename (folder, "other", NULL);
+  g_autofree char *file = g_build_filename (other, "a.txt", NULL);
+  g_autofree char *link = g_build_filename (folder, "link", NULL);
+  g_autofree char *second = g_build_filename (folder, "second", NULL);
+  g_autofree char *read = NULL;
+  g_assert_no_error (error);
+  g_assert_cmpint (g_mkdir (other, 0755), ==, 0);
+  g_assert_cmpint (symlink ("other/a.txt", link), ==, 0);
+  g_assert_cmpint (symlink (link, second), ==, 0);
+  assert_written (link, "new");
+  assert_written (second, "old");
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_test (second, G_FILE_TEST_IS_SYMLINK));
+  g_assert_false (g_file_test (file, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_get_contents (file, &read, NULL, &error));
+  g_assert_cmpstr (read, ==, "old");
+  g_unlink (second);
+  g_unlink (link);
+  g_unlink (file);
+  g_assert_cmpint (g_rmdir (other), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+refuse (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
+  g_autofree char *expected = g_strdup_printf ("“%s” is not a regular file; ", path);
+  g_assert_false (tau_file_write (path, bytes, G_IO_ERROR, G_IO_ERROR_FAILED, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_true (g_str_has_prefix (error->message, expected));
+}
+
+/* What is there and is not a regular file is refused, and stays what it is. */
+static void
+test_not_regular (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tauscope-file-XXXXXX", NULL);
+  g_autofree char *fifo = g_build_filename (folder, "fifo", NULL);
+  g_autofree char *link = g_build_filename (folder, "link", NULL);
+  g_autofree char *circle = g_build_filename (folder, "circle", NULL);
+  GStatBuf found;
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  g_assert_cmpint (symlink ("fifo", link), ==, 0);
+  g_assert_cmpint (symlink ("circle", circle), ==, 0);
+  refuse (folder);
+  refuse (fifo);
+  refuse (link);
+  refuse (circle);
+  g_assert_cmpint (g_lstat (fifo, &found), ==, 0);
+  g_assert_true (S_ISFIFO (found.st_mode));
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_unlink (circle);
+  g_unlink (link);
+  g_unlink (fifo);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/file/write", test_write);
   g_test_add_func ("/file/failure", test_failure);
+  g_test_add_func ("/file/link", test_link);
+  g_test_add_func ("/file/not-regular", test_not_regular);
   return g_test_run ();
 }
