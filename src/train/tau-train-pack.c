@@ -112,10 +112,12 @@ tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run, 
 /* -- a predictor: the pack of its target, with the predictor, the command that made it and what
  * was measured added ----------------------------------------------------------------------- */
 
+/* The object of that name. A member that is none is replaced: the pack may come from anywhere. */
 static JsonObject *
 member_object (JsonObject *parent, const char *name)
 {
-  if (!json_object_has_member (parent, name))
+  JsonNode *node = json_object_get_member (parent, name);
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     json_object_set_object_member (parent, name, json_object_new ());
   return json_object_get_object_member (parent, name);
 }
@@ -153,16 +155,20 @@ loose_target_json (const char *folder, TauSession *session)
   return json_builder_get_root (b);
 }
 
+/* Keeps the other commands; what is not text is left out. */
 static void
 replace_command (JsonObject *provenance, const char *command)
 {
-  if (!json_object_has_member (provenance, "commands"))
-    json_object_set_array_member (provenance, "commands", json_array_new ());
-  JsonArray *commands = json_object_get_array_member (provenance, "commands");
+  JsonNode *node = json_object_get_member (provenance, "commands");
+  JsonArray *commands =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   JsonArray *kept = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (commands); i++)
-    if (!strstr (json_array_get_string_element (commands, i), "train-predictor"))
-      json_array_add_string_element (kept, json_array_get_string_element (commands, i));
+  for (guint i = 0; commands != NULL && i < json_array_get_length (commands); i++) {
+    JsonNode *element = json_array_get_element (commands, i);
+    const char *text = JSON_NODE_HOLDS_VALUE (element) ? json_node_get_string (element) : NULL;
+    if (text != NULL && strstr (text, "train-predictor") == NULL)
+      json_array_add_string_element (kept, text);
+  }
   if (command != NULL)
     json_array_add_string_element (kept, command);
   json_object_set_array_member (provenance, "commands", kept);
