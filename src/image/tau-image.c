@@ -195,8 +195,13 @@ tau_image_save_png (const TauImage *self, const char *path, GError **error)
   g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf ((TauImage *)self);
   char *buffer = NULL;
   gsize length = 0;
-  if (!gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &length, "png", error, NULL))
+  g_autoptr (GError) local = NULL;
+  if (!gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &length, "png", &local, NULL)) {
+    g_autofree char *name = g_filename_display_name (path);
+    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE,
+                 _ ("“%s” cannot be written (%s); use a smaller image"), name, local->message);
     return FALSE;
+  }
   g_autoptr (GBytes) bytes = g_bytes_new_take (buffer, length);
   return tau_file_write (path, bytes, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE, error);
 }

@@ -339,6 +339,22 @@ test_paths (Fixture *f, gconstpointer data)
   g_assert_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE);
 }
 
+/* Wider than libpng allows. */
+static void
+test_not_encoded (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (f->dir, "wide.png", NULL);
+  g_autofree char *start = g_strdup_printf ("“%s” cannot be written (", path);
+  g_autoptr (TauImage) wide = tau_image_new (1001, 1000);
+  wide->width = 1001000;
+  wide->height = 1;
+  g_assert_false (tau_image_save_png (wide, path, &error));
+  g_assert_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE);
+  g_assert_true (g_str_has_prefix (error->message, start));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 /* No write permission; root has it everywhere, so root cannot test this. */
 static void
 test_unwritable (Fixture *f, gconstpointer data)
@@ -423,6 +439,7 @@ main (int argc, char **argv)
   g_test_add_func ("/image/not-an-image", test_not_an_image);
   g_test_add_func ("/image/sizes", test_sizes);
   g_test_add ("/image/paths", Fixture, NULL, set_up, test_paths, tear_down);
+  g_test_add ("/image/not-encoded", Fixture, NULL, set_up, test_not_encoded, tear_down);
   g_test_add ("/image/unwritable", Fixture, NULL, set_up, test_unwritable, tear_down);
   g_test_add_func ("/image/crop", test_crop);
   g_test_add_func ("/image/hashes", test_hashes);
