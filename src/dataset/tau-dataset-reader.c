@@ -84,6 +84,13 @@ tau_dataset_reader_find (const char *spec)
   return parsed.reader;
 }
 
+const TauDatasetReader *
+tau_dataset_reader_find_name (const char *spec)
+{
+  g_auto (GStrv) words = g_strsplit (spec, ":", 2);
+  return words[0] != NULL ? find_name (words[0]) : NULL;
+}
+
 char *
 tau_dataset_readers_describe (gboolean lines)
 {

@@ -47,6 +47,9 @@ const TauDatasetReader *tau_dataset_reader_get (guint index);
 
 /* The reader of a specification; NULL: it is not one. */
 const TauDatasetReader *tau_dataset_reader_find (const char *spec);
+/* The same of a stored specification, by its name alone: does not look at the disk, so the answer
+ * depends neither on the current folder nor on what is there. NULL for a folder's path. */
+const TauDatasetReader *tau_dataset_reader_find_name (const char *spec);
 
 /* The syntax of every reader: one per line with its description, or in a row with commas. */
 char *tau_dataset_readers_describe (gboolean lines);

@@ -63,7 +63,7 @@ tau_evaluation_is_imagenet (const TauEvaluation *self)
 gboolean
 tau_evaluation_is_given (const TauEvaluation *self)
 {
-  const TauDatasetReader *reader = tau_dataset_reader_find (self->spec->dataset);
+  const TauDatasetReader *reader = tau_dataset_reader_find_name (self->spec->dataset);
   return reader != NULL && reader->corrupted;
 }
 

@@ -108,6 +108,17 @@ spec_new (Fixture *f, const char *methods)
   return spec;
 }
 
+/* The name of the reader says so, whatever the folder is that the program runs in. */
+static void
+assert_given_anywhere (Fixture *f, const TauEvaluation *given)
+{
+  g_autofree char *before = g_get_current_dir ();
+  g_assert_cmpint (g_chdir (f->folder), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (f->dataset, 0700), ==, 0);
+  g_assert_true (tau_evaluation_is_given (given));
+  g_assert_cmpint (g_chdir (before), ==, 0);
+}
+
 /* The same table as of the clean pictures, corrupted here: nothing is corrupted twice. */
 static void
 test_cells (Fixture *f, gconstpointer data)
@@ -115,6 +126,7 @@ test_cells (Fixture *f, gconstpointer data)
   g_autoptr (TauEvaluateSpec) spec = spec_new (f, "hflip,random:2,ours:1,ours:2+flip,all,oracle");
   g_autoptr (TauEvaluation) given = fixture_evaluate (f, spec);
   g_assert_true (tau_evaluation_is_given (given));
+  assert_given_anywhere (f, given);
   g_assert_cmpuint (given->n_images, ==, N);
   g_assert_cmpuint (given->n_wanted, ==, N);
   g_assert_cmpuint (given->n_cells, ==, 10); /* a_storm has no place in the tables */
