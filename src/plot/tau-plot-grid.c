@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot/tau-plot-grid.h"
 
+#include "base/tau-table.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -127,14 +129,11 @@ tau_plot_grid_get_range (const TauPlotGrid *self, double *low, double *high)
 char *
 tau_plot_grid_format (const TauPlotGrid *self, double value)
 {
-  if (!isfinite (value))
-    return g_strdup ("–");
-  gboolean diverging = self->palette == TAU_PLOT_PALETTE_DIVERGING;
-  g_autofree char *digits = g_strdup_printf ("%.*f", (int)self->decimals, fabs (value));
+  g_autofree char *text = tau_table_format_number (value, self->decimals);
   /* A value that rounds to zero has no sign. */
-  gboolean zero = strspn (digits, "0.,") == strlen (digits);
-  const char *sign = zero ? "" : value < 0 ? "\xe2\x88\x92" : diverging ? "+" : "";
-  return g_strconcat (sign, digits, NULL);
+  gboolean plus = self->palette == TAU_PLOT_PALETTE_DIVERGING && value > 0 &&
+                  strpbrk (text, "123456789") != NULL;
+  return g_strconcat (plus ? "+" : "", text, NULL);
 }
 
 char *
