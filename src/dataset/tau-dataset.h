@@ -50,8 +50,9 @@ TauDataset *tau_dataset_ref (TauDataset *self);
 void tau_dataset_unref (TauDataset *self);
 
 TauImage *tau_dataset_load (TauDataset *self, guint index, GError **error);
-/* Identifies an image so that it can be found again: the path of its file, in UTF-8, or "signs:test
- * 12". */
+/* Identifies an image so that it can be found again: "signs:test 12", or the path of its file. The
+ * path is for people, in UTF-8. A specification keeps its bytes, which need not be UTF-8, because
+ * the history opens the data set by them. */
 char *tau_dataset_describe (TauDataset *self, guint index);
 
 /* The validation part: of a predictor's training data (METHOD "Training"), and of the images when
