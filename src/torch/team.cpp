@@ -5,6 +5,21 @@
 
 namespace tau
 {
+namespace
+{
+
+// What this thread computes, it computes alone. On its first use of libtorch a thread takes the
+// number of the process, and in 2.6 once more on the first at::parallel_for that is compiled into
+// this module, which has a flag of its own there. Both must be over before the number is set.
+void
+run_alone ()
+{
+  at::get_num_threads ();
+  at::parallel_for (0, 1, 1, [] (int64_t, int64_t) {});
+  at::set_num_threads (1);
+}
+
+} // namespace
 
 Team::Team (int n_threads)
 {
@@ -46,8 +61,7 @@ Team::run (int count, const std::function<void (int)> &function)
 void
 Team::work ()
 {
-  at::get_num_threads (); // sets the process's initial number, which must not happen later
-  at::set_num_threads (1);
+  run_alone ();
   std::unique_lock<std::mutex> lock (mutex);
   n_ready++;
   ended.notify_all ();
