@@ -60,8 +60,8 @@ open_module (GError **error)
   if (module == NULL) {
     g_set_error (
         error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MODULE,
-        _ ("The libtorch module “%s” cannot be opened (%s); install the package libtorch1.13 "
-           "or build Tauscope again"),
+        _ ("The libtorch module “%s” cannot be opened (%s); install libtorch (on Debian: the "
+           "package libtorch-dev) or build Tauscope again"),
         path, g_module_error ());
     return NULL;
   }
