@@ -76,10 +76,9 @@ check_target_options (const TauTrainTargetOptions *o, int argc, GError **error)
       (int)o->checkpoint_seconds >= 1 && o->learning_rate > 0 && o->weight_decay >= 0 &&
       o->smoothing >= 0 && o->smoothing < 1)
     return TRUE;
-  g_set_error (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE,
-               _ ("train-target needs --dataset and --out, positive numbers, and a --smoothing "
-                  "below 1"));
-  return FALSE;
+  return tau_cli_refuse (error,
+                         _ ("train-target needs --dataset and --out, positive numbers, and a "
+                            "--smoothing below 1"));
 }
 
 static gboolean
@@ -217,9 +216,7 @@ check_predictor_options (const TauTrainPredictorOptions *o, int argc, GError **e
   else if (!is_share (o->corruption_share) || !is_share (o->distort) || !is_share (o->flip) ||
            !is_share (o->cut_out) || !is_share (o->warm_up))
     wrong = _ ("--corruption-share, --distort, --flip, --cut-out and --warm-up must be 0 to 1");
-  if (wrong != NULL)
-    g_set_error_literal (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE, wrong);
-  return wrong == NULL;
+  return wrong == NULL || tau_cli_refuse (error, "%s", wrong);
 }
 
 static gboolean
