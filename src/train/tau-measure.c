@@ -66,12 +66,13 @@ static const struct {
   { "ours:2", G_STRUCT_OFFSET (TauMeasure, error_ours2) },
   { "all", G_STRUCT_OFFSET (TauMeasure, error_all) },
   { "oracle", G_STRUCT_OFFSET (TauMeasure, error_oracle) },
+  { "regret", G_STRUCT_OFFSET (TauMeasure, regret) },
 };
 
 void
 tau_measure_init (TauMeasure *self)
 {
-  *self = (TauMeasure){ .regret = NAN };
+  *self = (TauMeasure){ 0 };
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     G_STRUCT_MEMBER (double, self, members[i].offset) = NAN;
 }

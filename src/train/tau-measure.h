@@ -18,8 +18,8 @@ typedef struct {
 
 /* Initialises with nothing measured: no images, NAN. */
 void tau_measure_init (TauMeasure *self);
-/* Write the members "spearman", "center", "ours:1", "ours:2", "all" and "oracle" to the object
- * being built, or read them back; missing members become NAN. */
+/* Write the members "spearman", "center", "ours:1", "ours:2", "all", "oracle" and "regret" to
+ * the object being built, or read them back; missing members become NAN. */
 void tau_measure_add_to_json (const TauMeasure *self, JsonBuilder *b);
 void tau_measure_from_json (TauMeasure *self, JsonObject *object);
 

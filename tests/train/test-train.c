@@ -422,6 +422,7 @@ test_predictor_pack (Fixture *self, gconstpointer data)
     g_assert_cmpint (json_object_get_int_member (set, "images"), >, 0);
     g_assert_cmpfloat (json_object_get_double_member (set, "oracle"), >=, 0);
     g_assert_cmpfloat (json_object_get_double_member (set, "oracle"), <=, 100);
+    g_assert_cmpfloat (json_object_get_double_member_with_default (set, "regret", -1), >=, 0);
   }
 }
 
