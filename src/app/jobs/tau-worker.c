@@ -189,8 +189,11 @@ void
 tau_worker_report (GTask *task, TauWorkerReportFunc func, gpointer report, GDestroyNotify free_func)
 {
   const Report made = { g_object_ref (task), func, report, free_func };
-  g_main_context_invoke_full (g_task_get_context (task), g_task_get_priority (task), on_report_cb,
-                              g_memdup2 (&made, sizeof made), report_free);
+  /* g_main_context_invoke_full would call it on this thread while nobody owns the context. */
+  g_autoptr (GSource) source = g_idle_source_new ();
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_callback (source, on_report_cb, g_memdup2 (&made, sizeof made), report_free);
+  g_source_attach (source, g_task_get_context (task));
 }
 
 /* -- requests ---------------------------------------------------- */

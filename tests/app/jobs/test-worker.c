@@ -334,6 +334,79 @@ test_unopenable_database (Fixture *self, gconstpointer data)
   g_assert_null (results.problem);
 }
 
+enum { N_REPORTS = 5 };
+
+/* What has been reported, and where. */
+typedef struct {
+  GThread *thread; /* where it has to come */
+  guint n_reports, n_freed, n_done;
+  gint ended; /* atomic: the job has returned its result */
+} Reports;
+
+typedef struct {
+  Reports *reports;
+  guint index;
+} Report;
+
+static void
+on_report (GTask *task, gpointer data)
+{
+  Report *report = data;
+  g_assert_true (g_thread_self () == report->reports->thread);
+  g_assert_cmpuint (report->reports->n_done, ==, 0);
+  g_assert_cmpuint (report->index, ==, report->reports->n_reports++);
+}
+
+static void
+free_report (gpointer data)
+{
+  Report *report = data;
+  g_assert_true (g_thread_self () == report->reports->thread);
+  report->reports->n_freed++;
+  g_free (report);
+}
+
+static void
+report_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
+{
+  Reports *reports = task_data;
+  for (guint i = 0; i < N_REPORTS; i++) {
+    const Report report = { reports, i };
+    tau_worker_report (task, on_report, g_memdup2 (&report, sizeof report), free_report);
+  }
+  g_task_return_boolean (task, TRUE);
+  g_atomic_int_set (&reports->ended, TRUE);
+}
+
+static void
+on_reported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Reports *reports = data;
+  g_assert_true (g_task_propagate_boolean (G_TASK (result), NULL));
+  g_assert_cmpuint (reports->n_reports, ==, N_REPORTS);
+  reports->n_done++;
+}
+
+/* A job reports while nobody owns the main context: the reports wait for it, in order, and come
+ * before the result. */
+static void
+test_reports (Fixture *self, gconstpointer data)
+{
+  Reports reports = { .thread = g_thread_self () };
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_reported_cb, &reports);
+  g_task_set_task_data (task, &reports, NULL);
+  tau_worker_push (self->worker, TAU_LANE_OTHER, task, report_job);
+  const gint64 limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  while (!g_atomic_int_get (&reports.ended)) {
+    g_assert_cmpint (g_get_monotonic_time (), <, limit);
+    g_usleep (500);
+  }
+  g_assert_cmpuint (reports.n_reports, ==, 0);
+  while (reports.n_done == 0 || reports.n_freed < N_REPORTS)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (reports.n_reports, ==, N_REPORTS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -349,5 +422,6 @@ main (int argc, char **argv)
   ADD ("dropped-while-busy", test_dropped_while_busy);
   ADD ("dispose", test_dispose);
   ADD ("unopenable-database", test_unopenable_database);
+  ADD ("reports", test_reports);
   return g_test_run ();
 }
