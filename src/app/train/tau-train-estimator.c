@@ -33,17 +33,15 @@ is_same (const TauTrainPredictorOptions *a, const TauTrainPredictorOptions *b)
 
 /* -- measuring ------------------------------------------------------------------------------ */
 
-static void
-measure_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
+static gpointer
+measure (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError **error)
 {
-  TauTrainPredictorOptions *options = task_data;
-  GError *error = NULL;
+  TauTrainPredictorOptions *options = request;
   TauTrainRates rates;
   options->n_threads = state->n_threads;
-  if (tau_train_measure_rates (options, &rates, cancellable, &error))
-    g_task_return_pointer (task, g_memdup2 (&rates, sizeof rates), g_free);
-  else
-    g_task_return_error (task, error);
+  return tau_train_measure_rates (options, &rates, cancellable, error)
+             ? g_memdup2 (&rates, sizeof rates)
+             : NULL;
 }
 
 static void
@@ -51,7 +49,7 @@ on_measured_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer da
 {
   g_autoptr (TauTrainEstimator) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
-  g_autofree TauTrainRates *rates = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autofree TauTrainRates *rates = tau_worker_answer (result, &error);
   if (self->cancellable != g_task_get_cancellable (G_TASK (result)))
     return; /* another question was asked */
   g_clear_object (&self->cancellable);
@@ -69,15 +67,13 @@ on_measured_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer da
 static gboolean
 on_ask_cb (gpointer data)
 {
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, measure,
+                                      (GDestroyNotify)tau_train_predictor_options_free, g_free };
   TauTrainEstimator *self = data;
   self->source = 0;
   self->cancellable = g_cancellable_new ();
-  g_autoptr (GTask) task =
-      g_task_new (NULL, self->cancellable, on_measured_cb, g_object_ref (self));
-  g_task_set_source_tag (task, on_ask_cb);
-  g_task_set_task_data (task, tau_train_predictor_options_copy (self->asked),
-                        (GDestroyNotify)tau_train_predictor_options_free);
-  tau_worker_push (self->jobs, TAU_LANE_OTHER, task, measure_job);
+  tau_worker_ask (self->jobs, &kind, tau_train_predictor_options_copy (self->asked),
+                  self->cancellable, on_measured_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 

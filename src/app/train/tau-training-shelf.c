@@ -95,35 +95,27 @@ remove_folder (const char *path, GError **error)
 
 /* -- jobs ----------------------------------------------------------------------------------- */
 
-static void
-list_job (GTask *task, TauWorkerState *state, gpointer task_data G_GNUC_UNUSED,
-          GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+list (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError **error)
 {
-  GError *error = NULL;
   g_autoptr (GPtrArray) jobs =
-      tau_store_list_jobs (state->store, TAU_JOB_TRAINING, MAX_LISTED, &error);
-  if (jobs == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
+      tau_store_list_jobs (state->store, TAU_JOB_TRAINING, MAX_LISTED, error);
+  if (jobs == NULL)
+    return NULL;
   GPtrArray *trainings = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < jobs->len; i++)
     g_ptr_array_add (trainings, tau_training_new_for_job (g_ptr_array_index (jobs, i)));
-  g_task_return_pointer (task, trainings, (GDestroyNotify)g_ptr_array_unref);
+  return trainings;
 }
 
-static void
-delete_job (GTask *task, TauWorkerState *state, gpointer task_data,
-            GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+delete_training (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const Request *request = task_data;
-  GError *error = NULL;
+  const Request *request = data;
   gint64 undo; /* without its folder there is nothing to restore */
-  if ((!is_on_shelf (request->folder) || remove_folder (request->folder, &error)) &&
-      tau_store_delete_jobs (state->store, &request->id, 1, &undo, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  gboolean done = (!is_on_shelf (request->folder) || remove_folder (request->folder, error)) &&
+                  tau_store_delete_jobs (state->store, &request->id, 1, &undo, error);
+  return GINT_TO_POINTER (done);
 }
 
 /* The user's pack that was made from this one before, or NULL. */
@@ -184,29 +176,20 @@ copy_pack (const TauPack *made, const char *name, const char *path, GError **err
   return FALSE;
 }
 
-static void
-use_job (GTask *task, TauWorkerState *state G_GNUC_UNUSED, gpointer task_data,
-         GCancellable *cancellable G_GNUC_UNUSED)
+static gpointer
+use (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const Request *request = task_data;
-  GError *error = NULL;
+  const Request *request = data;
   g_autofree char *packs = g_build_filename (g_get_user_data_dir (), "tauscope", "packs", NULL);
-  g_autoptr (TauPack) made = tau_pack_load (request->folder, &error);
-  if (made == NULL || !tau_pack_verify (made, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
-  g_autofree char *used = find_used (made, packs);
-  if (used == NULL) {
-    g_autofree char *name = choose_name (request->name, packs);
-    g_autofree char *path = g_build_filename (packs, name, NULL);
-    if (!copy_pack (made, name, path, &error)) {
-      g_task_return_error (task, error);
-      return;
-    }
-    used = g_steal_pointer (&path);
-  }
-  g_task_return_pointer (task, g_steal_pointer (&used), g_free);
+  g_autoptr (TauPack) made = tau_pack_load (request->folder, error);
+  if (made == NULL || !tau_pack_verify (made, error))
+    return NULL;
+  char *used = find_used (made, packs);
+  if (used != NULL)
+    return used;
+  g_autofree char *name = choose_name (request->name, packs);
+  g_autofree char *path = g_build_filename (packs, name, NULL);
+  return copy_pack (made, name, path, error) ? g_steal_pointer (&path) : NULL;
 }
 
 /* -- requests ------------------------------------------------------------------------------- */
@@ -215,52 +198,42 @@ void
 tau_training_shelf_list_async (TauWorker *worker, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  g_task_set_source_tag (task, tau_training_shelf_list_async);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, list_job);
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, list, NULL,
+                                      (GDestroyNotify)g_ptr_array_unref };
+  tau_worker_ask (worker, &kind, NULL, cancellable, callback, data);
 }
 
 GPtrArray *
 tau_training_shelf_list_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-push (TauWorker *worker, TauTraining *training, TauWorkerFunc func, gpointer tag,
-      GAsyncReadyCallback callback, gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
-  g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, request_new (training), (GDestroyNotify)request_free);
-  tau_worker_push (worker, TAU_LANE_OTHER, task, func);
+  return tau_worker_answer (result, error);
 }
 
 void
 tau_training_shelf_delete_async (TauWorker *worker, TauTraining *training,
                                  GAsyncReadyCallback callback, gpointer data)
 {
-  push (worker, training, delete_job, tau_training_shelf_delete_async, callback, data);
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, delete_training, (GDestroyNotify)request_free,
+                                      NULL };
+  tau_worker_ask (worker, &kind, request_new (training), NULL, callback, data);
 }
 
 gboolean
 tau_training_shelf_delete_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return tau_worker_answer (result, error) != NULL;
 }
 
 void
 tau_training_shelf_use_async (TauWorker *worker, TauTraining *training,
                               GAsyncReadyCallback callback, gpointer data)
 {
-  push (worker, training, use_job, tau_training_shelf_use_async, callback, data);
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, use, (GDestroyNotify)request_free, g_free };
+  tau_worker_ask (worker, &kind, request_new (training), NULL, callback, data);
 }
 
 char *
 tau_training_shelf_use_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return tau_worker_answer (result, error);
 }
