@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * and levels (noise, probabilities, contrast, HSV, zoom factors, pixelate's share, JPEG's quality,
  * mixes and thresholds) stay the same. Fractions of pixels stay fractions. From 1792 px on, the
  * layers that would take minutes are made on a coarser grid (tau-grid.h). The comment at the top of
- * each file says what is special about its corruption; README "The corruptions" has the table for
- * users. */
+ * each file says what is special about its corruption; data/docs/corruptions.md has the table
+ * for users. */
 #define TAU_N_SEVERITIES 5
 
 /* A corruption's index is its position in the registry. */

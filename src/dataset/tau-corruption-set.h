@@ -11,9 +11,9 @@ typedef struct {
   guint8 list[TAU_N_CORRUPTIONS];
 } TauCorruptionSet;
 
-/* "all" (the benchmark's 15), "heldout" (the 4), "none", a group ("noise", "blur", "weather",
- * "digital"; of the 15), or names of both kinds separated by commas. The set holds each of them
- * once. */
+/* "all" (the benchmark's), "heldout" (the others), "none", a group of the benchmark's ("noise",
+ * "blur", "weather", "digital"), or names of both kinds separated by commas. The set holds each of
+ * them once. */
 gboolean tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error);
 
 G_END_DECLS

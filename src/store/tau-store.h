@@ -147,7 +147,7 @@ gboolean tau_store_export_runs (TauStore *self, GOutputStream *out, GError **err
 typedef enum { TAU_JOB_EVALUATION = 1, TAU_JOB_TRAINING } TauJobKind;
 typedef enum { TAU_JOB_RUNNING = 1, TAU_JOB_DONE, TAU_JOB_STOPPED, TAU_JOB_FAILED } TauJobState;
 
-/* The three texts are JSON of the engine's making; the store does not look into them. */
+/* The three texts are JSON that the callers write and read; the store does not look into them. */
 typedef struct {
   gint64 id;
   TauJobKind kind;

@@ -27,8 +27,8 @@ void tau_measure_from_json (TauMeasure *self, JsonObject *object);
 void tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out);
 
 /* The three sets that a pack is measured on: "clean"; "corrupted", each image three times with one
- * of the 15 corruptions and a newly drawn severity; "heldout", each once with one of the 4 held-out
- * ones. */
+ * of the benchmark's corruptions and a newly drawn severity; "heldout", each once with one of the
+ * held-out ones. */
 #define TAU_N_MEASURE_SETS 3
 #define TAU_MEASURE_SEED   1000 /* added to the training's seed */
 const char *tau_measure_set_name (guint set);

@@ -25,7 +25,7 @@ const TauEpoch *tau_training_get_epoch (TauTraining *self, guint index);
 const char *tau_training_get_error (TauTraining *self);
 /* NULL unless it runs here. Once it has started, its epochs are those above. */
 const TauTrainStatus *tau_training_get_status (TauTraining *self);
-/* Loss so far in the unfinished epoch: element i at tau_training_get_loss_at (i). */
+/* Loss so far in the unfinished epoch: element i at tau_training_get_loss (i). */
 guint tau_training_get_n_losses (TauTraining *self);
 void tau_training_get_loss (TauTraining *self, guint index, double *epoch, double *loss);
 
