@@ -225,9 +225,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define add(path, function) g_test_add (path, Fixture, NULL, set_up, function, fixture_tear_down)
-  add ("/engine/evaluate/given/cells", test_cells);
-  add ("/engine/evaluate/given/examples", test_examples);
-  add ("/engine/evaluate/given/gps", test_gps);
-  add ("/engine/evaluate/given/parts", test_parts);
+  add ("/evaluate/given/cells", test_cells);
+  add ("/evaluate/given/examples", test_examples);
+  add ("/evaluate/given/gps", test_gps);
+  add ("/evaluate/given/parts", test_parts);
   return g_test_run ();
 }

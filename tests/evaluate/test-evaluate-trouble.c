@@ -225,13 +225,13 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  fixture_test ("/engine/evaluate/stopped", test_stopped);
-  fixture_test ("/engine/evaluate/cancelled-before", test_cancelled_before);
-  fixture_test ("/engine/evaluate/shards", test_shards);
-  fixture_test ("/engine/evaluate/merge-trouble", test_merge_trouble);
-  fixture_test ("/engine/evaluate/unreadable", test_unreadable);
-  fixture_test ("/engine/evaluate/locked", test_locked);
-  fixture_test ("/engine/evaluate/refused", test_refused);
-  fixture_test ("/engine/evaluate/estimate", test_estimate);
+  fixture_test ("/evaluate/stopped", test_stopped);
+  fixture_test ("/evaluate/cancelled-before", test_cancelled_before);
+  fixture_test ("/evaluate/shards", test_shards);
+  fixture_test ("/evaluate/merge-trouble", test_merge_trouble);
+  fixture_test ("/evaluate/unreadable", test_unreadable);
+  fixture_test ("/evaluate/locked", test_locked);
+  fixture_test ("/evaluate/refused", test_refused);
+  fixture_test ("/evaluate/estimate", test_estimate);
   return g_test_run ();
 }

@@ -283,14 +283,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/engine/evaluate/methods", test_methods);
-  g_test_add_func ("/engine/evaluate/spec", test_spec);
-  g_test_add_func ("/engine/evaluate/mark", test_mark);
-  fixture_test ("/engine/evaluate/against-inspect", test_against_inspect);
-  fixture_test ("/engine/evaluate/once", test_once);
-  fixture_test ("/engine/evaluate/other-predictor", test_other_predictor);
-  fixture_test ("/engine/evaluate/gps", test_gps);
-  fixture_test ("/engine/evaluate/outcomes", test_outcomes);
-  fixture_test ("/engine/evaluate/summary", test_summary);
+  g_test_add_func ("/evaluate/methods", test_methods);
+  g_test_add_func ("/evaluate/spec", test_spec);
+  g_test_add_func ("/evaluate/mark", test_mark);
+  fixture_test ("/evaluate/against-inspect", test_against_inspect);
+  fixture_test ("/evaluate/once", test_once);
+  fixture_test ("/evaluate/other-predictor", test_other_predictor);
+  fixture_test ("/evaluate/gps", test_gps);
+  fixture_test ("/evaluate/outcomes", test_outcomes);
+  fixture_test ("/evaluate/summary", test_summary);
   return g_test_run ();
 }

@@ -571,7 +571,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function)                                                                        \
-  g_test_add ("/engine/inspect/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/inspect/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("consistent", test_consistent);
   ADD ("pictures", test_pictures);
   ADD ("label", test_label);

@@ -391,7 +391,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function)                                                                        \
-  g_test_add ("/engine/pack/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/model/pack/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("valid", test_valid);
   ADD ("split-seed", test_split_seed);
   ADD ("without-predictor", test_without_predictor);

@@ -307,12 +307,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/engine/prepare", test_prepare);
-  g_test_add_func ("/engine/samples", test_samples);
-  g_test_add_func ("/engine/corruption-sets", test_corruption_sets);
-  g_test_add_func ("/engine/epochs", test_epochs);
-  g_test_add_func ("/engine/measure/known", test_measure);
-  g_test_add_func ("/engine/measure/undefined", test_measure_undefined);
-  g_test_add_func ("/engine/rate", test_rate);
+  g_test_add_func ("/train/prepare", test_prepare);
+  g_test_add_func ("/train/samples", test_samples);
+  g_test_add_func ("/train/corruption-sets", test_corruption_sets);
+  g_test_add_func ("/train/epochs", test_epochs);
+  g_test_add_func ("/train/measure/known", test_measure);
+  g_test_add_func ("/train/measure/undefined", test_measure_undefined);
+  g_test_add_func ("/train/rate", test_rate);
   return g_test_run ();
 }

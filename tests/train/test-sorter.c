@@ -125,9 +125,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
-  ADD ("/engine/sorter/kept", test_kept);
-  ADD ("/engine/sorter/damaged", test_damaged);
-  ADD ("/engine/sorter/not-kept", test_not_kept);
-  ADD ("/engine/sorter/cancelled", test_cancelled);
+  ADD ("/train/sorter/kept", test_kept);
+  ADD ("/train/sorter/damaged", test_damaged);
+  ADD ("/train/sorter/not-kept", test_not_kept);
+  ADD ("/train/sorter/cancelled", test_cancelled);
   return g_test_run ();
 }

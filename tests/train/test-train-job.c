@@ -331,12 +331,12 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function)                                                                        \
-  g_test_add ("/engine/train-job/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/train/job/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("stop-anywhere", test_stop_anywhere);
   ADD ("old-checkpoint", test_old_checkpoint);
   ADD ("failure", test_failure);
   ADD ("recipe", test_recipe);
-  g_test_add_func ("/engine/train-job/options-json", test_options_json);
-  g_test_add_func ("/engine/train-job/distort", test_distort);
+  g_test_add_func ("/train/job/options-json", test_options_json);
+  g_test_add_func ("/train/job/distort", test_distort);
   return g_test_run ();
 }

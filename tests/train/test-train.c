@@ -585,8 +585,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, function)                                                                        \
-  g_test_add ("/engine/train/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function) g_test_add ("/train/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("target/resume", test_target_resume);
   ADD ("target/pack", test_target_pack);
   ADD ("target/refused", test_target_refused);

@@ -412,7 +412,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function)                                                                        \
-  g_test_add ("/engine/worker/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/jobs/worker/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("latest-wins", test_latest_wins);
   ADD ("lanes", test_lanes);
   ADD ("no-pack", test_no_pack);

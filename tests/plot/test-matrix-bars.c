@@ -429,15 +429,15 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/chart/matrix/numbers", test_matrix_numbers);
-  g_test_add_func ("/chart/matrix/comma", test_matrix_comma);
-  g_test_add_func ("/chart/matrix/describe", test_matrix_describe);
-  g_test_add_func ("/chart/bars/data", test_bars_data);
-  g_test_add_func ("/chart/palette", test_palette);
-  g_test_add_func ("/chart/matrix/cells", test_matrix_cells);
-  g_test_add_func ("/chart/bars/places", test_bars_places);
-  g_test_add_func ("/chart/stays-inside", test_stays_inside);
-  g_test_add_func ("/chart/moves", test_moves);
-  g_test_add_func ("/chart/files", test_files);
+  g_test_add_func ("/plot/matrix/numbers", test_matrix_numbers);
+  g_test_add_func ("/plot/matrix/comma", test_matrix_comma);
+  g_test_add_func ("/plot/matrix/describe", test_matrix_describe);
+  g_test_add_func ("/plot/bars/data", test_bars_data);
+  g_test_add_func ("/plot/palette", test_palette);
+  g_test_add_func ("/plot/matrix/cells", test_matrix_cells);
+  g_test_add_func ("/plot/bars/places", test_bars_places);
+  g_test_add_func ("/plot/stays-inside", test_stays_inside);
+  g_test_add_func ("/plot/moves", test_moves);
+  g_test_add_func ("/plot/files", test_files);
   return g_test_run ();
 }
