@@ -139,7 +139,7 @@ check_dataset (TauPredictorTraining *self, TauDataset *dataset, GError **error)
 }
 
 static void
-on_sorter (double fraction, double l1 G_GNUC_UNUSED, gpointer data)
+on_sorter (double fraction, double l1, gpointer data)
 {
   tau_train_run_report (data, _ ("Training the sorter"), fraction);
 }

@@ -160,7 +160,7 @@ on_source_cb (TauEvaluateForm *self)
 }
 
 static void
-on_folder_chosen_cb (gpointer widget, GFile *file, guint kind G_GNUC_UNUSED)
+on_folder_chosen_cb (gpointer widget, GFile *file, guint kind)
 {
   TauEvaluateForm *self = TAU_EVALUATE_FORM (widget);
   g_free (self->path);

@@ -120,7 +120,7 @@ tau_result_pane_save_chart (TauResultPane *self, const char *path)
 }
 
 static void
-save_chart (gpointer self, GFile *file, guint kind G_GNUC_UNUSED)
+save_chart (gpointer self, GFile *file, guint kind)
 {
   g_autofree char *path = g_file_get_path (file);
   if (path != NULL)

@@ -36,7 +36,7 @@ static const TauFileKind kinds[] = {
 };
 
 static void
-write_to (gpointer widget, GFile *file, guint kind G_GNUC_UNUSED)
+write_to (gpointer widget, GFile *file, guint kind)
 {
   TauFigureDialog *self = TAU_FIGURE_DIALOG (widget);
   g_autofree char *path = g_file_get_path (file);

@@ -85,7 +85,7 @@ on_frost_reset_cb (TauPreferences *self)
 }
 
 static void
-on_folder_chosen_cb (gpointer self, GFile *file, guint kind G_GNUC_UNUSED)
+on_folder_chosen_cb (gpointer self, GFile *file, guint kind)
 {
   g_autofree char *path = g_file_get_path (file);
   if (path != NULL)

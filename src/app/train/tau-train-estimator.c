@@ -45,7 +45,7 @@ measure (TauWorkerState *state, gpointer request, GCancellable *cancellable, GEr
 }
 
 static void
-on_measured_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_measured_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauTrainEstimator) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
@@ -108,7 +108,7 @@ tau_train_estimator_class_init (TauTrainEstimatorClass *klass)
 }
 
 static void
-tau_train_estimator_init (TauTrainEstimator *self G_GNUC_UNUSED)
+tau_train_estimator_init (TauTrainEstimator *self)
 {
 }
 

@@ -251,7 +251,7 @@ on_pack_cb (TauTrainForm *self)
 }
 
 static int
-on_limit_output_cb (TauTrainForm *self G_GNUC_UNUSED, GtkSpinButton *button)
+on_limit_output_cb (TauTrainForm *self, GtkSpinButton *button)
 {
   int value = gtk_spin_button_get_value_as_int (button);
   g_autofree char *text = value > 0 ? g_strdup_printf ("%d", value) : g_strdup (_ ("All"));
@@ -261,7 +261,7 @@ on_limit_output_cb (TauTrainForm *self G_GNUC_UNUSED, GtkSpinButton *button)
 }
 
 static int
-on_limit_input_cb (TauTrainForm *self G_GNUC_UNUSED, double *value, GtkSpinButton *button)
+on_limit_input_cb (TauTrainForm *self, double *value, GtkSpinButton *button)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (button));
   guint64 number;
@@ -270,7 +270,7 @@ on_limit_input_cb (TauTrainForm *self G_GNUC_UNUSED, double *value, GtkSpinButto
 }
 
 static void
-on_folder_chosen_cb (gpointer self, GFile *file, guint kind G_GNUC_UNUSED)
+on_folder_chosen_cb (gpointer self, GFile *file, guint kind)
 {
   g_autofree char *path = g_file_get_path (file);
   if (path != NULL)
@@ -294,7 +294,7 @@ on_start_cb (TauTrainForm *self)
 /* -- packs ---------------------------------------------------------------------------------- */
 
 static void
-on_packs_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauTrainForm) self = data; /* reference held by the request */
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);

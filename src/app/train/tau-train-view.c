@@ -147,7 +147,7 @@ on_resume_cb (TauTrainView *self)
 /* -- past trainings ------------------------------------------------------------------------- */
 
 static void
-on_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauTrainView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
@@ -172,7 +172,7 @@ on_listed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data
 }
 
 static void
-on_used_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_used_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauTrainView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
@@ -195,7 +195,7 @@ on_use_cb (TauTrainView *self)
 }
 
 static void
-on_deleted_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+on_deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauTrainView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;

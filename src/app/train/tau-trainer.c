@@ -108,7 +108,7 @@ on_report (GTask *task, gpointer data)
 }
 
 static void
-on_ended_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
+on_ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Run *run = g_task_get_task_data (G_TASK (result));
   g_autoptr (TauTrainer) self = g_weak_ref_get (&run->trainer);
@@ -153,7 +153,7 @@ tau_trainer_class_init (TauTrainerClass *klass)
 }
 
 static void
-tau_trainer_init (TauTrainer *self G_GNUC_UNUSED)
+tau_trainer_init (TauTrainer *self)
 {
 }
 

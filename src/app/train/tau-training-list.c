@@ -44,7 +44,7 @@ on_training_changed_cb (TauTraining *training, AdwActionRow *row)
 }
 
 static GtkWidget *
-make_row (gpointer item, gpointer data G_GNUC_UNUSED)
+make_row (gpointer item, gpointer data)
 {
   GtkWidget *row = adw_action_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
