@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "train/tau-checkpoint.h"
 #include "model/tau-pack.h"
-#include "train/tau-train.h"
 #include "model/tau-truth.h"
-
 #include "torch/torch-fixture.h"
+#include "train/tau-checkpoint.h"
+#include "train/tau-train.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -574,7 +573,7 @@ test_truth (Fixture *self, gconstpointer data)
   g_assert_cmpuint (other_label->n_cached, ==, 78);
   samples->labels[5]--;
 
-  /* Other copies are other pictures; those that are plain are known. */
+  /* Other copies are other images; those that are plain are known. */
   spec.first_copy = 2;
   g_autoptr (TauTruth) others = compute (session, &spec);
   g_assert_cmpuint (others->n_cached, <, 60);
