@@ -142,7 +142,7 @@ tau_cli_describe_device (const TauCli *cli)
   g_autofree char *line = g_strdup_printf (
       ngettext ("libtorch %s on %s, %d thread", "libtorch %s on %s, %d threads", cli->n_threads),
       torch->version (), torch->device (), cli->n_threads);
-  if (torch->has_fast_blas ())
+  if (torch->has_fast_blas () || !g_str_equal (torch->device (), "cpu"))
     return g_steal_pointer (&line);
   return g_strdup_printf (_ ("%s, without OpenBLAS: transformers are slow until it is installed "
                              "(Debian: libopenblas0-pthread)"),

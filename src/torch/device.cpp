@@ -52,9 +52,10 @@ describe ()
   int n = at::get_num_threads ();
   return std::string ("libtorch ") + TORCH_VERSION + " on " + device ().str () + ", " +
          std::to_string (n) + (n == 1 ? " thread" : " threads") +
-         (has_fast_blas () ? ""
-                           : ", without OpenBLAS: transformers are slow until it is "
-                             "installed (Debian: libopenblas0-pthread)");
+         (has_fast_blas () || !device ().is_cpu ()
+              ? ""
+              : ", without OpenBLAS: transformers are slow until it is "
+                "installed (Debian: libopenblas0-pthread)");
 }
 
 void

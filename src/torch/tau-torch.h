@@ -82,9 +82,9 @@ typedef struct {
   /* FALSE if matrices are multiplied without OpenBLAS (or the MKL). This takes 7 times as long, and
    * is noticeable with transformers. */
   gboolean (*has_fast_blas) (void);
-  /* "libtorch 1.13.1 on cpu, 2 threads", and what to install if has_fast_blas() is FALSE; free it
-   * with g_free(). Logged at level INFO, domain Tauscope, when the first model or trainer is
-   * created, and again when it has changed. */
+  /* "libtorch 1.13.1 on cpu, 2 threads", and what to install if the device is the CPU and
+   * has_fast_blas() is FALSE; free it with g_free(). Logged at level INFO, domain Tauscope, when
+   * the first model or trainer is created, and again when it has changed. */
   char *(*describe) (void);
 
   /* Loads and checks a TorchScript file for images of input_size px. The graph is frozen and

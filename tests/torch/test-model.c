@@ -336,6 +336,8 @@ test_device (Fixture *self, gconstpointer data)
     fixture_assert_sentence (error, "CUDA");
   }
   g_assert_cmpstr (torch->device (), ==, cuda ? "cuda" : "cpu");
+  g_autofree char *line = torch->describe ();
+  g_assert_true (!cuda || strstr (line, "OpenBLAS") == NULL); /* it matters on the CPU alone */
   model = load (self->path, SIZE);
   g_autofree float *found = run (model, in, 2);
   assert_close (found, expected, 2 * N_OUTPUTS, 1e-3f);
