@@ -14,7 +14,7 @@ gboolean tau_model_run (TauTorchModel *self, const float *in, gsize n, float *ou
 TauTorchTrainer *tau_trainer_new (const TauTrainerSpec *spec, GError **error);
 void tau_trainer_free (TauTorchTrainer *self);
 guint64 tau_trainer_n_parameters (TauTorchTrainer *self);
-gboolean tau_trainer_check_loss (const char *loss_name, GError **error);
+gboolean tau_trainer_check_loss (TauTorchTrainer *self, const char *loss_name, GError **error);
 gboolean tau_trainer_set_sorter (TauTorchTrainer *self, GBytes *sorter, GError **error);
 gboolean tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *labels,
                                   gsize n, float smoothing, float learning_rate, double *loss,

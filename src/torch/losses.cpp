@@ -40,6 +40,13 @@ find_ranking_loss (const std::string &name)
                  "“" + name + "” is not a ranking loss; use one of: " + known);
 }
 
+void
+check_ranking_loss (const std::string &name, int n_outputs)
+{
+  if (find_ranking_loss (name) == sodeep_loss)
+    check_sodeep_outputs (n_outputs);
+}
+
 // Ranks 1..T of each row, ties averaged: 0.5 + sum over j of [v_i > v_j] + [v_i == v_j] / 2.
 at::Tensor
 ranks (const at::Tensor &v)

@@ -19,8 +19,14 @@ using RankingLoss = at::Tensor (const at::Tensor &predicted, const at::Tensor &a
 // Throws Failure (SPEC) for an unknown name.
 RankingLoss *find_ranking_loss (const std::string &name);
 
+// Throws Failure (SPEC) for an unknown name, or if that loss does not take n_outputs predictions.
+void check_ranking_loss (const std::string &name, int n_outputs);
+
 // For losses that combine others.
 RankingLoss softrank_loss, regret_loss;
+
+// Throws Failure (SPEC) if "sodeep" does not take n_outputs predictions.
+void check_sodeep_outputs (int64_t n_outputs);
 
 // Ranks 1..T of each row, ties averaged.
 at::Tensor ranks (const at::Tensor &v);

@@ -104,9 +104,9 @@ typedef struct {
   void (*trainer_free) (TauTorchTrainer *self);
   /* Counts the exported network: without the second head. */
   guint64 (*trainer_n_parameters) (TauTorchTrainer *self);
-  /* Whether trainer_step_losses knows a loss of this name, so that an unknown one is refused before
-   * hours of work. */
-  gboolean (*trainer_check_loss) (const char *loss_name, GError **error);
+  /* Whether trainer_step_losses knows a loss of this name and it takes the trainer's number of
+   * outputs ("sodeep": 12), so that another is refused before hours of work. */
+  gboolean (*trainer_check_loss) (TauTorchTrainer *self, const char *loss_name, GError **error);
   /* The sorter of the loss "sodeep", from sorter_train(). Training does not change it, and
    * trainer_save() does not include it. FILE for damaged bytes. */
   gboolean (*trainer_set_sorter) (TauTorchTrainer *self, GBytes *sorter, GError **error);

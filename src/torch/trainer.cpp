@@ -385,10 +385,12 @@ tau_trainer_n_parameters (TauTorchTrainer *self)
 }
 
 gboolean
-tau_trainer_check_loss (const char *loss_name, GError **error)
+tau_trainer_check_loss (TauTorchTrainer *self, const char *loss_name, GError **error)
 {
-  return tau::guarded<gboolean> (error, FALSE,
-                                 [&] { return tau::find_ranking_loss (loss_name) != nullptr; });
+  return tau::guarded<gboolean> (error, FALSE, [&] {
+    tau::check_ranking_loss (loss_name, self->n_outputs);
+    return TRUE;
+  });
 }
 
 gboolean

@@ -184,7 +184,7 @@ make_trainer (TauPredictorTraining *self, GError **error)
   TauTorchTrainer *trainer = torch->trainer_new (&spec, error);
   self->run.torch = torch;
   self->run.trainer = trainer;
-  if (trainer == NULL || !torch->trainer_check_loss (options->loss, error) ||
+  if (trainer == NULL || !torch->trainer_check_loss (trainer, options->loss, error) ||
       (options->init != NULL && !torch->trainer_load_weights (trainer, options->init, error)))
     return FALSE;
   return !g_str_equal (options->loss, "sodeep") || set_sorter (self, error);

@@ -210,7 +210,7 @@ test_learns (void)
   g_assert_cmpfloat (measure (sorter), <, 0.22);
   TauTrainerSpec spec = fixture_spec ("compact", SIZE, T);
   TauTorchTrainer *trainer = fixture_trainer (&spec);
-  g_assert_true (torch->trainer_check_loss ("sodeep", &error));
+  g_assert_true (torch->trainer_check_loss (trainer, "sodeep", &error));
   g_assert_true (torch->trainer_set_sorter (trainer, sorter, &error));
   g_assert_no_error (error);
   double first = step (trainer, toy), last = first;
@@ -256,6 +256,11 @@ test_refused (void)
   toy->losses[5] = 1;
   spec.n_outputs = 8;
   trainer = fixture_trainer (&spec);
+  g_assert_false (torch->trainer_check_loss (trainer, "sodeep", &error)); /* no sorter is needed */
+  g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SPEC);
+  fixture_assert_sentence (error, "12");
+  g_clear_error (&error);
+  g_assert_true (torch->trainer_check_loss (trainer, "blend", &error));
   g_assert_true (torch->trainer_set_sorter (trainer, sorter, NULL));
   g_assert_false (torch->trainer_step_losses (trainer, toy->in, toy->losses, NULL, N, "sodeep",
                                               0.1f, &loss, &error));

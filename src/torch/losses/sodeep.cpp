@@ -69,6 +69,13 @@ struct Sort : torch::autograd::Function<Sort> {
 
 } // namespace
 
+void
+check_sodeep_outputs (int64_t n_outputs)
+{
+  if (n_outputs != GRU_LENGTH)
+    throw Failure (TAU_TORCH_ERROR_SPEC, "The loss sodeep sorts exactly 12 predictions");
+}
+
 // The paper's loss. A prediction is a loss, so low is good; the relative losses of METHOD are the
 // softmax of the negated ones, in which high is good. Both sides are negated alike, so the order is
 // unchanged, and with it Spearman's correlation. The softmax also puts good transforms far apart
@@ -81,8 +88,7 @@ sodeep_loss (const torch::Tensor &predicted, const torch::Tensor &actual,
 {
   if (sorter.empty ())
     throw Failure (TAU_TORCH_ERROR_SPEC, "The loss sodeep needs a sorter; set one first");
-  if (predicted.size (1) != GRU_LENGTH)
-    throw Failure (TAU_TORCH_ERROR_SPEC, "The loss sodeep sorts exactly 12 predictions");
+  check_sodeep_outputs (predicted.size (1));
   torch::Tensor wanted = (ranks (-actual) / GRU_LENGTH).to (torch::kCPU).contiguous ();
   torch::Tensor relative = torch::softmax (-predicted, 1).to (torch::kCPU);
   return Sort::apply (relative, wanted, &sorter);
