@@ -57,8 +57,8 @@ tau_image_n_bytes (const TauImage *self)
 }
 
 /* Converts 8-bit RGB or RGBA with padded rows to packed RGB; alpha is blended onto white. */
-TauImage *
-tau_image_new_from_pixbuf (GdkPixbuf *pixbuf)
+static TauImage *
+new_from_pixbuf (GdkPixbuf *pixbuf)
 {
   int width = gdk_pixbuf_get_width (pixbuf);
   int height = gdk_pixbuf_get_height (pixbuf);
@@ -166,7 +166,7 @@ tau_image_load_bytes (GBytes *bytes, const char *name, GError **error)
   g_autoptr (GdkPixbuf) upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
   if (!check_size (gdk_pixbuf_get_width (upright), gdk_pixbuf_get_height (upright), name, error))
     return NULL;
-  return tau_image_new_from_pixbuf (upright);
+  return new_from_pixbuf (upright);
 }
 
 TauImage *

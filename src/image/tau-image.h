@@ -40,7 +40,6 @@ gsize tau_image_n_bytes (const TauImage *self);
  * converts 16 bit and grey to 8-bit RGB. Error messages call the data `name`. */
 TauImage *tau_image_load (const char *path, GError **error);
 TauImage *tau_image_load_bytes (GBytes *bytes, const char *name, GError **error);
-TauImage *tau_image_new_from_pixbuf (GdkPixbuf *pixbuf);
 GdkPixbuf *tau_image_to_pixbuf (TauImage *self); /* shares the pixels, keeps a reference */
 
 /* PNG, written to a temporary file beside `path` and renamed. */

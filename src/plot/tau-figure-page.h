@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 
 #define TAU_FIGURE_WIDTH_MM  180 /* the usual size of one image's figure: a page's width */
 #define TAU_FIGURE_HEIGHT_MM 70
-#define TAU_FIGURE_COLUMN_MM 85 /* the width of a column of a page */
 /* Text is never smaller than this, whatever the size of the page. */
 #define TAU_FIGURE_MIN_FONT 6.0 /* pt */
 
