@@ -79,9 +79,3 @@ tau_variant_strip_set_selected (TauVariantStrip *self, int transform)
     if (tau_variant_tile_get_transform (self->tiles[i]) == transform)
       gtk_flow_box_select_child (self->box, GTK_FLOW_BOX_CHILD (self->tiles[i]));
 }
-
-int
-tau_variant_strip_get_transform (TauVariantStrip *self, guint place)
-{
-  return tau_variant_tile_get_transform (self->tiles[place]);
-}

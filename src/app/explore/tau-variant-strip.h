@@ -18,7 +18,4 @@ void tau_variant_strip_set (TauVariantStrip *self, const TauInspection *inspecti
                             guint n_ensemble);
 /* The transform whose image is shown large, or -1. */
 void tau_variant_strip_set_selected (TauVariantStrip *self, int transform);
-/* The transform at a position, or -1; for tests. */
-int tau_variant_strip_get_transform (TauVariantStrip *self, guint place);
-
 G_END_DECLS

@@ -251,15 +251,3 @@ tau_history_view_start (TauHistoryView *self, TauWorker *worker)
 {
   g_set_object (&self->worker, worker);
 }
-
-GListModel *
-tau_history_view_get_model (TauHistoryView *self)
-{
-  return G_LIST_MODEL (self->items);
-}
-
-GtkSelectionModel *
-tau_history_view_get_selection (TauHistoryView *self)
-{
-  return GTK_SELECTION_MODEL (self->selection);
-}

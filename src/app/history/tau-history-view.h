@@ -16,8 +16,4 @@ G_DECLARE_FINAL_TYPE (TauHistoryView, tau_history_view, TAU, HISTORY_VIEW, GtkWi
 
 void tau_history_view_start (TauHistoryView *self, TauWorker *worker);
 
-/* The listed items (of TauHistoryItem); scrolling loads more. */
-GListModel *tau_history_view_get_model (TauHistoryView *self);
-GtkSelectionModel *tau_history_view_get_selection (TauHistoryView *self);
-
 G_END_DECLS

@@ -75,13 +75,24 @@ on_corruption_cb (TauCorruptionPicker *self)
 }
 
 static void
+set_group (TauCorruptionPicker *self, guint group, gboolean chosen)
+{
+  self->following = TRUE;
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    if (self->buttons[i] != NULL && tau_corruption_get (i)->group == group)
+      gtk_check_button_set_active (self->buttons[i], chosen);
+  self->following = FALSE;
+  follow_corruptions (self);
+}
+
+static void
 on_group_cb (TauCorruptionPicker *self, GtkCheckButton *button)
 {
   if (self->following)
     return;
   for (guint g = 0; g < N_GROUPS; g++)
     if (self->groups[g] == button)
-      tau_corruption_picker_set_group (self, g, gtk_check_button_get_active (button));
+      set_group (self, g, gtk_check_button_get_active (button));
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -166,24 +177,6 @@ tau_corruption_picker_get_text (TauCorruptionPicker *self)
                                 tau_corruption_get (i)->name);
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-void
-tau_corruption_picker_set (TauCorruptionPicker *self, guint corruption, gboolean chosen)
-{
-  if (self->buttons[corruption] != NULL)
-    gtk_check_button_set_active (self->buttons[corruption], chosen);
-}
-
-void
-tau_corruption_picker_set_group (TauCorruptionPicker *self, guint group, gboolean chosen)
-{
-  self->following = TRUE;
-  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
-    if (tau_corruption_get (i)->group == group)
-      tau_corruption_picker_set (self, i, chosen);
-  self->following = FALSE;
-  follow_corruptions (self);
 }
 
 char *

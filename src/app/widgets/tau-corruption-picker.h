@@ -14,8 +14,6 @@ G_DECLARE_FINAL_TYPE (TauCorruptionPicker, tau_corruption_picker, TAU, CORRUPTIO
 
 /* For tau_corruption_set_parse(): "all", "none", or groups and names with commas. */
 char *tau_corruption_picker_get_text (TauCorruptionPicker *self);
-void tau_corruption_picker_set (TauCorruptionPicker *self, guint corruption, gboolean chosen);
-void tau_corruption_picker_set_group (TauCorruptionPicker *self, guint group, gboolean chosen);
 /* "All 15", "Only blur", "7 of 15". */
 char *tau_corruption_picker_describe (TauCorruptionPicker *self);
 

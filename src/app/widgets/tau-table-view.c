@@ -193,17 +193,3 @@ tau_table_view_set_table (TauTableView *self, TauTable *table)
   g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
                        rows->pdata, rows->len);
 }
-
-GListModel *
-tau_table_view_get_model (TauTableView *self)
-{
-  return G_LIST_MODEL (self->sorted);
-}
-
-void
-tau_table_view_sort (TauTableView *self, guint column, GtkSortType order)
-{
-  g_autoptr (GtkColumnViewColumn) chosen =
-      g_list_model_get_item (gtk_column_view_get_columns (self->view), column);
-  gtk_column_view_sort_by_column (self->view, chosen, order);
-}

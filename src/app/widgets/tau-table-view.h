@@ -14,12 +14,6 @@ G_DECLARE_FINAL_TYPE (TauTableView, tau_table_view, TAU, TABLE_VIEW, GtkWidget)
 /* NULL: none. If the columns are the same as before, the user's order stays. */
 void tau_table_view_set_table (TauTableView *self, TauTable *table);
 
-/* The rows in the order shown, each a TauTableRow. */
-GListModel *tau_table_view_get_model (TauTableView *self);
-
-/* Sorts as a click on a column header does. */
-void tau_table_view_sort (TauTableView *self, guint column, GtkSortType order);
-
 /* One row of a table, for the list model. */
 #define TAU_TYPE_TABLE_ROW (tau_table_row_get_type ())
 G_DECLARE_FINAL_TYPE (TauTableRow, tau_table_row, TAU, TABLE_ROW, GObject)

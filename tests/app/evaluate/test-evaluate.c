@@ -20,11 +20,33 @@
 
 /* -- tables --------------------------------------------------------------------------------- */
 
+static GtkColumnView *
+get_columns (GtkWidget *table)
+{
+  return GTK_COLUMN_VIEW (app_fixture_find (table, GTK_TYPE_COLUMN_VIEW, 0));
+}
+
+/* The rows in the order shown. */
+static GListModel *
+get_rows (GtkWidget *table)
+{
+  return G_LIST_MODEL (gtk_column_view_get_model (get_columns (table)));
+}
+
+/* As a click on a column header does. */
+static void
+sort_table (GtkWidget *table, guint column, GtkSortType order)
+{
+  GtkColumnView *view = get_columns (table);
+  g_autoptr (GtkColumnViewColumn) chosen =
+      g_list_model_get_item (gtk_column_view_get_columns (view), column);
+  gtk_column_view_sort_by_column (view, chosen, order);
+}
+
 static const char *
 name_at (GtkWidget *table, guint position)
 {
-  g_autoptr (TauTableRow) row =
-      g_list_model_get_item (tau_table_view_get_model (TAU_TABLE_VIEW (table)), position);
+  g_autoptr (TauTableRow) row = g_list_model_get_item (get_rows (table), position);
   return tau_table_row_get (row, 0)->text; /* the table lives on */
 }
 
@@ -39,10 +61,10 @@ test_table_sorts (void)
   tau_table_view_set_table (TAU_TABLE_VIEW (table), sheet);
   GtkWidget *window = app_fixture_present (table, 700, 400);
   g_assert_cmpstr (name_at (table, 0), ==, "Center crop");
-  tau_table_view_sort (TAU_TABLE_VIEW (table), 2, GTK_SORT_ASCENDING);
+  sort_table (table, 2, GTK_SORT_ASCENDING);
   g_assert_cmpstr (name_at (table, 0), ==, "Oracle");
   g_assert_cmpstr (name_at (table, 2), ==, "Center crop");
-  tau_table_view_sort (TAU_TABLE_VIEW (table), 2, GTK_SORT_DESCENDING);
+  sort_table (table, 2, GTK_SORT_DESCENDING);
   g_assert_cmpstr (name_at (table, 0), ==, "Center crop");
 
   /* A newer result with the same columns keeps the order that was chosen. */
@@ -55,8 +77,7 @@ test_table_sorts (void)
   tau_table_view_set_table (TAU_TABLE_VIEW (table), corruptions);
   g_assert_cmpstr (name_at (table, 0), ==, "Fog");
   tau_table_view_set_table (TAU_TABLE_VIEW (table), NULL);
-  g_assert_cmpuint (g_list_model_get_n_items (tau_table_view_get_model (TAU_TABLE_VIEW (table))),
-                    ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (get_rows (table)), ==, 0);
   app_fixture_close (window, table);
 }
 

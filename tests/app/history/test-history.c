@@ -84,10 +84,24 @@ on_training_cb (GtkWidget *view, gint64 id, Fixture *f)
   f->training = id;
 }
 
+/* The listed items, and which of them are selected. The lists of drop-downs select one item only.
+ */
+static GtkSelectionModel *
+get_selection (Fixture *f)
+{
+  GtkWidget *list;
+  for (guint i = 0; (list = app_fixture_find (f->view, GTK_TYPE_LIST_VIEW, i)) != NULL; i++) {
+    GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (list));
+    if (GTK_IS_MULTI_SELECTION (model))
+      return model;
+  }
+  g_assert_not_reached ();
+}
+
 static guint
 count (Fixture *f)
 {
-  return g_list_model_get_n_items (tau_history_view_get_model (TAU_HISTORY_VIEW (f->view)));
+  return g_list_model_get_n_items (G_LIST_MODEL (get_selection (f)));
 }
 
 static gboolean
@@ -134,14 +148,14 @@ static TauHistoryItem *
 item_at (Fixture *f, guint position)
 {
   g_autoptr (TauHistoryItem) item =
-      g_list_model_get_item (tau_history_view_get_model (TAU_HISTORY_VIEW (f->view)), position);
+      g_list_model_get_item (G_LIST_MODEL (get_selection (f)), position);
   return item; /* the list holds it */
 }
 
 static void
 choose (Fixture *f, guint first, guint n)
 {
-  GtkSelectionModel *selection = tau_history_view_get_selection (TAU_HISTORY_VIEW (f->view));
+  GtkSelectionModel *selection = get_selection (f);
   gtk_selection_model_unselect_all (selection);
   gtk_selection_model_select_range (selection, first, n, FALSE);
 }

@@ -147,6 +147,18 @@ assert_picked (TauCorruptionPicker *picker, const char *text, const char *words)
   g_assert_cmpstr (says, ==, words);
 }
 
+static GtkWidget *
+find_check (TauCorruptionPicker *picker, const char *title)
+{
+  return app_fixture_find_named (GTK_WIDGET (picker), GTK_TYPE_CHECK_BUTTON, "label", title);
+}
+
+static void
+click (TauCorruptionPicker *picker, const char *title, gboolean chosen)
+{
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_check (picker, title)), chosen);
+}
+
 static void
 test_picker (void)
 {
@@ -154,23 +166,28 @@ test_picker (void)
     return;
   TauCorruptionPicker *picker = g_object_new (TAU_TYPE_CORRUPTION_PICKER, NULL);
   GtkWidget *window = app_fixture_present (GTK_WIDGET (picker), 300, 600);
+  static const char *const groups[] = { [TAU_CORRUPTION_NOISE] = "Noise",
+                                        [TAU_CORRUPTION_BLUR] = "Blur",
+                                        [TAU_CORRUPTION_WEATHER] = "Weather",
+                                        [TAU_CORRUPTION_DIGITAL] = "Digital" };
   guint8 list[TAU_N_CORRUPTIONS];
   const guint n = tau_corruption_list (FALSE, list);
   g_autofree char *all = g_strdup_printf ("All %u", n), *five = g_strdup_printf ("5 of %u", n),
                   *four = g_strdup_printf ("4 of %u", n);
   assert_picked (picker, "all", all);
-  for (guint g = 0; g < 4; g++)
-    tau_corruption_picker_set_group (picker, g, g == TAU_CORRUPTION_BLUR);
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++)
+    click (picker, groups[g], g == TAU_CORRUPTION_BLUR);
   assert_picked (picker, "blur", "Only Blur (4)");
-  tau_corruption_picker_set (picker, tau_corruption_find ("fog"), TRUE);
+  click (picker, tau_corruption_get (tau_corruption_find ("fog"))->title, TRUE);
   assert_picked (picker, "blur,fog", five);
-  tau_corruption_picker_set (picker, tau_corruption_find ("zoom_blur"), FALSE);
+  click (picker, tau_corruption_get (tau_corruption_find ("zoom_blur"))->title, FALSE);
   assert_picked (picker, "defocus_blur,glass_blur,motion_blur,fog", four);
   /* One that is held out cannot be chosen. */
-  tau_corruption_picker_set (picker, tau_corruption_find ("spatter"), TRUE);
-  assert_picked (picker, "defocus_blur,glass_blur,motion_blur,fog", four);
-  for (guint g = 0; g < 4; g++)
-    tau_corruption_picker_set_group (picker, g, FALSE);
+  g_assert_null (find_check (picker, tau_corruption_get (tau_corruption_find ("spatter"))->title));
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++) {
+    click (picker, groups[g], TRUE); /* as a partly chosen group takes two clicks */
+    click (picker, groups[g], FALSE);
+  }
   assert_picked (picker, "none", "None: images without corruption only");
   app_fixture_close (window, GTK_WIDGET (picker));
 }

@@ -9,6 +9,7 @@
 #include "app/widgets/tau-plot-view.h"
 #include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-variant-strip.h"
+#include "app/explore/tau-variant-tile.h"
 #include "plot/tau-plot-scatter-draw.h"
 
 #include <math.h>
@@ -181,6 +182,13 @@ test_image_frame (void)
 
 /* -- the variants --------------------------------------------------------------------------- */
 
+static int
+transform_at (GtkWidget *strip, guint place)
+{
+  GtkWidget *tile = app_fixture_find (strip, TAU_TYPE_VARIANT_TILE, place);
+  return tau_variant_tile_get_transform (TAU_VARIANT_TILE (tile));
+}
+
 static void
 test_strip (void)
 {
@@ -190,12 +198,12 @@ test_strip (void)
   g_autoptr (TauInspection) inspection = app_fixture_inspection (pack);
   GtkWidget *widget = g_object_new (TAU_TYPE_VARIANT_STRIP, NULL);
   TauVariantStrip *strip = TAU_VARIANT_STRIP (widget);
-  g_assert_cmpint (tau_variant_strip_get_transform (strip, 0), ==, -1);
+  g_assert_cmpint (transform_at (widget, 0), ==, -1);
   tau_variant_strip_set (strip, inspection, pack, 3);
   tau_variant_strip_set_selected (strip, 4);
   GtkWidget *window = app_fixture_present (widget, 600, 300);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    g_assert_cmpint (tau_variant_strip_get_transform (strip, i), ==, inspection->order[i]);
+    g_assert_cmpint (transform_at (widget, i), ==, inspection->order[i]);
   tau_variant_strip_set (strip, NULL, NULL, 0);
   app_fixture_close (window, widget);
 }
