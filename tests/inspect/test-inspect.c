@@ -413,18 +413,20 @@ test_sentence (Fixture *self, gconstpointer data)
     { TRUE, 0, 1, 1, 1,
       "The predictor chose to leave the image as it is; the answer “bee” is right." },
     { TRUE, 0, 1, 1, 2,
-      "The predictor chose to leave the image as it is; the answer “bee” is wrong, it is “cat”." },
+      "The predictor chose to leave the image as it is; the answer “bee” is wrong: the label is "
+      "“cat”." },
     { FALSE, 4, 1, 1, 1, "The predictor chose “Zoom 1.2”; the answer stays “bee”." },
     { TRUE, 4, 1, 1, 1, "The predictor chose “Zoom 1.2”; the answer stays “bee”, which is right." },
     { TRUE, 4, 1, 1, 2,
-      "The predictor chose “Zoom 1.2”; the answer stays “bee”, which is wrong: it is “cat”." },
+      "The predictor chose “Zoom 1.2”; the answer stays “bee”, which is wrong: the label is "
+      "“cat”." },
     { FALSE, 4, 1, 3, 1,
       "The predictor chose “Zoom 1.2”; the answer changes from “bee” to “dog”." },
     { TRUE, 4, 1, 3, 3,
       "The predictor chose “Zoom 1.2”; the answer changes from “bee” to “dog”, which is right." },
     { TRUE, 4, 1, 3, 2,
-      "The predictor chose “Zoom 1.2”; the answer changes from “bee” to “dog”, which is wrong: it "
-      "is “cat”." },
+      "The predictor chose “Zoom 1.2”; the answer changes from “bee” to “dog”, which is wrong: the "
+      "label is “cat”." },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     TauInspection r = { .label = cases[i].label,
