@@ -170,8 +170,9 @@ find_extreme (const TauPlotGrid *self, int sign, guint first, guint step)
 }
 
 char *
-tau_plot_grid_describe (const TauPlotGrid *self)
+tau_plot_grid_describe (gconstpointer grid)
 {
+  const TauPlotGrid *self = grid;
   int least = find_extreme (self, 1, 0, 1), most = find_extreme (self, -1, 0, 1);
   const char *title = self->title != NULL ? self->title : "";
   if (least < 0)
@@ -183,8 +184,9 @@ tau_plot_grid_describe (const TauPlotGrid *self)
 }
 
 char *
-tau_plot_grid_describe_columns (const TauPlotGrid *self)
+tau_plot_grid_describe_columns (gconstpointer grid)
 {
+  const TauPlotGrid *self = grid;
   g_autoptr (GString) text = g_string_new (self->title);
   g_string_append_c (text, '.');
   for (guint column = 0; column < self->n_columns; column++) {

@@ -57,8 +57,8 @@ char *tau_plot_grid_format (const TauPlotGrid *self, double value);
 
 /* Sentences for screen readers: what the plot shows, and the largest and smallest number, or the
  * smallest in each column. */
-char *tau_plot_grid_describe (const TauPlotGrid *self);
-char *tau_plot_grid_describe_columns (const TauPlotGrid *self);
+char *tau_plot_grid_describe (gconstpointer grid);
+char *tau_plot_grid_describe_columns (gconstpointer grid);
 /* "Fog, 3: +2.1 points"; "Ours (1), Corrupted: 24.3 %, between 22.9 and 25.8". The cell is
  * row * n_columns + column of a TauPlotGrid. */
 char *tau_plot_grid_describe_cell (gconstpointer grid, int cell);

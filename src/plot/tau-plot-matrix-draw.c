@@ -195,12 +195,6 @@ move_cb (gconstpointer grid, TauPlotStep step, int *item)
   return TRUE;
 }
 
-static char *
-describe_cb (gconstpointer data)
-{
-  return tau_plot_grid_describe (data);
-}
-
 static const TauPlotKind kind = {
   .scale_size = sizeof (TauPlotMatrixScale),
   .fit = fit_cb,
@@ -208,7 +202,7 @@ static const TauPlotKind kind = {
   .draw = draw_cb,
   .hit_test = hit_test_cb,
   .move = move_cb,
-  .describe = describe_cb,
+  .describe = tau_plot_grid_describe,
   .describe_item = tau_plot_grid_describe_cell,
   .is_grid = TRUE,
   .free = (GDestroyNotify)tau_plot_grid_free,
