@@ -141,7 +141,7 @@ evaluate (TauCli *cli, const Options *o, GError **error)
   if (tau_store_get_warning (store) != NULL)
     g_printerr ("tauscope-cli: %s\n", tau_store_get_warning (store));
   /* Load on one thread: the evaluation has its own threads. */
-  g_autoptr (TauSession) session = tau_session_open (pack, store, 1, TRUE, error);
+  g_autoptr (TauSession) session = tau_session_open (pack, store, 1, TRUE, cli->cancellable, error);
   if (session == NULL)
     return FALSE;
   tau_cli_say_device (cli);

@@ -192,7 +192,8 @@ open_session (Inspect *self, TauCli *cli, GError **error)
     g_printerr (_ ("tauscope-cli: %s (continuing without the cache)\n"), local->message);
   else if (tau_store_get_warning (self->store) != NULL)
     g_printerr ("tauscope-cli: %s\n", tau_store_get_warning (self->store));
-  self->session = tau_session_open (self->pack, self->store, cli->n_threads, FALSE, error);
+  self->session =
+      tau_session_open (self->pack, self->store, cli->n_threads, FALSE, cli->cancellable, error);
   return self->session != NULL;
 }
 

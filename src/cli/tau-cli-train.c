@@ -16,9 +16,10 @@ on_status (const TauTrainStatus *status, gpointer data)
 {
   TauCli *cli = data;
   if (status->started && !cli->started) {
-    g_autofree char *device = tau_cli_describe_device (cli);
+    const TauTorchApi *torch = tau_torch_open (NULL);
+    g_autofree char *device = tau_torch_describe (&torch->models, cli->n_threads);
     cli->started = TRUE;
-    if (!cli->quiet && device != NULL)
+    if (!cli->quiet)
       g_print ("%s\n", device);
   }
   g_autofree char *left = tau_duration_format (status->seconds_left);

@@ -3,8 +3,8 @@
 
 #include "corruption/tau-frost.h"
 #include "dataset/tau-dataset-reader.h"
+#include "host/tau-host.h"
 #include "store/tau-store.h"
-#include "torch/tau-torch.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -22,7 +22,6 @@ static const TauCliCommand *const commands[] = {
   &tau_cli_merge,      &tau_cli_history,
 };
 
-/* Only "cuda" needs libtorch opened here; libtorch starts with "cpu". */
 static gboolean
 set_device (TauCli *cli, const char *device, GError **error)
 {
@@ -31,10 +30,7 @@ set_device (TauCli *cli, const char *device, GError **error)
   if (!g_str_equal (device, "cpu") && !g_str_equal (device, "cuda"))
     return tau_cli_refuse (error, _ ("“%s” is not a device; --device takes cpu or cuda"), device);
   cli->device_given = TRUE;
-  if (g_str_equal (device, "cpu"))
-    return TRUE;
-  const TauTorchApi *torch = tau_torch_open (error);
-  return torch != NULL && torch->set_device (device, error);
+  return tau_host_get ()->set_device (device, error);
 }
 
 gboolean
@@ -133,30 +129,13 @@ tau_cli_progress_end (TauCli *cli)
     fprintf (stderr, "\r\033[K");
 }
 
-char *
-tau_cli_describe_device (const TauCli *cli)
-{
-  const TauTorchApi *torch = tau_torch_open (NULL);
-  if (torch == NULL)
-    return NULL;
-  g_autofree char *line = g_strdup_printf (
-      ngettext ("libtorch %s on %s, %d thread", "libtorch %s on %s, %d threads", cli->n_threads),
-      torch->version (), torch->device (), cli->n_threads);
-  if (torch->has_fast_blas () || !g_str_equal (torch->device (), "cpu"))
-    return g_steal_pointer (&line);
-  return g_strdup_printf (_ ("%s, without OpenBLAS: transformers are slow until it is installed "
-                             "(Debian: libopenblas0-pthread)"),
-                          line);
-}
-
 void
 tau_cli_say_device (const TauCli *cli)
 {
   if (cli->quiet || !(cli->device_given || isatty (STDERR_FILENO)))
     return;
-  g_autofree char *text = tau_cli_describe_device (cli);
-  if (text != NULL)
-    g_printerr ("tauscope-cli: %s\n", text);
+  g_autofree char *text = tau_torch_describe (tau_host_get (), cli->n_threads);
+  g_printerr ("tauscope-cli: %s\n", text);
 }
 
 static void

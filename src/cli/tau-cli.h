@@ -64,8 +64,5 @@ void tau_cli_progress_end (TauCli *cli);
 /* Prints what the models run on, once nothing more can be refused: a line on standard error, off
  * a terminal only with --device; nothing with --quiet. */
 void tau_cli_say_device (const TauCli *cli);
-/* "libtorch 1.13.1 on cpu, 2 threads", and what to install if the BLAS is slow; NULL without
- * libtorch. */
-char *tau_cli_describe_device (const TauCli *cli);
 
 G_END_DECLS

@@ -35,8 +35,8 @@ typedef struct {
   gint64 began;
 } Batch;
 
-static void
-batch_init (Batch *self, TauUnit *unit, guint model)
+static gboolean
+batch_init (Batch *self, TauUnit *unit, guint model, GError **error)
 {
   TauSession *session = unit->plan->session;
   const TauPackModel *pack = model == 0 ? &session->pack->target : &session->pack->predictor;
@@ -45,18 +45,19 @@ batch_init (Batch *self, TauUnit *unit, guint model)
   self->model = model;
   self->values = (gsize)3 * pack->input_size * pack->input_size;
   self->capacity = CLAMP (BATCH_VALUES / self->values, BATCH_MIN, BATCH_MAX);
-  self->planes = g_new (float, self->capacity * self->values);
   self->order = g_array_new (FALSE, FALSE, sizeof (guint16));
   self->rows = g_array_new (FALSE, FALSE, sizeof (float));
   self->answers =
       g_new (float, (gsize)self->capacity *(model == 0 ? session->n_classes : TAU_N_TRANSFORMS));
   self->began = g_get_monotonic_time ();
+  self->planes = session->torch->buffer_new (self->capacity * self->values, error);
+  return self->planes != NULL;
 }
 
 static void
 batch_clear (Batch *self)
 {
-  g_free (self->planes);
+  self->unit->plan->session->torch->buffer_free (self->planes);
   g_free (self->answers);
   g_array_unref (self->order);
   g_array_unref (self->rows);
@@ -203,7 +204,8 @@ predict (TauUnit *self, TauImage *pictures[TAU_BLOCK], GCancellable *cancellable
   const int size = pack->target.input_size, seen = pack->predictor.input_size;
   g_autoptr (TauImage) identity = tau_image_new (size, size);
   g_auto (Batch) batch;
-  batch_init (&batch, self, 1);
+  if (!batch_init (&batch, self, 1, error))
+    return FALSE;
   for (guint p = 0; p < TAU_BLOCK; p++)
     for (guint v = 0; v < (plan->predict_mirrored ? 2 : 1); v++) {
       if (!(self->wanted >> p & 1) || (self->answers->have_predicted[v] >> p & 1))
@@ -237,7 +239,8 @@ ask_target (TauUnit *self, TauImage *pictures[TAU_BLOCK], ViewsFunc func, guint 
   const int size = pack->target.input_size;
   g_autofree guint8 *pixels = g_malloc ((gsize)size * size * 3);
   g_auto (Batch) batch;
-  batch_init (&batch, self, 0);
+  if (!batch_init (&batch, self, 0, error))
+    return FALSE;
   for (guint p = 0; p < TAU_BLOCK; p++) {
     guint8 views[TAU_N_VIEWS], missing[TAU_N_VIEWS];
     guint n_missing = 0;

@@ -53,12 +53,16 @@ run_target (TauInspection *self, TauSession *session, GCancellable *cancellable,
   TauPack *pack = session->pack;
   gint64 began = g_get_monotonic_time ();
   gsize pixels = (gsize)pack->target.input_size * pack->target.input_size, n = session->n_classes;
-  g_autofree float *planes = g_new (float, TAU_N_TRANSFORMS * 3 * pixels);
+  float *planes = session->torch->buffer_new (TAU_N_TRANSFORMS * 3 * pixels, error);
+  if (planes == NULL)
+    return FALSE;
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     tau_pixels_to_planes (self->variants[i]->data, pixels, pack->target.mean, pack->target.std,
                           planes + i * 3 * pixels);
-  if (!session->torch->model_run (session->target, planes, TAU_N_TRANSFORMS, self->probabilities,
-                                  cancellable, error))
+  const gboolean done = session->torch->model_run (session->target, planes, TAU_N_TRANSFORMS,
+                                                   self->probabilities, cancellable, error);
+  session->torch->buffer_free (planes);
+  if (!done)
     return FALSE;
   for (guint i = 0; !pack->probabilities && i < TAU_N_TRANSFORMS; i++)
     tau_softmax (self->probabilities + i * n, n, self->probabilities + i * n);
@@ -80,9 +84,14 @@ run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRAN
       seen->width == model->input_size
           ? tau_image_ref (seen)
           : tau_image_resize_bicubic (seen, model->input_size, model->input_size);
-  g_autofree float *planes = g_new (float, 3 * pixels);
+  float *planes = session->torch->buffer_new (3 * pixels, error);
+  if (planes == NULL)
+    return FALSE;
   tau_pixels_to_planes (resized->data, pixels, model->mean, model->std, planes);
-  if (!session->torch->model_run (session->predictor, planes, 1, values, cancellable, error))
+  const gboolean done =
+      session->torch->model_run (session->predictor, planes, 1, values, cancellable, error);
+  session->torch->buffer_free (planes);
+  if (!done)
     return FALSE;
   self->ms_predictor = ms_since (began);
   return TRUE;

@@ -2,6 +2,7 @@
 #include "model/tau-session.h"
 
 #include "base/tau-number.h"
+#include "host/tau-host.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,10 +23,11 @@ setup_digest (const TauPackModel *model, int margin, gboolean probabilities)
 }
 
 static gboolean
-load_target (TauSession *self, GError **error)
+load_target (TauSession *self, GCancellable *cancellable, GError **error)
 {
   TauPack *pack = self->pack;
-  self->target = self->torch->model_load (pack->target.path, pack->target.input_size, error);
+  self->target =
+      self->torch->model_load (pack->target.path, -1, pack->target.input_size, cancellable, error);
   if (self->target == NULL)
     return FALSE;
   self->n_classes = self->torch->model_n_outputs (self->target);
@@ -42,10 +44,11 @@ load_target (TauSession *self, GError **error)
 }
 
 static gboolean
-load_predictor (TauSession *self, GError **error)
+load_predictor (TauSession *self, GCancellable *cancellable, GError **error)
 {
   TauPackModel *model = &self->pack->predictor;
-  self->predictor = self->torch->model_load (model->path, model->input_size, error);
+  self->predictor =
+      self->torch->model_load (model->path, -1, model->input_size, cancellable, error);
   if (self->predictor == NULL)
     return FALSE;
   int n = self->torch->model_n_outputs (self->predictor);
@@ -60,7 +63,7 @@ load_predictor (TauSession *self, GError **error)
 
 TauSession *
 tau_session_open (TauPack *pack, TauStore *store, int n_threads, gboolean predictor_optional,
-                  GError **error)
+                  GCancellable *cancellable, GError **error)
 {
   if (!pack->has_predictor && !predictor_optional) {
     g_set_error (
@@ -69,18 +72,19 @@ tau_session_open (TauPack *pack, TauStore *store, int n_threads, gboolean predic
         pack->name);
     return NULL;
   }
+  tau_host_start ();
   if (!tau_pack_verify (pack, error))
     return NULL;
 
   g_autoptr (TauSession) self = g_new0 (TauSession, 1);
   self->pack = tau_pack_ref (pack);
   self->store = store;
-  self->torch = tau_torch_open (error);
-  if (self->torch == NULL)
-    return NULL;
+  self->torch = tau_host_get ();
   self->torch->set_threads (n_threads);
-  if (!load_target (self, error) || (pack->has_predictor && !load_predictor (self, error)))
+  if (!load_target (self, cancellable, error) ||
+      (pack->has_predictor && !load_predictor (self, cancellable, error)))
     return NULL;
+  tau_torch_announce (self->torch, n_threads);
   self->target_setup = setup_digest (&pack->target, pack->margin, pack->probabilities);
   self->predictor_setup = setup_digest (&pack->predictor, pack->margin, FALSE);
   return g_steal_pointer (&self);

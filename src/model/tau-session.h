@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * the thread that opened the store. */
 typedef struct {
   TauPack *pack;
-  const TauTorchApi *torch;
+  const TauModelApi *torch; /* of the model process */
   TauTorchModel *target;
   TauTorchModel *predictor;
   guint n_classes;
@@ -20,10 +20,12 @@ typedef struct {
       *predictor_setup; /* everything that answers depend on besides the file (TauStoreModel) */
 } TauSession;
 
-/* Opens libtorch on first use, verifies the checksums, loads and probes both models; takes a second
- * or two. Without a predictor in the pack, fails with MISMATCH unless `predictor_optional`. */
+/* Starts the model process on first use, verifies the checksums, loads and probes both models;
+ * takes a second or two. Without a predictor in the pack, fails with MISMATCH unless
+ * `predictor_optional`. */
 TauSession *tau_session_open (TauPack *pack, TauStore *store, int n_threads,
-                              gboolean predictor_optional, GError **error);
+                              gboolean predictor_optional, GCancellable *cancellable,
+                              GError **error);
 void tau_session_free (TauSession *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSession, tau_session_free)

@@ -326,7 +326,9 @@ tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFun
   gsize pixels = (gsize)session->pack->target.input_size * session->pack->target.input_size;
   gsize rows = CHUNK * TAU_N_TRANSFORMS;
   gint64 began = g_get_monotonic_time ();
-  g_autofree float *planes = g_new (float, rows * 3 * pixels);
+  float *planes = session->torch->buffer_new (rows * 3 * pixels, error);
+  if (planes == NULL)
+    return NULL;
   g_autofree float *answers = g_new (float, rows * self->n_classes);
   g_autofree float *kept = g_new (float, rows *(self->n_classes + 1));
   g_autofree Chunk *chunk = g_new0 (Chunk, 1);
@@ -338,6 +340,7 @@ tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFun
                     .kept = kept };
   open_target (chunk);
   gboolean done = run_chunks (chunk, progress, data, cancellable, error);
+  session->torch->buffer_free (planes);
   if (!done)
     return NULL;
   self->images_per_second = self->n / ((g_get_monotonic_time () - began) / 1e6);

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "torch/device.h"
 
-#include "torch/blas.h"
 #include "torch/guard.h"
 
 #include <ATen/Context.h>
-#include <ATen/Parallel.h>
-#include <torch/version.h>
 
 #include <atomic>
-#include <mutex>
 
 namespace tau
 {
@@ -44,30 +40,6 @@ set_device (const std::string &name)
                    "build Tauscope with the libtorch of pytorch.org (-Dtorch_prefix)");
   else
     setting () = c10::DeviceType::CUDA;
-}
-
-std::string
-describe ()
-{
-  int n = at::get_num_threads ();
-  return std::string ("libtorch ") + TORCH_VERSION + " on " + device ().str () + ", " +
-         std::to_string (n) + (n == 1 ? " thread" : " threads") +
-         (has_fast_blas () || !device ().is_cpu ()
-              ? ""
-              : ", without OpenBLAS: transformers are slow until it is "
-                "installed (Debian: libopenblas0-pthread)");
-}
-
-void
-announce ()
-{
-  static std::mutex mutex;
-  static std::string last;
-  std::lock_guard<std::mutex> lock (mutex);
-  std::string now = describe ();
-  if (now != last)
-    g_log ("Tauscope", G_LOG_LEVEL_INFO, "%s", now.c_str ());
-  last = now;
 }
 
 } // namespace tau

@@ -16,11 +16,4 @@ c10::Device device ();
 // machine has no such device.
 void set_device (const std::string &name);
 
-// "libtorch 1.13.1 on cpu, 2 threads", and what to install if the BLAS is slow.
-std::string describe ();
-
-// Logs describe() if it has changed since it was last logged. Called where a model or a trainer
-// starts.
-void announce ();
-
 } // namespace tau

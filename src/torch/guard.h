@@ -3,7 +3,9 @@
 
 #include "torch/tau-torch.h"
 
+#include <cstring>
 #include <exception>
+#include <new>
 #include <string>
 
 namespace tau
@@ -23,17 +25,40 @@ struct Failure : std::exception {
   }
 };
 
-// The first line of an exception's text, because libtorch appends a C++ backtrace.
+// The line of an exception's text that says what happened: the first one, because libtorch appends
+// a C++ backtrace, but of an exception in the interpreter the one after the model's own lines.
 inline std::string
 first_line (const std::exception &e)
 {
   std::string text = e.what ();
+  const size_t raised = text.rfind ("\nRuntimeError: ");
+  if (raised != std::string::npos)
+    text = text.substr (raised + strlen ("\nRuntimeError: "));
   size_t start = text.find_first_not_of (" \n");
   if (start == std::string::npos)
     return "no details";
   text = text.substr (start);
   text = text.substr (0, text.find ('\n'));
   return text.substr (0, 300);
+}
+
+// Whether an exception says that memory could not be had. libtorch throws std::bad_alloc rarely;
+// its interpreter wraps the message of its allocator.
+inline bool
+is_out_of_memory (const std::exception &e)
+{
+  const std::string text = e.what ();
+  return dynamic_cast<const std::bad_alloc *> (&e) != nullptr ||
+         text.find ("can't allocate memory") != std::string::npos ||
+         text.find ("not enough memory") != std::string::npos ||
+         text.find ("out of memory") != std::string::npos;
+}
+
+inline void
+set_out_of_memory (GError **error)
+{
+  g_set_error_literal (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MEMORY,
+                       "Not enough memory; close other programs or use a smaller batch");
 }
 
 // Runs `body`. If it throws, sets `error` and returns `fallback`.
@@ -45,12 +70,12 @@ guarded (GError **error, T fallback, F body)
     return body ();
   } catch (const Failure &e) {
     g_set_error_literal (error, TAU_TORCH_ERROR, e.code, e.what ());
-  } catch (const std::bad_alloc &) {
-    g_set_error_literal (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FAILED,
-                         "Not enough memory; close other programs or use a smaller batch");
   } catch (const std::exception &e) {
-    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FAILED, "libtorch: %s",
-                 first_line (e).c_str ());
+    if (is_out_of_memory (e))
+      set_out_of_memory (error);
+    else
+      g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FAILED, "libtorch: %s",
+                   first_line (e).c_str ());
   } catch (...) {
     g_set_error_literal (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FAILED, "libtorch: unknown error");
   }

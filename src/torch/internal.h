@@ -4,12 +4,15 @@
 #include "torch/tau-torch.h"
 
 // The functions behind the table of TauTorchApi, which documents them.
-TauTorchModel *tau_model_load (const char *path, int input_size, GError **error);
+TauTorchModel *tau_model_load (const char *path, int fd, int input_size, GCancellable *cancellable,
+                               GError **error);
 void tau_model_free (TauTorchModel *self);
 int tau_model_n_outputs (TauTorchModel *self);
 guint64 tau_model_multiply_adds (TauTorchModel *self);
 gboolean tau_model_run (TauTorchModel *self, const float *in, gsize n, float *out,
                         GCancellable *cancellable, GError **error);
+GBytes *tau_model_read_weights (const char *path, int fd, GCancellable *cancellable,
+                                GError **error);
 
 TauTorchTrainer *tau_trainer_new (const TauTrainerSpec *spec, GError **error);
 void tau_trainer_free (TauTorchTrainer *self);
@@ -27,7 +30,8 @@ gboolean tau_trainer_run (TauTorchTrainer *self, gboolean averaged, const float 
 gboolean tau_trainer_shift_output (TauTorchTrainer *self, guint index, float by, GError **error);
 GBytes *tau_trainer_save (TauTorchTrainer *self, GError **error);
 gboolean tau_trainer_restore (TauTorchTrainer *self, GBytes *state, GError **error);
-gboolean tau_trainer_load_weights (TauTorchTrainer *self, const char *path, GError **error);
+gboolean tau_trainer_load_weights (TauTorchTrainer *self, GBytes *weights, const char *path,
+                                   GError **error);
 GBytes *tau_trainer_export (TauTorchTrainer *self, gboolean averaged, GError **error);
 
 GBytes *tau_sorter_train (guint64 seed, guint n_steps, TauTorchProgress progress, gpointer data,

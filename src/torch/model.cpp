@@ -6,12 +6,18 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/record_function.h>
+#include <caffe2/serialize/read_adapter_interface.h>
+#include <torch/csrc/jit/serialization/pickle.h>
 #include <torch/script.h>
 
-#include <atomic>
 #include <cmath>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct _TauTorchModel {
+  std::string path; // for messages
   torch::jit::Module module;
   c10::Device device = tau::device ();
   int input_size;
@@ -27,6 +33,9 @@ namespace
 // activations. In batches of 256 this memory is returned to the kernel each time, and clearing
 // fresh pages took three quarters of the time (bench-target).
 constexpr gsize BATCH = 64;
+
+// More numbers than any list of classes has; memory is reserved for each.
+constexpr int64_t MAX_OUTPUTS = 100000;
 
 // A network that multiplies matrices more than it convolves gets its images one by one, each on one
 // thread. BLAS works on the thread that calls it (blas.h), so the bits of an answer depend neither
@@ -146,43 +155,104 @@ probe_picture (int n, int size)
   return torch::sin (ramp * 0.37).view ({ n, 3, size, size }).to (tau::device ());
 }
 
-TauTorchModel *
-load (const char *path, int input_size)
+// Reads an open file, so that its path need not be opened again. (libtorch's own FileAdapter takes
+// a path.)
+class DescriptorAdapter : public caffe2::serialize::ReadAdapterInterface
 {
-  torch::InferenceMode guard;
-  tau::announce ();
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    throw tau::Failure (TAU_TORCH_ERROR_FILE, std::string ("There is no file “") + path + "”");
+  const int fd;
+  const size_t length;
 
-  torch::jit::Module module;
-  try {
-    module = torch::jit::load (path, tau::device ());
-  } catch (const std::exception &e) {
-    throw tau::Failure (
-        TAU_TORCH_ERROR_FILE,
-        std::string ("“") + path +
-            "” is not a TorchScript file or is damaged; write it with torch.jit.script "
-            "or torch.jit.trace and save()");
+public:
+  DescriptorAdapter (int fd, size_t length) : fd (fd), length (length)
+  {
   }
-  module.eval ();
+  size_t
+  size () const override
+  {
+    return length;
+  }
+  size_t
+  read (uint64_t position, void *buffer, size_t n, const char *) const override
+  {
+    size_t done = 0;
+    while (done < n) {
+      ssize_t got = pread (fd, static_cast<char *> (buffer) + done, n - done, position + done);
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got <= 0)
+        throw tau::Failure (TAU_TORCH_ERROR_FILE, "The file became shorter while it was read");
+      done += got;
+    }
+    return done;
+  }
+};
 
-  auto self = std::make_unique<TauTorchModel> ();
-  std::string wanted = " does not map images of 3 × " + std::to_string (input_size) + " × " +
-                       std::to_string (input_size) + " to one row of numbers each: ";
+struct Descriptor {
+  const int fd;
+  ~Descriptor ()
+  {
+    if (fd >= 0)
+      close (fd);
+  }
+};
+
+// Neither waits for the writer of a FIFO nor reads from a device.
+torch::jit::Module
+read_module (const char *path, int given)
+{
+  const std::string named = std::string ("“") + path + "”";
+  const Descriptor own = { given >= 0 ? -1 : g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0) };
+  const int fd = given >= 0 ? given : own.fd;
+  struct stat info;
+  if (fd < 0 || fstat (fd, &info) != 0)
+    throw tau::Failure (TAU_TORCH_ERROR_FILE, named + " cannot be opened: " + g_strerror (errno));
+  try {
+    if (!S_ISREG (info.st_mode))
+      throw tau::Failure (TAU_TORCH_ERROR_FILE, "not a regular file");
+    torch::jit::Module module =
+        torch::jit::load (std::make_shared<DescriptorAdapter> (fd, info.st_size), tau::device ());
+    module.eval ();
+    return module;
+  } catch (const std::exception &e) {
+    if (tau::is_out_of_memory (e))
+      throw;
+    throw tau::Failure (TAU_TORCH_ERROR_FILE,
+                        named + " is not a TorchScript file or is damaged; write it with "
+                                "torch.jit.script or torch.jit.trace and save()");
+  }
+}
+
+// The number of outputs.
+int
+probe (torch::jit::Module &module, const char *path, int input_size)
+{
+  const std::string size = std::to_string (input_size);
   try {
     torch::Tensor out = forward (module, probe_picture (2, input_size));
-    if (out.dim () != 2 || out.size (0) != 2 || out.size (1) < 2 || !out.is_floating_point ())
-      throw tau::Failure (
-          TAU_TORCH_ERROR_SHAPE, "for 2 images it returns " + [&] {
-            std::ostringstream text;
-            text << out.scalar_type () << " " << out.sizes ();
-            return text.str ();
-          }());
-    self->n_outputs = out.size (1);
+    if (out.dim () != 2 || out.size (0) != 2 || out.size (1) < 2 || out.size (1) > MAX_OUTPUTS ||
+        !out.is_floating_point ()) {
+      std::ostringstream text;
+      text << "for 2 images it returns " << out.scalar_type () << " " << out.sizes ();
+      throw tau::Failure (TAU_TORCH_ERROR_SHAPE, text.str ());
+    }
+    return out.size (1);
   } catch (const std::exception &e) {
+    if (tau::is_out_of_memory (e))
+      throw;
     throw tau::Failure (TAU_TORCH_ERROR_SHAPE,
-                        std::string ("“") + path + "”" + wanted + tau::first_line (e));
+                        std::string ("“") + path + "” does not map images of 3 × " + size + " × " +
+                            size + " to one row of numbers each: " + tau::first_line (e));
   }
+}
+
+TauTorchModel *
+load (const char *path, int fd, int input_size)
+{
+  torch::InferenceMode guard;
+  torch::jit::Module module = read_module (path, fd);
+  auto self = std::make_unique<TauTorchModel> ();
+  self->path = path;
+  self->n_outputs = probe (module, path, input_size);
   self->input_size = input_size;
   const Work work = measure_work (module, probe_picture (1, input_size));
   self->multiply_adds = work.convolutions + work.products;
@@ -190,6 +260,20 @@ load (const char *path, int input_size)
       self->device.is_cpu () && work.n_rows == 1 && work.products > work.convolutions;
   self->module = optimised (module, probe_picture (2, input_size));
   return self.release ();
+}
+
+GBytes *
+read_weights (const char *path, int fd)
+{
+  torch::NoGradGuard no_grad;
+  torch::jit::Module module = read_module (path, fd);
+  c10::impl::GenericDict dict (c10::StringType::get (), c10::TensorType::get ());
+  for (const auto &parameter : module.named_parameters ())
+    dict.insert (parameter.name, parameter.value.detach ().cpu ());
+  for (const auto &buffer : module.named_buffers ())
+    dict.insert (buffer.name, buffer.value.detach ().cpu ());
+  std::vector<char> bytes = torch::jit::pickle_save (dict);
+  return g_bytes_new (bytes.data (), bytes.size ());
 }
 
 bool
@@ -212,11 +296,11 @@ answer (TauTorchModel *self, const float *in, int64_t n, float *out)
   torch::Tensor y = forward (self->module, x).to (torch::kCPU, torch::kFloat).contiguous ();
   if (y.dim () != 2 || y.size (0) != n || y.size (1) != self->n_outputs)
     throw tau::Failure (TAU_TORCH_ERROR_SHAPE,
-                        "The model's output changes shape from batch to batch");
+                        "The output of “" + self->path + "” changes shape from batch to batch");
   if (!all_finite (y.data_ptr<float> (), n * self->n_outputs))
     throw tau::Failure (TAU_TORCH_ERROR_NAN,
-                        "The model returns NaN or infinity for this image; its "
-                        "weights may be damaged");
+                        "“" + self->path +
+                            "” returns NaN or infinity for this image; its weights may be damaged");
   std::copy_n (y.data_ptr<float> (), n * self->n_outputs, out);
 }
 
@@ -251,9 +335,20 @@ run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *ca
 } // namespace
 
 TauTorchModel *
-tau_model_load (const char *path, int input_size, GError **error)
+tau_model_load (const char *path, int fd, int input_size, GCancellable *cancellable, GError **error)
 {
-  return tau::guarded<TauTorchModel *> (error, nullptr, [&] { return load (path, input_size); });
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return nullptr;
+  return tau::guarded<TauTorchModel *> (error, nullptr,
+                                        [&] { return load (path, fd, input_size); });
+}
+
+GBytes *
+tau_model_read_weights (const char *path, int fd, GCancellable *cancellable, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return nullptr;
+  return tau::guarded<GBytes *> (error, nullptr, [&] { return read_weights (path, fd); });
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/script.h>
 #include <torch/version.h>
 
 namespace
@@ -44,25 +45,58 @@ has_fast_blas ()
   return tau::has_fast_blas ();
 }
 
-char *
-describe ()
+void
+warm_up ()
 {
-  return g_strdup (tau::describe ().c_str ());
+  torch::InferenceMode guard;
+  at::set_num_threads (1);
+  torch::jit::Module module ("warm");
+  module.define (R"(
+def forward (self, x):
+    y = torch.relu (torch.conv2d (x, torch.ones ([8, 3, 3, 3])))
+    assert y.dim () == 4, "no batch"
+    return torch.softmax (torch.matmul (y.flatten (1), torch.ones ([8 * 14 * 14, 4])), 1)
+)");
+  module.forward ({ torch::ones ({ 2, 3, 16, 16 }) });
+  try {
+    module.forward ({ torch::ones ({ 3, 16, 16 }) }); // exceptions too
+  } catch (const std::exception &) {
+  }
+}
+
+float *
+buffer_new (gsize n, GError **error)
+{
+  float *buffer = n <= G_MAXSIZE / sizeof (float) ? g_try_new (float, n) : nullptr;
+  if (buffer == nullptr)
+    tau::set_out_of_memory (error);
+  return buffer;
+}
+
+void
+buffer_free (float *buffer)
+{
+  g_free (buffer);
 }
 
 const TauTorchApi api = {
   sizeof (TauTorchApi),
-  version,
-  set_threads,
-  set_device,
-  device,
-  has_fast_blas,
-  describe,
-  tau_model_load,
-  tau_model_free,
-  tau_model_n_outputs,
-  tau_model_multiply_adds,
-  tau_model_run,
+  {
+      version,
+      set_threads,
+      set_device,
+      device,
+      has_fast_blas,
+      tau_model_load,
+      tau_model_free,
+      tau_model_n_outputs,
+      tau_model_multiply_adds,
+      tau_model_run,
+      tau_model_read_weights,
+      buffer_new,
+      buffer_free,
+  },
+  warm_up,
   tau_trainer_new,
   tau_trainer_free,
   tau_trainer_n_parameters,

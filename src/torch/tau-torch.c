@@ -27,6 +27,33 @@ tau_choices_join (const TauChoice *choices)
   return g_string_free (text, FALSE);
 }
 
+char *
+tau_torch_describe (const TauModelApi *models, int n_threads)
+{
+  g_autofree char *line = g_strdup_printf (
+      ngettext ("libtorch %s on %s, %d thread", "libtorch %s on %s, %d threads", n_threads),
+      models->version (), models->device (), n_threads);
+  if (models->has_fast_blas () || !g_str_equal (models->device (), "cpu"))
+    return g_steal_pointer (&line);
+  return g_strdup_printf (_ ("%s, without OpenBLAS: transformers are slow until it is installed "
+                             "(Debian: libopenblas0-pthread)"),
+                          line);
+}
+
+void
+tau_torch_announce (const TauModelApi *models, int n_threads)
+{
+  static GMutex mutex;
+  static char *last;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  g_autofree char *now = tau_torch_describe (models, n_threads);
+  if (g_strcmp0 (now, last) == 0)
+    return;
+  g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "%s", now);
+  g_free (last);
+  last = g_steal_pointer (&now);
+}
+
 #define MODULE_NAME "libtauscope-torch.so"
 
 static char *

@@ -19,7 +19,10 @@ typedef enum {
   TAU_TORCH_ERROR_SHAPE,      /* the model does not map N x 3 x S x S to N x outputs */
   TAU_TORCH_ERROR_NAN,        /* a result or a training loss is not a finite number */
   TAU_TORCH_ERROR_SPEC,       /* unknown architecture or loss, or an impossible size */
-  TAU_TORCH_ERROR_FAILED,     /* anything else that libtorch threw, including lack of memory */
+  TAU_TORCH_ERROR_MEMORY,     /* there is not enough memory, or a model may not use as much */
+  TAU_TORCH_ERROR_DENIED,     /* the model tried what no model may do, such as opening a file */
+  TAU_TORCH_ERROR_CRASHED,    /* the process that runs the model has ended */
+  TAU_TORCH_ERROR_FAILED,     /* anything else that libtorch threw */
 } TauTorchError;
 
 GQuark tau_torch_error_quark (void);
@@ -67,13 +70,12 @@ typedef struct {
  * Called on the training thread, before each step. */
 typedef void (*TauTorchProgress) (double fraction, double l1, gpointer data);
 
+/* Inference. src/host has the same table for models that run in a process of their own. */
 typedef struct {
-  guint size; /* sizeof (TauTorchApi): a module built for another version is refused */
-
   const char *(*version) (void);
-  /* Threads of the process; a trainer keeps the number that it was created with. The number affects
-   * only the time. On another kind of processor, or another device, the last bits of a training
-   * differ. */
+  /* Threads of what the calling thread runs from now on; a trainer keeps the number that it was
+   * created with. The number affects only the time. On another kind of processor, or another
+   * device, the last bits of a training differ. */
   void (*set_threads) (int n);
   /* Where models and trainers created from now on work: "cpu" (the default) or "cuda". SPEC if this
    * libtorch has no CUDA or the machine has no such device. Existing ones stay where they are. */
@@ -82,14 +84,13 @@ typedef struct {
   /* FALSE if matrices are multiplied without OpenBLAS (or the MKL). This takes 7 times as long, and
    * is noticeable with transformers. */
   gboolean (*has_fast_blas) (void);
-  /* "libtorch 1.13.1 on cpu, 2 threads", and what to install if the device is the CPU and
-   * has_fast_blas() is FALSE; free it with g_free(). Logged at level INFO, domain Tauscope, when
-   * the first model or trainer is created, and again when it has changed. */
-  char *(*describe) (void);
 
-  /* Loads and checks a TorchScript file for images of input_size px. The graph is frozen and
-   * optimised for inference if that gives the same numbers. */
-  TauTorchModel *(*model_load) (const char *path, int input_size, GError **error);
+  /* Loads and checks a TorchScript file for images of input_size px. `fd` is an open descriptor of
+   * the file, which stays open and is not used later; -1: the function opens `path`, which is
+   * otherwise only named in errors. The graph is frozen and optimised for inference if that gives
+   * the same numbers. */
+  TauTorchModel *(*model_load) (const char *path, int fd, int input_size, GCancellable *cancellable,
+                                GError **error);
   void (*model_free) (TauTorchModel *self);
   int (*model_n_outputs) (TauTorchModel *self);
   /* Multiply-adds of one image in convolutions and matrix products, counted on the graph as loaded.
@@ -99,6 +100,22 @@ typedef struct {
    * them. The same bytes on any number of threads. */
   gboolean (*model_run) (TauTorchModel *self, const float *in, gsize n, float *out,
                          GCancellable *cancellable, GError **error);
+  /* The tensors of a TorchScript file by name, for trainer_load_weights(): a dictionary that
+   * Python's torch.load() opens. `fd` as above. */
+  GBytes *(*read_weights) (const char *path, int fd, GCancellable *cancellable, GError **error);
+
+  /* Memory for the input of model_run(), which is passed on without a copy. Any other memory works
+   * too. MEMORY if there is not enough; `n` floats, not cleared. Thread-safe. */
+  float *(*buffer_new) (gsize n, GError **error);
+  void (*buffer_free) (float *buffer);
+} TauModelApi;
+
+typedef struct {
+  guint size; /* sizeof (TauTorchApi): a module built for another version is refused */
+  TauModelApi models;
+  /* Makes libtorch do once, on one thread, what opens files or takes long when it is first done, so
+   * that the process can be locked afterwards. */
+  void (*warm_up) (void);
 
   TauTorchTrainer *(*trainer_new) (const TauTrainerSpec *spec, GError **error);
   void (*trainer_free) (TauTorchTrainer *self);
@@ -132,9 +149,10 @@ typedef struct {
    * random state. NAN if a weight is not finite. */
   GBytes *(*trainer_save) (TauTorchTrainer *self, GError **error);
   gboolean (*trainer_restore) (TauTorchTrainer *self, GBytes *state, GError **error);
-  /* Starts from the weights of a TorchScript file that trainer_export() wrote for the same
-   * architecture. */
-  gboolean (*trainer_load_weights) (TauTorchTrainer *self, const char *path, GError **error);
+  /* Starts from the weights that read_weights() took from a file that trainer_export() wrote for
+   * the same architecture. `path` is named in errors. */
+  gboolean (*trainer_load_weights) (TauTorchTrainer *self, GBytes *weights, const char *path,
+                                    GError **error);
   /* The network as a TorchScript file in memory, in evaluation mode. */
   GBytes *(*trainer_export) (TauTorchTrainer *self, gboolean averaged, GError **error);
 
@@ -153,6 +171,13 @@ typedef struct {
 
 /* The name of the module's only exported symbol. */
 #define TAU_TORCH_ENTRY "tau_torch_api"
+
+/* "libtorch 1.13.1 on cpu, 2 threads", and what to install if the device is the CPU and
+ * has_fast_blas() is FALSE. */
+char *tau_torch_describe (const TauModelApi *models, int n_threads);
+
+/* Logs that line at level INFO, domain Tauscope, if it differs from the last one. */
+void tau_torch_announce (const TauModelApi *models, int n_threads);
 
 /* Call it first in main(), before any threads exist. It makes two settings of the process that take
  * effect when memory is first used and libtorch is opened.

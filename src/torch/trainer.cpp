@@ -117,7 +117,6 @@ TauTorchTrainer *
 create (const TauTrainerSpec *spec)
 {
   auto self = std::make_unique<TauTorchTrainer> ();
-  tau::announce ();
   at::Generator generator = at::globalContext ().defaultGenerator (at::kCPU);
   generator.set_current_seed (spec->seed);
   self->seed = spec->seed;
@@ -290,32 +289,28 @@ restore (TauTorchTrainer *self, GBytes *state)
 }
 
 void
-copy_slots (const torch::jit::Module &from, const std::vector<tau::Slot> &slots, size_t n,
+copy_slots (const c10::impl::GenericDict &from, const std::vector<tau::Slot> &slots, size_t n,
             torch::jit::Module &to, const char *path)
 {
   for (size_t i = 0; i < n; i++) {
     const tau::Slot &slot = slots[i];
-    bool fits = from.hasattr (slot.name) && from.attr (slot.name).isTensor () &&
-                from.attr (slot.name).toTensor ().sizes () == at::IntArrayRef (slot.shape);
-    if (!fits)
+    const auto found = from.find (slot.name);
+    if (found == from.end () ||
+        found->value ().toTensor ().sizes () != at::IntArrayRef (slot.shape))
       throw Failure (TAU_TORCH_ERROR_SHAPE,
                      std::string ("“") + path +
                          "” has another architecture; its weights do not fit");
-    to.attr (slot.name).toTensor ().copy_ (from.attr (slot.name).toTensor ());
+    to.attr (slot.name).toTensor ().copy_ (found->value ().toTensor ());
   }
 }
 
 gboolean
-load_weights (TauTorchTrainer *self, const char *path)
+load_weights (TauTorchTrainer *self, GBytes *weights, const char *path)
 {
   torch::NoGradGuard no_grad;
-  torch::jit::Module from;
-  try {
-    from = torch::jit::load (path);
-  } catch (const std::exception &) {
-    throw Failure (TAU_TORCH_ERROR_FILE,
-                   std::string ("“") + path + "” is not a TorchScript file or is damaged");
-  }
+  gsize size;
+  const char *data = static_cast<const char *> (g_bytes_get_data (weights, &size));
+  auto from = torch::jit::pickle_load (std::vector<char> (data, data + size)).toGenericDict ();
   tau::Network &network = self->network;
   // No file contains a second head, so it starts from its initial weights.
   copy_slots (from, network.parameters, network.n_plain, network.module, path);
@@ -481,9 +476,9 @@ tau_trainer_restore (TauTorchTrainer *self, GBytes *state, GError **error)
 }
 
 gboolean
-tau_trainer_load_weights (TauTorchTrainer *self, const char *path, GError **error)
+tau_trainer_load_weights (TauTorchTrainer *self, GBytes *weights, const char *path, GError **error)
 {
-  return tau::guarded<gboolean> (error, FALSE, [&] { return load_weights (self, path); });
+  return tau::guarded<gboolean> (error, FALSE, [&] { return load_weights (self, weights, path); });
 }
 
 GBytes *

@@ -3,6 +3,7 @@
 
 #include "base/tau-file.h"
 #include "base/tau-json.h"
+#include "host/tau-host.h"
 #include "transform/tau-transform.h"
 
 #include <math.h>
@@ -18,19 +19,20 @@ write_network (TauTrainRun *run, const char *file, gboolean averaged, int size,
   g_autoptr (GBytes) bytes = run->torch->trainer_export (run->trainer, averaged, error);
   if (bytes == NULL || !tau_file_write (path, bytes, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_WRITE, error))
     return FALSE;
-  TauTorchModel *opened = run->torch->model_load (path, size, error);
+  const TauModelApi *models = tau_host_get ();
+  TauTorchModel *opened = models->model_load (path, -1, size, NULL, error);
   if (opened == NULL)
     return FALSE;
   *model = (TauPackModel){
     .file = (char *)file,
     .sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes),
     .input_size = size,
-    .multiply_adds = run->torch->model_multiply_adds (opened),
+    .multiply_adds = models->model_multiply_adds (opened),
     .architecture = (char *)architecture,
   };
   memcpy (model->mean, tau_train_mean, sizeof model->mean);
   memcpy (model->std, tau_train_std, sizeof model->std);
-  run->torch->model_free (opened);
+  models->model_free (opened);
   return TRUE;
 }
 
@@ -79,7 +81,7 @@ add_provenance (JsonBuilder *b, const TauTrainTargetOptions *options, const TauT
   tau_json_add_string (b, "date", date);
   tau_json_begin_object (b, "versions");
   tau_json_add_string (b, "tauscope", TAU_VERSION);
-  tau_json_add_string (b, "libtorch", torch->version ());
+  tau_json_add_string (b, "libtorch", torch->models.version ());
   json_builder_end_object (b);
   json_builder_end_object (b);
 }

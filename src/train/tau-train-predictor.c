@@ -148,7 +148,7 @@ on_sorter (double fraction, double l1, gpointer data)
 static gboolean
 set_sorter (TauPredictorTraining *self, GError **error)
 {
-  const TauTorchApi *torch = self->session->torch;
+  const TauTorchApi *torch = self->run.torch;
   TauSorterSpec spec;
   tau_sorter_spec_init (&spec);
   g_autoptr (GBytes) sorter =
@@ -180,12 +180,11 @@ make_trainer (TauPredictorTraining *self, GError **error)
                  _ ("“%s” is not an optimizer; use adamw or rmsprop"), options->optimizer);
     return FALSE;
   }
-  const TauTorchApi *torch = self->session->torch;
-  TauTorchTrainer *trainer = torch->trainer_new (&spec, error);
-  self->run.torch = torch;
-  self->run.trainer = trainer;
-  if (trainer == NULL || !torch->trainer_check_loss (trainer, options->loss, error) ||
-      (options->init != NULL && !torch->trainer_load_weights (trainer, options->init, error)))
+  TauTrainRun *run = &self->run;
+  if (!tau_train_run_open_torch (run, options->n_threads, error) ||
+      (run->trainer = run->torch->trainer_new (&spec, error)) == NULL ||
+      !run->torch->trainer_check_loss (run->trainer, options->loss, error) ||
+      !tau_train_run_load_weights (run, options->init, error))
     return FALSE;
   return !g_str_equal (options->loss, "sodeep") || set_sorter (self, error);
 }
@@ -214,7 +213,8 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
   if (pack == NULL)
     return FALSE;
   tau_train_run_report (&self->run, _ ("Starting libtorch"), 0);
-  self->session = tau_session_open (pack, store, options->n_threads, TRUE, error);
+  self->session =
+      tau_session_open (pack, store, options->n_threads, TRUE, self->run.cancellable, error);
   if (self->session == NULL)
     return FALSE;
   self->size = options->input_size > 0 ? options->input_size : MIN (pack->target.input_size, 64);

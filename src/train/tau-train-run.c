@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-train-run.h"
 
-#include "train/tau-checkpoint.h"
+#include "host/tau-host.h"
 #include "model/tau-session.h"
+#include "train/tau-checkpoint.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -253,6 +254,26 @@ tau_train_run_predict (TauTrainRun *self, gboolean averaged, const guint8 *pictu
 }
 
 /* -- the struct ---------------------------------------------------------------------------- */
+
+gboolean
+tau_train_run_open_torch (TauTrainRun *self, int n_threads, GError **error)
+{
+  self->torch = tau_torch_open (error);
+  if (self->torch == NULL || !self->torch->models.set_device (tau_host_get ()->device (), error))
+    return FALSE;
+  self->torch->models.set_threads (n_threads);
+  tau_torch_announce (&self->torch->models, n_threads);
+  return TRUE;
+}
+
+gboolean
+tau_train_run_load_weights (TauTrainRun *self, const char *path, GError **error)
+{
+  if (path == NULL)
+    return TRUE;
+  g_autoptr (GBytes) weights = tau_host_get ()->read_weights (path, -1, self->cancellable, error);
+  return weights != NULL && self->torch->trainer_load_weights (self->trainer, weights, path, error);
+}
 
 void
 tau_train_run_init (TauTrainRun *self)

@@ -58,6 +58,13 @@ struct _TauTrainRun {
 void tau_train_run_init (TauTrainRun *self);
 void tau_train_run_clear (TauTrainRun *self);
 
+/* Opens libtorch in this process, to train with it on the device of the models. */
+gboolean tau_train_run_open_torch (TauTrainRun *self, int n_threads, GError **error);
+
+/* Starts from the weights of a TorchScript file, if `path` is not NULL. The model process reads it.
+ */
+gboolean tau_train_run_load_weights (TauTrainRun *self, const char *path, GError **error);
+
 /* Reports to the caller where the training is. */
 void tau_train_run_report (TauTrainRun *self, const char *phase, double fraction);
 

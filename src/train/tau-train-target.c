@@ -144,10 +144,8 @@ make_trainer (Training *self, int side, GError **error)
   const TauTrainTargetOptions *options = self->options;
   TauTrainRun *run = &self->run;
   tau_train_run_report (run, _ ("Starting libtorch"), 0);
-  run->torch = tau_torch_open (error);
-  if (run->torch == NULL)
+  if (!tau_train_run_open_torch (run, options->n_threads, error))
     return FALSE;
-  run->torch->set_threads (options->n_threads);
   TauTrainerSpec spec = {
     .architecture = options->architecture,
     .input_size = side,
@@ -159,8 +157,7 @@ make_trainer (Training *self, int side, GError **error)
     .bfloat16 = options->bfloat16,
   };
   run->trainer = run->torch->trainer_new (&spec, error);
-  return run->trainer != NULL && (options->init == NULL || run->torch->trainer_load_weights (
-                                                               run->trainer, options->init, error));
+  return run->trainer != NULL && tau_train_run_load_weights (run, options->init, error);
 }
 
 /* Whether the test set has the same classes in the same order: only then do its labels mean the

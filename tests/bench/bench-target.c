@@ -97,7 +97,7 @@ static gboolean
 bench_pack (TauPack *pack, const Bench *matrices, int n_threads, GError **error)
 {
   static const gsize batches[] = { 12, 256 };
-  g_autoptr (TauSession) session = tau_session_open (pack, NULL, n_threads, TRUE, error);
+  g_autoptr (TauSession) session = tau_session_open (pack, NULL, n_threads, TRUE, NULL, error);
   if (session == NULL)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (batches); i++) {
@@ -121,7 +121,7 @@ bench (const char *path, GError **error)
   TauTorchModel *model = NULL;
   Bench matrices;
   if (path != NULL) {
-    if ((model = torch->model_load (path, MATRIX_SIDE, error)) == NULL)
+    if ((model = torch->model_load (path, -1, MATRIX_SIDE, NULL, error)) == NULL)
       return FALSE;
     bench_init (&matrices, torch, model, MATRIX_SIDE, 16);
     for (int i = 0; i < 3; i++) /* libtorch's compiler looks at the first runs */

@@ -39,7 +39,7 @@ static TauTorchModel *
 load (const char *path, int input_size)
 {
   g_autoptr (GError) error = NULL;
-  TauTorchModel *model = fixture_torch ()->model_load (path, input_size, &error);
+  TauTorchModel *model = fixture_torch ()->models.model_load (path, -1, input_size, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (model);
   return model;
@@ -50,8 +50,8 @@ run (TauTorchModel *model, const float *in, gsize n)
 {
   const TauTorchApi *torch = fixture_torch ();
   g_autoptr (GError) error = NULL;
-  float *out = g_new0 (float, n * torch->model_n_outputs (model));
-  gboolean done = torch->model_run (model, in, n, out, NULL, &error);
+  float *out = g_new0 (float, n * torch->models.model_n_outputs (model));
+  gboolean done = torch->models.model_run (model, in, n, out, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (done);
   return out;
@@ -88,10 +88,10 @@ test_same_as_trainer (Fixture *self, gconstpointer data)
     g_assert_true (g_file_set_contents (self->path, contents, length, NULL));
 
     TauTorchModel *model = load (self->path, cases[i].size);
-    g_assert_cmpint (self->torch->model_n_outputs (model), ==, cases[i].n_outputs);
+    g_assert_cmpint (self->torch->models.model_n_outputs (model), ==, cases[i].n_outputs);
     g_autofree float *out = run (model, in, 3);
     assert_close (out, expected, 3 * cases[i].n_outputs, 1e-4f);
-    self->torch->model_free (model);
+    self->torch->models.model_free (model);
   }
 }
 
@@ -115,7 +115,7 @@ test_batches (Fixture *self, gconstpointer data)
   }
   /* The pictures differ, so that a row in the wrong place is seen. */
   g_assert_cmpfloat (fabsf (alone[0] - alone[N_OUTPUTS]), >, 1e-3f);
-  self->torch->model_free (model);
+  self->torch->models.model_free (model);
 }
 
 static gpointer
@@ -137,25 +137,25 @@ test_cancel (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
-  g_assert_false (self->torch->model_run (model, in, n, out, cancellable, &error));
+  g_assert_false (self->torch->models.model_run (model, in, n, out, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_thread_join (thread);
   g_clear_error (&error);
 
   /* Cancelled before: nothing is computed. The model works on. */
   out[0] = 77;
-  g_assert_false (self->torch->model_run (model, in, 1, out, cancellable, &error));
+  g_assert_false (self->torch->models.model_run (model, in, 1, out, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpfloat (out[0], ==, 77);
   g_autofree float *again = run (model, in, 1);
-  self->torch->model_free (model);
+  self->torch->models.model_free (model);
 }
 
 static void
 refuse (const char *path, int input_size, TauTorchError code)
 {
   g_autoptr (GError) error = NULL;
-  g_assert_null (fixture_torch ()->model_load (path, input_size, &error));
+  g_assert_null (fixture_torch ()->models.model_load (path, -1, input_size, NULL, &error));
   g_assert_error (error, TAU_TORCH_ERROR, (int)code);
   fixture_assert_sentence (error, path);
 }
@@ -204,9 +204,9 @@ test_flipped_bytes (Fixture *self, gconstpointer data)
     contents[at] ^= 0xff;
     g_assert_true (g_file_set_contents (bad, contents, length, NULL));
     contents[at] ^= 0xff;
-    TauTorchModel *model = self->torch->model_load (bad, SIZE, &error);
+    TauTorchModel *model = self->torch->models.model_load (bad, -1, SIZE, NULL, &error);
     if (model != NULL) {
-      self->torch->model_free (model);
+      self->torch->models.model_free (model);
       continue;
     }
     n_refused++;
@@ -234,10 +234,10 @@ test_nan_weights (Fixture *self, gconstpointer data)
   TauTorchModel *model = load (self->path, SIZE);
   g_autofree float *in = fixture_pictures (2, SIZE);
   float out[2 * N_OUTPUTS];
-  g_assert_false (self->torch->model_run (model, in, 2, out, NULL, &error));
+  g_assert_false (self->torch->models.model_run (model, in, 2, out, NULL, &error));
   g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_NAN);
   fixture_assert_sentence (error, NULL);
-  self->torch->model_free (model);
+  self->torch->models.model_free (model);
 }
 
 static guint64
@@ -245,8 +245,8 @@ multiply_adds (const char *path, const char *architecture, int size, int n_outpu
 {
   fixture_write_model (path, architecture, size, n_outputs, 1);
   TauTorchModel *model = load (path, size);
-  guint64 n = fixture_torch ()->model_multiply_adds (model);
-  fixture_torch ()->model_free (model);
+  guint64 n = fixture_torch ()->models.model_multiply_adds (model);
+  fixture_torch ()->models.model_free (model);
   return n;
 }
 
@@ -283,12 +283,12 @@ test_quiet_subprocess (void)
   fixture_write_model (path, "resnet8", SIZE, N_OUTPUTS, 3);
   TauTorchModel *model = load (path, SIZE);
   g_autofree float *out = run (model, in, 2);
-  torch->model_free (model);
+  torch->models.model_free (model);
   fixture_write_model (path, "efficientnet-b0", SIZE, 12, 3);
   model = load (path, SIZE);
-  torch->model_free (model);
+  torch->models.model_free (model);
   g_assert_true (g_file_set_contents (path, "no model", -1, NULL));
-  g_assert_null (torch->model_load (path, SIZE, &error));
+  g_assert_null (torch->models.model_load (path, -1, SIZE, NULL, &error));
 
   TauTrainerSpec spec = fixture_spec ("compact", SIZE, 12);
   TauTorchTrainer *trainer = fixture_trainer (&spec);
@@ -323,26 +323,26 @@ test_device (Fixture *self, gconstpointer data)
   g_autofree float *in = fixture_pictures (2, SIZE);
   TauTorchModel *model = load (self->path, SIZE);
   g_autofree float *expected = run (model, in, 2);
-  torch->model_free (model);
-  g_assert_cmpstr (torch->device (), ==, "cpu");
+  torch->models.model_free (model);
+  g_assert_cmpstr (torch->models.device (), ==, "cpu");
 
-  g_assert_false (torch->set_device ("tpu", &error));
+  g_assert_false (torch->models.set_device ("tpu", &error));
   g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SPEC);
   fixture_assert_sentence (error, "tpu");
   g_clear_error (&error);
-  gboolean cuda = torch->set_device ("cuda", &error);
+  gboolean cuda = torch->models.set_device ("cuda", &error);
   if (!cuda) {
     g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SPEC);
     fixture_assert_sentence (error, "CUDA");
   }
-  g_assert_cmpstr (torch->device (), ==, cuda ? "cuda" : "cpu");
-  g_autofree char *line = torch->describe ();
+  g_assert_cmpstr (torch->models.device (), ==, cuda ? "cuda" : "cpu");
+  g_autofree char *line = tau_torch_describe (&torch->models, 1);
   g_assert_true (!cuda || strstr (line, "OpenBLAS") == NULL); /* it matters on the CPU alone */
   model = load (self->path, SIZE);
   g_autofree float *found = run (model, in, 2);
   assert_close (found, expected, 2 * N_OUTPUTS, 1e-3f);
-  torch->model_free (model);
-  g_assert_true (torch->set_device ("cpu", NULL));
+  torch->models.model_free (model);
+  g_assert_true (torch->models.set_device ("cpu", NULL));
 }
 
 /* One line says what is used, when the first model starts and when it has changed. */
@@ -350,16 +350,15 @@ static void
 test_announced (Fixture *self, gconstpointer data)
 {
   const TauTorchApi *torch = self->torch;
-  g_autofree char *line = torch->describe ();
+  g_autofree char *line = tau_torch_describe (&torch->models, 1);
   g_assert_true (g_str_has_prefix (line, "libtorch "));
-  g_assert_nonnull (strstr (line, torch->version ()));
+  g_assert_nonnull (strstr (line, torch->models.version ()));
   g_assert_nonnull (strstr (line, " on cpu, 1 thread"));
-  g_assert_true (g_str_has_suffix (line, " thread") == torch->has_fast_blas ());
-  torch->set_threads (3);
+  g_assert_true (g_str_has_suffix (line, " thread") == torch->models.has_fast_blas ());
   g_test_expect_message ("Tauscope", G_LOG_LEVEL_INFO, "libtorch * on cpu, 3 threads*");
-  torch->model_free (torch->model_load (self->path, SIZE, NULL));
+  tau_torch_announce (&torch->models, 3);
   g_test_assert_expected_messages ();
-  torch->set_threads (1);
+  tau_torch_announce (&torch->models, 3); /* not again */
 }
 
 /* That line says what is missing under Debian's reference BLAS, and nothing of it under OpenBLAS.
@@ -369,9 +368,9 @@ test_blas (gconstpointer name)
 {
   if (g_test_subprocess ()) {
     const TauTorchApi *torch = fixture_torch ();
-    g_autofree char *line = torch->describe ();
+    g_autofree char *line = tau_torch_describe (&torch->models, 1);
     gboolean fast = g_str_equal (name, "openblas-pthread");
-    g_assert_cmpint (torch->has_fast_blas (), ==, fast);
+    g_assert_cmpint (torch->models.has_fast_blas (), ==, fast);
     g_assert_true ((strstr (line, "libopenblas0-pthread") == NULL) == fast);
     return;
   }

@@ -86,7 +86,7 @@ gradient (Fixture *self, const float *w)
   g_autoptr (GError) error = NULL;
   TauTrainerSpec spec = plain_spec ();
   TauTorchTrainer *trainer = fixture_trainer (&spec);
-  fixture_torch ()->trainer_load_weights (trainer, self->path, &error);
+  fixture_load_weights (trainer, self->path, &error);
   g_assert_no_error (error);
   step (self, trainer, rate);
   float *g = weights (self, trainer);
@@ -113,7 +113,7 @@ find_decay (Fixture *self)
     g_autofree char *start = g_strconcat (self->path, ".start", NULL);
     if (i == 0)
       g_assert_cmpint (g_rename (self->path, start), ==, 0);
-    g_assert_true (fixture_torch ()->trainer_load_weights (trainer, start, NULL));
+    g_assert_true (fixture_load_weights (trainer, start, NULL));
     step (self, trainer, 1);
     after[i] = weights (self, trainer);
     fixture_torch ()->trainer_free (trainer);

@@ -40,7 +40,7 @@ test_threads (gconstpointer number)
   for (guint run = 0; run < G_N_ELEMENTS (threads); run++) {
     g_autoptr (GError) error = NULL;
     double loss;
-    torch->set_threads (threads[run]);
+    torch->models.set_threads (threads[run]);
     TauTorchTrainer *trainer = fixture_trainer (&spec);
     for (guint step = 0; step < 3; step++)
       torch->trainer_step_losses (trainer, in, losses, NULL, N, "blend", 0.003f, &loss, &error);
@@ -49,7 +49,7 @@ test_threads (gconstpointer number)
     g_autoptr (GBytes) state = torch->trainer_save (trainer, &error);
     g_assert_no_error (error);
     torch->trainer_free (trainer);
-    torch->set_threads (1);
+    torch->models.set_threads (1);
     if (first == NULL)
       first = g_bytes_ref (state);
     g_assert_true (g_bytes_equal (state, first));
@@ -71,21 +71,21 @@ test_attention (void)
   float out[MOST * OUTPUTS], first[MOST * OUTPUTS];
   g_autoptr (GError) error = NULL;
   fixture_write_attention (path, SIDE, OUTPUTS);
-  TauTorchModel *model = torch->model_load (path, SIDE, &error);
+  TauTorchModel *model = torch->models.model_load (path, -1, SIDE, NULL, &error);
   g_assert_no_error (error);
 
   for (guint t = 0; t < G_N_ELEMENTS (threads); t++)
     for (guint c = 0; c < G_N_ELEMENTS (counts); c++) {
-      torch->set_threads (threads[t]);
-      g_assert_true (torch->model_run (model, in, counts[c], out, NULL, &error));
-      torch->set_threads (1);
+      torch->models.set_threads (threads[t]);
+      g_assert_true (torch->models.model_run (model, in, counts[c], out, NULL, &error));
+      torch->models.set_threads (1);
       if (t == 0 && c == 0)
         memcpy (first, out, sizeof first);
       g_assert_cmpmem (out, counts[c] * OUTPUTS * sizeof (float), first,
                        counts[c] * OUTPUTS * sizeof (float));
     }
   g_assert_cmpfloat (fabsf (first[0] - first[OUTPUTS]), >, 1e-3f);
-  torch->model_free (model);
+  torch->models.model_free (model);
   fixture_remove_folder (folder);
 }
 

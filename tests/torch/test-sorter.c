@@ -36,11 +36,11 @@ test_same_seed (void)
 {
   const TauTorchApi *torch = fixture_torch ();
   g_autoptr (GBytes) one = train (7, 3);
-  torch->set_threads (2);
+  torch->models.set_threads (2);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) two = torch->sorter_train (7, 3, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  torch->set_threads (1);
+  torch->models.set_threads (1);
   g_autoptr (GBytes) other = train (8, 3);
   g_assert_true (g_bytes_equal (one, two));
   g_assert_false (g_bytes_equal (one, other));

@@ -483,12 +483,12 @@ test_average (void)
   gsize length = g_bytes_get_size (bytes);
   g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), length, NULL));
   g_autoptr (GError) error = NULL;
-  TauTorchModel *model = torch->model_load (path, SIZE, &error);
+  TauTorchModel *model = torch->models.model_load (path, -1, SIZE, NULL, &error);
   g_assert_no_error (error);
-  g_assert_true (torch->model_run (model, toy->in, N, loaded, NULL, &error));
+  g_assert_true (torch->models.model_run (model, toy->in, N, loaded, NULL, &error));
   for (guint i = 0; i < N * T; i++)
     g_assert_cmpfloat_with_epsilon (loaded[i], mean[i], 1e-4);
-  torch->model_free (model);
+  torch->models.model_free (model);
   fixture_remove_folder (folder);
 }
 
@@ -515,7 +515,7 @@ test_load_weights (void)
 
   spec.seed = 77, spec.n_answered = 2, spec.n_classes = 3; /* a second head is in no file */
   trainer = fixture_trainer (&spec);
-  g_assert_true (torch->trainer_load_weights (trainer, path, &error));
+  g_assert_true (fixture_load_weights (trainer, path, &error));
   g_assert_no_error (error);
   evaluate (trainer, FALSE, toy, found);
   g_assert_cmpmem (found, sizeof found, expected, sizeof expected);
@@ -530,11 +530,11 @@ test_load_weights (void)
                                     fixture_spec ("compact", SIZE, T - 1) };
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
     trainer = fixture_trainer (&others[i]);
-    g_assert_false (torch->trainer_load_weights (trainer, path, &error));
+    g_assert_false (fixture_load_weights (trainer, path, &error));
     g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE);
     fixture_assert_sentence (error, path);
     g_clear_error (&error);
-    g_assert_false (torch->trainer_load_weights (trainer, folder, &error));
+    g_assert_false (fixture_load_weights (trainer, folder, &error));
     g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FILE);
     fixture_assert_sentence (error, folder);
     g_clear_error (&error);

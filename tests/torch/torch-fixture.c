@@ -12,7 +12,8 @@ fixture_torch (void)
   const TauTorchApi *torch = tau_torch_open (&error);
   g_assert_no_error (error);
   g_assert_nonnull (torch);
-  torch->set_threads (1); /* two threads on busy cores wait for each other more than they work */
+  torch->models.set_threads (
+      1); /* two threads on busy cores wait for each other more than they work */
   return torch;
 }
 
@@ -48,6 +49,14 @@ fixture_trainer (const TauTrainerSpec *spec)
   g_assert_no_error (error);
   g_assert_nonnull (trainer);
   return trainer;
+}
+
+gboolean
+fixture_load_weights (TauTorchTrainer *trainer, const char *path, GError **error)
+{
+  const TauTorchApi *torch = fixture_torch ();
+  g_autoptr (GBytes) weights = torch->models.read_weights (path, -1, NULL, error);
+  return weights != NULL && torch->trainer_load_weights (trainer, weights, path, error);
 }
 
 void

@@ -16,6 +16,9 @@ float *fixture_pictures (guint n, int size);
 
 TauTorchTrainer *fixture_trainer (const TauTrainerSpec *spec);
 
+/* Starts from the weights of a TorchScript file. */
+gboolean fixture_load_weights (TauTorchTrainer *trainer, const char *path, GError **error);
+
 /* Exports a random network to `path`. */
 void fixture_write_model (const char *path, const char *architecture, int input_size, int n_outputs,
                           guint64 seed);

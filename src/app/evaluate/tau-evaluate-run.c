@@ -89,11 +89,12 @@ report_status (const TauEvaluateStatus *status, gpointer data)
 
 /* The session for this pack: the open one, or a new one that replaces it. */
 static TauSession *
-open_session (TauWorkerState *state, TauPack *pack, GError **error)
+open_session (TauWorkerState *state, TauPack *pack, GCancellable *cancellable, GError **error)
 {
   if (state->session != NULL && g_str_equal (state->session->pack->folder, pack->folder))
     return state->session;
-  TauSession *session = tau_session_open (pack, state->store, state->n_threads, TRUE, error);
+  TauSession *session =
+      tau_session_open (pack, state->store, state->n_threads, TRUE, cancellable, error);
   if (session == NULL)
     return NULL;
   g_clear_pointer (&state->session, tau_session_free);
@@ -106,7 +107,7 @@ evaluate_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellab
 {
   Job *job = task_data;
   GError *error = NULL;
-  TauSession *session = open_session (state, job->pack, &error);
+  TauSession *session = open_session (state, job->pack, cancellable, &error);
   job->spec->n_threads = state->n_threads;
   TauEvaluation *result =
       session != NULL ? tau_evaluate (session, job->spec, report_status, task, cancellable, &error)
@@ -122,7 +123,7 @@ estimate (TauWorkerState *state, gpointer data, GCancellable *cancellable, GErro
 {
   Job *job = data;
   g_autofree TauEvaluateEstimate *result = g_new0 (TauEvaluateEstimate, 1);
-  TauSession *session = open_session (state, job->pack, error);
+  TauSession *session = open_session (state, job->pack, cancellable, error);
   job->spec->n_threads = state->n_threads;
   return session != NULL && tau_evaluate_estimate (session, job->spec, result, error)
              ? g_steal_pointer (&result)

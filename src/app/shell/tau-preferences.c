@@ -3,6 +3,7 @@
 
 #include "app/widgets/tau-file-dialog.h"
 #include "corruption/tau-frost.h"
+#include "host/tau-host.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -105,8 +106,7 @@ static const char *const devices[] = { "cpu", "cuda" }; /* as in the drop-down *
 static gpointer
 apply_device (TauWorkerState *state, gpointer device, GCancellable *cancellable, GError **error)
 {
-  const TauTorchApi *torch = tau_torch_open (error);
-  return GINT_TO_POINTER (torch != NULL && torch->set_device (device, error));
+  return GINT_TO_POINTER (tau_host_get ()->set_device (device, error));
 }
 
 void

@@ -4,7 +4,7 @@
 
 #include "app/shell/tau-preferences.h"
 #include "app/shell/tau-settings.h"
-#include "torch/tau-torch.h"
+#include "host/tau-host.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@ is_set (GSettings *settings, const char *expected)
 
 /* CUDA was asked for. A libtorch that has it makes it the setting; else it stays with the CPU. */
 static void
-check (TauPreferences *preferences, GSettings *settings, const TauTorchApi *torch)
+check (TauPreferences *preferences, GSettings *settings, const TauModelApi *torch)
 {
   GtkWidget *row = app_fixture_find_named (GTK_WIDGET (preferences), ADW_TYPE_ACTION_ROW, "title",
                                            "Device"),
@@ -40,7 +40,7 @@ test_device (void)
 {
   if (!app_fixture_init ())
     return;
-  const TauTorchApi *torch = tau_torch_open (NULL);
+  const TauModelApi *torch = tau_host_get ();
   g_autoptr (GSettings) settings = tau_settings_new ();
   g_assert_nonnull (torch);
   g_assert_nonnull (settings);

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "host/tau-host.h"
+
+#include "host/tau-host-buffer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How long a cancelled request may take to end before the process is killed: twice as long as the
+ * model's slowest batch took, within these bounds. */
+#define LEAST_PATIENCE_MS 500
+#define MOST_PATIENCE_MS  2500
+
+/* As in src/torch/model.cpp. */
+#define BATCH 64
+
+struct _TauTorchModel {
+  char *path;
+  int fd;
+  int input_size, n_outputs;
+  guint64 multiply_adds;
+  guint slowest_ms; /* atomic */
+  GMutex mutex;     /* of what follows */
+  guint64 serial;   /* the process that has loaded it... */
+  guint64 number;   /* ...under this number */
+};
+
+typedef struct {
+  GMutex mutex;
+  TauHostProcess *process;
+  guint64 serial;
+  const char *device; /* interned */
+  guint64 memory;
+  gboolean warned;
+  int n_threads; /* atomic: of threads that were given none */
+} Host;
+
+static Host *
+get_host (void)
+{
+  static Host host = { .device = "cpu", .n_threads = 1 };
+  return &host;
+}
+
+/* -- the process ------------------------------------------------- */
+
+static guint64
+default_memory (void)
+{
+  const guint64 all = (guint64)sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE);
+  return MAX (all / 2, (guint64)2 << 30);
+}
+
+static gboolean
+start_locked (Host *host, GError **error)
+{
+  if (host->process != NULL && tau_host_process_is_alive (host->process))
+    return TRUE;
+  g_clear_pointer (&host->process, tau_host_process_unref);
+  host->serial++;
+  host->process = tau_host_process_new (host->device,
+                                        host->memory > 0 ? host->memory : default_memory (), error);
+  return host->process != NULL;
+}
+
+void
+tau_host_start (void)
+{
+  Host *host = get_host ();
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  start_locked (host, NULL);
+}
+
+/* Says once that models run unlocked. */
+static void
+warn_if_unlocked (Host *host, TauHostProcess *process)
+{
+  const char *problem = tau_host_process_get_lock_problem (process);
+  if (problem == NULL || host->warned)
+    return;
+  host->warned = TRUE;
+  g_message (_ ("Models run without a lock here (%s); open only models that you trust"), problem);
+}
+
+/* The running process, ready for requests. */
+static TauHostProcess *
+get_process (guint64 *serial, GCancellable *cancellable, GError **error)
+{
+  Host *host = get_host ();
+  g_mutex_lock (&host->mutex);
+  g_autoptr (TauHostProcess) process =
+      start_locked (host, error) ? tau_host_process_ref (host->process) : NULL;
+  *serial = host->serial;
+  g_mutex_unlock (&host->mutex);
+  if (process == NULL || !tau_host_process_wait (process, cancellable, error))
+    return NULL;
+  g_mutex_lock (&host->mutex);
+  warn_if_unlocked (host, process);
+  g_mutex_unlock (&host->mutex);
+  return g_steal_pointer (&process);
+}
+
+void
+tau_host_set_memory (guint64 bytes)
+{
+  Host *host = get_host ();
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  if (host->memory != bytes)
+    g_clear_pointer (&host->process, tau_host_process_unref);
+  host->memory = bytes;
+}
+
+char *
+tau_host_get_lock_problem (void)
+{
+  Host *host = get_host ();
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  return host->process != NULL ? g_strdup (tau_host_process_get_lock_problem (host->process))
+                               : NULL;
+}
+
+/* -- settings ---------------------------------------------------- */
+
+static const char *
+get_version (void)
+{
+  guint64 serial;
+  g_autoptr (TauHostProcess) process = get_process (&serial, NULL, NULL);
+  return process != NULL ? g_intern_string (tau_host_process_get_version (process)) : "?";
+}
+
+static gboolean
+has_fast_blas (void)
+{
+  guint64 serial;
+  g_autoptr (TauHostProcess) process = get_process (&serial, NULL, NULL);
+  return process == NULL || tau_host_process_has_fast_blas (process);
+}
+
+static GPrivate own_threads; /* the calling thread's number; 0: it was given none */
+
+static void
+set_threads (int n)
+{
+  g_private_set (&own_threads, GINT_TO_POINTER (n));
+  g_atomic_int_set (&get_host ()->n_threads, n);
+}
+
+static int
+get_threads (void)
+{
+  const int own = GPOINTER_TO_INT (g_private_get (&own_threads));
+  return own > 0 ? own : g_atomic_int_get (&get_host ()->n_threads);
+}
+
+static gboolean
+set_device (const char *device, GError **error)
+{
+  Host *host = get_host ();
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  if (g_str_equal (device, host->device))
+    return TRUE;
+  g_autoptr (TauHostProcess) other =
+      tau_host_process_new (device, host->memory > 0 ? host->memory : default_memory (), error);
+  if (other == NULL || !tau_host_process_wait (other, NULL, error))
+    return FALSE;
+  g_clear_pointer (&host->process, tau_host_process_unref);
+  host->process = g_steal_pointer (&other);
+  host->device = g_intern_string (device);
+  host->serial++;
+  return TRUE;
+}
+
+static const char *
+get_device (void)
+{
+  Host *host = get_host ();
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  return host->device;
+}
+
+/* -- asking ------------------------------------------------------ */
+
+/* Explains an error in the program's words: what libtorch says about memory does not name the
+ * limit. */
+static void
+explain (const char *path, GError **error)
+{
+  if (error == NULL || !g_error_matches (*error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MEMORY))
+    return;
+  Host *host = get_host ();
+  g_mutex_lock (&host->mutex);
+  g_autofree char *limit = g_format_size (host->memory > 0 ? host->memory : default_memory ());
+  g_mutex_unlock (&host->mutex);
+  g_clear_error (error);
+  g_set_error (
+      error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MEMORY,
+      _ ("“%s” needs more memory than is free or than models may use (%s); raise the limit "
+         "in the preferences or with --model-memory"),
+      path, limit);
+}
+
+/* TRUE if a request failed only because another one was cancelled, and can be made again. */
+static gboolean
+can_repeat (TauHostProcess *process, GCancellable *cancellable, GError **error)
+{
+  if (!tau_host_process_was_stopped (process) || g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  g_clear_error (error);
+  return TRUE;
+}
+
+static gboolean
+load_there (TauTorchModel *self, TauHostProcess *process, guint64 serial, GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  if (self->serial == serial)
+    return TRUE;
+  TauHostReply reply = { 0 };
+  TauHostRequest request = { .type = TAU_HOST_LOAD,
+                             .n_threads = get_threads (),
+                             .input_size = self->input_size };
+  if (!tau_host_process_ask (process, &request, self->path, self->fd, NULL, 0, self->path,
+                             LEAST_PATIENCE_MS, &reply, cancellable, error)) {
+    const TauHostRequest drop = { .type = TAU_HOST_FREE, .model = reply.model };
+    if (reply.model != 0) /* cancelled when it was done */
+      tau_host_process_tell (process, &drop);
+    explain (self->path, error);
+    return FALSE;
+  }
+  self->serial = serial;
+  self->number = reply.model;
+  self->n_outputs = reply.n_outputs;
+  self->multiply_adds = reply.multiply_adds;
+  return TRUE;
+}
+
+static int
+open_file (const char *path, GError **error)
+{
+  GStatBuf info;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  if (fd < 0) {
+    if (errno == ENOENT)
+      g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FILE,
+                   _ ("There is no file “%s”; check the path"), path);
+    else
+      g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FILE, _ ("“%s” cannot be opened: %s"),
+                   path, g_strerror (errno));
+  } else if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode)) {
+    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FILE,
+                 _ ("“%s” is not a regular file; give the path of a TorchScript file"), path);
+    close (fd);
+    fd = -1;
+  }
+  return fd;
+}
+
+static void
+model_free (TauTorchModel *self)
+{
+  Host *host = get_host ();
+  g_mutex_lock (&host->mutex);
+  if (self->serial == host->serial && host->process != NULL && self->number != 0) {
+    const TauHostRequest request = { .type = TAU_HOST_FREE, .model = self->number };
+    tau_host_process_tell (host->process, &request);
+  }
+  g_mutex_unlock (&host->mutex);
+  if (self->fd >= 0)
+    close (self->fd);
+  g_mutex_clear (&self->mutex);
+  g_free (self->path);
+  g_free (self);
+}
+
+static TauTorchModel *
+model_load (const char *path, int fd, int input_size, GCancellable *cancellable, GError **error)
+{
+  TauTorchModel *self = g_new0 (TauTorchModel, 1);
+  g_mutex_init (&self->mutex);
+  self->path = g_strdup (path);
+  self->input_size = input_size;
+  self->fd = fd >= 0 ? dup (fd) : open_file (path, error);
+  gboolean done = FALSE;
+  for (gboolean again = self->fd >= 0; again;) {
+    guint64 serial;
+    g_autoptr (TauHostProcess) process = get_process (&serial, cancellable, error);
+    done = process != NULL && load_there (self, process, serial, cancellable, error);
+    again = !done && process != NULL && can_repeat (process, cancellable, error);
+  }
+  if (done)
+    return self;
+  model_free (self);
+  return NULL;
+}
+
+static int
+model_n_outputs (TauTorchModel *self)
+{
+  return self->n_outputs;
+}
+
+static guint64
+model_multiply_adds (TauTorchModel *self)
+{
+  return self->multiply_adds;
+}
+
+/* -- running ----------------------------------------------------- */
+
+/* Tells the process which buffers it can give up. */
+static void
+pass_forgotten (TauHostProcess *process)
+{
+  g_autoptr (GArray) forgotten = tau_host_buffer_take_forgotten ();
+  for (guint i = 0; forgotten != NULL && i < forgotten->len; i++) {
+    const TauHostRequest request = { .type = TAU_HOST_FORGET,
+                                     .buffer = g_array_index (forgotten, guint32, i) };
+    tau_host_process_tell (process, &request);
+  }
+}
+
+/* `in` and `out` lie in buffers. */
+static gboolean
+run_there (TauTorchModel *self, const float *in, gsize n, const float *out, TauHostProcess *process,
+           guint64 serial, GCancellable *cancellable, GError **error)
+{
+  TauHostNews news[2];
+  guint n_news = 0;
+  TauHostReply reply = { 0 };
+  TauHostRequest request = {
+    .type = TAU_HOST_RUN, .n_threads = get_threads (), .model = self->number, .n = n
+  };
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  const guint slowest = g_atomic_int_get (&self->slowest_ms);
+  const guint patience = CLAMP (2 * slowest, LEAST_PATIENCE_MS, MOST_PATIENCE_MS);
+  pass_forgotten (process);
+  tau_host_buffer_find (in, serial, &request.in, &news[n_news]);
+  n_news += news[n_news].fd >= 0;
+  tau_host_buffer_find (out, serial, &request.out, &news[n_news]);
+  n_news += news[n_news].fd >= 0;
+  const gint64 began = g_get_monotonic_time ();
+  if (!tau_host_process_ask (process, &request, NULL, -1, news, n_news, self->path, patience,
+                             &reply, cancellable, error)) {
+    explain (self->path, error);
+    return FALSE;
+  }
+  const guint n_batches = (n + BATCH - 1) / BATCH;
+  const guint ms = (g_get_monotonic_time () - began) / 1000 / MAX (n_batches, 1);
+  if (ms > slowest)
+    g_atomic_int_set (&self->slowest_ms, ms);
+  return TRUE;
+}
+
+/* The process has checked its numbers; but a model can do in it what it likes. */
+static gboolean
+check_finite (TauTorchModel *self, const float *values, gsize n, GError **error)
+{
+  double sum = 0; /* a NaN or an infinity stays in a sum of v * 0 */
+  for (gsize i = 0; i < n; i++)
+    sum += values[i] * 0.0f;
+  if (sum != 0)
+    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_NAN,
+                 _ ("“%s” returns NaN or infinity for this image; its weights may be damaged"),
+                 self->path);
+  return sum == 0;
+}
+
+static gboolean
+run_buffers (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *cancellable,
+             GError **error)
+{
+  for (;;) {
+    guint64 serial;
+    g_autoptr (TauHostProcess) process = get_process (&serial, cancellable, error);
+    if (process == NULL)
+      return FALSE;
+    if (load_there (self, process, serial, cancellable, error) &&
+        run_there (self, in, n, out, process, serial, cancellable, error))
+      return TRUE;
+    if (!can_repeat (process, cancellable, error))
+      return FALSE;
+  }
+}
+
+static gboolean
+model_run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *cancellable,
+           GError **error)
+{
+  const gsize n_in = n * 3 * self->input_size * self->input_size, n_out = n * self->n_outputs;
+  gpointer copy = NULL;
+  if (n == 0)
+    return TRUE;
+  if (!tau_host_buffer_has (in)) {
+    if ((copy = tau_host_buffer_new (n_in * sizeof (float), error)) == NULL)
+      return FALSE;
+    memcpy (copy, in, n_in * sizeof (float));
+    in = copy;
+  }
+  float *answers = tau_host_buffer_new (n_out * sizeof (float), error);
+  gboolean done = answers != NULL && run_buffers (self, in, n, answers, cancellable, error);
+  if (done) {
+    memcpy (out, answers, n_out * sizeof (float));
+    done = check_finite (self, out, n_out, error);
+  }
+  tau_host_buffer_free (answers);
+  tau_host_buffer_free (copy);
+  return done;
+}
+
+static GBytes *
+read_weights (const char *path, int fd, GCancellable *cancellable, GError **error)
+{
+  GStatBuf info;
+  guint64 serial;
+  TauHostNews news;
+  TauHostReply reply = { 0 };
+  TauHostRequest request = { .type = TAU_HOST_WEIGHTS, .n_threads = get_threads () };
+  const int own = fd >= 0 ? dup (fd) : open_file (path, error);
+  if (own < 0)
+    return NULL;
+  /* A file of weights is little larger than the weights. */
+  const gsize size = fstat (own, &info) == 0 ? 2 * (gsize)info.st_size + (1 << 20) : 0;
+  g_autoptr (TauHostProcess) process = get_process (&serial, cancellable, error);
+  gpointer out = process != NULL ? tau_host_buffer_new (size, error) : NULL;
+  GBytes *bytes = NULL;
+  if (out != NULL) {
+    tau_host_buffer_find (out, serial, &request.out, &news);
+    if (tau_host_process_ask (process, &request, path, own, &news, news.fd >= 0, path,
+                              LEAST_PATIENCE_MS, &reply, cancellable, error) &&
+        reply.size <= size)
+      bytes = g_bytes_new (out, reply.size);
+    else
+      explain (path, error);
+  }
+  tau_host_buffer_free (out);
+  close (own);
+  return bytes;
+}
+
+static float *
+buffer_new (gsize n, GError **error)
+{
+  return tau_host_buffer_new (n * sizeof (float), error);
+}
+
+static void
+buffer_free (float *buffer)
+{
+  tau_host_buffer_free (buffer);
+}
+
+const TauModelApi *
+tau_host_get (void)
+{
+  static const TauModelApi api = {
+    get_version,  set_threads, set_device,      get_device,          has_fast_blas,
+    model_load,   model_free,  model_n_outputs, model_multiply_adds, model_run,
+    read_weights, buffer_new,  buffer_free,
+  };
+  return &api;
+}

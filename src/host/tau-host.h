@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "torch/tau-torch.h"
+
+G_BEGIN_DECLS
+
+/* Models in a process of their own, because a TorchScript file is a program: it can write, read and
+ * print, loop for ever, take all memory, or crash. That process is locked before it reads the first
+ * byte of a model (tau-host-lock.h); it gets open files and shared memory, and gives numbers.
+ *
+ * All models of the program share one process. It is started on first use or by tau_host_start(),
+ * killed when a cancelled request does not end, and started anew by the next request, which loads
+ * its models again. */
+
+/* The table of tau-torch.h for such models. All functions wait for the process, so call them from a
+ * worker thread; several threads may ask at once. Errors beside those of tau-torch.h: DENIED and
+ * CRASHED, which name the file. */
+const TauModelApi *tau_host_get (void);
+
+/* Starts the process without waiting for it, ahead of its first use. */
+void tau_host_start (void);
+
+/* The memory that models may use, in bytes; 0: half of the machine's, at least 2 GiB, which is the
+ * default. A running process with another limit is replaced. */
+void tau_host_set_memory (guint64 bytes);
+
+/* Why models run unlocked here, or NULL; to be freed. NULL too as long as no model was opened. */
+char *tau_host_get_lock_problem (void);
+
+G_END_DECLS
