@@ -39,6 +39,7 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
 {
   gint64 seed = cli->seed;
   g_autofree char *frost = NULL, *device = NULL;
+  int memory = 0;
   const GOptionEntry common[] = {
     { "threads", 0, 0, G_OPTION_ARG_INT, &cli->n_threads, N_ ("Threads (default: all cores)"),
       "N" },
@@ -53,6 +54,8 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
   const GOptionEntry models[] = {
     { "device", 0, 0, G_OPTION_ARG_STRING, &device,
       N_ ("Device of the models: cpu (default) or cuda"), "NAME" },
+    { "model-memory", 0, 0, G_OPTION_ARG_INT, &memory,
+      N_ ("Memory that models may use (default: half of the machine's)"), "GIB" },
     { NULL },
   };
   g_autofree char *usage = g_strdup_printf ("%s %s", command->name, command->synopsis);
@@ -76,6 +79,9 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
   cli->seed = seed;
   if (cli->db == NULL)
     cli->db = tau_store_default_path ();
+  if (memory < 0 || memory > 1 << 20)
+    return tau_cli_refuse (error, _ ("--model-memory must be 1 or more"));
+  tau_host_set_memory ((guint64)memory << 30);
   if (!set_device (cli, device, error))
     return FALSE;
   return frost == NULL || tau_frost_set_textures_folder (frost, error);

@@ -3,6 +3,7 @@
 
 #include "torch/tau-torch.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <sys/mman.h>
@@ -54,7 +55,7 @@ find_kept (Pool *pool, gsize size)
 
 /* The model process cannot make it shorter, which would be a SIGBUS here. */
 static gboolean
-make (Buffer *buffer)
+make (Buffer *buffer, int *failure)
 {
   buffer->fd = memfd_create ("tauscope", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (buffer->fd < 0)
@@ -63,8 +64,10 @@ make (Buffer *buffer)
   if (ftruncate (buffer->fd, buffer->size) == 0 &&
       fcntl (buffer->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
     data = mmap (NULL, buffer->size, PROT_READ | PROT_WRITE, MAP_SHARED, buffer->fd, 0);
-  if (data == MAP_FAILED)
+  if (data == MAP_FAILED) {
+    *failure = errno;
     close (buffer->fd);
+  }
   buffer->data = data;
   return data != MAP_FAILED;
 }
@@ -75,19 +78,24 @@ tau_host_buffer_new (gsize size, GError **error)
   Pool *pool = lock_pool ();
   Buffer *kept = find_kept (pool, size);
   gpointer data = NULL;
+  int failure = 0;
   if (kept != NULL) {
     kept->used = TRUE;
     pool->kept -= kept->size;
     data = kept->data;
   } else {
     Buffer buffer = { .number = ++pool->last_number, .size = MAX (size, 1), .used = TRUE };
-    if (make (&buffer)) {
+    if (make (&buffer, &failure)) {
       g_array_append_val (pool->buffers, buffer);
       data = buffer.data;
     }
   }
   g_mutex_unlock (&pool->mutex);
-  if (data == NULL)
+  if (data == NULL && failure == EFBIG)
+    g_set_error_literal (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FAILED,
+                         _ ("Images cannot be passed to the model: the limit on file sizes (ulimit "
+                            "-f) is too low for them; raise it"));
+  else if (data == NULL)
     g_set_error_literal (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MEMORY,
                          _ ("Not enough memory; close other programs"));
   return data;

@@ -49,11 +49,22 @@ get_host (void)
 
 /* -- the process ------------------------------------------------- */
 
-static guint64
-default_memory (void)
+guint64
+tau_host_machine_memory (void)
 {
-  const guint64 all = (guint64)sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE);
-  return MAX (all / 2, (guint64)2 << 30);
+  return (guint64)sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE);
+}
+
+guint64
+tau_host_default_memory (void)
+{
+  return MAX (tau_host_machine_memory () / 2, (guint64)2 << 30);
+}
+
+static guint64
+get_memory_locked (Host *host)
+{
+  return host->memory > 0 ? host->memory : tau_host_default_memory ();
 }
 
 static gboolean
@@ -63,8 +74,7 @@ start_locked (Host *host, GError **error)
     return TRUE;
   g_clear_pointer (&host->process, tau_host_process_unref);
   host->serial++;
-  host->process = tau_host_process_new (host->device,
-                                        host->memory > 0 ? host->memory : default_memory (), error);
+  host->process = tau_host_process_new (host->device, get_memory_locked (host), error);
   return host->process != NULL;
 }
 
@@ -165,8 +175,7 @@ set_device (const char *device, GError **error)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
   if (g_str_equal (device, host->device))
     return TRUE;
-  g_autoptr (TauHostProcess) other =
-      tau_host_process_new (device, host->memory > 0 ? host->memory : default_memory (), error);
+  g_autoptr (TauHostProcess) other = tau_host_process_new (device, get_memory_locked (host), error);
   if (other == NULL || !tau_host_process_wait (other, NULL, error))
     return FALSE;
   g_clear_pointer (&host->process, tau_host_process_unref);
@@ -195,7 +204,7 @@ explain (const char *path, GError **error)
     return;
   Host *host = get_host ();
   g_mutex_lock (&host->mutex);
-  g_autofree char *limit = g_format_size (host->memory > 0 ? host->memory : default_memory ());
+  g_autofree char *limit = g_format_size (get_memory_locked (host));
   g_mutex_unlock (&host->mutex);
   g_clear_error (error);
   g_set_error (

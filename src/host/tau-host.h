@@ -25,6 +25,10 @@ void tau_host_start (void);
  * default. A running process with another limit is replaced. */
 void tau_host_set_memory (guint64 bytes);
 
+/* That default, and all memory of the machine, in bytes. */
+guint64 tau_host_default_memory (void);
+guint64 tau_host_machine_memory (void);
+
 /* Why models run unlocked here, or NULL; to be freed. NULL too as long as no model was opened. */
 char *tau_host_get_lock_problem (void);
 

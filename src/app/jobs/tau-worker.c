@@ -284,7 +284,8 @@ tau_worker_set_threads (TauWorker *self, int n_threads)
 static gpointer
 open_pack (TauWorkerState *state, gpointer pack, GCancellable *cancellable, GError **error)
 {
-  TauSession *session = tau_session_open (pack, state->store, state->n_threads, FALSE, cancellable, error);
+  TauSession *session =
+      tau_session_open (pack, state->store, state->n_threads, FALSE, cancellable, error);
   if (session == NULL)
     return NULL;
   tau_session_free (state->session);

@@ -4,6 +4,7 @@
 #include "app/shell/tau-preferences.h"
 #include "app/shell/tau-settings.h"
 #include "app/shell/tau-window.h"
+#include "host/tau-host.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -137,6 +138,8 @@ static void
 start_workers (TauApplication *self, const char *db)
 {
   int n = tau_preferences_get_threads (self->settings);
+  tau_preferences_apply_memory (self->settings);
+  tau_host_start ();
   self->worker = tau_worker_new (db, n);
   self->jobs = tau_worker_new (db, n);
   if (self->settings == NULL)

@@ -14,7 +14,8 @@ struct _TauPreferences {
   GtkWidget *frost_reset;
   AdwActionRow *device_row;
   GtkDropDown *device;
-  GtkSpinButton *threads;
+  GtkSpinButton *threads, *memory;
+  AdwActionRow *memory_row;
 
   GSettings *settings;
   TauWorker *worker;
@@ -163,6 +164,44 @@ on_threads_cb (TauPreferences *self)
                         chosen == (int)g_get_num_processors () ? 0 : chosen);
 }
 
+void
+tau_preferences_apply_memory (GSettings *settings)
+{
+  const int gib = settings != NULL ? g_settings_get_int (settings, "model-memory") : 0;
+  tau_host_set_memory ((guint64)gib << 30);
+}
+
+static void
+on_memory_cb (TauPreferences *self)
+{
+  const int chosen = gtk_spin_button_get_value_as_int (self->memory);
+  if (self->settings == NULL)
+    return;
+  g_settings_set_int (self->settings, "model-memory",
+                      chosen == (int)(tau_host_default_memory () >> 30) ? 0 : chosen);
+  tau_preferences_apply_memory (self->settings);
+}
+
+static void
+show_memory (TauPreferences *self, GSettings *settings)
+{
+  const int chosen = g_settings_get_int (settings, "model-memory");
+  g_autofree char *problem = tau_host_get_lock_problem ();
+  g_autofree char *text =
+      problem == NULL
+          ? g_strdup (_ ("In GiB. Models run in a process that cannot open files, use the network "
+                         "or start programs"))
+          : g_strdup_printf (
+                _ ("In GiB. Models run without a lock here (%s); open only models that "
+                   "you trust"),
+                problem);
+  gtk_spin_button_set_increments (self->memory, 1, 8);
+  gtk_spin_button_set_range (self->memory, 1, tau_host_machine_memory () >> 30);
+  gtk_spin_button_set_value (self->memory,
+                             chosen > 0 ? chosen : (int)(tau_host_default_memory () >> 30));
+  adw_action_row_set_subtitle (self->memory_row, text);
+}
+
 /* -- the class ------------------------------------------------------------------------------ */
 
 static void
@@ -190,10 +229,13 @@ tau_preferences_class_init (TauPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, device_row);
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, device);
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, threads);
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, memory);
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, memory_row);
   gtk_widget_class_bind_template_callback (widget_class, on_frost_reset_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_frost_choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_device_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_threads_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_memory_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
                                        NULL);
 }
@@ -214,6 +256,7 @@ tau_preferences_new (GtkWindow *parent, GSettings *settings, TauWorker *worker)
   gtk_spin_button_set_value (self->threads, tau_preferences_get_threads (settings));
   g_autofree char *device = g_settings_get_string (settings, "device");
   gtk_drop_down_set_selected (self->device, g_str_equal (device, "cuda") ? 1 : 0);
+  show_memory (self, settings);
   self->settings = g_object_ref (settings);
   self->worker = g_object_ref (worker);
   show_frost (self, NULL);

@@ -16,6 +16,9 @@ TauPreferences *tau_preferences_new (GtkWindow *parent, GSettings *settings, Tau
 /* The number of cores chosen in the settings. */
 int tau_preferences_get_threads (GSettings *settings);
 
+/* Tells the model process the chosen limit; settings may be NULL. */
+void tau_preferences_apply_memory (GSettings *settings);
+
 /* Uses the textures of `folder` for frost ("": the drawn ones), on the worker. */
 void tau_preferences_apply_frost_async (TauWorker *worker, const char *folder,
                                         GAsyncReadyCallback callback, gpointer data);
