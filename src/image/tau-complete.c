@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "image/tau-complete.h"
 
+#include "image/tau-complete-private.h"
+#include "image/tau-tiff.h"
+
 #include <string.h>
 
-static guint32
-read_le32 (const guint8 *bytes)
-{
-  return bytes[0] | bytes[1] << 8 | bytes[2] << 16 | (guint32)bytes[3] << 24;
-}
+#define PNG_HEADER 33 /* the signature and the chunk IHDR */
+/* Deflate makes of one byte at most 1032. */
+#define MAX_INFLATION 1032
 
-static guint32
-read_be32 (const guint8 *bytes)
+/* How many bytes the pixels of a PNG have before they are compressed; interlaced ones have a few
+ * more. */
+static guint64
+png_raw_size (const guint8 *data)
 {
-  return (guint32)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+  static const guint8 channels[] = { 1, 0, 3, 1, 2, 0, 4 }; /* by type of colour */
+  const guint64 width = read_be32 (data + 16), height = read_be32 (data + 20);
+  const guint64 samples = data[25] < G_N_ELEMENTS (channels) ? channels[data[25]] : 0;
+  return height * (1 + (width * samples * data[24] + 7) / 8);
 }
 
 /* Chunks of length, type, data, checksum, up to IEND. */
@@ -20,9 +26,12 @@ static gboolean
 png_is_complete (const guint8 *data, gsize length)
 {
   gsize i = 8;
+  guint64 packed = 0;
   while (i + 12 <= length) {
     if (memcmp (data + i + 4, "IEND", 4) == 0)
-      return TRUE;
+      return i >= PNG_HEADER && packed * MAX_INFLATION >= png_raw_size (data);
+    if (memcmp (data + i + 4, "IDAT", 4) == 0)
+      packed += read_be32 (data + i);
     i += 12 + (gsize)read_be32 (data + i);
   }
   return FALSE;
@@ -51,21 +60,6 @@ jpeg_is_complete (const guint8 *data, gsize length)
   return FALSE;
 }
 
-/* Without compression the header gives the size of the pixels; with compression nothing is
- * known. */
-static gboolean
-bmp_is_complete (const guint8 *data, gsize length)
-{
-  if (length < 14 + 40)
-    return FALSE;
-  if (read_le32 (data + 14) < 40 || (read_le32 (data + 30) != 0 && read_le32 (data + 30) != 3))
-    return TRUE;
-  guint64 width = read_le32 (data + 18), bits = data[28] | data[29] << 8;
-  gint64 height = (gint32)read_le32 (data + 22); /* negative: the rows run downwards */
-  guint64 stride = (width * bits + 31) / 32 * 4;
-  return read_le32 (data + 10) + stride * (guint64)ABS (height) <= length;
-}
-
 gboolean
 tau_image_data_is_complete (const guint8 *data, gsize length)
 {
@@ -74,6 +68,11 @@ tau_image_data_is_complete (const guint8 *data, gsize length)
   if (length >= 3 && memcmp (data, "\xff\xd8\xff", 3) == 0)
     return jpeg_is_complete (data, length);
   if (length >= 2 && memcmp (data, "BM", 2) == 0)
-    return bmp_is_complete (data, length);
-  return TRUE;
+    return tau_bmp_is_complete (data, length);
+  if (length >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0)
+    return read_le32 (data + 4) <= length - 8;
+  TauTiff tiff;
+  if (tau_tiff_open (&tiff, data, length))
+    return tau_tiff_is_complete (&tiff);
+  return tau_pnm_is_complete (data, length);
 }

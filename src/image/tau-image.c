@@ -2,7 +2,6 @@
 #include "image/tau-image.h"
 
 #include "base/tau-file.h"
-#include "image/tau-complete.h"
 #include "base/tau-simd.h"
 
 #include <glib/gstdio.h>
@@ -12,18 +11,32 @@
 
 G_DEFINE_QUARK (tau_image_error, tau_image_error)
 
+static TauImage *
+new_around (guint8 *data, int width, int height)
+{
+  TauImage *self = g_new (TauImage, 1);
+  *self = (TauImage){ 1, width, height, data };
+  return self;
+}
+
 TauImage *
 tau_image_new (int width, int height)
 {
   g_return_val_if_fail (width > 0 && height > 0, NULL);
   g_return_val_if_fail (width <= 4 * TAU_IMAGE_MAX_SIDE && height <= 4 * TAU_IMAGE_MAX_SIDE, NULL);
+  return new_around (g_malloc ((gsize)width * height * 3), width, height);
+}
 
-  TauImage *self = g_new (TauImage, 1);
-  self->ref_count = 1;
-  self->width = width;
-  self->height = height;
-  self->data = g_malloc ((gsize)width * height * 3);
-  return self;
+TauImage *
+tau_image_try_new (int width, int height, GError **error)
+{
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
+  guint8 *data = g_try_malloc ((gsize)width * height * 3);
+  if (data != NULL)
+    return new_around (data, width, height);
+  g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_MEMORY,
+               _ ("There is not enough memory for an image of %d × %d pixels"), width, height);
+  return NULL;
 }
 
 TauImage *
@@ -56,33 +69,6 @@ tau_image_n_bytes (const TauImage *self)
   return (gsize)self->width * self->height * 3;
 }
 
-/* Converts 8-bit RGB or RGBA with padded rows to packed RGB; alpha is blended onto white. */
-static TauImage *
-new_from_pixbuf (GdkPixbuf *pixbuf)
-{
-  int width = gdk_pixbuf_get_width (pixbuf);
-  int height = gdk_pixbuf_get_height (pixbuf);
-  int channels = gdk_pixbuf_get_n_channels (pixbuf);
-  gsize stride = gdk_pixbuf_get_rowstride (pixbuf);
-  const guint8 *pixels = gdk_pixbuf_read_pixels (pixbuf);
-  TauImage *self = tau_image_new (width, height);
-
-  for (int y = 0; y < height; y++) {
-    const guint8 *in = pixels + y * stride;
-    guint8 *out = self->data + (gsize)y * width * 3;
-    if (channels == 3) {
-      memcpy (out, in, (gsize)width * 3);
-      continue;
-    }
-    for (int x = 0; x < width; x++, in += 4, out += 3) {
-      guint alpha = in[3];
-      for (int c = 0; c < 3; c++)
-        out[c] = (in[c] * alpha + 255 * (255 - alpha) + 127) / 255;
-    }
-  }
-  return self;
-}
-
 static void
 unref_image_notify (guchar *pixels, gpointer image)
 {
@@ -95,98 +81,6 @@ tau_image_to_pixbuf (TauImage *self)
   return gdk_pixbuf_new_from_data (self->data, GDK_COLORSPACE_RGB, FALSE, 8, self->width,
                                    self->height, self->width * 3, unref_image_notify,
                                    tau_image_ref (self));
-}
-
-static gboolean
-check_size (int width, int height, const char *name, GError **error)
-{
-  if (MIN (width, height) < TAU_IMAGE_MIN_SIDE) {
-    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_SIZE,
-                 _ ("“%s” is %d × %d pixels; an image needs at least %d on each side"), name, width,
-                 height, TAU_IMAGE_MIN_SIDE);
-    return FALSE;
-  }
-  if (MAX (width, height) > TAU_IMAGE_MAX_SIDE) {
-    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_SIZE,
-                 _ ("“%s” is %d × %d pixels; scale it down to at most %d on each side"), name,
-                 width, height, TAU_IMAGE_MAX_SIDE);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-typedef struct {
-  const char *name;
-  GError *error;
-} SizeCheck;
-
-/* Refuses a huge image by its header, before allocating memory for it. */
-static void
-on_size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
-{
-  SizeCheck *check = data;
-  if (check->error == NULL && !check_size (width, height, check->name, &check->error))
-    gdk_pixbuf_loader_set_size (loader, 1, 1);
-}
-
-TauImage *
-tau_image_load_bytes (GBytes *bytes, const char *name, GError **error)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  if (length == 0) { /* which the loader does not accept */
-    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE, _ ("“%s” is empty"), name);
-    return NULL;
-  }
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  g_autoptr (GError) local = NULL;
-  SizeCheck check = { .name = name };
-
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared_cb), &check);
-  /* Makes both calls in any case: an unclosed loader warns when it is finalised. */
-  gboolean written = gdk_pixbuf_loader_write_bytes (loader, bytes, &local);
-  gboolean closed = gdk_pixbuf_loader_close (loader, local == NULL ? &local : NULL);
-  if (check.error != NULL) {
-    g_propagate_error (error, check.error);
-    return NULL;
-  }
-  if (!written || !closed || !tau_image_data_is_complete (data, length)) {
-    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE,
-                 _ ("“%s” is not a complete image of a known type (%s)"), name,
-                 local != NULL ? local->message : _ ("it ends too early"));
-    return NULL;
-  }
-
-  GdkPixbuf *pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (pixbuf == NULL) {
-    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE, _ ("“%s” holds no image"),
-                 name);
-    return NULL;
-  }
-  g_autoptr (GdkPixbuf) upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
-  if (!check_size (gdk_pixbuf_get_width (upright), gdk_pixbuf_get_height (upright), name, error))
-    return NULL;
-  return new_from_pixbuf (upright);
-}
-
-TauImage *
-tau_image_load (const char *path, GError **error)
-{
-  g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *contents = NULL;
-  gsize length = 0;
-  g_autoptr (GError) local = NULL;
-
-  if (!g_file_get_contents (path, &contents, &length, &local)) {
-    gboolean missing = g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-    g_set_error (error, TAU_IMAGE_ERROR,
-                 missing ? TAU_IMAGE_ERROR_NOT_FOUND : TAU_IMAGE_ERROR_UNREADABLE,
-                 missing ? _ ("There is no file “%s”") : _ ("“%s” cannot be read: %s"), name,
-                 local->message);
-    return NULL;
-  }
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
-  return tau_image_load_bytes (bytes, name, error);
 }
 
 gboolean

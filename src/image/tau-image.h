@@ -12,6 +12,7 @@ typedef enum {
   TAU_IMAGE_ERROR_UNREADABLE,    /* not an image, truncated, or damaged */
   TAU_IMAGE_ERROR_SIZE,          /* smaller than 16 px or larger than TAU_IMAGE_MAX_SIDE */
   TAU_IMAGE_ERROR_WRITE,         /* could not be written; no partial file is left */
+  TAU_IMAGE_ERROR_MEMORY,        /* does not fit into memory */
 } TauImageError;
 
 #define TAU_IMAGE_MIN_SIDE 16
@@ -31,13 +32,16 @@ typedef struct {
 GQuark tau_image_error_quark (void);
 
 TauImage *tau_image_new (int width, int height); /* pixels are uninitialised */
+/* The same, for a size that comes from outside. */
+TauImage *tau_image_try_new (int width, int height, GError **error);
 TauImage *tau_image_new_from_data (const guint8 *rgb, int width, int height); /* copies */
 TauImage *tau_image_ref (TauImage *self);
 void tau_image_unref (TauImage *self);
 gsize tau_image_n_bytes (const TauImage *self);
 
 /* Reads a file or memory as 8-bit RGB: applies the EXIF orientation, blends alpha onto white, and
- * converts 16 bit and grey to 8-bit RGB. Error messages call the data `name`. */
+ * converts 16 bit and grey to 8-bit RGB. Only whole images in regular files are read; sizes are
+ * checked before memory is taken. Error messages call the data `name`. */
 TauImage *tau_image_load (const char *path, GError **error);
 TauImage *tau_image_load_bytes (GBytes *bytes, const char *name, GError **error);
 GdkPixbuf *tau_image_to_pixbuf (TauImage *self); /* shares the pixels, keeps a reference */

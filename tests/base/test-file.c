@@ -108,6 +108,51 @@ test_not_regular (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static void
+refuse_reading (const char *path, guint64 max, GFileError code)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_null (tau_file_read (path, max, &error));
+  g_assert_error (error, G_FILE_ERROR, (int)code);
+  g_assert_null (strstr (error->message, path)); /* the reason alone */
+}
+
+/* Whole files, and parts of them; nothing else, and nothing larger than asked for. */
+static void
+test_read (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("tauscope-file-XXXXXX", NULL);
+  g_autofree char *fifo = g_build_filename (folder, "fifo", NULL);
+  g_autofree char *path = g_build_filename (folder, "file", NULL);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  refuse_reading (fifo, 10, G_FILE_ERROR_INVAL);
+  refuse_reading ("/dev/zero", 10, G_FILE_ERROR_INVAL);
+  refuse_reading (folder, 10, G_FILE_ERROR_ISDIR);
+  refuse_reading (path, 10, G_FILE_ERROR_NOENT);
+  g_file_set_contents (path, "0123456789", 10, &error);
+  g_assert_no_error (error);
+  refuse_reading (path, 9, G_FILE_ERROR_NOSPC);
+  g_autoptr (GBytes) bytes = tau_file_read (path, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "0123456789", 10);
+
+  guint64 size;
+  char part[4];
+  int fd = tau_file_open (path, &size, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (size, ==, 10);
+  g_assert_true (tau_file_read_at (fd, 6, part, 4, &error));
+  g_assert_cmpmem (part, 4, "6789", 4);
+  g_assert_cmpint (truncate (path, 8), ==, 0);
+  g_assert_false (tau_file_read_at (fd, 6, part, 4, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
+  close (fd);
+  g_unlink (path);
+  g_unlink (fifo);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,5 +161,6 @@ main (int argc, char **argv)
   g_test_add_func ("/file/failure", test_failure);
   g_test_add_func ("/file/link", test_link);
   g_test_add_func ("/file/not-regular", test_not_regular);
+  g_test_add_func ("/file/read", test_read);
   return g_test_run ();
 }
