@@ -70,25 +70,31 @@ tau_cifar_label (const TauCifarFormat *format, const guint8 *record)
 }
 
 gboolean
-tau_cifar_check (const TauCifarFormat *format, const guint8 *bytes, gsize length, const char *name,
-                 GError **error)
+tau_cifar_check_length (const TauCifarFormat *format, guint64 length, const char *name,
+                        GError **error)
 {
   gsize size = tau_cifar_record_size (format);
-  if (length == 0 || length % size != 0 || length / size > MAX_IMAGES_IN_FILE) {
-    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-                 _ ("“%s” has %zu bytes, which is not a whole number of images of %zu bytes; "
-                    "download the binary version again"),
-                 name, length, size);
-    return FALSE;
-  }
-  for (gsize i = 0; i < length / size; i++) {
-    const guint8 *record = bytes + i * size;
+  if (length > 0 && length % size == 0 && length / size <= MAX_IMAGES_IN_FILE)
+    return TRUE;
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
+               _ ("“%s” has %zu bytes, which is not a whole number of images of %zu bytes; "
+                  "download the binary version again"),
+               name, (gsize)length, size);
+  return FALSE;
+}
+
+gboolean
+tau_cifar_check_labels (const TauCifarFormat *format, const guint8 *records, gsize n, gsize first,
+                        const char *name, GError **error)
+{
+  for (gsize i = 0; i < n; i++) {
+    const guint8 *record = records + i * tau_cifar_record_size (format);
     gboolean coarse = format->n_labels == 2 && record[0] >= format->n_coarse;
     if (coarse || tau_cifar_label (format, record) >= format->n_classes) {
       g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
                    _ ("“%s” is damaged: its image %zu has the label %u, and the "
                       "largest is %u; download the binary version again"),
-                   name, i, coarse ? record[0] : tau_cifar_label (format, record),
+                   name, first + i, coarse ? record[0] : tau_cifar_label (format, record),
                    (coarse ? format->n_coarse : format->n_classes) - 1);
       return FALSE;
     }

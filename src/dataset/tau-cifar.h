@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * version"). */
 #define TAU_CIFAR_SIDE        32
 #define TAU_CIFAR_PIXEL_BYTES (3 * TAU_CIFAR_SIDE * TAU_CIFAR_SIDE)
+#define TAU_CIFAR_MAX_RECORD  (2 + TAU_CIFAR_PIXEL_BYTES)
 
 typedef struct {
   const char *folder;       /* the folder that the archive unpacks to */
@@ -25,9 +26,12 @@ typedef struct {
 
 extern const TauCifarFormat tau_cifar_10, tau_cifar_100;
 
-/* Checks a file's length and labels. Messages call it `name`. */
-gboolean tau_cifar_check (const TauCifarFormat *format, const guint8 *bytes, gsize length,
-                          const char *name, GError **error);
+/* Checks a file's length, and the labels of `n` records of which the first is number `first` of the
+ * file. Messages call the file `name`. */
+gboolean tau_cifar_check_length (const TauCifarFormat *format, guint64 length, const char *name,
+                                 GError **error);
+gboolean tau_cifar_check_labels (const TauCifarFormat *format, const guint8 *records, gsize n,
+                                 gsize first, const char *name, GError **error);
 
 /* Parts of a record: its bytes, its class, its image. */
 gsize tau_cifar_record_size (const TauCifarFormat *format);

@@ -28,8 +28,11 @@ cifar_c_load (TauDataset *dataset, guint index, GError **error)
   CifarC *self = (CifarC *)dataset;
   const TauNpy *array = g_ptr_array_index (self->arrays, index / self->n_each);
   gsize bytes = array->shape[1] * array->shape[2] * 3;
-  return tau_image_new_from_data (array->data + index % self->n_each * bytes, array->shape[2],
-                                  array->shape[1]);
+  g_autoptr (TauImage) image = tau_image_try_new (array->shape[2], array->shape[1], error);
+  if (image == NULL ||
+      !tau_npy_read (array, (guint64)(index % self->n_each) * bytes, image->data, bytes, error))
+    return NULL;
+  return g_steal_pointer (&image);
 }
 
 static void
@@ -56,7 +59,7 @@ damaged (const char *path, const char *why, GError **error)
  */
 
 static gboolean
-check_labels (const TauNpy *labels, const char *path, GError **error)
+check_labels (TauNpy *labels, const char *path, GError **error)
 {
   if (labels->n_dims != 1 || labels->kind == 'b')
     return damaged (path, _ ("labels must be a list of whole numbers"), error);
@@ -64,6 +67,8 @@ check_labels (const TauNpy *labels, const char *path, GError **error)
       labels->n_items > MAX_IMAGES_IN_FILE)
     return damaged (path, _ ("it does not have one label for each image at five severities"),
                     error);
+  if (!tau_npy_load (labels, error))
+    return FALSE;
   for (gsize i = 0; i < labels->n_items; i++) {
     gint64 label = tau_npy_get_int (labels, i);
     if (label < 0 || label >= tau_cifar_100.n_classes)
@@ -91,7 +96,7 @@ static gboolean
 add_corruption (CifarC *self, const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (TauNpy) array = tau_npy_map (path, error);
+  g_autoptr (TauNpy) array = tau_npy_open (path, error);
   if (array == NULL || !check_pictures (array, self->n_each, path, error))
     return FALSE;
   g_autofree char *stem = g_strndup (name, strlen (name) - strlen (ENDING));
@@ -158,7 +163,7 @@ static TauDataset *
 open_folder (const char *path, const char *corruption, GError **error)
 {
   g_autofree char *labels_path = g_build_filename (path, LABELS, NULL);
-  g_autoptr (TauNpy) labels = tau_npy_map (labels_path, error);
+  g_autoptr (TauNpy) labels = tau_npy_open (labels_path, error);
   if (labels == NULL || !check_labels (labels, labels_path, error))
     return NULL;
 

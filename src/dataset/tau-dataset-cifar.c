@@ -1,41 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-dataset-reader.h"
 
+#include "base/tau-file.h"
 #include "dataset/tau-cifar.h"
+#include "dataset/tau-data-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* One or more binary files of CIFAR-10 or CIFAR-100, one after the other, mapped into memory. */
+/* Records read at once when labels are gathered; their pixels are not kept. */
+#define RECORDS_AT_ONCE 256
+#define MAX_NAMES_BYTES 65536
+
+/* One or more binary files of CIFAR-10 or CIFAR-100, one after the other. */
 typedef struct {
   TauDataset parent;
   const TauCifarFormat *format;
   guint n_files;
-  GMappedFile *files[5];
+  TauDataFile *files[5];
   char *paths[5];
+  GArray *labels; /* of guint16, of all files */
 } Cifar;
 
 static guint
 n_images_of (const Cifar *self, guint file)
 {
-  return g_mapped_file_get_length (self->files[file]) / tau_cifar_record_size (self->format);
-}
-
-static const guint8 *
-record_of (const Cifar *self, guint file, guint index)
-{
-  return (const guint8 *)g_mapped_file_get_contents (self->files[file]) +
-         index * tau_cifar_record_size (self->format);
+  return self->files[file]->size / tau_cifar_record_size (self->format);
 }
 
 static TauImage *
 cifar_load (TauDataset *dataset, guint index, GError **error)
 {
   Cifar *self = (Cifar *)dataset;
+  guint8 record[TAU_CIFAR_MAX_RECORD];
+  gsize size = tau_cifar_record_size (self->format);
   guint file = 0;
   while (index >= n_images_of (self, file))
     index -= n_images_of (self, file++);
-  return tau_cifar_image (self->format, record_of (self, file, index));
+  if (!tau_data_file_read (self->files[file], (guint64)index * size, record, size, error))
+    return NULL;
+  return tau_cifar_image (self->format, record);
 }
 
 static void
@@ -43,9 +47,10 @@ cifar_free (TauDataset *dataset)
 {
   Cifar *self = (Cifar *)dataset;
   for (guint i = 0; i < self->n_files; i++) {
-    g_clear_pointer (&self->files[i], g_mapped_file_unref);
+    tau_data_file_close (self->files[i]);
     g_free (self->paths[i]);
   }
+  g_array_unref (self->labels);
   g_free (self);
 }
 
@@ -71,14 +76,31 @@ refuse_python_version (const TauCifarFormat *format, const char *folder, GError 
   return FALSE;
 }
 
+/* Checks all labels of a file and appends them to self->labels. */
+static gboolean
+gather_labels (Cifar *self, const TauDataFile *file, GError **error)
+{
+  const gsize size = tau_cifar_record_size (self->format), n = file->size / size;
+  g_autofree guint8 *records = g_malloc (RECORDS_AT_ONCE * size);
+  for (gsize first = 0; first < n; first += RECORDS_AT_ONCE) {
+    gsize some = MIN (n - first, RECORDS_AT_ONCE);
+    if (!tau_data_file_read (file, first * size, records, some * size, error) ||
+        !tau_cifar_check_labels (self->format, records, some, first, file->name, error))
+      return FALSE;
+    for (gsize i = 0; i < some; i++) {
+      guint16 label = tau_cifar_label (self->format, records + i * size);
+      g_array_append_val (self->labels, label);
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 add_file (Cifar *self, const char *path, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GMappedFile) file = tau_dataset_map_file (path, error);
-  if (file == NULL ||
-      !tau_cifar_check (self->format, (const guint8 *)g_mapped_file_get_contents (file),
-                        g_mapped_file_get_length (file), name, error))
+  g_autoptr (TauDataFile) file = tau_data_file_open (path, error);
+  if (file == NULL || !tau_cifar_check_length (self->format, file->size, file->name, error) ||
+      !gather_labels (self, file, error))
     return FALSE;
   self->files[self->n_files] = g_steal_pointer (&file);
   self->paths[self->n_files++] = g_strdup (path);
@@ -110,27 +132,24 @@ read_names (const Cifar *self, GError **error)
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return tau_cifar_usual_names (self->format);
   g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GMappedFile) file = tau_dataset_map_file (path, error);
-  if (file == NULL)
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) bytes = tau_file_read (path, MAX_NAMES_BYTES, &local);
+  if (bytes == NULL) {
+    tau_dataset_set_not_found (path, local, error);
     return NULL;
-  gsize length = g_mapped_file_get_length (file);
-  return tau_cifar_parse_names (self->format, length > 0 ? g_mapped_file_get_contents (file) : "",
-                                length, name, error);
+  }
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  return tau_cifar_parse_names (self->format, text != NULL ? text : "", length, name, error);
 }
 
 static void
 fill (Cifar *self, GPtrArray *names)
 {
-  guint n = 0;
-  for (guint f = 0; f < self->n_files; f++)
-    n += n_images_of (self, f);
-  tau_dataset_init (&self->parent, &cifar_class, n);
+  tau_dataset_init (&self->parent, &cifar_class, self->labels->len);
   g_ptr_array_unref (self->parent.classes);
   self->parent.classes = names;
-  guint16 *label = self->parent.labels;
-  for (guint f = 0; f < self->n_files; f++)
-    for (guint i = 0; i < n_images_of (self, f); i++)
-      *label++ = tau_cifar_label (self->format, record_of (self, f, i));
+  memcpy (self->parent.labels, self->labels->data, self->labels->len * sizeof (guint16));
 }
 
 static TauDataset *
@@ -139,6 +158,7 @@ open_format (const TauCifarFormat *format, const char *path, const char *part, G
   Cifar *self = g_new0 (Cifar, 1);
   GPtrArray *names = NULL;
   self->format = format;
+  self->labels = g_array_new (FALSE, FALSE, sizeof (guint16));
   gboolean single = part == NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR);
   if (single ? add_file (self, path, error) : add_part (self, path, part, error))
     names = read_names (self, error);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* PATH/CLASS/…/image: each folder directly below PATH is a class, in byte order of the names;
- * images may lie deeper inside it. Files whose extension no GdkPixbuf loader claims are skipped. */
+ * images may lie deeper inside it. Files without an image's extension are skipped. */
 #define MAX_DEPTH 16
 
 typedef struct {
@@ -44,10 +44,15 @@ folder_free (TauDataset *dataset)
 
 static const TauDatasetClass folder_class = { folder_load, folder_describe, folder_free };
 
+/* The endings of images: of the formats that have a loader, and some that are known to be images,
+ * so that files of a missing loader are reported and not silently left out. */
 static GHashTable *
 image_endings (void)
 {
+  static const char *const known[] = { "jfif", "jpe", "webp", "avif", "heic", "heif", "jxl" };
   GHashTable *endings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    g_hash_table_add (endings, g_strdup (known[i]));
   g_autoptr (GSList) formats = gdk_pixbuf_get_formats ();
   for (GSList *l = formats; l != NULL; l = l->next) {
     g_auto (GStrv) names = gdk_pixbuf_format_get_extensions (l->data);
@@ -89,8 +94,9 @@ is_new_folder (Walk *walk, const char *path)
                                             (guint64)info.st_dev, (guint64)info.st_ino));
 }
 
-/* Adds the images below root/below; a folder that cannot be listed counts as unreadable. Skips
- * hidden files and folders (thumbnails, versions). */
+/* Adds the images below root/below; a folder that cannot be listed counts as unreadable, and so
+ * does a pipe or device with an image's name. Skips hidden files and folders (thumbnails,
+ * versions). */
 static void
 collect (Walk *walk, const char *below, int depth)
 {
@@ -108,9 +114,15 @@ collect (Walk *walk, const char *below, int depth)
       continue;
     g_autofree char *full = g_build_filename (path, name, NULL);
     g_autofree char *relative = g_build_filename (below, name, NULL);
-    if (g_file_test (full, G_FILE_TEST_IS_DIR))
+    GStatBuf info;
+    gboolean found = g_stat (full, &info) == 0; /* what is not found, load() reports */
+    if (found && S_ISDIR (info.st_mode))
       collect (walk, relative, depth + 1);
-    else if (is_image_name (walk->endings, name))
+    else if (!is_image_name (walk->endings, name))
+      continue;
+    else if (found && !S_ISREG (info.st_mode))
+      walk->n_unreadable++;
+    else
       g_ptr_array_add (walk->files, g_steal_pointer (&relative));
   }
 }

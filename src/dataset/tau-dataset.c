@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-dataset.h"
 
+#include "base/tau-file.h"
 #include "base/tau-random.h"
 #include "dataset/tau-dataset-reader.h"
 
@@ -36,6 +37,7 @@ tau_dataset_unref (TauDataset *self)
   g_ptr_array_unref (self->classes);
   g_free (self->spec);
   g_free (self->variants);
+  g_clear_error (&self->failure);
   self->klass->free (self);
 }
 
@@ -72,7 +74,27 @@ tau_dataset_load (TauDataset *self, guint index, GError **error)
                  self->n_images, index);
     return NULL;
   }
-  return self->klass->load (self, index, error);
+  g_autoptr (GError) local = NULL;
+  TauImage *image = self->klass->load (self, index, &local);
+  if (image != NULL)
+    return image;
+  if (self->reader != NULL && !self->reader->has_files) {
+    g_autoptr (GError) failure = g_error_copy (local);
+    if (g_atomic_pointer_compare_and_exchange (&self->failure, NULL, failure))
+      g_steal_pointer (&failure);
+  }
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+gboolean
+tau_dataset_check (TauDataset *self, GError **error)
+{
+  const GError *failure = g_atomic_pointer_get (&self->failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (failure));
+  return FALSE;
 }
 
 char *
@@ -110,26 +132,21 @@ tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out)
 /* -- for readers ---------------------------------------------------------------------------------
  */
 
-static void
-set_not_found (const char *path, const GError *why, GError **error)
+void
+tau_dataset_set_not_found (const char *path, const GError *why, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   gboolean missing = g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  if (missing && tau_path_is_web_address (path)) {
+    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND,
+                 _ ("“%s” is a web address; download the data set first"), name);
+    return;
+  }
   g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND,
                missing ? _ ("There is no “%s”; check the path of the data set, and that it was "
                             "unpacked completely")
                        : _ ("“%s” cannot be opened: %s"),
                name, why->message);
-}
-
-GMappedFile *
-tau_dataset_map_file (const char *path, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  GMappedFile *file = g_mapped_file_new (path, FALSE, &local);
-  if (file == NULL)
-    set_not_found (path, local, error);
-  return file;
 }
 
 static int
@@ -144,7 +161,7 @@ tau_dataset_list_folder (const char *path, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (GDir) dir = g_dir_open (path, 0, &local);
   if (dir == NULL) {
-    set_not_found (path, local, error);
+    tau_dataset_set_not_found (path, local, error);
     return NULL;
   }
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);

@@ -42,6 +42,7 @@ struct _TauDataset {
   guint n_variants;
   TauCorruptionSpec *variants;
   guint n_unreadable; /* found on opening; load() reports those found later */
+  GError *failure;    /* see tau_dataset_check(); atomic */
 };
 
 /* SPEC: see tau_dataset_spec_parse() in tau-dataset-reader.h. */
@@ -50,6 +51,10 @@ TauDataset *tau_dataset_ref (TauDataset *self);
 void tau_dataset_unref (TauDataset *self);
 
 TauImage *tau_dataset_load (TauDataset *self, guint index, GError **error);
+/* FALSE, with the error, once an image of a data file could not be loaded. Among files of their own
+ * one bad image is left out; a data file that cannot be read is another data set than was opened.
+ */
+gboolean tau_dataset_check (TauDataset *self, GError **error);
 /* Identifies an image so that it can be found again: "signs:test 12", or the path of its file. The
  * path is for people, in UTF-8. A specification keeps its bytes, which need not be UTF-8, because
  * the history opens the data set by them. */
@@ -67,11 +72,11 @@ void tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *ou
 /* For readers: initialises the embedded part. */
 void tau_dataset_init (TauDataset *self, const TauDatasetClass *klass, guint n_images);
 
-/* For readers: a file in memory, of which only the pages accessed are read; and the entries of a
- * folder (of char*, owned) in byte order, so that an index means the same image on every machine.
- * Errors are TAU_DATASET_ERROR_NOT_FOUND. */
-GMappedFile *tau_dataset_map_file (const char *path, GError **error);
+/* For readers: the entries of a folder (of char*, owned) in byte order, so that an index means the
+ * same image on every machine. Errors are TAU_DATASET_ERROR_NOT_FOUND. */
 GPtrArray *tau_dataset_list_folder (const char *path, GError **error);
+/* For readers: the error of a file or folder that cannot be opened, for a reason `why`. */
+void tau_dataset_set_not_found (const char *path, const GError *why, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauDataset, tau_dataset_unref)
 

@@ -4,6 +4,7 @@
 #include "dataset/tau-dataset.h"
 
 #include <glib/gi18n-lib.h>
+#include <errno.h>
 #include <string.h>
 
 /* The file: "\x93NUMPY", major, minor, the length of the header (16 bits in version 1, 32 in later
@@ -161,8 +162,10 @@ find_header (const guint8 *bytes, gsize length, Text *text)
   return TRUE;
 }
 
-gboolean
-tau_npy_parse (const guint8 *bytes, gsize length, const char *name, TauNpy *out, GError **error)
+/* `bytes` begin a file of `size` bytes. */
+static gboolean
+parse (const guint8 *bytes, gsize length, guint64 size, const char *name, TauNpy *out,
+       GError **error)
 {
   Text text;
   *out = (TauNpy){ 0 };
@@ -173,31 +176,58 @@ tau_npy_parse (const guint8 *bytes, gsize length, const char *name, TauNpy *out,
 
   gsize expected;
   out->n_items = 1;
-  out->data = (const guint8 *)text.end;
+  out->start = (const guint8 *)text.end - bytes;
   gboolean fits = TRUE;
   for (guint i = 0; fits && i < out->n_dims; i++)
     fits = g_size_checked_mul (&out->n_items, out->n_items, out->shape[i]);
   fits = fits && g_size_checked_mul (&expected, out->n_items, out->item_size);
-  gsize found = bytes + length - out->data;
+  guint64 found = size - out->start;
   if (fits && expected == found)
     return TRUE;
   return damaged (name, !fits || expected > found ? _ ("it ends too early") : _ ("it is too long"),
                   error);
 }
 
-TauNpy *
-tau_npy_map (const char *path, GError **error)
+gboolean
+tau_npy_parse (const guint8 *bytes, gsize length, const char *name, TauNpy *out, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GMappedFile) file = tau_dataset_map_file (path, error);
+  if (!parse (bytes, length, length, name, out, error))
+    return FALSE;
+  out->data = bytes + out->start;
+  return TRUE;
+}
+
+TauNpy *
+tau_npy_open (const char *path, GError **error)
+{
+  g_autoptr (TauDataFile) file = tau_data_file_open (path, error);
   if (file == NULL)
     return NULL;
+  gsize length = MIN (file->size, 12 + MAX_HEADER_BYTES);
+  g_autofree guint8 *head = g_malloc (MAX (length, 1));
   TauNpy npy;
-  if (!tau_npy_parse ((const guint8 *)g_mapped_file_get_contents (file),
-                      g_mapped_file_get_length (file), name, &npy, error))
+  if (!tau_data_file_read (file, 0, head, length, error) ||
+      !parse (head, length, file->size, file->name, &npy, error))
     return NULL;
   npy.file = g_steal_pointer (&file);
   return g_memdup2 (&npy, sizeof npy);
+}
+
+gboolean
+tau_npy_load (TauNpy *self, GError **error)
+{
+  gsize length = self->n_items * self->item_size;
+  g_clear_pointer (&self->owned, g_free);
+  self->data = self->owned = g_try_malloc (MAX (length, 1));
+  if (self->owned == NULL)
+    return damaged (self->file->name, g_strerror (ENOMEM), error);
+  return tau_npy_read (self, 0, self->owned, length, error);
+}
+
+gboolean
+tau_npy_read (const TauNpy *self, guint64 offset, gpointer out, gsize length, GError **error)
+{
+  return tau_data_file_read (self->file, self->start + offset, out, length, error);
 }
 
 void
@@ -205,7 +235,8 @@ tau_npy_free (TauNpy *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->file, g_mapped_file_unref);
+  tau_data_file_close (self->file);
+  g_free (self->owned);
   g_free (self);
 }
 

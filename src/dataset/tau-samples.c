@@ -60,7 +60,8 @@ tau_samples_load (TauDataset *dataset, int side, guint limit, int n_threads,
   self->indices = g_new (guint, n);
 
   fill (self, dataset, order, n, n_threads, cancellable);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !tau_dataset_check (dataset, error))
     return NULL;
   if (self->n == 0) {
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,

@@ -106,6 +106,8 @@ start_units (Run *self, Pass *pass, GError **error)
     TauBlock *block = g_ptr_array_index (pass->blocks, pass->next_block);
     if (!g_hash_table_contains (pass->loaded, block))
       break;
+    if (!tau_dataset_check (block->dataset, error))
+      return FALSE;
     TauUnit *unit = tau_unit_new (self->plan, block,
                                   &g_array_index (pass->cells, TauCorruptionSpec, pass->next_cell),
                                   pass->for_policy);
@@ -162,7 +164,7 @@ end_units (Run *self, Pass *pass, GError **error)
       g_propagate_error (error, g_steal_pointer (&unit->error));
       return FALSE;
     }
-    if (!keep (self, unit, error))
+    if (!tau_dataset_check (unit->block->dataset, error) || !keep (self, unit, error))
       return FALSE;
     add_up (self, pass, unit);
     tau_unit_free (g_queue_pop_head (&pass->units));

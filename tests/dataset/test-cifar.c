@@ -3,6 +3,8 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { PIXELS = 3072 };
 
@@ -343,6 +345,46 @@ test_cifar_c_damaged (Fixture *self, gconstpointer data)
   fixture_refused (self, "cifar-c", "", TAU_DATASET_ERROR_DAMAGED, "between 0 and 99");
 }
 
+/* Another program cuts a data file short, after it was opened: an error, and no signal. */
+static void
+assert_cut (Fixture *self, const char *kind, const char *rest, const char *file, gsize left)
+{
+  g_autoptr (TauDataset) dataset = fixture_open (self, kind, rest);
+  g_autofree char *path = fixture_path (self, file);
+  g_autoptr (GError) error = NULL, later = NULL;
+  g_autoptr (TauImage) before = fixture_load (dataset, dataset->n_images - 1);
+  g_assert_true (tau_dataset_check (dataset, NULL));
+  g_assert_cmpint (truncate (path, left), ==, 0);
+  g_autoptr (TauImage) first = fixture_load (dataset, 0);
+  g_assert_null (tau_dataset_load (dataset, dataset->n_images - 1, &error));
+  g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_false (tau_dataset_check (dataset, &later));
+  g_assert_error (later, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED);
+}
+
+static void
+test_cut (Fixture *self, gconstpointer data)
+{
+  write_cifar10 (self, "");
+  assert_cut (self, "cifar10", "", "test_batch.bin", 3073 + 100);
+  write_labels (self, "labels.npy", "|u1", 2, 1);
+  fixture_write_corruption (self, "fog", 2, 16, 0);
+  assert_cut (self, "cifar-c", "", "fog.npy", 1500);
+}
+
+/* A pipe in the place of a file. */
+static void
+test_pipes (Fixture *self, gconstpointer data)
+{
+  g_autofree char *batch = fixture_path (self, "test_batch.bin");
+  g_autofree char *labels = fixture_path (self, "labels.npy");
+  g_assert_cmpint (mkfifo (batch, 0600), ==, 0);
+  g_assert_cmpint (mkfifo (labels, 0600), ==, 0);
+  fixture_refused (self, "cifar10", "", TAU_DATASET_ERROR_NOT_FOUND, "pipe");
+  fixture_refused (self, "cifar-c", "", TAU_DATASET_ERROR_NOT_FOUND, "pipe");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -356,5 +398,7 @@ main (int argc, char **argv)
   fixture_test ("/cifar-c/pictures", test_cifar_c);
   fixture_test ("/cifar-c/kinds", test_cifar_c_kinds);
   fixture_test ("/cifar-c/damaged", test_cifar_c_damaged);
+  fixture_test ("/cifar/cut", test_cut);
+  fixture_test ("/cifar/pipes", test_pipes);
   return g_test_run ();
 }

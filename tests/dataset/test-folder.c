@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Image folders, good and bad. */
@@ -111,6 +112,18 @@ test_unreadable (Fixture *self, gconstpointer data)
   }
 }
 
+/* A pipe is no image, whatever its name, and nobody waits for it. */
+static void
+test_pipe (Fixture *self, gconstpointer data)
+{
+  g_autofree char *pipe = fixture_path (self, "class/a.png");
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
+  fixture_write_png (self, "class/b.png", 1);
+  g_autoptr (TauDataset) dataset = fixture_open (self, "folder", "");
+  g_assert_cmpuint (dataset->n_images, ==, 1);
+  g_assert_cmpuint (dataset->n_unreadable, ==, 1);
+}
+
 static void
 test_unreadable_folder (Fixture *self, gconstpointer data)
 {
@@ -193,6 +206,7 @@ main (int argc, char **argv)
   fixture_test ("/folder/order", test_order);
   fixture_test ("/folder/types", test_types);
   fixture_test ("/folder/unreadable", test_unreadable);
+  fixture_test ("/folder/pipe", test_pipe);
   fixture_test ("/folder/unreadable-folder", test_unreadable_folder);
   fixture_test ("/folder/links", test_links);
   fixture_test ("/folder/names", test_names);

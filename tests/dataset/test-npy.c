@@ -173,7 +173,7 @@ test_length_lies (void)
 }
 
 static void
-test_map (Fixture *self, gconstpointer data)
+test_open (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GByteArray) file = fixture_npy (1, U1 ("(4, 6)"), bytes, 24);
@@ -183,16 +183,23 @@ test_map (Fixture *self, gconstpointer data)
   g_autofree char *empty = fixture_path (self, "empty.npy");
   g_autofree char *missing = fixture_path (self, "b.npy");
 
-  g_autoptr (TauNpy) npy = tau_npy_map (path, &error);
+  g_autoptr (TauNpy) npy = tau_npy_open (path, &error);
+  g_assert_no_error (error);
+  g_assert_null (npy->data);
+  tau_npy_load (npy, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (npy->data, npy->n_items, bytes, 24);
-  g_assert_null (tau_npy_map (empty, &error));
+  guint8 part[7];
+  tau_npy_read (npy, 5, part, sizeof part, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (part, sizeof part, bytes + 5, sizeof part);
+  g_assert_null (tau_npy_open (empty, &error));
   g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED);
   g_clear_error (&error);
-  g_assert_null (tau_npy_map (missing, &error));
+  g_assert_null (tau_npy_open (missing, &error));
   g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_null (tau_npy_map (self->folder, &error));
+  g_assert_null (tau_npy_open (self->folder, &error));
   g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_NOT_FOUND);
 }
 
@@ -206,6 +213,6 @@ main (int argc, char **argv)
   g_test_add_func ("/npy/headers-refused", test_headers_refused);
   g_test_add_func ("/npy/truncated", test_truncated);
   g_test_add_func ("/npy/length-lies", test_length_lies);
-  fixture_test ("/npy/map", test_map);
+  fixture_test ("/npy/open", test_open);
   return g_test_run ();
 }

@@ -11,7 +11,9 @@ static void
 read_pictures (const TauCifarFormat *format, const guint8 *data, gsize size)
 {
   g_autoptr (GError) error = NULL;
-  gboolean good = tau_cifar_check (format, data, size, "input", &error);
+  gboolean good = tau_cifar_check_length (format, size, "input", &error) &&
+                  tau_cifar_check_labels (format, data, size / tau_cifar_record_size (format), 0,
+                                          "input", &error);
   g_assert_true (good == (error == NULL));
   for (gsize at = 0; good && at < size; at += tau_cifar_record_size (format)) {
     g_autoptr (TauImage) image = tau_cifar_image (format, data + at);
