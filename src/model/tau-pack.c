@@ -9,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_BRACKETS 10000
+#define MAX_BRACKETS   10000
+#define MAX_JSON_BYTES (16 << 20)
 
 G_DEFINE_QUARK (tau_pack_error, tau_pack_error)
 
@@ -278,8 +279,6 @@ TauPack *
 tau_pack_load (const char *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "pack.json", NULL);
-  g_autofree char *text = NULL;
-  gsize length;
   g_autoptr (GError) local = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
@@ -287,12 +286,15 @@ tau_pack_load (const char *folder, GError **error)
                  _ ("“%s” is not a model pack: there is no pack.json in it"), folder);
     return NULL;
   }
-  if (!g_file_get_contents (path, &text, &length, &local)) {
+  g_autoptr (GBytes) bytes = tau_file_read (path, MAX_JSON_BYTES, &local);
+  if (bytes == NULL) {
     g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_JSON, _ ("“%s” cannot be read: %s"), path,
                  local->message);
     return NULL;
   }
-  return tau_pack_parse (folder, text, length, error);
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  return tau_pack_parse (folder, text != NULL ? text : "", length, error);
 }
 
 static void
@@ -335,16 +337,6 @@ tau_pack_new_from_files (const char *target, const char *predictor, int input_si
 }
 
 /* -- checks and look-ups ----------------------------------------- */
-
-char *
-tau_file_sha256 (const char *path, GError **error)
-{
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
-  if (file == NULL)
-    return NULL;
-  g_autoptr (GBytes) bytes = g_mapped_file_get_bytes (file);
-  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-}
 
 static gboolean
 verify_model (const TauPackModel *model, GError **error)

@@ -74,8 +74,6 @@ TauPack *tau_pack_load_default (GError **error);
 /* Finds a pack by its folder, or by its name in the list of packs. */
 TauPack *tau_pack_find (const char *folder_or_name, GError **error);
 
-char *tau_file_sha256 (const char *path, GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauPack, tau_pack_unref)
 
 G_END_DECLS

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/tau-file.h"
 #include "model/pack-fixture.h"
 
 #include "image/tau-image.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/tau-file.h"
 #include "transform/tau-distort.h"
 #include "model/tau-pack.h"
 #include "train/tau-train-job.h"

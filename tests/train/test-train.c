@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/tau-pack.h"
+#include "base/tau-file.h"
 #include "model/tau-truth.h"
 #include "torch/torch-fixture.h"
 #include "train/tau-checkpoint.h"
