@@ -2,6 +2,12 @@
 #include "app/jobs/tau-sample.h"
 
 #include "app/widgets/tau-texture.h"
+#include "base/tau-file.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What a remote file may have. */
+#define MAX_REMOTE_BYTES (G_GINT64_CONSTANT (256) << 20)
 
 struct _TauSample {
   GObject parent_instance;
@@ -140,16 +146,45 @@ tau_sample_set_thumbnail (TauSample *self, TauImage *thumbnail)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THUMBNAIL]);
 }
 
+/* A file without a path, of another computer or device, through GIO. */
+static TauImage *
+load_remote (GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *name = g_file_get_parse_name (file);
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  if (tau_path_is_web_address (uri)) {
+    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_NOT_FOUND,
+                 _ ("“%s” is a web address; download the image first"), name);
+    return NULL;
+  }
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                            G_FILE_QUERY_INFO_NONE, cancellable, &local);
+  if (info != NULL && (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR ||
+                       g_file_info_get_size (info) > MAX_REMOTE_BYTES))
+    g_set_error_literal (&local, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE,
+                         _ ("it is too large, or not a regular file; copy it to this computer"));
+  else if (info != NULL)
+    bytes = g_file_load_bytes (file, cancellable, NULL, &local);
+  if (bytes != NULL)
+    return tau_image_load_bytes (bytes, name, error);
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&local));
+  else
+    g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_UNREADABLE, _ ("“%s” cannot be read: %s"),
+                 name, local->message);
+  return NULL;
+}
+
 TauImage *
 tau_sample_load (TauSample *self, GCancellable *cancellable, GError **error)
 {
   if (self->dataset != NULL)
     return tau_dataset_load (self->dataset, self->index, error);
-
-  g_autoptr (GBytes) bytes = self->bytes != NULL
-                                 ? g_bytes_ref (self->bytes)
-                                 : g_file_load_bytes (self->file, cancellable, NULL, error);
-  g_autofree char *name =
-      self->file != NULL ? g_file_get_parse_name (self->file) : g_strdup (self->title);
-  return bytes != NULL ? tau_image_load_bytes (bytes, name, error) : NULL;
+  if (self->bytes != NULL)
+    return tau_image_load_bytes (self->bytes, self->title, error);
+  g_autofree char *path = g_file_get_path (self->file);
+  return path != NULL ? tau_image_load (path, error) : load_remote (self->file, cancellable, error);
 }
