@@ -187,6 +187,7 @@ look (TauExplorer *self)
   Request *request = request_new (self, &self->look_request);
   request->frame = self->frame;
   const TauLookRequest question = {
+    .pack = self->pack,
     .source = self->picture->image,
     .x = self->frame.x,
     .y = self->frame.y,

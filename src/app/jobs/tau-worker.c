@@ -77,6 +77,7 @@ run_jobs (gpointer data)
     job_free (job);
   }
   tau_session_free (state.session);
+  tau_session_free (state.opened);
   tau_store_close (state.store);
   g_free (state.store_problem);
   g_async_queue_unref (thread->jobs);
@@ -269,6 +270,8 @@ set_threads (TauWorkerState *state, gpointer n_threads, GCancellable *cancellabl
   state->n_threads = GPOINTER_TO_INT (n_threads);
   if (state->session != NULL)
     state->session->torch->set_threads (state->n_threads);
+  if (state->opened != NULL)
+    state->opened->torch->set_threads (state->n_threads);
   return TAU_WORKER_DONE;
 }
 
@@ -288,10 +291,25 @@ open_pack (TauWorkerState *state, gpointer pack, GCancellable *cancellable, GErr
       tau_session_open (pack, state->store, state->n_threads, FALSE, cancellable, error);
   if (session == NULL)
     return NULL;
-  tau_session_free (state->session);
-  state->session = session;
-  /* Reported once, and not to a request whose result is dropped. */
-  return g_cancellable_is_cancelled (cancellable) ? NULL : g_steal_pointer (&state->store_problem);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error)) {
+    tau_session_free (session);
+    return NULL;
+  }
+  tau_session_free (state->opened);
+  state->opened = session;
+  return g_steal_pointer (&state->store_problem); /* reported once */
+}
+
+/* The session of the pack that the window shows. Only the window knows whether it has taken a pack
+ * that was opened: the user may have cancelled when the worker had it already. */
+static TauSession *
+find_session (TauWorkerState *state, const TauPack *pack)
+{
+  if (state->opened != NULL && state->opened->pack == pack) {
+    tau_session_free (state->session);
+    state->session = g_steal_pointer (&state->opened);
+  }
+  return state->session != NULL && state->session->pack == pack ? state->session : NULL;
 }
 
 void
@@ -324,6 +342,7 @@ look_request_free (gpointer data)
 {
   TauLookRequest *look = data;
   tau_image_unref (look->source);
+  g_clear_pointer (&look->pack, tau_pack_unref);
   g_free (look);
 }
 
@@ -331,18 +350,19 @@ static gpointer
 inspect (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
   TauLookRequest *look = data;
-  if (state->session == NULL) {
+  TauSession *session = find_session (state, look->pack);
+  if (session == NULL) {
     g_set_error_literal (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
                          _ ("No model pack is open; choose one under “Model Pack”"));
     return NULL;
   }
-  TauPack *pack = state->session->pack;
+  TauPack *pack = session->pack;
   g_autoptr (TauImage) square =
       tau_image_crop (look->source, look->x, look->y, look->side, look->side);
   g_autoptr (TauImage) picture = tau_prepare_image (square, pack->target.input_size + pack->margin);
   TauInspectRequest request = look->request;
   request.picture = picture;
-  return tau_inspect (state->session, &request, cancellable, error);
+  return tau_inspect (session, &request, cancellable, error);
 }
 
 void
@@ -352,6 +372,7 @@ tau_worker_inspect_async (TauWorker *self, const TauLookRequest *look, GCancella
   static const TauWorkerKind kind = { TAU_LANE_INSPECT, inspect, look_request_free,
                                       (GDestroyNotify)tau_inspection_unref };
   TauLookRequest *copy = g_memdup2 (look, sizeof *look);
+  copy->pack = look->pack != NULL ? tau_pack_ref (look->pack) : NULL;
   copy->source = tau_image_ref (look->source);
   copy->request.picture = NULL;
   tau_worker_ask (self, &kind, copy, cancellable, callback, data);

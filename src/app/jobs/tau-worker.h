@@ -31,6 +31,7 @@ typedef struct {
   TauStore *store;     /* NULL: could not be opened, see store_problem */
   char *store_problem; /* a sentence for the user, or NULL */
   TauSession *session; /* NULL: no pack open */
+  TauSession *opened;  /* opened since, and not used yet; or NULL */
   int n_threads;
 } TauWorkerState;
 
@@ -69,15 +70,16 @@ typedef void (*TauWorkerReportFunc) (GTask *task, gpointer report);
 void tau_worker_report (GTask *task, TauWorkerReportFunc func, gpointer report,
                         GDestroyNotify free_func);
 
-/* Opens a pack; the old one stays until that is done. Returns a sentence about the store, or
- * NULL. */
+/* Opens a pack. The old one stays until an inspection asks for the new one, so that nothing
+ * changes if the user cancels, at whatever moment. Returns a sentence about the store, or NULL. */
 void tau_worker_open_pack_async (TauWorker *self, TauPack *pack, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
 gboolean tau_worker_open_pack_finish (GAsyncResult *result, char **store_problem, GError **error);
 
 /* The worker cuts the square (x, y, side) out of `source`, the image as opened, and prepares it
- * for the open pack (request->picture is ignored). */
+ * for the pack (request->picture is ignored). */
 typedef struct {
+  TauPack *pack;    /* as given to tau_worker_open_pack_async() */
   TauImage *source;
   int x, y, side; /* px of the source */
   TauInspectRequest request;

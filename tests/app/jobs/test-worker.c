@@ -146,6 +146,7 @@ static void
 request (Fixture *self, guint64 seed, GCancellable *cancellable, Results *results)
 {
   TauLookRequest look = {
+    .pack = self->pack,
     .source = self->image,
     .x = 10,
     .y = 0,
@@ -218,6 +219,46 @@ test_bad_pack (Fixture *self, gconstpointer data)
   request (self, 1, NULL, &results);
   wait_for (&results, 2);
   g_assert_cmpuint (results.n_ok, ==, 1);
+}
+
+/* Cancelled before, while or after the worker opens it, a pack changes nothing: the old one goes on
+ * to answer, and only when the new one is asked for does it answer. */
+static void
+test_cancelled_pack (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TauPack) other = tau_pack_load (self->folder, NULL);
+  g_autoptr (TauPack) first = tau_pack_ref (self->pack);
+  guint n = 0;
+  g_auto (Results) results = { .thread = g_thread_self () };
+  open_pack (self);
+  request (self, 1, NULL, &results);
+  wait_for (&results, ++n);
+  for (guint delay = 0; delay < 200; delay += 20) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    tau_worker_open_pack_async (self->worker, other, cancellable, on_opened_cb, &results);
+    g_usleep (delay * 1000); /* the answer is not taken before wait_for() */
+    g_cancellable_cancel (cancellable);
+    wait_for (&results, ++n);
+    g_assert_no_error (results.error);
+    g_assert_cmpuint (results.n_cancelled, ==, delay / 20 + 1);
+    request (self, delay, NULL, &results);
+    wait_for (&results, ++n);
+    g_assert_no_error (results.error);
+  }
+  tau_worker_open_pack_async (self->worker, other, NULL, on_opened_cb, &results);
+  wait_for (&results, ++n);
+  request (self, 1000, NULL, &results); /* asked before the window has taken the new one */
+  wait_for (&results, ++n);
+  tau_pack_unref (self->pack);
+  self->pack = tau_pack_ref (other);
+  request (self, 1001, NULL, &results);
+  wait_for (&results, ++n);
+  g_assert_no_error (results.error);
+  tau_pack_unref (self->pack);
+  self->pack = tau_pack_ref (first);
+  request (self, 1002, NULL, &results); /* it is gone */
+  wait_for (&results, ++n);
+  g_assert_error (results.error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND);
 }
 
 static void
@@ -417,6 +458,7 @@ main (int argc, char **argv)
   ADD ("lanes", test_lanes);
   ADD ("no-pack", test_no_pack);
   ADD ("bad-pack", test_bad_pack);
+  ADD ("cancelled-pack", test_cancelled_pack);
   ADD ("bad-images", test_bad_images);
   ADD ("caller-cancels", test_caller_cancels);
   ADD ("dropped-while-busy", test_dropped_while_busy);
