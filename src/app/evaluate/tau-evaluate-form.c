@@ -201,6 +201,8 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  if (self->worker == NULL) /* disposed of */
+    return;
   if (packs == NULL) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       set_estimate (self, error->message);

@@ -154,6 +154,8 @@ on_pack_found_cb (GObject *source, GAsyncResult *result, gpointer data)
   TauEvaluation *evaluation = tau_worker_request (result);
   g_autoptr (GError) error = NULL;
   g_autoptr (TauPack) pack = tau_worker_answer (result, &error);
+  if (self->worker == NULL) /* disposed of */
+    return;
   if (error == NULL && tau_evaluation_results_get (self->results) == evaluation && pack != NULL)
     tau_evaluation_results_set (self->results, evaluation, pack);
 }
@@ -246,4 +248,17 @@ tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *work
                            G_CONNECT_SWAPPED);
   tau_evaluate_form_start (self->form, jobs, worker);
   tau_evaluation_results_set_worker (self->results, worker);
+}
+
+gboolean
+tau_evaluate_view_is_running (TauEvaluateView *self)
+{
+  return self->run != NULL && tau_evaluate_run_get_state (self->run) == TAU_RUN_RUNNING;
+}
+
+void
+tau_evaluate_view_stop (TauEvaluateView *self)
+{
+  if (tau_evaluate_view_is_running (self))
+    tau_evaluate_run_stop (self->run);
 }

@@ -20,4 +20,9 @@ void tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker 
 void tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation,
                              TauEvaluation *other);
 
+/* Whether an evaluation runs, and is not paused. */
+gboolean tau_evaluate_view_is_running (TauEvaluateView *self);
+/* Ends it, if one is running; what it has computed is kept. */
+void tau_evaluate_view_stop (TauEvaluateView *self);
+
 G_END_DECLS

@@ -101,6 +101,7 @@ static void
 on_chart_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
+  tau_release_program ();
   if (g_task_propagate_boolean (G_TASK (result), &error))
     tau_notify (GTK_WIDGET (source), _ ("Saved"));
   else
@@ -116,6 +117,7 @@ tau_result_pane_save_chart (TauResultPane *self, const char *path)
   g_task_set_task_data (task, g_strdup (path), g_free);
   g_object_set_data_full (G_OBJECT (task), "chart",
                           g_object_ref (tau_plot_view_get_plot (self->chart)), g_object_unref);
+  tau_hold_program ();
   g_task_run_in_thread (task, write_chart_cb);
 }
 

@@ -98,6 +98,8 @@ on_size_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauHistoryView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autofree gint64 *size = tau_worker_answer (result, &error);
+  if (self->worker == NULL) /* disposed of */
+    return;
   if (size == NULL) {
     tau_history_view_report (self, error);
     return;

@@ -6,7 +6,10 @@
 #include "app/shell/tau-window.h"
 #include "host/tau-host.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+
+static const int end_signals[] = { SIGTERM, SIGINT, SIGHUP };
 
 struct _TauApplication {
   AdwApplication parent_instance;
@@ -14,6 +17,7 @@ struct _TauApplication {
   TauWorker *worker;   /* for what the user waits for */
   GSettings *settings; /* NULL: no schema */
   TauWorker *jobs;     /* for trainings and evaluations, so that nothing waits for them */
+  guint signal_sources[G_N_ELEMENTS (end_signals)]; /* 0: has come */
 };
 
 G_DEFINE_FINAL_TYPE (TauApplication, tau_application, ADW_TYPE_APPLICATION)
@@ -63,6 +67,30 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
       gtk_window_close (l->data);
 }
 
+/* -- signals -------------------------------------------------------------------------------- */
+
+/* As when the user quits, but nobody is asked: what runs is stopped and can go on later. The same
+ * signal again ends the program at once. */
+static gboolean
+on_signal_cb (gpointer data)
+{
+  TauApplication *self = data;
+  const guint id = g_source_get_id (g_main_current_source ());
+  for (guint i = 0; i < G_N_ELEMENTS (end_signals); i++)
+    if (self->signal_sources[i] == id)
+      self->signal_sources[i] = 0;
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+  gboolean open = FALSE;
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (TAU_IS_WINDOW (l->data)) {
+      tau_window_stop_and_close (l->data);
+      open = TRUE;
+    }
+  if (!open)
+    g_application_quit (G_APPLICATION (data));
+  return G_SOURCE_REMOVE;
+}
+
 /* -- startup -------------------------------------------------------------------------------- */
 
 static const GActionEntry actions[] = {
@@ -104,6 +132,8 @@ tau_application_startup (GApplication *application)
   TauApplication *self = TAU_APPLICATION (application);
   G_APPLICATION_CLASS (tau_application_parent_class)->startup (application);
   self->settings = tau_settings_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (end_signals); i++)
+    self->signal_sources[i] = g_unix_signal_add (end_signals[i], on_signal_cb, self);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
@@ -254,6 +284,8 @@ static void
 tau_application_shutdown (GApplication *application)
 {
   TauApplication *self = TAU_APPLICATION (application);
+  for (guint i = 0; i < G_N_ELEMENTS (end_signals); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   if (self->worker != NULL) {
     finish_worker (self->jobs);
     finish_worker (self->worker);

@@ -74,7 +74,11 @@ on_written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauWindow) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
-  if (tau_worker_answer (result, &error) != NULL)
+  gboolean written = tau_worker_answer (result, &error) != NULL;
+  self->n_writing--;
+  if (self->cancellable == NULL) /* disposed of */
+    return;
+  if (written)
     tau_window_show_toast (self, _ ("Figure exported"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     tau_window_show_problem (self, error->message);
@@ -133,6 +137,7 @@ on_write_cb (TauWindow *self, const char *path, TauFigureDialog *dialog)
   TauFigurePage page;
   tau_figure_dialog_get_page (dialog, &page);
   TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  self->n_writing++;
   tau_figure_job_write_async (tau_explorer_get_worker (explorer), items, &page, path,
                               self->cancellable, on_written_cb, g_object_ref (self));
   g_ptr_array_set_size (self->figure_items, 0);
@@ -162,6 +167,8 @@ on_rendered_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauWindow) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GdkTexture) texture = tau_worker_answer (result, &error);
+  if (self->cancellable == NULL) /* disposed of */
+    return;
   if (texture != NULL) {
     gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (self)), texture);
     tau_window_show_toast (self, _ ("Figure copied"));

@@ -11,6 +11,8 @@ static const char *const image_types[] = {
 static void
 open_file_list (TauWindow *self, const GValue *value)
 {
+  if (self->cancellable == NULL) /* disposed of */
+    return;
   GSList *list = g_value_get_boxed (value);
   g_autoptr (GPtrArray) files = g_ptr_array_new ();
   for (GSList *l = list; l != NULL; l = l->next)
@@ -21,6 +23,8 @@ open_file_list (TauWindow *self, const GValue *value)
 static void
 open_bytes (TauWindow *self, GBytes *bytes, const char *title)
 {
+  if (self->cancellable == NULL) /* disposed of */
+    return;
   g_autoptr (TauSample) sample = tau_sample_new_for_bytes (bytes, title);
   tau_explore_view_open (self->explore, sample);
 }
@@ -30,7 +34,7 @@ open_bytes (TauWindow *self, GBytes *bytes, const char *title)
 static void
 paste_failed (TauWindow *self, const GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->cancellable == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_autofree char *sentence =
       g_strdup_printf (_ ("The clipboard could not be read: %s"), error->message);
@@ -62,6 +66,8 @@ on_image_offered_cb (GObject *source, GAsyncResult *result, gpointer data)
     paste_failed (self, error);
     return;
   }
+  if (self->cancellable == NULL) /* disposed of */
+    return;
   g_autoptr (GOutputStream) out = g_memory_output_stream_new_resizable ();
   g_output_stream_splice_async (
       out, in, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,

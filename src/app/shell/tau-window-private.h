@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by the files of the window: tau-window.c, -actions.c (commands), -dnd.c (what comes from
- * other programs). */
+/* Shared by the files of the window: tau-window.c, -actions.c (commands), -close.c (what runs when
+ * it is closed), -dnd.c (what comes from other programs). */
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
 
@@ -31,6 +31,9 @@ struct _TauWindow {
   GSettings *settings;           /* or NULL */
   GCancellable *cancellable;     /* of what must not outlive the window */
   guint busy_source;
+  guint n_writing;           /* files being written */
+  guint closing_source;      /* waits for the end of what runs, to close the window; 0: it stays */
+  GtkWidget *closing_dialog; /* asks whether to close; or NULL */
 };
 
 /* Explore commands make no sense in another view. */
@@ -44,6 +47,9 @@ void tau_window_show_toast (TauWindow *self, const char *text);
 void tau_window_class_install_actions (GtkWidgetClass *widget_class);
 /* Enables those that make sense now. */
 void tau_window_update_actions (TauWindow *self);
+
+/* Whether the window has to stay for now: asks the user if something runs. */
+gboolean tau_window_keeps_open (TauWindow *self);
 
 void tau_window_init_drop (TauWindow *self);
 void tau_window_paste (TauWindow *self);

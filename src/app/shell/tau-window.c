@@ -98,36 +98,11 @@ on_training_ended_cb (TauWindow *self, const char *sentence)
   g_application_send_notification (G_APPLICATION (application), "training", notification);
 }
 
-static void
-on_close_response_cb (TauWindow *self, const char *response)
-{
-  if (!g_str_equal (response, "close"))
-    return;
-  tau_train_view_stop (self->train);
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-/* Closing the window would end the training. */
 static gboolean
 tau_window_close_request (GtkWindow *window)
 {
-  TauWindow *self = TAU_WINDOW (window);
-  if (!tau_train_view_is_running (self->train))
-    return GTK_WINDOW_CLASS (tau_window_parent_class)->close_request (window);
-  GtkWidget *dialog = adw_message_dialog_new (
-      window, _ ("Stop the Training?"),
-      _ ("A training is running. It will write a checkpoint and can be resumed later in the "
-         "Train view."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Training"),
-                                    "close", _ ("_Stop and Close"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-  return TRUE;
+  return tau_window_keeps_open (TAU_WINDOW (window)) ||
+         GTK_WINDOW_CLASS (tau_window_parent_class)->close_request (window);
 }
 
 /* -- views ---------------------------------------------------------------------------------- */
@@ -160,6 +135,8 @@ tau_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->busy_source, g_source_remove);
+  g_clear_handle_id (&self->closing_source, g_source_remove);
+  g_clear_weak_pointer (&self->closing_dialog);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->figure_items, g_ptr_array_unref);
   g_clear_object (&self->settings);

@@ -24,6 +24,9 @@ void tau_window_explore (TauWindow *self, const TauScene *scene);
 /* Opens the first and adds the others to the gallery. */
 void tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files);
 void tau_window_open_pack (TauWindow *self, const char *pack);
+/* Stops what runs (a training writes a checkpoint), and closes the window when all of it has ended.
+ * Asks nobody. */
+void tau_window_stop_and_close (TauWindow *self);
 /* Switches to the Train view. */
 void tau_window_show_train (TauWindow *self);
 

@@ -110,6 +110,7 @@ on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GtkWidget) widget = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
+  tau_release_program ();
   if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
     tau_notify (widget, _ ("Saved"));
   else
@@ -120,6 +121,7 @@ void
 tau_file_save_text (gpointer widget, GFile *file, const char *text)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  tau_hold_program ();
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
                                        on_saved_cb, g_object_ref (widget));
 }

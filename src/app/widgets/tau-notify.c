@@ -12,3 +12,19 @@ tau_notify (GtkWidget *widget, const char *text)
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
   return toast; /* the overlay holds it until it is gone */
 }
+
+void
+tau_hold_program (void)
+{
+  GApplication *application = g_application_get_default ();
+  if (application != NULL) /* there is none in tests of single widgets */
+    g_application_hold (application);
+}
+
+void
+tau_release_program (void)
+{
+  GApplication *application = g_application_get_default ();
+  if (application != NULL)
+    g_application_release (application);
+}

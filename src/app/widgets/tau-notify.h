@@ -9,4 +9,8 @@ G_BEGIN_DECLS
  * the toast, so that a button can be added, or NULL outside a window. */
 AdwToast *tau_notify (GtkWidget *widget, const char *text);
 
+/* While a file is being written: keeps the program from ending with its last window. */
+void tau_hold_program (void);
+void tau_release_program (void);
+
 G_END_DECLS
