@@ -195,9 +195,11 @@ tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK], GError **error)
   return TRUE;
 }
 
-/* The predictor's input: the image as `identity` shows it, at the predictor's size. */
+/* Asks the predictor about the images (v = 0) or their mirror images (v = 1). Its input: the image
+ * as `identity` shows it, at the predictor's size. */
 static gboolean
-predict (TauUnit *self, TauImage *pictures[TAU_BLOCK], GCancellable *cancellable, GError **error)
+predict (TauUnit *self, TauImage *pictures[TAU_BLOCK], guint v, GCancellable *cancellable,
+         GError **error)
 {
   const TauPlan *plan = self->plan;
   const TauPack *pack = plan->session->pack;
@@ -206,18 +208,17 @@ predict (TauUnit *self, TauImage *pictures[TAU_BLOCK], GCancellable *cancellable
   g_auto (Batch) batch;
   if (!batch_init (&batch, self, 1, error))
     return FALSE;
-  for (guint p = 0; p < TAU_BLOCK; p++)
-    for (guint v = 0; v < (plan->predict_mirrored ? 2 : 1); v++) {
-      if (!(self->wanted >> p & 1) || (self->answers->have_predicted[v] >> p & 1))
-        continue;
-      g_auto (TauViewMaker) maker;
-      tau_view_maker_init (&maker, pictures[p], size, pack->margin, TRUE);
-      tau_view_maker_make (&maker, v == 0 ? TAU_VIEW (0) : TAU_VIEW_MIRROR (0), identity->data);
-      g_autoptr (TauImage) small =
-          seen == size ? tau_image_ref (identity) : tau_image_resize_bicubic (identity, seen, seen);
-      if (!batch_add (&batch, p, v, small->data, cancellable, error))
-        return FALSE;
-    }
+  for (guint p = 0; p < TAU_BLOCK; p++) {
+    if (!(self->wanted >> p & 1) || (self->answers->have_predicted[v] >> p & 1))
+      continue;
+    g_auto (TauViewMaker) maker;
+    tau_view_maker_init (&maker, pictures[p], size, pack->margin, TRUE);
+    tau_view_maker_make (&maker, v == 0 ? TAU_VIEW (0) : TAU_VIEW_MIRROR (0), identity->data);
+    g_autoptr (TauImage) small =
+        seen == size ? tau_image_ref (identity) : tau_image_resize_bicubic (identity, seen, seen);
+    if (!batch_add (&batch, p, v, small->data, cancellable, error))
+      return FALSE;
+  }
   return batch_end (&batch, cancellable, error);
 }
 
@@ -278,7 +279,8 @@ tau_unit_compute (TauUnit *self, GCancellable *cancellable)
       ask_target (self, pictures, dense_views, TAU_VIEW_MIRROR_CORNER (0), TAU_N_VIEWS, cancellable,
                   error);
   if (good && self->plan->predict && !self->for_policy)
-    good = predict (self, pictures, cancellable, error) &&
+    good = predict (self, pictures, 0, cancellable, error) &&
+           (!self->plan->predict_mirrored || predict (self, pictures, 1, cancellable, error)) &&
            ask_target (self, pictures, tau_unit_chosen_views, 0, TAU_N_VIEWS, cancellable, error);
   for (guint p = 0; p < TAU_BLOCK; p++)
     tau_image_unref (pictures[p]);

@@ -223,11 +223,9 @@ static void
 add_prediction (TauTally *self, const Case *c, guint cell)
 {
   const TauEvaluateSet set = tau_cell_set (&c->unit->cell);
-  double predicted[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
-  tau_relative_losses (c->predicted, TAU_N_TRANSFORMS, predicted);
-  tau_relative_losses (c->actual, TAU_N_TRANSFORMS, actual);
   tau_mean_add (&self->spearman[set], tau_spearman (c->predicted, c->actual, TAU_N_TRANSFORMS));
-  tau_mean_add (&self->pearson[set], tau_pearson (predicted, actual, TAU_N_TRANSFORMS));
+  tau_mean_add (&self->pearson[set],
+                tau_relative_correlation (c->predicted, c->actual, TAU_N_TRANSFORMS));
   self->choices[tau_corruption_get_index (c->unit->cell.type) + 1][c->ours[0]]++;
   add_outcome (self, c, cell);
 }

@@ -183,6 +183,7 @@ tau_evaluation_write_json (const TauEvaluation *self, gboolean stored)
   json_builder_end_array (b);
   add_correlation (b, "spearman", self->spearman);
   add_correlation (b, "pearson", self->pearson);
+  tau_json_add_string (b, "pearson_of", TAU_PEARSON_OF);
   add_choices (b, self);
   add_outcomes (b, self);
   add_run (b, self);

@@ -184,7 +184,9 @@ read_rest (TauEvaluation *self, JsonObject *root)
   self->ms_target = number (member (root, "ms_target"));
   self->ms_predictor = number (member (root, "ms_predictor"));
   read_sets (get_object (root, "spearman"), NULL, self->spearman);
-  read_sets (get_object (root, "pearson"), NULL, self->pearson);
+  g_autofree char *pearson_of = dup_string (root, "pearson_of");
+  read_sets (g_strcmp0 (pearson_of, TAU_PEARSON_OF) == 0 ? get_object (root, "pearson") : NULL,
+             NULL, self->pearson);
   for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++)
     for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
       self->choices[c][t] = number (

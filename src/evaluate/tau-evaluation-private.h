@@ -13,6 +13,8 @@ const char *tau_set_title (TauEvaluateSet set); /* translated */
 TauEvaluateSet tau_cell_set (const TauCorruptionSpec *cell);
 /* The name of the corruption; "clean" for -1. */
 const char *tau_cell_name (const TauCorruption *type);
+/* What "pearson" is the correlation of. Older results lack this and have another "pearson". */
+#define TAU_PEARSON_OF "softmax of negated losses"
 extern const char *const tau_outcome_names[TAU_N_OUTCOMES];
 
 /* The tables that the text formats print; of TauTable. */

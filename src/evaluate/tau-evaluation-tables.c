@@ -230,7 +230,9 @@ make_correlations (const TauEvaluation *self, gboolean report)
   if (!any)
     return NULL;
   const Maker maker =
-      start (self, report, _ ("Correlation of predicted and actual losses, mean over the images"),
+      start (self, report,
+             _ ("Correlation of predicted and actual losses (Spearman) and of relative losses "
+                "(Pearson, the paper's), mean over the images"),
              _ ("Images"));
   tau_table_add_column (maker.table, "Spearman");
   tau_table_add_column (maker.table, "Pearson");

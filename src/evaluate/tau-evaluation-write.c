@@ -82,7 +82,7 @@ write_tables (const TauEvaluation *self, TauTableFormat format, TauTableFlags fl
 
 static void
 add_observation (TauTable *table, const TauMethodResult *method, TauEvaluateSet set,
-                 const TauCorruptionSpec *cell, const double values[5])
+                 const TauCorruptionSpec *cell, const double values[7])
 {
   const guint row = tau_table_add_row (table, method->method.id);
   tau_table_set_text (table, row, 1, tau_set_name (set));
@@ -93,15 +93,18 @@ add_observation (TauTable *table, const TauMethodResult *method, TauEvaluateSet 
   for (guint i = 0; i < 5; i++)
     tau_table_take (table, row, 4 + i, NULL, values[i], 0);
   tau_table_take (table, row, 9, NULL, method->relative_cost, 0);
+  for (guint i = 5; i < 7; i++)
+    tau_table_take (table, row, 5 + i, NULL, values[i], 0);
 }
 
-/* One observation per row: a method on a set, then on each corruption and severity. */
+/* One observation per row: a method on a set, then on each corruption and severity. The last two
+ * columns are the predictor's on the set, whatever the method. */
 static char *
 write_csv (const TauEvaluation *self)
 {
   static const char *const columns[] = {
-    "method",    "set",        "corruption", "severity", "error",
-    "error_low", "error_high", "nll",        "ece",      "relative_cost",
+    "method",     "set", "corruption", "severity",      "error",    "error_low",
+    "error_high", "nll", "ece",        "relative_cost", "spearman", "pearson",
   };
   g_autoptr (TauTable) table = tau_table_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -110,12 +113,13 @@ write_csv (const TauEvaluation *self)
     const TauMethodResult *method = &self->methods[m];
     for (guint s = 0; s < TAU_N_SETS; s++) {
       const double values[] = { method->error[s], method->error_low[s], method->error_high[s],
-                                method->nll[s], method->ece[s] };
+                                method->nll[s],   method->ece[s],       self->spearman[s],
+                                self->pearson[s] };
       if (!isnan (method->error[s]))
         add_observation (table, method, s, NULL, values);
     }
     for (guint i = 0; i < self->n_cells; i++) {
-      const double values[] = { method->cell_error[i], NAN, NAN, NAN, NAN };
+      const double values[] = { method->cell_error[i], NAN, NAN, NAN, NAN, NAN, NAN };
       if (self->cells[i].type != NULL)
         add_observation (table, method, tau_cell_set (&self->cells[i]), &self->cells[i], values);
     }

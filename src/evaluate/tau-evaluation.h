@@ -72,7 +72,9 @@ typedef struct _TauEvaluation {
   TauCorruptionSpec *cells; /* clean (none) first, then in the registry's order */
   guint n_methods;
   TauMethodResult *methods;
-  double spearman[TAU_N_SETS], pearson[TAU_N_SETS]; /* mean over images where defined */
+  /* Means over the images where defined, the second of tau_relative_correlation(). NAN: not
+   * evaluated, or Pearson's in a result stored by a version that had other relative losses. */
+  double spearman[TAU_N_SETS], pearson[TAU_N_SETS];
   /* Share of the images for which the predictor ranks the transform first; row 0: clean, row
    * 1 + c: corruption c over its severities. NAN: not evaluated. */
   double choices[1 + TAU_N_CORRUPTIONS][TAU_N_TRANSFORMS];

@@ -161,7 +161,6 @@ rank (TauInspection *self, const float values[TAU_N_TRANSFORMS])
   self->best = tau_argmin (self->actual, TAU_N_TRANSFORMS);
   self->regret = tau_regret (self->actual, TAU_N_TRANSFORMS, self->chosen);
   self->spearman = tau_spearman (self->predicted, self->actual, TAU_N_TRANSFORMS);
-  self->pearson = tau_pearson (self->predicted_relative, self->actual_relative, TAU_N_TRANSFORMS);
 }
 
 static TauMethodAnswer

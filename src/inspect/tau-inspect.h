@@ -40,7 +40,7 @@ typedef struct {
   float *probabilities; /* TAU_N_TRANSFORMS rows of n_classes */
 
   double predicted[TAU_N_TRANSFORMS];          /* the predictor's output; lower is better */
-  double predicted_relative[TAU_N_TRANSFORMS]; /* softmax over the 12 */
+  double predicted_relative[TAU_N_TRANSFORMS]; /* tau_relative_losses() of the 12 */
   double actual[TAU_N_TRANSFORMS];             /* cross-entropy against the label, nats */
   double actual_relative[TAU_N_TRANSFORMS];
   guint order[TAU_N_TRANSFORMS]; /* order[0] has the lowest prediction */
@@ -51,8 +51,8 @@ typedef struct {
 
   int label; /* class */
   gboolean label_given;
-  int chosen, best;                 /* transforms */
-  double regret, spearman, pearson; /* correlations may be NAN */
+  int chosen, best;        /* transforms */
+  double regret, spearman; /* the correlation may be NAN */
   TauMethodAnswer methods[TAU_N_METHODS];
 
   gboolean cached; /* both networks' answers came from the store */

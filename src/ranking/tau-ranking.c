@@ -12,15 +12,15 @@ tau_widen (const float *in, gsize n, double *out)
 
 /* A NaN anywhere wins, so that it cannot hide behind a comparison. */
 static double
-largest (const double *values, gsize n)
+lowest (const double *values, gsize n)
 {
-  double top = -INFINITY;
+  double least = INFINITY;
   for (gsize i = 0; i < n; i++) {
     if (isnan (values[i]))
       return NAN;
-    top = MAX (top, values[i]);
+    least = MIN (least, values[i]);
   }
-  return top;
+  return least;
 }
 
 static float
@@ -52,10 +52,10 @@ tau_softmax (const float *logits, gsize n, float *out)
 void
 tau_relative_losses (const double *losses, gsize n, double *out)
 {
-  const double top = largest (losses, n);
+  const double least = lowest (losses, n);
   double sum = 0;
   for (gsize i = 0; i < n; i++) {
-    out[i] = exp (losses[i] - top);
+    out[i] = exp (least - losses[i]);
     sum += out[i];
   }
   for (gsize i = 0; i < n; i++)
@@ -180,6 +180,16 @@ tau_spearman (const double *a, const double *b, gsize n)
   tau_ranks (a, n, ranks_a);
   tau_ranks (b, n, ranks_b);
   return tau_pearson (ranks_a, ranks_b, n);
+}
+
+double
+tau_relative_correlation (const double *predicted, const double *actual, gsize n)
+{
+  g_autofree double *a = g_new (double, n);
+  g_autofree double *b = g_new (double, n);
+  tau_relative_losses (predicted, n, a);
+  tau_relative_losses (actual, n, b);
+  return tau_pearson (a, b, n);
 }
 
 double

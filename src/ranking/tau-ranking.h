@@ -19,8 +19,8 @@ void tau_widen (const float *in, gsize n, double *out);
  * All NaN when a logit is NaN or +infinity. May work in place (out == logits). */
 void tau_softmax (const float *logits, gsize n, float *out);
 
-/* Relative losses of n transforms: softmax over the n losses (METHOD "Training"; DESIGN
- * "Definitions"). They sum to 1, and lower is still better. May work in place. */
+/* Relative losses of n transforms: softmax over the n negated losses (METHOD "Training"; DESIGN
+ * "Definitions"). They are weights: they sum to 1, and higher is better. May work in place. */
 void tau_relative_losses (const double *losses, gsize n, double *out);
 
 /* -log of the probability of class `label` < n, in nats, >= 0. */
@@ -41,6 +41,9 @@ void tau_ranks (const double *values, gsize n, double *ranks);
  * an infinity). Spearman averages the ranks of ties. */
 double tau_pearson (const double *a, const double *b, gsize n);
 double tau_spearman (const double *a, const double *b, gsize n);
+
+/* The correlation that the paper reports: Pearson's, of the relative losses. Like tau_pearson(). */
+double tau_relative_correlation (const double *predicted, const double *actual, gsize n);
 
 /* Actual loss of the choice minus the lowest one (skipping NaN), >= 0; NAN when the choice's loss
  * is NaN. */

@@ -14,12 +14,21 @@ is_wrong (const TauTruth *truth, guint i, const guint *transforms, guint k, floa
   return (gint32)tau_argmax (mean, truth->n_classes) != truth->labels[i];
 }
 
+static void
+add_defined (double correlation, double *sum, guint *n)
+{
+  if (isnan (correlation))
+    return;
+  *sum += correlation;
+  ++*n;
+}
+
 void
 tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out)
 {
   g_autofree float *mean = g_new (float, truth->n_classes);
-  guint center = 0, ours1 = 0, ours2 = 0, all = 0, oracle = 0, defined = 0;
-  double spearman = 0, regret = 0;
+  guint center = 0, ours1 = 0, ours2 = 0, all = 0, oracle = 0, defined[2] = { 0 };
+  double spearman = 0, pearson = 0, regret = 0;
 
   for (guint i = 0; i < truth->n; i++) {
     double p[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
@@ -29,11 +38,8 @@ tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out)
     tau_widen (truth->losses + (gsize)i * TAU_N_TRANSFORMS, TAU_N_TRANSFORMS, actual);
     tau_argsort (p, TAU_N_TRANSFORMS, order);
     const guint best = tau_argmin (actual, TAU_N_TRANSFORMS);
-    double rho = tau_spearman (p, actual, TAU_N_TRANSFORMS);
-    if (!isnan (rho)) {
-      spearman += rho;
-      defined++;
-    }
+    add_defined (tau_spearman (p, actual, TAU_N_TRANSFORMS), &spearman, &defined[0]);
+    add_defined (tau_relative_correlation (p, actual, TAU_N_TRANSFORMS), &pearson, &defined[1]);
     regret += tau_regret (actual, TAU_N_TRANSFORMS, order[0]);
     center += is_wrong (truth, i, &identity, 1, mean);
     ours1 += is_wrong (truth, i, order, 1, mean);
@@ -44,7 +50,8 @@ tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out)
   double percent = 100.0 / MAX (truth->n, 1);
   *out = (TauMeasure){
     .n = truth->n,
-    .spearman = defined > 0 ? spearman / defined : NAN,
+    .spearman = defined[0] > 0 ? spearman / defined[0] : NAN,
+    .pearson = defined[1] > 0 ? pearson / defined[1] : NAN,
     .error_center = center * percent,
     .error_ours1 = ours1 * percent,
     .error_ours2 = ours2 * percent,
@@ -61,6 +68,7 @@ static const struct {
   gsize offset;
 } members[] = {
   { "spearman", G_STRUCT_OFFSET (TauMeasure, spearman) },
+  { "pearson", G_STRUCT_OFFSET (TauMeasure, pearson) },
   { "center", G_STRUCT_OFFSET (TauMeasure, error_center) },
   { "ours:1", G_STRUCT_OFFSET (TauMeasure, error_ours1) },
   { "ours:2", G_STRUCT_OFFSET (TauMeasure, error_ours2) },

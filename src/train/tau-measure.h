@@ -11,15 +11,16 @@ G_BEGIN_DECLS
 /* How well predictions choose transforms, on a set with ground truth. Errors are in percent. */
 typedef struct {
   guint n;
-  double spearman; /* mean over the images for which it is defined */
+  /* Means over the images for which they are defined; the second is tau_relative_correlation(). */
+  double spearman, pearson;
   double error_center, error_ours1, error_ours2, error_all, error_oracle;
   double regret; /* mean, nats */
 } TauMeasure;
 
 /* Initialises with nothing measured: no images, NAN. */
 void tau_measure_init (TauMeasure *self);
-/* Write the members "spearman", "center", "ours:1", "ours:2", "all", "oracle" and "regret" to
- * the object being built, or read them back; missing members become NAN. */
+/* Write the members "spearman", "pearson", "center", "ours:1", "ours:2", "all", "oracle" and
+ * "regret" to the object being built, or read them back; missing members become NAN. */
 void tau_measure_add_to_json (const TauMeasure *self, JsonBuilder *b);
 void tau_measure_from_json (TauMeasure *self, JsonObject *object);
 

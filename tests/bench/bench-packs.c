@@ -35,10 +35,10 @@ bench (const char *pack_name, const char *spec, guint limit, GError **error)
   if (samples == NULL)
     return FALSE;
 
-  g_print (
-      "| %s on %s | images | center %% | ours:1 %% | ours:2 %% | all %% | oracle %% | Spearman |\n",
-      pack->name, spec);
-  g_print ("|---|--:|--:|--:|--:|--:|--:|--:|\n");
+  g_print ("| %s on %s | images | center %% | ours:1 %% | ours:2 %% | all %% | oracle %% | "
+           "Spearman | Pearson |\n",
+           pack->name, spec);
+  g_print ("|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
   for (guint s = 0; s < TAU_N_MEASURE_SETS; s++) {
     TauTruthSpec truth = {
       .samples = samples,
@@ -49,9 +49,9 @@ bench (const char *pack_name, const char *spec, guint limit, GError **error)
     TauMeasure m;
     if (!tau_measure_set (session, &truth, s, predict, session, NULL, NULL, &m, error))
       return FALSE;
-    g_print ("| %s | %u | %.2f | %.2f | %.2f | %.2f | %.2f | %.3f |\n", tau_measure_set_name (s),
-             m.n, m.error_center, m.error_ours1, m.error_ours2, m.error_all, m.error_oracle,
-             m.spearman);
+    g_print ("| %s | %u | %.2f | %.2f | %.2f | %.2f | %.2f | %.3f | %.3f |\n",
+             tau_measure_set_name (s), m.n, m.error_center, m.error_ours1, m.error_ours2,
+             m.error_all, m.error_oracle, m.spearman, m.pearson);
   }
   return TRUE;
 }

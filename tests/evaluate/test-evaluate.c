@@ -97,7 +97,7 @@ test_against_inspect (Fixture *f, gconstpointer data)
   static const char *const ids[] = { "center", "ours:1", "ours:2", "all", "oracle" };
   static const guint places[] = { 0, 1, 2, 4, 5 }; /* in TauInspection.methods */
   guint wrong[5] = { 0 };
-  double nll[5] = { 0 }, spearman = 0;
+  double nll[5] = { 0 }, spearman = 0, pearson = 0;
   g_assert_no_error (error);
   g_assert_true (result->complete);
   g_assert_cmpuint (result->n_images, ==, N_IMAGES);
@@ -116,6 +116,9 @@ test_against_inspect (Fixture *f, gconstpointer data)
       nll[m] += inspection->methods[places[m]].loss / N_IMAGES;
     }
     spearman += inspection->spearman / N_IMAGES;
+    pearson += tau_pearson (inspection->predicted_relative, inspection->actual_relative,
+                            TAU_N_TRANSFORMS) /
+               N_IMAGES;
   }
   for (guint m = 0; m < 5; m++) {
     const TauMethodResult *method = tau_evaluation_find (result, ids[m]);
@@ -127,6 +130,7 @@ test_against_inspect (Fixture *f, gconstpointer data)
     g_assert_cmpfloat (method->heldout_mce, ==, method->error[TAU_SET_HELDOUT]);
   }
   g_assert_cmpfloat_with_epsilon (result->spearman[TAU_SET_HELDOUT], spearman, 1e-4);
+  g_assert_cmpfloat_with_epsilon (result->pearson[TAU_SET_HELDOUT], pearson, 1e-4);
 }
 
 /* Every view once: the transforms, the mirror, 4 corners and their mirrors, 2 mirrored and 8
@@ -255,6 +259,16 @@ test_summary (Fixture *f, gconstpointer data)
   g_autofree char *first = tau_evaluation_to_summary (again),
                   *second = tau_evaluation_to_summary (back);
   g_assert_cmpstr (first, ==, second);
+
+  /* Versions before had another Pearson correlation; it is not taken for this one. */
+  g_assert_false (isnan (back->pearson[TAU_SET_HELDOUT]));
+  g_autoptr (GString) older = g_string_new (job->summary);
+  g_assert_cmpuint (g_string_replace (older, "pearson_of", "other", 0), ==, 1);
+  g_autoptr (TauEvaluation) old = tau_evaluation_parse (older->str, &error);
+  g_assert_no_error (error);
+  g_assert_true (isnan (old->pearson[TAU_SET_HELDOUT]));
+  g_assert_cmpfloat_with_epsilon (old->spearman[TAU_SET_HELDOUT], back->spearman[TAU_SET_HELDOUT],
+                                  1e-12);
 
   g_assert_null (tau_evaluation_parse ("{}", &error));
   g_assert_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC);

@@ -219,6 +219,14 @@ test_correlations (void)
   g_assert_cmpstr (text_at (table, 2, 2), ==, "–");
   g_autofree char *text = tau_evaluation_write (evaluation, TAU_FORMAT_TEXT, 0);
   g_assert_nonnull (strstr (text, "\nClean        -0.250    0.300\n"));
+  /* The paper's correlation is in every format. */
+  evaluation->pearson[TAU_SET_CORRUPTED] = 0.4375;
+  for (int format = 0; format < TAU_N_FORMATS; format++) {
+    g_autofree char *report = tau_evaluation_write (evaluation, format, 0);
+    g_assert_nonnull (strcasestr (report, "pearson"));
+    g_assert_nonnull (strstr (
+        report, format == TAU_FORMAT_CSV || format == TAU_FORMAT_JSON ? "0.4375" : "0.438"));
+  }
   for (guint set = 0; set < TAU_N_SETS; set++)
     evaluation->spearman[set] = NAN;
   g_assert_null (tau_evaluation_get_correlations_table (evaluation));

@@ -128,6 +128,11 @@ test_consistent (Fixture *self, gconstpointer data)
   }
   g_assert_cmpfloat_with_epsilon (predicted, 1, 1e-9);
   g_assert_cmpfloat_with_epsilon (actual, 1, 1e-9);
+  /* Weights: the transform of lowest loss has the highest. */
+  for (guint t = 0; t < T; t++) {
+    g_assert_cmpfloat (r->predicted_relative[t], <=, r->predicted_relative[r->chosen]);
+    g_assert_cmpfloat (r->actual_relative[t], <=, r->actual_relative[r->best]);
+  }
   g_assert_cmpint (r->chosen, ==, r->order[0]);
   g_assert_cmpfloat (r->actual[r->best], ==, lowest);
   g_assert_cmpfloat_with_epsilon (r->regret, r->actual[r->chosen] - lowest, 1e-12);

@@ -56,12 +56,16 @@ test_relative_losses (void)
   for (int i = 0; i < 3; i++)
     sum += relative[i];
   assert_near (sum, 1);
-  assert_near (relative[0], 1.0 / 8);
-  assert_near (relative[1], 2.0 / 8);
-  assert_near (relative[2], 5.0 / 8);
+  assert_near (relative[0], 10.0 / 17);
+  assert_near (relative[1], 5.0 / 17);
+  assert_near (relative[2], 2.0 / 17);
   tau_relative_losses (huge, 2, relative);
-  g_assert_cmpfloat (relative[0], ==, 1);
-  g_assert_cmpfloat (relative[1], ==, 0);
+  g_assert_cmpfloat (relative[0], ==, 0);
+  g_assert_cmpfloat (relative[1], ==, 1);
+  /* All answers are about equally wrong: far below 0 there is no overflow and no 0 / 0. */
+  const double far[2] = { -1e300, -1e300 };
+  tau_relative_losses (far, 2, relative);
+  g_assert_cmpfloat (relative[0], ==, 0.5);
 }
 
 static void
@@ -95,6 +99,18 @@ test_ranks (void)
     else
       g_assert_cmpfloat (ranks[i], ==, expected[i]);
   }
+}
+
+/* Worked by hand: the weights are (10, 5, 2) and (2, 5, 10) of 17. */
+static void
+test_relative_correlation (void)
+{
+  const double predicted[3] = { 0, log (2), log (5) }, actual[3] = { log (5), log (2), 0 };
+  const double flat[3] = { 1, 1, 1 }, broken[3] = { 0, NAN, 1 };
+  assert_near (tau_relative_correlation (predicted, actual, 3), -282.0 / 294);
+  assert_near (tau_relative_correlation (actual, actual, 3), 1);
+  g_assert_true (isnan (tau_relative_correlation (predicted, flat, 3)));
+  g_assert_true (isnan (tau_relative_correlation (broken, actual, 3)));
 }
 
 /* Worked by hand: the sums of products are 8 of (10, 9.5) for ranks, 6 of (10, 5.2) for values. */
@@ -232,6 +248,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ranking/softmax", test_softmax);
   g_test_add_func ("/ranking/cross-entropy", test_cross_entropy);
   g_test_add_func ("/ranking/relative-losses", test_relative_losses);
+  g_test_add_func ("/ranking/relative-correlation", test_relative_correlation);
   g_test_add_func ("/ranking/order", test_order);
   g_test_add_func ("/ranking/ranks", test_ranks);
   g_test_add_func ("/ranking/correlation", test_correlation);

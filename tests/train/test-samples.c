@@ -224,6 +224,7 @@ test_measure (void)
   g_assert_cmpfloat (out.error_ours1, ==, 0);
   g_assert_cmpfloat_with_epsilon (out.regret, 0, 1e-9);
   g_assert_cmpfloat_with_epsilon (out.spearman, 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (out.pearson, 1, 1e-9);
   /* The mean of 0.8 and 0.1 against 0.1 and 0.7 is right still. */
   g_assert_cmpfloat (out.error_ours2, ==, 0);
 
@@ -247,6 +248,7 @@ test_measure_undefined (void)
   float flat[4 * T] = { 0 };
   tau_measure (&m->truth, flat, &out);
   g_assert_true (isnan (out.spearman));
+  g_assert_true (isnan (out.pearson));
   g_assert_cmpfloat (out.error_ours1, ==, out.error_center); /* ties go to the first */
 
   memcpy (flat, m->losses, sizeof (float) * T);
