@@ -25,10 +25,10 @@ tau_answers_free (TauAnswers *self)
 }
 
 void
-tau_answers_add_part (TauAnswers *self, guint model, const TauStorePart *part)
+tau_answers_add_part (TauAnswers *self, TauPartKind kind, guint n_views, const TauStorePart *part)
 {
   const float *row = part->rows;
-  const guint n_views = model == 0 ? TAU_N_VIEWS : 2;
+  const guint model = kind == TAU_PART_PREDICTOR;
   for (guint v = 0; v < part->n_views; v++) {
     const guint view = part->views[v];
     for (guint p = 0; p < TAU_BLOCK; p++) {

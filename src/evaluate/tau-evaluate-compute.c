@@ -23,7 +23,7 @@
 /* Images waiting for a network, each with its view. */
 typedef struct {
   TauUnit *unit;
-  guint model;
+  TauPartKind kind;
   guint capacity, n;
   gsize values; /* of one image */
   float *planes;
@@ -36,19 +36,20 @@ typedef struct {
 } Batch;
 
 static gboolean
-batch_init (Batch *self, TauUnit *unit, guint model, GError **error)
+batch_init (Batch *self, TauUnit *unit, TauPartKind kind, GError **error)
 {
   TauSession *session = unit->plan->session;
-  const TauPackModel *pack = model == 0 ? &session->pack->target : &session->pack->predictor;
+  const gboolean predictor = kind == TAU_PART_PREDICTOR;
+  const TauPackModel *pack = predictor ? &session->pack->predictor : &session->pack->target;
   memset (self, 0, sizeof *self);
   self->unit = unit;
-  self->model = model;
+  self->kind = kind;
   self->values = (gsize)3 * pack->input_size * pack->input_size;
   self->capacity = CLAMP (BATCH_VALUES / self->values, BATCH_MIN, BATCH_MAX);
   self->order = g_array_new (FALSE, FALSE, sizeof (guint16));
   self->rows = g_array_new (FALSE, FALSE, sizeof (float));
   self->answers =
-      g_new (float, (gsize)self->capacity *(model == 0 ? session->n_classes : TAU_N_TRANSFORMS));
+      g_new (float, (gsize)self->capacity *(predictor ? TAU_N_TRANSFORMS : session->n_classes));
   self->began = g_get_monotonic_time ();
   self->planes = session->torch->buffer_new (self->capacity * self->values, error);
   return self->planes != NULL;
@@ -65,10 +66,16 @@ batch_clear (Batch *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
 
+static gboolean
+is_predictor (const Batch *self)
+{
+  return self->kind == TAU_PART_PREDICTOR;
+}
+
 static guint
 n_outputs (const Batch *self)
 {
-  return self->model == 0 ? self->unit->plan->session->n_classes : TAU_N_TRANSFORMS;
+  return is_predictor (self) ? TAU_N_TRANSFORMS : self->unit->plan->session->n_classes;
 }
 
 /* Runs the network and keeps the answers. */
@@ -79,14 +86,14 @@ batch_flush (Batch *self, GCancellable *cancellable, GError **error)
   const guint outputs = n_outputs (self);
   if (self->n == 0)
     return TRUE;
-  if (!session->torch->model_run (self->model == 0 ? session->target : session->predictor,
+  if (!session->torch->model_run (is_predictor (self) ? session->predictor : session->target,
                                   self->planes, self->n, self->answers, cancellable, error))
     return FALSE;
   for (guint i = 0; i < self->n; i++) {
     float *row = self->answers + (gsize)i * outputs;
-    if (self->model == 0 && !session->pack->probabilities)
+    if (!is_predictor (self) && !session->pack->probabilities)
       tau_softmax (row, outputs, row);
-    if (self->model == 0 && outputs > MANY_CLASSES)
+    if (!is_predictor (self) && outputs > MANY_CLASSES)
       tau_keep_largest (row, outputs, KEPT_CLASSES, self->unit->block->labels[self->pictures[i]]);
     const guint16 place = self->pictures[i] | self->views[i] << 8;
     g_array_append_val (self->order, place);
@@ -101,7 +108,7 @@ batch_add (Batch *self, guint picture, guint view, const guint8 *pixels, GCancel
            GError **error)
 {
   const TauPack *pack = self->unit->plan->session->pack;
-  const TauPackModel *model = self->model == 0 ? &pack->target : &pack->predictor;
+  const TauPackModel *model = is_predictor (self) ? &pack->predictor : &pack->target;
   tau_pixels_to_planes (pixels, self->values / 3, model->mean, model->std,
                         self->planes + self->n * self->values);
   self->pictures[self->n] = picture;
@@ -151,8 +158,8 @@ batch_end (Batch *self, GCancellable *cancellable, GError **error)
   if (self->order->len == 0)
     return TRUE;
   TauStorePart *part = make_part (self);
-  g_ptr_array_add (self->unit->parts[self->model], part);
-  tau_answers_add_part (self->unit->answers, self->model, part);
+  g_ptr_array_add (self->unit->parts[self->kind], part);
+  tau_answers_add_part (self->unit->answers, self->kind, TAU_N_VIEWS, part);
   return TRUE;
 }
 
@@ -206,7 +213,7 @@ predict (TauUnit *self, TauImage *pictures[TAU_BLOCK], guint v, GCancellable *ca
   const int size = pack->target.input_size, seen = pack->predictor.input_size;
   g_autoptr (TauImage) identity = tau_image_new (size, size);
   g_auto (Batch) batch;
-  if (!batch_init (&batch, self, 1, error))
+  if (!batch_init (&batch, self, TAU_PART_PREDICTOR, error))
     return FALSE;
   for (guint p = 0; p < TAU_BLOCK; p++) {
     if (!(self->wanted >> p & 1) || (self->answers->have_predicted[v] >> p & 1))
@@ -230,8 +237,8 @@ dense_views (const TauUnit *self, guint picture, guint8 *views)
   return tau_unit_dense_views (self, views);
 }
 
-/* Shows the target the unanswered ones of the views from `first` up to, but not including, `end`.
- */
+/* Shows the target the unanswered ones of the views from `first` up to, but not including, `end`,
+ * all of one kind. */
 static gboolean
 ask_target (TauUnit *self, TauImage *pictures[TAU_BLOCK], ViewsFunc func, guint first, guint end,
             GCancellable *cancellable, GError **error)
@@ -240,7 +247,7 @@ ask_target (TauUnit *self, TauImage *pictures[TAU_BLOCK], ViewsFunc func, guint 
   const int size = pack->target.input_size;
   g_autofree guint8 *pixels = g_malloc ((gsize)size * size * 3);
   g_auto (Batch) batch;
-  if (!batch_init (&batch, self, 0, error))
+  if (!batch_init (&batch, self, tau_plan_view_kind (self->plan, first), error))
     return FALSE;
   for (guint p = 0; p < TAU_BLOCK; p++) {
     guint8 views[TAU_N_VIEWS], missing[TAU_N_VIEWS];
@@ -281,7 +288,10 @@ tau_unit_compute (TauUnit *self, GCancellable *cancellable)
   if (good && self->plan->predict && !self->for_policy)
     good = predict (self, pictures, 0, cancellable, error) &&
            (!self->plan->predict_mirrored || predict (self, pictures, 1, cancellable, error)) &&
-           ask_target (self, pictures, tau_unit_chosen_views, 0, TAU_N_VIEWS, cancellable, error);
+           ask_target (self, pictures, tau_unit_chosen_views, 0, TAU_VIEW_CORNER (0, 0),
+                       cancellable, error) &&
+           ask_target (self, pictures, tau_unit_chosen_views, TAU_VIEW_CORNER (0, 0), TAU_N_VIEWS,
+                       cancellable, error);
   for (guint p = 0; p < TAU_BLOCK; p++)
     tau_image_unref (pictures[p]);
 }

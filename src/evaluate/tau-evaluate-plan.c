@@ -315,8 +315,12 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
   self->dataset = tau_dataset_open (spec->dataset, error);
   if (self->dataset == NULL)
     return NULL;
-  self->setups[0] = g_strdup_printf (REVISION " %s", session->target_setup);
-  self->setups[1] = g_strdup_printf (REVISION " %s", session->predictor_setup);
+  self->setups[TAU_PART_TARGET] = g_strdup_printf (REVISION " %s", session->target_setup);
+  self->setups[TAU_PART_PREDICTOR] = g_strdup_printf (REVISION " %s", session->predictor_setup);
+  if (session->pack->margin == 0)
+    self->setups[TAU_PART_CROPS] =
+        g_strdup_printf (REVISION " crops %d px %s",
+                         tau_view_border (session->pack->target.input_size), session->target_setup);
   if (!restrict_spec (self, error))
     return NULL;
   plan_needs (self);
@@ -324,6 +328,21 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
   if (!plan_blocks (self, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+TauPartKind
+tau_plan_view_kind (const TauPlan *self, guint view)
+{
+  return view >= tau_plan_n_views (self, TAU_PART_TARGET) ? TAU_PART_CROPS : TAU_PART_TARGET;
+}
+
+guint
+tau_plan_n_views (const TauPlan *self, TauPartKind kind)
+{
+  if (kind == TAU_PART_PREDICTOR)
+    return 2;
+  return kind == TAU_PART_TARGET && self->setups[TAU_PART_CROPS] != NULL ? TAU_VIEW_CORNER (0, 0)
+                                                                         : TAU_N_VIEWS;
 }
 
 void
@@ -337,8 +356,8 @@ tau_plan_free (TauPlan *self)
     g_ptr_array_unref (self->validation);
   tau_evaluate_spec_free (self->spec);
   g_free (self->validation_name);
-  g_free (self->setups[0]);
-  g_free (self->setups[1]);
+  for (guint i = 0; i < TAU_N_PARTS; i++)
+    g_free (self->setups[i]);
   g_array_unref (self->cells);
   g_array_unref (self->validation_cells);
   tau_dataset_unref (self->dataset);

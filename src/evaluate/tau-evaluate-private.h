@@ -30,6 +30,9 @@ tau_count_bits (guint64 mask)
 #define TAU_N_VIEWS               (6 * TAU_N_TRANSFORMS + 4)
 G_STATIC_ASSERT (TAU_N_VIEWS <= G_MAXUINT8 + 1); /* the store numbers them in a byte */
 
+/* For packs without a margin: by how many pixels the corner crops of an input are shifted, >= 1. */
+int tau_view_border (int size);
+
 /* Makes the views of one image; intermediate results that several views need are made once. */
 typedef struct {
   const TauImage *picture; /* side size + margin */
@@ -67,6 +70,11 @@ typedef struct {
  * gps:K+corrupted searches on. Not in the registry. */
 extern const TauCorruption tau_mixed_corruption;
 
+/* The kinds of answers, which the store has under keys of their own. If the pack has no margin, the
+ * target's answers to corner crops are apart, and the crops' shift is in their key: the same view
+ * numbers under the target's key were crops shifted by twice as much, in versions before. */
+typedef enum { TAU_PART_TARGET, TAU_PART_PREDICTOR, TAU_PART_CROPS, TAU_N_PARTS } TauPartKind;
+
 typedef struct {
   TauEvaluateSpec *spec; /* what is evaluated: the part of the request that the data set holds */
   TauSession *session;
@@ -81,8 +89,8 @@ typedef struct {
   gboolean all_transforms, mirror, corners, mirror_corners;
   guint flip_k, crop_k; /* of ours:K+flip and ours:K+5crop: the largest K; 0: none */
   gboolean predict, predict_mirrored;
-  guint64 textures; /* digest of the frost textures, the same throughout */
-  char *setups[2];  /* for the target's and the predictor's answers in the store */
+  guint64 textures;          /* digest of the frost textures, the same throughout */
+  char *setups[TAU_N_PARTS]; /* for the answers in the store; NULL: there are none of the kind */
 } TauPlan;
 
 TauPlan *tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error);
@@ -121,8 +129,9 @@ tau_answers_row (const TauAnswers *self, guint picture, guint view)
   return self->rows + ((gsize)picture * TAU_N_VIEWS + view) * self->n_classes;
 }
 
-/* Adds new answers, to be stored: model 0 is the target, 1 the predictor. */
-void tau_answers_add_part (TauAnswers *self, guint model, const TauStorePart *part);
+/* Adds answers, except to views from `n_views` on. */
+void tau_answers_add_part (TauAnswers *self, TauPartKind kind, guint n_views,
+                           const TauStorePart *part);
 
 typedef struct {
   const TauPlan *plan;
@@ -132,9 +141,9 @@ typedef struct {
   guint64 wanted; /* the images to answer for; only readable ones */
   gboolean for_policy;
   TauAnswers *answers;
-  GPtrArray *parts[2]; /* of TauStorePart: newly computed */
-  guint n_read;        /* the number of the target's answers that the store had, */
-  guint n_reused;      /* and how many of them are for wanted images */
+  GPtrArray *parts[TAU_N_PARTS]; /* of TauStorePart: newly computed */
+  guint n_read;                  /* the number of the target's answers that the store had, */
+  guint n_reused;                /* and how many of them are for wanted images */
   gboolean done;
   GError *error;
 } TauUnit;
@@ -142,7 +151,7 @@ typedef struct {
 TauUnit *tau_unit_new (const TauPlan *plan, TauBlock *block, const TauCorruptionSpec *cell,
                        gboolean for_policy);
 void tau_unit_free (TauUnit *self);
-TauStorePartKey tau_unit_key (const TauUnit *self, guint model);
+TauStorePartKey tau_unit_key (const TauUnit *self, TauPartKind kind);
 
 /* Views needed for every image; and views of the transforms that the predictor chose for one image.
  * At most TAU_N_VIEWS. Repeated views are computed only once. */
@@ -158,6 +167,8 @@ gboolean tau_unit_is_full (const TauUnit *self);
 gboolean tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK], GError **error);
 /* Computes what is missing; sets self->error on failure. Any thread. */
 void tau_unit_compute (TauUnit *self, GCancellable *cancellable);
+/* The number of newly computed parts. */
+guint tau_unit_n_new (const TauUnit *self);
 /* `job`: the evaluation that uses the unit's parts; 0: none is recorded. */
 gboolean tau_unit_write (const TauUnit *self, TauStore *store, gint64 job, GError **error);
 
@@ -178,6 +189,10 @@ void tau_tally_add (TauTally *self, const TauUnit *unit, guint cell);
 void tau_tally_end_block (TauTally *self, const TauBlock *block);
 /* Computing `intervals` takes some time. */
 TauEvaluation *tau_tally_snapshot (TauTally *self, gboolean intervals);
+
+/* The kind of the target's answers to a view; and the views (of the first n) that a kind has. */
+TauPartKind tau_plan_view_kind (const TauPlan *self, guint view);
+guint tau_plan_n_views (const TauPlan *self, TauPartKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauPlan, tau_plan_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauUnit, tau_unit_free)

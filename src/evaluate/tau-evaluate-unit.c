@@ -17,8 +17,8 @@ tau_unit_new (const TauPlan *plan, TauBlock *block, const TauCorruptionSpec *cel
   self->wanted = block->wanted & (self->given != NULL ? self->given : block)->readable;
   self->for_policy = for_policy;
   self->answers = tau_answers_new (plan->session->n_classes);
-  for (guint m = 0; m < 2; m++)
-    self->parts[m] = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_store_part_free);
+  for (guint i = 0; i < TAU_N_PARTS; i++)
+    self->parts[i] = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_store_part_free);
   return self;
 }
 
@@ -29,21 +29,21 @@ tau_unit_free (TauUnit *self)
     return;
   tau_answers_free (self->answers);
   tau_block_free (self->given);
-  for (guint m = 0; m < 2; m++)
-    g_ptr_array_unref (self->parts[m]);
+  for (guint i = 0; i < TAU_N_PARTS; i++)
+    g_ptr_array_unref (self->parts[i]);
   g_clear_error (&self->error);
   g_free (self);
 }
 
 TauStorePartKey
-tau_unit_key (const TauUnit *self, guint model)
+tau_unit_key (const TauUnit *self, TauPartKind kind)
 {
   const TauPack *pack = self->plan->session->pack;
   const TauCorruptionSpec none = { 0 };
   return (TauStorePartKey){
     .block = self->given != NULL ? self->given->digest : self->block->digest,
-    .model = { model == 0 ? pack->target.sha256 : pack->predictor.sha256,
-               self->plan->setups[model] },
+    .model = { kind == TAU_PART_PREDICTOR ? pack->predictor.sha256 : pack->target.sha256,
+               self->plan->setups[kind] },
     .corruption = tau_corruption_spec_get_key (self->given != NULL ? &none : &self->cell),
   };
 }
@@ -88,25 +88,35 @@ tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views)
   return n;
 }
 
-/* The number of models a unit uses: the target and, if needed, the predictor. */
-static guint
-count_models (const TauUnit *self)
+/* Whether the unit needs answers of the kind. */
+static gboolean
+uses (const TauUnit *self, TauPartKind kind)
 {
-  return self->plan->predict && !self->for_policy ? 2 : 1;
+  const TauPlan *plan = self->plan;
+  if (kind == TAU_PART_TARGET)
+    return TRUE;
+  if (plan->setups[kind] == NULL || self->for_policy)
+    return FALSE;
+  return kind == TAU_PART_PREDICTOR ? plan->predict
+                                    : plan->corners || plan->mirror_corners || plan->crop_k > 0;
 }
 
 gboolean
 tau_unit_read (TauUnit *self, TauStore *store, GError **error)
 {
   const TauPlan *plan = self->plan;
-  for (guint m = 0; m < count_models (self); m++) {
-    const TauStorePartKey key = tau_unit_key (self, m);
+  for (guint kind = 0; kind < TAU_N_PARTS; kind++) {
+    if (!uses (self, kind))
+      continue;
+    const TauStorePartKey key = tau_unit_key (self, kind);
     g_autoptr (GPtrArray) parts = tau_store_find_parts (
-        store, &key, m == 0 ? plan->session->n_classes : TAU_N_TRANSFORMS, error);
+        store, &key, kind == TAU_PART_PREDICTOR ? TAU_N_TRANSFORMS : plan->session->n_classes,
+        error);
     if (parts == NULL)
       return FALSE;
     for (guint i = 0; i < parts->len; i++)
-      tau_answers_add_part (self->answers, m, g_ptr_array_index (parts, i));
+      tau_answers_add_part (self->answers, kind, tau_plan_n_views (plan, kind),
+                            g_ptr_array_index (parts, i));
   }
   self->n_read = self->answers->n_timed[0];
   for (guint v = 0; v < TAU_N_VIEWS; v++)
@@ -139,25 +149,34 @@ tau_unit_is_full (const TauUnit *self)
   return TRUE;
 }
 
+guint
+tau_unit_n_new (const TauUnit *self)
+{
+  guint n = 0;
+  for (guint kind = 0; kind < TAU_N_PARTS; kind++)
+    n += self->parts[kind]->len;
+  return n;
+}
+
 gboolean
 tau_unit_write (const TauUnit *self, TauStore *store, gint64 job, GError **error)
 {
-  const guint n = self->parts[0]->len + self->parts[1]->len;
+  const guint n = tau_unit_n_new (self);
   g_autofree TauStorePartKey *keys = g_new (TauStorePartKey, MAX (n, 1));
   g_autofree const TauStorePart **parts = g_new (const TauStorePart *, MAX (n, 1));
-  TauStorePartKey used[2];
-  guint at = 0;
-  for (guint m = 0; m < 2; m++)
-    for (guint i = 0; i < self->parts[m]->len; i++) {
-      keys[at] = tau_unit_key (self, m);
-      parts[at++] = g_ptr_array_index (self->parts[m], i);
+  TauStorePartKey used[TAU_N_PARTS];
+  guint at = 0, n_used = 0;
+  for (guint kind = 0; kind < TAU_N_PARTS; kind++)
+    for (guint i = 0; i < self->parts[kind]->len; i++) {
+      keys[at] = tau_unit_key (self, kind);
+      parts[at++] = g_ptr_array_index (self->parts[kind], i);
     }
   if (n > 0 && !tau_store_add_parts (store, keys, parts, n, error))
     return FALSE;
   if (job == 0)
     return TRUE;
-  const guint n_models = count_models (self);
-  for (guint m = 0; m < n_models; m++)
-    used[m] = tau_unit_key (self, m);
-  return tau_store_use_parts (store, job, used, n_models, error);
+  for (guint kind = 0; kind < TAU_N_PARTS; kind++)
+    if (uses (self, kind))
+      used[n_used++] = tau_unit_key (self, kind);
+  return tau_store_use_parts (store, job, used, n_used, error);
 }

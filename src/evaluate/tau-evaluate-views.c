@@ -27,10 +27,16 @@ n_bytes (const TauViewMaker *self)
   return (gsize)self->size * self->size * 3;
 }
 
+/* 2 px at 32, as in the authors' code (CIFAR). */
+int
+tau_view_border (int size)
+{
+  return MAX (size / 16, 1);
+}
+
 /* 5-Crops need an image larger than the input. If the pack has a margin, this is the image with its
  * margin (ImageNet: 224 of 256, METHOD "The transform space"). If not (CIFAR), the image is
- * extended by mirroring, an eighth of the input on each side: 4 px at 32, the shift of the usual
- * training augmentation. The paper's appendix on this was not available. */
+ * extended by mirroring. */
 static const TauImage *
 wide (TauViewMaker *self)
 {
@@ -40,7 +46,7 @@ wide (TauViewMaker *self)
     self->wide = tau_image_ref ((TauImage *)self->picture);
     return self->wide;
   }
-  const int border = MAX (self->size / 8, 1), side = self->size + 2 * border;
+  const int border = tau_view_border (self->size), side = self->size + 2 * border;
   self->wide = tau_image_new (side, side);
   for (int y = 0; y < side; y++) {
     const int from = tau_mirror_index (y - border + self->size, self->size);

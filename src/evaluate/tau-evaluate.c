@@ -141,7 +141,7 @@ add_up (Run *self, Pass *pass, TauUnit *unit)
     tau_tally_add (self->tally, unit, pass->cell_done);
   tau_tally_add_times (self->tally, unit);
   self->status.done += tau_count_bits (unit->block->wanted);
-  if (unit->parts[0]->len > 0 || unit->parts[1]->len > 0)
+  if (tau_unit_n_new (unit) > 0)
     self->computed += tau_count_bits (unit->wanted);
   if (++pass->cell_done < pass->cells->len)
     return;
