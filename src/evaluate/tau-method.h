@@ -12,7 +12,7 @@ typedef enum {
   TAU_METHOD_HFLIP,  /* identity and its mirror image */
   TAU_METHOD_5CROP,  /* identity and four corner crops */
   TAU_METHOD_10CROP, /* those and their mirror images */
-  TAU_METHOD_RANDOM, /* k different transforms, drawn for each image */
+  TAU_METHOD_RANDOM, /* k transforms drawn for each image, with replacement */
   TAU_METHOD_GPS,    /* the k transforms of a policy, the same for every image */
   TAU_METHOD_OURS,   /* the k transforms with the lowest predicted loss */
   TAU_METHOD_ALL,    /* all 12 */

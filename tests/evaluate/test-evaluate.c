@@ -214,6 +214,26 @@ test_gps (Fixture *f, gconstpointer data)
   fixture_assert_sentence (error, "--validation");
 }
 
+/* Drawn with replacement: twelve draws are not all twelve transforms. The draws depend on the seed
+ * only, and the first is that of random:1. */
+static void
+test_random (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "random:1,2,12,all");
+  g_autoptr (TauEvaluation) first = fixture_evaluate (f, spec);
+  g_autoptr (TauEvaluation) again = fixture_evaluate (f, spec);
+  fixture_assert_same (first, again);
+  for (guint set = 0; set < TAU_N_SETS; set++)
+    g_assert_cmpfloat (tau_evaluation_find (first, "random:12")->nll[set], !=,
+                       tau_evaluation_find (first, "all")->nll[set]);
+  spec->seed++;
+  g_autoptr (TauEvaluation) other = fixture_evaluate (f, spec);
+  g_assert_cmpfloat (tau_evaluation_find (first, "random:12")->nll[TAU_SET_CLEAN], !=,
+                     tau_evaluation_find (other, "random:12")->nll[TAU_SET_CLEAN]);
+  g_assert_cmpfloat (tau_evaluation_find (first, "all")->nll[TAU_SET_CLEAN], ==,
+                     tau_evaluation_find (other, "all")->nll[TAU_SET_CLEAN]);
+}
+
 /* Outcomes are those of the methods: rescued minus broken is what ours:1 wins over center. */
 static void
 test_outcomes (Fixture *f, gconstpointer data)
@@ -304,6 +324,7 @@ main (int argc, char **argv)
   fixture_test ("/evaluate/once", test_once);
   fixture_test ("/evaluate/other-predictor", test_other_predictor);
   fixture_test ("/evaluate/gps", test_gps);
+  fixture_test ("/evaluate/random", test_random);
   fixture_test ("/evaluate/outcomes", test_outcomes);
   fixture_test ("/evaluate/summary", test_summary);
   return g_test_run ();
