@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* An error that differs from the reference's by more than this is marked, as in the paper's
+/* An error that differs from the reference's by more than this may be marked, as in the paper's
  * Table 2. */
 #define MARK_POINTS 1.0
 
@@ -144,19 +144,20 @@ tau_table_set_number (TauTable *self, guint row, guint column, double value, gui
 
 void
 tau_table_set_error (TauTable *self, guint row, guint column, double error, double low, double high,
-                     double reference)
+                     int mark)
 {
   g_autofree char *number = tau_table_format_number (error, 1);
   g_autofree char *half = tau_table_format_number ((high - low) / 2, 1);
   gboolean has_interval = isfinite (error) && isfinite (high - low);
   char *text = g_strconcat (number, has_interval ? " ± " : NULL, half, NULL);
-  tau_table_take (self, row, column, text, error, tau_table_mark (error, reference));
+  tau_table_take (self, row, column, text, error, mark);
 }
 
 int
-tau_table_mark (double error, double reference)
+tau_table_mark (double difference, double low, double high)
 {
-  if (error < reference - MARK_POINTS)
+  /* A comparison with NAN is false. */
+  if (difference < -MARK_POINTS && high < 0)
     return -1;
-  return error > reference + MARK_POINTS; /* a comparison with NAN is false */
+  return difference > MARK_POINTS && low > 0;
 }

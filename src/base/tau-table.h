@@ -37,13 +37,13 @@ void tau_table_set_text (TauTable *self, guint row, guint column, const char *te
 /* Uses a true minus sign; an infinite value or NaN becomes a dash. */
 char *tau_table_format_number (double value, guint decimals);
 void tau_table_set_number (TauTable *self, guint row, guint column, double value, guint decimals);
-/* "24.3 ± 1.2": an error in percent with half the width of its interval (if it has one), marked
- * against `reference` (NaN: no mark). */
+/* "24.3 ± 1.2": an error in percent with half the width of its interval (if it has one). */
 void tau_table_set_error (TauTable *self, guint row, guint column, double error, double low,
-                          double high, double reference);
+                          double high, int mark);
 
-/* -1: more than a point below the reference, 1: more than a point above, 0: neither, or unknown. */
-int tau_table_mark (double error, double reference);
+/* The mark of a difference in points with its 95 % interval: -1 if it is more than a point below 0
+ * and the interval lies below 0, 1 if both are above, 0: neither, or unknown (NaN). */
+int tau_table_mark (double difference, double low, double high);
 
 const char *tau_table_get_column_title (const TauTable *self, guint column);
 const TauTableCell *tau_table_get (const TauTable *self, guint row, guint column);

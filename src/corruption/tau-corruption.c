@@ -11,6 +11,27 @@ static const TauCorruption *const registry[TAU_N_CORRUPTIONS] = {
 #undef TAU_CORRUPTION
 };
 
+static const struct {
+  const char *name, *title;
+} groups[TAU_N_CORRUPTION_GROUPS] = {
+  [TAU_CORRUPTION_NOISE] = { "noise", N_ ("Noise") },
+  [TAU_CORRUPTION_BLUR] = { "blur", N_ ("Blur") },
+  [TAU_CORRUPTION_WEATHER] = { "weather", N_ ("Weather") },
+  [TAU_CORRUPTION_DIGITAL] = { "digital", N_ ("Digital") },
+};
+
+const char *
+tau_corruption_group_name (TauCorruptionGroup group)
+{
+  return groups[group].name;
+}
+
+const char *
+tau_corruption_group_title (TauCorruptionGroup group)
+{
+  return _ (groups[group].title);
+}
+
 const TauCorruption *
 tau_corruption_get (guint index)
 {

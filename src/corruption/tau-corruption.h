@@ -37,7 +37,13 @@ typedef enum {
   TAU_CORRUPTION_BLUR,
   TAU_CORRUPTION_WEATHER,
   TAU_CORRUPTION_DIGITAL,
+  TAU_N_CORRUPTION_GROUPS,
 } TauCorruptionGroup;
+
+/* "noise", as the command line accepts it; and the translated title. A group means the benchmark's
+ * corruptions of that kind, without those that are held out. */
+const char *tau_corruption_group_name (TauCorruptionGroup group);
+const char *tau_corruption_group_title (TauCorruptionGroup group);
 
 /* The random part of a corruption, separate from its arithmetic: arrays in the order in which the
  * reference consumes them (SPEC section 3 and the corruptions-replay index), so that recorded

@@ -27,9 +27,8 @@ add_corruptions (TauCorruptionSet *set, gboolean held_out, int group)
 static int
 find_group (const char *name)
 {
-  static const char *const groups[] = { "noise", "blur", "weather", "digital" };
-  for (guint g = 0; g < G_N_ELEMENTS (groups); g++)
-    if (g_str_equal (name, groups[g]))
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+    if (g_str_equal (name, tau_corruption_group_name (g)))
       return g;
   return -1;
 }

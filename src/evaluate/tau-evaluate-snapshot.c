@@ -1,7 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-tally.h"
 
-#include "ranking/tau-bootstrap.h"
+/* Like the paper's Table 3; NAN if a corruption of the group was not evaluated. */
+static double
+group_mean (const TauMethodResult *method, TauCorruptionGroup group)
+{
+  double sum = 0;
+  guint n = 0;
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    if (tau_corruption_get (c)->group == group && !tau_corruption_get (c)->held_out) {
+      sum += method->ce[c];
+      n++;
+    }
+  return sum / n;
+}
 
 /* Mean over the requested severities, then over the requested corruptions. */
 static void
@@ -19,6 +31,8 @@ fill_corruptions (TauMethodResult *out, const TauEvaluation *self)
     if (type->alexnet_error > 0)
       tau_mean_add (&alexnet[type->held_out], out->ce[c] / type->alexnet_error);
   }
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+    out->group[g] = group_mean (out, g);
   out->mce = tau_mean_get (&mce[0]);
   out->heldout_mce = tau_mean_get (&mce[1]);
   out->mce_alexnet = tau_mean_get (&alexnet[0]);
@@ -56,30 +70,12 @@ fill_method (TauMethodResult *out, const TauTally *tally, guint number, const Ta
     out->ece[s] = tau_mean_get (&ece[s]);
   }
   fill_corruptions (out, self);
+  tau_method_result_clear_differences (out);
   if (out->method.kind == TAU_METHOD_GPS && tally->n_policy[out->method.corrupted] > 0) {
     out->n_policy = MIN (out->method.k, TAU_N_TRANSFORMS);
     for (int i = 0; i < out->n_policy; i++)
       out->policy[i] = tally->policy[out->method.corrupted][i];
   }
-}
-
-static void
-fill_intervals (TauEvaluation *self, const TauTally *tally)
-{
-  const guint columns = self->n_methods * TAU_N_SETS;
-  guint n_cells[TAU_N_SETS] = { 0 };
-  g_autofree double *low = g_new (double, columns), *high = g_new (double, columns);
-  tau_bootstrap_means (tally->counts->data, tally->n_images, columns, self->spec->seed, 0.95, low,
-                       high);
-  for (guint i = 0; i < self->n_cells; i++)
-    n_cells[tau_cell_set (&self->cells[i])]++;
-  for (guint m = 0; m < self->n_methods; m++)
-    for (guint s = 0; s < TAU_N_SETS; s++) {
-      if (n_cells[s] == 0)
-        continue;
-      self->methods[m].error_low[s] = 100 * low[m * TAU_N_SETS + s] / n_cells[s];
-      self->methods[m].error_high[s] = 100 * high[m * TAU_N_SETS + s] / n_cells[s];
-    }
 }
 
 static void
@@ -138,10 +134,8 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->methods = g_new0 (TauMethodResult, MAX (tally->n_methods, 1));
   for (guint m = 0; m < tally->n_methods; m++)
     fill_method (&self->methods[m], tally, m, self);
-  if (intervals) {
-    fill_intervals (self, tally);
-    self->counts = g_bytes_new (tally->counts->data, tally->counts->len);
-  }
+  if (intervals)
+    tau_tally_fill_intervals (tally, self);
   fill_predictor (self, tally);
   self->outcomes = g_memdup2 (tally->outcomes, self->n_cells * TAU_N_OUTCOMES * sizeof (guint));
   self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));

@@ -16,7 +16,7 @@ tau_tally_new (const TauPlan *plan)
   self->metrics = g_new0 (TauMetrics, (gsize)n * MAX (plan->cells->len, 1));
   self->outcomes = g_new0 (guint, MAX (plan->cells->len, 1) * TAU_N_OUTCOMES);
   self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));
-  self->pending = g_new0 (guint8, (gsize)TAU_BLOCK * n * TAU_N_SETS);
+  self->pending = g_new0 (guint8, (gsize)TAU_BLOCK * n * TAU_N_TALLY_COLUMNS);
   self->counts = g_byte_array_new ();
   for (guint i = 0; i < 2; i++)
     self->likelihood[i] = g_array_new (FALSE, FALSE, sizeof (double));
@@ -169,7 +169,7 @@ add_methods (TauTally *self, const Case *c, guint cell)
 {
   const TauEvaluateSpec *spec = self->plan->spec;
   const guint n_cells = self->plan->cells->len;
-  const TauEvaluateSet set = tau_cell_set (&c->unit->cell);
+  const guint column = 1 + tau_corruption_get_index (c->unit->cell.type);
   g_autofree float *mean = g_new (float, c->n_classes);
   for (guint m = 0; m < spec->n_methods; m++) {
     guint views[TAU_N_VIEWS];
@@ -178,7 +178,7 @@ add_methods (TauTally *self, const Case *c, guint cell)
     const guint n = find_views (c, &spec->methods[m], views);
     tau_ensemble_mean (c->rows, c->n_classes, views, n, mean);
     tau_metrics_add (metrics, mean, c->n_classes, c->label);
-    self->pending[((gsize)c->picture * self->n_methods + m) * TAU_N_SETS + set] +=
+    self->pending[((gsize)c->picture * self->n_methods + m) * TAU_N_TALLY_COLUMNS + column] +=
         metrics->n_wrong - wrong;
   }
 }
@@ -259,7 +259,7 @@ tau_tally_add_times (TauTally *self, const TauUnit *unit)
 void
 tau_tally_end_block (TauTally *self, const TauBlock *block)
 {
-  const gsize row = (gsize)self->n_methods * TAU_N_SETS;
+  const gsize row = (gsize)self->n_methods * TAU_N_TALLY_COLUMNS;
   for (guint p = 0; p < block->n; p++) {
     const guint64 bit = G_GUINT64_CONSTANT (1) << p;
     if (!(block->wanted & bit))

@@ -29,8 +29,12 @@ tau_mean_get (const TauMean *self)
   return self->n > 0 ? self->sum / self->n : NAN;
 }
 
-/* Sums over the units so far. It needs a few bytes per image; the rest does not grow with the data
- * set. */
+/* Wrong answers to an image are counted in columns: clean, then each corruption of the registry,
+ * over its severities. */
+#define TAU_N_TALLY_COLUMNS (1 + TAU_N_CORRUPTIONS)
+
+/* Sums over the units so far. It needs TAU_N_TALLY_COLUMNS bytes per image and method; the rest
+ * does not grow with the data set. */
 struct _TauTally {
   const TauPlan *plan;
   guint n_methods;
@@ -39,7 +43,7 @@ struct _TauTally {
   GArray *examples;    /* of TauExample */
   TauMean spearman[TAU_N_SETS], pearson[TAU_N_SETS];
   guint64 choices[1 + TAU_N_CORRUPTIONS][TAU_N_TRANSFORMS];
-  guint8 *pending;    /* TAU_BLOCK x n_methods x TAU_N_SETS: wrong answers of the block under way */
+  guint8 *pending;    /* TAU_BLOCK x n_methods x columns: wrong answers of the block under way */
   GByteArray *counts; /* n_images of such rows */
   guint n_images, n_unreadable;
   GArray *likelihood[2]; /* of double, n x 12: of the policy's images, clean and corrupted */
@@ -49,6 +53,9 @@ struct _TauTally {
   gint64 time_us[2];
   guint64 n_timed[2];
 };
+
+/* Fills the intervals of the errors and of their differences to center's, and the counts. */
+void tau_tally_fill_intervals (const TauTally *self, TauEvaluation *out);
 
 void tau_tally_add_times (TauTally *self, const TauUnit *unit);
 

@@ -127,6 +127,12 @@ tau_evaluation_get_errors_chart (const TauEvaluation *self)
       tau_plot_grid_set (bars, m, i, method->error[sets[i]]);
       tau_plot_grid_set_interval (bars, m, i, method->error_low[sets[i]],
                                   method->error_high[sets[i]]);
+      if (bars->reference >= 0)
+        tau_plot_grid_set_mark (
+            bars, m, i,
+            tau_evaluation_mark (method->error[sets[i]],
+                                 tau_plot_grid_get (bars, bars->reference, i)->value,
+                                 &method->difference[sets[i]]));
     }
   }
   bars->title = g_strdup (tau_evaluation_has_intervals (self)

@@ -34,6 +34,32 @@ over_all (const TauEvaluation *self, const double values[TAU_N_SETS])
   return sum / self->n_cells;
 }
 
+/* Nothing if it is not known. */
+static void
+add_interval (JsonBuilder *b, const char *name, const TauInterval *interval)
+{
+  if (isnan (interval->low))
+    return;
+  tau_json_begin_array (b, name);
+  json_builder_add_double_value (b, interval->low);
+  json_builder_add_double_value (b, interval->high);
+  json_builder_end_array (b);
+}
+
+/* Of the method's errors minus those of center. */
+static void
+add_differences (JsonBuilder *b, const TauMethodResult *method)
+{
+  tau_json_begin_object (b, "difference_interval");
+  for (guint s = 0; s < TAU_N_SETS; s++)
+    add_interval (b, tau_set_name (s), &method->difference[s]);
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+    add_interval (b, tau_corruption_group_name (g), &method->group_difference[g]);
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    add_interval (b, tau_corruption_get (c)->name, &method->ce_difference[c]);
+  json_builder_end_object (b);
+}
+
 static void
 add_cells (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *method)
 {
@@ -71,6 +97,12 @@ add_method (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *me
     if (!isnan (method->ce[c]))
       tau_json_add_double (b, tau_corruption_get (c)->name, method->ce[c]);
   json_builder_end_object (b);
+  tau_json_begin_object (b, "groups");
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+    if (!isnan (method->group[g]))
+      tau_json_add_double (b, tau_corruption_group_name (g), method->group[g]);
+  json_builder_end_object (b);
+  add_differences (b, method);
   add_cells (b, self, method);
   if (method->n_policy > 0) {
     tau_json_begin_array (b, "policy");

@@ -72,9 +72,31 @@ read_cells (const TauEvaluation *self, JsonObject *object, TauMethodResult *out)
 }
 
 static void
+read_interval (JsonObject *object, const char *name, TauInterval *out)
+{
+  JsonArray *ends = get_array (object, name);
+  if (ends != NULL && json_array_get_length (ends) == 2)
+    *out = (TauInterval){ number (json_array_get_element (ends, 0)),
+                          number (json_array_get_element (ends, 1)) };
+}
+
+static void
+read_differences (JsonObject *object, TauMethodResult *out)
+{
+  tau_method_result_clear_differences (out);
+  for (guint s = 0; s < TAU_N_SETS; s++)
+    read_interval (object, tau_set_name (s), &out->difference[s]);
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+    read_interval (object, tau_corruption_group_name (g), &out->group_difference[g]);
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    read_interval (object, tau_corruption_get (c)->name, &out->ce_difference[c]);
+}
+
+static void
 read_method (const TauEvaluation *self, JsonObject *object, TauMethodResult *out)
 {
   JsonObject *ce = get_object (object, "ce");
+  JsonObject *groups = get_object (object, "groups");
   JsonArray *policy = get_array (object, "policy");
   out->relative_cost = number (member (object, "relative_cost"));
   out->time_cost = number (member (object, "time_cost"));
@@ -89,6 +111,9 @@ read_method (const TauEvaluation *self, JsonObject *object, TauMethodResult *out
   out->heldout_mce_alexnet = number (member (object, "heldout_mce_alexnet"));
   for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
     out->ce[c] = number (member (ce, tau_corruption_get (c)->name));
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+    out->group[g] = number (member (groups, tau_corruption_group_name (g)));
+  read_differences (get_object (object, "difference_interval"), out);
   read_cells (self, object, out);
   for (guint i = 0; policy != NULL && i < json_array_get_length (policy); i++) {
     JsonNode *node = json_array_get_element (policy, i);

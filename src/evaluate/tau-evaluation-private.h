@@ -13,6 +13,16 @@ const char *tau_set_title (TauEvaluateSet set); /* translated */
 TauEvaluateSet tau_cell_set (const TauCorruptionSpec *cell);
 /* The name of the corruption; "clean" for -1. */
 const char *tau_cell_name (const TauCorruption *type);
+/* The mark of an error against `reference`, whose difference has this interval. */
+static inline int
+tau_evaluation_mark (double error, double reference, const TauInterval *difference)
+{
+  return tau_table_mark (error - reference, difference->low, difference->high);
+}
+
+/* Sets the intervals of the differences to not known. */
+void tau_method_result_clear_differences (TauMethodResult *self);
+
 /* What "pearson" is the correlation of. Older results lack this and have another "pearson". */
 #define TAU_PEARSON_OF "softmax of negated losses"
 extern const char *const tau_outcome_names[TAU_N_OUTCOMES];

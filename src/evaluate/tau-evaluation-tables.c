@@ -20,7 +20,7 @@ has_set (const TauEvaluation *self, TauEvaluateSet set)
  * accepts, and numbers have more digits than in a window. */
 typedef struct {
   const TauEvaluation *evaluation;
-  const TauMethodResult *center; /* marks are relative to it; NULL: no marks */
+  const TauMethodResult *center; /* marks are relative to it: the first method */
   TauTable *table;
   gboolean report;
 } Maker;
@@ -28,8 +28,7 @@ typedef struct {
 static Maker
 start (const TauEvaluation *evaluation, gboolean report, const char *title, const char *rows)
 {
-  const Maker maker = { evaluation, tau_evaluation_find (evaluation, "center"),
-                        tau_table_new (title), report };
+  const Maker maker = { evaluation, evaluation->methods, tau_table_new (title), report };
   tau_table_add_column (maker.table, rows);
   return maker;
 }
@@ -62,15 +61,15 @@ set_number (const Maker *self, guint row, guint column, double value, guint deci
 
 static void
 set_error (const Maker *self, guint row, guint column, double error, double low, double high,
-           double reference)
+           int mark)
 {
   if (!self->report || isnan (error)) {
-    tau_table_set_error (self->table, row, column, error, low, high, reference);
+    tau_table_set_error (self->table, row, column, error, low, high, mark);
     return;
   }
   char *text = isnan (low) ? g_strdup_printf ("%.2f", error)
                            : g_strdup_printf ("%.2f (%.2f–%.2f)", error, low, high);
-  tau_table_take (self->table, row, column, text, error, tau_table_mark (error, reference));
+  tau_table_take (self->table, row, column, text, error, mark);
 }
 
 /* A column from the double at `offset` in TauMethodResult. */
@@ -112,7 +111,9 @@ add_errors (const Maker *self)
     for (guint m = 0; m < self->evaluation->n_methods; m++) {
       const TauMethodResult *method = &self->evaluation->methods[m];
       set_error (self, m, column, method->error[set], method->error_low[set],
-                 method->error_high[set], self->center != NULL ? self->center->error[set] : NAN);
+                 method->error_high[set],
+                 tau_evaluation_mark (method->error[set], self->center->error[set],
+                                      &method->difference[set]));
     }
   }
 }
@@ -179,7 +180,33 @@ add_corruptions_as_rows (const Maker *self)
   }
 }
 
-/* The paper's Table 2, transposed. */
+/* The groups all of whose corruptions were evaluated. */
+static gboolean
+has_group (const TauEvaluation *self, TauCorruptionGroup group)
+{
+  return self->n_methods > 0 && !isnan (self->methods[0].group[group]);
+}
+
+static void
+add_groups_as_rows (const Maker *self)
+{
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++) {
+    if (!has_group (self->evaluation, g))
+      continue;
+    g_autofree char *title = g_strdup_printf (_ ("%s (group)"), tau_corruption_group_title (g));
+    tau_table_add_row (self->table, self->report ? tau_corruption_group_name (g) : title);
+  }
+}
+
+static void
+set_mean (const Maker *self, guint row, guint column, double error, double reference,
+          const TauInterval *difference)
+{
+  set_error (self, row, column, error, NAN, NAN,
+             tau_evaluation_mark (error, reference, difference));
+}
+
+/* The paper's Tables 2 and 3, transposed. */
 static TauTable *
 make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
 {
@@ -189,6 +216,7 @@ make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
   const gboolean trained = report && has_set (self, TAU_SET_CORRUPTED);
   const gboolean held_out = report && has_set (self, TAU_SET_HELDOUT);
   add_corruptions_as_rows (&maker);
+  add_groups_as_rows (&maker);
   if (trained)
     tau_table_add_row (maker.table, _ ("mCE"));
   if (held_out)
@@ -200,14 +228,18 @@ make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
     guint row = 0;
     for (; row < corruptions->n; row++) {
       const guint c = corruptions->list[row];
-      set_error (&maker, row, column, method->ce[c], NAN, NAN,
-                 center != NULL ? center->ce[c] : NAN);
+      set_mean (&maker, row, column, method->ce[c], center->ce[c], &method->ce_difference[c]);
     }
+    for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+      if (has_group (self, g))
+        set_mean (&maker, row++, column, method->group[g], center->group[g],
+                  &method->group_difference[g]);
     if (trained)
-      set_error (&maker, row++, column, method->mce, NAN, NAN, center != NULL ? center->mce : NAN);
+      set_mean (&maker, row++, column, method->mce, center->mce,
+                &method->difference[TAU_SET_CORRUPTED]);
     if (held_out)
-      set_error (&maker, row, column, method->heldout_mce, NAN, NAN,
-                 center != NULL ? center->heldout_mce : NAN);
+      set_mean (&maker, row, column, method->heldout_mce, center->heldout_mce,
+                &method->difference[TAU_SET_HELDOUT]);
   }
   return maker.table;
 }
@@ -218,7 +250,7 @@ tau_evaluation_get_corruptions_table (const TauEvaluation *self)
   return self->spec->corruptions.n == 0
              ? NULL
              : make_corruptions (self, FALSE,
-                                 _ ("Corruptions: mean error over the severities (%)"));
+                                 _ ("Corruptions and groups: mean error over the severities (%)"));
 }
 
 static TauTable *
@@ -295,7 +327,8 @@ tau_evaluation_get_report_tables (const TauEvaluation *self, TauTableFlags flags
   GPtrArray *tables = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_table_unref);
   TauTable *const all[] = {
     report_methods (self, flags),
-    make_corruptions (self, TRUE, _ ("CE: error by corruption, mean over the severities")),
+    make_corruptions (self, TRUE,
+                      _ ("CE: error by corruption and by group, mean over the severities")),
     make_correlations (self, TRUE),
     report_choices (self),
     report_policies (self),
@@ -322,7 +355,7 @@ set_difference (const Maker *self, guint row, guint column, const TauMethodResul
     low = a->paired_low[set];
     high = a->paired_high[set];
   }
-  set_error (self, row, column, difference, low, high, 0);
+  set_error (self, row, column, difference, low, high, tau_table_mark (difference, low, high));
 }
 
 TauTable *
@@ -352,8 +385,8 @@ tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluatio
     for (guint set = 0; set < TAU_N_SETS; set++) {
       if (!has_set (self, set) || !has_set (other, set))
         continue;
-      set_error (&maker, row, column++, a->error[set], a->error_low[set], a->error_high[set], NAN);
-      set_error (&maker, row, column++, b->error[set], b->error_low[set], b->error_high[set], NAN);
+      set_error (&maker, row, column++, a->error[set], a->error_low[set], a->error_high[set], 0);
+      set_error (&maker, row, column++, b->error[set], b->error_low[set], b->error_high[set], 0);
       set_difference (&maker, row, column++, a, b, set, self->paired == other);
     }
   }

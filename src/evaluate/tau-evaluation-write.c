@@ -24,8 +24,11 @@ notes (const TauEvaluation *self)
                                       self->n_unreadable));
   g_ptr_array_add (
       lines,
-      g_strdup (_ ("Errors in percent, with 95 % intervals (bootstrap over the images); cost "
-                   "in multiply-adds of one target inference")));
+      g_strdup (_ ("Errors in percent, with 95 % intervals (bootstrap over the images; Wilson's "
+                   "where no answer was wrong); cost in multiply-adds of one target inference")));
+  g_ptr_array_add (
+      lines, g_strdup (_ ("By more than chance: the 95 % interval of the difference, paired by "
+                          "image, leaves 0 out")));
   if (self->n_validation > 0 && tau_evaluation_is_given (self) && self->spec->validation == NULL)
     g_ptr_array_add (lines, g_strdup_printf (_ ("gps searched on %u images of %s, as corrupted "
                                                 "there"),
@@ -58,11 +61,15 @@ static char *
 write_tables (const TauEvaluation *self, TauTableFormat format, TauTableFlags flags)
 {
   const char *const marks[TAU_N_FORMATS] = {
-    [TAU_FORMAT_TEXT] = _ ("↓ lower than center by more than a point (better), ↑ higher (worse)"),
+    [TAU_FORMAT_TEXT] =
+        _ ("↓ lower than center by more than a point, and by more than chance (better); ↑ "
+           "higher (worse)"),
     [TAU_FORMAT_MARKDOWN] =
-        _ ("**Bold**: lower than `center` by more than a point (better); ↑: higher (worse)."),
+        _ ("**Bold**: lower than `center` by more than a point, and by more than chance (better); "
+           "↑: higher (worse)."),
     [TAU_FORMAT_LATEX] =
-        _ ("Bold: lower than center by more than a point (better); red: higher (worse)"),
+        _ ("Bold: lower than center by more than a point, and by more than chance (better); red: "
+           "higher (worse)"),
   };
   GString *out =
       g_string_new (format == TAU_FORMAT_LATEX ? "% \\usepackage{booktabs,xcolor}\n" : NULL);
@@ -80,50 +87,78 @@ write_tables (const TauEvaluation *self, TauTableFormat format, TauTableFlags fl
 
 /* ---- The long table of CSV ---- */
 
+/* A row's numbers. */
+typedef struct {
+  double error, low, high, nll, ece, spearman, pearson;
+  const TauInterval *difference;
+} Observation;
+
 static void
 add_observation (TauTable *table, const TauMethodResult *method, TauEvaluateSet set,
-                 const TauCorruptionSpec *cell, const double values[7])
+                 const char *corruption, int severity, const Observation *values)
 {
   const guint row = tau_table_add_row (table, method->method.id);
   tau_table_set_text (table, row, 1, tau_set_name (set));
-  if (cell != NULL) {
-    tau_table_set_text (table, row, 2, tau_cell_name (cell->type));
-    tau_table_take (table, row, 3, NULL, cell->severity, 0);
-  }
-  for (guint i = 0; i < 5; i++)
-    tau_table_take (table, row, 4 + i, NULL, values[i], 0);
-  tau_table_take (table, row, 9, NULL, method->relative_cost, 0);
-  for (guint i = 5; i < 7; i++)
-    tau_table_take (table, row, 5 + i, NULL, values[i], 0);
+  if (corruption != NULL)
+    tau_table_set_text (table, row, 2, corruption);
+  if (severity > 0)
+    tau_table_take (table, row, 3, NULL, severity, 0);
+  const double numbers[] = { values->error,
+                             values->low,
+                             values->high,
+                             values->nll,
+                             values->ece,
+                             method->relative_cost,
+                             values->spearman,
+                             values->pearson,
+                             values->difference->low,
+                             values->difference->high };
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    tau_table_take (table, row, 4 + i, NULL, numbers[i], 0);
 }
 
-/* One observation per row: a method on a set, then on each corruption and severity. The last two
- * columns are the predictor's on the set, whatever the method. */
+static void
+add_observations (TauTable *table, const TauEvaluation *self, const TauMethodResult *method)
+{
+  const TauInterval unknown = { NAN, NAN };
+  for (guint s = 0; s < TAU_N_SETS; s++) {
+    const Observation values = { method->error[s], method->error_low[s],  method->error_high[s],
+                                 method->nll[s],   method->ece[s],        self->spearman[s],
+                                 self->pearson[s], &method->difference[s] };
+    if (!isnan (method->error[s]))
+      add_observation (table, method, s, NULL, 0, &values);
+  }
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++) {
+    const Observation values = {
+      method->group[g], NAN, NAN, NAN, NAN, NAN, NAN, &method->group_difference[g]
+    };
+    if (!isnan (method->group[g]))
+      add_observation (table, method, TAU_SET_CORRUPTED, tau_corruption_group_name (g), 0, &values);
+  }
+  for (guint i = 0; i < self->n_cells; i++) {
+    const TauCorruptionSpec *cell = &self->cells[i];
+    const Observation values = { method->cell_error[i], NAN, NAN, NAN, NAN, NAN, NAN, &unknown };
+    if (cell->type != NULL)
+      add_observation (table, method, tau_cell_set (cell), cell->type->name, cell->severity,
+                       &values);
+  }
+}
+
+/* One observation per row: a method on a set, then on each group of corruptions, then on each
+ * corruption and severity. The two correlations are the predictor's on the set, whatever the
+ * method. */
 static char *
 write_csv (const TauEvaluation *self)
 {
   static const char *const columns[] = {
-    "method",     "set", "corruption", "severity",      "error",    "error_low",
-    "error_high", "nll", "ece",        "relative_cost", "spearman", "pearson",
+    "method", "set", "corruption",    "severity", "error",   "error_low",      "error_high",
+    "nll",    "ece", "relative_cost", "spearman", "pearson", "difference_low", "difference_high",
   };
   g_autoptr (TauTable) table = tau_table_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     tau_table_add_column (table, columns[i]);
-  for (guint m = 0; m < self->n_methods; m++) {
-    const TauMethodResult *method = &self->methods[m];
-    for (guint s = 0; s < TAU_N_SETS; s++) {
-      const double values[] = { method->error[s], method->error_low[s], method->error_high[s],
-                                method->nll[s],   method->ece[s],       self->spearman[s],
-                                self->pearson[s] };
-      if (!isnan (method->error[s]))
-        add_observation (table, method, s, NULL, values);
-    }
-    for (guint i = 0; i < self->n_cells; i++) {
-      const double values[] = { method->cell_error[i], NAN, NAN, NAN, NAN, NAN, NAN };
-      if (self->cells[i].type != NULL)
-        add_observation (table, method, tau_cell_set (&self->cells[i]), &self->cells[i], values);
-    }
-  }
+  for (guint m = 0; m < self->n_methods; m++)
+    add_observations (table, self, &self->methods[m]);
   return tau_table_write (table, TAU_FORMAT_CSV);
 }
 

@@ -45,6 +45,18 @@ tau_evaluation_find (const TauEvaluation *self, const char *method_id)
   return NULL;
 }
 
+void
+tau_method_result_clear_differences (TauMethodResult *self)
+{
+  const TauInterval unknown = { NAN, NAN };
+  for (guint s = 0; s < TAU_N_SETS; s++)
+    self->difference[s] = unknown;
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    self->ce_difference[c] = unknown;
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+    self->group_difference[g] = unknown;
+}
+
 gboolean
 tau_evaluation_has_intervals (const TauEvaluation *self)
 {

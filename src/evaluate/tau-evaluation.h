@@ -17,6 +17,12 @@ typedef enum {
   TAU_N_SETS,
 } TauEvaluateSet;
 
+/* 95 % interval of a difference of errors in points, by bootstrap over the images, each with its
+ * answers in both. NAN: not known. */
+typedef struct {
+  double low, high;
+} TauInterval;
+
 /* Results of one method; NAN if its set was not evaluated. Errors are in percent. */
 typedef struct {
   TauMethod method;
@@ -29,7 +35,12 @@ typedef struct {
   /* Mean of the CE_c; and of CE_c over AlexNet's error, in percent, where one was published. */
   double mce, mce_alexnet;                 /* without the held-out corruptions */
   double heldout_mce, heldout_mce_alexnet; /* of the held-out corruptions */
+  double group[TAU_N_CORRUPTION_GROUPS];   /* mean of its CE_c; NAN unless all were evaluated */
   double *cell_error;                      /* n_cells */
+  /* Of this method's error minus that of `center`; not known in a partial result, or in one stored
+   * by an older version. */
+  TauInterval difference[TAU_N_SETS], ce_difference[TAU_N_CORRUPTIONS],
+      group_difference[TAU_N_CORRUPTION_GROUPS];
   /* 95 % interval of the paired evaluation's error minus this error. */
   double paired_low[TAU_N_SETS], paired_high[TAU_N_SETS];
   int n_policy; /* gps: number of its transforms, in the order found; else 0 */

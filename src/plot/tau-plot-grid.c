@@ -34,7 +34,7 @@ tau_plot_grid_new (guint n_rows, guint n_columns)
   self->columns = make_titles (n_columns);
   self->cells = g_new (TauPlotCell, count_cells (self));
   for (guint i = 0; i < count_cells (self); i++)
-    self->cells[i] = (TauPlotCell){ NAN, NAN, NAN };
+    self->cells[i] = (TauPlotCell){ NAN, NAN, NAN, 0 };
   self->decimals = 1;
   self->reference = -1;
   self->palette = TAU_PLOT_PALETTE_SEQUENTIAL;
@@ -88,6 +88,12 @@ tau_plot_grid_set_interval (TauPlotGrid *self, guint row, guint column, double l
   TauPlotCell *cell = &self->cells[row * self->n_columns + column];
   cell->low = low;
   cell->high = high;
+}
+
+void
+tau_plot_grid_set_mark (TauPlotGrid *self, guint row, guint column, int mark)
+{
+  self->cells[row * self->n_columns + column].mark = mark;
 }
 
 const TauPlotCell *

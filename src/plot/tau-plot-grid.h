@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* A number with its interval. NaN: not measured, or without an interval. */
 typedef struct {
   double value, low, high;
+  int mark; /* as tau_table_mark(), against the reference */
 } TauPlotCell;
 
 /* Numbers in rows and columns with titles: the data of a heat map or of bars (a group for each row,
@@ -43,6 +44,7 @@ void tau_plot_grid_set_column (TauPlotGrid *self, guint column, const char *titl
 void tau_plot_grid_set (TauPlotGrid *self, guint row, guint column, double value);
 void tau_plot_grid_set_interval (TauPlotGrid *self, guint row, guint column, double low,
                                  double high);
+void tau_plot_grid_set_mark (TauPlotGrid *self, guint row, guint column, int mark);
 const TauPlotCell *tau_plot_grid_get (const TauPlotGrid *self, guint row, guint column);
 
 /* Sets the limit to the smallest number of one digit and zeros that covers every value, but no less

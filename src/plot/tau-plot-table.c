@@ -16,14 +16,12 @@ tau_plot_to_table (TauPlot *plot)
     g_autofree char *title =
         named ? g_strdup_printf ("%s %s", grid->columns_title, grid->columns[column])
               : g_strdup (grid->columns[column]);
-    double reference = grid->reference >= 0
-                           ? tau_plot_grid_get (grid, (guint)grid->reference, column)->value
-                           : NAN;
     tau_table_add_column (table, title);
     for (guint row = 0; row < grid->n_rows; row++) {
       const TauPlotCell *cell = tau_plot_grid_get (grid, row, column);
-      if (isfinite (reference) || isfinite (cell->high - cell->low))
-        tau_table_set_error (table, row, column + 1, cell->value, cell->low, cell->high, reference);
+      if (grid->reference >= 0 || isfinite (cell->high - cell->low))
+        tau_table_set_error (table, row, column + 1, cell->value, cell->low, cell->high,
+                             cell->mark);
       else
         tau_table_take (table, row, column + 1, tau_plot_grid_format (grid, cell->value),
                         cell->value, 0);

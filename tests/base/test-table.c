@@ -65,7 +65,7 @@ make_table (void)
   tau_table_add_column (table, "50 %, \"x\"");
   tau_table_add_row (table, "a|b_c & d");
   tau_table_add_row (table, "second");
-  tau_table_set_error (table, 0, 1, 24.25, 23, 25.5, 30);
+  tau_table_set_error (table, 0, 1, 24.25, 23, 25.5, -1);
   tau_table_set_number (table, 1, 1, NAN, 1);
   return table;
 }

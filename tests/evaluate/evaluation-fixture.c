@@ -26,6 +26,8 @@ fill_method (TauMethodResult *method, const double *cell_errors, double shift)
   method->error[TAU_SET_CORRUPTED] = method->mce = method->ce[tau_corruption_find ("fog")];
   method->error[TAU_SET_HELDOUT] = method->heldout_mce =
       method->ce[tau_corruption_find ("saturate")];
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+    method->group[g] = NAN;
   method->mce_alexnet = method->heldout_mce_alexnet = NAN;
   method->relative_cost = 1.5;
   method->time_cost = NAN;
@@ -35,6 +37,19 @@ fill_method (TauMethodResult *method, const double *cell_errors, double shift)
     method->nll[set] = 0.5;
     method->ece[set] = 0.1;
   }
+}
+
+/* With intervals of 1.5 points on both sides of the differences. */
+static void
+fill_differences (TauMethodResult *method, const TauMethodResult *center)
+{
+  const guint fog = tau_corruption_find ("fog"), saturate = tau_corruption_find ("saturate");
+  for (guint set = 0; set < TAU_N_SETS; set++) {
+    const double difference = method->error[set] - center->error[set];
+    method->difference[set] = (TauInterval){ difference - 1.5, difference + 1.5 };
+  }
+  method->ce_difference[fog] = method->difference[TAU_SET_CORRUPTED];
+  method->ce_difference[saturate] = method->difference[TAU_SET_HELDOUT];
 }
 
 static void
@@ -86,6 +101,7 @@ evaluation_fixture_new (double shift)
   for (guint m = 0; m < N_METHODS; m++) {
     self->methods[m].method = self->spec->methods[m];
     fill_method (&self->methods[m], errors[m], m == 1 ? shift : 0);
+    fill_differences (&self->methods[m], &self->methods[0]);
   }
   for (guint set = 0; set < TAU_N_SETS; set++)
     self->spearman[set] = self->pearson[set] = 0.3;

@@ -234,6 +234,70 @@ test_random (Fixture *f, gconstpointer data)
                      tau_evaluation_find (other, "all")->nll[TAU_SET_CLEAN]);
 }
 
+/* The mean error over a group, and its interval against center: between those of its corruptions,
+ * and around the difference. A result read back has them too. */
+static void
+test_groups (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "hflip,oracle");
+  g_assert_true (tau_evaluate_spec_set_corruptions (spec, "noise,fog,speckle_noise", NULL));
+  g_assert_true (tau_evaluate_spec_set_severities (spec, "1,4", NULL));
+  g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
+  const TauMethodResult *center = &result->methods[0],
+                        *oracle = tau_evaluation_find (result, "oracle");
+  static const char *const noise[] = { "gaussian_noise", "shot_noise", "impulse_noise" };
+  double sum = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (noise); i++)
+    sum += oracle->ce[tau_corruption_find (noise[i])];
+  g_assert_cmpfloat_with_epsilon (oracle->group[TAU_CORRUPTION_NOISE], sum / 3, 1e-9);
+  g_assert_true (isnan (oracle->group[TAU_CORRUPTION_WEATHER])); /* fog alone is no group */
+  const double difference =
+      oracle->group[TAU_CORRUPTION_NOISE] - center->group[TAU_CORRUPTION_NOISE];
+  const TauInterval *interval = &oracle->group_difference[TAU_CORRUPTION_NOISE];
+  g_assert_cmpfloat (interval->low, <=, difference);
+  g_assert_cmpfloat (interval->high, >=, difference);
+  g_assert_cmpfloat (interval->low, <, interval->high);
+  /* Paired: narrower than from the two intervals; of one corruption alone, wider than of the set.
+   */
+  const TauInterval *set = &oracle->difference[TAU_SET_CORRUPTED],
+                    *fog = &oracle->ce_difference[tau_corruption_find ("fog")];
+  g_assert_cmpfloat (set->high - set->low, <,
+                     hypot (oracle->error_high[TAU_SET_CORRUPTED] - oracle->error_low[1],
+                            center->error_high[TAU_SET_CORRUPTED] - center->error_low[1]));
+  g_assert_cmpfloat (fog->high - fog->low, >=, set->high - set->low);
+  g_assert_cmpfloat (center->difference[TAU_SET_CORRUPTED].high, ==, 0);
+
+  g_autofree char *summary = tau_evaluation_to_summary (result);
+  g_autoptr (TauEvaluation) back = tau_evaluation_parse (summary, &error);
+  g_assert_no_error (error);
+  fixture_assert_same (result, back);
+}
+
+/* Of two images, none is answered right, or both: the interval is not 100 to 100, or 0 to 0. */
+static void
+test_no_errors (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "oracle,all");
+  spec->limit = 2;
+  gboolean none = FALSE, all = FALSE;
+  for (spec->seed = 0; spec->seed < 2; spec->seed++) {
+    g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
+    for (guint m = 0; m < result->n_methods; m++)
+      for (guint s = 0; s < TAU_N_SETS; s++) {
+        const TauMethodResult *method = &result->methods[m];
+        const double wilson = 100 * 1.96 * 1.96 / (result->n_images + 1.96 * 1.96);
+        if (method->error[s] == 0)
+          g_assert_cmpfloat_with_epsilon (method->error_high[s], wilson, 0.01);
+        if (method->error[s] == 100)
+          g_assert_cmpfloat_with_epsilon (method->error_low[s], 100 - wilson, 0.01);
+        none |= method->error[s] == 0;
+        all |= method->error[s] == 100;
+      }
+  }
+  g_assert_true (none || all);
+}
+
 /* Outcomes are those of the methods: rescued minus broken is what ours:1 wins over center. */
 static void
 test_outcomes (Fixture *f, gconstpointer data)
@@ -306,11 +370,15 @@ test_summary (Fixture *f, gconstpointer data)
 static void
 test_mark (void)
 {
-  g_assert_cmpint (tau_table_mark (8.9, 10), ==, -1);
-  g_assert_cmpint (tau_table_mark (9.0, 10), ==, 0);
-  g_assert_cmpint (tau_table_mark (11.0, 10), ==, 0);
-  g_assert_cmpint (tau_table_mark (11.1, 10), ==, 1);
-  g_assert_cmpint (tau_table_mark (NAN, 10), ==, 0);
+  g_assert_cmpint (tau_table_mark (-1.1, -2, -0.1), ==, -1);
+  g_assert_cmpint (tau_table_mark (-1.0, -2, -0.1), ==, 0);
+  g_assert_cmpint (tau_table_mark (1.0, 0.1, 2), ==, 0);
+  g_assert_cmpint (tau_table_mark (1.1, 0.1, 2), ==, 1);
+  /* By more than a point, but chance alone could do it; or nobody knows. */
+  g_assert_cmpint (tau_table_mark (-8, -20, 0), ==, 0);
+  g_assert_cmpint (tau_table_mark (8, -1, 17), ==, 0);
+  g_assert_cmpint (tau_table_mark (8, NAN, NAN), ==, 0);
+  g_assert_cmpint (tau_table_mark (NAN, 1, 2), ==, 0);
 }
 
 int
@@ -325,6 +393,8 @@ main (int argc, char **argv)
   fixture_test ("/evaluate/other-predictor", test_other_predictor);
   fixture_test ("/evaluate/gps", test_gps);
   fixture_test ("/evaluate/random", test_random);
+  fixture_test ("/evaluate/groups", test_groups);
+  fixture_test ("/evaluate/no-errors", test_no_errors);
   fixture_test ("/evaluate/outcomes", test_outcomes);
   fixture_test ("/evaluate/summary", test_summary);
   return g_test_run ();

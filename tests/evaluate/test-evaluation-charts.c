@@ -34,6 +34,52 @@ test_methods (void)
   g_assert_cmpfloat (tau_table_get (table, 1, 2)->value, ==, 32);
 }
 
+/* More than a point is not enough where the interval of the difference holds 0, or is not known. */
+static void
+test_marks (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  TauMethodResult *ours = &evaluation->methods[1];
+  ours->difference[TAU_SET_CORRUPTED] = (TauInterval){ -17, 1 };
+  ours->difference[TAU_SET_HELDOUT] = (TauInterval){ NAN, NAN };
+  ours->ce_difference[tau_corruption_find ("fog")].high = 0;
+  g_autoptr (TauTable) methods = tau_evaluation_get_methods_table (evaluation);
+  g_autoptr (TauTable) corruptions = tau_evaluation_get_corruptions_table (evaluation);
+  g_autoptr (TauPlot) chart = tau_evaluation_get_errors_chart (evaluation);
+  g_autoptr (TauTable) twin = tau_plot_to_table (chart);
+  g_assert_cmpstr (text_at (methods, 1, 2), ==, "32.0 ± 2.0");
+  g_assert_cmpstr (text_at (methods, 1, 3), ==, "32.0 ± 2.0");
+  g_assert_cmpstr (text_at (methods, 2, 2), ==, "10.0 ± 2.0 ↓");
+  g_assert_cmpstr (text_at (corruptions, 0, 2), ==, "32.0");
+  g_assert_cmpstr (text_at (corruptions, 1, 2), ==, "32.0 ↑");
+  g_assert_cmpstr (text_at (twin, 1, 2), ==, "32.0 ± 2.0");
+  g_assert_cmpstr (text_at (twin, 2, 2), ==, "10.0 ± 2.0 ↓");
+  g_autofree char *text = tau_evaluation_write (evaluation, TAU_FORMAT_TEXT, 0);
+  g_assert_nonnull (strstr (text, "the 95 % interval of the difference"));
+  g_assert_null (strstr (text, "32.00 (30.00–34.00) ↓"));
+}
+
+/* The paper's Table 3: a row for each group that was evaluated whole. */
+static void
+test_groups (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  for (guint m = 0; m < evaluation->n_methods; m++) {
+    evaluation->methods[m].group[TAU_CORRUPTION_BLUR] = 40.5 - 10 * m;
+    evaluation->methods[m].group_difference[TAU_CORRUPTION_BLUR] =
+        (TauInterval){ -10.0 * m - 2, -10.0 * m + 2 };
+  }
+  g_autoptr (TauTable) table = tau_evaluation_get_corruptions_table (evaluation);
+  g_assert_cmpuint (table->n_rows, ==, 3);
+  g_assert_cmpstr (text_at (table, 2, 0), ==, "Blur (group)");
+  g_assert_cmpstr (text_at (table, 2, 1), ==, "40.5");
+  g_assert_cmpstr (text_at (table, 2, 2), ==, "30.5 ↓");
+  g_autofree char *markdown = tau_evaluation_write (evaluation, TAU_FORMAT_MARKDOWN, 0);
+  g_autofree char *csv = tau_evaluation_write (evaluation, TAU_FORMAT_CSV, 0);
+  g_assert_nonnull (strstr (markdown, "\n| blur | 40.50 | **30.50** | **20.50** |\n| mCE | "));
+  g_assert_nonnull (strstr (csv, "\nours:1,corrupted,blur,,30.5,,,,,1.5,,,-12,-8\n"));
+}
+
 /* AlexNet's errors are of ImageNet: only there they are divided by. */
 static void
 test_alexnet (void)
@@ -163,10 +209,17 @@ test_paired (void)
   g_autoptr (TauTable) table = tau_evaluation_get_compared_table (first, second, "A", "B");
   g_autofree char *wanted = g_strdup_printf (
       "\xe2\x88\x92"
-      "3.0 ± %.1f ↓",
+      "3.0 ± %.1f",
       (ours->paired_high[TAU_SET_CORRUPTED] - ours->paired_low[TAU_SET_CORRUPTED]) / 2);
-  g_assert_cmpstr (text_at (table, 1, 6), ==, wanted);
+  g_assert_cmpstr (text_at (table, 1, 6), ==, wanted);      /* three images: chance could do it */
   g_assert_cmpstr (text_at (table, 0, 6), ==, "0.0 ± 0.0"); /* center: alike, not ± 2.8 */
+
+  g_clear_pointer (&second->counts, g_bytes_unref);
+  second->counts = make_counts (20);
+  tau_evaluation_pair (first, second);
+  g_assert_cmpfloat (ours->paired_high[TAU_SET_CORRUPTED], <, 0);
+  g_autoptr (TauTable) sure = tau_evaluation_get_compared_table (first, second, "A", "B");
+  g_assert_cmpint (tau_table_get (sure, 1, 6)->mark, ==, -1);
 
   /* Not of the same images, or of other cells. */
   second->spec->limit = 99;
@@ -240,6 +293,8 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate-charts/corruptions", test_corruptions);
   g_test_add_func ("/evaluate-charts/gain", test_gain);
   g_test_add_func ("/evaluate-charts/errors-and-choices", test_errors_and_choices);
+  g_test_add_func ("/evaluate-charts/marks", test_marks);
+  g_test_add_func ("/evaluate-charts/groups", test_groups);
   g_test_add_func ("/evaluate-charts/alexnet", test_alexnet);
   g_test_add_func ("/evaluate-charts/compared", test_compared);
   g_test_add_func ("/evaluate-charts/paired", test_paired);

@@ -63,6 +63,43 @@ test_few_rows (void)
   g_assert_cmpfloat (low, !=, other);
 }
 
+/* The replicates of differences have the interval of the dense means, shifted; and the sum of two
+ * columns has that of their sums. */
+static void
+test_differences (void)
+{
+  enum { N = 77, R = TAU_BOOTSTRAP_REPLICATES };
+  gint8 differences[2 * N];
+  guint8 shifted[3 * N];
+  double means[2 * R], low[3], high[3];
+  for (int i = 0; i < N; i++) {
+    differences[2 * i] = i % 5 == 0 ? -(i % 4) : 0;
+    differences[2 * i + 1] = i % 3 == 0 ? 2 : 0;
+    shifted[3 * i] = differences[2 * i] + 10;
+    shifted[3 * i + 1] = differences[2 * i + 1] + 10;
+    shifted[3 * i + 2] = differences[2 * i] + differences[2 * i + 1] + 10;
+  }
+  tau_bootstrap_means (shifted, N, 3, 9, 0.95, low, high);
+  tau_bootstrap_replicates (differences, N, 2, 9, means);
+  double sums[R], a, b;
+  for (int r = 0; r < R; r++)
+    sums[r] = means[r] + means[R + r];
+  double *const columns[] = { means, means + R, sums };
+  for (int i = 0; i < 3; i++) {
+    tau_bootstrap_interval (columns[i], 0.95, &a, &b);
+    g_assert_cmpfloat_with_epsilon (a, low[i] - 10, 1e-9);
+    g_assert_cmpfloat_with_epsilon (b, high[i] - 10, 1e-9);
+  }
+}
+
+/* 1.96 squared over n plus that. */
+static void
+test_wilson (void)
+{
+  g_assert_cmpfloat_with_epsilon (tau_wilson_high (100), 0.0369935, 1e-6);
+  g_assert_cmpfloat_with_epsilon (tau_wilson_high (10000), 0.000383998, 1e-8);
+}
+
 /* View 1 is best alone. With it, view 2 (weak, but right where 1 is wrong) gives a better mean than
  * view 0 (nearly as good as 1, wrong in the same place). */
 static void
@@ -122,6 +159,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ranking/bootstrap/binomial", test_binomial);
   g_test_add_func ("/ranking/bootstrap/columns", test_columns);
+  g_test_add_func ("/ranking/bootstrap/differences", test_differences);
+  g_test_add_func ("/ranking/bootstrap/wilson", test_wilson);
   g_test_add_func ("/ranking/bootstrap/few-rows", test_few_rows);
   g_test_add_func ("/ranking/policy/search", test_policy);
   g_test_add_func ("/ranking/policy/edges", test_policy_edges);

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define N_GROUPS 4 /* TauCorruptionGroup */
+#define N_GROUPS TAU_N_CORRUPTION_GROUPS
 
 struct _TauCorruptionPicker {
   GtkWidget parent_instance;
@@ -20,16 +20,6 @@ G_DEFINE_FINAL_TYPE (TauCorruptionPicker, tau_corruption_picker, GTK_TYPE_WIDGET
 enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-static const struct {
-  const char *name; /* as tau_corruption_set_parse() accepts it */
-  const char *title;
-} groups[N_GROUPS] = {
-  [TAU_CORRUPTION_NOISE] = { "noise", N_ ("Noise") },
-  [TAU_CORRUPTION_BLUR] = { "blur", N_ ("Blur") },
-  [TAU_CORRUPTION_WEATHER] = { "weather", N_ ("Weather") },
-  [TAU_CORRUPTION_DIGITAL] = { "digital", N_ ("Digital") },
-};
 
 /* -- selection ------------------------------------------------------------------------------ */
 
@@ -120,7 +110,7 @@ tau_corruption_picker_class_init (TauCorruptionPickerClass *klass)
 static void
 add_group (TauCorruptionPicker *self, guint group)
 {
-  GtkWidget *button = gtk_check_button_new_with_label (_ (groups[group].title));
+  GtkWidget *button = gtk_check_button_new_with_label (tau_corruption_group_title (group));
   GtkWidget *grid = gtk_grid_new ();
   int at = 0;
   self->groups[group] = GTK_CHECK_BUTTON (button);
@@ -170,7 +160,8 @@ tau_corruption_picker_get_text (TauCorruptionPicker *self)
   for (guint g = 0; g < N_GROUPS; g++) {
     count (self, g, &n, &n_chosen);
     if (n_chosen == n)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "", groups[g].name);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "",
+                              tau_corruption_group_name (g));
     for (guint i = 0; i < TAU_N_CORRUPTIONS && n_chosen < n; i++)
       if (tau_corruption_get (i)->group == g && is_chosen (self, i))
         g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "",
@@ -190,7 +181,7 @@ tau_corruption_picker_describe (TauCorruptionPicker *self)
   if (n_chosen == n)
     return g_strdup_printf (_ ("All %u"), n);
   for (guint g = 0; g < N_GROUPS; g++)
-    if (g_str_equal (text, groups[g].name))
-      return g_strdup_printf (_ ("Only %s (%u)"), _ (groups[g].title), n_chosen);
+    if (g_str_equal (text, tau_corruption_group_name (g)))
+      return g_strdup_printf (_ ("Only %s (%u)"), tau_corruption_group_title (g), n_chosen);
   return g_strdup_printf (_ ("%u of %u"), n_chosen, n);
 }
