@@ -14,8 +14,8 @@ tau_block_load (TauBlock *self, int side, GCancellable *cancellable)
     }
     self->pictures[p] = tau_prepare_image (image, side);
     self->readable |= G_GUINT64_CONSTANT (1) << p;
-    g_autofree char *digest = tau_image_sha256 (self->pictures[p]);
-    g_checksum_update (sum, (const guchar *)digest, -1);
+    self->digests[p] = tau_image_sha256 (self->pictures[p]);
+    g_checksum_update (sum, (const guchar *)self->digests[p], -1);
   }
   self->digest = g_strdup (g_checksum_get_string (sum));
 }
@@ -66,8 +66,10 @@ tau_block_free (TauBlock *self)
 void
 tau_block_unload (TauBlock *self)
 {
-  for (guint p = 0; p < self->n; p++)
+  for (guint p = 0; p < self->n; p++) {
     g_clear_pointer (&self->pictures[p], tau_image_unref);
+    g_clear_pointer (&self->digests[p], g_free);
+  }
   g_clear_pointer (&self->digest, g_free);
 }
 

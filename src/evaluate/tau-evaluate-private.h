@@ -63,7 +63,8 @@ typedef struct {
   /* from tau_block_load() */
   TauImage *pictures[TAU_BLOCK]; /* NULL: unreadable */
   guint64 readable;
-  char *digest;
+  char *digests[TAU_BLOCK]; /* of the pictures' pixels */
+  char *digest;             /* of all of them */
 } TauBlock;
 
 /* Stands for a different corruption for each image, by its place, in the one cell that

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 typedef enum {
   TAU_EVALUATE_ERROR_SPEC = 1,   /* methods, severities or shard that cannot be evaluated */
-  TAU_EVALUATE_ERROR_VALIDATION, /* gps has no images to search its policy on */
+  TAU_EVALUATE_ERROR_VALIDATION, /* gps has no images to search its policy on, or the reported ones
+                                  */
   TAU_EVALUATE_ERROR_CLASSES,    /* the data set's classes differ from the pack's */
   TAU_EVALUATE_ERROR_TEXTURES,   /* the frost textures were changed during the run */
 } TauEvaluateError;

@@ -25,6 +25,7 @@ typedef struct {
   gint64 rate_from[2];    /* two points in time, RATE_US apart, */
   guint64 rate_done[2];   /* and what had been computed by then */
   guint64 computed;       /* (image, cell) pairs */
+  GHashTable *searched;   /* of char*: digests of the images of --validation */
 } Run;
 
 /* The position of one pass over blocks under cells. */
@@ -97,6 +98,30 @@ start_loads (Run *self, Pass *pass)
     tau_pool_push (self->pool, g_ptr_array_index (pass->blocks, pass->next_load++), NULL);
 }
 
+/* Policies must not be searched on what is reported. The pixels tell, whatever the files' names and
+ * formats; without --validation the images are chosen apart from the start. */
+static gboolean
+check_apart (Run *self, const TauBlock *block, gboolean for_policy, GError **error)
+{
+  for (guint p = 0; p < block->n && self->plan->spec->validation != NULL; p++) {
+    if (!(block->wanted & block->readable & (G_GUINT64_CONSTANT (1) << p)))
+      continue;
+    if (for_policy) {
+      g_hash_table_add (self->searched, g_strdup (block->digests[p]));
+    } else if (g_hash_table_contains (self->searched, block->digests[p])) {
+      g_autofree char *name = tau_dataset_describe (block->dataset, block->indices[p]);
+      g_autofree char *shown = g_filename_display_name (name);
+      g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_VALIDATION,
+                   _ ("The images of --validation and --dataset overlap: “%s” is in both, and gps "
+                      "would search its policies on what is reported; name other images, or leave "
+                      "gps out of --methods"),
+                   shown);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 /* Makes units of the loaded blocks. Those that the store has are done at once. */
 static gboolean
 start_units (Run *self, Pass *pass, GError **error)
@@ -106,7 +131,8 @@ start_units (Run *self, Pass *pass, GError **error)
     TauBlock *block = g_ptr_array_index (pass->blocks, pass->next_block);
     if (!g_hash_table_contains (pass->loaded, block))
       break;
-    if (!tau_dataset_check (block->dataset, error))
+    if (!tau_dataset_check (block->dataset, error) ||
+        (pass->next_cell == 0 && !check_apart (self, block, pass->for_policy, error)))
       return FALSE;
     TauUnit *unit = tau_unit_new (self->plan, block,
                                   &g_array_index (pass->cells, TauCorruptionSpec, pass->next_cell),
@@ -311,6 +337,7 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
     return NULL;
   g_autoptr (GCancellable) stop = g_cancellable_new ();
   g_autoptr (TauTally) tally = tau_tally_new (plan);
+  g_autoptr (GHashTable) searched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (TauPool) pool = tau_pool_new (session, spec->n_threads, stop);
   g_autoptr (GError) failure = NULL;
   g_autoptr (TauEvaluation) result = NULL;
@@ -320,6 +347,7 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
     .pool = pool,
     .tally = tally,
     .stop = stop,
+    .searched = searched,
     .func = func,
     .data = data,
     .began = g_get_monotonic_time (),

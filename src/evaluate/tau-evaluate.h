@@ -33,7 +33,8 @@ typedef void (*TauEvaluateFunc) (const TauEvaluateStatus *status, gpointer data)
  *
  * gps searches on `validation`; without it, on the predictor's validation fold of the training part
  * if the data set has one (signs, cifar10, cifar100); else on a fifth of the images, stratified by
- * class, which are then left out of all results. It never sees a reported image. */
+ * class, which are then left out of all results. It never sees a reported image: a `validation`
+ * with one of them is TAU_EVALUATE_ERROR_VALIDATION. */
 TauEvaluation *tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc func,
                              gpointer data, GCancellable *cancellable, GError **error);
 

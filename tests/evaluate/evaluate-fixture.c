@@ -23,17 +23,23 @@ write_picture (const char *path, guint number)
 }
 
 void
+fixture_write_pictures (Fixture *self, const char *name, guint first, guint n)
+{
+  for (guint i = first; i < first + n; i++) {
+    g_autofree char *folder = g_build_filename (self->folder, name, classes[i % 5], NULL);
+    g_autofree char *path = g_strdup_printf ("%s/%03u.png", folder, i);
+    g_mkdir_with_parents (folder, 0755);
+    write_picture (path, i);
+  }
+}
+
+void
 fixture_set_up (Fixture *self, gconstpointer data)
 {
   self->folder = fixture_make_folder ();
   self->dataset = g_strdup_printf ("folder:%s/images", self->folder);
   fixture_write_pack (self->folder, 5, 4); /* its answers differ from picture to picture */
-  for (guint i = 0; i < N_IMAGES; i++) {
-    g_autofree char *folder = g_build_filename (self->folder, "images", classes[i % 5], NULL);
-    g_autofree char *path = g_strdup_printf ("%s/%03u.png", folder, i);
-    g_mkdir_with_parents (folder, 0755);
-    write_picture (path, i);
-  }
+  fixture_write_pictures (self, "images", 0, N_IMAGES);
   fixture_open_store (self, "first.db");
 }
 

@@ -20,6 +20,10 @@ typedef struct {
 void fixture_set_up (Fixture *self, gconstpointer data);
 void fixture_tear_down (Fixture *self, gconstpointer data);
 
+/* Writes pictures number first to first + n - 1 into FOLDER/NAME/CLASS, the classes in turn. The
+ * data set has the first N_IMAGES. */
+void fixture_write_pictures (Fixture *self, const char *name, guint first, guint n);
+
 /* Opens FOLDER/NAME as the store, in place of the one that is open, and the pack again. */
 void fixture_open_store (Fixture *self, const char *name);
 /* Another predictor in the same pack. */

@@ -202,16 +202,54 @@ test_gps (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (three->relative_cost, ==, 3);
 
   /* Other images: all are reported. */
-  spec->validation = g_strdup (f->dataset);
+  fixture_write_pictures (f, "others", N_IMAGES, 20);
+  spec->validation = g_strdup_printf ("folder:%s/others", f->folder);
   g_autoptr (TauEvaluation) other = fixture_evaluate (f, spec);
   g_assert_cmpuint (other->n_images, ==, N_IMAGES);
-  g_assert_cmpuint (other->n_validation, ==, N_IMAGES);
+  g_assert_cmpuint (other->n_validation, ==, 20);
 
   spec->limit = 1;
   g_clear_pointer (&spec->validation, g_free);
   g_assert_null (tau_evaluate (f->session, spec, NULL, NULL, NULL, &error));
   g_assert_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_VALIDATION);
   fixture_assert_sentence (error, "--validation");
+}
+
+static void
+assert_overlap (Fixture *f, const TauEvaluateSpec *spec, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_null (tau_evaluate (f->session, spec, NULL, NULL, NULL, &error));
+  g_assert_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_VALIDATION);
+  fixture_assert_sentence (error, "--validation");
+  fixture_assert_sentence (error, name);
+}
+
+/* gps never searches on what is reported: not on the data set itself, nor on a copy of one of its
+ * images under another name and in another format. */
+static void
+test_overlap (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "gps:1");
+  g_assert_true (tau_evaluate_spec_set_corruptions (spec, "clean", NULL));
+  spec->validation = g_strdup (f->dataset);
+  assert_overlap (f, spec, "images/ape/000.png");
+
+  fixture_write_pictures (f, "others", N_IMAGES, 5);
+  g_free (spec->validation);
+  spec->validation = g_strdup_printf ("folder:%s/others", f->folder);
+  g_autoptr (TauEvaluation) apart = fixture_evaluate (f, spec);
+  g_assert_cmpuint (apart->n_images, ==, N_IMAGES);
+  g_autofree char *last = g_build_filename (f->folder, "images/elk/064.png", NULL),
+                  *copy = g_build_filename (f->folder, "others/ape/copy.bmp", NULL);
+  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new_from_file (last, &error);
+  g_assert_true (gdk_pixbuf_save (picture, copy, "bmp", &error, NULL));
+  assert_overlap (f, spec, "images/elk/064.png");
+  /* Nothing is searched. */
+  g_assert_true (tau_evaluate_spec_set_methods (spec, "all", NULL));
+  g_autoptr (TauEvaluation) all = fixture_evaluate (f, spec);
+  g_assert_cmpuint (all->n_images, ==, N_IMAGES);
 }
 
 /* Drawn with replacement: twelve draws are not all twelve transforms. The draws depend on the seed
@@ -392,6 +430,7 @@ main (int argc, char **argv)
   fixture_test ("/evaluate/once", test_once);
   fixture_test ("/evaluate/other-predictor", test_other_predictor);
   fixture_test ("/evaluate/gps", test_gps);
+  fixture_test ("/evaluate/overlap", test_overlap);
   fixture_test ("/evaluate/random", test_random);
   fixture_test ("/evaluate/groups", test_groups);
   fixture_test ("/evaluate/no-errors", test_no_errors);
