@@ -5,13 +5,20 @@
 
 #include <glib/gi18n-lib.h>
 
-static void
-add_corruption (TauCorruptionSet *set, guint index)
+gboolean
+tau_corruption_set_has (const TauCorruptionSet *set, guint index)
 {
   for (guint i = 0; i < set->n; i++)
     if (set->list[i] == index)
-      return;
-  set->list[set->n++] = index;
+      return TRUE;
+  return FALSE;
+}
+
+void
+tau_corruption_set_add (TauCorruptionSet *set, guint index)
+{
+  if (!tau_corruption_set_has (set, index))
+    set->list[set->n++] = index;
 }
 
 static void
@@ -20,7 +27,7 @@ add_corruptions (TauCorruptionSet *set, gboolean held_out, int group)
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++) {
     const TauCorruption *corruption = tau_corruption_get (i);
     if (corruption->held_out == held_out && (group < 0 || (int)corruption->group == group))
-      add_corruption (set, i);
+      tau_corruption_set_add (set, i);
   }
 }
 
@@ -49,7 +56,7 @@ tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **erro
     if (group >= 0) {
       add_corruptions (set, FALSE, group);
     } else if (index >= 0) {
-      add_corruption (set, index);
+      tau_corruption_set_add (set, index);
     } else {
       g_set_error (
           error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,

@@ -16,4 +16,7 @@ typedef struct {
  * them once. */
 gboolean tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error);
 
+gboolean tau_corruption_set_has (const TauCorruptionSet *set, guint index);
+void tau_corruption_set_add (TauCorruptionSet *set, guint index); /* unless the set has it */
+
 G_END_DECLS

@@ -116,6 +116,8 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->pack_name = g_strdup (pack->name);
   self->target_sha256 = g_strdup (pack->target.sha256);
   self->predictor_sha256 = g_strdup (pack->has_predictor ? pack->predictor.sha256 : NULL);
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    self->seen[c] = tau_pack_has_seen (pack, c);
   self->n_classes = plan->session->n_classes;
   self->n_images = tally->n_images;
   self->n_wanted = plan->n_wanted;

@@ -116,7 +116,7 @@ tau_evaluation_get_errors_chart (const TauEvaluation *self)
 
   TauPlotGrid *bars = tau_plot_grid_new (self->n_methods, n_sets);
   for (guint i = 0; i < n_sets; i++)
-    tau_plot_grid_set_column (bars, i, tau_set_title (sets[i]));
+    tau_plot_grid_set_column (bars, i, tau_set_title (self, sets[i]));
   for (guint m = 0; m < self->n_methods; m++) {
     const TauMethodResult *method = &self->methods[m];
     g_autofree char *title = tau_method_get_title (&method->method);

@@ -185,6 +185,11 @@ add_head (JsonBuilder *b, const TauEvaluation *self)
   tau_json_add_string (b, "name", self->pack_name);
   tau_json_add_string (b, "target_sha256", self->target_sha256);
   tau_json_add_string (b, "predictor_sha256", self->predictor_sha256);
+  tau_json_begin_array (b, "seen");
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    if (self->seen[c])
+      json_builder_add_string_value (b, tau_corruption_get (c)->name);
+  json_builder_end_array (b);
   json_builder_end_object (b);
   tau_json_begin_object (b, "validation");
   tau_json_add_int (b, "images", self->n_validation);

@@ -187,6 +187,19 @@ read_counts (TauEvaluation *self, JsonObject *root)
 }
 
 static void
+read_seen (TauEvaluation *self, JsonObject *pack)
+{
+  JsonArray *seen = get_array (pack, "seen");
+  for (guint i = 0; seen != NULL && i < json_array_get_length (seen); i++) {
+    JsonNode *node = json_array_get_element (seen, i);
+    const int c =
+        JSON_NODE_HOLDS_VALUE (node) ? tau_corruption_find (json_node_get_string (node)) : -1;
+    if (c >= 0)
+      self->seen[c] = TRUE;
+  }
+}
+
+static void
 read_rest (TauEvaluation *self, JsonObject *root)
 {
   JsonObject *pack = get_object (root, "pack"), *validation = get_object (root, "validation");
@@ -194,6 +207,7 @@ read_rest (TauEvaluation *self, JsonObject *root)
   self->pack_name = dup_string (pack, "name");
   self->target_sha256 = dup_string (pack, "target_sha256");
   self->predictor_sha256 = dup_string (pack, "predictor_sha256");
+  read_seen (self, pack);
   self->complete =
       member (root, "complete") != NULL && json_node_get_boolean (member (root, "complete"));
   self->n_classes = get_int (root, "classes");

@@ -8,8 +8,12 @@ G_BEGIN_DECLS
 /* Appends the cells of a spec: clean first, then in the order of the registry. */
 void tau_evaluate_spec_cells (const TauEvaluateSpec *self, GArray *cells);
 
-const char *tau_set_name (TauEvaluateSet set);  /* "clean", "corrupted", "heldout" */
-const char *tau_set_title (TauEvaluateSet set); /* translated */
+const char *tau_set_name (TauEvaluateSet set); /* "clean", "corrupted", "heldout" */
+/* Translated. The held-out set says if the predictor was trained on its corruptions. */
+const char *tau_set_title (const TauEvaluation *self, TauEvaluateSet set);
+/* How many of the held-out corruptions that were evaluated the predictor was not trained on, and on
+ * how many it was. */
+void tau_evaluation_count_seen (const TauEvaluation *self, guint *n_unseen, guint *n_seen);
 TauEvaluateSet tau_cell_set (const TauCorruptionSpec *cell);
 /* The name of the corruption; "clean" for -1. */
 const char *tau_cell_name (const TauCorruption *type);

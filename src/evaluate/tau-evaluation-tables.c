@@ -85,8 +85,8 @@ add_numbers (const Maker *self, const char *title, glong offset, guint decimals)
 static void
 add_likelihood (const Maker *self, TauEvaluateSet set)
 {
-  g_autofree char *nll = g_strdup_printf (_ ("NLL, %s"), tau_set_title (set));
-  g_autofree char *ece = g_strdup_printf (_ ("ECE, %s"), tau_set_title (set));
+  g_autofree char *nll = g_strdup_printf (_ ("NLL, %s"), tau_set_title (self->evaluation, set));
+  g_autofree char *ece = g_strdup_printf (_ ("ECE, %s"), tau_set_title (self->evaluation, set));
   const glong offset = set * sizeof (double);
   const guint decimals = self->report ? 4 : 3;
   add_numbers (self, nll, MEMBER (nll) + offset, decimals);
@@ -94,9 +94,9 @@ add_likelihood (const Maker *self, TauEvaluateSet set)
 }
 
 static char *
-title_error (TauEvaluateSet set)
+title_error (const TauEvaluation *self, TauEvaluateSet set)
 {
-  return g_strdup_printf (_ ("%s (%%)"), tau_set_title (set));
+  return g_strdup_printf (_ ("%s (%%)"), tau_set_title (self, set));
 }
 
 static void
@@ -105,9 +105,9 @@ add_errors (const Maker *self)
   for (guint set = 0; set < TAU_N_SETS; set++) {
     if (!has_set (self->evaluation, set))
       continue;
-    g_autofree char *title = title_error (set);
-    const guint column =
-        tau_table_add_column (self->table, self->report ? tau_set_title (set) : title);
+    g_autofree char *title = title_error (self->evaluation, set);
+    const guint column = tau_table_add_column (
+        self->table, self->report ? tau_set_title (self->evaluation, set) : title);
     for (guint m = 0; m < self->evaluation->n_methods; m++) {
       const TauMethodResult *method = &self->evaluation->methods[m];
       set_error (self, m, column, method->error[set], method->error_low[set],
@@ -173,7 +173,9 @@ add_corruptions_as_rows (const Maker *self)
   const TauCorruptionSet *corruptions = &self->evaluation->spec->corruptions;
   for (guint i = 0; i < corruptions->n; i++) {
     const TauCorruption *corruption = tau_corruption_get (corruptions->list[i]);
-    g_autofree char *held_out = g_strdup_printf (_ ("%s (held-out)"), _ (corruption->title));
+    g_autofree char *held_out = g_strdup_printf (
+        self->evaluation->seen[corruptions->list[i]] ? _ ("%s (seen)") : _ ("%s (held-out)"),
+        _ (corruption->title));
     tau_table_add_row (self->table, self->report           ? corruption->name
                                     : corruption->held_out ? held_out
                                                            : _ (corruption->title));
@@ -213,14 +215,18 @@ make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
   const TauCorruptionSet *corruptions = &self->spec->corruptions;
   const Maker maker = start (self, report, title, _ ("Corruption"));
   const TauMethodResult *center = maker.center;
+  guint n_unseen, n_seen;
   const gboolean trained = report && has_set (self, TAU_SET_CORRUPTED);
   const gboolean held_out = report && has_set (self, TAU_SET_HELDOUT);
   add_corruptions_as_rows (&maker);
   add_groups_as_rows (&maker);
   if (trained)
     tau_table_add_row (maker.table, _ ("mCE"));
+  tau_evaluation_count_seen (self, &n_unseen, &n_seen);
   if (held_out)
-    tau_table_add_row (maker.table, _ ("mCE, held out"));
+    tau_table_add_row (maker.table, n_seen == 0    ? _ ("mCE, held out")
+                                    : n_unseen > 0 ? _ ("mCE, held out, some seen")
+                                                   : _ ("mCE, seen in training"));
   for (guint m = 0; m < self->n_methods; m++) {
     const TauMethodResult *method = &self->methods[m];
     g_autofree char *name = name_method (&maker, method);
@@ -271,7 +277,7 @@ make_correlations (const TauEvaluation *self, gboolean report)
   for (guint set = 0; set < TAU_N_SETS; set++) {
     if (!has_set (self, set))
       continue;
-    const guint row = tau_table_add_row (maker.table, tau_set_title (set));
+    const guint row = tau_table_add_row (maker.table, tau_set_title (self, set));
     set_number (&maker, row, 1, self->spearman[set], 3);
     set_number (&maker, row, 2, self->pearson[set], 3);
   }
@@ -367,7 +373,7 @@ tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluatio
   for (guint set = 0; set < TAU_N_SETS; set++) {
     if (!has_set (self, set) || !has_set (other, set))
       continue;
-    g_autofree char *error = title_error (set);
+    g_autofree char *error = title_error (self, set);
     g_autofree char *first = g_strdup_printf (_ ("%s, %s"), error, name);
     g_autofree char *second = g_strdup_printf (_ ("%s, %s"), error, other_name);
     g_autofree char *difference = g_strdup_printf (_ ("%s, difference"), error);

@@ -5,6 +5,22 @@
 #include <math.h>
 #include <string.h>
 
+/* Corruptions that are held out elsewhere are no test of what the predictor has not seen. */
+static void
+add_seen (const TauEvaluation *self, GPtrArray *lines)
+{
+  const TauCorruptionSet *corruptions = &self->spec->corruptions;
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < corruptions->n; i++)
+    if (self->seen[corruptions->list[i]])
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                              tau_corruption_get (corruptions->list[i])->name);
+  if (names->len > 0)
+    g_ptr_array_add (lines, g_strdup_printf (_ ("The predictor was trained on %s: seen, and not "
+                                                "held out"),
+                                             names->str));
+}
+
 /* Describes the tables: lines without markup. */
 static GPtrArray *
 notes (const TauEvaluation *self)
@@ -16,6 +32,7 @@ notes (const TauEvaluation *self)
   if (tau_evaluation_is_given (self))
     g_ptr_array_add (lines, g_strdup (_ ("The corruptions are those of the data set's files; "
                                          "nothing was added to the images")));
+  add_seen (self, lines);
   if (self->n_unreadable > 0)
     g_ptr_array_add (lines,
                      g_strdup_printf (ngettext ("%u image could not be read and is left out",
@@ -93,12 +110,25 @@ typedef struct {
   const TauInterval *difference;
 } Observation;
 
+/* The name of a set, or of the set of one corruption (NULL: any of the set). */
+static const char *
+name_set (const TauEvaluation *self, TauEvaluateSet set, const TauCorruption *type)
+{
+  guint n_unseen, n_seen;
+  tau_evaluation_count_seen (self, &n_unseen, &n_seen);
+  if (set != TAU_SET_HELDOUT || n_seen == 0)
+    return tau_set_name (set);
+  if (type != NULL)
+    return self->seen[tau_corruption_get_index (type)] ? "seen" : tau_set_name (set);
+  return n_unseen == 0 ? "seen" : "heldout and seen";
+}
+
 static void
-add_observation (TauTable *table, const TauMethodResult *method, TauEvaluateSet set,
+add_observation (TauTable *table, const TauMethodResult *method, const char *set,
                  const char *corruption, int severity, const Observation *values)
 {
   const guint row = tau_table_add_row (table, method->method.id);
-  tau_table_set_text (table, row, 1, tau_set_name (set));
+  tau_table_set_text (table, row, 1, set);
   if (corruption != NULL)
     tau_table_set_text (table, row, 2, corruption);
   if (severity > 0)
@@ -126,21 +156,22 @@ add_observations (TauTable *table, const TauEvaluation *self, const TauMethodRes
                                  method->nll[s],   method->ece[s],        self->spearman[s],
                                  self->pearson[s], &method->difference[s] };
     if (!isnan (method->error[s]))
-      add_observation (table, method, s, NULL, 0, &values);
+      add_observation (table, method, name_set (self, s, NULL), NULL, 0, &values);
   }
   for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++) {
     const Observation values = {
       method->group[g], NAN, NAN, NAN, NAN, NAN, NAN, &method->group_difference[g]
     };
     if (!isnan (method->group[g]))
-      add_observation (table, method, TAU_SET_CORRUPTED, tau_corruption_group_name (g), 0, &values);
+      add_observation (table, method, tau_set_name (TAU_SET_CORRUPTED),
+                       tau_corruption_group_name (g), 0, &values);
   }
   for (guint i = 0; i < self->n_cells; i++) {
     const TauCorruptionSpec *cell = &self->cells[i];
     const Observation values = { method->cell_error[i], NAN, NAN, NAN, NAN, NAN, NAN, &unknown };
     if (cell->type != NULL)
-      add_observation (table, method, tau_cell_set (cell), cell->type->name, cell->severity,
-                       &values);
+      add_observation (table, method, name_set (self, tau_cell_set (cell), cell->type),
+                       cell->type->name, cell->severity, &values);
   }
 }
 

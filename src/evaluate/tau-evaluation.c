@@ -86,9 +86,25 @@ tau_set_name (TauEvaluateSet set)
   return names[set];
 }
 
-const char *
-tau_set_title (TauEvaluateSet set)
+void
+tau_evaluation_count_seen (const TauEvaluation *self, guint *n_unseen, guint *n_seen)
 {
+  const TauCorruptionSet *corruptions = &self->spec->corruptions;
+  *n_unseen = *n_seen = 0;
+  for (guint i = 0; i < corruptions->n; i++) {
+    const guint c = corruptions->list[i];
+    *n_seen += self->seen[c];
+    *n_unseen += tau_corruption_get (c)->held_out && !self->seen[c];
+  }
+}
+
+const char *
+tau_set_title (const TauEvaluation *self, TauEvaluateSet set)
+{
+  guint n_unseen, n_seen;
+  tau_evaluation_count_seen (self, &n_unseen, &n_seen);
+  if (set == TAU_SET_HELDOUT && n_seen > 0)
+    return n_unseen > 0 ? _ ("Held out, some seen") : _ ("Seen in training");
   const char *const titles[TAU_N_SETS] = { _ ("Clean"), _ ("Corrupted"), _ ("Held out") };
   return titles[set];
 }

@@ -71,10 +71,11 @@ typedef struct _TauEvaluation {
   gint ref_count;
   TauEvaluateSpec *spec;
   char *pack_name, *target_sha256, *predictor_sha256;
-  guint n_classes;   /* of the target; 0: not known (stored by an older version) */
-  gboolean complete; /* FALSE: a partial result, or one shard's */
-  guint n_images;    /* images counted in every cell */
-  guint n_wanted;    /* images asked for, without those of the policy search */
+  gboolean seen[TAU_N_CORRUPTIONS]; /* held out, but the predictor was trained on it */
+  guint n_classes;                  /* of the target; 0: not known (stored by an older version) */
+  gboolean complete;                /* FALSE: a partial result, or one shard's */
+  guint n_images;                   /* images counted in every cell */
+  guint n_wanted;                   /* images asked for, without those of the policy search */
   guint n_unreadable;
   guint n_validation; /* images for the policy search; 0: no gps */
   char *validation;   /* translated: their source; NULL: no gps */

@@ -203,6 +203,22 @@ read_split_seed (Reader *reader)
   return 1;
 }
 
+/* Names that this version does not know are left out. */
+static gboolean
+read_corruptions (Reader *predictor, TauCorruptionSet *out)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  if (json_object_has_member (predictor->object, "corruptions") &&
+      !read_strings (predictor, "corruptions", 0, names))
+    return FALSE;
+  for (guint i = 0; i < names->len; i++) {
+    const int index = tau_corruption_find (g_ptr_array_index (names, i));
+    if (index >= 0)
+      tau_corruption_set_add (out, index);
+  }
+  return TRUE;
+}
+
 static gboolean
 read_pack (TauPack *self, Reader *reader)
 {
@@ -235,7 +251,8 @@ read_pack (TauPack *self, Reader *reader)
     return fail (reader, "predictor", _ ("an object"));
   self->has_predictor = predictor.object != NULL;
   self->split_seed = read_split_seed (reader);
-  return !self->has_predictor || read_model (self->folder, &predictor, &self->predictor);
+  return !self->has_predictor || (read_model (self->folder, &predictor, &self->predictor) &&
+                                  read_corruptions (&predictor, &self->trained_on));
 }
 
 /* json-glib reads nested lists recursively, without a limit, so a file of brackets overflows its
@@ -364,6 +381,13 @@ const char *
 tau_pack_class (TauPack *self, guint index)
 {
   return index < self->classes->len ? g_ptr_array_index (self->classes, index) : "?";
+}
+
+gboolean
+tau_pack_has_seen (const TauPack *self, guint corruption)
+{
+  return tau_corruption_get (corruption)->held_out &&
+         tau_corruption_set_has (&self->trained_on, corruption);
 }
 
 int

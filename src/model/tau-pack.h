@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dataset/tau-corruption-set.h"
+
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
@@ -41,6 +43,8 @@ typedef struct {
   GPtrArray *classes;     /* of char**/
   gboolean has_predictor; /* FALSE for a target without a predictor yet */
   TauPackModel predictor;
+  /* The corruptions that the predictor was trained on; empty if pack.json does not say. */
+  TauCorruptionSet trained_on;
   guint64 split_seed; /* of the split of D_train into two folds for the predictor; 1: not given */
   JsonNode *json;     /* all of pack.json, to keep keys unknown to this version */
 } TauPack;
@@ -59,6 +63,9 @@ void tau_pack_unref (TauPack *self);
 /* Fails if a checksum is wrong: libtorch itself loads a file with a flipped byte without complaint.
  */
 gboolean tau_pack_verify (TauPack *self, GError **error);
+
+/* Whether the corruption is one of those held out, and the predictor was trained on it anyway. */
+gboolean tau_pack_has_seen (const TauPack *self, guint corruption);
 
 int tau_pack_find_class (TauPack *self, const char *name); /* by name or number; -1 when unknown */
 const char *tau_pack_class (TauPack *self, guint index);

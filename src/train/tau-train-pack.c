@@ -124,8 +124,28 @@ member_object (JsonObject *parent, const char *name)
   return json_object_get_object_member (parent, name);
 }
 
+/* The corruptions that the predictor has been trained on: in this training, and in that of the
+ * predictor it started from, if that is the one of a pack which says so. */
+static void
+find_corruptions (const TauTrainPredictorOptions *options, TauCorruptionSet *out)
+{
+  out->n = 0;
+  if (options->corruption_share > 0)
+    tau_corruption_set_parse (options->corruptions, out, NULL);
+  if (options->init == NULL)
+    return;
+  g_autofree char *folder = g_path_get_dirname (options->init);
+  g_autofree char *file = g_path_get_basename (options->init);
+  g_autoptr (TauPack) pack = tau_pack_load (folder, NULL);
+  if (pack == NULL || !pack->has_predictor || !g_str_equal (pack->predictor.file, file))
+    return;
+  for (guint i = 0; i < pack->trained_on.n; i++)
+    tau_corruption_set_add (out, pack->trained_on.list[i]);
+}
+
 static JsonNode *
-predictor_json (const TauPackModel *predictor, guint64 seed, guint64 n_parameters)
+predictor_json (const TauPackModel *predictor, const TauCorruptionSet *corruptions, guint64 seed,
+                guint64 n_parameters)
 {
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
@@ -138,6 +158,10 @@ predictor_json (const TauPackModel *predictor, guint64 seed, guint64 n_parameter
   tau_json_add_int (b, "multiply_adds", predictor->multiply_adds);
   tau_json_add_int (b, "seed", (gint64)seed);
   tau_json_add_int (b, "parameters", n_parameters);
+  tau_json_begin_array (b, "corruptions");
+  for (guint i = 0; i < corruptions->n; i++)
+    json_builder_add_string_value (b, tau_corruption_get (corruptions->list[i])->name);
+  json_builder_end_array (b);
   json_builder_end_object (b);
   return json_builder_get_root (b);
 }
@@ -194,6 +218,8 @@ tau_train_write_predictor (const TauTrainPredictorOptions *options, TauTrainRun 
 {
   TauPack *pack = session->pack;
   TauPackModel predictor;
+  TauCorruptionSet corruptions;
+  find_corruptions (options, &corruptions); /* of --init, before a file may be replaced */
   if (!write_network (run, "predictor.pt", TRUE, size, options->architecture, &predictor, error))
     return FALSE;
   g_autofree char *sha256 = predictor.sha256;
@@ -202,9 +228,9 @@ tau_train_write_predictor (const TauTrainPredictorOptions *options, TauTrainRun 
   g_autoptr (JsonNode) json =
       pack->json != NULL ? json_node_copy (pack->json) : loose_target_json (options->out, session);
   JsonObject *root = json_node_get_object (json);
-  json_object_set_member (
-      root, "predictor",
-      predictor_json (&predictor, options->seed, run->torch->trainer_n_parameters (run->trainer)));
+  json_object_set_member (root, "predictor",
+                          predictor_json (&predictor, &corruptions, options->seed,
+                                          run->torch->trainer_n_parameters (run->trainer)));
   replace_command (member_object (root, "provenance"), options->command);
   JsonObject *all = member_object (root, "results");
   g_autoptr (GList) names = json_object_get_members (results);

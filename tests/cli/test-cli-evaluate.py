@@ -108,11 +108,43 @@ class Evaluate(CliTest):
         self.assertNotIn("_", latex.replace(r"\_", ""))
         self.assertIn(f"{fog['center']:.2f}", latex)
 
+        for method in data["methods"]:
+            row = next(r for r in rows if r["method"] == method["id"] and r["set"] == "corrupted")
+            self.assertAlmostEqual(float(row["pearson"]), data["pearson"]["corrupted"], 6)
+            low, high = method["difference_interval"]["corrupted"]
+            self.assertLessEqual(low, high)
+            self.assertAlmostEqual(float(row["difference_low"]), low, 6)
+
         text = self.whole()
         self.assertEqual(text, self.table)
         self.assertRegex(text, rf"(?m)^fog +{fog['center']:.2f} ")
         self.assertNotIn("AlexNet", text)
         self.assertIn("AlexNet", self.whole("--alexnet"))
+
+    def test_seen(self):
+        """A predictor trained on held-out corruptions: the pack says so, and evaluate, too; also of a
+        predictor that started from it."""
+        train = ["train-predictor", "--quiet", "--threads", "1", "--pack", self.pack, *TRAIN,
+                 "--copies", "1"]
+        seen, later = self.folder / "seen", self.folder / "later"
+        self.good(*train, "--corruptions", "fog,spatter", "--out", seen)
+        self.good(*train, "--corruptions", "noise", "--init", seen / "predictor.pt", "--out", later)
+        found = [set(json.loads((pack / "pack.json").read_text())["predictor"]["corruptions"])
+                 for pack in (self.pack, seen, later)]
+        self.assertEqual(len(found[0]), 15)
+        self.assertEqual(found[1], {"fog", "spatter"})
+        self.assertEqual(found[2], {"fog", "spatter", "gaussian_noise", "shot_noise",
+                                    "impulse_noise"})
+        args = ["evaluate", "--pack", later, "--dataset", "signs:test", "--limit", "20",
+                "--severities", "2", "--methods", "ours:1", *self.db("seen.db"), "--corruptions"]
+        text = self.good(*args, "clean,heldout")
+        self.assertIn("The predictor was trained on spatter: seen", text)
+        self.assertIn("Held out, some seen", text)
+        out = json.loads(self.good(*args, "spatter", "--format", "json"))
+        self.assertEqual(out["pack"]["seen"], ["spatter"])
+        rows = list(csv.DictReader(io.StringIO(self.good(*args, "spatter", "--format", "csv"))))
+        self.assertEqual({row["set"] for row in rows}, {"seen"})
+        self.assertNotIn("seen", self.table)
 
     def test_threads(self):
         for threads in ("1", "5"):

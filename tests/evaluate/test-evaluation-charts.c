@@ -80,6 +80,28 @@ test_groups (void)
   g_assert_nonnull (strstr (csv, "\nours:1,corrupted,blur,,30.5,,,,,1.5,,,-12,-8\n"));
 }
 
+/* The predictor was trained on what is held out elsewhere: each format says so. */
+static void
+test_seen (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  evaluation->seen[tau_corruption_find ("saturate")] = TRUE;
+  g_autofree char *text = tau_evaluation_write (evaluation, TAU_FORMAT_TEXT, 0),
+                  *csv = tau_evaluation_write (evaluation, TAU_FORMAT_CSV, 0);
+  g_assert_nonnull (strstr (text, "\nThe predictor was trained on saturate: seen, "));
+  g_assert_nonnull (strstr (text, "  Seen in training  "));
+  g_assert_null (strstr (text, "Held out"));
+  g_assert_nonnull (strstr (csv, "\nours:1,seen,,,32,"));
+  g_assert_nonnull (strstr (csv, "\nours:1,seen,saturate,3,39,"));
+  g_assert_null (strstr (csv, "heldout"));
+  g_autoptr (TauTable) corruptions = tau_evaluation_get_corruptions_table (evaluation);
+  g_assert_cmpstr (text_at (corruptions, 1, 0), ==, "Saturate (seen)");
+
+  g_assert_true (tau_evaluate_spec_set_corruptions (evaluation->spec, "clean,fog,heldout", NULL));
+  g_autoptr (TauTable) some = tau_evaluation_get_methods_table (evaluation);
+  g_assert_cmpstr (tau_table_get_column_title (some, 3), ==, "Held out, some seen (%)");
+}
+
 /* AlexNet's errors are of ImageNet: only there they are divided by. */
 static void
 test_alexnet (void)
@@ -295,6 +317,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate-charts/errors-and-choices", test_errors_and_choices);
   g_test_add_func ("/evaluate-charts/marks", test_marks);
   g_test_add_func ("/evaluate-charts/groups", test_groups);
+  g_test_add_func ("/evaluate-charts/seen", test_seen);
   g_test_add_func ("/evaluate-charts/alexnet", test_alexnet);
   g_test_add_func ("/evaluate-charts/compared", test_compared);
   g_test_add_func ("/evaluate-charts/paired", test_paired);
