@@ -18,20 +18,28 @@ import subprocess
 import sys
 
 KNOWN = pathlib.Path(__file__).with_name("analyzer-warnings.json")
+# A mistake that it must find: its silence would otherwise look like success.
+PLANTED = """# 1 "src/planted.c"
+#include <stdlib.h>
+int planted (int *p);
+int planted (int *p) { free (p); return *p; }
+"""
 WARNING = re.compile(r"^(?:\.\./)*(src/[^:]+):(\d+):\d+: warning: .*\[(?:CWE-\d+\] \[)?-Wanalyzer-([a-z-]+)\]", re.M)
 
 
-def analyse(entry):
-    """The warnings of one file, each once for a line."""
+def analyse(entry, text=None):
+    """The warnings of one file, or of this text in its place, each once for a line."""
     words = [w for w in shlex.split(entry["command"]) if not w.startswith(("-O", "-g", "-W"))]
     while words and not re.search(r"(^|/)(gcc|cc)[-0-9.]*$", words[0]):
         words.pop(0)  # ccache
     for option, length in ("-o", 2), ("-MD", 1), ("-MQ", 2), ("-MF", 2):
         cut = words.index(option)
         words[cut:cut + length] = []
+    if text is not None:
+        words[words.index("-c"):] = ["-c", "-x", "c", "-"]
     run = subprocess.run(
-        [*words, "-O1", "-fanalyzer", "-o", os.devnull],
-        cwd=entry["directory"], capture_output=True, text=True, check=False)
+        [*words, "-O1", "-fanalyzer", "-fdiagnostics-color=never", "-o", os.devnull],
+        cwd=entry["directory"], input=text or "", capture_output=True, text=True, check=False)
     if run.returncode != 0:
         raise RuntimeError(f"{entry['file']}: {run.stderr}")
     return set(WARNING.findall(run.stderr))
@@ -53,6 +61,9 @@ def main():
     if compiler.returncode != 0:
         print("gcc is not installed: its static analyser did not run")
         return 77
+    if not analyse(next(iter(entries.values())), PLANTED):
+        print("the analyser did not find a planted mistake: what it prints is no longer understood")
+        return 1
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         warnings = sorted(set().union(*pool.map(analyse, entries.values())))
     counts = collections.Counter(file.split("/")[1] for file, _, _ in warnings)

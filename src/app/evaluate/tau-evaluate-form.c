@@ -225,9 +225,10 @@ tau_evaluate_form_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (tau_evaluate_form_parent_class)->map (widget);
   if (self->worker == NULL)
     return;
-  if (tau_evaluate_form_get_pack (self) != NULL) {
+  const TauPack *pack = tau_evaluate_form_get_pack (self);
+  if (pack != NULL) {
     g_free (self->wanted_pack);
-    self->wanted_pack = g_strdup (tau_evaluate_form_get_pack (self)->folder);
+    self->wanted_pack = g_strdup (pack->folder);
   }
   tau_library_list_packs_async (self->worker, NULL, NULL, on_packs_listed_cb, g_object_ref (self));
 }
