@@ -4,6 +4,7 @@
 #include "plot/tau-plot-table.h"
 
 #include "evaluate/evaluation-fixture.h"
+#include "in-locale.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,10 +26,10 @@ test_methods (void)
   g_assert_cmpstr (text_at (table, 1, 0), ==, "Ours (1)");
   g_assert_cmpstr (tau_table_get_column_title (table, 2), ==, "Corrupted (%)");
   /* Half a point more is not marked, eight points less are, ten and a half more... */
-  g_assert_cmpstr (text_at (table, 1, 1), ==, "10.5 ± 2.0");
-  g_assert_cmpstr (text_at (table, 1, 2), ==, "32.0 ± 2.0 ↓");
+  g_assert_cmpstr (text_at (table, 1, 1), ==, in_locale ("10.5 ± 2.0"));
+  g_assert_cmpstr (text_at (table, 1, 2), ==, in_locale ("32.0 ± 2.0 ↓"));
   g_assert_cmpint (tau_table_get (table, 1, 2)->mark, ==, -1);
-  g_assert_cmpstr (text_at (table, 1, 3), ==, "32.0 ± 2.0 ↑");
+  g_assert_cmpstr (text_at (table, 1, 3), ==, in_locale ("32.0 ± 2.0 ↑"));
   g_assert_cmpint (tau_table_get (table, 1, 3)->mark, ==, 1);
   g_assert_cmpstr (text_at (table, 1, 6), ==, "–"); /* no time was measured */
   g_assert_cmpfloat (tau_table_get (table, 1, 2)->value, ==, 32);
@@ -114,9 +115,9 @@ test_alexnet (void)
   g_autoptr (TauTable) table = tau_evaluation_get_methods_table (evaluation);
   g_assert_cmpuint (table->columns->len, ==, plain->columns->len + 2);
   g_assert_cmpstr (tau_table_get_column_title (table, 5), ==, "mCE/AlexNet");
-  g_assert_cmpstr (text_at (table, 1, 4), ==, "32.0");
-  g_assert_cmpstr (text_at (table, 1, 5), ==, "76.5");
-  g_assert_cmpstr (text_at (table, 1, 6), ==, "65.4");
+  g_assert_cmpstr (text_at (table, 1, 4), ==, in_locale ("32.0"));
+  g_assert_cmpstr (text_at (table, 1, 5), ==, in_locale ("76.5"));
+  g_assert_cmpstr (text_at (table, 1, 6), ==, in_locale ("65.4"));
 }
 
 static void
@@ -128,8 +129,8 @@ test_corruptions (void)
   g_assert_cmpuint (table->columns->len, ==, 4);
   g_assert_cmpstr (text_at (table, 0, 0), ==, "Fog");
   g_assert_cmpstr (text_at (table, 1, 0), ==, "Saturate (held-out)");
-  g_assert_cmpstr (text_at (table, 0, 2), ==, "32.0 ↓");
-  g_assert_cmpstr (text_at (table, 1, 2), ==, "32.0 ↑");
+  g_assert_cmpstr (text_at (table, 0, 2), ==, in_locale ("32.0 ↓"));
+  g_assert_cmpstr (text_at (table, 1, 2), ==, in_locale ("32.0 ↑"));
 }
 
 static void
@@ -148,7 +149,7 @@ test_gain (void)
       g_assert_cmpfloat_with_epsilon (tau_plot_grid_get (matrix, row, column)->value,
                                       wanted[row][column], 1e-9);
   g_autofree char *cell = tau_plot_describe_item (chart, 0);
-  g_assert_cmpstr (cell, ==, "Fog, 1: +10.0 points");
+  g_assert_cmpstr (cell, ==, in_locale ("Fog, 1: +10.0 points"));
   /* No such method; and nothing to draw without corruptions. */
   g_assert_null (tau_evaluation_get_gain_chart (evaluation, 3));
   evaluation->n_cells = 1;
@@ -180,7 +181,7 @@ test_errors_and_choices (void)
   g_assert_cmpuint (twin->columns->len, ==, 1 + TAU_N_TRANSFORMS);
   g_assert_cmpstr (text_at (twin, 1, 6), ==, "75");
   g_autoptr (TauTable) bars_twin = tau_plot_to_table (errors);
-  g_assert_cmpstr (text_at (bars_twin, 1, 2), ==, "32.0 ± 2.0 ↓");
+  g_assert_cmpstr (text_at (bars_twin, 1, 2), ==, in_locale ("32.0 ± 2.0 ↓"));
 }
 
 static void
@@ -192,13 +193,13 @@ test_compared (void)
   g_autoptr (TauPlot) chart = tau_evaluation_get_compared_chart (first, second, "ours:1", "A", "B");
   g_assert_cmpuint (table->columns->len, ==, 10);
   g_assert_cmpstr (tau_table_get_column_title (table, 6), ==, "Corrupted (%), difference");
-  g_assert_cmpstr (text_at (table, 1, 4), ==, "32.0 ± 2.0");
-  g_assert_cmpstr (text_at (table, 1, 5), ==, "29.0 ± 2.0");
+  g_assert_cmpstr (text_at (table, 1, 4), ==, in_locale ("32.0 ± 2.0"));
+  g_assert_cmpstr (text_at (table, 1, 5), ==, in_locale ("29.0 ± 2.0"));
   /* The interval of a difference of two independent ones. */
   g_assert_cmpstr (text_at (table, 1, 6), ==,
-                   "\xe2\x88\x92"
-                   "3.0 ± 2.8 ↓");
-  g_assert_cmpstr (text_at (table, 0, 6), ==, "0.0 ± 2.8");
+                   in_locale ("\xe2\x88\x92"
+                              "3.0 ± 2.8 ↓"));
+  g_assert_cmpstr (text_at (table, 0, 6), ==, in_locale ("0.0 ± 2.8"));
   g_assert_cmpfloat (tau_plot_grid_get (tau_plot_get_grid (chart), 0, 0)->value, ==, 3);
   g_assert_null (tau_evaluation_get_compared_chart (first, second, "all", "A", "B"));
 }
@@ -233,8 +234,10 @@ test_paired (void)
       "\xe2\x88\x92"
       "3.0 ± %.1f",
       (ours->paired_high[TAU_SET_CORRUPTED] - ours->paired_low[TAU_SET_CORRUPTED]) / 2);
-  g_assert_cmpstr (text_at (table, 1, 6), ==, wanted);      /* three images: chance could do it */
-  g_assert_cmpstr (text_at (table, 0, 6), ==, "0.0 ± 0.0"); /* center: alike, not ± 2.8 */
+  g_assert_cmpstr (text_at (table, 1, 6), ==,
+                   in_locale (wanted)); /* three images: chance could do it */
+  g_assert_cmpstr (text_at (table, 0, 6), ==,
+                   in_locale ("0.0 ± 0.0")); /* center: alike, not ± 2.8 */
 
   g_clear_pointer (&second->counts, g_bytes_unref);
   second->counts = make_counts (20);
@@ -273,7 +276,8 @@ test_report (void)
                                              "seed 7.\n"));
   g_assert_true (g_str_has_prefix (latex, "% \\usepackage{booktabs,xcolor}\n"
                                           "% 1. _a_*b* % \\input on "));
-  g_assert_nonnull (strstr (text, "\nours:1  1.50  10.50 (8.50–12.50)  32.00 (30.00–34.00) ↓  "));
+  g_assert_nonnull (
+      strstr (text, in_locale ("\nours:1  1.50  10.50 (8.50–12.50)  32.00 (30.00–34.00) ↓  ")));
   g_assert_nonnull (strstr (markdown, "| **32.00 (30.00–34.00)** | 32.00 (30.00–34.00) ↑ |"));
   g_assert_nonnull (strstr (latex, "\\textbf{32.00 (30.00--34.00)} & "
                                    "\\textcolor{red}{32.00 (30.00--34.00)} & "));
@@ -288,19 +292,19 @@ test_correlations (void)
   evaluation->pearson[TAU_SET_HELDOUT] = NAN;
   g_autoptr (TauTable) table = tau_evaluation_get_correlations_table (evaluation);
   g_assert_cmpstr (text_at (table, 0, 1), ==,
-                   "\xe2\x88\x92"
-                   "0.250");
+                   in_locale ("\xe2\x88\x92"
+                              "0.250"));
   g_assert_cmpstr (text_at (table, 2, 0), ==, "Held out");
   g_assert_cmpstr (text_at (table, 2, 2), ==, "–");
   g_autofree char *text = tau_evaluation_write (evaluation, TAU_FORMAT_TEXT, 0);
-  g_assert_nonnull (strstr (text, "\nClean        -0.250    0.300\n"));
+  g_assert_nonnull (strstr (text, in_locale ("\nClean        -0.250    0.300\n")));
   /* The paper's correlation is in every format. */
   evaluation->pearson[TAU_SET_CORRUPTED] = 0.4375;
   for (int format = 0; format < TAU_N_FORMATS; format++) {
     g_autofree char *report = tau_evaluation_write (evaluation, format, 0);
     g_assert_nonnull (strcasestr (report, "pearson"));
-    g_assert_nonnull (strstr (
-        report, format == TAU_FORMAT_CSV || format == TAU_FORMAT_JSON ? "0.4375" : "0.438"));
+    const char *wanted = format == TAU_FORMAT_CSV || format == TAU_FORMAT_JSON ? "0.4375" : "0.438";
+    g_assert_nonnull (strstr (report, format == TAU_FORMAT_TEXT ? in_locale (wanted) : wanted));
   }
   for (guint set = 0; set < TAU_N_SETS; set++)
     evaluation->spearman[set] = NAN;
