@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/tau-json.h"
 
+#include "base/tau-text.h"
+
+#include <glib/gi18n-lib.h>
 #include <math.h>
+
+/* Far more than this program nests. */
+#define MAX_DEPTH 64
 
 static void
 set_name (JsonBuilder *b, const char *name)
@@ -19,6 +25,13 @@ tau_json_add_string (JsonBuilder *b, const char *name, const char *value)
     json_builder_add_string_value (b, valid);
   else
     json_builder_add_null_value (b);
+}
+
+void
+tau_json_add_element (JsonBuilder *b, const char *value)
+{
+  g_autofree char *valid = g_utf8_make_valid (value != NULL ? value : "", -1);
+  json_builder_add_string_value (b, valid);
 }
 
 void
@@ -81,7 +94,7 @@ tau_json_add_seed (JsonBuilder *b, guint64 seed)
 void
 tau_json_add_stored (JsonBuilder *b, const char *name, const char *json)
 {
-  JsonNode *node = json != NULL ? json_from_string (json, NULL) : NULL;
+  JsonNode *node = json != NULL ? tau_json_parse (json, NULL) : NULL;
   set_name (b, name);
   json_builder_add_value (b, node != NULL ? node : json_node_new (JSON_NODE_NULL));
 }
@@ -99,7 +112,58 @@ tau_json_end (JsonBuilder *b)
 {
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);
-  return json_to_string (root, FALSE);
+  g_autofree char *text = json_to_string (root, FALSE);
+  return tau_text_json (text);
+}
+
+/* Outside of strings json-glib also accepts comments and strings in single quotation marks, in
+ * which brackets could hide. This program writes neither. */
+static gboolean
+is_shallow (const char *text)
+{
+  gboolean in_string = FALSE;
+  int depth = 0;
+  for (; *text != '\0'; text++)
+    if (in_string) {
+      if (*text == '\\' && text[1] != '\0')
+        text++;
+      else if (*text == '"')
+        in_string = FALSE;
+    } else if (*text == '"') {
+      in_string = TRUE;
+    } else if (*text == '[' || *text == '{') {
+      if (++depth > MAX_DEPTH)
+        return FALSE;
+    } else if (*text == ']' || *text == '}') {
+      depth--;
+    } else if (*text == '/' || *text == '#' || *text == '\'') {
+      return FALSE;
+    }
+  return TRUE;
+}
+
+JsonNode *
+tau_json_parse (const char *text, GError **error)
+{
+  if (is_shallow (text))
+    return json_from_string (text, error);
+  g_set_error_literal (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_PARSE,
+                       _ ("lists are nested too deeply, or this is no JSON of Tauscope"));
+  return NULL;
+}
+
+gboolean
+tau_json_get_seed (JsonObject *object, guint64 *seed)
+{
+  JsonNode *node = json_object_get_member (object, "seed");
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+  if (json_node_get_value_type (node) == G_TYPE_INT64) {
+    *seed = (guint64)json_node_get_int (node);
+    return TRUE;
+  }
+  const char *text = json_node_get_string (node);
+  return text != NULL && g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, seed, NULL);
 }
 
 double

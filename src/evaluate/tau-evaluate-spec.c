@@ -175,7 +175,7 @@ tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack)
 TauEvaluateSpec *
 tau_evaluate_spec_parse (const char *json, GError **error)
 {
-  g_autoptr (JsonNode) root = json_from_string (json, error);
+  g_autoptr (JsonNode) root = tau_json_parse (json, error);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
     if (root != NULL)
       g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluation-private.h"
 
+#include "base/tau-json.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -236,7 +238,7 @@ read_rest (TauEvaluation *self, JsonObject *root)
 TauEvaluation *
 tau_evaluation_parse (const char *summary, GError **error)
 {
-  g_autoptr (JsonNode) node = json_from_string (summary, error);
+  g_autoptr (JsonNode) node = tau_json_parse (summary, error);
   if (node == NULL)
     return NULL;
   JsonObject *root = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;

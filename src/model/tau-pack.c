@@ -3,6 +3,7 @@
 
 #include "base/tau-build-folder.h"
 #include "base/tau-file.h"
+#include "base/tau-json.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
@@ -196,9 +197,9 @@ read_split_seed (Reader *reader)
   static const char *const parents[] = { "predictor", "provenance" };
   for (guint i = 0; i < G_N_ELEMENTS (parents); i++) {
     Reader parent = { object_member (reader, parents[i]), reader->path, parents[i], NULL };
-    JsonNode *node = parent.object != NULL ? member (&parent, "seed", G_TYPE_INT64) : NULL;
-    if (node != NULL)
-      return (guint64)json_node_get_int (node);
+    guint64 seed;
+    if (parent.object != NULL && tau_json_get_seed (parent.object, &seed))
+      return seed;
   }
   return 1;
 }

@@ -35,7 +35,7 @@ GArray *
 tau_epochs_from_json (const char *text)
 {
   GArray *epochs = g_array_new (FALSE, FALSE, sizeof (TauEpoch));
-  g_autoptr (JsonNode) root = text != NULL ? json_from_string (text, NULL) : NULL;
+  g_autoptr (JsonNode) root = text != NULL ? tau_json_parse (text, NULL) : NULL;
   JsonArray *rows =
       root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
   for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++) {

@@ -58,7 +58,7 @@ add_target (JsonBuilder *b, const char *name, const char *description, const Tau
   tau_json_add_triple (b, "std", target->std);
   tau_json_begin_array (b, "classes");
   for (guint i = 0; i < classes->len; i++)
-    json_builder_add_string_value (b, g_ptr_array_index (classes, i));
+    tau_json_add_element (b, g_ptr_array_index (classes, i));
   json_builder_end_array (b);
   tau_json_add_string (b, "output", probabilities ? "probabilities" : "logits");
   tau_json_add_int (b, "multiply_adds", target->multiply_adds);
@@ -75,9 +75,9 @@ add_provenance (JsonBuilder *b, const TauTrainTargetOptions *options, const TauT
   tau_json_begin_object (b, "provenance");
   tau_json_add_string (b, "dataset", options->dataset);
   tau_json_begin_array (b, "commands");
-  json_builder_add_string_value (b, options->command != NULL ? options->command : "");
+  tau_json_add_element (b, options->command);
   json_builder_end_array (b);
-  tau_json_add_int (b, "seed", options->seed);
+  tau_json_add_seed (b, options->seed);
   tau_json_add_string (b, "date", date);
   tau_json_begin_object (b, "versions");
   tau_json_add_string (b, "tauscope", TAU_VERSION);
@@ -156,7 +156,7 @@ predictor_json (const TauPackModel *predictor, const TauCorruptionSet *corruptio
   tau_json_add_triple (b, "mean", predictor->mean);
   tau_json_add_triple (b, "std", predictor->std);
   tau_json_add_int (b, "multiply_adds", predictor->multiply_adds);
-  tau_json_add_int (b, "seed", (gint64)seed);
+  tau_json_add_seed (b, seed);
   tau_json_add_int (b, "parameters", n_parameters);
   tau_json_begin_array (b, "corruptions");
   for (guint i = 0; i < corruptions->n; i++)
@@ -195,8 +195,10 @@ replace_command (JsonObject *provenance, const char *command)
     if (text != NULL && strstr (text, "train-predictor") == NULL)
       json_array_add_string_element (kept, text);
   }
-  if (command != NULL)
-    json_array_add_string_element (kept, command);
+  if (command != NULL) {
+    g_autofree char *valid = g_utf8_make_valid (command, -1);
+    json_array_add_string_element (kept, valid);
+  }
   json_object_set_array_member (provenance, "commands", kept);
 }
 

@@ -100,7 +100,7 @@ tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self)
     tau_json_add_int (b, integers[i].name, G_STRUCT_MEMBER (int, self, integers[i].offset));
   for (guint i = 0; i < G_N_ELEMENTS (doubles); i++)
     tau_json_add_double (b, doubles[i].name, G_STRUCT_MEMBER (double, self, doubles[i].offset));
-  tau_json_add_int (b, "seed", (gint64)self->seed);
+  tau_json_add_seed (b, self->seed);
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);
   return json_to_string (root, FALSE);
@@ -138,7 +138,7 @@ TauTrainPredictorOptions *
 tau_train_predictor_options_from_json (const char *text)
 {
   TauTrainPredictorOptions options, *self = &options;
-  g_autoptr (JsonNode) root = text != NULL ? json_from_string (text, NULL) : NULL;
+  g_autoptr (JsonNode) root = text != NULL ? tau_json_parse (text, NULL) : NULL;
   g_autoptr (JsonObject) object = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
                                       ? json_node_dup_object (root)
                                       : json_object_new ();
@@ -157,7 +157,6 @@ tau_train_predictor_options_from_json (const char *text)
     if (has (object, doubles[i].name, G_TYPE_DOUBLE))
       G_STRUCT_MEMBER (double, self, doubles[i].offset) =
           json_object_get_double_member (object, doubles[i].name);
-  if (has (object, "seed", G_TYPE_INT64))
-    self->seed = (guint64)json_object_get_int_member (object, "seed");
+  tau_json_get_seed (object, &self->seed);
   return tau_train_predictor_options_copy (self);
 }

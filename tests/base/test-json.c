@@ -20,6 +20,44 @@ begin (void)
 }
 
 static void
+test_depth (void)
+{
+  g_autofree char *deep = g_strnfill (500000, '[');
+  g_autofree char *hidden = g_strconcat ("{\"a\":'\"'", deep, NULL);
+  g_autofree char *comment = g_strconcat ("/* \" */", deep, NULL);
+  const char *const refused[] = { deep, hidden, comment, "", "[", "{\"a\":1" };
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (JsonNode) node = tau_json_parse (refused[i], &error);
+    g_assert_true (node == NULL || JSON_NODE_HOLDS_NULL (node));
+  }
+  /* Brackets in strings are text. */
+  g_autofree char *text = g_strconcat ("[\"\\\"", deep, "\", [[1]]]", NULL);
+  g_autoptr (JsonNode) node = tau_json_parse (text, NULL);
+  g_assert_nonnull (node);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), ==, 2);
+
+  g_autoptr (JsonBuilder) b = begin ();
+  tau_json_add_stored (b, "stored", deep);
+  assert_built (b, "{\"stored\":null}");
+}
+
+/* Seeds of more than 63 bits, and as earlier versions wrote them. */
+static void
+test_seeds (void)
+{
+  const char *const texts[] = { "{\"seed\":7}", "{\"seed\":\"18446744073709551615\"}",
+                                "{\"seed\":-1}", "{\"seed\":\"x\"}", "{}" };
+  const guint64 seeds[] = { 7, G_MAXUINT64, G_MAXUINT64, 0, 0 };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (JsonNode) node = tau_json_parse (texts[i], NULL);
+    guint64 seed = 0;
+    g_assert_cmpint (tau_json_get_seed (json_node_get_object (node), &seed), ==, i < 3);
+    g_assert_cmpuint (seed, ==, seeds[i]);
+  }
+}
+
+static void
 test_values (void)
 {
   const float triple[3] = { 0.5f, 0.25f, 1 };
@@ -87,6 +125,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/json/depth", test_depth);
+  g_test_add_func ("/json/seeds", test_seeds);
   g_test_add_func ("/json/values", test_values);
   g_test_add_func ("/json/not-utf8", test_not_utf8);
   g_test_add_func ("/json/seed", test_seed);

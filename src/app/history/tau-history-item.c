@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/history/tau-history-item.h"
 
+#include "base/tau-json.h"
 #include "inspect/tau-inspect.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 
 struct _TauHistoryItem {
   GObject parent_instance;
@@ -125,7 +125,7 @@ describe_spec (TauHistoryKind kind, JsonObject *spec)
 static void
 describe_job (TauHistoryItem *self, const TauStoreJob *job)
 {
-  g_autoptr (JsonNode) root = job->spec != NULL ? json_from_string (job->spec, NULL) : NULL;
+  g_autoptr (JsonNode) root = job->spec != NULL ? tau_json_parse (job->spec, NULL) : NULL;
   JsonObject *spec =
       root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   const char *pack = spec != NULL ? get_text (spec, "pack") : NULL;

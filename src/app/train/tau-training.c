@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/train/tau-training.h"
 
+#include "base/tau-json.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -71,7 +73,7 @@ tau_training_new (const TauTrainPredictorOptions *options)
 static char *
 read_error (const char *summary)
 {
-  g_autoptr (JsonNode) root = summary != NULL ? json_from_string (summary, NULL) : NULL;
+  g_autoptr (JsonNode) root = summary != NULL ? tau_json_parse (summary, NULL) : NULL;
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
   JsonNode *error = json_object_get_member (json_node_get_object (root), "error");

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Text of any origin (a file name, a class, a message) as one line that is safe to print: valid
+ * UTF-8; control characters, those that turn the direction of text included, become \xHH or \uHHHH.
+ * NULL gives "". */
+char *tau_text_line (const char *text);
+
+/* Whether a character moves the cursor, changes colours or turns the direction of text. */
+gboolean tau_text_is_control (gunichar c);
+
+/* JSON as it is safe to print: control characters that JSON allows raw become \uHHHH. */
+char *tau_text_json (const char *json);
+
+/* The text with plain ASCII for the arrows, dashes, quotation marks and signs that the program
+ * itself uses; all else stays. */
+char *tau_text_plain (const char *text);
+
+G_END_DECLS
