@@ -138,8 +138,6 @@ evaluate (TauCli *cli, const Options *o, GError **error)
   g_autoptr (TauStore) store = tau_store_open (cli->db, error);
   if (store == NULL)
     return FALSE;
-  if (tau_store_get_warning (store) != NULL)
-    g_printerr ("tauscope-cli: %s\n", tau_store_get_warning (store));
   /* Load on one thread: the evaluation has its own threads. */
   g_autoptr (TauSession) session = tau_session_open (pack, store, 1, TRUE, cli->cancellable, error);
   if (session == NULL)
@@ -148,6 +146,7 @@ evaluate (TauCli *cli, const Options *o, GError **error)
   g_autoptr (TauEvaluation) result =
       tau_evaluate (session, spec, on_status, cli, cli->cancellable, error);
   tau_cli_progress_end (cli);
+  tau_cli_say_damaged (store);
   if (result == NULL) {
     explain_stop (error);
     return FALSE;
@@ -171,7 +170,7 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
       N_ ("Side of the classifier's input in pixels"), "N" },
     { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to evaluate on"), "DATASET" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images"), "N" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images (default: all)"), "N" },
     { "methods", 0, 0, G_OPTION_ARG_STRING, &o.methods,
       N_ ("center, hflip, 5crop, 10crop, random:K, gps:K, gps:K+corrupted, ours:K, ours:K+flip, "
           "ours:K+5crop, all, oracle (default: all of them)"),
@@ -209,5 +208,5 @@ const TauCliCommand tau_cli_evaluate = {
   "--pack DIR --dataset DATASET",
   N_ ("The paper's tables: methods compared on clean and corrupted images"),
   run_evaluate,
-  TRUE,
+  TAU_CLI_RUNS_MODELS,
 };

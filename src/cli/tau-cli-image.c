@@ -5,6 +5,7 @@
 #include "dataset/tau-dataset-reader.h"
 #include "dataset/tau-prefetch.h"
 #include "base/tau-json.h"
+#include "base/tau-text.h"
 #include "dataset/tau-samples.h"
 #include "transform/tau-transform.h"
 
@@ -26,7 +27,8 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
     { NULL },
   };
   if (!tau_cli_parse (cli, &tau_cli_transform, entries, &argc, &argv, error) ||
-      !tau_cli_expect_arguments (&tau_cli_transform, argc, 2, 2, error))
+      !tau_cli_expect_arguments (&tau_cli_transform, argc, 2, 2, error) ||
+      !tau_cli_expect_png (argv[2], error))
     return FALSE;
   int index = op != NULL ? tau_transform_find (op) : -1;
   if (index < 0)
@@ -37,7 +39,7 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
     return tau_cli_refuse (error,
                            _ ("--size must be 16 to 4096; --margin must be even and 0 to 1024"));
 
-  g_autoptr (TauImage) image = tau_image_load (argv[1], error);
+  g_autoptr (TauImage) image = tau_cli_load_image (cli, argv[1], error);
   if (image == NULL)
     return FALSE;
   if (size == 0)
@@ -46,7 +48,7 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
     return tau_cli_refuse (error, _ ("The image is too small for this margin"));
   g_autoptr (TauImage) picture = tau_prepare_image (image, size + margin);
   g_autoptr (TauImage) out = tau_transform_image (index, picture, margin);
-  return tau_image_save_png (out, argv[2], error);
+  return tau_cli_save_png (cli, out, argv[2], error);
 }
 
 static gboolean
@@ -62,7 +64,8 @@ run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
     { NULL },
   };
   if (!tau_cli_parse (cli, &tau_cli_corrupt, entries, &argc, &argv, error) ||
-      !tau_cli_expect_arguments (&tau_cli_corrupt, argc, 2, 2, error))
+      !tau_cli_expect_arguments (&tau_cli_corrupt, argc, 2, 2, error) ||
+      !tau_cli_expect_png (argv[2], error))
     return FALSE;
   int index = type != NULL ? tau_corruption_find (type) : -1;
   if (index < 0)
@@ -78,7 +81,7 @@ run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
       return tau_cli_refuse (error, "%s", local->message);
   }
 
-  g_autoptr (TauImage) image = tau_image_load (argv[1], error);
+  g_autoptr (TauImage) image = tau_cli_load_image (cli, argv[1], error);
   if (image == NULL)
     return FALSE;
   if (MAX (image->width, image->height) > 4096) {
@@ -89,7 +92,7 @@ run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
   }
   g_autoptr (TauImage) out =
       tau_corrupt (tau_corruption_get (index), image, severity, preset, cli->seed);
-  return tau_image_save_png (out, argv[2], error);
+  return tau_cli_save_png (cli, out, argv[2], error);
 }
 
 static gboolean
@@ -103,16 +106,20 @@ run_render (TauCli *cli, int argc, char **argv, GError **error)
     { NULL },
   };
   if (!tau_cli_parse (cli, &tau_cli_render, entries, &argc, &argv, error) ||
-      !tau_cli_expect_arguments (&tau_cli_render, argc, 2, 2, error))
+      !tau_cli_expect_arguments (&tau_cli_render, argc, 2, 2, error) ||
+      !tau_cli_expect_png (argv[2], error))
     return FALSE;
   if (number < 0)
     return tau_cli_refuse (error, _ ("--index counts from 0"));
   g_autoptr (TauDataset) dataset = tau_dataset_open (argv[1], error);
   g_autoptr (TauImage) image = dataset != NULL ? tau_dataset_load (dataset, number, error) : NULL;
-  if (image == NULL || !tau_image_save_png (image, argv[2], error))
+  if (image == NULL || !tau_cli_save_png (cli, image, argv[2], error))
     return FALSE;
   const char *label = g_ptr_array_index (dataset->classes, dataset->labels[number]);
-  if (json) {
+  if (g_str_equal (argv[2], "-")) { /* nothing else belongs between the image's bytes */
+    if (!cli->quiet)
+      tau_cli_say (_ ("label: %s"), label);
+  } else if (json) {
     g_autoptr (JsonBuilder) b = json_builder_new ();
     json_builder_begin_object (b);
     tau_json_add_int (b, "index", number);
@@ -120,7 +127,8 @@ run_render (TauCli *cli, int argc, char **argv, GError **error)
     json_builder_end_object (b);
     tau_cli_print_json (b, FALSE);
   } else {
-    g_print ("%s\n", label);
+    g_autofree char *line = tau_text_line (label);
+    g_print ("%s\n", line);
   }
   return TRUE;
 }
@@ -137,7 +145,7 @@ count_unreadable (TauCli *cli, TauDataset *dataset)
     if (item.error != NULL) {
       n++;
       if (!cli->quiet)
-        g_printerr ("%s\n", item.error->message);
+        tau_cli_say ("%s", item.error->message);
     }
   return n;
 }
@@ -150,7 +158,7 @@ print_dataset_json (TauDataset *dataset, const guint *counts, guint unreadable)
   tau_json_add_int (b, "images", dataset->n_images);
   tau_json_begin_array (b, "classes");
   for (guint c = 0; c < dataset->classes->len; c++)
-    json_builder_add_string_value (b, g_ptr_array_index (dataset->classes, c));
+    tau_json_add_element (b, g_ptr_array_index (dataset->classes, c));
   json_builder_end_array (b);
   tau_json_begin_object (b, "per_class");
   for (guint c = 0; c < dataset->classes->len; c++)
@@ -190,24 +198,27 @@ run_dataset (TauCli *cli, int argc, char **argv, GError **error)
   }
   g_print (_ ("%u images in %u classes, %u unreadable\n"), dataset->n_images, dataset->classes->len,
            unreadable);
-  for (guint c = 0; c < dataset->classes->len; c++)
-    g_print ("%7u  %s\n", counts[c], (char *)g_ptr_array_index (dataset->classes, c));
+  for (guint c = 0; c < dataset->classes->len; c++) {
+    g_autofree char *name = tau_text_line (g_ptr_array_index (dataset->classes, c));
+    g_print ("%7u  %s\n", counts[c], name);
+  }
   return TRUE;
 }
 
 const TauCliCommand tau_cli_transform = {
-  "transform", "--op ID IN OUT.png", N_ ("Apply one transform to an image"), run_transform, FALSE,
+  "transform",   "--op ID IN OUT.png", N_ ("Apply one transform to an image"),
+  run_transform, TAU_CLI_AT_ONCE,
 };
 
 const TauCliCommand tau_cli_corrupt = {
-  "corrupt", "--type NAME IN OUT.png", N_ ("Corrupt an image"), run_corrupt, FALSE,
+  "corrupt", "--type NAME IN OUT.png", N_ ("Corrupt an image"), run_corrupt, TAU_CLI_AT_ONCE,
 };
 
 const TauCliCommand tau_cli_render = {
-  "render", "DATASET OUT.png", N_ ("Write one image of a data set and print its label"), run_render,
-  FALSE,
+  "render",   "DATASET OUT.png", N_ ("Write one image of a data set and print its label"),
+  run_render, TAU_CLI_AT_ONCE,
 };
 
 const TauCliCommand tau_cli_dataset = {
-  "dataset", "DATASET", N_ ("Say what is in a data set"), run_dataset, FALSE,
+  "dataset", "DATASET", N_ ("Say what is in a data set"), run_dataset, TAU_CLI_PLAIN,
 };

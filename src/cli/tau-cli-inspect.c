@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
+#include "base/tau-text.h"
 #include "plot/tau-figure-page.h"
+#include "plot/tau-plot-export.h"
 #include "inspect/tau-inspect.h"
 #include "dataset/tau-samples.h"
 
@@ -81,6 +83,13 @@ check_options (Inspect *self, const char *palette, int n_images, GError **error)
   return TRUE;
 }
 
+/* Before anything is computed. */
+static gboolean
+check_output (const char *path, GError **error)
+{
+  return g_str_equal (path, "-") || tau_plot_export_check_path (path, error);
+}
+
 static gboolean
 parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char ***argv,
        GError **error)
@@ -105,10 +114,12 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
       N_ ("Corrupt the images first"), "NAME" },
     { "severity", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->severities,
       N_ ("Severity of the corruption, 0 to 5 (default: 3)"), "S" },
-    is_figure ? (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
-                                N_ ("File to write: .svg, .pdf or .png"), "FILE" }
-              : (GOptionEntry){ "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
-                                N_ ("Print one JSON object per image and line"), NULL },
+    is_figure
+        ? (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
+                          N_ ("File to write: .svg, .pdf or .png; - writes PNG to standard output"),
+                          "FILE" }
+        : (GOptionEntry){ "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
+                          N_ ("Print one JSON object per image and line"), NULL },
     is_figure ? (GOptionEntry){ "dark", 0, 0, G_OPTION_ARG_NONE, &self->page.dark,
                                 N_ ("Dark colours"), NULL }
               : (GOptionEntry){ NULL }, /* the rest is for figures */
@@ -123,10 +134,13 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
     { NULL },
   };
   if (!tau_cli_parse (cli, command, entries, argc, argv, error) ||
-      !tau_cli_expect_arguments (command, *argc, 1, G_MAXINT, error))
+      !tau_cli_expect_arguments (command, *argc, 1, G_MAXINT, error) ||
+      !tau_cli_expect_one_dash (*argc, *argv, error))
     return FALSE;
   if (is_figure && self->output == NULL)
     return tau_cli_refuse (error, _ ("figure needs -o FILE"));
+  if (is_figure && !check_output (self->output, error))
+    return FALSE;
   return check_options (self, palette, *argc - 1, error);
 }
 
@@ -172,7 +186,7 @@ check_requests (Inspect *self, TauCli *cli, int n_images, GError **error)
   return TRUE;
 }
 
-/* Opens pack, store and models. Without a store there is just no cache. */
+/* Opens pack, store and models. */
 static gboolean
 open_session (Inspect *self, TauCli *cli, GError **error)
 {
@@ -186,12 +200,8 @@ open_session (Inspect *self, TauCli *cli, GError **error)
   if (self->pack == NULL)
     return FALSE;
 
-  g_autoptr (GError) local = NULL;
-  self->store = tau_store_open (cli->db, &local);
-  if (self->store == NULL)
-    g_printerr (_ ("tauscope-cli: %s (continuing without the cache)\n"), local->message);
-  else if (tau_store_get_warning (self->store) != NULL)
-    g_printerr ("tauscope-cli: %s\n", tau_store_get_warning (self->store));
+  if (!tau_cli_open_store (cli, &self->store, error))
+    return FALSE;
   self->session =
       tau_session_open (self->pack, self->store, cli->n_threads, FALSE, cli->cancellable, error);
   return self->session != NULL;
@@ -205,7 +215,7 @@ inspect_file (Inspect *self, TauCli *cli, int image, const char *path, TauImageI
   TauInspectRequest request;
   if (!parse_request (self, cli, image, &request, error))
     return NULL;
-  g_autoptr (TauImage) opened = tau_image_load (path, error);
+  g_autoptr (TauImage) opened = tau_cli_load_image (cli, path, error);
   if (opened == NULL)
     return NULL;
   g_autoptr (TauImage) picture =
@@ -221,35 +231,53 @@ inspect_file (Inspect *self, TauCli *cli, int image, const char *path, TauImageI
 }
 
 static void
+print_line (const Inspect *self, const TauInspection *result, guint rank)
+{
+  const guint i = result->order[rank];
+  g_autofree char *predicted = tau_cli_number (result->predicted[i], 3);
+  g_autofree char *actual = tau_cli_number (result->actual[i], 3);
+  g_autofree char *confidence = tau_cli_number (100 * result->confidence[i], 1);
+  g_autofree char *answer = tau_text_line (tau_pack_class (self->pack, result->answer[i]));
+  g_print ("%4u %-14s %10s %10s  %-24s %9s%% %s%s\n", rank + 1, tau_transform_get (i)->id,
+           predicted, actual, answer, confidence,
+           tau_plot_scatter_verdict (result->label_given, result->correct[i]),
+           (int)i == result->best ? _ (", best") : "");
+}
+
+static void
+print_method (const Inspect *self, const TauInspection *result, const TauMethodAnswer *method)
+{
+  g_autofree char *confidence = tau_cli_number (100 * method->confidence, 1);
+  g_autofree char *cost = tau_cli_number (method->relative_cost, 2);
+  g_autofree char *answer = tau_text_line (tau_pack_class (self->pack, method->answer));
+  g_print ("%-8s %-24s %5s%% %-9s %s %s\n", method->id, answer, confidence,
+           tau_plot_scatter_verdict (result->label_given, method->correct), _ ("cost"), cost);
+}
+
+static void
 print_table (const Inspect *self, const TauInspection *result, const TauImageInfo *info)
 {
   g_autofree char *sentence = tau_inspection_sentence (result, self->pack);
-  g_print ("%s (%d × %d)", info->path, info->width, info->height);
+  g_autofree char *path = tau_text_line (info->path), *line = tau_text_line (sentence);
+  g_autofree char *label = tau_text_line (tau_pack_class (self->pack, result->label));
+  g_autofree char *spearman = tau_cli_number (result->spearman, 2);
+  g_autofree char *regret = tau_cli_number (result->regret, 3);
+  g_print ("%s (%d × %d)", path, info->width, info->height);
   if (!tau_corruption_spec_is_none (&result->request.corruption)) {
     g_autofree char *corruption = tau_corruption_spec_to_text (&result->request.corruption);
     g_print (", %s", corruption);
   }
-  g_print (_ ("\nlabel: %s%s\n\n"), tau_pack_class (self->pack, result->label),
+  g_print (_ ("\nlabel: %s%s\n\n"), label,
            result->label_given ? "" : _ (" (the target's own answer on the untransformed image)"));
   g_print ("%-4s %-14s %10s %10s  %-24s %10s\n", _ ("rank"), _ ("transform"), _ ("predicted"),
            _ ("actual"), _ ("answer"), _ ("confidence"));
-  for (guint r = 0; r < TAU_N_TRANSFORMS; r++) {
-    guint i = result->order[r];
-    g_print ("%4u %-14s %10.3f %10.3f  %-24s %9.1f%% %s%s\n", r + 1, tau_transform_get (i)->id,
-             result->predicted[i], result->actual[i],
-             tau_pack_class (self->pack, result->answer[i]), 100 * result->confidence[i],
-             tau_plot_scatter_verdict (result->label_given, result->correct[i]),
-             (int)i == result->best ? _ (", best") : "");
-  }
-  g_print (_ ("\nSpearman correlation %.2f, regret %.3f nats%s\n"), result->spearman,
-           result->regret, result->cached ? _ (", from the cache") : "");
+  for (guint r = 0; r < TAU_N_TRANSFORMS; r++)
+    print_line (self, result, r);
+  g_print (_ ("\nSpearman correlation %s, regret %s nats%s\n"), spearman, regret,
+           result->cached ? _ (", from the cache") : "");
   for (guint m = 0; m < TAU_N_METHODS; m++)
-    g_print ("%-8s %-24s %5.1f%% %-9s %s %.2f\n", result->methods[m].id,
-             tau_pack_class (self->pack, result->methods[m].answer),
-             100 * result->methods[m].confidence,
-             tau_plot_scatter_verdict (result->label_given, result->methods[m].correct), _ ("cost"),
-             result->methods[m].relative_cost);
-  g_print ("\n%s\n", sentence);
+    print_method (self, result, &result->methods[m]);
+  g_print ("\n%s\n", line);
 }
 
 static gboolean
@@ -264,6 +292,30 @@ begin (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
   return TRUE;
 }
 
+/* In the history, the path must be right from every folder. */
+static gboolean
+record (const Inspect *self, const TauInspection *result, const TauImageInfo *info, GError **error)
+{
+  TauImageInfo kept = *info;
+  g_autofree char *path =
+      g_str_equal (info->path, "-") ? g_strdup ("-") : g_canonicalize_filename (info->path, NULL);
+  kept.path = path;
+  return tau_inspection_record (result, self->pack, &kept, self->store, error);
+}
+
+/* After an image that cannot be read come the others, if there are several. FALSE: the command ends
+ * here. */
+static gboolean
+skip_image (TauCli *cli, int n_images, GError **error)
+{
+  if (n_images < 2 || error == NULL || *error == NULL || (*error)->domain != TAU_IMAGE_ERROR)
+    return FALSE;
+  tau_cli_say ("%s", (*error)->message);
+  g_clear_error (error);
+  cli->failed = TRUE;
+  return TRUE;
+}
+
 static gboolean
 run_inspect (TauCli *cli, int argc, char **argv, GError **error)
 {
@@ -274,11 +326,13 @@ run_inspect (TauCli *cli, int argc, char **argv, GError **error)
     TauImageInfo info = { 0 };
     g_autoptr (TauInspection) result = inspect_file (&self, cli, i - 1, argv[i], &info, error);
     g_autofree char *sha256 = (char *)info.sha256;
+    if (result == NULL && skip_image (cli, argc - 1, error))
+      continue;
     if (result == NULL)
       return FALSE;
     g_autoptr (GError) local = NULL;
-    if (self.store != NULL && !tau_inspection_record (result, self.pack, &info, self.store, &local))
-      g_printerr ("tauscope-cli: %s\n", local->message);
+    if (self.store != NULL && !record (&self, result, &info, &local))
+      tau_cli_say ("%s", local->message);
     if (self.json) {
       g_autofree char *line = tau_inspection_to_json (result, self.pack, &info);
       g_print ("%s\n", line);
@@ -286,7 +340,21 @@ run_inspect (TauCli *cli, int argc, char **argv, GError **error)
       print_table (&self, result, &info);
     }
   }
+  if (self.store != NULL)
+    tau_cli_say_damaged (self.store);
   return TRUE;
+}
+
+static gboolean
+write_figures (Inspect *self, TauCli *cli, const TauFigureSpec *figures, guint n, GError **error)
+{
+  const char *kind = g_str_equal (self->output, "-") ? ".png" : self->output;
+  /* The models are done: what is left has nothing to keep. */
+  g_atomic_int_set (&cli->at_once, TRUE);
+  if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
+    return FALSE;
+  g_autoptr (GBytes) bytes = tau_figure_page_render (&self->page, figures, n, kind, error);
+  return bytes != NULL && tau_cli_write (cli, self->output, bytes, error);
 }
 
 static gboolean
@@ -302,19 +370,27 @@ run_figure (TauCli *cli, int argc, char **argv, GError **error)
     TauImageInfo info = { 0 };
     TauInspection *result = inspect_file (&self, cli, i, argv[i + 1], &info, error);
     g_free ((char *)info.sha256);
+    if (result == NULL && skip_image (cli, argc - 1, error))
+      continue;
     if (result == NULL)
       return FALSE;
+    tau_inspection_to_figure (result, self.pack, &figures[results->len]);
     g_ptr_array_add (results, result);
-    tau_inspection_to_figure (result, self.pack, &figures[i]);
   }
-  return tau_figure_page_write (&self.page, figures, argc - 1, self.output, error);
+  if (results->len == 0)
+    return TRUE; /* each was reported */
+  return write_figures (&self, cli, figures, results->len, error);
 }
 
 const TauCliCommand tau_cli_inspect = {
-  "inspect",   "IN…", N_ ("Predicted and actual losses of all transforms of an image"),
-  run_inspect, TRUE,
+  "inspect",
+  "IN…",
+  N_ ("Predicted and actual losses of all transforms of an image"),
+  run_inspect,
+  TAU_CLI_RUNS_MODELS,
 };
 
 const TauCliCommand tau_cli_figure = {
-  "figure", "IN… -o FILE", N_ ("The same as a figure: Figure 3 of the paper"), run_figure, TRUE,
+  "figure",   "IN… -o FILE",       N_ ("The same as a figure: Figure 3 of the paper"),
+  run_figure, TAU_CLI_RUNS_MODELS,
 };

@@ -3,6 +3,7 @@
 
 #include "corruption/tau-corruption.h"
 #include "base/tau-json.h"
+#include "base/tau-text.h"
 #include "model/tau-pack.h"
 #include "transform/tau-transform.h"
 
@@ -87,11 +88,13 @@ run_packs (TauCli *cli, int argc, char **argv, GError **error)
   json_builder_begin_array (b);
   for (guint i = 0; i < packs->len; i++) {
     TauPack *pack = g_ptr_array_index (packs, i);
+    g_autofree char *name = tau_text_line (pack->name);
+    g_autofree char *description = tau_text_line (pack->description);
+    g_autofree char *folder = tau_text_line (pack->folder);
     if (!json)
-      g_print (_ ("%-12s %u classes, %d px%s; %s\n             %s\n"), pack->name,
-               pack->classes->len, pack->target.input_size,
-               pack->has_predictor ? "" : _ (", no predictor"),
-               pack->description != NULL ? pack->description : "", pack->folder);
+      g_print (_ ("%-12s %u classes, %d px%s; %s\n             %s\n"), name, pack->classes->len,
+               pack->target.input_size, pack->has_predictor ? "" : _ (", no predictor"),
+               description, folder);
     json_builder_begin_object (b);
     tau_json_add_string (b, "name", pack->name);
     tau_json_add_string (b, "description", pack->description);
@@ -107,13 +110,13 @@ run_packs (TauCli *cli, int argc, char **argv, GError **error)
   else if (packs->len == 0)
     g_print (_ ("No pack was found.\n"));
   for (guint i = 0; i < problems->len; i++)
-    g_printerr ("tauscope-cli: %s\n", (char *)g_ptr_array_index (problems, i));
+    tau_cli_say ("%s", (const char *)g_ptr_array_index (problems, i));
   return TRUE;
 }
 
 const TauCliCommand tau_cli_transforms = { "transforms", "", N_ ("List the transforms"),
-                                           run_transforms, FALSE };
+                                           run_transforms, TAU_CLI_PLAIN };
 const TauCliCommand tau_cli_corruptions = { "corruptions", "", N_ ("List the corruptions"),
-                                            run_corruptions, FALSE };
+                                            run_corruptions, TAU_CLI_PLAIN };
 const TauCliCommand tau_cli_packs = { "packs", "", N_ ("List the model packs that were found"),
-                                      run_packs, FALSE };
+                                      run_packs, TAU_CLI_PLAIN };

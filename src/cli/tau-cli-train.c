@@ -23,8 +23,11 @@ on_status (const TauTrainStatus *status, gpointer data)
       g_print ("%s\n", device);
   }
   g_autofree char *left = tau_duration_format (status->seconds_left);
-  tau_cli_progress (cli, _ ("%s: %3.0f %%, loss %.4f, %.0f images/s, %s left"), status->phase,
-                    100 * status->fraction, status->loss, status->images_per_second, left);
+  if (isnan (status->loss)) /* before the first step */
+    tau_cli_progress (cli, _ ("%s: %3.0f %%"), status->phase, 100 * status->fraction);
+  else
+    tau_cli_progress (cli, _ ("%s: %3.0f %%, loss %.4f, %.0f images/s, %s left"), status->phase,
+                      100 * status->fraction, status->loss, status->images_per_second, left);
 }
 
 /* The message after Ctrl-C says how to continue. */
@@ -48,9 +51,15 @@ on_target_status (const TauTrainStatus *status, gpointer data)
   if (status->epoch_done && !cli->quiet) {
     const TauEpoch *last = tau_train_status_last (status);
     tau_cli_progress_end (cli);
-    g_print (_ ("epoch %u of %u: training loss %.4f, test error %.2f %%, %.0f images/s\n"),
-             last->epoch, status->n_epochs, last->loss, last->measure.error_center,
-             status->images_per_second);
+    g_autofree char *loss = tau_cli_number (last->loss, 4);
+    g_autofree char *tested = tau_cli_number (last->measure.error_center, 2);
+    g_autofree char *speed = tau_cli_number (status->images_per_second, 0);
+    if (isnan (last->measure.error_center))
+      g_print (_ ("epoch %u of %u: training loss %s, %s images/s\n"), last->epoch, status->n_epochs,
+               loss, speed);
+    else
+      g_print (_ ("epoch %u of %u: training loss %s, test error %s %%, %s images/s\n"), last->epoch,
+               status->n_epochs, loss, tested, speed);
   }
 }
 
@@ -108,10 +117,11 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
     { "description", 0, 0, G_OPTION_ARG_STRING, &o.description, N_ ("Description of the pack"),
       "TEXT" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
-      N_ ("Side of the model's input in pixels"), "N" },
+      N_ ("Side of the model's input in pixels (default: 64 for signs, 32 for other images)"),
+      "N" },
     { "epochs", 0, 0, G_OPTION_ARG_INT, &o.epochs, N_ ("Passes over the images"), "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &o.batch, N_ ("Images in a batch"), "N" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images"), "N" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images (default: all)"), "N" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &o.learning_rate, N_ ("Highest learning rate"), "X" },
     { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &o.weight_decay, N_ ("Weight decay"), "X" },
     { "smoothing", 0, 0, G_OPTION_ARG_DOUBLE, &o.smoothing, N_ ("Label smoothing"), "X" },
@@ -146,7 +156,7 @@ const TauCliCommand tau_cli_train_target = {
   "--dataset DATASET --out DIR",
   N_ ("Train a classifier and make a model pack of it"),
   run_train_target,
-  TRUE,
+  TAU_CLI_RUNS_MODELS,
 };
 
 static void
@@ -158,10 +168,16 @@ on_predictor_status (const TauTrainStatus *status, gpointer data)
     const TauEpoch *last = tau_train_status_last (status);
     const TauMeasure *m = &last->measure;
     tau_cli_progress_end (cli);
-    g_print (_ ("epoch %u of %u: loss %.4f, validation correlation %.3f, error: center %.2f %%, "
-                "ours:1 %.2f %%, ours:2 %.2f %%, oracle %.2f %%, %.0f images/s\n"),
-             last->epoch, status->n_epochs, last->loss, m->spearman, m->error_center,
-             m->error_ours1, m->error_ours2, m->error_oracle, status->images_per_second);
+    g_autofree char *loss = tau_cli_number (last->loss, 4);
+    g_autofree char *spearman = tau_cli_number (m->spearman, 3);
+    g_autofree char *center = tau_cli_number (m->error_center, 2);
+    g_autofree char *ours1 = tau_cli_number (m->error_ours1, 2);
+    g_autofree char *ours2 = tau_cli_number (m->error_ours2, 2);
+    g_autofree char *oracle = tau_cli_number (m->error_oracle, 2);
+    g_autofree char *speed = tau_cli_number (status->images_per_second, 0);
+    g_print (_ ("epoch %u of %u: loss %s, validation correlation %s, error: center %s %%, "
+                "ours:1 %s %%, ours:2 %s %%, oracle %s %%, %s images/s\n"),
+             last->epoch, status->n_epochs, loss, spearman, center, ours1, ours2, oracle, speed);
   }
 }
 
@@ -170,12 +186,13 @@ static gboolean
 train_predictor (TauCli *cli, const TauTrainPredictorOptions *options, gboolean with_store,
                  GError **error)
 {
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (TauStore) store = with_store ? tau_store_open (cli->db, &problem) : NULL;
-  if (problem != NULL)
-    g_printerr ("tauscope-cli: %s\n", problem->message);
+  g_autoptr (TauStore) store = NULL;
+  if (with_store && !tau_cli_open_store (cli, &store, error))
+    return FALSE;
   gboolean done = tau_train_job_run (store, 0, options, on_predictor_status, cli, cli->cancellable,
                                      NULL, error);
+  if (store != NULL)
+    tau_cli_say_damaged (store);
   return finish (done, cli, error);
 }
 
@@ -274,10 +291,10 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "cut-out", 0, 0, G_OPTION_ARG_DOUBLE, &o.cut_out,
       N_ ("Share of the predictor's images with a grey square"), "X" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
-      N_ ("Side of the predictor's input in pixels"), "N" },
+      N_ ("Side of the predictor's input in pixels (default: the target's, at most 64)"), "N" },
     { "epochs", 0, 0, G_OPTION_ARG_INT, &o.epochs, N_ ("Passes over the images"), "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &o.batch, N_ ("Images in a batch"), "N" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images"), "N" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images (default: all)"), "N" },
     { "optimizer", 0, 0, G_OPTION_ARG_STRING, &o.optimizer, N_ ("adamw or rmsprop"), "NAME" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &o.learning_rate, N_ ("Highest learning rate"), "X" },
     { "warm-up", 0, 0, G_OPTION_ARG_DOUBLE, &o.warm_up,
@@ -324,5 +341,5 @@ const TauCliCommand tau_cli_train_predictor = {
   "(--pack DIR | --target FILE) --dataset DATASET",
   N_ ("Train a loss predictor for the target of a pack"),
   run_train_predictor,
-  TRUE,
+  TAU_CLI_RUNS_MODELS,
 };

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
-#include "corruption/tau-frost.h"
-#include "dataset/tau-dataset-reader.h"
 #include "host/tau-host.h"
-#include "store/tau-store.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -21,71 +18,6 @@ static const TauCliCommand *const commands[] = {
   &tau_cli_dataset,    &tau_cli_train_target, &tau_cli_train_predictor, &tau_cli_evaluate,
   &tau_cli_merge,      &tau_cli_history,
 };
-
-static gboolean
-set_device (TauCli *cli, const char *device, GError **error)
-{
-  if (device == NULL)
-    return TRUE;
-  if (!g_str_equal (device, "cpu") && !g_str_equal (device, "cuda"))
-    return tau_cli_refuse (error, _ ("“%s” is not a device; --device takes cpu or cuda"), device);
-  cli->device_given = TRUE;
-  return tau_host_get ()->set_device (device, error);
-}
-
-gboolean
-tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *entries, int *argc,
-               char ***argv, GError **error)
-{
-  gint64 seed = cli->seed;
-  g_autofree char *frost = NULL, *device = NULL;
-  int memory = 0;
-  const GOptionEntry common[] = {
-    { "threads", 0, 0, G_OPTION_ARG_INT, &cli->n_threads, N_ ("Threads (default: all cores)"),
-      "N" },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("Seed of every random choice (default: 0)"),
-      "N" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->quiet, N_ ("Print results only"), NULL },
-    { "db", 0, 0, G_OPTION_ARG_FILENAME, &cli->db, N_ ("Database file"), "FILE" },
-    { "frost-textures", 0, 0, G_OPTION_ARG_FILENAME, &frost,
-      N_ ("Folder with the benchmark's frost files"), "DIR" },
-    { NULL },
-  };
-  const GOptionEntry models[] = {
-    { "device", 0, 0, G_OPTION_ARG_STRING, &device,
-      N_ ("Device of the models: cpu (default) or cuda"), "NAME" },
-    { "model-memory", 0, 0, G_OPTION_ARG_INT, &memory,
-      N_ ("Memory that models may use (default: half of the machine's)"), "GIB" },
-    { NULL },
-  };
-  g_autofree char *usage = g_strdup_printf ("%s %s", command->name, command->synopsis);
-  g_autoptr (GOptionContext) context = g_option_context_new (usage);
-  g_autoptr (GError) local = NULL;
-  g_option_context_set_summary (context, _ (command->summary));
-  if (strstr (command->synopsis, "DATASET") != NULL) {
-    g_autofree char *readers = tau_dataset_readers_describe (TRUE);
-    g_autofree char *text = g_strdup_printf (_ ("A DATASET is one of\n%s"), readers);
-    g_option_context_set_description (context, text);
-  }
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
-  if (command->runs_models)
-    g_option_context_add_main_entries (context, models, GETTEXT_PACKAGE);
-  if (!g_option_context_parse (context, argc, argv, &local))
-    return tau_cli_refuse (error, _ ("%s; try tauscope-cli %s --help"), local->message,
-                           command->name);
-  if (cli->n_threads < 1 || cli->n_threads > 1024)
-    return tau_cli_refuse (error, _ ("--threads must be 1 or more"));
-  cli->seed = seed;
-  if (cli->db == NULL)
-    cli->db = tau_store_default_path ();
-  if (memory < 0 || memory > 1 << 20)
-    return tau_cli_refuse (error, _ ("--model-memory must be 1 or more"));
-  tau_host_set_memory ((guint64)memory << 30);
-  if (!set_device (cli, device, error))
-    return FALSE;
-  return frost == NULL || tau_frost_set_textures_folder (frost, error);
-}
 
 gboolean
 tau_cli_expect_arguments (const TauCliCommand *command, int argc, int least, int most,
@@ -108,40 +40,12 @@ tau_cli_refuse (GError **error, const char *format, ...)
 }
 
 void
-tau_cli_print_json (JsonBuilder *b, gboolean pretty)
-{
-  g_autoptr (JsonNode) root = json_builder_get_root (b);
-  g_autofree char *text = json_to_string (root, pretty);
-  g_print ("%s\n", text);
-}
-
-void
-tau_cli_progress (TauCli *cli, const char *format, ...)
-{
-  if (cli->quiet || !isatty (STDERR_FILENO))
-    return;
-  va_list args;
-  va_start (args, format);
-  g_autofree char *text = g_strdup_vprintf (format, args);
-  va_end (args);
-  fprintf (stderr, "\r\033[K%s", text);
-  fflush (stderr);
-}
-
-void
-tau_cli_progress_end (TauCli *cli)
-{
-  if (!cli->quiet && isatty (STDERR_FILENO))
-    fprintf (stderr, "\r\033[K");
-}
-
-void
 tau_cli_say_device (const TauCli *cli)
 {
   if (cli->quiet || !(cli->device_given || isatty (STDERR_FILENO)))
     return;
   g_autofree char *text = tau_torch_describe (tau_host_get (), cli->n_threads);
-  g_printerr ("tauscope-cli: %s\n", text);
+  tau_cli_say ("%s", text);
 }
 
 static void
@@ -158,7 +62,7 @@ print_help (void)
  * stops the command cleanly, the second at once. */
 typedef struct {
   sigset_t signals;
-  GCancellable *cancellable;
+  TauCli *cli;
 } Interrupts;
 
 static gpointer
@@ -166,8 +70,14 @@ wait_for_interrupts (gpointer data)
 {
   Interrupts *interrupts = data;
   int number;
+  TauCli *cli = interrupts->cli;
   sigwait (&interrupts->signals, &number);
-  g_cancellable_cancel (interrupts->cancellable);
+  g_cancellable_cancel (cli->cancellable);
+  if (g_atomic_int_get (&cli->at_once)) {
+    g_mutex_lock (&cli->writing);
+    tau_cli_say ("%s", _ ("Stopped"));
+    _exit (1);
+  }
   sigwait (&interrupts->signals, &number);
   _exit (128 + number);
 }
@@ -187,47 +97,52 @@ run (TauCli *cli, int argc, char **argv)
     g_autoptr (GError) error = NULL;
     if (!g_str_equal (argv[1], commands[i]->name))
       continue;
+    g_atomic_int_set (&cli->at_once, (commands[i]->flags & TAU_CLI_AT_ONCE) != 0);
     if (commands[i]->run (cli, argc - 1, argv + 1, &error))
-      return 0;
-    g_printerr ("tauscope-cli: %s\n", error->message);
+      return cli->failed ? 1 : 0;
+    tau_cli_say ("%s", error->message);
     return g_error_matches (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE) ? 2 : 1;
   }
-  g_printerr (_ ("tauscope-cli: there is no command “%s”; “tauscope-cli --help” lists them\n"),
-              argv[1]);
+  tau_cli_say (_ ("there is no command “%s”; “tauscope-cli --help” lists them"), argv[1]);
   return 2;
 }
 
 int
 main (int argc, char **argv)
 {
-  Interrupts interrupts = { .cancellable = g_cancellable_new () };
   g_autofree char *line = g_strjoinv (" ", argv + (argc > 0));
   g_autofree char *named = g_strconcat ("tauscope-cli ", line, NULL);
-  TauCli cli = {
+  /* Not freed: a signal may come until the very end. */
+  TauCli *cli = g_new0 (TauCli, 1);
+  Interrupts *interrupts = g_new0 (Interrupts, 1);
+  *cli = (TauCli){
     .n_threads = g_get_num_processors (),
-    .cancellable = interrupts.cancellable,
+    .cancellable = g_cancellable_new (),
     .line = named,
   };
-
+  g_mutex_init (&cli->writing);
+  interrupts->cli = cli;
   tau_torch_prepare ();
   setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C"); /* numbers have one form, on the command line and in the output */
+  tau_cli_prepare_output ();
   bindtextdomain (GETTEXT_PACKAGE, TAU_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
   signal (SIGXFSZ, SIG_IGN); /* a file size limit is an error like a full disk */
-  sigemptyset (&interrupts.signals);
-  sigaddset (&interrupts.signals, SIGINT);
-  sigaddset (&interrupts.signals, SIGTERM);
-  pthread_sigmask (SIG_BLOCK, &interrupts.signals, NULL);
-  g_thread_unref (g_thread_new ("tau-interrupts", wait_for_interrupts, &interrupts));
+  sigemptyset (&interrupts->signals);
+  sigaddset (&interrupts->signals, SIGINT);
+  sigaddset (&interrupts->signals, SIGTERM);
+  pthread_sigmask (SIG_BLOCK, &interrupts->signals, NULL);
+  g_thread_unref (g_thread_new ("tau-interrupts", wait_for_interrupts, interrupts));
 
-  int status = run (&cli, argc, argv);
+  int status = run (cli, argc, argv);
   /* A full disk behind redirected output shows only here. */
   if (status == 0 && (fflush (stdout) != 0 || ferror (stdout))) {
-    g_printerr (_ ("tauscope-cli: cannot write to the standard output\n"));
+    tau_cli_say ("%s", _ ("cannot write to the standard output"));
     status = 1;
   }
-  g_free (cli.db);
+  g_clear_pointer (&cli->db, g_free);
   return status;
 }

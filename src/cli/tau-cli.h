@@ -4,6 +4,9 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "image/tau-image.h"
+#include "store/tau-store.h"
+
 G_BEGIN_DECLS
 
 #define TAU_CLI_ERROR (tau_cli_error_quark ())
@@ -24,17 +27,27 @@ typedef struct {
   char *line;                /* the command line as typed, for pack.json */
   gboolean device_given;     /* --device */
   gboolean started;          /* a training has said what it runs on */
+  gboolean failed;           /* at some of several files, which was printed */
+  /* Ctrl-C ends a command at once that has nothing to keep, but not while it writes its file. */
+  gint at_once; /* atomic */
+  GMutex writing;
 } TauCli;
 
 /* One command: `argv[0]` is its name. Prints to standard output; returns FALSE with `error` set. */
 typedef gboolean (*TauCliFunc) (TauCli *cli, int argc, char **argv, GError **error);
+
+typedef enum {
+  TAU_CLI_PLAIN = 0,
+  TAU_CLI_RUNS_MODELS = 1 << 0, /* takes --device */
+  TAU_CLI_AT_ONCE = 1 << 1,     /* see TauCli */
+} TauCliFlags;
 
 typedef struct {
   const char *name;
   const char *synopsis; /* the arguments, for the help */
   const char *summary;  /* translatable */
   TauCliFunc run;
-  gboolean runs_models; /* takes --device */
+  TauCliFlags flags;
 } TauCliCommand;
 
 extern const TauCliCommand tau_cli_transforms, tau_cli_corruptions, tau_cli_packs;
@@ -53,6 +66,35 @@ gboolean tau_cli_expect_arguments (const TauCliCommand *command, int argc, int l
 
 /* Sets a usage error; always FALSE. */
 gboolean tau_cli_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Lets g_print and g_printerr write UTF-8 whatever the locale, ASCII stand-ins for the program's
+ * own signs to a terminal that lacks them, and never a control character but the end of a line. */
+void tau_cli_prepare_output (void);
+
+/* Prints "tauscope-cli: …" as one line on standard error. */
+void tau_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* Opens --db, the cache and the history. Without one that can be opened the command goes on, and
+ * *store is NULL; but it is an error if the file is damaged or no database. */
+gboolean tau_cli_open_store (TauCli *cli, TauStore **store, GError **error);
+/* Says how many answers were damaged; does not close. */
+void tau_cli_say_damaged (TauStore *store);
+
+/* Whether “-”, standard input, is given at most once. */
+gboolean tau_cli_expect_one_dash (int argc, char **argv, GError **error);
+
+/* Reads an image from a file, or from standard input if `path` is "-". */
+TauImage *tau_cli_load_image (TauCli *cli, const char *path, GError **error);
+
+/* Refuses an OUT that ends in something else than .png; "-" is standard output. */
+gboolean tau_cli_expect_png (const char *path, GError **error);
+
+/* Writes a whole file, or to standard output if `path` is "-". */
+gboolean tau_cli_write (TauCli *cli, const char *path, GBytes *bytes, GError **error);
+gboolean tau_cli_save_png (TauCli *cli, const TauImage *image, const char *path, GError **error);
+
+/* A number with a decimal point; "–" if it is not finite. */
+char *tau_cli_number (double value, int decimals);
 
 /* Prints what was built on standard output, with a newline. */
 void tau_cli_print_json (JsonBuilder *b, gboolean pretty);

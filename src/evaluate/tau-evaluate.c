@@ -296,13 +296,8 @@ find_job (TauStore *store, const char *spec)
 {
   if (store == NULL)
     return 0;
-  g_autoptr (GPtrArray) jobs = tau_store_list_jobs (store, TAU_JOB_EVALUATION, 10000, NULL);
-  for (guint i = 0; jobs != NULL && i < jobs->len; i++) {
-    const TauStoreJob *job = g_ptr_array_index (jobs, i);
-    if (g_strcmp0 (job->spec, spec) == 0)
-      return job->id;
-  }
-  return tau_store_add_job (store, TAU_JOB_EVALUATION, spec, NULL);
+  const gint64 id = tau_store_find_job (store, TAU_JOB_EVALUATION, spec, NULL);
+  return id != 0 ? id : tau_store_add_job (store, TAU_JOB_EVALUATION, spec, NULL);
 }
 
 static void

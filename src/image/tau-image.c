@@ -83,8 +83,8 @@ tau_image_to_pixbuf (TauImage *self)
                                    tau_image_ref (self));
 }
 
-gboolean
-tau_image_save_png (const TauImage *self, const char *path, GError **error)
+GBytes *
+tau_image_encode_png (const TauImage *self, const char *path, GError **error)
 {
   g_autoptr (GdkPixbuf) pixbuf = tau_image_to_pixbuf ((TauImage *)self);
   char *buffer = NULL;
@@ -94,10 +94,17 @@ tau_image_save_png (const TauImage *self, const char *path, GError **error)
     g_autofree char *name = g_filename_display_name (path);
     g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE,
                  _ ("“%s” cannot be written (%s); use a smaller image"), name, local->message);
-    return FALSE;
+    return NULL;
   }
-  g_autoptr (GBytes) bytes = g_bytes_new_take (buffer, length);
-  return tau_file_write (path, bytes, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE, error);
+  return g_bytes_new_take (buffer, length);
+}
+
+gboolean
+tau_image_save_png (const TauImage *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = tau_image_encode_png (self, path, error);
+  return bytes != NULL &&
+         tau_file_write (path, bytes, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE, error);
 }
 
 TauImage *

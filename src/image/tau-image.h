@@ -46,6 +46,9 @@ TauImage *tau_image_load (const char *path, GError **error);
 TauImage *tau_image_load_bytes (GBytes *bytes, const char *name, GError **error);
 GdkPixbuf *tau_image_to_pixbuf (TauImage *self); /* shares the pixels, keeps a reference */
 
+/* The bytes of a PNG; `path` is for the error message. */
+GBytes *tau_image_encode_png (const TauImage *self, const char *path, GError **error);
+
 /* PNG, written to a temporary file beside `path` and renamed. */
 gboolean tau_image_save_png (const TauImage *self, const char *path, GError **error);
 

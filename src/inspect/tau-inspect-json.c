@@ -3,6 +3,8 @@
 
 #include "base/tau-json.h"
 
+#include <glib/gi18n-lib.h>
+
 static void
 add_origin (JsonBuilder *b, const TauInspection *self, TauPack *pack, const TauImageInfo *image)
 {
@@ -118,6 +120,22 @@ tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageI
     .result = result,
   };
   return tau_store_add_run (store, &run, error) != 0;
+}
+
+char *
+tau_run_check_file (const TauStoreRun *run)
+{
+  if (run->path == NULL || run->image_sha256 == NULL || !g_path_is_absolute (run->path))
+    return NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauImage) image = tau_image_load (run->path, &error);
+  if (image == NULL)
+    return g_strdup (error->message);
+  g_autofree char *sha256 = tau_image_sha256 (image);
+  if (g_str_equal (sha256, run->image_sha256))
+    return NULL;
+  g_autofree char *name = g_filename_display_name (run->path);
+  return g_strdup_printf (_ ("“%s” is another image now than the one of this run"), name);
 }
 
 const char *

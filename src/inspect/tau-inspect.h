@@ -91,6 +91,9 @@ char *tau_inspection_to_json (const TauInspection *self, TauPack *pack, const Ta
 /* Adds the run to the history. */
 gboolean tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageInfo *image,
                                 TauStore *store, GError **error);
+/* A sentence if the file that a stored run names holds another image now, or none; NULL if it is
+ * the same, or was never a file. */
+char *tau_run_check_file (const TauStoreRun *run);
 /* tau_plot_scatter_verdict() for a stored run. */
 const char *tau_run_verdict (const TauStoreRun *run);
 

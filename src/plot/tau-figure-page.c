@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot/tau-figure-page.h"
 
+#include "base/tau-file.h"
+
 #include <glib/gi18n-lib.h>
 
 /* In a narrower figure the scatter is below the images. */
@@ -59,18 +61,18 @@ describe (const TauFigureSpec *figures, guint n)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-gboolean
-tau_figure_page_write (const TauFigurePage *self, const TauFigureSpec *figures, guint n,
-                       const char *path, GError **error)
+GBytes *
+tau_figure_page_render (const TauFigurePage *self, const TauFigureSpec *figures, guint n,
+                        const char *path, GError **error)
 {
-  g_return_val_if_fail (n > 0, FALSE);
+  g_return_val_if_fail (n > 0, NULL);
   double height =
       self->height_mm != 0 ? self->height_mm : tau_figure_page_get_height_mm (self->width_mm, n);
   if (n > 1 && height / n < TAU_FIGURE_MIN_MM) {
     g_set_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_SIZE,
                  _ ("%u images need a page at least %u mm high; this one has %g mm"), n,
                  n * TAU_FIGURE_MIN_MM, height);
-    return FALSE;
+    return NULL;
   }
   const Contents contents = { self, figures, n };
   g_autofree char *description = describe (figures, n);
@@ -81,5 +83,14 @@ tau_figure_page_write (const TauFigurePage *self, const TauFigureSpec *figures, 
     .description = description,
     .dpi = self->dpi,
   };
-  return tau_plot_export_write (&drawing, path, self->width_mm, height, error);
+  return tau_plot_export_render (&drawing, path, self->width_mm, height, error);
+}
+
+gboolean
+tau_figure_page_write (const TauFigurePage *self, const TauFigureSpec *figures, guint n,
+                       const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = tau_figure_page_render (self, figures, n, path, error);
+  return bytes != NULL &&
+         tau_file_write (path, bytes, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_WRITE, error);
 }

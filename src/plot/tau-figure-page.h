@@ -32,5 +32,8 @@ double tau_figure_page_get_height_mm (double width_mm, guint n_figures);
  * for a figure. */
 gboolean tau_figure_page_write (const TauFigurePage *self, const TauFigureSpec *figures, guint n,
                                 const char *path, GError **error);
+/* The bytes of such a file. */
+GBytes *tau_figure_page_render (const TauFigurePage *self, const TauFigureSpec *figures, guint n,
+                                const char *path, GError **error);
 
 G_END_DECLS

@@ -207,25 +207,39 @@ is_sensible_size (double mm)
 }
 
 gboolean
-tau_plot_export_write (const TauPlotExport *self, const char *path, double width_mm,
-                       double height_mm, GError **error)
+tau_plot_export_check_path (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  if (find_renderer (path) != NULL)
+    return TRUE;
+  g_set_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_TYPE,
+               _ ("“%s” must end in .svg, .pdf or .png"), name);
+  return FALSE;
+}
+
+GBytes *
+tau_plot_export_render (const TauPlotExport *self, const char *path, double width_mm,
+                        double height_mm, GError **error)
 {
   RenderFunc render = find_renderer (path);
-  if (render == NULL) {
-    g_set_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_TYPE,
-                 _ ("“%s” must end in .svg, .pdf or .png"), path);
-    return FALSE;
-  }
+  if (!tau_plot_export_check_path (path, error))
+    return NULL;
   if (!is_sensible_size (width_mm) || !is_sensible_size (height_mm)) {
     g_set_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_SIZE,
                  _ ("A figure of %g × %g mm is not possible; each side must be %d to %d mm"),
                  width_mm, height_mm, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM);
-    return FALSE;
+    return NULL;
   }
   GByteArray *rendered = render (self, width_mm / MM_PER_INCH * POINTS_PER_INCH,
                                  height_mm / MM_PER_INCH * POINTS_PER_INCH, error);
-  if (rendered == NULL)
-    return FALSE;
-  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (rendered);
-  return tau_file_write (path, bytes, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_WRITE, error);
+  return rendered != NULL ? g_byte_array_free_to_bytes (rendered) : NULL;
+}
+
+gboolean
+tau_plot_export_write (const TauPlotExport *self, const char *path, double width_mm,
+                       double height_mm, GError **error)
+{
+  g_autoptr (GBytes) bytes = tau_plot_export_render (self, path, width_mm, height_mm, error);
+  return bytes != NULL &&
+         tau_file_write (path, bytes, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_WRITE, error);
 }

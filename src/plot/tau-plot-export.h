@@ -38,5 +38,10 @@ GQuark tau_figure_error_quark (void);
  * Writes a temporary file beside it, then renames that. */
 gboolean tau_plot_export_write (const TauPlotExport *self, const char *path, double width_mm,
                                 double height_mm, GError **error);
+/* The bytes of such a file. */
+GBytes *tau_plot_export_render (const TauPlotExport *self, const char *path, double width_mm,
+                                double height_mm, GError **error);
+/* Sets TYPE if the extension is none of these. */
+gboolean tau_plot_export_check_path (const char *path, GError **error);
 
 G_END_DECLS

@@ -87,7 +87,8 @@ find (TauStore *self, TauSql find_sql, TauSql touch_sql, const TauStoreKey *key,
   if (!tau_query_row (&query, error))
     return FALSE;
   const void *blob = sqlite3_column_blob (query.statement, 1);
-  if (blob == NULL || (gsize)sqlite3_column_bytes (query.statement, 1) != n * sizeof (float))
+  if (blob == NULL || (gsize)sqlite3_column_bytes (query.statement, 1) != n * sizeof (float) ||
+      !sqlite3_column_int (query.statement, 3))
     return FALSE;
   tau_store_swap_floats (blob, n, out);
   if (time_ms)
@@ -190,6 +191,11 @@ trim_in_transaction (TauStore *self, gint64 max_bytes, guint *n_removed, GError 
       return FALSE;
     *n_removed += n;
   }
+  /* The targets' numbers stay: a training may be using them. */
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_TRUTH_CLEAR);
+  if (!tau_query_run (&query, error))
+    return FALSE;
+  *n_removed += (guint)sqlite3_changes (self->db);
   return TRUE;
 }
 

@@ -82,6 +82,15 @@ tau_store_get_job (TauStore *self, gint64 id, GError **error)
   return NULL;
 }
 
+gint64
+tau_store_find_job (TauStore *self, TauJobKind kind, const char *spec, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_JOB_FIND);
+  tau_query_int (&query, kind);
+  tau_query_text (&query, spec);
+  return tau_query_row (&query, error) ? sqlite3_column_int64 (query.statement, 0) : 0;
+}
+
 GPtrArray *
 tau_store_list_jobs (TauStore *self, TauJobKind kind, guint limit, GError **error)
 {

@@ -7,10 +7,19 @@
   "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us, "      \
   "created"
 
-#define COPY(where)                                                                                \
-  "INSERT OR IGNORE INTO main.evaluation_part (" COLUMNS ") SELECT " COLUMNS                       \
-  " FROM other.evaluation_part " where " ORDER BY id"
-#define KNOWN "WHERE corruption NOT IN (" TAU_STORE_UNKNOWN_TEXTURES ")"
+/* What is damaged here is replaced, what is damaged there is left out. */
+#define SUMMED                                                                                     \
+  "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us"
+
+#define COPY(sum, where)                                                                           \
+  "INSERT INTO main.evaluation_part (" COLUMNS ", sum) SELECT " COLUMNS ", " sum                   \
+  " FROM other.evaluation_part WHERE " where " ORDER BY id"                                        \
+  " ON CONFLICT (block, model_sha256, setup, corruption, severity, seed, views)"                   \
+  " DO UPDATE SET n_outputs = excluded.n_outputs, data = excluded.data,"                           \
+  " time_us = excluded.time_us, sum = excluded.sum"                                                \
+  " WHERE sum IS NOT NULL AND sum <> tau_sum (" SUMMED ")"
+#define KNOWN "corruption NOT IN (" TAU_STORE_UNKNOWN_TEXTURES ")"
+#define WHOLE "tau_is_whole (sum, " SUMMED ")"
 
 /* "main" is our database, "other" the file being read. */
 static int
@@ -66,19 +75,34 @@ copy (TauStore *self, const char *name, guint64 *n_added, GError **error)
     return TRUE;
   /* One statement: all or nothing. */
   if (rc == SQLITE_OK)
-    rc = sqlite3_exec (self->db, version < TAU_STORE_TEXTURES_VERSION ? COPY (KNOWN) : COPY (""),
+    rc = sqlite3_exec (self->db,
+                       version < TAU_STORE_TEXTURES_VERSION ? COPY ("NULL", KNOWN)
+                       : version < TAU_STORE_SUMS_VERSION   ? COPY ("NULL", "TRUE")
+                                                            : COPY ("sum", WHOLE),
                        NULL, NULL, NULL);
   if (rc == SQLITE_OK) {
     *n_added = sqlite3_changes (self->db);
     return TRUE;
   }
   const int code = rc & 0xff;
+  if (code == SQLITE_INTERRUPT) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
+    return FALSE;
+  }
   return tau_store_fail (code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? name : self->name,
                          self->db, rc, NULL, error);
 }
 
+/* SQLite stops when this is not 0. */
+static int
+is_cancelled (void *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
 gboolean
-tau_store_merge_parts (TauStore *self, const char *path, guint64 *n_added, GError **error)
+tau_store_merge_parts (TauStore *self, const char *path, guint64 *n_added,
+                       GCancellable *cancellable, GError **error)
 {
   g_assert (self->owner == g_thread_self ());
   g_autofree char *name = g_filename_display_name (path);
@@ -91,7 +115,10 @@ tau_store_merge_parts (TauStore *self, const char *path, guint64 *n_added, GErro
   const int rc = attach (self, path);
   if (rc != SQLITE_OK)
     return tau_store_fail (name, self->db, rc, NULL, error);
+  if (cancellable != NULL)
+    sqlite3_progress_handler (self->db, 1000, is_cancelled, cancellable);
   gboolean good = copy (self, name, n_added, error);
+  sqlite3_progress_handler (self->db, 0, NULL, NULL);
   sqlite3_exec (self->db, "DETACH DATABASE other", NULL, NULL, NULL);
   return good;
 }

@@ -168,7 +168,8 @@ read_part (TauQuery *query, guint n_outputs)
   const gsize views_size = sqlite3_column_bytes (row, 0);
   const guint8 *data = sqlite3_column_blob (row, 2);
   const gsize data_size = sqlite3_column_bytes (row, 2);
-  if (views_size % VIEW_BYTES != 0 || sqlite3_column_int64 (row, 1) != n_outputs)
+  if (views_size % VIEW_BYTES != 0 || sqlite3_column_int64 (row, 1) != n_outputs ||
+      !sqlite3_column_int (row, 4))
     return NULL;
 
   g_autoptr (TauStorePart) part = g_new0 (TauStorePart, 1);

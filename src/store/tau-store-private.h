@@ -31,6 +31,7 @@ typedef enum {
   TAU_SQL_JOB_ADD,
   TAU_SQL_JOB_UPDATE,
   TAU_SQL_JOB_GET,
+  TAU_SQL_JOB_FIND,
   TAU_SQL_JOB_LIST,
   TAU_SQL_JOB_SEARCH,
   TAU_SQL_JOB_NOTE,
@@ -39,6 +40,7 @@ typedef enum {
   TAU_SQL_TRUTH_TARGET_ADD,
   TAU_SQL_TRUTH_FIND,
   TAU_SQL_TRUTH_ADD,
+  TAU_SQL_TRUTH_CLEAR,
   TAU_SQL_JOB_RESTORE,
   TAU_SQL_JOB_PURGE,
   TAU_SQL_JOB_EXPORT,
@@ -62,19 +64,26 @@ typedef struct {
 struct _TauStore {
   sqlite3 *db;
   GThread *owner;
-  char *name;    /* the path in UTF-8, for messages */
-  char *warning; /* or NULL */
+  char *name; /* the path in UTF-8, for messages */
   sqlite3_stmt *statements[TAU_N_SQL];
   GArray *touched;  /* of TauStoreTouch */
   gint64 last_undo; /* the number of the last deletion */
+  guint n_damaged;  /* answers */
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 8
+#define TAU_STORE_VERSION 9
 
 /* Before this version, these corruption names in evaluation_part stood for any frost textures. */
 #define TAU_STORE_TEXTURES_VERSION 8
 #define TAU_STORE_UNKNOWN_TEXTURES "'frost', 'mixed'"
+
+/* From this version on, answers have checksums. */
+#define TAU_STORE_SUMS_VERSION 9
+
+/* SQL functions: tau_sum (…) is the checksum of its arguments; tau_is_whole (sum, …) says whether
+ * it is `sum`, or `sum` is NULL (from before there were checksums), and counts if not. */
+int tau_store_add_functions (TauStore *self);
 
 /* Brings an empty or older database to `version`, in one transaction. Returns an SQLite code. */
 int tau_store_schema_migrate (sqlite3 *db, int version);

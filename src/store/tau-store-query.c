@@ -51,9 +51,9 @@ tau_store_fail (const char *name, sqlite3 *db, int rc, const char *detail, GErro
     break;
   case TAU_STORE_ERROR_DAMAGED:
     g_set_error (error, TAU_STORE_ERROR, code,
-                 _ ("The database “%s” is damaged (%s). Start Tauscope again: it keeps the damaged "
-                    "file under "
-                    "another name and makes a new one."),
+                 _ ("The database “%s” is damaged (%s) and was left as it is. Choose another file, "
+                    "or start the window of Tauscope: it offers to keep the damaged file under "
+                    "another name and to begin a new one."),
                  name, detail);
     break;
   default:

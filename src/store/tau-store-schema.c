@@ -117,24 +117,38 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "DELETE FROM evaluation_use WHERE part IN"
   " (SELECT id FROM evaluation_part WHERE corruption IN (" TAU_STORE_UNKNOWN_TEXTURES "));"
   "DELETE FROM evaluation_part WHERE corruption IN (" TAU_STORE_UNKNOWN_TEXTURES ");",
+
+  /* Checksums (tau-store-sum.c): NULL for what was stored before. */
+  "ALTER TABLE target_result ADD COLUMN sum INTEGER;"
+  "ALTER TABLE prediction ADD COLUMN sum INTEGER;"
+  "ALTER TABLE truth ADD COLUMN sum INTEGER;"
+  "ALTER TABLE evaluation_part ADD COLUMN sum INTEGER;"
+  "CREATE INDEX job_spec ON job (kind, spec);",
 };
 
 #define FIND_SQL(table, model, values)                                                             \
-  "SELECT id, " values ", time_ms FROM " table " WHERE image_sha256 = ? AND " model " = ?"         \
+  "SELECT id, " values ", time_ms, tau_is_whole (sum, image_sha256, " model                        \
+  ", setup, corruption, severity, seed, preset, " values ", time_ms) FROM " table                  \
+  " WHERE image_sha256 = ? AND " model " = ?"                                                      \
   " AND setup = ? AND corruption = ? AND severity = ? AND seed = ? AND preset = ?"
 
 #define ADD_SQL(table, model, values)                                                              \
   "INSERT INTO " table " (image_sha256, " model                                                    \
   ", setup, corruption, severity, seed, preset, " values                                           \
-  ", time_ms, created, used) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)"                \
+  ", time_ms, created, used, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10,"           \
+  " tau_sum (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))"                                                 \
   " ON CONFLICT (image_sha256, " model                                                             \
   ", setup, corruption, severity, seed, preset) DO UPDATE SET " values                             \
-  " = ?8, time_ms = ?9, created = ?10, used = ?10"
+  " = ?8, time_ms = ?9, created = ?10, used = ?10, sum = excluded.sum"
 
 #define RUN_COLUMNS                                                                                \
   "path, image_sha256, width, height, pack, target_sha256, predictor_sha256, corruption, "         \
   "severity,"                                                                                      \
   " seed, preset, label, label_source, chosen, best, correct, spearman, regret, note"
+
+/* What the checksum of a part covers. */
+#define PART_SUMMED                                                                                \
+  "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us"
 
 #define PART_COLUMNS                                                                               \
   "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us, "      \
@@ -181,11 +195,16 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_TRUTH_TARGET_ADD] =
       "INSERT OR IGNORE INTO truth_target (target_sha256, setup) VALUES (?, ?)",
   [TAU_SQL_TRUTH_FIND] =
-      "SELECT answer FROM truth WHERE target = ? AND image = ? AND corruption = ?"
+      "SELECT answer, tau_is_whole (sum, target, image, corruption, severity, seed, distortion,"
+      " label, answer) FROM truth WHERE target = ? AND image = ? AND corruption = ?"
       " AND severity = ? AND seed = ? AND distortion = ? AND label = ?",
   [TAU_SQL_TRUTH_ADD] = "INSERT OR REPLACE INTO truth (target, image, corruption, severity, seed,"
-                        " distortion, label, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        " distortion, label, answer, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+                        " tau_sum (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))",
+  [TAU_SQL_TRUTH_CLEAR] = "DELETE FROM truth",
   [TAU_SQL_JOB_GET] = "SELECT " JOB_COLUMNS " FROM job WHERE id = ? AND deleted IS NULL",
+  [TAU_SQL_JOB_FIND] = "SELECT id FROM job WHERE kind = ? AND spec = ? AND deleted IS NULL"
+                       " ORDER BY id DESC LIMIT 1",
   [TAU_SQL_JOB_LIST] = "SELECT " JOB_COLUMNS " FROM job WHERE kind = ? AND deleted IS NULL"
                        " ORDER BY id DESC LIMIT ?",
   [TAU_SQL_JOB_SEARCH] = "SELECT id, kind, state, created, changed, spec, NULL, NULL, note,"
@@ -200,9 +219,17 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_JOB_RESTORE] = "UPDATE job SET deleted = NULL WHERE deleted = ?",
   [TAU_SQL_JOB_PURGE] = "DELETE FROM job WHERE deleted < ?",
   [TAU_SQL_JOB_EXPORT] = "SELECT " JOB_COLUMNS " FROM job WHERE deleted IS NULL ORDER BY id",
-  [TAU_SQL_PART_ADD] = "INSERT OR IGNORE INTO evaluation_part (" PART_COLUMNS
-                       ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [TAU_SQL_PART_FIND] = "SELECT views, n_outputs, data, time_us FROM evaluation_part"
+  /* Replaces what is damaged. */
+  [TAU_SQL_PART_ADD] =
+      "INSERT INTO evaluation_part (" PART_COLUMNS ", sum)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+      " tau_sum (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))"
+      " ON CONFLICT (block, model_sha256, setup, corruption, severity, seed, views)"
+      " DO UPDATE SET n_outputs = excluded.n_outputs, data = excluded.data,"
+      " time_us = excluded.time_us, sum = excluded.sum"
+      " WHERE sum IS NOT NULL AND sum <> tau_sum (" PART_SUMMED ")",
+  [TAU_SQL_PART_FIND] = "SELECT views, n_outputs, data, time_us, tau_is_whole (sum, " PART_SUMMED
+                        ") FROM evaluation_part"
                         " WHERE block = ? AND model_sha256 = ? AND setup = ? AND corruption = ?"
                         " AND severity = ? AND seed = ? ORDER BY id",
   [TAU_SQL_PART_SIZE] = "SELECT count(*), coalesce (sum (length (data) + length (views)), 0)"

@@ -42,7 +42,8 @@ tau_store_truth_find (TauStore *self, const TauStoreTruthKey *key, gsize n, floa
   if (!tau_query_row (&query, error))
     return FALSE;
   const void *blob = sqlite3_column_blob (query.statement, 0);
-  if (blob == NULL || (gsize)sqlite3_column_bytes (query.statement, 0) != n * sizeof (float))
+  if (blob == NULL || (gsize)sqlite3_column_bytes (query.statement, 0) != n * sizeof (float) ||
+      !sqlite3_column_int (query.statement, 1))
     return FALSE;
   tau_store_swap_floats (blob, n, out);
   return TRUE;

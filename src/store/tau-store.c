@@ -7,9 +7,13 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK (tau_store_error, tau_store_error)
+
+/* A database of up to this many pages is read whole when it is opened: 4 MiB take 5 ms. */
+#define CHECKED_PAGES 1024
 
 void
 tau_store_free (TauStore *self)
@@ -19,7 +23,6 @@ tau_store_free (TauStore *self)
   sqlite3_close (self->db);
   g_array_unref (self->touched);
   g_free (self->name);
-  g_free (self->warning);
   g_free (self);
 }
 
@@ -32,13 +35,12 @@ fail (TauStore *self, int rc, GError **error)
 /* FALSE, with error, for a file that must be left alone: another program's, or a later version's.
  */
 static gboolean
-check_ours (TauStore *self, GError **error)
+check_ours (TauStore *self, int *version, GError **error)
 {
   gboolean foreign = FALSE;
-  int version = 0;
   int rc = tau_store_schema_is_foreign (self->db, &foreign);
   if (rc == SQLITE_OK)
-    rc = tau_store_schema_read (self->db, "PRAGMA user_version", &version);
+    rc = tau_store_schema_read (self->db, "PRAGMA user_version", version);
   if (rc != SQLITE_OK)
     return fail (self, rc, error);
   if (foreign) {
@@ -46,25 +48,32 @@ check_ours (TauStore *self, GError **error)
                  _ ("“%s” is the database of another program. Choose another file."), self->name);
     return FALSE;
   }
-  if (version > TAU_STORE_VERSION) {
+  if (*version > TAU_STORE_VERSION) {
     g_set_error (
         error, TAU_STORE_ERROR, TAU_STORE_ERROR_NEWER,
         _ ("The database “%s” was written by a newer Tauscope (version %d of the format; this "
            "program knows %d). Update Tauscope, or choose another file."),
-        self->name, version, TAU_STORE_VERSION);
+        self->name, *version, TAU_STORE_VERSION);
     return FALSE;
   }
   return TRUE;
 }
 
 /* Reads every page but not the content of every index: finds damage by a bad disk or a stray
- * writer. */
+ * writer. In a large database this would take seconds: there, damage is found when the page is
+ * read, and answers have checksums of their own. */
 static gboolean
 check_undamaged (TauStore *self, GError **error)
 {
+  int n_pages = 0;
+  int rc = tau_store_schema_read (self->db, "PRAGMA page_count", &n_pages);
+  if (rc != SQLITE_OK)
+    return fail (self, rc, error);
+  if (n_pages > CHECKED_PAGES)
+    return TRUE;
   sqlite3_stmt *statement = NULL;
   g_autofree char *answer = NULL;
-  int rc = sqlite3_prepare_v2 (self->db, "PRAGMA quick_check (1)", -1, &statement, NULL);
+  rc = sqlite3_prepare_v2 (self->db, "PRAGMA quick_check (1)", -1, &statement, NULL);
   if (rc == SQLITE_OK)
     rc = sqlite3_step (statement);
   if (rc == SQLITE_ROW)
@@ -77,6 +86,16 @@ check_undamaged (TauStore *self, GError **error)
   /* The first line only says which database; an error is one line. */
   const char *detail = answer ? strrchr (answer, '\n') : NULL;
   return tau_store_fail (self->name, self->db, SQLITE_CORRUPT, detail ? detail + 1 : answer, error);
+}
+
+static int
+prepare_all (TauStore *self)
+{
+  int rc = tau_store_add_functions (self);
+  for (int i = 0; rc == SQLITE_OK && i < TAU_N_SQL; i++)
+    rc = sqlite3_prepare_v3 (self->db, tau_store_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+                             &self->statements[i], NULL);
+  return rc;
 }
 
 static gboolean
@@ -92,31 +111,122 @@ set_up (TauStore *self, GError **error)
   int rc = sqlite3_exec (self->db, pragmas, NULL, NULL, NULL);
   if (rc == SQLITE_OK)
     rc = tau_store_schema_migrate (self->db, TAU_STORE_VERSION);
-  for (int i = 0; rc == SQLITE_OK && i < TAU_N_SQL; i++)
-    rc = sqlite3_prepare_v3 (self->db, tau_store_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
-                             &self->statements[i], NULL);
+  if (rc == SQLITE_OK)
+    rc = prepare_all (self);
   return rc == SQLITE_OK || fail (self, rc, error);
 }
 
 static TauStore *
-open_once (const char *path, GError **error)
+new_store (const char *path)
 {
   TauStore *self = g_new0 (TauStore, 1);
   self->owner = g_thread_self ();
   self->name = path ? g_filename_display_name (path) : g_strdup (":memory:");
   self->touched = g_array_new (FALSE, FALSE, sizeof (TauStoreTouch));
+  return self;
+}
+
+/* FALSE for an existing file that SQLite must not touch: what is no database is another's. */
+static gboolean
+check_file (const char *path, GError **error)
+{
+  static const char magic[16] = "SQLite format 3";
+  g_autofree char *name = g_filename_display_name (path);
+  char head[sizeof magic] = { 0 };
+  GStatBuf found;
+  if (g_stat (path, &found) != 0)
+    return errno == ENOENT ||
+           tau_store_fail (name, NULL, SQLITE_CANTOPEN, g_strerror (errno), error);
+  if (!S_ISREG (found.st_mode))
+    return tau_store_fail (name, NULL, SQLITE_CANTOPEN, _ ("it is not a regular file"), error);
+  if (found.st_size == 0) /* may become a database */
+    return TRUE;
+  const int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  const gssize n = fd >= 0 ? read (fd, head, sizeof head) : -1;
+  const int problem = errno;
+  if (fd >= 0)
+    close (fd);
+  if (n < 0)
+    return tau_store_fail (name, NULL, SQLITE_CANTOPEN, g_strerror (problem), error);
+  if (memcmp (head, magic, sizeof magic) == 0)
+    return TRUE;
+  /* What the program itself put there was a database once. */
+  g_autofree char *own = tau_store_default_path ();
+  if (g_str_equal (path, own))
+    return tau_store_fail (name, NULL, SQLITE_NOTADB, NULL, error);
+  g_set_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NO_DATABASE,
+               _ ("“%s” is not a database. Choose another file: this one is left as it is."), name);
+  return FALSE;
+}
+
+/* What a killed program left in the write-ahead log stays there if the database is refused: closing
+ * would otherwise write it into the file. */
+static gboolean
+has_log (const char *path)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  GStatBuf found;
+  return g_stat (log, &found) == 0 && found.st_size > 0;
+}
+
+static void
+leave_log (TauStore *self)
+{
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+static TauStore *
+open_once (const char *path, GError **error)
+{
+  if (path != NULL && !check_file (path, error))
+    return NULL;
+  const gboolean logged = path != NULL && has_log (path);
+  TauStore *self = new_store (path);
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  int rc = sqlite3_open_v2 (path ? path : ":memory:", &self->db, flags, NULL);
+  int version = 0, rc = sqlite3_open_v2 (path ? path : ":memory:", &self->db, flags, NULL);
   if (rc == SQLITE_OK)
     rc = sqlite3_busy_timeout (self->db, TAU_STORE_WAIT_MS);
   /* If SQLite may not write a file, it opens it read-only without complaint. */
   if (rc == SQLITE_OK && sqlite3_db_readonly (self->db, "main") == 1)
     rc = SQLITE_READONLY;
-  gboolean good = rc == SQLITE_OK || tau_store_fail (self->name, self->db, rc, NULL, error);
-  good = good && check_ours (self, error) && check_undamaged (self, error) && set_up (self, error);
-  if (!good)
-    g_clear_pointer (&self, tau_store_free);
-  return self;
+  gboolean good = rc == SQLITE_OK || fail (self, rc, error);
+  good = good && check_ours (self, &version, error) && check_undamaged (self, error) &&
+         set_up (self, error);
+  if (good)
+    return self;
+  if (logged)
+    leave_log (self);
+  tau_store_free (self);
+  return NULL;
+}
+
+/* Opens what is there without ever writing to it. Writing is allowed to SQLite, if it is to us,
+ * only so that it removes its own empty log again. */
+static TauStore *
+open_existing (const char *path, int *version, GError **error)
+{
+  if (!check_file (path, error))
+    return NULL;
+  const gboolean logged = has_log (path), writable = g_access (path, W_OK) == 0;
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  g_autofree char *escaped = g_uri_escape_string (full, "/", FALSE);
+  g_autofree char *uri = g_strconcat ("file:", escaped, writable ? "" : "?immutable=1", NULL);
+  const int flags = writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  TauStore *self = new_store (path);
+  int rc = sqlite3_open_v2 (
+      logged || writable ? full : uri, &self->db,
+      flags | SQLITE_OPEN_NOMUTEX | (logged || writable ? 0 : SQLITE_OPEN_URI), NULL);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_busy_timeout (self->db, TAU_STORE_WAIT_MS);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_exec (self->db, "PRAGMA query_only = ON", NULL, NULL, NULL);
+  if (rc == SQLITE_OK && logged)
+    leave_log (self);
+  if ((rc == SQLITE_OK || fail (self, rc, error)) && check_ours (self, version, error) &&
+      check_undamaged (self, error))
+    return self;
+  tau_store_free (self);
+  return NULL;
 }
 
 /* Locks the folder: two programs that start at once would otherwise create or rescue the file
@@ -164,24 +274,6 @@ move_aside (const char *path, GError **error)
   return g_steal_pointer (&aside);
 }
 
-static TauStore *
-replace_damaged (const char *path, const GError *damage, GError **error)
-{
-  g_autofree char *aside = move_aside (path, error);
-  if (aside == NULL)
-    return NULL;
-  TauStore *self = open_once (path, error);
-  if (self) {
-    g_autofree char *aside_name = g_filename_display_name (aside);
-    self->warning =
-        g_strdup_printf (_ ("The database “%s” was damaged. It was kept as “%s”, and a new one "
-                            "was made: the history starts empty."),
-                         self->name, aside_name);
-    g_debug ("%s", damage->message);
-  }
-  return self;
-}
-
 static gboolean
 make_folder (const char *path, GError **error)
 {
@@ -198,36 +290,87 @@ tau_store_default_path (void)
   return g_build_filename (g_get_user_data_dir (), "tauscope", "tauscope.db", NULL);
 }
 
-TauStore *
-tau_store_open (const char *path, GError **error)
+/* Rows deleted long ago. If another program is writing, this is done another time. */
+static void
+purge (TauStore *self)
 {
-  g_autoptr (GError) failure = NULL;
-  if (path && !make_folder (path, error))
-    return NULL;
-  const int lock = path ? lock_folder (path) : -1;
-  TauStore *self = open_once (path, &failure);
-  if (self == NULL && path && g_error_matches (failure, TAU_STORE_ERROR, TAU_STORE_ERROR_DAMAGED)) {
-    g_autoptr (GError) damage = g_steal_pointer (&failure);
-    self = replace_damaged (path, damage, &failure);
-  }
-  if (lock >= 0)
-    close (lock);
-  if (self == NULL) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return NULL;
-  }
   static const TauSql purges[] = { TAU_SQL_RUN_PURGE, TAU_SQL_JOB_PURGE };
   for (guint i = 0; i < G_N_ELEMENTS (purges); i++) {
-    g_auto (TauQuery) purge = tau_query_new (self, purges[i]);
-    tau_query_int (&purge, g_get_real_time () - (gint64)TAU_STORE_UNDO_SECONDS * G_USEC_PER_SEC);
-    tau_query_run (&purge, NULL); /* if another program is writing, this is done another time */
+    g_auto (TauQuery) query = tau_query_new (self, purges[i]);
+    tau_query_int (&query, g_get_real_time () - (gint64)TAU_STORE_UNDO_SECONDS * G_USEC_PER_SEC);
+    tau_query_run (&query, NULL);
   }
+}
+
+/* `anew`: what is there and damaged is kept under another name, whose name is returned. */
+static TauStore *
+open_locked (const char *path, gboolean anew, char **kept, GError **error)
+{
+  g_autoptr (GError) damage = NULL;
+  if (!make_folder (path, error))
+    return NULL;
+  const int lock = lock_folder (path);
+  TauStore *self = open_once (path, &damage);
+  /* Another program may have started anew meanwhile. */
+  if (self == NULL && anew && g_error_matches (damage, TAU_STORE_ERROR, TAU_STORE_ERROR_DAMAGED) &&
+      (*kept = move_aside (path, error)) != NULL)
+    self = open_once (path, error);
+  else if (self == NULL && (error == NULL || *error == NULL))
+    g_propagate_error (error, g_steal_pointer (&damage));
+  if (lock >= 0)
+    close (lock);
+  if (self != NULL)
+    purge (self);
   return self;
 }
 
-const char *
-tau_store_get_warning (TauStore *self)
+TauStore *
+tau_store_open (const char *path, GError **error)
 {
-  g_assert (self->owner == g_thread_self ());
-  return self->warning;
+  return path != NULL ? open_locked (path, FALSE, NULL, error) : open_once (NULL, error);
+}
+
+TauStore *
+tau_store_open_read (const char *path, GError **error)
+{
+  GStatBuf found;
+  int version = 0;
+  if (g_stat (path, &found) != 0 && errno == ENOENT)
+    return open_once (NULL, error);
+  TauStore *self = open_existing (path, &version, error);
+  if (self == NULL || version == TAU_STORE_VERSION) {
+    const int rc = self != NULL ? prepare_all (self) : SQLITE_OK;
+    if (rc != SQLITE_OK) {
+      fail (self, rc, error);
+      g_clear_pointer (&self, tau_store_free);
+    }
+    return self;
+  }
+  /* Of an older version, which is brought up to date; or still empty. */
+  tau_store_free (self);
+  return version == 0 ? open_once (NULL, error) : tau_store_open (path, error);
+}
+
+gboolean
+tau_store_check_file (const char *path, GError **error)
+{
+  int version = 0;
+  TauStore *self = open_existing (path, &version, error);
+  if (self == NULL)
+    return FALSE;
+  tau_store_free (self);
+  if (version > 0)
+    return TRUE;
+  g_autofree char *name = g_filename_display_name (path);
+  g_set_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_FOREIGN,
+               _ ("“%s” is not a database of Tauscope. Give files that were written with --db."),
+               name);
+  return FALSE;
+}
+
+TauStore *
+tau_store_start_anew (const char *path, char **kept, GError **error)
+{
+  *kept = NULL;
+  return open_locked (path, TRUE, kept, error);
 }

@@ -22,8 +22,9 @@ typedef enum {
   TAU_STORE_ERROR_FOREIGN,        /* a database of another program: left unchanged */
   TAU_STORE_ERROR_LOCKED,         /* another program kept it locked for TAU_STORE_WAIT_MS */
   TAU_STORE_ERROR_FULL,           /* no room on the disk */
-  TAU_STORE_ERROR_DAMAGED,        /* found while in use; the next tau_store_open moves it aside */
+  TAU_STORE_ERROR_DAMAGED,        /* left unchanged; see tau_store_start_anew() */
   TAU_STORE_ERROR_NOT_FOUND,      /* no run or job with that number */
+  TAU_STORE_ERROR_NO_DATABASE,    /* a file of another kind: left unchanged */
   TAU_STORE_ERROR_FAILED,         /* anything else that SQLite reports */
 } TauStoreError;
 
@@ -42,11 +43,26 @@ GQuark tau_store_error_quark (void);
 char *tau_store_default_path (void);
 
 /* Opens or creates the file and its folders, and updates an older schema to this version. path
- * NULL: in memory, for a caller that wants to continue after an error. A damaged file is renamed to
- * PATH.damaged-DATE and a new one is created; tau_store_get_warning then says so. */
+ * NULL: in memory, for a caller that wants to continue after an error. What is refused is not
+ * touched. Takes the same time for every size of the file: of a large one not every page is read.
+ */
 TauStore *tau_store_open (const char *path, GError **error);
-void tau_store_close (TauStore *self);              /* NULL is fine */
-const char *tau_store_get_warning (TauStore *self); /* a translated sentence, or NULL */
+
+/* For a caller that only reads: creates nothing, and writes nothing but an older schema's update. A
+ * file that does not exist counts as an empty database. */
+TauStore *tau_store_open_read (const char *path, GError **error);
+
+/* As tau_store_open(), but a damaged file is first renamed to PATH.damaged-DATE: only when the user
+ * asked for it. *kept receives that name, or NULL if there was no damage. */
+TauStore *tau_store_start_anew (const char *path, char **kept, GError **error);
+
+void tau_store_close (TauStore *self); /* NULL is fine */
+
+/* Whether this file is a database of Tauscope, of this version or an earlier one. */
+gboolean tau_store_check_file (const char *path, GError **error);
+
+/* How many stored answers were found damaged since the store was opened. They count as missing. */
+guint tau_store_get_n_damaged (TauStore *self);
 
 /* ---- The cache ---- */
 
@@ -86,8 +102,9 @@ gboolean tau_store_add_prediction (TauStore *self, const TauStoreKey *key,
 /* Bytes of the database in use (including history, excluding the write-ahead log); -1 on error. */
 gint64 tau_store_get_size (TauStore *self, GError **error);
 
-/* Removes the least recently used results, a few at a time, until at most max_bytes are in use or
- * no result is left; history and jobs stay. Returns the space to the disk. */
+/* Removes the least recently used results, a few at a time, then the ground truth of trainings,
+ * until at most max_bytes are in use or none is left; history and jobs stay. Returns the space to
+ * the disk. */
 gboolean tau_store_trim (TauStore *self, gint64 max_bytes, guint *n_removed, GError **error);
 
 /* ---- The history ---- */
@@ -168,6 +185,8 @@ gint64 tau_store_add_job (TauStore *self, TauJobKind kind, const char *spec, GEr
 gboolean tau_store_update_job (TauStore *self, gint64 id, TauJobState state, const char *summary,
                                const char *curves, GError **error);
 TauStoreJob *tau_store_get_job (TauStore *self, gint64 id, GError **error);
+/* The newest job of this kind and spec; 0 without an error: there is none. */
+gint64 tau_store_find_job (TauStore *self, TauJobKind kind, const char *spec, GError **error);
 GPtrArray *tau_store_list_jobs (TauStore *self, TauJobKind kind, guint limit,
                                 GError **error); /* newest first */
 
@@ -230,9 +249,10 @@ gboolean tau_store_use_parts (TauStore *self, gint64 job, const TauStorePartKey 
 /* Returns the bytes that all parts take (-1 on error), and their number in *n_parts. */
 gint64 tau_store_get_parts_size (TauStore *self, guint64 *n_parts, GError **error);
 
-/* Copies the parts of another database file that this store lacks. The other file is not changed.
- */
-gboolean tau_store_merge_parts (TauStore *self, const char *path, guint64 *n_added, GError **error);
+/* Copies the parts of another database file that this store lacks and that are undamaged. The other
+ * file is not changed. If cancelled, nothing is copied. */
+gboolean tau_store_merge_parts (TauStore *self, const char *path, guint64 *n_added,
+                                GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStore, tau_store_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStoreRun, tau_store_run_free)

@@ -99,7 +99,7 @@ test_shards (Fixture *f, gconstpointer data)
   guint64 n_added = 0;
   for (guint i = 0; i < 6; i++) {
     g_autofree char *path = g_strdup_printf ("%s/slice-%u.db", f->folder, 1 + i % 3);
-    g_assert_true (tau_store_merge_parts (f->store, path, &n_added, &error));
+    g_assert_true (tau_store_merge_parts (f->store, path, &n_added, NULL, &error));
     g_assert_no_error (error);
     if (i >= 3)
       g_assert_cmpuint (n_added, ==, 0);
@@ -129,15 +129,15 @@ test_merge_trouble (Fixture *f, gconstpointer data)
   sqlite3_exec (db, "CREATE TABLE evaluation_part (block)", NULL, NULL, NULL);
   sqlite3_close (db);
 
-  g_assert_false (tau_store_merge_parts (f->store, nothing, &n_added, &error));
+  g_assert_false (tau_store_merge_parts (f->store, nothing, &n_added, NULL, &error));
   g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND);
   g_clear_error (&error);
   g_assert_false (g_file_test (nothing, G_FILE_TEST_EXISTS));
-  g_assert_false (tau_store_merge_parts (f->store, text, &n_added, &error));
+  g_assert_false (tau_store_merge_parts (f->store, text, &n_added, NULL, &error));
   g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_DAMAGED);
   fixture_assert_sentence (error, "text.db");
   g_clear_error (&error);
-  g_assert_false (tau_store_merge_parts (f->store, foreign, &n_added, &error));
+  g_assert_false (tau_store_merge_parts (f->store, foreign, &n_added, NULL, &error));
   g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_FOREIGN);
   fixture_assert_sentence (error, "foreign.db");
 }

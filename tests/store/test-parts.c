@@ -212,7 +212,7 @@ test_unknown_textures (Fixture *f, gconstpointer data)
   assert_text (store->db, "SELECT count(*) FROM evaluation_use", "1");
 
   guint64 n_added;
-  g_assert_true (tau_store_merge_parts (store, other, &n_added, NULL));
+  g_assert_true (tau_store_merge_parts (store, other, &n_added, NULL, NULL));
   g_assert_cmpuint (n_added, ==, 1);
   assert_text (store->db, "SELECT group_concat (corruption) FROM evaluation_part", "fog,fog");
 
@@ -220,7 +220,7 @@ test_unknown_textures (Fixture *f, gconstpointer data)
   sqlite3_close (open_raw (other, "UPDATE evaluation_part SET block = 'new'"));
   tau_store_close (open_store (other));
   sqlite3_close (open_raw (other, "UPDATE evaluation_part SET corruption = 'frost'"));
-  g_assert_true (tau_store_merge_parts (store, other, &n_added, NULL));
+  g_assert_true (tau_store_merge_parts (store, other, &n_added, NULL, NULL));
   g_assert_cmpuint (n_added, ==, 1);
   assert_text (store->db, "SELECT group_concat (corruption) FROM evaluation_part", "fog,fog,frost");
 }

@@ -115,48 +115,75 @@ test_foreign_is_refused (Fixture *f, gconstpointer data)
   run_raw (f->path, "INSERT INTO bookmarks VALUES (1)"); /* untouched */
 }
 
-/* Opens a damaged file and returns the name under which it was kept. */
-static char *
+/* Everything refuses it with this code and leaves it as it is, with nothing beside it. */
+static void
+assert_left_alone (Fixture *f, TauStoreError code)
+{
+  g_autofree char *before = NULL, *after = NULL, *folder = g_path_get_dirname (f->path);
+  gsize n_before = 0, n_after = 0;
+  g_assert_true (g_file_get_contents (f->path, &before, &n_before, NULL));
+  assert_refused (f->path, code);
+  g_autoptr (GError) error = NULL, other = NULL;
+  g_assert_null (tau_store_open_read (f->path, &error));
+  g_assert_error (error, TAU_STORE_ERROR, (int)code);
+  g_assert_false (tau_store_check_file (f->path, &other));
+  g_assert_error (other, TAU_STORE_ERROR, (int)code);
+  g_assert_true (g_file_get_contents (f->path, &after, &n_after, NULL));
+  g_assert_cmpmem (before, n_before, after, n_after);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (dir), ==, "tauscope.db");
+  g_assert_null (g_dir_read_name (dir));
+}
+
+/* Starting anew, as the user asked for, keeps the file under another name. */
+static void
 assert_rescued (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauStore) store = tau_store_open (f->path, &error);
-  g_autofree char *folder = g_path_get_dirname (f->path);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  char *kept = NULL;
+  g_autofree char *kept = NULL, *again = NULL, *before = NULL, *after = NULL;
+  gsize n_before = 0, n_after = 0;
+  assert_left_alone (f, TAU_STORE_ERROR_DAMAGED);
+  g_assert_true (g_file_get_contents (f->path, &before, &n_before, NULL));
+  TauStore *store = tau_store_start_anew (f->path, &kept, &error);
   g_assert_no_error (error);
-  for (const char *name; (name = g_dir_read_name (dir));)
-    if (g_str_has_prefix (name, "tauscope.db.damaged-") && !g_str_has_suffix (name, "-wal")) {
-      g_assert_null (kept);
-      kept = g_build_filename (folder, name, NULL);
-    }
-  g_assert_nonnull (kept);
-  g_assert_nonnull (strstr (tau_store_get_warning (store), f->path));
-  g_assert_nonnull (strstr (tau_store_get_warning (store), kept));
+  g_assert_true (g_str_has_prefix (kept, f->path));
+  g_assert_nonnull (strstr (kept, ".damaged-"));
+  g_assert_true (g_file_get_contents (kept, &after, &n_after, NULL));
+  g_assert_cmpmem (before, n_before, after, n_after);
   g_assert_false (has_target (store, &plain, &target, 1));
   put_target (store, &plain, &target, 1);
-  return kept;
+  tau_store_close (store);
+  /* What is sound is never moved. */
+  store = tau_store_start_anew (f->path, &again, &error);
+  g_assert_null (again);
+  g_assert_true (has_target (store, &plain, &target, 1));
+  tau_store_close (store);
 }
 
+/* Text, an image, a file of zeros: another's files. */
 static void
 test_no_database (Fixture *f, gconstpointer data)
 {
-  g_autofree char *content = NULL;
-  tau_store_close (open_store (f->path));
-  const char *const words = "This is not a database, but it may be dear to somebody.";
-  g_assert_true (g_file_set_contents (f->path, words, -1, NULL));
-  g_autofree char *kept = assert_rescued (f);
-  g_assert_true (g_file_get_contents (kept, &content, NULL, NULL));
-  g_assert_cmpstr (content, ==, words);
-  g_autoptr (TauStore) again = open_store (f->path); /* no second warning */
-  g_assert_true (has_target (again, &plain, &target, 1));
+  const char *const contents[] = { "This is not a database, but it may be dear to somebody.", "x",
+                                   "SQLite format 2", "\x89PNG\r\n\x1a\n and so on" };
+  g_autofree char *folder = g_path_get_dirname (f->path);
+  g_mkdir_with_parents (folder, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS (contents); i++) {
+    g_autofree char *kept = NULL;
+    g_autoptr (GError) error = NULL;
+    g_assert_true (g_file_set_contents (f->path, contents[i], -1, NULL));
+    assert_left_alone (f, TAU_STORE_ERROR_NO_DATABASE);
+    g_assert_null (tau_store_start_anew (f->path, &kept, &error));
+    g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NO_DATABASE);
+    g_assert_null (kept);
+  }
 }
 
 static void
 test_damaged_pages (Fixture *f, gconstpointer data)
 {
-  g_autofree char *content = NULL, *after = NULL;
-  gsize size = 0, size_after = 0;
+  g_autofree char *content = NULL;
+  gsize size = 0;
   TauStore *store = open_store (f->path);
   for (int i = 0; i < 200; i++) {
     const TauStoreKey key = { "i", { "fog", 1, i, 1 } };
@@ -167,9 +194,20 @@ test_damaged_pages (Fixture *f, gconstpointer data)
   g_assert_cmpuint (size, >, 20 * 4096);
   memset (content + 10 * 4096, 0xa5, 5 * 4096);
   g_assert_true (g_file_set_contents (f->path, content, size, NULL));
-  g_autofree char *kept = assert_rescued (f);
-  g_assert_true (g_file_get_contents (kept, &after, &size_after, NULL));
-  g_assert_cmpmem (content, size, after, size_after);
+  assert_rescued (f);
+}
+
+/* The first pages say which tables there are. */
+static void
+test_damaged_head (Fixture *f, gconstpointer data)
+{
+  g_autofree char *content = NULL;
+  gsize size = 0;
+  tau_store_close (open_store (f->path));
+  g_assert_true (g_file_get_contents (f->path, &content, &size, NULL));
+  memset (content + 100, 0, 3 * 4096 - 100);
+  g_assert_true (g_file_set_contents (f->path, content, size, NULL));
+  assert_rescued (f);
 }
 
 static void
@@ -177,7 +215,63 @@ test_truncated (Fixture *f, gconstpointer data)
 {
   tau_store_close (open_store (f->path));
   g_assert_cmpint (truncate (f->path, 5000), ==, 0);
-  g_autofree char *kept = assert_rescued (f);
+  assert_rescued (f);
+}
+
+/* A killed program's log is not written into a database that is refused. */
+static void
+test_damaged_with_log (Fixture *f, gconstpointer data)
+{
+  g_autofree char *log = g_strconcat (f->path, "-wal", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  gsize size = 0, size_after = 0;
+  TauStore *store = open_store (f->path);
+  put_target (store, &plain, &target, 1);
+  tau_store_close (store);
+  const pid_t child = fork ();
+  if (child == 0) {
+    store = tau_store_open (f->path, NULL);
+    put_target (store, &plain, &target, 2);
+    kill (getpid (), SIGKILL);
+  }
+  g_assert_cmpint (waitpid (child, NULL, 0), ==, child);
+  g_assert_true (g_file_get_contents (f->path, &before, &size, NULL));
+  memset (before + 4096, 0xa5, size - 4096);
+  g_assert_true (g_file_set_contents (f->path, before, size, NULL));
+  g_assert_true (g_file_test (log, G_FILE_TEST_EXISTS));
+  assert_refused (f->path, TAU_STORE_ERROR_DAMAGED);
+  g_assert_null (tau_store_open_read (f->path, NULL));
+  g_assert_true (g_file_get_contents (f->path, &after, &size_after, NULL));
+  g_assert_cmpmem (before, size, after, size_after);
+  g_assert_true (g_file_test (log, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_reading (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_path_get_dirname (f->path);
+  TauStore *store = tau_store_open_read (f->path, &error); /* there is none: it is empty */
+  g_assert_no_error (error);
+  g_assert_false (has_target (store, &plain, &target, 1));
+  tau_store_close (store);
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+
+  const TauStoreRun run = make_run ("a.png");
+  store = open_store (f->path);
+  g_assert_cmpint (tau_store_add_run (store, &run, NULL), ==, 1);
+  tau_store_close (store);
+  g_chmod (f->path, 0400);
+  store = tau_store_open_read (f->path, &error);
+  g_assert_no_error (error);
+  g_autoptr (TauStoreRun) read = tau_store_get_run (store, 1, NULL);
+  g_assert_nonnull (read);
+  g_assert_cmpint (tau_store_add_run (store, &run, &error), ==, 0);
+  g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_UNWRITABLE);
+  tau_store_close (store);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (dir), ==, "tauscope.db");
+  g_assert_null (g_dir_read_name (dir));
 }
 
 static void
@@ -326,25 +420,6 @@ test_two_processes (Fixture *f, gconstpointer data)
   g_assert_cmpuint (runs->len, ==, G_N_ELEMENTS (images) * N_WRITES);
 }
 
-/* Damage found by several programs at once is moved aside once: nobody moves the fresh file. */
-static void
-test_damage_and_two_processes (Fixture *f, gconstpointer data)
-{
-  pid_t children[3];
-  tau_store_close (open_store (f->path));
-  g_assert_true (g_file_set_contents (f->path, "no database at all", -1, NULL));
-  for (int i = 0; i < 3; i++)
-    children[i] = fork_writer (f->path, "i1");
-  for (int i = 0; i < 3; i++) {
-    int status = -1;
-    g_assert_cmpint (waitpid (children[i], &status, 0), ==, children[i]);
-    g_assert_cmpint (status, ==, 0);
-  }
-  g_autoptr (TauStore) store = open_store (f->path);
-  g_autoptr (GPtrArray) runs = tau_store_list_runs (store, NULL, 0, 10000, NULL);
-  g_assert_cmpuint (runs->len, ==, 3 * N_WRITES);
-}
-
 static void
 test_killed_in_a_transaction (Fixture *f, gconstpointer data)
 {
@@ -386,7 +461,10 @@ main (int argc, char **argv)
   add_test ("/store/foreign-is-refused", test_foreign_is_refused);
   add_test ("/store/no-database", test_no_database);
   add_test ("/store/damaged-pages", test_damaged_pages);
+  add_test ("/store/damaged-head", test_damaged_head);
   add_test ("/store/truncated", test_truncated);
+  add_test ("/store/damaged-with-log", test_damaged_with_log);
+  add_test ("/store/reading", test_reading);
   add_test ("/store/empty-file-is-fresh", test_empty_file_is_fresh);
   add_test ("/store/below-a-file", test_below_a_file);
   add_test ("/store/no-permission", test_no_permission);
@@ -394,7 +472,6 @@ main (int argc, char **argv)
   add_test ("/store/locked", test_locked);
   add_test ("/store/locked-while-opening", test_locked_while_opening);
   add_test ("/store/two-processes", test_two_processes);
-  add_test ("/store/damage-and-two-processes", test_damage_and_two_processes);
   add_test ("/store/killed-in-a-transaction", test_killed_in_a_transaction);
   return g_test_run ();
 }

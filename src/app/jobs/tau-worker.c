@@ -37,18 +37,19 @@ job_free (Job *job)
 
 /* -- the worker's thread ----------------------------------------- */
 
-/* Without a store there is no cache and no history, but the program runs. */
+/* Without a store there is no cache and no history, but the program runs. A damaged one is left as
+ * it is until the user has been asked. */
 static void
-open_store (TauWorkerState *state, const char *path)
+open_store (TauWorkerState *state)
 {
   g_autoptr (GError) error = NULL;
-  state->store = tau_store_open (path, &error);
-  if (state->store == NULL) {
+  state->store = tau_store_open (state->db_path, &error);
+  if (state->store != NULL)
+    return;
+  state->store = tau_store_open (NULL, NULL);
+  state->store_damaged = g_error_matches (error, TAU_STORE_ERROR, TAU_STORE_ERROR_DAMAGED);
+  if (!state->store_damaged)
     state->store_problem = g_strdup (error->message);
-    state->store = tau_store_open (NULL, NULL);
-  } else {
-    state->store_problem = g_strdup (tau_store_get_warning (state->store));
-  }
 }
 
 typedef struct {
@@ -61,7 +62,7 @@ static gpointer
 run_jobs (gpointer data)
 {
   ThreadData *thread = data;
-  TauWorkerState state = { .n_threads = thread->n_threads };
+  TauWorkerState state = { .db_path = thread->db_path, .n_threads = thread->n_threads };
   for (;;) {
     Job *job = g_async_queue_pop (thread->jobs);
     if (job->task == NULL) {
@@ -69,7 +70,7 @@ run_jobs (gpointer data)
       break;
     }
     if (state.store == NULL)
-      open_store (&state, thread->db_path);
+      open_store (&state);
     if (g_cancellable_is_cancelled (job->cancellable))
       g_task_return_new_error (job->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Cancelled"));
     else
@@ -280,6 +281,43 @@ tau_worker_set_threads (TauWorker *self, int n_threads)
 {
   static const TauWorkerKind kind = { TAU_LANE_OTHER, set_threads, NULL, NULL };
   tau_worker_ask (self, &kind, GINT_TO_POINTER (n_threads), NULL, NULL, NULL);
+}
+
+/* -- a damaged database -------------------------------------------------------------------- */
+
+static gpointer
+check_store (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError **error)
+{
+  return state->store_damaged ? g_filename_display_name (state->db_path) : NULL;
+}
+
+void
+tau_worker_check_store_async (TauWorker *self, GAsyncReadyCallback callback, gpointer data)
+{
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, check_store, NULL, g_free };
+  tau_worker_ask (self, &kind, NULL, NULL, callback, data);
+}
+
+static gpointer
+start_anew (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *kept = NULL;
+  TauStore *store = tau_store_start_anew (state->db_path, &kept, error);
+  if (store == NULL)
+    return NULL;
+  if (state->session != NULL)
+    state->session->store = store;
+  tau_store_close (state->store);
+  state->store = store;
+  state->store_damaged = FALSE;
+  return kept != NULL ? g_filename_display_name (kept) : NULL;
+}
+
+void
+tau_worker_start_anew_async (TauWorker *self, GAsyncReadyCallback callback, gpointer data)
+{
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, start_anew, NULL, g_free };
+  tau_worker_ask (self, &kind, NULL, NULL, callback, data);
 }
 
 /* -- opening a pack ---------------------------------------------- */

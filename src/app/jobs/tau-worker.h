@@ -28,10 +28,12 @@ void tau_worker_set_threads (TauWorker *self, int n_threads);
 
 /* What the worker's thread owns, for job functions. */
 typedef struct {
-  TauStore *store;     /* NULL: could not be opened, see store_problem */
-  char *store_problem; /* a sentence for the user, or NULL */
-  TauSession *session; /* NULL: no pack open */
-  TauSession *opened;  /* opened since, and not used yet; or NULL */
+  const char *db_path;
+  TauStore *store;        /* in memory if the file cannot be opened */
+  char *store_problem;    /* a sentence for the user, or NULL */
+  gboolean store_damaged; /* the file; the user is to be asked */
+  TauSession *session;    /* NULL: no pack open */
+  TauSession *opened;     /* opened since, and not used yet; or NULL */
   int n_threads;
 } TauWorkerState;
 
@@ -69,6 +71,13 @@ void tau_worker_push (TauWorker *self, TauLane lane, GTask *task, TauWorkerFunc 
 typedef void (*TauWorkerReportFunc) (GTask *task, gpointer report);
 void tau_worker_report (GTask *task, TauWorkerReportFunc func, gpointer report,
                         GDestroyNotify free_func);
+
+/* Asks whether the database is damaged. The answer is its name, or NULL if not. */
+void tau_worker_check_store_async (TauWorker *self, GAsyncReadyCallback callback, gpointer data);
+
+/* Keeps the damaged database under another name and begins a new one: the user asked for it. The
+ * answer is that name; NULL without an error if nothing was damaged any more. */
+void tau_worker_start_anew_async (TauWorker *self, GAsyncReadyCallback callback, gpointer data);
 
 /* Opens a pack. The old one stays until an inspection asks for the new one, so that nothing
  * changes if the user cancels, at whatever moment. Returns a sentence about the store, or NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/shell/tau-application.h"
 
+#include "app/shell/tau-damage-dialog.h"
 #include "app/shell/tau-preferences.h"
 #include "app/shell/tau-settings.h"
 #include "app/shell/tau-window.h"
@@ -212,6 +213,7 @@ ensure_window (TauApplication *self, const char *pack, const char *db)
       tau_window_new (GTK_APPLICATION (self), self->worker, self->jobs, pack != NULL ? pack : last);
   if (self->settings != NULL)
     tau_window_set_settings (window, self->settings);
+  tau_damage_dialog_check (window, self->worker, self->jobs);
   return window;
 }
 
