@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/tau-number.h"
 
+#include <locale.h>
+#include <string.h>
+
 void
 tau_number_append (GString *text, double value, int digits)
 {
@@ -16,4 +19,21 @@ tau_number_text (double value, int digits)
   GString *text = g_string_new (NULL);
   tau_number_append (text, value, digits);
   return g_string_free (text, FALSE);
+}
+
+char *
+tau_number_with_points (const char *text)
+{
+  const char *point = localeconv ()->decimal_point;
+  const gsize n = strlen (point);
+  GString *out = g_string_new (NULL);
+  for (const char *at = text; *at != '\0';)
+    if (at > text && g_ascii_isdigit (at[-1]) && strncmp (at, point, n) == 0 &&
+        g_ascii_isdigit (at[n])) {
+      g_string_append_c (out, '.');
+      at += n;
+    } else {
+      g_string_append_c (out, *at++);
+    }
+  return g_string_free (out, FALSE);
 }

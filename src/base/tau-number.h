@@ -11,4 +11,8 @@ G_BEGIN_DECLS
 char *tau_number_text (double value, int digits);
 void tau_number_append (GString *text, double value, int digits);
 
+/* Numbers within a text that printf wrote in the current locale's form, with decimal points
+ * instead: what people read becomes what files hold. */
+char *tau_number_with_points (const char *text);
+
 G_END_DECLS

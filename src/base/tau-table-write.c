@@ -103,8 +103,11 @@ append_csv (GString *out, const char *text)
 static char *
 dup_text (const TauTable *self, guint line, guint column)
 {
-  return line == 0 ? g_strdup (tau_table_get_column_title (self, column))
-                   : tau_table_dup_text (self, line - 1, column);
+  if (line == 0)
+    return g_strdup (tau_table_get_column_title (self, column));
+  g_autofree char *text = tau_table_dup_text (self, line - 1, column);
+  return isfinite (tau_table_get (self, line - 1, column)->value) ? tau_number_with_points (text)
+                                                                  : g_steal_pointer (&text);
 }
 
 static char *
@@ -160,8 +163,10 @@ append_marked (const TauTable *self, guint line, guint column, TauTableFormat fo
   }
   const TauTableCell *cell = tau_table_get (self, line - 1, column);
   const char *const *mark = marks[format == TAU_FORMAT_LATEX][cell->mark + 1];
+  const char *text = cell->text != NULL ? cell->text : "";
+  g_autofree char *number = isfinite (cell->value) ? tau_number_with_points (text) : NULL;
   g_string_append (out, mark[0]);
-  tau_table_append_escaped (out, cell->text != NULL ? cell->text : "", format);
+  tau_table_append_escaped (out, number != NULL ? number : text, format);
   g_string_append (out, mark[1]);
 }
 

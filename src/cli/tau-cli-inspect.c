@@ -292,17 +292,6 @@ begin (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
   return TRUE;
 }
 
-/* In the history, the path must be right from every folder. */
-static gboolean
-record (const Inspect *self, const TauInspection *result, const TauImageInfo *info, GError **error)
-{
-  TauImageInfo kept = *info;
-  g_autofree char *path =
-      g_str_equal (info->path, "-") ? g_strdup ("-") : g_canonicalize_filename (info->path, NULL);
-  kept.path = path;
-  return tau_inspection_record (result, self->pack, &kept, self->store, error);
-}
-
 /* After an image that cannot be read come the others, if there are several. FALSE: the command ends
  * here. */
 static gboolean
@@ -331,7 +320,7 @@ run_inspect (TauCli *cli, int argc, char **argv, GError **error)
     if (result == NULL)
       return FALSE;
     g_autoptr (GError) local = NULL;
-    if (self.store != NULL && !record (&self, result, &info, &local))
+    if (self.store != NULL && !tau_inspection_record (result, self.pack, &info, self.store, &local))
       tau_cli_say ("%s", local->message);
     if (self.json) {
       g_autofree char *line = tau_inspection_to_json (result, self.pack, &info);

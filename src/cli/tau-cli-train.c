@@ -134,6 +134,8 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("Write a checkpoint at least every N seconds"), "N" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Continue from the checkpoint in DIR"),
       NULL },
+    { "overwrite", 0, 0, G_OPTION_ARG_NONE, &o.overwrite,
+      N_ ("Replace what an earlier training left in DIR"), NULL },
     { NULL },
   };
   gboolean done = tau_cli_parse (cli, &tau_cli_train_target, entries, &argc, &argv, error) &&
@@ -315,6 +317,8 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("Write a checkpoint at least every N seconds"), "N" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Continue from the checkpoint in DIR"),
       NULL },
+    { "overwrite", 0, 0, G_OPTION_ARG_NONE, &o.overwrite,
+      N_ ("Replace what an earlier training left in DIR"), NULL },
     { NULL },
   };
   gboolean done = tau_cli_parse (cli, &tau_cli_train_predictor, entries, &argc, &argv, error) &&

@@ -96,13 +96,27 @@ tau_inspection_to_json (const TauInspection *self, TauPack *pack, const TauImage
   return tau_json_end (b);
 }
 
+/* A file's path as it is right from every folder; "-", standard input, and the names of samples
+ * stay.
+ */
+static char *
+dup_full_path (const char *path)
+{
+  return path != NULL && !g_str_equal (path, "-") && g_file_test (path, G_FILE_TEST_IS_REGULAR)
+             ? g_canonicalize_filename (path, NULL)
+             : g_strdup (path);
+}
+
 gboolean
 tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageInfo *image,
                        TauStore *store, GError **error)
 {
-  g_autofree char *result = tau_inspection_to_json (self, pack, image);
+  g_autofree char *path = dup_full_path (image->path);
+  TauImageInfo kept = *image;
+  kept.path = path;
+  g_autofree char *result = tau_inspection_to_json (self, pack, &kept);
   const TauStoreRun run = {
-    .path = (char *)image->path,
+    .path = path,
     .image_sha256 = (char *)image->sha256,
     .width = image->width,
     .height = image->height,

@@ -5,17 +5,42 @@
 #include "train/tau-train.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
-/* Settings, number of finished epochs, batch, loss, seconds, the epochs as JSON, SHA-256 of the
- * state, state. */
+/* Settings, number of finished epochs, batch, loss, seconds, the epochs as JSON, SHA-256 of all
+ * that is here, state. */
 #define CHECKPOINT_TYPE "(suuddssay)"
+
+static void
+add_double (GChecksum *sum, double value)
+{
+  guint64 bits;
+  memcpy (&bits, &value, sizeof bits);
+  bits = GUINT64_TO_LE (bits);
+  g_checksum_update (sum, (const guchar *)&bits, sizeof bits);
+}
+
+static char *
+checksum (const TauCheckpoint *self, guint n_epochs, const char *epochs)
+{
+  gsize size;
+  const guchar *state = g_bytes_get_data (self->state, &size);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *head = g_strdup_printf ("%s\n%u %u\n", self->settings, n_epochs, self->batch);
+  g_checksum_update (sum, (const guchar *)head, -1);
+  add_double (sum, self->loss);
+  add_double (sum, self->seconds);
+  g_checksum_update (sum, (const guchar *)epochs, strlen (epochs) + 1);
+  g_checksum_update (sum, state, size);
+  return g_strdup (g_checksum_get_string (sum));
+}
 
 gboolean
 tau_checkpoint_write (const TauCheckpoint *self, const char *path, GError **error)
 {
   GVariant *state = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, self->state, TRUE);
-  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
   g_autofree char *epochs = tau_epochs_to_json (self->epochs);
+  g_autofree char *sha256 = checksum (self, self->epochs->len, epochs);
   g_autoptr (GVariant) variant = g_variant_ref_sink (
       g_variant_new ("(suuddss@ay)", self->settings, self->epochs->len, self->batch, self->loss,
                      self->seconds, epochs, sha256, state));
@@ -55,8 +80,10 @@ unpack (TauCheckpoint *self, GBytes *bytes, guint most_epochs)
   g_variant_get (variant, "(suuddss@ay)", &self->settings, &n_epochs, &self->batch, &self->loss,
                  &self->seconds, &epochs, &sha256, &state);
   self->state = g_variant_get_data_as_bytes (state);
-  g_autofree char *found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
-  if (!g_str_equal (found, sha256))
+  g_autofree char *found = checksum (self, n_epochs, epochs);
+  /* Earlier versions: of the state alone. */
+  g_autofree char *former = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->state);
+  if (!g_str_equal (found, sha256) && !g_str_equal (former, sha256))
     return FALSE;
   self->epochs = read_epochs (epochs, MIN (n_epochs, most_epochs));
   return TRUE;

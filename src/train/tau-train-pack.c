@@ -86,6 +86,29 @@ add_provenance (JsonBuilder *b, const TauTrainTargetOptions *options, const TauT
   json_builder_end_object (b);
 }
 
+/* The same target written again (a resumed or repeated training): its predictor still fits. */
+static void
+keep_predictor (const char *folder, const char *sha256, JsonObject *root)
+{
+  g_autoptr (TauPack) old = tau_pack_load (folder, NULL);
+  if (old == NULL || !old->has_predictor || g_strcmp0 (old->target.sha256, sha256) != 0)
+    return;
+  static const char *const members[] = { "results", "predictor" };
+  JsonObject *from = json_node_get_object (old->json);
+  JsonNode *results = json_object_get_member (from, members[0]);
+  json_object_set_member (root, members[1],
+                          json_node_copy (json_object_get_member (from, members[1])));
+  if (results == NULL || !JSON_NODE_HOLDS_OBJECT (results))
+    return;
+  JsonObject *to = json_object_get_object_member (root, members[0]);
+  g_autoptr (GList) names = json_object_get_members (json_node_get_object (results));
+  for (GList *l = names; l != NULL; l = l->next)
+    if (!json_object_has_member (to, l->data))
+      json_object_set_member (
+          to, l->data,
+          json_node_copy (json_object_get_member (json_node_get_object (results), l->data)));
+}
+
 gboolean
 tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run, GPtrArray *classes,
                         int size, double error_rate, guint n_tested, GError **error)
@@ -98,7 +121,7 @@ tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run, 
   json_builder_begin_object (b);
   add_target (b, options->name != NULL ? options->name : base,
               options->description != NULL ? options->description : "", &target, classes, 0, FALSE);
-  g_free (target.sha256);
+  g_autofree char *sha256 = target.sha256;
   add_provenance (b, options, run->torch);
   tau_json_begin_object (b, "results");
   if (!isnan (error_rate)) {
@@ -108,6 +131,7 @@ tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run, 
   json_builder_end_object (b);
   json_builder_end_object (b);
   g_autoptr (JsonNode) json = json_builder_get_root (b);
+  keep_predictor (options->out, sha256, json_node_get_object (json));
   return tau_pack_write (options->out, json, error);
 }
 

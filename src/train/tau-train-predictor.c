@@ -2,6 +2,7 @@
 #include "train/tau-train-predictor-private.h"
 
 #include "base/tau-json.h"
+#include "corruption/tau-frost.h"
 #include "train/tau-sorter.h"
 #include "train/tau-train-pack.h"
 
@@ -29,6 +30,12 @@ settings_digest (const TauPredictorTraining *self)
                        self->session->target_setup, self->size, tau_predictor_training_hash (self));
   g_checksum_update (sum, (const guchar *)text, -1);
   g_checksum_update (sum, (const guchar *)rest, -1);
+  /* Given frost textures make other images. */
+  const guint64 textures = tau_frost_textures_id ();
+  if (textures != 0) {
+    g_autofree char *text_of_textures = g_strdup_printf ("%" G_GUINT64_FORMAT, textures);
+    g_checksum_update (sum, (const guchar *)text_of_textures, -1);
+  }
   return g_strdup (g_checksum_get_string (sum));
 }
 
@@ -227,12 +234,40 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
   return make_trainer (self, error);
 }
 
+/* Whether the target, a file without a pack, lies in the folder of the new pack. */
+static gboolean
+is_own_folder (const TauPredictorTraining *self)
+{
+  const TauPackModel *target = &self->session->pack->target;
+  g_autofree char *path = g_build_filename (self->run.folder, target->file, NULL);
+  g_autofree char *here = g_canonicalize_filename (path, NULL);
+  return g_strcmp0 (here, target->path) == 0;
+}
+
+/* The folder may be that of the target's pack, or a copy of it. */
+static gboolean
+check_folder (TauPredictorTraining *self, GError **error)
+{
+  TauTrainRun *run = &self->run;
+  const gboolean has_pack = tau_train_run_has_file (run, "pack.json");
+  g_autoptr (TauPack) pack = has_pack ? tau_pack_load (run->folder, NULL) : NULL;
+  const char *finished = NULL;
+  if (tau_train_run_has_file (run, "predictor.pt") || (pack != NULL && pack->has_predictor))
+    finished = _ ("a loss predictor");
+  else if (has_pack ? pack == NULL ||
+                          g_strcmp0 (pack->target.sha256, self->session->pack->target.sha256) != 0
+                    : tau_train_run_has_file (run, self->session->pack->target.file) &&
+                          !is_own_folder (self))
+    finished = _ ("a model pack with another target");
+  return tau_train_run_check_folder (run, finished, error);
+}
+
 static gboolean
 train (TauPredictorTraining *self, TauStore *store, GError **error)
 {
   TauTrainRun *run = &self->run;
   TauMeasure m;
-  if (!tau_predictor_training_open (self, store, error) ||
+  if (!tau_predictor_training_open (self, store, error) || !check_folder (self, error) ||
       !tau_train_run_take_folder (run, error) || !tau_predictor_training_load (self, error) ||
       !tau_train_run_restore (run, settings_digest (self), error) ||
       !tau_predictor_training_compute_validation (self, error) ||
@@ -263,6 +298,7 @@ tau_predictor_training_init (TauPredictorTraining *self, const TauTrainPredictor
              .warm_up = options->warm_up,
              .checkpoint_seconds = options->checkpoint_seconds,
              .resume = options->resume,
+             .overwrite = options->overwrite,
              .func = func,
              .data = data,
              .cancellable = cancellable },

@@ -84,6 +84,33 @@ remove_leftovers (const char *folder, const char *checkpoint)
 }
 
 gboolean
+tau_train_run_has_file (const TauTrainRun *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+gboolean
+tau_train_run_check_folder (TauTrainRun *self, const char *finished, GError **error)
+{
+  const gboolean begun = tau_train_run_has_file (self, self->kind->checkpoint);
+  g_autofree char *name = g_filename_display_name (self->folder);
+  if (self->overwrite || (self->resume && begun))
+    return TRUE;
+  if (finished != NULL)
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_EXISTS,
+                 _ ("“%s” already holds %s; choose another folder with --out, or replace it with "
+                    "--overwrite"),
+                 name, finished);
+  else if (begun)
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_EXISTS,
+                 _ ("“%s” already holds an unfinished training; continue it with --resume, or "
+                    "replace it with --overwrite"),
+                 name);
+  return finished == NULL && !begun;
+}
+
+gboolean
 tau_train_run_take_folder (TauTrainRun *self, GError **error)
 {
   self->lock = g_mkdir_with_parents (self->folder, 0755) == 0

@@ -35,7 +35,7 @@ struct _TauTrainRun {
   guint n_epochs, batch;    /* images of a step */
   double rate, warm_up;     /* peak; share of the training until the peak */
   guint checkpoint_seconds; /* longest time between two checkpoints */
-  gboolean resume;
+  gboolean resume, overwrite;
   TauTrainFunc func; /* or NULL */
   gpointer data;
   GCancellable *cancellable;
@@ -67,6 +67,13 @@ gboolean tau_train_run_load_weights (TauTrainRun *self, const char *path, GError
 
 /* Reports to the caller where the training is. */
 void tau_train_run_report (TauTrainRun *self, const char *phase, double fraction);
+
+/* EXISTS if the folder holds what must not be replaced: a checkpoint, unless the run resumes, or,
+ * if there is none to resume from, a finished result (`finished`), in words for the error message
+ * or NULL. Fine with `overwrite`. */
+gboolean tau_train_run_check_folder (TauTrainRun *self, const char *finished, GError **error);
+/* Whether there is a file of this name in the folder. */
+gboolean tau_train_run_has_file (const TauTrainRun *self, const char *name);
 
 /* Makes the folder and locks it until tau_train_run_clear(). WRITE if it cannot be made or another
  * training has it. Removes partial files that a killed training left there. */

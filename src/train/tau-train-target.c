@@ -183,6 +183,10 @@ prepare (Training *self, GError **error)
 {
   const TauTrainTargetOptions *options = self->options;
   GCancellable *cancellable = self->run.cancellable;
+  const gboolean finished = tau_train_run_has_file (&self->run, "pack.json") ||
+                            tau_train_run_has_file (&self->run, "target.pt");
+  if (!tau_train_run_check_folder (&self->run, finished ? _ ("a model pack") : NULL, error))
+    return FALSE;
   g_autoptr (TauDataset) dataset = tau_dataset_open (options->dataset, error);
   if (dataset == NULL)
     return FALSE;
@@ -242,6 +246,7 @@ tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc func, gpoin
              .warm_up = 0.15,
              .checkpoint_seconds = options->checkpoint_seconds,
              .resume = options->resume,
+             .overwrite = options->overwrite,
              .func = func,
              .data = data,
              .cancellable = cancellable },

@@ -11,6 +11,7 @@ typedef enum {
   TAU_TRAIN_ERROR_OPTIONS = 1, /* settings that do not fit together */
   TAU_TRAIN_ERROR_CHECKPOINT,  /* it belongs to other settings, or is damaged */
   TAU_TRAIN_ERROR_WRITE,
+  TAU_TRAIN_ERROR_EXISTS, /* OUT holds what would be lost */
 } TauTrainError;
 
 GQuark tau_train_error_quark (void);
@@ -59,12 +60,14 @@ typedef struct {
   int n_threads;
   guint checkpoint_seconds; /* longest time between checkpoints, besides those after epochs */
   gboolean resume;
+  gboolean overwrite; /* what a finished or unfinished training left in `out` */
 } TauTrainTargetOptions;
 
 void tau_train_target_options_init (TauTrainTargetOptions *self);
 
 /* Trains a classifier; writes OUT/target.pt and OUT/pack.json, and a checkpoint after each epoch.
- * Runs on the calling thread; `func` is called there. */
+ * EXISTS if OUT already holds a pack or a checkpoint, unless `resume` or `overwrite` says what to
+ * do. Runs on the calling thread; `func` is called there. */
 gboolean tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc func, gpointer data,
                            GCancellable *cancellable, GError **error);
 
@@ -108,6 +111,7 @@ typedef struct {
   int n_threads;
   guint checkpoint_seconds; /* longest time between checkpoints, besides those after epochs */
   gboolean resume;
+  gboolean overwrite; /* what a finished or unfinished training left in `out` */
 } TauTrainPredictorOptions;
 
 /* Defaults for a loss: the paper's recipe for "sodeep" (every number of METHOD "Training"), our own
@@ -119,12 +123,14 @@ void tau_train_predictor_options_free (TauTrainPredictorOptions *self); /* of a 
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTrainPredictorOptions, tau_train_predictor_options_free)
 
-/* All options except n_threads and resume, as a JSON object for the store; and the inverse, a copy.
- * Missing members get their default; so do all if the text is not an object (NULL is fine). */
+/* All options except n_threads, resume and overwrite, as a JSON object for the store; and the
+ * inverse, a copy. Missing members get their default; so do all if the text is not an object (NULL
+ * is fine). */
 char *tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self);
 TauTrainPredictorOptions *tau_train_predictor_options_from_json (const char *text);
 
-/* Trains a loss predictor (METHOD "Training"); writes OUT/predictor.pt and OUT/pack.json. Ground
+/* Trains a loss predictor (METHOD "Training"); writes OUT/predictor.pt and OUT/pack.json. EXISTS as
+ * for targets: a predictor, its checkpoint, or a pack of another target. Ground
  * truth is kept in `store`, which may be NULL and belongs to the calling thread. */
 gboolean tau_train_predictor (const TauTrainPredictorOptions *options, TauStore *store,
                               TauTrainFunc func, gpointer data, GCancellable *cancellable,

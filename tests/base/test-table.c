@@ -115,6 +115,19 @@ test_comma (void)
   g_assert_cmpstr (text_at (table, 0, 1), ==,
                    "\xe2\x88\x92"
                    "0,5");
+  /* Files hold points: a table alone, and in a report. */
+  tau_table_set_number (table, tau_table_add_row (table, "zoom-1,2"), 1, 2.25, 2);
+  for (TauTableFormat format = TAU_FORMAT_TEXT; format < TAU_N_FORMATS; format++) {
+    g_autofree char *alone = tau_table_write (table, format);
+    g_autoptr (GString) report = g_string_new (NULL);
+    if (format != TAU_FORMAT_JSON && format != TAU_FORMAT_CSV)
+      tau_table_append_to_report (table, format, report);
+    g_assert_nonnull (strstr (alone, "2.25"));
+    g_assert_true (report->len == 0 || strstr (report->str, "2.25") != NULL);
+    g_assert_null (strstr (alone, "2,25"));
+    g_assert_null (strstr (report->str, "2,25"));
+    g_assert_nonnull (strstr (alone, "zoom-1,2"));
+  }
   setlocale (LC_NUMERIC, before);
 }
 

@@ -4,6 +4,7 @@
 one of another locale stopped. The locale is compiled here; skipped where its source is not installed."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,7 @@ class Locale(CliTest):
     def test_target(self):
         for arch in "resnet8", "efficientnet-b0":
             with self.subTest(arch):
-                self.each("train-target", "--arch", arch, "--input-size", "32", "--epochs", "1", *TRAIN, "--out", "NAME")
+                self.each("train-target", "--arch", arch, "--input-size", "32", "--epochs", "1", *TRAIN, "--overwrite", "--out", "NAME")
                 models = [(self.folder / name / "target.pt").read_bytes() for name in ("english", "german")]
                 self.assertEqual(models[0], models[1])
 
@@ -44,6 +45,18 @@ class Locale(CliTest):
         self.good(*command)
         self.env = self.german
         self.good(*command, "--resume")
+
+    def test_evaluation(self):
+        """CSV, JSON, LaTeX and the table for people: numbers with points."""
+        for kind in "csv", "json", "latex", "text":
+            english, german = self.each("evaluate", "--pack", PACK, "--dataset", "signs:test", "--limit", "8", "--corruptions",
+                                        "clean", "--methods", "center,ours:1", "--format", kind, "--db", "numbers.db")
+            numbers = [re.findall(r"\d+[.,]\d+", text) for text in (english, german)]
+            self.assertTrue(numbers[0])
+            self.assertNotIn(",", "".join(numbers[1]) if kind == "latex" else "")
+            for line, other in zip(english.splitlines(), german.splitlines(), strict=True):
+                if "seconds" not in line and "per_second" not in line:  # these are measured
+                    self.assertEqual(line, other)
 
     def test_cache(self):
         image = self.folder / "sign.png"

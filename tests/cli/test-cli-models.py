@@ -9,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from cli_testing import CliTest, png_size, waves, write_png
+from cli_testing import CLI, CliTest, png_size, waves, write_png
 
 TRAIN = ["--dataset", "signs:train", "--limit", "60", "--batch", "20", "--epochs", "1"]
 ROW = {"id", "predicted_loss", "predicted_relative", "predicted_rank", "actual_loss",
@@ -120,7 +120,7 @@ class Models(CliTest):
         fast = ["--quiet", "--epochs", "1", "--batch", "4", "--dataset", "signs-of-spring"]
         packs = []
         for option in ([], ["--no-flip"]):
-            self.good("train-target", *fast, "--arch", "resnet8", "--out", "spring", *option)
+            self.good("train-target", *fast, "--arch", "resnet8", "--out", "spring", "--overwrite", *option)
             packs.append(json.loads((self.folder / "spring" / "pack.json").read_text()))
             self.assertEqual(packs[-1]["target"]["input_size"], 32)
         self.assertNotEqual(packs[0]["target"]["sha256"], packs[1]["target"]["sha256"])
@@ -194,6 +194,55 @@ class Models(CliTest):
         self.assertEqual((status, err.count("\n")), (0, 1))
         self.assertEqual(path.read_bytes(), before)
 
+    def test_no_database(self):
+        """A file that is none is refused, and left as it is."""
+        path = self.folder / "notes.txt"
+        path.write_text("Measured on Monday")
+        self.refuse(1, ["inspect", "--pack", self.pack, "--db", path, self.picture], path)
+        self.refuse(1, ["train-predictor", "--pack", self.target, *TRAIN, "--out", "x", "--db", path], path)
+        self.refuse(1, ["evaluate", "--pack", self.pack, "--dataset", "signs", "--limit", "1", "--db", path], path)
+        self.assertEqual(path.read_text(), "Measured on Monday")
+
+    def test_broken_among_many(self):
+        """The others are inspected, and drawn; the one is named, and the status is 1."""
+        broken = self.folder / "broken.png"
+        broken.write_bytes(b"no image")
+        images = [self.picture, broken, self.picture]
+        status, out, err = self.call("inspect", "--pack", self.pack, "--json", *images)
+        self.assertEqual((status, len(out.splitlines()), err.count("\n")), (1, 2, 1), err)
+        self.assertIn("broken.png", err)
+        status, out, err = self.call("figure", "--pack", self.pack, "-o", "some.svg", *images)
+        self.assertEqual((status, out, err.count("\n")), (1, "", 1), err)
+        self.assertTrue((self.folder / "some.svg").exists())
+        self.refuse(1, ["figure", "--pack", self.pack, "-o", "none.svg", broken], "broken.png")
+        broken.unlink()
+
+    def test_history_knows_the_image(self):
+        """The path is right from everywhere, and it is said when another image has taken its place."""
+        db, image = self.folder / "paths.db", self.folder / "relative.png"
+        write_png(image, 40, 40, waves)
+        self.good("inspect", "--pack", self.pack, "--db", db, "relative.png")
+        self.assertEqual(json.loads(self.good("history", "show", "1", "--db", db))["path"], str(image))
+        write_png(image, 40, 40, lambda x, y: (x, y, 0))
+        status, out, err = self.call("history", "show", "1", "--db", db)
+        self.assertEqual((status, json.loads(out)["path"]), (0, str(image)))
+        self.assertRegex(err, r"\Atauscope-cli: “[^\n]*/relative.png” is another image now[^\n]*\n\Z")
+        image.unlink()
+        self.assertIn("relative.png", self.call("history", "show", "1", "--db", db)[2])
+
+    def test_large_seeds(self):
+        """All 64 bits, and never a minus sign."""
+        seed = 2**64 - 1
+        db = self.folder / "seeds.db"
+        args = ["inspect", "--pack", self.pack, "--db", db, "--corruption", "fog", "--seed", str(seed), self.picture]
+        self.assertEqual(json.loads(self.good(*args, "--json"))["corruption"]["seed"], str(seed))
+        self.assertIn(str(seed), self.good(*args))
+        self.assertEqual(json.loads(self.good("history", "show", "1", "--db", db))["seed"], str(seed))
+        pack = self.folder / "seeded"
+        self.good("train-predictor", "--quiet", "--pack", self.target, *TRAIN, "--copies", "1", "--out", pack,
+                  "--db", db, "--seed", str(seed))
+        self.assertEqual(json.loads((pack / "pack.json").read_text())["predictor"]["seed"], str(seed))
+
     def test_figure(self):
         for name, start in (("f.svg", b"<?xml"), ("f.pdf", b"%PDF"), ("f.png", b"\x89PNG")):
             out = self.folder / name
@@ -207,6 +256,10 @@ class Models(CliTest):
             self.refuse(2, ["figure", "--pack", self.pack, *wrong, self.picture, self.picture, "-o", "x.svg"])
         self.refuse(1, ["figure", "--pack", self.pack, self.picture, "-o", "x.png", "--dpi", "9"], "9")
         self.refuse(1, ["figure", "--pack", self.pack, self.picture, "-o", "x.gif"], "x.gif")
+        image = self.picture.read_bytes()
+        drawn = subprocess.run([CLI, "figure", "--pack", self.pack, "-", "-o", "-"], input=image,
+                               env=self.env, cwd=self.folder, capture_output=True)
+        self.assertEqual((drawn.returncode, drawn.stdout[:4], drawn.stderr), (0, b"\x89PNG", b""))
         self.refuse(1, ["figure", "--pack", self.pack, self.picture, "-o", "/nowhere/x.svg"],
                     "/nowhere/x.svg")
 

@@ -297,14 +297,14 @@ test_correlations (void)
   g_assert_cmpstr (text_at (table, 2, 0), ==, "Held out");
   g_assert_cmpstr (text_at (table, 2, 2), ==, "–");
   g_autofree char *text = tau_evaluation_write (evaluation, TAU_FORMAT_TEXT, 0);
-  g_assert_nonnull (strstr (text, in_locale ("\nClean        -0.250    0.300\n")));
+  g_assert_nonnull (strstr (text, "\nClean        -0.250    0.300\n"));
   /* The paper's correlation is in every format. */
   evaluation->pearson[TAU_SET_CORRUPTED] = 0.4375;
   for (int format = 0; format < TAU_N_FORMATS; format++) {
     g_autofree char *report = tau_evaluation_write (evaluation, format, 0);
     g_assert_nonnull (strcasestr (report, "pearson"));
     const char *wanted = format == TAU_FORMAT_CSV || format == TAU_FORMAT_JSON ? "0.4375" : "0.438";
-    g_assert_nonnull (strstr (report, format == TAU_FORMAT_TEXT ? in_locale (wanted) : wanted));
+    g_assert_nonnull (strstr (report, wanted));
   }
   for (guint set = 0; set < TAU_N_SETS; set++)
     evaluation->spearman[set] = NAN;

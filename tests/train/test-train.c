@@ -372,7 +372,7 @@ test_predictor_first_copy (Fixture *self, gconstpointer data)
   g_autofree char *out = g_build_filename (self->folder, "copies", NULL);
   g_autoptr (TauStore) store = tau_store_open (db, &error);
   TauTrainPredictorOptions options = predictor_options (self, out);
-  options.fresh = TRUE;
+  options.fresh = options.overwrite = TRUE;
   g_assert_true (tau_train_predictor (&options, store, NULL, NULL, NULL, &error));
   const int n = count_truths (db);
   g_assert_cmpint (n, >, LIMIT);

@@ -46,6 +46,24 @@ find_pack (const TauStoreRun *run)
   return same_name != NULL ? tau_pack_ref (same_name) : NULL;
 }
 
+/* The file, or the data set, may have changed since. */
+static gboolean
+check_image (const TauStoreRun *run, TauSample *sample, GCancellable *cancellable, GError **error)
+{
+  if (run->image_sha256 == NULL)
+    return TRUE;
+  g_autoptr (TauImage) image = tau_sample_load (sample, cancellable, error);
+  if (image == NULL)
+    return FALSE;
+  g_autofree char *sha256 = tau_image_sha256 (image);
+  if (g_str_equal (sha256, run->image_sha256))
+    return TRUE;
+  g_autofree char *name = g_filename_display_name (run->path);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG,
+               _ ("“%s” is another image now than the one of this run."), name);
+  return FALSE;
+}
+
 static gpointer
 find_scene (TauWorkerState *state, gpointer item, GCancellable *cancellable, GError **error)
 {
@@ -53,7 +71,7 @@ find_scene (TauWorkerState *state, gpointer item, GCancellable *cancellable, GEr
       tau_store_get_run (state->store, tau_history_item_get_id (item), error);
   g_autoptr (TauSample) sample =
       run != NULL ? tau_history_find_sample (run->path != NULL ? run->path : "", error) : NULL;
-  if (sample == NULL)
+  if (sample == NULL || !check_image (run, sample, cancellable, error))
     return NULL;
   g_autoptr (TauPack) pack = find_pack (run);
   TauCorruptionSpec corruption = run->corruption;

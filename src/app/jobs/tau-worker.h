@@ -88,7 +88,7 @@ gboolean tau_worker_open_pack_finish (GAsyncResult *result, char **store_problem
 /* The worker cuts the square (x, y, side) out of `source`, the image as opened, and prepares it
  * for the pack (request->picture is ignored). */
 typedef struct {
-  TauPack *pack;    /* as given to tau_worker_open_pack_async() */
+  TauPack *pack; /* as given to tau_worker_open_pack_async() */
   TauImage *source;
   int x, y, side; /* px of the source */
   TauInspectRequest request;

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Asks, if the database of the workers is damaged, whether to keep it under another name and begin a
- * new one, or to quit. Until then nothing touches the file. */
+/* Asks, if the database of the workers is damaged, whether to keep it under another name and begin
+ * a new one, or to quit. Until then nothing touches the file. */
 void tau_damage_dialog_check (TauWindow *window, TauWorker *worker, TauWorker *jobs);
 
 G_END_DECLS

@@ -227,6 +227,68 @@ test_find_cifar (void)
   g_rmdir (folder);
 }
 
+typedef struct {
+  gboolean done;
+  TauScene *scene;
+  GError *error;
+} Found;
+
+static void
+on_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Found *found = data;
+  found->scene = tau_worker_answer (result, &found->error);
+  found->done = TRUE;
+}
+
+static Found
+find_scene (TauWorker *worker, const char *db)
+{
+  Found found = { 0 };
+  TauStore *store = tau_store_open (db, NULL);
+  g_autoptr (TauHistoryItem) item =
+      tau_history_item_new_for_run (tau_store_get_run (store, 1, NULL));
+  tau_store_close (store);
+  tau_history_scene_async (worker, item, on_found_cb, &found);
+  app_fixture_wait (found.done);
+  return found;
+}
+
+/* The file may hold another image by now: it is said, and not opened as if it were the same. */
+static void
+test_other_image (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tauscope-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.png", NULL);
+  g_autofree char *db = g_build_filename (folder, "test.db", NULL);
+  g_autoptr (TauImage) image = app_fixture_image (30, 20), other = app_fixture_image (20, 30);
+  g_autofree char *sha256 = tau_image_sha256 (image);
+  const TauStoreRun run = { .path = path, .image_sha256 = sha256, .width = 30, .height = 20 };
+  TauStore *store = tau_store_open (db, NULL);
+  g_assert_cmpint (tau_store_add_run (store, &run, NULL), ==, 1);
+  tau_store_close (store);
+  TauWorker *worker = tau_worker_new (db, 1);
+
+  g_assert_true (tau_image_save_png (image, path, NULL));
+  Found found = find_scene (worker, db);
+  g_assert_no_error (found.error);
+  g_assert_cmpstr (tau_sample_get_path (found.scene->sample), ==, path);
+  tau_scene_free (found.scene);
+
+  g_assert_true (tau_image_save_png (other, path, NULL));
+  found = find_scene (worker, db);
+  g_assert_null (found.scene);
+  g_assert_nonnull (strstr (found.error->message, path));
+  g_assert_nonnull (strstr (found.error->message, "another image"));
+  g_clear_error (&found.error);
+
+  app_fixture_wait (G_OBJECT (worker)->ref_count == 1);
+  g_assert_finalize_object (worker);
+  g_remove (path);
+  g_remove (db);
+  g_rmdir (folder);
+}
+
 static void
 test_open (void)
 {
@@ -386,6 +448,7 @@ main (int argc, char **argv)
   g_test_add_func ("/history/list", test_list);
   g_test_add_func ("/history/open", test_open);
   g_test_add_func ("/history/find-cifar", test_find_cifar);
+  g_test_add_func ("/history/other-image", test_other_image);
   g_test_add_func ("/history/delete-and-undo", test_delete_and_undo);
   g_test_add_func ("/history/note", test_note);
   g_test_add_func ("/history/export", test_export);
