@@ -12,6 +12,8 @@ import unittest
 import zlib
 
 CLI = os.environ["TAUSCOPE_CLI"]
+# Every limit in seconds is multiplied by this; tools/check-all sets it for programs that a sanitizer makes slow.
+PATIENCE = int(os.environ.get("TAUSCOPE_TEST_PATIENCE", "1"))
 
 
 def write_png(path, width, height, pixel):
@@ -66,7 +68,7 @@ class CliTest(unittest.TestCase):
 
     def call(self, *args):
         process = self.start(*args)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=120 * PATIENCE)
         return process.returncode, out, err
 
     def good(self, *args):

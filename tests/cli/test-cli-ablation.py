@@ -6,7 +6,7 @@ import subprocess
 import sys
 import unittest
 
-from cli_testing import CLI, CliTest
+from cli_testing import CLI, PATIENCE, CliTest
 
 SCRIPT = pathlib.Path(__file__).parents[2] / "tools" / "ablation.py"
 
@@ -18,7 +18,7 @@ class Ablation(CliTest):
              "--test", "signs:test", "--losses", losses, "--architectures", "compact", "--work",
              self.folder / "work", "-o", self.output, "--epochs", "1", "--limit", "60", "--test-limit", "20",
              "--threads", "1", *more, "--", "--batch", "16"],
-            env=self.env, capture_output=True, text=True, cwd=self.folder, timeout=300)
+            env=self.env, capture_output=True, text=True, cwd=self.folder, timeout=300 * PATIENCE)
 
     def test_table(self):
         self.output = self.folder / "ablation.md"

@@ -16,7 +16,7 @@ import subprocess
 import time
 import unittest
 
-from cli_testing import CLI, CliTest
+from cli_testing import CLI, PATIENCE, CliTest
 from slurm_testing import Slurm
 
 DATA = pathlib.Path(os.environ["G_TEST_SRCDIR"]).parent / "data"
@@ -178,7 +178,7 @@ class Evaluate(CliTest):
                 except sqlite3.OperationalError:
                     pass  # not made yet
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=60 * PATIENCE)
         self.assertEqual((process.returncode, out), (1, ""))
         self.assertRegex(err, r"\Atauscope-cli: Stopped[^\n]*same command[^\n]*\n\Z")
         self.assertEqual(self.good(*self.args, *self.db("stopped.db")), self.table)
@@ -209,7 +209,7 @@ class Evaluate(CliTest):
                  f"--output={self.folder}/slurm/task-%a.log", DATA / "evaluate-slurm.sh", "3",
                  folder, *self.args[1:]],
                 env=dict(self.env, TAUSCOPE_CLI=CLI, SLURM_CONF=slurm.env["SLURM_CONF"]),
-                text=True, capture_output=True, timeout=200)
+                text=True, capture_output=True, timeout=200 * PATIENCE)
             logs = "".join(p.read_text() for p in (self.folder / "slurm").glob("task-*.log"))
             self.assertEqual((result.returncode, logs), (0, ""), result.stderr)
             self.assertEqual(self.merged_table(folder), self.table)
@@ -222,7 +222,7 @@ class Evaluate(CliTest):
         folder = self.folder / "a folder with spaces"
         result = subprocess.run(
             [DATA / "evaluate-parallel.sh", "3", folder, *self.args[1:]],
-            env=dict(self.env, TAUSCOPE_CLI=CLI), text=True, capture_output=True, timeout=200)
+            env=dict(self.env, TAUSCOPE_CLI=CLI), text=True, capture_output=True, timeout=200 * PATIENCE)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(result.stdout, self.table)
 

@@ -9,7 +9,7 @@ import signal
 import time
 import unittest
 
-from cli_testing import CliTest, write_png
+from cli_testing import PATIENCE, CliTest, write_png
 
 SEED = 20261124
 CLASSES = ("ape", "bee", "cat")
@@ -64,7 +64,7 @@ class Killed(CliTest):
         if small_files:
             process.stdout.readline()  # memory that is shared with the model process counts too
             resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (65536, 65536))
-        _, err = process.communicate(timeout=120)
+        _, err = process.communicate(timeout=120 * PATIENCE)
         self.assertEqual(process.returncode, 1, err)
         self.assertEqual(err.count("\n"), 1, err)
         for word in named:
@@ -146,7 +146,7 @@ class Killed(CliTest):
             self.assertIn("--out", err)
         self.assertIsNone(first.poll())
         first.send_signal(signal.SIGINT)
-        _, err = first.communicate(timeout=60)
+        _, err = first.communicate(timeout=60 * PATIENCE)
         self.assertIn("--resume", err)
 
 
