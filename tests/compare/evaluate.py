@@ -19,7 +19,7 @@ from comparing import (Image, Job, corrupted, in_batches, make_variants, millise
                        print_machine, print_table, torch, usable_corruptions)
 from torch.utils.data import DataLoader, Dataset
 
-SEVERITY, BORDER = 3, 8  # the border that crops are taken from is an eighth of the side
+SEVERITY, BORDER = 3, 16  # the border that crops are taken from is a sixteenth of the side
 METHODS = ("center", "hflip", "5crop", "10crop", "random:1", "random:2", "random:4", "gps:1", "gps:2", "gps:4",
            "ours:1", "ours:2", "ours:4", "ours:2+flip", "ours:2+5crop", "all", "oracle")
 MIRRORED = [0, 2, 1, *range(3, 12)]  # the transform that each becomes in a mirror
@@ -133,7 +133,7 @@ def views_of(evaluation, method, variants, policies):
         crops = np.stack([np.concatenate([v[:1], corners(v[0])]) for v in variants])
         return crops if name == "5crop" else np.concatenate([crops, mirrored(crops)], 1)
     if name == "random":
-        return take(variants, evaluation.random.permuted(np.tile(np.arange(12), (len(variants), 1)), axis=1)[:, :k])
+        return take(variants, evaluation.random.integers(12, size=(len(variants), k)))
     if name == "gps":
         return variants[:, policies[k]]
     if name == "ours":
@@ -178,8 +178,7 @@ def one_pass(job, cells, optimised):
         crops = evaluation.ask(crops)
         chosen_flips = evaluation.ask(mirrored(chosen))
         chosen_crops = evaluation.ask(np.stack([[corners(v) for v in row] for row in chosen]))
-        center, mixed = rows[:, :1], np.tile(np.arange(12), (n, 1))
-        mixed = evaluation.random.permuted(mixed, axis=1)
+        center, mixed = rows[:, :1], evaluation.random.integers(12, size=(n, 12))
         sets = {"center": center, "hflip": np.concatenate([center, flips[:, :1]], 1),
                 "5crop": np.concatenate([center, crops], 1),
                 "10crop": np.concatenate([center, crops, flips], 1), "all": rows,
