@@ -245,8 +245,12 @@ tau_worker_answer (GAsyncResult *result, GError **error)
   GCancellable *own = g_object_get_data (G_OBJECT (result), JOB_CANCELLABLE);
   GError *local = NULL;
   gpointer answer = g_task_propagate_pointer (G_TASK (result), &local);
+  /* The caller may have cancelled when the job was done, and its own cancellable was let go. */
+  GCancellable *caller = g_task_get_cancellable (G_TASK (result));
   if (local == NULL && kind->lane != TAU_LANE_OTHER &&
-      g_cancellable_set_error_if_cancelled (own, &local) && answer != NULL) {
+      (g_cancellable_set_error_if_cancelled (own, &local) ||
+       g_cancellable_set_error_if_cancelled (caller, &local)) &&
+      answer != NULL) {
     if (kind->free_answer != NULL)
       kind->free_answer (answer);
     answer = NULL;
