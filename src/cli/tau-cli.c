@@ -58,8 +58,8 @@ print_help (void)
       _ ("\nEach command describes its options with --help. The manual is tauscope-cli(1).\n"));
 }
 
-/* A separate thread waits for Ctrl-C and SIGTERM, since cancelling is allowed there: the first
- * stops the command cleanly, the second at once. */
+/* A separate thread waits for Ctrl-C, SIGTERM and SIGHUP, since cancelling is allowed there: the
+ * first stops the command cleanly, the second at once. */
 typedef struct {
   sigset_t signals;
   TauCli *cli;
@@ -110,6 +110,7 @@ run (TauCli *cli, int argc, char **argv)
 int
 main (int argc, char **argv)
 {
+  static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
   g_autofree char *line = g_strjoinv (" ", argv + (argc > 0));
   g_autofree char *named = g_strconcat ("tauscope-cli ", line, NULL);
   /* Not freed: a signal may come until the very end. */
@@ -132,8 +133,11 @@ main (int argc, char **argv)
 
   signal (SIGXFSZ, SIG_IGN); /* a file size limit is an error like a full disk */
   sigemptyset (&interrupts->signals);
-  sigaddset (&interrupts->signals, SIGINT);
-  sigaddset (&interrupts->signals, SIGTERM);
+  for (guint i = 0; i < G_N_ELEMENTS (stopping); i++) {
+    struct sigaction before; /* nohup and a shell's background jobs ignore some */
+    if (sigaction (stopping[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+      sigaddset (&interrupts->signals, stopping[i]);
+  }
   pthread_sigmask (SIG_BLOCK, &interrupts->signals, NULL);
   g_thread_unref (g_thread_new ("tau-interrupts", wait_for_interrupts, interrupts));
 

@@ -145,7 +145,7 @@ class Killed(CliTest):
             self.assertIn(f"“{out}”", err)
             self.assertIn("--out", err)
         self.assertIsNone(first.poll())
-        first.send_signal(signal.SIGINT)
+        first.send_signal(signal.SIGHUP)  # as when the terminal is closed
         _, err = first.communicate(timeout=60 * PATIENCE)
         self.assertIn("--resume", err)
 
