@@ -177,13 +177,26 @@ tau_cli_expect_one_dash (int argc, char **argv, GError **error)
   return n <= 1 || tau_cli_refuse (error, _ ("“-”, standard input, can be given only once"));
 }
 
-TauImage *
-tau_cli_load_image (TauCli *cli, const char *path, GError **error)
+static TauImage *
+load_image (TauCli *cli, const char *path, GError **error)
 {
+  if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
+    return NULL;
   if (!g_str_equal (path, "-"))
     return tau_image_load (path, error);
   g_autoptr (GBytes) bytes = read_input (cli, error);
   return bytes != NULL ? tau_image_load_bytes (bytes, _ ("standard input"), error) : NULL;
+}
+
+TauImage *
+tau_cli_load_image (TauCli *cli, const char *path, GError **error)
+{
+  /* A large image takes seconds, in which nothing is there to be kept. */
+  const gint before = g_atomic_int_get (&cli->at_once);
+  g_atomic_int_set (&cli->at_once, TRUE);
+  TauImage *image = load_image (cli, path, error);
+  g_atomic_int_set (&cli->at_once, before);
+  return image;
 }
 
 gboolean

@@ -7,9 +7,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A digest of everything that a model's answers depend on, except its file and the image. */
+/* A digest of everything that a model's answers depend on, except its file and the image. `point`
+ * is
+ * '.'; earlier versions wrote ',' under some locales. */
 static char *
-setup_digest (const TauPackModel *model, int margin, gboolean probabilities)
+setup_digest (const TauPackModel *model, int margin, gboolean probabilities, char point)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_printf (text, "%d %d %d", model->input_size, margin, probabilities);
@@ -17,6 +19,7 @@ setup_digest (const TauPackModel *model, int margin, gboolean probabilities)
     tau_number_append (g_string_append_c (text, ' '), model->mean[c], 9);
     tau_number_append (g_string_append_c (text, ' '), model->std[c], 9);
   }
+  g_strdelimit (text->str, ".", point);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     g_string_append_printf (text, " %s", tau_transform_get (i)->id);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);
@@ -61,6 +64,21 @@ load_predictor (TauSession *self, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
+/* Without a store that can be written, what was stored under a comma is just not found. */
+static void
+set_setups (TauSession *self)
+{
+  const TauPack *pack = self->pack;
+  self->target_setup = setup_digest (&pack->target, pack->margin, pack->probabilities, '.');
+  self->predictor_setup = setup_digest (&pack->predictor, pack->margin, FALSE, '.');
+  if (self->store == NULL)
+    return;
+  g_autofree char *target = setup_digest (&pack->target, pack->margin, pack->probabilities, ',');
+  g_autofree char *predictor = setup_digest (&pack->predictor, pack->margin, FALSE, ',');
+  tau_store_rename_setup (self->store, target, self->target_setup, NULL);
+  tau_store_rename_setup (self->store, predictor, self->predictor_setup, NULL);
+}
+
 TauSession *
 tau_session_open (TauPack *pack, TauStore *store, int n_threads, gboolean predictor_optional,
                   GCancellable *cancellable, GError **error)
@@ -85,8 +103,7 @@ tau_session_open (TauPack *pack, TauStore *store, int n_threads, gboolean predic
       (pack->has_predictor && !load_predictor (self, cancellable, error)))
     return NULL;
   tau_torch_announce (self->torch, n_threads);
-  self->target_setup = setup_digest (&pack->target, pack->margin, pack->probabilities);
-  self->predictor_setup = setup_digest (&pack->predictor, pack->margin, FALSE);
+  set_setups (self);
   return g_steal_pointer (&self);
 }
 

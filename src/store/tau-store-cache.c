@@ -215,3 +215,33 @@ tau_store_trim (TauStore *self, gint64 max_bytes, guint *n_removed, GError **err
                   NULL, NULL);
   return TRUE;
 }
+
+static gboolean
+rename_all (TauStore *self, const char *former, const char *setup, GError **error)
+{
+  static const TauSql renames[] = { TAU_SQL_FORMER_TARGET, TAU_SQL_FORMER_PREDICTION,
+                                    TAU_SQL_FORMER_TRUTH, TAU_SQL_FORMER_PART };
+  for (guint i = 0; i < G_N_ELEMENTS (renames); i++) {
+    g_auto (TauQuery) query = tau_query_new (self, renames[i]);
+    tau_query_text (&query, former);
+    tau_query_text (&query, setup);
+    if (!tau_query_run (&query, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+tau_store_rename_setup (TauStore *self, const char *former, const char *setup, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_FORMER_FIND);
+  tau_query_text (&query, former);
+  if (!tau_query_row (&query, error))
+    return FALSE;
+  const gboolean found = sqlite3_column_int (query.statement, 0);
+  tau_query_clear (&query);
+  if (!found)
+    return TRUE;
+  return tau_store_begin (self, error) &&
+         tau_store_end (self, rename_all (self, former, setup, error), error);
+}

@@ -123,7 +123,11 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "ALTER TABLE prediction ADD COLUMN sum INTEGER;"
   "ALTER TABLE truth ADD COLUMN sum INTEGER;"
   "ALTER TABLE evaluation_part ADD COLUMN sum INTEGER;"
-  "CREATE INDEX job_spec ON job (kind, spec);",
+  "CREATE INDEX job_spec ON job (kind, spec);"
+  /* For tau_store_rename_setup(). */
+  "CREATE INDEX target_result_former ON target_result (setup) WHERE sum IS NULL;"
+  "CREATE INDEX prediction_former ON prediction (setup) WHERE sum IS NULL;"
+  "CREATE INDEX evaluation_part_former ON evaluation_part (setup) WHERE sum IS NULL;",
 };
 
 #define FIND_SQL(table, model, values)                                                             \
@@ -149,6 +153,9 @@ static const char *const steps[TAU_STORE_VERSION] = {
 /* What the checksum of a part covers. */
 #define PART_SUMMED                                                                                \
   "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us"
+
+/* Evaluations before version 9 put their revision before the setup. */
+#define EVALUATED "'evaluate-1 ' || ?1"
 
 #define PART_COLUMNS                                                                               \
   "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us, "      \
@@ -239,6 +246,18 @@ const char *const tau_store_sql[TAU_N_SQL] = {
                        " WHERE block = ?1 AND model_sha256 = ?2 AND setup = ?3 AND corruption = ?4"
                        " AND severity = ?5 AND seed = ?6"
                        " AND EXISTS (SELECT 1 FROM job WHERE id = ?7)",
+  [TAU_SQL_FORMER_FIND] =
+      "SELECT EXISTS (SELECT 1 FROM target_result WHERE sum IS NULL AND setup = ?1)"
+      " OR EXISTS (SELECT 1 FROM prediction WHERE sum IS NULL AND setup = ?1)"
+      " OR EXISTS (SELECT 1 FROM truth_target WHERE setup = ?1)"
+      " OR EXISTS (SELECT 1 FROM evaluation_part WHERE sum IS NULL AND setup = " EVALUATED ")",
+  [TAU_SQL_FORMER_TARGET] =
+      "UPDATE OR IGNORE target_result SET setup = ?2 WHERE sum IS NULL AND setup = ?1",
+  [TAU_SQL_FORMER_PREDICTION] =
+      "UPDATE OR IGNORE prediction SET setup = ?2 WHERE sum IS NULL AND setup = ?1",
+  [TAU_SQL_FORMER_TRUTH] = "UPDATE OR IGNORE truth_target SET setup = ?2 WHERE setup = ?1",
+  [TAU_SQL_FORMER_PART] = "UPDATE OR IGNORE evaluation_part SET setup = replace (setup, ?1, ?2)"
+                          " WHERE sum IS NULL AND setup = " EVALUATED,
 };
 
 int

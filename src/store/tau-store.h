@@ -80,6 +80,11 @@ typedef struct {
   const char *setup;
 } TauStoreModel;
 
+/* Finds what an earlier version stored under a setup that meant the same, and keeps it under this
+ * one. Takes no time if there is nothing. */
+gboolean tau_store_rename_setup (TauStore *self, const char *former, const char *setup,
+                                 GError **error);
+
 /* FALSE without an error: not found (a stored result of another size counts as not found). The
  * arrays are written only on TRUE. time_ms (NULL is fine): how long the computation took.
  * Probabilities are TAU_N_TRANSFORMS rows of n_classes. */

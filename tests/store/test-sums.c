@@ -206,6 +206,29 @@ test_former_version (Fixture *f, gconstpointer data)
   g_assert_cmpstr (run->path, ==, "a.png");
 }
 
+/* What an earlier version kept under a decimal comma is found under the same set-up's point. */
+static void
+test_former_setup (Fixture *f, gconstpointer data)
+{
+  TauStore *store = open_store (f->path);
+  put_all (store, 1);
+  tau_store_close (store);
+  change (f->path, "UPDATE target_result SET setup = 'comma', sum = NULL;"
+                   "UPDATE prediction SET setup = 'comma', sum = NULL;"
+                   "UPDATE truth SET sum = NULL;"
+                   "UPDATE truth_target SET setup = 'comma';"
+                   "UPDATE evaluation_part SET setup = 'evaluate-1 comma', sum = NULL;");
+  store = open_store (f->path);
+  g_assert_true (tau_store_rename_setup (store, "other", "s", NULL));
+  g_assert_true (tau_store_rename_setup (store, "comma", "s", NULL));
+  g_assert_cmphex (find_all (store), ==, 7);
+  TauStorePartKey evaluated = part_key;
+  evaluated.model.setup = "evaluate-1 s";
+  g_autoptr (GPtrArray) parts = tau_store_find_parts (store, &evaluated, 2, NULL);
+  g_assert_cmpuint (parts->len, ==, 1);
+  tau_store_close (store);
+}
+
 /* In a large database not every page is read when it is opened, but damage is reported when it is
  * met, by reading and by writing. */
 static void
@@ -271,6 +294,7 @@ main (int argc, char **argv)
   add_test ("/store/sums/merge", test_merge);
   add_test ("/store/sums/merge-stops", test_merge_stops);
   add_test ("/store/sums/former-version", test_former_version);
+  add_test ("/store/sums/former-setup", test_former_setup);
   add_test ("/store/sums/large", test_large);
   add_test ("/store/sums/space", test_space);
   return g_test_run ();

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/train/tau-epoch-table.h"
 
+#include "base/tau-table.h"
+
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #define N_COLUMNS 6
 
@@ -45,14 +48,22 @@ make_header (TauEpochTable *self)
   return header;
 }
 
+/* A dash for what is unknown. */
+static char *
+format (double value, guint decimals, const char *unit)
+{
+  g_autofree char *number = tau_table_format_number (value, decimals);
+  return g_strconcat (number, isfinite (value) ? unit : NULL, NULL);
+}
+
 static void
 add_epoch (TauEpochTable *self, const TauEpoch *epoch)
 {
   const TauMeasure *m = &epoch->measure;
   char *texts[N_COLUMNS] = {
-    g_strdup_printf ("%u", epoch->epoch),        g_strdup_printf ("%.4f", epoch->loss),
-    g_strdup_printf ("%.3f", m->spearman),       g_strdup_printf ("%.2f %%", m->error_center),
-    g_strdup_printf ("%.2f %%", m->error_ours1), g_strdup_printf ("%.2f %%", m->error_oracle),
+    g_strdup_printf ("%u", epoch->epoch), format (epoch->loss, 4, ""),
+    format (m->spearman, 3, ""),          format (m->error_center, 2, " %"),
+    format (m->error_ours1, 2, " %"),     format (m->error_oracle, 2, " %"),
   };
   GtkWidget *row = gtk_list_box_row_new ();
   g_autofree char *spoken = g_strdup_printf (
