@@ -320,8 +320,12 @@ run_inspect (TauCli *cli, int argc, char **argv, GError **error)
     if (result == NULL)
       return FALSE;
     g_autoptr (GError) local = NULL;
-    if (self.store != NULL && !tau_inspection_record (result, self.pack, &info, self.store, &local))
+    if (self.store != NULL &&
+        !tau_inspection_record (result, self.pack, &info, self.store, &local)) {
       tau_cli_say ("%s", local->message);
+      /* Damage in a large database is met only now. */
+      cli->failed |= g_error_matches (local, TAU_STORE_ERROR, TAU_STORE_ERROR_DAMAGED);
+    }
     if (self.json) {
       g_autofree char *line = tau_inspection_to_json (result, self.pack, &info);
       g_print ("%s\n", line);

@@ -234,6 +234,14 @@ rename_all (TauStore *self, const char *former, const char *setup, GError **erro
 gboolean
 tau_store_rename_setup (TauStore *self, const char *former, const char *setup, GError **error)
 {
+  int n_indexes = 0;
+  const int rc = tau_store_schema_read (
+      self->db, "SELECT count(*) FROM sqlite_schema WHERE name = 'target_result_former'",
+      &n_indexes);
+  if (rc != SQLITE_OK)
+    return tau_store_fail (self->name, self->db, rc, NULL, error);
+  if (n_indexes == 0) /* no earlier version wrote here */
+    return TRUE;
   g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_FORMER_FIND);
   tau_query_text (&query, former);
   if (!tau_query_row (&query, error))

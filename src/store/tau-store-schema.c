@@ -123,12 +123,14 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "ALTER TABLE prediction ADD COLUMN sum INTEGER;"
   "ALTER TABLE truth ADD COLUMN sum INTEGER;"
   "ALTER TABLE evaluation_part ADD COLUMN sum INTEGER;"
-  "CREATE INDEX job_spec ON job (kind, spec);"
-  /* For tau_store_rename_setup(). */
-  "CREATE INDEX target_result_former ON target_result (setup) WHERE sum IS NULL;"
-  "CREATE INDEX prediction_former ON prediction (setup) WHERE sum IS NULL;"
-  "CREATE INDEX evaluation_part_former ON evaluation_part (setup) WHERE sum IS NULL;",
+  "CREATE INDEX job_spec ON job (kind, spec);",
 };
+
+/* For tau_store_rename_setup(), only where there may be something to rename. */
+static const char *const former_indexes =
+    "CREATE INDEX target_result_former ON target_result (setup) WHERE sum IS NULL;"
+    "CREATE INDEX prediction_former ON prediction (setup) WHERE sum IS NULL;"
+    "CREATE INDEX evaluation_part_former ON evaluation_part (setup) WHERE sum IS NULL;";
 
 #define FIND_SQL(table, model, values)                                                             \
   "SELECT id, " values ", time_ms, tau_is_whole (sum, image_sha256, " model                        \
@@ -305,6 +307,9 @@ tau_store_schema_migrate (sqlite3 *db, int version)
     rc = SQLITE_CORRUPT;
   for (int step = have; rc == SQLITE_OK && step < version; step++)
     rc = sqlite3_exec (db, steps[step], NULL, NULL, NULL);
+  if (rc == SQLITE_OK && have > 0 && have < TAU_STORE_SUMS_VERSION &&
+      version >= TAU_STORE_SUMS_VERSION)
+    rc = sqlite3_exec (db, former_indexes, NULL, NULL, NULL);
   if (rc == SQLITE_OK && have < version) {
     g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %d", version);
     rc = sqlite3_exec (db, sql, NULL, NULL, NULL);

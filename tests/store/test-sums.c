@@ -210,6 +210,9 @@ test_former_version (Fixture *f, gconstpointer data)
 static void
 test_former_setup (Fixture *f, gconstpointer data)
 {
+  sqlite3 *db = open_raw (f->path, "");
+  g_assert_cmpint (tau_store_schema_migrate (db, 8), ==, SQLITE_OK);
+  sqlite3_close (db);
   TauStore *store = open_store (f->path);
   put_all (store, 1);
   tau_store_close (store);
