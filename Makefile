@@ -69,6 +69,11 @@ bench: build
 	  printf '\n## %s\n\n' "$$name"; \
 	  "build/tests/bench/$$name"; \
 	done
+	@ninja -C build --quiet tests/app/bench-gallery
+	@printf '\n## bench-gallery\n\n'; \
+	if command -v xvfb-run >/dev/null; then \
+	  GDK_BACKEND=x11 GSK_RENDERER=cairo GSETTINGS_BACKEND=memory xvfb-run -a build/tests/app/bench-gallery; \
+	else echo "needs xvfb-run"; fi
 	@$(COMPARE)
 
 # Compares training, evaluation and inference with the same work in Python on the same libtorch.

@@ -3,6 +3,7 @@
 
 #include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-adaptive-box.h"
+#include "app/widgets/tau-list-filler.h"
 
 #include "dataset/tau-samples.h"
 
@@ -22,6 +23,7 @@ struct _TauOutcomeGallery {
   AdwStatusPage *empty;
   GtkGridView *grid;
   GListStore *items;
+  TauListFiller *filler;
   GListStore *loading_items; /* those without an image yet, in loading order */
 
   TauWorker *worker;
@@ -219,8 +221,8 @@ set_items (TauOutcomeGallery *self, const GPtrArray *items)
          before->pdata[n_before - 1 - tail] == items->pdata[items->len - 1 - tail])
     tail++;
   if (head < n_before || head < items->len)
-    g_list_store_splice (self->items, head, n_before - head - tail, items->pdata + head,
-                         items->len - head - tail);
+    tau_list_filler_splice (self->filler, head, n_before - head - tail, items->pdata + head,
+                            items->len - head - tail);
 }
 
 static void
@@ -373,6 +375,7 @@ tau_outcome_gallery_dispose (GObject *object)
   g_clear_object (&self->loading);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_OUTCOME_GALLERY);
   g_clear_object (&self->worker);
+  g_clear_pointer (&self->filler, tau_list_filler_free);
   g_clear_object (&self->items);
   g_clear_object (&self->loading_items);
   G_OBJECT_CLASS (tau_outcome_gallery_parent_class)->dispose (object);
@@ -423,6 +426,7 @@ tau_outcome_gallery_init (TauOutcomeGallery *self)
 {
   self->corruptions = g_array_new (FALSE, FALSE, sizeof (int));
   self->items = g_list_store_new (TAU_TYPE_OUTCOME_ITEM);
+  self->filler = tau_list_filler_new (self->items, NULL, NULL);
   self->loading_items = g_list_store_new (TAU_TYPE_OUTCOME_ITEM);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_autoptr (GtkSingleSelection) selection =

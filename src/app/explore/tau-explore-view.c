@@ -439,10 +439,10 @@ tau_explore_view_get_explorer (TauExploreView *self)
 }
 
 void
-tau_explore_view_add (TauExploreView *self, TauSample *sample)
+tau_explore_view_add (TauExploreView *self, GPtrArray *samples)
 {
   gtk_widget_set_visible (self->gallery_group, TRUE);
-  tau_sample_gallery_add (self->gallery, sample);
+  tau_sample_gallery_add (self->gallery, samples);
 }
 
 void

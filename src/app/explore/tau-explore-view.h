@@ -25,8 +25,8 @@ void tau_explore_view_open (TauExploreView *self, TauSample *sample);
 /* Opens the scene's pack first, unless it is NULL or already open; then applies the whole scene
  * at once. */
 void tau_explore_view_explore (TauExploreView *self, const TauScene *scene);
-/* Only adds it to the gallery. */
-void tau_explore_view_add (TauExploreView *self, TauSample *sample);
+/* Only adds them to the gallery (of TauSample). */
+void tau_explore_view_add (TauExploreView *self, GPtrArray *samples);
 /* Opens a pack by folder or name, as the Model Pack drop-down does. */
 void tau_explore_view_open_pack (TauExploreView *self, const char *pack);
 void tau_explore_view_new_seed (TauExploreView *self);

@@ -2,6 +2,7 @@
 #include "app/explore/tau-sample-gallery.h"
 
 #include "app/jobs/tau-picture.h"
+#include "app/widgets/tau-list-filler.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,7 +19,10 @@ struct _TauSampleGallery {
   GtkSingleSelection *selection;
 
   TauWorker *worker;
-  GListStore *samples;
+  GListStore *opened, *given; /* by the user, and of the pack */
+  TauListFiller *opened_filler, *given_filler;
+  GListModel *samples;   /* both, one after the other */
+  guint loaded;          /* all before this one have a thumbnail, or failed */
   GCancellable *loading; /* NULL: all thumbnails are loaded */
   GPtrArray *batch;      /* of TauSample, being loaded */
   GHashTable *failed;    /* of TauSample: those that cannot be read */
@@ -62,9 +66,11 @@ load_batch (TauSampleGallery *self)
   if (self->loading != NULL || self->worker == NULL)
     return;
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->samples));
-  for (guint i = 0; i < n && batch->len < BATCH; i++) {
-    g_autoptr (TauSample) sample = g_list_model_get_item (G_LIST_MODEL (self->samples), i);
+  guint n = g_list_model_get_n_items (self->samples);
+  for (guint i = self->loaded; i < n && batch->len < BATCH; i++) {
+    g_autoptr (TauSample) sample = g_list_model_get_item (self->samples, i);
+    if (batch->len == 0)
+      self->loaded = i;
     if (tau_sample_get_thumbnail (sample) == NULL && !g_hash_table_contains (self->failed, sample))
       g_ptr_array_add (batch, g_steal_pointer (&sample));
   }
@@ -81,7 +87,7 @@ load_batch (TauSampleGallery *self)
 static void
 on_activated_cb (TauSampleGallery *self, guint position)
 {
-  g_autoptr (TauSample) sample = g_list_model_get_item (G_LIST_MODEL (self->samples), position);
+  g_autoptr (TauSample) sample = g_list_model_get_item (self->samples, position);
   if (sample != NULL)
     g_signal_emit (self, signals[PICKED], 0, sample);
 }
@@ -129,7 +135,11 @@ tau_sample_gallery_dispose (GObject *object)
   g_cancellable_cancel (self->loading);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_SAMPLE_GALLERY);
   g_clear_object (&self->worker);
+  g_clear_pointer (&self->opened_filler, tau_list_filler_free);
+  g_clear_pointer (&self->given_filler, tau_list_filler_free);
   g_clear_object (&self->samples);
+  g_clear_object (&self->opened);
+  g_clear_object (&self->given);
   G_OBJECT_CLASS (tau_sample_gallery_parent_class)->dispose (object);
 }
 
@@ -169,12 +179,33 @@ tau_sample_gallery_class_init (TauSampleGalleryClass *klass)
 }
 
 static void
+on_items_changed_cb (TauSampleGallery *self, guint position)
+{
+  self->loaded = MIN (self->loaded, position);
+}
+
+static void
+on_slice_cb (gpointer self)
+{
+  load_batch (self);
+}
+
+static void
 tau_sample_gallery_init (TauSampleGallery *self)
 {
+  GListStore *lists = g_list_store_new (G_TYPE_LIST_MODEL);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->failed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  self->samples = g_list_store_new (TAU_TYPE_SAMPLE);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->samples));
+  self->opened = g_list_store_new (TAU_TYPE_SAMPLE);
+  self->given = g_list_store_new (TAU_TYPE_SAMPLE);
+  self->opened_filler = tau_list_filler_new (self->opened, on_slice_cb, self);
+  self->given_filler = tau_list_filler_new (self->given, on_slice_cb, self);
+  g_list_store_append (lists, self->opened);
+  g_list_store_append (lists, self->given);
+  self->samples = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
+  g_signal_connect_object (self->samples, "items-changed", G_CALLBACK (on_items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_single_selection_set_model (self->selection, self->samples);
 }
 
 void
@@ -186,28 +217,34 @@ tau_sample_gallery_set_worker (TauSampleGallery *self, TauWorker *worker)
 void
 tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->samples)), n_opened = 0;
-  for (; n_opened < n; n_opened++) {
-    g_autoptr (TauSample) sample = g_list_model_get_item (G_LIST_MODEL (self->samples), n_opened);
-    if (!tau_sample_is_photograph (sample))
-      break;
-  }
-  g_list_store_splice (self->samples, n_opened, n - n_opened, samples->pdata, samples->len);
-  load_batch (self);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->given));
+  tau_list_filler_splice (self->given_filler, 0, n, samples->pdata, samples->len);
 }
 
 void
-tau_sample_gallery_add (TauSampleGallery *self, TauSample *sample)
+tau_sample_gallery_add (TauSampleGallery *self, GPtrArray *samples)
 {
-  g_list_store_insert (self->samples, 0, sample);
-  load_batch (self);
+  tau_list_filler_splice (self->opened_filler, 0, 0, samples->pdata, samples->len);
+}
+
+/* Its position among all samples; FALSE if it is not there. */
+static gboolean
+find_sample (TauSampleGallery *self, TauSample *sample, guint *position)
+{
+  if (g_list_store_find (self->opened, sample, position))
+    return TRUE;
+  if (!g_list_store_find (self->given, sample, position))
+    return FALSE;
+  *position += g_list_model_get_n_items (G_LIST_MODEL (self->opened));
+  return TRUE;
 }
 
 void
 tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample)
 {
   guint position = 0;
-  if (!g_list_store_find (self->samples, sample, &position))
-    tau_sample_gallery_add (self, sample);
+  if (!find_sample (self, sample, &position))
+    g_list_store_insert (self->opened, 0, sample);
   gtk_single_selection_set_selected (self->selection, position);
+  load_batch (self);
 }

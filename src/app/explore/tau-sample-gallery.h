@@ -14,10 +14,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TauSampleGallery, tau_sample_gallery, TAU, SAMPLE_GALLERY, GtkWidget)
 
 void tau_sample_gallery_set_worker (TauSampleGallery *self, TauWorker *worker);
-/* Replaces the samples so far (of TauSample). Those that the user opened stay, in front. */
+/* Replaces the samples so far (of TauSample). Those that the user opened stay, in front. Many come
+ * little by little, here and below. */
 void tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples);
-/* Adds it in front of all others. */
-void tau_sample_gallery_add (TauSampleGallery *self, TauSample *sample);
+/* Adds samples that the user opened in front of all others (of TauSample). */
+void tau_sample_gallery_add (TauSampleGallery *self, GPtrArray *samples);
 /* Selects it without the signal; adds it if it is not there. */
 void tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample);
 

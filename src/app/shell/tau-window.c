@@ -251,13 +251,15 @@ tau_window_explore (TauWindow *self, const TauScene *scene)
 void
 tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
 {
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
   show_explore (self);
-  for (gsize i = n_files; i-- > 0;) {
-    g_autoptr (TauSample) sample = tau_sample_new_for_file (files[i]);
-    if (i == 0)
-      tau_explore_view_open (self->explore, sample);
-    else
-      tau_explore_view_add (self->explore, sample);
+  for (gsize i = 1; i < n_files; i++)
+    g_ptr_array_add (others, tau_sample_new_for_file (files[i]));
+  if (others->len > 0)
+    tau_explore_view_add (self->explore, others);
+  if (n_files > 0) {
+    g_autoptr (TauSample) first = tau_sample_new_for_file (files[0]);
+    tau_explore_view_open (self->explore, first);
   }
 }
 
