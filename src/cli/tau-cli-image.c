@@ -13,6 +13,9 @@
 
 /* Commands that work on images without a model: transform, corrupt, render, dataset. */
 
+/* What a transform takes for each pixel, in bytes (rotation; measured). */
+#define TRANSFORM_BYTES_PER_PIXEL 14
+
 static gboolean
 run_transform (TauCli *cli, int argc, char **argv, GError **error)
 {
@@ -46,6 +49,8 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
     size = MIN (image->width, image->height) - margin;
   if (size < TAU_IMAGE_MIN_SIDE)
     return tau_cli_refuse (error, _ ("The image is too small for this margin"));
+  if (!tau_image_check_memory (image, TRANSFORM_BYTES_PER_PIXEL, error))
+    return FALSE;
   g_autoptr (TauImage) picture = tau_prepare_image (image, size + margin);
   g_autoptr (TauImage) out = tau_transform_image (index, picture, margin);
   return tau_cli_save_png (cli, out, argv[2], error);
@@ -90,6 +95,8 @@ run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
                  image->width, image->height);
     return FALSE;
   }
+  if (!tau_image_check_memory (image, TAU_CORRUPTION_BYTES_PER_PIXEL, error))
+    return FALSE;
   g_autoptr (TauImage) out =
       tau_corrupt (tau_corruption_get (index), image, severity, preset, cli->seed);
   return tau_cli_save_png (cli, out, argv[2], error);

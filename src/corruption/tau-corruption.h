@@ -94,4 +94,7 @@ void tau_variates_clear (TauVariates *variates);
 TauImage *tau_corrupt (const TauCorruption *self, TauImage *in, int severity, TauPreset preset,
                        guint64 seed);
 
+/* What a corruption takes for each pixel of an image, at most, in bytes (glass blur; measured). */
+#define TAU_CORRUPTION_BYTES_PER_PIXEL 90
+
 G_END_DECLS

@@ -39,6 +39,25 @@ tau_image_try_new (int width, int height, GError **error)
   return NULL;
 }
 
+gboolean
+tau_image_check_memory (const TauImage *self, guint64 bytes_per_pixel, GError **error)
+{
+  guint64 bytes;
+  if (g_uint64_checked_mul (&bytes, (guint64)self->width * self->height, bytes_per_pixel) &&
+      bytes <= G_MAXSSIZE) {
+    /* Volatile: a compiler may leave out memory that nobody looks at. */
+    void *volatile memory = g_try_malloc (bytes);
+    const gboolean enough = memory != NULL;
+    g_free (memory);
+    if (enough)
+      return TRUE;
+  }
+  g_set_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_MEMORY,
+               _ ("There is not enough memory to work on an image of %d × %d pixels"), self->width,
+               self->height);
+  return FALSE;
+}
+
 TauImage *
 tau_image_new_from_data (const guint8 *rgb, int width, int height)
 {

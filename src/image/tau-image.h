@@ -34,6 +34,9 @@ GQuark tau_image_error_quark (void);
 TauImage *tau_image_new (int width, int height); /* pixels are uninitialised */
 /* The same, for a size that comes from outside. */
 TauImage *tau_image_try_new (int width, int height, GError **error);
+/* Whether work on the image that takes so many bytes for each pixel, in all its buffers together,
+ * can have them; before work whose own functions cannot fail. */
+gboolean tau_image_check_memory (const TauImage *self, guint64 bytes_per_pixel, GError **error);
 TauImage *tau_image_new_from_data (const guint8 *rgb, int width, int height); /* copies */
 TauImage *tau_image_ref (TauImage *self);
 void tau_image_unref (TauImage *self);

@@ -5,6 +5,7 @@
 #include "ranking/tau-ranking.h"
 #include "store/tau-store-truth.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Image copies that go through the target together. Times 12 transforms, they make three full
@@ -299,30 +300,44 @@ run_chunks (Chunk *chunk, TauProgressFunc progress, gpointer data, GCancellable 
   return TRUE;
 }
 
-static TauTruth *
-allocate (const TauSession *session, const TauTruthSpec *spec)
+static gboolean
+take_memory (gpointer *out, gsize n, gsize size, GError **error)
 {
-  TauTruth *self = g_new0 (TauTruth, 1);
+  *out = g_try_malloc_n (MAX (n, 1), size);
+  if (*out != NULL)
+    return TRUE;
+  g_set_error_literal (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
+                       _ ("The images and their losses do not fit into memory; use fewer images"));
+  return FALSE;
+}
+
+#define TAKE(out, n) take_memory ((gpointer *)(out), n, sizeof **(out), error)
+
+static TauTruth *
+allocate (const TauSession *session, const TauTruthSpec *spec, GError **error)
+{
+  g_autoptr (TauTruth) self = g_new0 (TauTruth, 1);
   self->n = spec->n_chosen * spec->copies;
   self->n_classes = session->n_classes;
   self->size = spec->predictor_size;
-  self->pictures = g_malloc ((gsize)self->n * self->size * self->size * 3);
-  self->losses = g_new (float, (gsize)self->n *TAU_N_TRANSFORMS);
-  self->labels = g_new (gint32, self->n);
-  if (spec->n_answered > 0)
-    self->answers = g_new (float, (gsize)self->n * spec->n_answered * self->n_classes);
-  if (spec->probabilities)
-    self->probabilities = g_new (float, (gsize)self->n *TAU_N_TRANSFORMS * self->n_classes);
+  const gsize n = self->n;
+  if (!TAKE (&self->pictures, n * self->size * self->size * 3) ||
+      !TAKE (&self->losses, n * TAU_N_TRANSFORMS) || !TAKE (&self->labels, n) ||
+      (spec->n_answered > 0 && !TAKE (&self->answers, n * spec->n_answered * self->n_classes)) ||
+      (spec->probabilities && !TAKE (&self->probabilities, n * TAU_N_TRANSFORMS * self->n_classes)))
+    return NULL;
   for (guint i = 0; i < self->n; i++)
     self->labels[i] = spec->samples->labels[spec->chosen[i / spec->copies]];
-  return self;
+  return g_steal_pointer (&self);
 }
 
 TauTruth *
 tau_truth_compute (TauSession *session, const TauTruthSpec *spec, TauProgressFunc progress,
                    gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TauTruth) self = allocate (session, spec);
+  g_autoptr (TauTruth) self = allocate (session, spec, error);
+  if (self == NULL)
+    return NULL;
   gsize pixels = (gsize)session->pack->target.input_size * session->pack->target.input_size;
   gsize rows = CHUNK * TAU_N_TRANSFORMS;
   gint64 began = g_get_monotonic_time ();

@@ -131,6 +131,19 @@ test_huge_headers (void)
   g_assert_cmpuint (peak () - before, <, 100 << 20);
 }
 
+/* What no machine has; what every machine has. */
+static void
+test_memory (void)
+{
+  g_autoptr (TauImage) image = tau_image_new (100, 100);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (tau_image_check_memory (image, 90, &error));
+  g_assert_no_error (error);
+  g_assert_false (tau_image_check_memory (image, G_MAXUINT64 / 2, &error));
+  g_assert_error (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_MEMORY);
+  g_assert_nonnull (strstr (error->message, "100"));
+}
+
 /* -- halves ------------------------------------------------------ */
 
 static guint8
@@ -414,6 +427,7 @@ main (int argc, char **argv)
   g_test_add_func ("/files/web-address", test_web_address);
   g_test_add ("/files/sparse", Fixture, NULL, set_up, test_sparse, tear_down);
   g_test_add_func ("/files/huge-headers", test_huge_headers);
+  g_test_add_func ("/files/memory", test_memory);
   g_test_add_func ("/files/half-pnm", test_half_pnm);
   g_test_add_func ("/files/half-bmp", test_half_bmp);
   g_test_add_func ("/files/tiff-alpha", test_tiff_alpha);
