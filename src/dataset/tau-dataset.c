@@ -48,6 +48,11 @@ tau_dataset_open (const char *spec, GError **error)
   tau_dataset_spec_parse (spec, &parsed);
   if (parsed.reader == NULL) {
     g_autofree char *name = g_filename_display_name (spec);
+    if (tau_path_is_web_address (spec)) {
+      g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+                   _ ("“%s” is a web address; download the data set first"), name);
+      return NULL;
+    }
     g_autofree char *readers = tau_dataset_readers_describe (FALSE);
     g_set_error (
         error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,

@@ -197,6 +197,10 @@ test_refused (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_assert_null (tau_dataset_open ("folder", &error));
   g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC);
+  g_clear_error (&error);
+  g_assert_null (tau_dataset_open ("https://example.org/pictures", &error));
+  g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC);
+  g_assert_nonnull (strstr (error->message, "download"));
 }
 
 int
