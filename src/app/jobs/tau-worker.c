@@ -311,6 +311,8 @@ start_anew (TauWorkerState *state, gpointer request, GCancellable *cancellable, 
     return NULL;
   if (state->session != NULL)
     state->session->store = store;
+  if (state->opened != NULL)
+    state->opened->store = store;
   tau_store_close (state->store);
   state->store = store;
   state->store_damaged = FALSE;

@@ -5,6 +5,7 @@
 #include "torch/torch-fixture.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 /* The worker's thread: results in the caller's context, the latest request wins, and it ends well.
@@ -448,6 +449,49 @@ test_reports (Fixture *self, gconstpointer data)
   g_assert_cmpuint (reports.n_reports, ==, N_REPORTS);
 }
 
+static void
+on_anew_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Results *results = data;
+  GError *error = NULL;
+  results->problem = tau_worker_answer (result, &error);
+  count_result (results, error);
+}
+
+/* The new database is used by what was opened before there was one. */
+static void
+test_start_anew (Fixture *self, gconstpointer data)
+{
+  g_auto (Results) results = { .thread = g_thread_self () };
+  g_autofree char *db = g_build_filename (self->folder, "data", "test.db", NULL);
+  g_autofree char *content = NULL;
+  gsize size;
+  tau_store_close (tau_store_open (db, NULL));
+  g_assert_true (g_file_get_contents (db, &content, &size, NULL));
+  memset (content + 100, 0, size - 100);
+  g_assert_true (g_file_set_contents (db, content, size, NULL));
+  open_pack (self);
+  tau_worker_start_anew_async (self->worker, on_anew_cb, &results);
+  wait_for (&results, 1);
+  g_assert_no_error (results.error);
+  g_assert_nonnull (strstr (results.problem, ".damaged-"));
+  request (self, 1, NULL, &results);
+  wait_for (&results, 2);
+  g_assert_no_error (results.error);
+  g_clear_object (&self->worker);
+  g_autoptr (TauStore) store = tau_store_open (db, NULL);
+  int n = 0;
+  sqlite3 *raw = NULL;
+  sqlite3_stmt *statement = NULL;
+  g_assert_cmpint (sqlite3_open (db, &raw), ==, SQLITE_OK);
+  sqlite3_prepare_v2 (raw, "SELECT count(*) FROM target_result", -1, &statement, NULL);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  n = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (raw);
+  g_assert_cmpint (n, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -464,6 +508,7 @@ main (int argc, char **argv)
   ADD ("dropped-while-busy", test_dropped_while_busy);
   ADD ("dispose", test_dispose);
   ADD ("unopenable-database", test_unopenable_database);
+  ADD ("start-anew", test_start_anew);
   ADD ("reports", test_reports);
   return g_test_run ();
 }
