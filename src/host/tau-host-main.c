@@ -288,7 +288,7 @@ main (int argc, char **argv)
     return 2;
   signal (SIGINT, SIG_IGN); /* Ctrl-C is for the program */
   signal (SIGPIPE, SIG_IGN);
-  setsid ();
+  setpgid (0, 0);
   silence ();
   self.control = atoi (argv[1]);
   self.buffers = g_hash_table_new_full (NULL, NULL, NULL, buffer_free);

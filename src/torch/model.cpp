@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "torch/device.h"
+#include "torch/foreign-file.h"
+#include "torch/form.h"
 #include "torch/guard.h"
 #include "torch/internal.h"
 #include "torch/team.h"
+#include "torch/work.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/record_function.h>
 #include <caffe2/serialize/read_adapter_interface.h>
 #include <torch/csrc/jit/serialization/pickle.h>
 #include <torch/script.h>
@@ -19,6 +21,7 @@
 struct _TauTorchModel {
   std::string path; // for messages
   torch::jit::Module module;
+  tau::Form form;
   c10::Device device = tau::device ();
   int input_size;
   int n_outputs;
@@ -34,98 +37,10 @@ namespace
 // fresh pages took three quarters of the time (bench-target).
 constexpr gsize BATCH = 64;
 
-// More numbers than any list of classes has; memory is reserved for each.
-constexpr int64_t MAX_OUTPUTS = 100000;
-
 // A network that multiplies matrices more than it convolves gets its images one by one, each on one
 // thread. BLAS works on the thread that calls it (blas.h), so the bits of an answer depend neither
 // on the number of threads nor on the other images of the batch. For a transformer of 0.2 million
 // parameters at 32 px this costs a tenth of its time, for a ViT-Tiny at 224 px nothing.
-
-// -- counting
-// ------------------------------------------------------------------------------------------
-
-struct Work {
-  guint64 convolutions = 0, products = 0; // multiply-adds
-  int64_t n_rows = 0;                     // of the output
-};
-
-thread_local Work counted;
-
-// Multiply-adds of one convolution or matrix product from the shapes of its inputs.
-guint64
-multiply_adds_of (const char *name, c10::ArrayRef<const c10::IValue> inputs)
-{
-  std::vector<std::vector<int64_t>> shapes;
-  for (const c10::IValue &value : inputs)
-    shapes.push_back (value.isTensor () && value.toTensor ().defined ()
-                          ? value.toTensor ().sizes ().vec ()
-                          : std::vector<int64_t>{});
-  auto product = [] (const std::vector<int64_t> &v, size_t from) {
-    guint64 n = 1;
-    for (size_t i = from; i < v.size (); i++)
-      n *= v[i];
-    return n;
-  };
-  if (g_str_equal (name, "aten::convolution") && inputs.size () > 5) {
-    const auto &x = shapes[0], &w = shapes[1];
-    if (x.size () != 4 || w.size () != 4)
-      return 0;
-    auto stride = inputs[3].toIntVector (), pad = inputs[4].toIntVector (),
-         dilation = inputs[5].toIntVector ();
-    guint64 places = x[0];
-    for (int i = 0; i < 2; i++)
-      places *= (x[2 + i] + 2 * pad[i] - dilation[i] * (w[2 + i] - 1) - 1) / stride[i] + 1;
-    return places * product (w, 0);
-  }
-  if (g_str_equal (name, "aten::addmm") && shapes.size () > 2 && shapes[1].size () == 2 &&
-      shapes[2].size () == 2)
-    return product (shapes[1], 0) * shapes[2][1];
-  if ((g_str_equal (name, "aten::mm") || g_str_equal (name, "aten::bmm")) && !shapes[0].empty ())
-    return product (shapes[0], 0) * shapes[1].back ();
-  return 0;
-}
-
-std::unique_ptr<at::ObserverContext>
-on_operator (const at::RecordFunction &fn)
-{
-  // Only operators recorded with their inputs may be asked for them.
-  static const char *const counted_operators[] = { "aten::convolution", "aten::addmm", "aten::mm",
-                                                   "aten::bmm" };
-  for (const char *name : counted_operators)
-    if (g_str_equal (fn.name (), name))
-      (name == counted_operators[0] ? counted.convolutions : counted.products) +=
-          multiply_adds_of (name, fn.inputs ());
-  return nullptr;
-}
-
-torch::Tensor
-forward (torch::jit::Module &module, const torch::Tensor &x)
-{
-  torch::jit::IValue out = module.forward ({ x });
-  if (!out.isTensor ())
-    throw tau::Failure (TAU_TORCH_ERROR_SHAPE, "it does not return a single tensor");
-  return out.toTensor ();
-}
-
-Work
-measure_work (torch::jit::Module &module, const torch::Tensor &one)
-{
-  counted = {};
-  at::CallbackHandle handle =
-      at::addThreadLocalCallback (at::RecordFunctionCallback (on_operator)
-                                      .needsInputs (true)
-                                      .scopes ({ at::RecordScope::FUNCTION }));
-  try {
-    torch::Tensor out = forward (module, one);
-    counted.n_rows = out.dim () == 2 ? out.size (0) : 0;
-  } catch (...) {
-    at::removeCallback (handle);
-    throw;
-  }
-  at::removeCallback (handle);
-  return counted;
-}
 
 // -- loading
 // -------------------------------------------------------------------------------------------
@@ -133,14 +48,14 @@ measure_work (torch::jit::Module &module, const torch::Tensor &one)
 // Freezes and optimises for the CPU; the result is used only if it gives the same numbers. (Modules
 // with control flow that freezing does not understand stay as they are.)
 torch::jit::Module
-optimised (torch::jit::Module module, const torch::Tensor &probe)
+optimised (torch::jit::Module module, const tau::Form &form, const torch::Tensor &probe)
 {
   if (!probe.is_cpu ())
     return module;
   try {
-    torch::Tensor before = forward (module, probe);
+    torch::Tensor before = tau::forward (module, form, probe.clone ());
     torch::jit::Module fast = torch::jit::optimize_for_inference (module);
-    torch::Tensor after = forward (fast, probe);
+    torch::Tensor after = tau::forward (fast, form, probe.clone ());
     if (torch::allclose (before, after, 1e-3, 1e-4))
       return fast;
   } catch (const std::exception &) {
@@ -148,11 +63,18 @@ optimised (torch::jit::Module module, const torch::Tensor &probe)
   return module;
 }
 
-torch::Tensor
-probe_picture (int n, int size)
+// Half, bfloat16 and double become float: the CPU lacks operators for the first two.
+void
+convert_to_float (torch::jit::Module &module)
 {
-  torch::Tensor ramp = torch::arange (int64_t (n) * 3 * size * size, torch::kFloat);
-  return torch::sin (ramp * 0.37).view ({ n, 3, size, size }).to (tau::device ());
+  const auto convert = [] (torch::Tensor tensor) {
+    if (tensor.is_floating_point () && tensor.scalar_type () != torch::kFloat)
+      tensor.set_data (tensor.to (torch::kFloat));
+  };
+  for (const torch::Tensor &tensor : module.parameters ())
+    convert (tensor);
+  for (const torch::Tensor &tensor : module.buffers ())
+    convert (tensor);
 }
 
 // Reads an open file, so that its path need not be opened again. (libtorch's own FileAdapter takes
@@ -217,48 +139,27 @@ read_module (const char *path, int given)
     if (tau::is_out_of_memory (e))
       throw;
     throw tau::Failure (TAU_TORCH_ERROR_FILE,
-                        named + " is not a TorchScript file or is damaged; write it with "
-                                "torch.jit.script or torch.jit.trace and save()");
-  }
-}
-
-// The number of outputs.
-int
-probe (torch::jit::Module &module, const char *path, int input_size)
-{
-  const std::string size = std::to_string (input_size);
-  try {
-    torch::Tensor out = forward (module, probe_picture (2, input_size));
-    if (out.dim () != 2 || out.size (0) != 2 || out.size (1) < 2 || out.size (1) > MAX_OUTPUTS ||
-        !out.is_floating_point ()) {
-      std::ostringstream text;
-      text << "for 2 images it returns " << out.scalar_type () << " " << out.sizes ();
-      throw tau::Failure (TAU_TORCH_ERROR_SHAPE, text.str ());
-    }
-    return out.size (1);
-  } catch (const std::exception &e) {
-    if (tau::is_out_of_memory (e))
-      throw;
-    throw tau::Failure (TAU_TORCH_ERROR_SHAPE,
-                        std::string ("“") + path + "” does not map images of 3 × " + size + " × " +
-                            size + " to one row of numbers each: " + tau::first_line (e));
+                        named + " is " + tau::describe_foreign_file (fd, e.what ()));
   }
 }
 
 TauTorchModel *
 load (const char *path, int fd, int input_size)
 {
-  torch::InferenceMode guard;
   torch::jit::Module module = read_module (path, fd);
+  convert_to_float (module);
+  torch::InferenceMode guard;
   auto self = std::make_unique<TauTorchModel> ();
   self->path = path;
-  self->n_outputs = probe (module, path, input_size);
+  self->form = tau::find_form (module, path, input_size);
+  self->n_outputs = self->form.n_outputs;
   self->input_size = input_size;
-  const Work work = measure_work (module, probe_picture (1, input_size));
+  const torch::Tensor one = tau::probe_images (1, input_size);
+  const tau::Work work = tau::measure_work ([&] { tau::forward (module, self->form, one); });
   self->multiply_adds = work.convolutions + work.products;
   self->one_by_one =
-      self->device.is_cpu () && work.n_rows == 1 && work.products > work.convolutions;
-  self->module = optimised (module, probe_picture (2, input_size));
+      self->device.is_cpu () && (self->form.one_image || work.products > work.convolutions);
+  self->module = optimised (module, self->form, tau::probe_images (2, input_size));
   return self.release ();
 }
 
@@ -293,7 +194,8 @@ answer (TauTorchModel *self, const float *in, int64_t n, float *out)
   torch::Tensor x =
       torch::from_blob (const_cast<float *> (in), { n, 3, self->input_size, self->input_size })
           .to (self->device);
-  torch::Tensor y = forward (self->module, x).to (torch::kCPU, torch::kFloat).contiguous ();
+  torch::Tensor y =
+      tau::forward (self->module, self->form, x).to (torch::kCPU, torch::kFloat).contiguous ();
   if (y.dim () != 2 || y.size (0) != n || y.size (1) != self->n_outputs)
     throw tau::Failure (TAU_TORCH_ERROR_SHAPE,
                         "The output of “" + self->path + "” changes shape from batch to batch");

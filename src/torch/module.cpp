@@ -58,6 +58,8 @@ def forward (self, x):
     return torch.softmax (torch.matmul (y.flatten (1), torch.ones ([8 * 14 * 14, 4])), 1)
 )");
   module.forward ({ torch::ones ({ 2, 3, 16, 16 }) });
+  torch::manual_seed (0); // a model's random numbers: the same in each process
+  torch::dropout (torch::rand ({ 64, 64 }), 0.5, true).bernoulli_ (0.5);
   try {
     module.forward ({ torch::ones ({ 3, 16, 16 }) }); // exceptions too
   } catch (const std::exception &) {

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Networks trained here open in Python with the same numbers, and Python's open here."""
 
+import copy
 import json
 import math
 import pathlib
 import sys
 import unittest
+from typing import Dict, List
 
 try:
     import torch
@@ -61,6 +63,35 @@ class Branching(torch.nn.Module):
 class Pair(torch.nn.Module):
     def forward(self, x):
         return x.mean([2, 3]), x
+
+
+class Around(torch.nn.Module):
+    """The same network in another form."""
+
+    def __init__(self, inner, kind):
+        super().__init__()
+        self.inner, self.kind = inner, kind
+
+    def forward(self, x):
+        if self.kind == "last":
+            return self.inner(x.permute(0, 3, 1, 2).contiguous())
+        y = self.inner(x)
+        return y.reshape(1, -1) if self.kind == "one" else y
+
+
+class InTuple(Around):
+    def forward(self, x):
+        return self.inner(x), x
+
+
+class InDict(Around):
+    def forward(self, x) -> Dict[str, torch.Tensor]:
+        return {"features": x, "logits": self.inner(x)}
+
+
+class InList(Around):
+    def forward(self, x) -> List[torch.Tensor]:
+        return [self.inner(x), x]
 
 
 class Flat(torch.nn.Module):
@@ -179,12 +210,32 @@ class Python(CliTest):
         x = planes([0.5] * 3, [0.25] * 3)
         self.compare(row, path, self.many, x, x)
 
+    def test_forms(self):
+        """Other types, containers and layouts give the answers of the plain network."""
+        x = planes([0.5] * 3, [0.25] * 3)
+        plain = Classifier().eval()
+        path = self.save(torch.jit.script(plain), "plain.pt")
+        with torch.inference_mode():
+            answer = torch.softmax(plain(x)[0], 0).tolist()
+        forms = [(kind(plain, "").eval(), 1e-5) for kind in (InTuple, InDict, InList)]
+        forms.append((Around(plain, "last").eval(), 1e-5))
+        forms += [(copy.deepcopy(plain).double(), 1e-5), (copy.deepcopy(plain).half(), 0.02)]
+        for number, (module, delta) in enumerate(forms):
+            other = self.save(torch.jit.script(module), f"form-{number}.pt")
+            row = self.good_json(*self.loose(other, self.many))["transforms"][0]
+            self.assertAlmostEqual(row["confidence"], max(answer), delta=delta)
+        one = self.save(torch.jit.trace(Around(plain, "one").eval(), torch.zeros(1, 3, SIZE, SIZE)), "one.pt")
+        row = self.good_json(*self.loose(one, self.many))["transforms"][0]
+        self.assertAlmostEqual(row["confidence"], max(answer), delta=1e-5)
+        path = self.save(torch.jit.trace(torch.nn.Sequential(torch.nn.BatchNorm2d(3), plain).train(),
+                                         torch.rand(4, 3, SIZE, SIZE), check_trace=False), "training-mode.pt")
+        self.refuse(1, self.loose(path, self.many), path, "eval()")
+
     def test_wrong_shapes(self):
         """What does not map pictures to rows of numbers is refused in words that name the file."""
         cases = [
             (Classifier(size=64), "for64"),
             (Classifier(n_outputs=1), "one-output"),
-            (Pair(), "pair"),
             (Flat(), "flat"),
             (Whole(), "whole-numbers"),
         ]
@@ -194,7 +245,7 @@ class Python(CliTest):
         self.refuse(1, self.loose(self.one, self.one), self.one, "12")  # 4 losses
         plain = self.folder / "weights.pt"
         torch.save(Classifier().state_dict(), plain)
-        self.refuse(1, self.loose(plain, self.many), plain, "TorchScript")
+        self.refuse(1, self.loose(plain, self.many), plain, "weights only", "torch.jit.script")
 
     def test_nan(self):
         module = Classifier().eval()
