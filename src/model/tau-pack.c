@@ -99,11 +99,15 @@ read_int (Reader *reader, const char *key, gint64 low, gint64 high, gint64 *out)
   return TRUE;
 }
 
+/* The deviations, which are positive, or the means. */
 static gboolean
 read_triple (Reader *reader, const char *key, float out[3], gboolean positive)
 {
   JsonNode *node = json_object_get_member (reader->object, key);
-  const char *wanted = positive ? _ ("three positive numbers") : _ ("three numbers");
+  const char *wanted =
+      positive
+          ? _ ("three positive numbers")
+          : _ ("three numbers from 0 to 1, because pixels are scaled from 0..255 to 0..1 first");
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node) ||
       json_array_get_length (json_node_get_array (node)) != 3)
     return fail (reader, key, wanted);
@@ -113,7 +117,7 @@ read_triple (Reader *reader, const char *key, float out[3], gboolean positive)
                                           json_node_get_value_type (item) != G_TYPE_INT64))
       return fail (reader, key, wanted);
     out[i] = json_node_get_double (item);
-    if (!isfinite (out[i]) || (positive && !(out[i] > 0)))
+    if (!isfinite (out[i]) || (positive ? !(out[i] > 0) : !(out[i] >= 0 && out[i] <= 1)))
       return fail (reader, key, wanted);
   }
   return TRUE;
