@@ -88,7 +88,7 @@ test_formats (void)
   g_assert_nonnull (
       strstr (latex, "a\\textbar{}b\\_c \\& d & 24.2 $\\pm$ 1.2 $\\downarrow$ \\\\\n"));
   g_assert_nonnull (strstr (latex, "Name & 50 \\%, \"x\" \\\\\n"));
-  g_assert_nonnull (strstr (text, in_locale ("a|b_c & d  24.2 ± 1.2 ↓\n")));
+  g_assert_nonnull (strstr (text, "a|b_c & d  24.2 ± 1.2 ↓\n"));
   g_assert_nonnull (root);
   JsonArray *rows = json_object_get_array_member (json_node_get_object (root), "rows");
   JsonObject *first = json_array_get_object_element (rows, 0);
@@ -142,8 +142,8 @@ test_report (void)
   tau_table_append_to_report (table, TAU_FORMAT_MARKDOWN, markdown);
   tau_table_append_to_report (table, TAU_FORMAT_LATEX, latex);
   g_assert_cmpstr (text->str, ==,
-                   in_locale ("A table\nName          50 %, \"x\"\na|b_c & d  24.2 ± 1.2 ↓\n"
-                              "second                –\n"));
+                   "A table\nName          50 %, \"x\"\na|b_c & d  24.2 ± 1.2 ↓\n"
+                   "second                –\n");
   g_assert_cmpstr (markdown->str, ==,
                    "### A table\n\n| Name | 50 %, \"x\" |\n|---|--:|\n"
                    "| a\\|b_c & d | **24.2 ± 1.2** |\n| second | – |\n");

@@ -26,6 +26,7 @@ struct _TauTrainView {
   gboolean pausing;      /* whether stopping the trainer is a pause */
   TauTraining *deleting; /* while the user is asked */
   gint64 wanted;         /* the record to show once it is listed; 0: none */
+  guint n_listing;       /* requests for the list that are not answered */
 };
 
 G_DEFINE_FINAL_TYPE (TauTrainView, tau_train_view, GTK_TYPE_WIDGET)
@@ -152,6 +153,7 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauTrainView) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) trainings = tau_training_shelf_list_finish (result, &error);
+  self->n_listing--;
   if (self->worker == NULL)
     return;
   if (trainings == NULL) {
@@ -160,6 +162,9 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
   tau_training_list_set (self->list, trainings);
   TauTraining *shown = tau_training_list_find (self->list, self->wanted);
+  /* A list that was asked for earlier may lack it. */
+  if (shown == NULL && self->wanted != 0 && self->n_listing > 0)
+    return;
   if (shown == NULL && self->wanted != 0)
     g_signal_emit (self, signals[PROBLEM], 0, _ ("This training is no longer there."));
   self->wanted = 0;
@@ -169,6 +174,13 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
     shown = tau_training_list_get (self->list, 0);
   show (self, shown);
   update (self);
+}
+
+static void
+ask_for_list (TauTrainView *self)
+{
+  self->n_listing++;
+  tau_training_shelf_list_async (self->worker, NULL, on_listed_cb, g_object_ref (self));
 }
 
 static void
@@ -310,7 +322,7 @@ tau_train_view_start (TauTrainView *self, TauWorker *jobs, TauWorker *worker)
   g_signal_connect_object (self->trainer, "ended", G_CALLBACK (on_ended_cb), self,
                            G_CONNECT_SWAPPED);
   tau_train_form_start (self->form, jobs, worker);
-  tau_training_shelf_list_async (worker, NULL, on_listed_cb, g_object_ref (self));
+  ask_for_list (self);
 }
 
 gboolean
@@ -343,7 +355,7 @@ tau_train_view_show (TauTrainView *self, gint64 id)
   }
   /* Not listed yet, or started by another program since. */
   self->wanted = id;
-  tau_training_shelf_list_async (self->worker, NULL, on_listed_cb, g_object_ref (self));
+  ask_for_list (self);
 }
 
 TauTraining *
