@@ -58,6 +58,7 @@ static gboolean
 make (Buffer *buffer, int *failure)
 {
   buffer->fd = memfd_create ("tauscope", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  *failure = errno;
   if (buffer->fd < 0)
     return FALSE;
   gpointer data = MAP_FAILED;
@@ -91,13 +92,11 @@ tau_host_buffer_new (gsize size, GError **error)
     }
   }
   g_mutex_unlock (&pool->mutex);
-  if (data == NULL && failure == EFBIG)
-    g_set_error_literal (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FAILED,
-                         _ ("Images cannot be passed to the model: the limit on file sizes (ulimit "
-                            "-f) is too low for them; raise it"));
-  else if (data == NULL)
-    g_set_error_literal (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MEMORY,
-                         _ ("Not enough memory; close other programs"));
+  if (data == NULL)
+    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FAILED,
+                 _ ("Images cannot be shared with the model process (%s); close other programs, or "
+                    "raise the limit (ulimit)"),
+                 g_strerror (failure));
   return data;
 }
 

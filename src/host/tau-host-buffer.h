@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* Memory that the program and the model process share. All functions are thread-safe. */
 
-/* `size` bytes, not cleared; a freed buffer is used again. Sets a TAU_TORCH_ERROR MEMORY. */
+/* `size` bytes, not cleared; a freed buffer is used again. Sets a TAU_TORCH_ERROR FAILED. */
 gpointer tau_host_buffer_new (gsize size, GError **error);
 void tau_host_buffer_free (gpointer data);
 

@@ -8,6 +8,7 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -20,7 +21,6 @@
  * EPERM. */
 static const int allowed[] = {
   SCMP_SYS (brk),
-  SCMP_SYS (mmap),
   SCMP_SYS (munmap),
   SCMP_SYS (mremap),
   SCMP_SYS (mprotect),
@@ -85,9 +85,15 @@ static const int noted[] = {
 static _Atomic int denied;
 
 TauHostDenied
-tau_host_take_denied (void)
+tau_host_get_denied (void)
 {
-  return atomic_exchange (&denied, TAU_HOST_DENIED_NOTHING);
+  return atomic_load (&denied);
+}
+
+void
+tau_host_forget_denied (void)
+{
+  atomic_store (&denied, TAU_HOST_DENIED_NOTHING);
 }
 
 static TauHostDenied
@@ -183,13 +189,19 @@ add_rules (scmp_filter_ctx filter)
   failed |= seccomp_rule_add (filter, SCMP_ACT_ERRNO (ENOSYS), SCMP_SYS (clone3), 0);
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (prctl), 1,
                               SCMP_A0 (SCMP_CMP_EQ, PR_SET_NAME));
+  /* Memory of its own counts for the limit; shared memory is that of the program only. */
+  failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (mmap), 1,
+                              SCMP_A3 (SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_GROWSDOWN, 0));
+  failed |= seccomp_rule_add (
+      filter, SCMP_ACT_ALLOW, SCMP_SYS (mmap), 1,
+      SCMP_A3 (SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_ANONYMOUS | MAP_GROWSDOWN, MAP_SHARED));
   /* abort() */
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (tgkill), 1,
                               SCMP_A0 (SCMP_CMP_EQ, getpid ()));
   /* pthread_getattr_np() asks for the limit of the stack. */
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (prlimit64), 2,
                               SCMP_A0 (SCMP_CMP_EQ, 0), SCMP_A2 (SCMP_CMP_EQ, 0));
-  /* fstat() of some versions of glibc; the name alone tells no more than that a file exists. */
+  /* fstat() of some versions of glibc. */
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (newfstatat), 1,
                               SCMP_A3 (SCMP_CMP_MASKED_EQ, 0x1000 /* AT_EMPTY_PATH */, 0x1000));
   return failed == 0;

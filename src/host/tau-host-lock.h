@@ -21,7 +21,8 @@ typedef enum {
   TAU_HOST_DENIED_OTHER,   /* network, programs, signals */
 } TauHostDenied;
 
-/* The gravest of what has been denied since the last call. */
-TauHostDenied tau_host_take_denied (void);
+/* The gravest of what has been denied since the last tau_host_forget_denied(). */
+TauHostDenied tau_host_get_denied (void);
+void tau_host_forget_denied (void);
 
 G_END_DECLS

@@ -138,11 +138,12 @@ read_weights (Host *self, const TauHostRequest *request, const char *path, int f
 
 /* What a model tried is said rather than what came of it; and a model that was to write a file is
  * refused even if it did not notice that it could not. Libraries try to read files of their own and
- * do without, so that counts only if the model failed for it. */
+ * do without, so that counts only if the model failed for it. Requests that run at the same time
+ * are refused together: which of them it was is not known. */
 static void
 judge (const char *path, GError **error)
 {
-  const TauHostDenied denied = tau_host_take_denied ();
+  const TauHostDenied denied = tau_host_get_denied ();
   const gboolean harmless =
       denied == TAU_HOST_DENIED_READING &&
       (*error == NULL || strstr ((*error)->message, g_strerror (EPERM)) == NULL);
@@ -180,22 +181,23 @@ answer (Host *self, int socket, const TauHostRequest *request, const char *path,
   TauHostReply reply = { .id = request->id };
   gboolean done = FALSE;
   g_mutex_lock (&self->mutex);
+  if (g_hash_table_size (self->running) == 0)
+    tau_host_forget_denied ();
   g_hash_table_insert (self->running, GUINT_TO_POINTER (request->id), cancellable);
   g_mutex_unlock (&self->mutex);
   set_threads (self, request->n_threads);
-  tau_host_take_denied ();
   if (request->type == TAU_HOST_LOAD)
     done = load (self, request, path, fd, cancellable, &reply, &error);
   else if (request->type == TAU_HOST_RUN)
     done = run (self, request, cancellable, &error);
   else if (request->type == TAU_HOST_WEIGHTS)
     done = read_weights (self, request, path, fd, cancellable, &reply, &error);
-  g_mutex_lock (&self->mutex);
-  g_hash_table_remove (self->running, GUINT_TO_POINTER (request->id));
-  g_mutex_unlock (&self->mutex);
   if (request->type == TAU_HOST_RUN)
     path = ((Loaded *)(guintptr)request->model)->path;
+  g_mutex_lock (&self->mutex);
   judge (path, &error);
+  g_hash_table_remove (self->running, GUINT_TO_POINTER (request->id));
+  g_mutex_unlock (&self->mutex);
   if (error != NULL)
     reply.failed = error->domain == TAU_TORCH_ERROR ? error->code : -1;
   else if (!done)

@@ -28,7 +28,7 @@ tau_host_send (int socket, gconstpointer head, gsize size, const char *text, int
   }
   ssize_t sent;
   do
-    sent = sendmsg (socket, &message, MSG_NOSIGNAL);
+    sent = sendmsg (socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   while (sent < 0 && errno == EINTR);
   return sent == (ssize_t)(size + length);
 }
@@ -58,8 +58,9 @@ tau_host_receive (int socket, gpointer head, gsize size, char **text, int *fd)
   } control;
   struct msghdr message = { .msg_iov = parts,
                             .msg_iovlen = 2,
-                            .msg_control = control.bytes,
-                            .msg_controllen = sizeof control.bytes };
+                            .msg_control = fd != NULL ? control.bytes : NULL,
+                            /* Without padding, in which a second one would have room. */
+                            .msg_controllen = fd != NULL ? CMSG_LEN (sizeof (int)) : 0 };
   ssize_t got;
   do
     got = recvmsg (socket, &message, MSG_CMSG_CLOEXEC);
@@ -67,8 +68,6 @@ tau_host_receive (int socket, gpointer head, gsize size, char **text, int *fd)
   const int received = got >= 0 ? take_descriptor (&message) : -1;
   if (fd != NULL)
     *fd = received;
-  else if (received >= 0)
-    close (received);
   if (got < (ssize_t)size || (message.msg_flags & MSG_TRUNC) != 0) {
     if (fd != NULL && received >= 0) {
       close (received);

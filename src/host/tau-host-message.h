@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What the program and its model process say to each other, over sockets that keep the limits of
- * messages (SOCK_SEQPACKET). Both are parts of one build, so a message is a struct.
+/* What the program and its model process say to each other, over sockets that keep the boundaries
+ * of messages (SOCK_SEQPACKET). Both are parts of one build, so a message is a struct.
  *
  * The control socket carries TAU_HOST_CHANNEL and TAU_HOST_CANCEL, and its end ends the process.
  * Each channel is served by a thread of the model process, one request after the other. */
@@ -52,7 +52,8 @@ typedef struct {
 /* More than any path or sentence. */
 #define TAU_HOST_MAX_TEXT 8192
 
-/* Sends a struct, a text (may be NULL) and an open file (or -1). FALSE if the other end is gone. */
+/* Sends a struct, a text (may be NULL) and an open file (or -1). FALSE if the other end is gone, or
+ * does not read what it is sent. */
 gboolean tau_host_send (int socket, gconstpointer head, gsize size, const char *text, int fd);
 
 /* Waits for a message with a struct of that size. `text` receives the rest of the message and is

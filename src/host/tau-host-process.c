@@ -66,8 +66,9 @@ spawn (TauHostProcess *self, const char *device, guint64 memory, int socket, GEr
                                         NULL, NULL, &local))
     return TRUE;
   g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MODULE,
-               _ ("The model process “%s” cannot be started (%s); install Tauscope again"), program,
-               local->message);
+               _ ("The model process “%s” cannot be started (%s); close other programs, or "
+                  "install Tauscope again"),
+               program, local->message);
   return FALSE;
 }
 
@@ -136,9 +137,20 @@ gboolean
 tau_host_process_is_alive (TauHostProcess *self)
 {
   g_mutex_lock (&self->mutex);
-  gboolean alive = self->alive;
+  if (self->alive && waitpid (self->pid, &self->status, WNOHANG) == self->pid)
+    self->alive = FALSE;
+  gboolean alive = self->alive && self->refusal == NULL;
   g_mutex_unlock (&self->mutex);
   return alive;
+}
+
+gboolean
+tau_host_process_is_ready (TauHostProcess *self)
+{
+  g_mutex_lock (&self->mutex);
+  gboolean ready = self->greeted && self->refusal == NULL;
+  g_mutex_unlock (&self->mutex);
+  return ready;
 }
 
 gboolean
@@ -156,10 +168,13 @@ set_crashed (TauHostProcess *self, const char *path, GError **error)
 {
   g_mutex_lock (&self->mutex);
   for (guint i = 0; self->alive && i < 200; i++) {
-    if (waitpid (self->pid, &self->status, WNOHANG) != 0)
+    if (waitpid (self->pid, &self->status, WNOHANG) != 0) {
       self->alive = FALSE;
-    else
+    } else {
+      g_mutex_unlock (&self->mutex);
       g_usleep (5000);
+      g_mutex_lock (&self->mutex);
+    }
   }
   reap_locked (self);
   const int status = self->status;

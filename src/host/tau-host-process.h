@@ -26,7 +26,10 @@ const char *tau_host_process_get_version (TauHostProcess *self);
 gboolean tau_host_process_has_fast_blas (TauHostProcess *self);
 const char *tau_host_process_get_lock_problem (TauHostProcess *self);
 
+/* FALSE too if it has refused to work. */
 gboolean tau_host_process_is_alive (TauHostProcess *self);
+/* Whether libtorch is open there. */
+gboolean tau_host_process_is_ready (TauHostProcess *self);
 
 /* TRUE if it was ended for another request's cancelling: then this one can be asked again. */
 gboolean tau_host_process_was_stopped (TauHostProcess *self);

@@ -2,6 +2,7 @@
 #include "host/tau-host.h"
 
 #include "host/tau-host-buffer.h"
+#include "host/tau-host-current.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +20,9 @@
 /* As in src/torch/model.cpp. */
 #define BATCH 64
 
+/* As in src/torch/form.cpp. */
+#define MAX_OUTPUTS 100000
+
 struct _TauTorchModel {
   char *path;
   int fd;
@@ -30,169 +34,6 @@ struct _TauTorchModel {
   guint64 number;   /* ...under this number */
 };
 
-typedef struct {
-  GMutex mutex;
-  TauHostProcess *process;
-  guint64 serial;
-  const char *device; /* interned */
-  guint64 memory;
-  gboolean warned;
-  int n_threads; /* atomic: of threads that were given none */
-} Host;
-
-static Host *
-get_host (void)
-{
-  static Host host = { .device = "cpu", .n_threads = 1 };
-  return &host;
-}
-
-/* -- the process ------------------------------------------------- */
-
-guint64
-tau_host_machine_memory (void)
-{
-  return (guint64)sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE);
-}
-
-guint64
-tau_host_default_memory (void)
-{
-  return MAX (tau_host_machine_memory () / 2, (guint64)2 << 30);
-}
-
-static guint64
-get_memory_locked (Host *host)
-{
-  return host->memory > 0 ? host->memory : tau_host_default_memory ();
-}
-
-static gboolean
-start_locked (Host *host, GError **error)
-{
-  if (host->process != NULL && tau_host_process_is_alive (host->process))
-    return TRUE;
-  g_clear_pointer (&host->process, tau_host_process_unref);
-  host->serial++;
-  host->process = tau_host_process_new (host->device, get_memory_locked (host), error);
-  return host->process != NULL;
-}
-
-void
-tau_host_start (void)
-{
-  Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
-  start_locked (host, NULL);
-}
-
-/* Says once that models run unlocked. */
-static void
-warn_if_unlocked (Host *host, TauHostProcess *process)
-{
-  const char *problem = tau_host_process_get_lock_problem (process);
-  if (problem == NULL || host->warned)
-    return;
-  host->warned = TRUE;
-  g_message (_ ("Models run without a lock here (%s); open only models that you trust"), problem);
-}
-
-/* The running process, ready for requests. */
-static TauHostProcess *
-get_process (guint64 *serial, GCancellable *cancellable, GError **error)
-{
-  Host *host = get_host ();
-  g_mutex_lock (&host->mutex);
-  g_autoptr (TauHostProcess) process =
-      start_locked (host, error) ? tau_host_process_ref (host->process) : NULL;
-  *serial = host->serial;
-  g_mutex_unlock (&host->mutex);
-  if (process == NULL || !tau_host_process_wait (process, cancellable, error))
-    return NULL;
-  g_mutex_lock (&host->mutex);
-  warn_if_unlocked (host, process);
-  g_mutex_unlock (&host->mutex);
-  return g_steal_pointer (&process);
-}
-
-void
-tau_host_set_memory (guint64 bytes)
-{
-  Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
-  if (host->memory != bytes)
-    g_clear_pointer (&host->process, tau_host_process_unref);
-  host->memory = bytes;
-}
-
-char *
-tau_host_get_lock_problem (void)
-{
-  Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
-  return host->process != NULL ? g_strdup (tau_host_process_get_lock_problem (host->process))
-                               : NULL;
-}
-
-/* -- settings ---------------------------------------------------- */
-
-static const char *
-get_version (void)
-{
-  guint64 serial;
-  g_autoptr (TauHostProcess) process = get_process (&serial, NULL, NULL);
-  return process != NULL ? g_intern_string (tau_host_process_get_version (process)) : "?";
-}
-
-static gboolean
-has_fast_blas (void)
-{
-  guint64 serial;
-  g_autoptr (TauHostProcess) process = get_process (&serial, NULL, NULL);
-  return process == NULL || tau_host_process_has_fast_blas (process);
-}
-
-static GPrivate own_threads; /* the calling thread's number; 0: it was given none */
-
-static void
-set_threads (int n)
-{
-  g_private_set (&own_threads, GINT_TO_POINTER (n));
-  g_atomic_int_set (&get_host ()->n_threads, n);
-}
-
-static int
-get_threads (void)
-{
-  const int own = GPOINTER_TO_INT (g_private_get (&own_threads));
-  return own > 0 ? own : g_atomic_int_get (&get_host ()->n_threads);
-}
-
-static gboolean
-set_device (const char *device, GError **error)
-{
-  Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
-  if (g_str_equal (device, host->device))
-    return TRUE;
-  g_autoptr (TauHostProcess) other = tau_host_process_new (device, get_memory_locked (host), error);
-  if (other == NULL || !tau_host_process_wait (other, NULL, error))
-    return FALSE;
-  g_clear_pointer (&host->process, tau_host_process_unref);
-  host->process = g_steal_pointer (&other);
-  host->device = g_intern_string (device);
-  host->serial++;
-  return TRUE;
-}
-
-static const char *
-get_device (void)
-{
-  Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
-  return host->device;
-}
-
 /* -- asking ------------------------------------------------------ */
 
 /* Explains an error in the program's words: what libtorch says about memory does not name the
@@ -202,10 +43,7 @@ explain (const char *path, GError **error)
 {
   if (error == NULL || !g_error_matches (*error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MEMORY))
     return;
-  Host *host = get_host ();
-  g_mutex_lock (&host->mutex);
-  g_autofree char *limit = g_format_size (get_memory_locked (host));
-  g_mutex_unlock (&host->mutex);
+  g_autofree char *limit = g_format_size (tau_host_get_memory ());
   g_clear_error (error);
   g_set_error (
       error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MEMORY,
@@ -233,7 +71,7 @@ load_there (TauTorchModel *self, TauHostProcess *process, guint64 serial, GCance
     return TRUE;
   TauHostReply reply = { 0 };
   TauHostRequest request = { .type = TAU_HOST_LOAD,
-                             .n_threads = get_threads (),
+                             .n_threads = tau_host_get_threads (),
                              .input_size = self->input_size };
   if (!tau_host_process_ask (process, &request, self->path, self->fd, NULL, 0, self->path,
                              LEAST_PATIENCE_MS, &reply, cancellable, error)) {
@@ -243,10 +81,20 @@ load_there (TauTorchModel *self, TauHostProcess *process, guint64 serial, GCance
     explain (self->path, error);
     return FALSE;
   }
+  /* Callers have reserved memory for the first number, and a model can answer as it likes. */
+  const gboolean first = self->n_outputs == 0;
+  if (reply.n_outputs < 1 || reply.n_outputs > MAX_OUTPUTS ||
+      (!first && reply.n_outputs != self->n_outputs)) {
+    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE,
+                 _ ("“%s” gives another number of answers than before; open it again"), self->path);
+    return FALSE;
+  }
   self->serial = serial;
   self->number = reply.model;
-  self->n_outputs = reply.n_outputs;
-  self->multiply_adds = reply.multiply_adds;
+  if (first) {
+    self->n_outputs = reply.n_outputs;
+    self->multiply_adds = reply.multiply_adds;
+  }
   return TRUE;
 }
 
@@ -271,16 +119,27 @@ open_file (const char *path, GError **error)
   return fd;
 }
 
+static int
+open_or_share (const char *path, int fd, GError **error)
+{
+  if (fd < 0)
+    return open_file (path, error);
+  const int own = dup (fd);
+  if (own < 0)
+    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FILE, _ ("“%s” cannot be opened: %s"),
+                 path, g_strerror (errno));
+  return own;
+}
+
 static void
 model_free (TauTorchModel *self)
 {
-  Host *host = get_host ();
-  g_mutex_lock (&host->mutex);
-  if (self->serial == host->serial && host->process != NULL && self->number != 0) {
+  guint64 serial;
+  g_autoptr (TauHostProcess) process = tau_host_peek_process (&serial);
+  if (process != NULL && self->serial == serial && self->number != 0) {
     const TauHostRequest request = { .type = TAU_HOST_FREE, .model = self->number };
-    tau_host_process_tell (host->process, &request);
+    tau_host_process_tell (process, &request);
   }
-  g_mutex_unlock (&host->mutex);
   if (self->fd >= 0)
     close (self->fd);
   g_mutex_clear (&self->mutex);
@@ -295,11 +154,11 @@ model_load (const char *path, int fd, int input_size, GCancellable *cancellable,
   g_mutex_init (&self->mutex);
   self->path = g_strdup (path);
   self->input_size = input_size;
-  self->fd = fd >= 0 ? dup (fd) : open_file (path, error);
+  self->fd = open_or_share (path, fd, error);
   gboolean done = FALSE;
   for (gboolean again = self->fd >= 0; again;) {
     guint64 serial;
-    g_autoptr (TauHostProcess) process = get_process (&serial, cancellable, error);
+    g_autoptr (TauHostProcess) process = tau_host_get_process (&serial, cancellable, error);
     done = process != NULL && load_there (self, process, serial, cancellable, error);
     again = !done && process != NULL && can_repeat (process, cancellable, error);
   }
@@ -344,7 +203,7 @@ run_there (TauTorchModel *self, const float *in, gsize n, const float *out, TauH
   guint n_news = 0;
   TauHostReply reply = { 0 };
   TauHostRequest request = {
-    .type = TAU_HOST_RUN, .n_threads = get_threads (), .model = self->number, .n = n
+    .type = TAU_HOST_RUN, .n_threads = tau_host_get_threads (), .model = self->number, .n = n
   };
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
@@ -388,7 +247,7 @@ run_buffers (TauTorchModel *self, const float *in, gsize n, float *out, GCancell
 {
   for (;;) {
     guint64 serial;
-    g_autoptr (TauHostProcess) process = get_process (&serial, cancellable, error);
+    g_autoptr (TauHostProcess) process = tau_host_get_process (&serial, cancellable, error);
     if (process == NULL)
       return FALSE;
     if (load_there (self, process, serial, cancellable, error) &&
@@ -424,30 +283,40 @@ model_run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellab
   return done;
 }
 
+/* The weights of an open file through `out`, a buffer of `size` bytes. */
+static GBytes *
+read_weights_there (const char *path, int fd, gpointer out, gsize size, TauHostProcess *process,
+                    guint64 serial, GCancellable *cancellable, GError **error)
+{
+  TauHostNews news;
+  TauHostReply reply = { 0 };
+  TauHostRequest request = { .type = TAU_HOST_WEIGHTS, .n_threads = tau_host_get_threads () };
+  tau_host_buffer_find (out, serial, &request.out, &news);
+  if (!tau_host_process_ask (process, &request, path, fd, &news, news.fd >= 0, path,
+                             LEAST_PATIENCE_MS, &reply, cancellable, error)) {
+    explain (path, error);
+    return NULL;
+  }
+  return g_bytes_new (out, MIN (reply.size, size));
+}
+
 static GBytes *
 read_weights (const char *path, int fd, GCancellable *cancellable, GError **error)
 {
   GStatBuf info;
-  guint64 serial;
-  TauHostNews news;
-  TauHostReply reply = { 0 };
-  TauHostRequest request = { .type = TAU_HOST_WEIGHTS, .n_threads = get_threads () };
-  const int own = fd >= 0 ? dup (fd) : open_file (path, error);
+  GBytes *bytes = NULL;
+  const int own = open_or_share (path, fd, error);
   if (own < 0)
     return NULL;
   /* A file of weights is little larger than the weights. */
   const gsize size = fstat (own, &info) == 0 ? 2 * (gsize)info.st_size + (1 << 20) : 0;
-  g_autoptr (TauHostProcess) process = get_process (&serial, cancellable, error);
-  gpointer out = process != NULL ? tau_host_buffer_new (size, error) : NULL;
-  GBytes *bytes = NULL;
-  if (out != NULL) {
-    tau_host_buffer_find (out, serial, &request.out, &news);
-    if (tau_host_process_ask (process, &request, path, own, &news, news.fd >= 0, path,
-                              LEAST_PATIENCE_MS, &reply, cancellable, error) &&
-        reply.size <= size)
-      bytes = g_bytes_new (out, reply.size);
-    else
-      explain (path, error);
+  gpointer out = tau_host_buffer_new (size, error);
+  for (gboolean again = out != NULL; again;) {
+    guint64 serial;
+    g_autoptr (TauHostProcess) process = tau_host_get_process (&serial, cancellable, error);
+    if (process != NULL)
+      bytes = read_weights_there (path, own, out, size, process, serial, cancellable, error);
+    again = bytes == NULL && process != NULL && can_repeat (process, cancellable, error);
   }
   tau_host_buffer_free (out);
   close (own);
@@ -470,9 +339,19 @@ const TauModelApi *
 tau_host_get (void)
 {
   static const TauModelApi api = {
-    get_version,  set_threads, set_device,      get_device,          has_fast_blas,
-    model_load,   model_free,  model_n_outputs, model_multiply_adds, model_run,
-    read_weights, buffer_new,  buffer_free,
+    tau_host_get_version,
+    tau_host_set_threads,
+    tau_host_set_device,
+    tau_host_get_device,
+    tau_host_has_fast_blas,
+    model_load,
+    model_free,
+    model_n_outputs,
+    model_multiply_adds,
+    model_run,
+    read_weights,
+    buffer_new,
+    buffer_free,
   };
   return &api;
 }

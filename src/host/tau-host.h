@@ -29,7 +29,8 @@ void tau_host_set_memory (guint64 bytes);
 guint64 tau_host_default_memory (void);
 guint64 tau_host_machine_memory (void);
 
-/* Why models run unlocked here, or NULL; to be freed. NULL too as long as no model was opened. */
-char *tau_host_get_lock_problem (void);
+/* A sentence that says what keeps models in, or why nothing does; to be freed. NULL as long as that
+ * is not known. */
+char *tau_host_describe_lock (void);
 
 G_END_DECLS

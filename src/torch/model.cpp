@@ -5,11 +5,11 @@
 #include "torch/guard.h"
 #include "torch/internal.h"
 #include "torch/team.h"
+#include "torch/weights.h"
 #include "torch/work.h"
 
 #include <ATen/Parallel.h>
 #include <caffe2/serialize/read_adapter_interface.h>
-#include <torch/csrc/jit/serialization/pickle.h>
 #include <torch/script.h>
 
 #include <cmath>
@@ -168,13 +168,12 @@ read_weights (const char *path, int fd)
 {
   torch::NoGradGuard no_grad;
   torch::jit::Module module = read_module (path, fd);
-  c10::impl::GenericDict dict (c10::StringType::get (), c10::TensorType::get ());
+  std::map<std::string, torch::Tensor> weights;
   for (const auto &parameter : module.named_parameters ())
-    dict.insert (parameter.name, parameter.value.detach ().cpu ());
+    weights[parameter.name] = parameter.value.detach ();
   for (const auto &buffer : module.named_buffers ())
-    dict.insert (buffer.name, buffer.value.detach ().cpu ());
-  std::vector<char> bytes = torch::jit::pickle_save (dict);
-  return g_bytes_new (bytes.data (), bytes.size ());
+    weights[buffer.name] = buffer.value.detach ();
+  return tau::pack_weights (weights);
 }
 
 bool

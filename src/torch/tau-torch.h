@@ -100,8 +100,7 @@ typedef struct {
    * them. The same bytes on any number of threads. */
   gboolean (*model_run) (TauTorchModel *self, const float *in, gsize n, float *out,
                          GCancellable *cancellable, GError **error);
-  /* The tensors of a TorchScript file by name, for trainer_load_weights(): a dictionary that
-   * Python's torch.load() opens. `fd` as above. */
+  /* The tensors of a TorchScript file by name, for trainer_load_weights(). `fd` as above. */
   GBytes *(*read_weights) (const char *path, int fd, GCancellable *cancellable, GError **error);
 
   /* Memory for the input of model_run(), which is passed on without a copy. Any other memory works

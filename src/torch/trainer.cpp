@@ -8,6 +8,7 @@
 #include "torch/optimizer.h"
 #include "torch/sorter/sorter-file.h"
 #include "torch/team.h"
+#include "torch/weights.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
@@ -289,18 +290,17 @@ restore (TauTorchTrainer *self, GBytes *state)
 }
 
 void
-copy_slots (const c10::impl::GenericDict &from, const std::vector<tau::Slot> &slots, size_t n,
-            torch::jit::Module &to, const char *path)
+copy_slots (const std::map<std::string, Tensor> &from, const std::vector<tau::Slot> &slots,
+            size_t n, torch::jit::Module &to, const char *path)
 {
   for (size_t i = 0; i < n; i++) {
     const tau::Slot &slot = slots[i];
     const auto found = from.find (slot.name);
-    if (found == from.end () ||
-        found->value ().toTensor ().sizes () != at::IntArrayRef (slot.shape))
+    if (found == from.end () || found->second.sizes () != at::IntArrayRef (slot.shape))
       throw Failure (TAU_TORCH_ERROR_SHAPE,
                      std::string ("“") + path +
                          "” has another architecture; its weights do not fit");
-    to.attr (slot.name).toTensor ().copy_ (found->value ().toTensor ());
+    to.attr (slot.name).toTensor ().copy_ (found->second);
   }
 }
 
@@ -308,9 +308,7 @@ gboolean
 load_weights (TauTorchTrainer *self, GBytes *weights, const char *path)
 {
   torch::NoGradGuard no_grad;
-  gsize size;
-  const char *data = static_cast<const char *> (g_bytes_get_data (weights, &size));
-  auto from = torch::jit::pickle_load (std::vector<char> (data, data + size)).toGenericDict ();
+  const std::map<std::string, Tensor> from = tau::unpack_weights (weights);
   tau::Network &network = self->network;
   // No file contains a second head, so it starts from its initial weights.
   copy_slots (from, network.parameters, network.n_plain, network.module, path);

@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -90,6 +91,20 @@ assert_works (Fixture *self)
   self->host->model_free (model);
 }
 
+/* The only child of this program. */
+static GPid
+find_process (void)
+{
+  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  for (const char *name; (name = g_dir_read_name (tasks)) != NULL;) {
+    g_autofree char *path = g_build_filename ("/proc/self/task", name, "children", NULL);
+    g_autofree char *text = NULL;
+    if (g_file_get_contents (path, &text, NULL, NULL) && *text != '\0')
+      return g_ascii_strtoull (text, NULL, 10);
+  }
+  g_assert_not_reached ();
+}
+
 /* -- the same as without ----------------------------------------- */
 
 static void
@@ -139,6 +154,60 @@ test_weights (Fixture *self, gconstpointer data)
   g_autoptr (GBytes) there = self->host->read_weights (self->path, -1, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (here, there));
+}
+
+/* Weights are taken from bytes that a model may have made: cut short or changed, they are refused
+ * or fit another network, and nothing else happens. */
+static void
+test_damaged_weights (Fixture *self, gconstpointer data)
+{
+  const TauTorchApi *torch = fixture_torch ();
+  TauTrainerSpec spec = fixture_spec ("compact", SIZE, 12);
+  TauTorchTrainer *trainer = fixture_trainer (&spec);
+  gsize size;
+  fixture_write_model (self->path, "compact", SIZE, 12, 3);
+  g_autoptr (GBytes) bytes = torch->models.read_weights (self->path, -1, NULL, NULL);
+  const guint8 *whole = g_bytes_get_data (bytes, &size);
+  g_autofree guint8 *copy = g_memdup2 (whole, size);
+  for (guint i = 0; i < 200; i++) {
+    g_autoptr (GError) error = NULL;
+    const gsize cut = i % 2 == 0 ? size : size * (i + 1) / 201;
+    copy[i] ^= 0x81;
+    g_autoptr (GBytes) bad = g_bytes_new (copy, cut);
+    copy[i] ^= 0x81;
+    if (!torch->trainer_load_weights (trainer, bad, "start.pt", &error))
+      fixture_assert_sentence (error, NULL);
+  }
+  torch->trainer_free (trainer);
+}
+
+/* A model that gives another number of answers when it is loaded again is refused: memory was
+ * reserved for the first number. */
+static void
+test_fickle (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other = g_build_filename (self->folder, "other.pt", NULL), *contents = NULL;
+  g_autofree float *in = fixture_pictures (1, SIZE);
+  float out[N_OUTPUTS + 1];
+  gsize size;
+  out[N_OUTPUTS] = 77;
+  fixture_write_model (self->path, "resnet8", SIZE, N_OUTPUTS, 3);
+  fixture_write_model (other, "resnet8", SIZE, 4000, 3);
+  TauTorchModel *model = load (self);
+  g_assert_true (g_file_get_contents (other, &contents, &size, NULL));
+  FILE *file = fopen (self->path, "w"); /* the same file, which the model holds open */
+  g_assert_cmpuint (fwrite (contents, 1, size, file), ==, size);
+  fclose (file);
+  g_assert_cmpint (kill (find_process (), SIGKILL), ==, 0);
+  g_assert_false (self->host->model_run (model, in, 1, out, NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_false (self->host->model_run (model, in, 1, out, NULL, &error));
+  g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE);
+  fixture_assert_sentence (error, self->path);
+  g_assert_cmpfloat (out[N_OUTPUTS], ==, 77);
+  self->host->model_free (model);
 }
 
 /* Several threads ask at once, each with its own images. */
@@ -199,20 +268,6 @@ test_memory (Fixture *self, gconstpointer data)
   assert_refused (self, TAU_TORCH_ERROR_SHAPE);
   tau_host_set_memory ((guint64)1 << 30);
   assert_works (self);
-}
-
-/* The only child of this program. */
-static GPid
-find_process (void)
-{
-  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
-  for (const char *name; (name = g_dir_read_name (tasks)) != NULL;) {
-    g_autofree char *path = g_build_filename ("/proc/self/task", name, "children", NULL);
-    g_autofree char *text = NULL;
-    if (g_file_get_contents (path, &text, NULL, NULL) && *text != '\0')
-      return g_ascii_strtoull (text, NULL, 10);
-  }
-  g_assert_not_reached ();
 }
 
 static gpointer
@@ -374,6 +429,8 @@ main (int argc, char **argv)
   ADD ("/host/same/convolutions", "resnet8", test_same);
   ADD ("/host/same/products", NULL, test_same);
   ADD ("/host/weights", NULL, test_weights);
+  ADD ("/host/weights-damaged", NULL, test_damaged_weights);
+  ADD ("/host/fickle", NULL, test_fickle);
   ADD ("/host/threads", NULL, test_threads);
   ADD ("/host/denied/map-write", "map-write", test_denied);
   ADD ("/host/denied/map-read", "map-read", test_denied);

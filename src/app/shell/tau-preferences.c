@@ -118,6 +118,15 @@ tau_preferences_apply_device_async (TauWorker *worker, const char *device,
   tau_worker_ask (worker, &kind, g_strdup (device), NULL, callback, data);
 }
 
+/* What keeps models in is known once the process of the device in use runs. */
+static void
+show_lock (TauPreferences *self)
+{
+  g_autofree char *lock = tau_host_describe_lock ();
+  g_autofree char *text = g_strdup_printf ("%s %s", _ ("In GiB."), lock != NULL ? lock : "");
+  adw_action_row_set_subtitle (self->memory_row, g_strchomp (text));
+}
+
 /* A device that libtorch cannot use stays greyed out, with the reason. */
 static void
 on_device_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -127,6 +136,7 @@ on_device_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
   gboolean applied = tau_worker_answer (result, &error) != NULL;
   if (self->settings == NULL)
     return;
+  show_lock (self);
   if (applied) {
     g_settings_set_string (self->settings, "device",
                            devices[gtk_drop_down_get_selected (self->device)]);
@@ -186,20 +196,11 @@ static void
 show_memory (TauPreferences *self, GSettings *settings)
 {
   const int chosen = g_settings_get_int (settings, "model-memory");
-  g_autofree char *problem = tau_host_get_lock_problem ();
-  g_autofree char *text =
-      problem == NULL
-          ? g_strdup (_ ("In GiB. Models run in a process that cannot open files, use the network "
-                         "or start programs"))
-          : g_strdup_printf (
-                _ ("In GiB. Models run without a lock here (%s); open only models that "
-                   "you trust"),
-                problem);
   gtk_spin_button_set_increments (self->memory, 1, 8);
   gtk_spin_button_set_range (self->memory, 1, tau_host_machine_memory () >> 30);
   gtk_spin_button_set_value (self->memory,
                              chosen > 0 ? chosen : (int)(tau_host_default_memory () >> 30));
-  adw_action_row_set_subtitle (self->memory_row, text);
+  show_lock (self);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
