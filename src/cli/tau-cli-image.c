@@ -172,6 +172,7 @@ print_dataset_json (TauDataset *dataset, const guint *counts, guint unreadable)
     tau_json_add_int (b, g_ptr_array_index (dataset->classes, c), counts[c]);
   json_builder_end_object (b);
   tau_json_add_int (b, "unreadable", unreadable);
+  tau_json_add_int (b, "left_out", dataset->n_left_out);
   json_builder_end_object (b);
   tau_cli_print_json (b, TRUE);
 }
@@ -205,6 +206,11 @@ run_dataset (TauCli *cli, int argc, char **argv, GError **error)
   }
   g_print (_ ("%u images in %u classes, %u unreadable\n"), dataset->n_images, dataset->classes->len,
            unreadable);
+  if (dataset->n_left_out > 0)
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%u file was left out: it has no image's ending\n",
+                          "%u files were left out: they have no image's ending\n",
+                          dataset->n_left_out),
+             dataset->n_left_out);
   for (guint c = 0; c < dataset->classes->len; c++) {
     g_autofree char *name = tau_text_line (g_ptr_array_index (dataset->classes, c));
     g_print ("%7u  %s\n", counts[c], name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dataset/tau-data-file.h"
 #include "image/tau-image.h"
 
 G_BEGIN_DECLS
@@ -13,18 +14,26 @@ G_BEGIN_DECLS
 #define TAU_CIFAR_MAX_RECORD  (2 + TAU_CIFAR_PIXEL_BYTES)
 
 typedef struct {
-  const char *folder;       /* the folder that the archive unpacks to */
-  const char *train[5 + 1]; /* files, NULL at the end */
-  const char *test[1 + 1];  /* files, NULL at the end */
-  const char *names_file;   /* one class per line */
-  const char *python_file;  /* exists only in the Python version, which cannot be read */
-  gsize n_labels;           /* bytes before the pixels; the last is the class */
-  guint n_coarse;           /* values of the first of two labels */
+  const char *folder;          /* the folder that the archive unpacks to */
+  const char *train[5 + 1];    /* files, NULL at the end */
+  const char *test[1 + 1];     /* files, NULL at the end */
+  const char *names_file;      /* one class per line */
+  const char *python_folder;   /* the same of the Python version, which cannot be read */
+  const char *python_files[3]; /* all of them exist only there; NULL at the end */
+  gsize n_labels;              /* bytes before the pixels; the last is the class */
+  guint n_coarse;              /* values of the first of two labels */
   guint n_classes;
   const char *const *classes; /* used if there is no names_file */
 } TauCifarFormat;
 
 extern const TauCifarFormat tau_cifar_10, tau_cifar_100;
+
+/* FALSE with an error if PATH, or the folder below it to which the archive unpacked, holds the
+ * Python version: its files are pickles, which could run any code. */
+gboolean tau_cifar_refuse_python_version (const TauCifarFormat *format, const char *path,
+                                          GError **error);
+/* The same of one file, by its first bytes: they would be no labels. */
+gboolean tau_cifar_refuse_pickle (const TauDataFile *file, GError **error);
 
 /* Checks a file's length, and the labels of `n` records of which the first is number `first` of the
  * file. Messages call the file `name`. */

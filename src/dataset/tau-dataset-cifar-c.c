@@ -58,6 +58,17 @@ damaged (const char *path, const char *why, GError **error)
 /* -- opening -------------------------------------------------------------------------------------
  */
 
+/* The same images come once for each severity: otherwise one severity would pass for five. */
+static gboolean
+check_repetition (const TauNpy *labels, const char *path, GError **error)
+{
+  const gsize n = labels->n_items / N_SEVERITIES;
+  for (gsize i = n; i < labels->n_items; i++)
+    if (tau_npy_get_int (labels, i) != tau_npy_get_int (labels, i % n))
+      return damaged (path, _ ("its labels are not the same for each of five severities"), error);
+  return TRUE;
+}
+
 static gboolean
 check_labels (TauNpy *labels, const char *path, GError **error)
 {
@@ -74,7 +85,7 @@ check_labels (TauNpy *labels, const char *path, GError **error)
     if (label < 0 || label >= tau_cifar_100.n_classes)
       return damaged (path, _ ("a label is not between 0 and 99"), error);
   }
-  return TRUE;
+  return check_repetition (labels, path, error);
 }
 
 static gboolean

@@ -64,18 +64,6 @@ find_folder (const TauCifarFormat *format, const char *path)
   return g_file_test (below, G_FILE_TEST_IS_DIR) ? g_steal_pointer (&below) : g_strdup (path);
 }
 
-static gboolean
-refuse_python_version (const TauCifarFormat *format, const char *folder, GError **error)
-{
-  g_autofree char *python = g_build_filename (folder, format->python_file, NULL);
-  if (!g_file_test (python, G_FILE_TEST_EXISTS))
-    return TRUE;
-  g_autofree char *name = g_filename_display_name (folder);
-  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-               _ ("“%s” is the Python version of the data set; download the binary version"), name);
-  return FALSE;
-}
-
 /* Checks all labels of a file and appends them to self->labels. */
 static gboolean
 gather_labels (Cifar *self, const TauDataFile *file, GError **error)
@@ -99,7 +87,8 @@ static gboolean
 add_file (Cifar *self, const char *path, GError **error)
 {
   g_autoptr (TauDataFile) file = tau_data_file_open (path, error);
-  if (file == NULL || !tau_cifar_check_length (self->format, file->size, file->name, error) ||
+  if (file == NULL || !tau_cifar_refuse_pickle (file, error) ||
+      !tau_cifar_check_length (self->format, file->size, file->name, error) ||
       !gather_labels (self, file, error))
     return FALSE;
   self->files[self->n_files] = g_steal_pointer (&file);
@@ -112,7 +101,7 @@ add_part (Cifar *self, const char *path, const char *part, GError **error)
 {
   g_autofree char *folder = find_folder (self->format, path);
   gboolean train = g_strcmp0 (part, "train") == 0;
-  if (!refuse_python_version (self->format, folder, error))
+  if (!tau_cifar_refuse_python_version (self->format, folder, error))
     return FALSE;
   const char *const *names = train ? self->format->train : self->format->test;
   for (; *names != NULL; names++) {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-dataset-reader.h"
 
+#include "dataset/tau-cifar.h"
+
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 /* PATH/CLASS/…/image: each folder directly below PATH is a class, in byte order of the names;
- * images may lie deeper inside it. Files without an image's extension are skipped. */
+ * images may lie deeper inside it. Files without an image's ending are left out, and counted. */
 #define MAX_DEPTH 16
 
 typedef struct {
@@ -78,7 +80,7 @@ typedef struct {
   GHashTable *endings;
   GHashTable *visited; /* folders already visited in this class, as text of device and inode */
   GPtrArray *files;
-  guint n_unreadable;
+  guint n_unreadable, n_left_out;
 } Walk;
 
 /* FALSE for a folder that this class already has: links can make folders loop, or lead to one
@@ -119,7 +121,7 @@ collect (Walk *walk, const char *below, int depth)
     if (found && S_ISDIR (info.st_mode))
       collect (walk, relative, depth + 1);
     else if (!is_image_name (walk->endings, name))
-      continue;
+      walk->n_left_out++;
     else if (found && !S_ISREG (info.st_mode))
       walk->n_unreadable++;
     else
@@ -149,10 +151,31 @@ folder_new (const char *path, GPtrArray *files, GPtrArray *classes, GArray *labe
   return &self->parent;
 }
 
+/* Says what is in the folder instead of images. */
+static void
+refuse_empty (const char *path, guint n_left_out, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  if (!tau_cifar_refuse_python_version (&tau_cifar_10, path, error) ||
+      !tau_cifar_refuse_python_version (&tau_cifar_100, path, error))
+    return;
+  if (n_left_out > 0)
+    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "“%s” holds no images in class folders, only %u file without an "
+                              "image's ending; expected PATH/CLASS/image.jpg",
+                              "“%s” holds no images in class folders, only %u files without an "
+                              "image's ending; expected PATH/CLASS/image.jpg",
+                              n_left_out),
+                 shown, n_left_out);
+  else
+    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
+                 _ ("“%s” holds no images in class folders; expected PATH/CLASS/image.jpg"), shown);
+}
+
 static TauDataset *
 open_folder (const char *path, const char *part, GError **error)
 {
-  g_autofree char *shown = g_filename_display_name (path);
   g_autoptr (GPtrArray) names = tau_dataset_list_folder (path, error);
   if (names == NULL)
     return NULL;
@@ -162,7 +185,7 @@ open_folder (const char *path, const char *part, GError **error)
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) classes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (guint16));
-  Walk walk = { path, endings, visited, files, 0 };
+  Walk walk = { .root = path, .endings = endings, .visited = visited, .files = files };
 
   for (guint i = 0; i < names->len; i++) {
     const char *name = g_ptr_array_index (names, i);
@@ -182,12 +205,12 @@ open_folder (const char *path, const char *part, GError **error)
       g_array_append_val (labels, label);
   }
   if (files->len == 0) {
-    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
-                 _ ("“%s” holds no images in class folders; expected PATH/CLASS/image.jpg"), shown);
+    refuse_empty (path, walk.n_left_out, error);
     return NULL;
   }
   TauDataset *self = folder_new (path, files, classes, labels);
   self->n_unreadable = walk.n_unreadable;
+  self->n_left_out = walk.n_left_out;
   return self;
 }
 

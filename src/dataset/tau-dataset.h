@@ -42,6 +42,7 @@ struct _TauDataset {
   guint n_variants;
   TauCorruptionSpec *variants;
   guint n_unreadable; /* found on opening; load() reports those found later */
+  guint n_left_out;   /* files that do not have an image's ending */
   GError *failure;    /* see tau_dataset_check(); atomic */
 };
 

@@ -208,6 +208,25 @@ test_python_version (Fixture *self, gconstpointer data)
   fixture_write (self, "batches.meta", "x", 1);
   fixture_write (self, "data_batch_1", "x", 1);
   fixture_refused (self, "cifar10", "", TAU_DATASET_ERROR_DAMAGED, "binary version");
+  fixture_write (self, "ten/cifar-10-batches-py/batches.meta", "x", 1);
+  fixture_refused (self, "cifar10", "/ten", TAU_DATASET_ERROR_DAMAGED, "Python version");
+  fixture_write (self, "hundred/cifar-100-python/meta", "x", 1);
+  fixture_write (self, "hundred/cifar-100-python/train", "x", 1);
+  fixture_refused (self, "cifar100", "/hundred:test", TAU_DATASET_ERROR_DAMAGED, "Python version");
+
+  /* One of its files, of whatever length. */
+  g_autofree char *pickle = g_malloc0 (2 * 3073);
+  pickle[0] = '\x80';
+  pickle[1] = 2;
+  fixture_write (self, "test_batch", pickle, 2 * 3073);
+  fixture_refused (self, "cifar10", "/test_batch", TAU_DATASET_ERROR_DAMAGED, "Python version");
+  fixture_write (self, "test_batch", pickle, 100);
+  fixture_refused (self, "cifar10", "/test_batch", TAU_DATASET_ERROR_DAMAGED, "Python version");
+
+  /* Where both versions lie, the binary one is read. */
+  write_cifar10 (self, "ten/cifar-10-batches-bin/");
+  g_autoptr (TauDataset) both = fixture_open (self, "cifar10", "/ten");
+  g_assert_cmpuint (both->classes->len, ==, 10);
 }
 
 /* -- CIFAR-C -------------------------------------------------------------------------------------
@@ -343,6 +362,13 @@ test_cifar_c_damaged (Fixture *self, gconstpointer data)
   fixture_refused (self, "cifar-c", "", TAU_DATASET_ERROR_DAMAGED, "between 0 and 99");
   write_labels (self, "labels.npy", "|i1", 2, 255);
   fixture_refused (self, "cifar-c", "", TAU_DATASET_ERROR_DAMAGED, "between 0 and 99");
+
+  /* One severity of ten images. */
+  const guint8 different[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+  g_autoptr (GByteArray) npy =
+      fixture_npy (1, "{'descr': '|u1', 'fortran_order': False, 'shape': (10,), }", different, 10);
+  fixture_write (self, "labels.npy", npy->data, npy->len);
+  fixture_refused (self, "cifar-c", "", TAU_DATASET_ERROR_DAMAGED, "five severities");
 }
 
 /* Another program cuts a data file short, after it was opened: an error, and no signal. */

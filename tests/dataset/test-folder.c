@@ -43,6 +43,7 @@ test_order (Fixture *self, gconstpointer data)
   const guint16 labels[] = { 0, 1, 1, 1, 2 };
   g_assert_cmpuint (dataset->n_images, ==, 5);
   g_assert_cmpuint (dataset->n_unreadable, ==, 0);
+  g_assert_cmpuint (dataset->n_left_out, ==, 3); /* hidden files are not even counted */
   g_assert_cmpmem (dataset->labels, sizeof labels, labels, sizeof labels);
   for (guint i = 0; i < 5; i++)
     g_assert_cmpint (grey_of (dataset, i), ==, greys[i]);
@@ -192,6 +193,7 @@ test_refused (Fixture *self, gconstpointer data)
   fixture_write (self, "a/notes.txt", "x", 1);
   fixture_write_png (self, "loose.png", 1);
   fixture_refused (self, "folder", "", TAU_DATASET_ERROR_EMPTY, "CLASS/image");
+  fixture_refused (self, "folder", "", TAU_DATASET_ERROR_EMPTY, "1 file");
   fixture_refused (self, "folder", "/b", TAU_DATASET_ERROR_NOT_FOUND, "There is no");
   fixture_refused (self, "folder", "/loose.png", TAU_DATASET_ERROR_NOT_FOUND, "cannot be opened");
   g_autoptr (GError) error = NULL;
@@ -201,6 +203,23 @@ test_refused (Fixture *self, gconstpointer data)
   g_assert_null (tau_dataset_open ("https://example.org/pictures", &error));
   g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC);
   g_assert_nonnull (strstr (error->message, "download"));
+}
+
+/* The Python version of CIFAR, as a path alone. */
+static void
+test_python_version (Fixture *self, gconstpointer data)
+{
+  fixture_write (self, "ten/cifar-10-batches-py/batches.meta", "x", 1);
+  fixture_refused (self, "folder", "/ten", TAU_DATASET_ERROR_DAMAGED, "binary version");
+  fixture_refused (self, "folder", "/ten/cifar-10-batches-py", TAU_DATASET_ERROR_DAMAGED,
+                   "binary version");
+  fixture_write (self, "other/meta", "x", 1);
+  fixture_refused (self, "folder", "/other", TAU_DATASET_ERROR_EMPTY, "CLASS/image");
+  fixture_write (self, "other/train", "x", 1);
+  fixture_refused (self, "folder", "/other", TAU_DATASET_ERROR_DAMAGED, "binary version");
+  fixture_write_png (self, "other/class/x.png", 1);
+  g_autoptr (TauDataset) dataset = fixture_open (self, "folder", "/other");
+  g_assert_cmpuint (dataset->n_images, ==, 1);
 }
 
 int
@@ -215,5 +234,6 @@ main (int argc, char **argv)
   fixture_test ("/folder/links", test_links);
   fixture_test ("/folder/names", test_names);
   fixture_test ("/folder/refused", test_refused);
+  fixture_test ("/folder/python-version", test_python_version);
   return g_test_run ();
 }
