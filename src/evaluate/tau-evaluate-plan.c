@@ -24,23 +24,11 @@
 static gint32 *
 map_classes (TauSession *session, TauDataset *dataset, GError **error)
 {
-  TauPack *pack = session->pack;
-  const guint n = dataset->classes->len;
-  g_autofree gint32 *map = g_new (gint32, MAX (n, 1));
-  /* Separate files have no class names, so classes are matched by number. */
-  const gboolean by_number = pack->json == NULL && n == session->n_classes;
-  for (guint i = 0; i < n; i++) {
-    const char *name = g_ptr_array_index (dataset->classes, i);
-    map[i] = by_number ? (int)i : tau_pack_find_class (pack, name);
-    if (map[i] >= 0 && map[i] < (int)session->n_classes)
-      continue;
-    g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_CLASSES,
-                 _ ("The class “%s” of “%s” is not a class of the pack “%s”; choose the data set "
-                    "that the pack was made for"),
-                 name, dataset->spec, pack->name);
-    return NULL;
-  }
-  return g_steal_pointer (&map);
+  g_autoptr (GError) local = NULL;
+  gint32 *map = tau_pack_map_classes (session->pack, dataset, &local);
+  if (map == NULL)
+    g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_CLASSES, local->message);
+  return map;
 }
 
 /* Cuts images into blocks, the first with `small` images, and keeps the blocks of the shard.

@@ -281,7 +281,15 @@ run_passes (Run *self, GError **error)
     tau_tally_find_policies (self->tally);
   }
   self->status.phase = _ ("Evaluating");
-  return run_pass (self, plan->blocks, plan->cells, FALSE, error);
+  if (!run_pass (self, plan->blocks, plan->cells, FALSE, error))
+    return FALSE;
+  /* A slice may happen to hold none of the good images. */
+  if (plan->spec->n_shards > 1 || self->tally->n_images > 0)
+    return TRUE;
+  g_autofree char *name = g_filename_display_name (plan->spec->dataset);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
+               _ ("No image of “%s” can be read"), name);
+  return FALSE;
 }
 
 static void

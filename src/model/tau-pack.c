@@ -395,19 +395,6 @@ tau_pack_has_seen (const TauPack *self, guint corruption)
          tau_corruption_set_has (&self->trained_on, corruption);
 }
 
-int
-tau_pack_find_class (TauPack *self, const char *name)
-{
-  for (guint i = 0; i < self->classes->len; i++)
-    if (g_ascii_strcasecmp (tau_pack_class (self, i), name) == 0)
-      return i;
-  guint64 number;
-  if (self->classes->len > 0 &&
-      g_ascii_string_to_unsigned (name, 10, 0, self->classes->len - 1, &number, NULL))
-    return number;
-  return -1;
-}
-
 gboolean
 tau_pack_write (const char *folder, JsonNode *json, GError **error)
 {
@@ -469,17 +456,31 @@ tau_pack_list (GPtrArray *problems)
   return packs;
 }
 
-TauPack *
-tau_pack_find (const char *folder_or_name, GError **error)
+/* The known pack of this name, or NULL. */
+static TauPack *
+find_name (const char *name)
 {
-  if (g_file_test (folder_or_name, G_FILE_TEST_IS_DIR))
-    return tau_pack_load (folder_or_name, error);
   g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
   for (guint i = 0; i < packs->len; i++) {
     TauPack *pack = g_ptr_array_index (packs, i);
-    if (g_str_equal (pack->name, folder_or_name))
+    if (g_str_equal (pack->name, name))
       return tau_pack_ref (pack);
   }
+  return NULL;
+}
+
+TauPack *
+tau_pack_find (const char *folder_or_name, GError **error)
+{
+  /* A folder of something else may happen to have the name of a pack. */
+  g_autofree char *json = g_build_filename (folder_or_name, "pack.json", NULL);
+  const gboolean is_folder = g_file_test (folder_or_name, G_FILE_TEST_IS_DIR);
+  const gboolean is_pack = is_folder && g_file_test (json, G_FILE_TEST_EXISTS);
+  TauPack *pack = is_pack ? NULL : find_name (folder_or_name);
+  if (pack != NULL)
+    return pack;
+  if (is_folder)
+    return tau_pack_load (folder_or_name, error);
   g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
                _ ("There is no pack “%s”; “tauscope-cli packs” lists those that were found"),
                folder_or_name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dataset/tau-corruption-set.h"
+#include "dataset/tau-dataset.h"
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
@@ -16,6 +17,7 @@ typedef enum {
   TAU_PACK_ERROR_CHECKSUM, /* a file's checksum is not the one in pack.json */
   TAU_PACK_ERROR_MISMATCH, /* a different transform space, or sizes that do not match */
   TAU_PACK_ERROR_WRITE,
+  TAU_PACK_ERROR_CLASSES, /* a class of a data set that is not one of the pack */
 } TauPackError;
 
 GQuark tau_pack_error_quark (void);
@@ -67,7 +69,15 @@ gboolean tau_pack_verify (TauPack *self, GError **error);
 /* Whether the corruption is one of those held out, and the predictor was trained on it anyway. */
 gboolean tau_pack_has_seen (const TauPack *self, guint corruption);
 
-int tau_pack_find_class (TauPack *self, const char *name); /* by name or number; -1 when unknown */
+/* The class of this name: written exactly so, or else the only one that differs by case alone, or
+ * else the one with this number. -1 when there is none. */
+int tau_pack_find_class (TauPack *self, const char *name);
+/* For each class of the data set, in its order, the class of the pack; owned by the caller. Classes
+ * are found by name as above, and by number only where the names of the pack are numbers. A pack
+ * without names (its classes are called 0, 1, 2…) takes the names of a data set with as many
+ * classes in their order, if none of them is a number. Anything else is TAU_PACK_ERROR_CLASSES.
+ * Before this, tau_session_open() completes the list of classes of a pack without pack.json. */
+gint32 *tau_pack_map_classes (TauPack *self, const TauDataset *dataset, GError **error);
 const char *tau_pack_class (TauPack *self, guint index);
 
 /* Writes FOLDER/pack.json (to a temporary file, then renamed). */
@@ -78,7 +88,8 @@ gboolean tau_pack_write (const char *folder, JsonNode *json, GError **error);
 GPtrArray *tau_pack_list (GPtrArray *problems);
 /* The shipped pack opened by default: "signs". */
 TauPack *tau_pack_load_default (GError **error);
-/* Finds a pack by its folder, or by its name in the list of packs. */
+/* Finds a pack by its folder, or by its name in the list of packs. A folder without pack.json does
+ * not hide the pack of its name. */
 TauPack *tau_pack_find (const char *folder_or_name, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauPack, tau_pack_unref)

@@ -18,10 +18,9 @@ static gboolean
 measure_truth (TauPredictorTraining *self, TauTrainRates *rates, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
-  const TauPack *pack = self->session->pack;
   gint64 start = g_get_monotonic_time ();
-  self->samples = tau_samples_load (self->dataset, pack->target.input_size + pack->margin, N_IMAGES,
-                                    options->n_threads, self->run.cancellable, error);
+  self->samples =
+      tau_predictor_training_load_samples (self, self->dataset, self->classes, N_IMAGES, error);
   if (self->samples == NULL)
     return FALSE;
   guint n = self->samples->n;

@@ -11,15 +11,25 @@
  * image. */
 #define MOST_CLASSES 100
 
+TauSamples *
+tau_predictor_training_load_samples (TauPredictorTraining *self, TauDataset *dataset,
+                                     const gint32 *classes, guint limit, GError **error)
+{
+  const TauPack *pack = self->session->pack;
+  TauSamples *samples = tau_samples_load (dataset, pack->target.input_size + pack->margin, limit,
+                                          self->options->n_threads, self->run.cancellable, error);
+  for (guint i = 0; samples != NULL && i < samples->n; i++)
+    samples->labels[i] = classes[samples->labels[i]];
+  return samples;
+}
+
 gboolean
 tau_predictor_training_load (TauPredictorTraining *self, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
-  const TauPack *pack = self->session->pack;
   tau_train_run_report (&self->run, _ ("Loading images"), 0);
-  self->samples =
-      tau_samples_load (self->dataset, pack->target.input_size + pack->margin, options->limit,
-                        options->n_threads, self->run.cancellable, error);
+  self->samples = tau_predictor_training_load_samples (self, self->dataset, self->classes,
+                                                       options->limit, error);
   if (self->samples == NULL)
     return FALSE;
 

@@ -17,6 +17,7 @@ typedef struct {
   TauDataset *test;    /* or NULL */
   TauSamples *samples; /* of `dataset` */
   TauCorruptionSet corruptions;
+  gint32 *classes, *test_classes; /* of the pack, for each class of `dataset` and of `test` */
   guint *folds; /* indices of samples: n_train for training, then n_validation for validation */
   guint n_train, n_validation;
   TauTruth *train, *validation;
@@ -44,6 +45,11 @@ void tau_predictor_training_clear (TauPredictorTraining *self);
 /* Reports the progress of a ground truth to the caller; `data` is the training. */
 void tau_predictor_training_on_truth (double fraction, gpointer data);
 
+/* Up to `limit` images (0: all) of a data set in the size that the target needs; `classes` says
+ * which class of the pack each of its classes is, and their labels are those. */
+TauSamples *tau_predictor_training_load_samples (TauPredictorTraining *self, TauDataset *dataset,
+                                                 const gint32 *classes, guint limit,
+                                                 GError **error);
 /* Loads the images and splits them: 80 % of each class for training, 20 % for validation (METHOD
  * "Training"). */
 gboolean tau_predictor_training_load (TauPredictorTraining *self, GError **error);

@@ -76,9 +76,8 @@ measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
 {
   if (self->test == NULL)
     return TRUE;
-  g_autoptr (TauSamples) samples =
-      tau_samples_load (self->test, self->samples->side, self->options->test_limit,
-                        self->options->n_threads, self->run.cancellable, error);
+  g_autoptr (TauSamples) samples = tau_predictor_training_load_samples (
+      self, self->test, self->test_classes, self->options->test_limit, error);
   if (samples == NULL)
     return FALSE;
   for (guint s = 0; s < TAU_N_MEASURE_SETS; s++) {
@@ -99,50 +98,31 @@ measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
 
 /* -- the whole --------------------------------------------------- */
 
-/* Whether the name of class `i` of a list is its number. */
-static gboolean
-is_number (const GPtrArray *classes, guint i)
-{
-  g_autofree char *number = g_strdup_printf ("%u", i);
-  return g_str_equal (g_ptr_array_index (classes, i), number);
-}
-
-/* The first class with different names in the two lists, or -1. A number matches any name: lists
- * without names are compared by length only. */
-static int
-find_difference (const GPtrArray *a, const GPtrArray *b)
-{
-  for (guint i = 0; i < MIN (a->len, b->len); i++)
-    if (g_ascii_strcasecmp (g_ptr_array_index (a, i), g_ptr_array_index (b, i)) != 0 &&
-        !is_number (a, i) && !is_number (b, i))
-      return i;
-  return -1;
-}
-
+/* Checks that the data set's classes are the pack's, and keeps which is which. */
 static TauDataset *
-check_dataset (TauPredictorTraining *self, TauDataset *dataset, GError **error)
+check_dataset (TauPredictorTraining *self, TauDataset *dataset, gint32 **classes, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   if (dataset == NULL)
     return NULL;
-  const GPtrArray *classes = self->session->pack->classes;
-  int i = find_difference (dataset->classes, classes);
-  if (dataset->classes->len != self->session->n_classes)
-    g_set_error (
-        error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
-        _ ("“%s” has %u classes, but the target answers with %u; use the data that the target was "
-           "trained on"),
-        dataset->spec, dataset->classes->len, self->session->n_classes);
-  else if (i >= 0)
-    g_set_error (
-        error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
-        _ ("Class %d of “%s” is “%s”, but that of the pack “%s” is “%s”; use the data that the "
-           "target was trained on, or correct the order and names in its pack.json"),
-        i, dataset->spec, (const char *)g_ptr_array_index (dataset->classes, i),
-        self->session->pack->name, (const char *)g_ptr_array_index (classes, i));
-  else
+  *classes = tau_pack_map_classes (self->session->pack, dataset, &local);
+  if (*classes != NULL)
     return dataset;
+  g_set_error_literal (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS, local->message);
   tau_dataset_unref (dataset);
   return NULL;
+}
+
+/* A target without pack.json learns the names of its classes from the data set. */
+static void
+name_classes (TauPack *pack, const TauDataset *dataset, const gint32 *classes)
+{
+  for (guint i = 0; pack->json == NULL && i < dataset->classes->len; i++)
+    if (classes[i] == (gint32)i) {
+      char **name = (char **)&g_ptr_array_index (pack->classes, i);
+      g_free (*name);
+      *name = g_strdup (g_ptr_array_index (dataset->classes, i));
+    }
 }
 
 static void
@@ -197,14 +177,11 @@ make_trainer (TauPredictorTraining *self, GError **error)
 }
 
 static TauPack *
-find_pack (const TauTrainPredictorOptions *options, TauDataset *dataset, GError **error)
+find_pack (const TauTrainPredictorOptions *options, GError **error)
 {
   if (options->target == NULL)
     return tau_pack_find (options->pack, error);
-  TauPack *pack = tau_pack_new_from_files (options->target, NULL, options->target_size, 0, error);
-  for (guint i = 0; pack != NULL && i < dataset->classes->len; i++)
-    g_ptr_array_add (pack->classes, g_strdup (g_ptr_array_index (dataset->classes, i)));
-  return pack;
+  return tau_pack_new_from_files (options->target, NULL, options->target_size, 0, error);
 }
 
 gboolean
@@ -216,7 +193,7 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
   self->dataset = tau_dataset_open (options->dataset, error);
   if (self->dataset == NULL)
     return FALSE;
-  g_autoptr (TauPack) pack = find_pack (options, self->dataset, error);
+  g_autoptr (TauPack) pack = find_pack (options, error);
   if (pack == NULL)
     return FALSE;
   tau_train_run_report (&self->run, _ ("Starting libtorch"), 0);
@@ -225,11 +202,13 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
   if (self->session == NULL)
     return FALSE;
   self->size = options->input_size > 0 ? options->input_size : MIN (pack->target.input_size, 64);
-  self->dataset = check_dataset (self, self->dataset, error);
+  self->dataset = check_dataset (self, self->dataset, &self->classes, error);
   if (self->dataset == NULL)
     return FALSE;
+  name_classes (pack, self->dataset, self->classes);
   if (options->test != NULL &&
-      (self->test = check_dataset (self, tau_dataset_open (options->test, error), error)) == NULL)
+      (self->test = check_dataset (self, tau_dataset_open (options->test, error),
+                                   &self->test_classes, error)) == NULL)
     return FALSE;
   return make_trainer (self, error);
 }
@@ -317,6 +296,8 @@ tau_predictor_training_clear (TauPredictorTraining *self)
   tau_dataset_unref (self->test);
   tau_truth_free (self->train);
   tau_truth_free (self->validation);
+  g_free (self->classes);
+  g_free (self->test_classes);
   g_free (self->folds);
   g_free (self->order);
   g_free (self->planes);

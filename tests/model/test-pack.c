@@ -349,10 +349,92 @@ test_find (Fixture *self, gconstpointer data)
   g_clear_error (&error);
   g_autoptr (TauPack) by_folder = tau_pack_find (apes->folder, &error);
   g_assert_no_error (error);
+
+  /* A folder in the current one hides the pack of its name only if it is a pack. */
+  g_autofree char *before = g_get_current_dir ();
+  g_assert_cmpint (g_chdir (self->folder), ==, 0);
+  g_assert_cmpint (g_mkdir ("apes", 0755), ==, 0);
+  g_autoptr (TauPack) not_hidden = tau_pack_find ("apes", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (not_hidden->folder, ==, apes->folder);
+  g_assert_null (tau_pack_find ("./apes", &error));
+  g_assert_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  put ("apes", "pack.json", "{");
+  g_assert_null (tau_pack_find ("apes", &error));
+  g_assert_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_JSON);
+  g_clear_error (&error);
+  g_assert_cmpint (g_remove ("apes/pack.json"), ==, 0);
+  g_assert_cmpint (g_rmdir ("apes"), ==, 0);
+  g_assert_cmpint (g_chdir (before), ==, 0);
+
   g_autoptr (TauPack) first = tau_pack_load_default (&error);
   g_assert_cmpstr (first->name, ==, "signs");
   g_unsetenv ("TAUSCOPE_PACKS");
   fixture_remove_folder (packs);
+}
+
+/* Maps folders of these names, parted by commas, to classes of these names. Gives the numbers, or
+ * NULL with an error. */
+static char *
+map (TauPack *pack, const char *classes, const char *folders, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (folders, ",", -1), own = g_strsplit (classes, ",", -1);
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+  g_ptr_array_set_size (pack->classes, 0);
+  for (guint i = 0; own[i] != NULL; i++)
+    g_ptr_array_add (pack->classes, g_strdup (own[i]));
+  for (guint i = 0; names[i] != NULL; i++)
+    g_ptr_array_add (list, names[i]);
+  const TauDataset dataset = { .spec = (char *)"folder:x", .classes = list };
+  g_autofree gint32 *found = tau_pack_map_classes (pack, &dataset, error);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; found != NULL && i < list->len; i++)
+    g_string_append_printf (text, "%s%d", i > 0 ? "," : "", found[i]);
+  return g_string_free (text, found == NULL);
+}
+
+/* Which class of a pack a folder is: the same everywhere. */
+static void
+test_classes (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *classes, *folders, *found; /* or, after a “!”, a part of the refusal */
+  } cases[] = {
+    { "ape,bee,cat", "bee,ape", "1,0" },
+    { "a,A,b", "A,B,a", "1,2,0" },
+    { "ape,APE,cat", "Ape", "!case" },
+    { "a\xcc\x88,b", "\xc3\x84,b", "0,1" }, /* two ways to write an accent */
+    { "ape,bee", "cat,bee", "!“cat”" },
+    { "ape,bee", "0,1", "!number 0" },
+    { "ape,bee", "ape,1", "!“1”" },
+    { "0,1,2", "1,2", "1,2" },
+    { "0,1,2", "00,01,02", "0,1,2" },
+    { "0,1,2", "1,2,3", "!from 1 to 3" },
+    { "1,2,3", "1,2,3", "0,1,2" },
+    { "1,2,3", "003", "2" },
+    { "1,2,3", "ape,bee,cat", "!“ape”" }, /* those are names */
+    { "0,1,2", "ape,bee,cat", "0,1,2" },
+    { "0,1,2", "ape,bee", "!2 classes" },
+    { "0,1,2", "0,bee,cat", "!“bee”" },
+    { "0,1,10,2", "10,2", "2,3" },
+    { "7,07,1", "007", "!7" }, /* not one number each */
+    { "18446744073709551616,1", "18446744073709551616", "0" },
+  };
+  g_autoptr (TauPack) pack = load (self);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *found = map (pack, cases[i].classes, cases[i].folders, &error);
+    if (cases[i].found[0] == '!') {
+      g_assert_null (found);
+      g_assert_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_CLASSES);
+      fixture_assert_sentence (error, cases[i].found + 1);
+    } else {
+      g_assert_no_error (error);
+      g_assert_cmpstr (found, ==, cases[i].found);
+    }
+  }
+  g_assert_cmpint (tau_pack_find_class (pack, "1"), ==, 1);
 }
 
 static void
@@ -393,6 +475,7 @@ main (int argc, char **argv)
 #define ADD(path, function)                                                                        \
   g_test_add ("/model/pack/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("valid", test_valid);
+  ADD ("classes", test_classes);
   ADD ("split-seed", test_split_seed);
   ADD ("without-predictor", test_without_predictor);
   ADD ("needed-keys", test_needed_keys);

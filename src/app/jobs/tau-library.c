@@ -33,10 +33,8 @@ list_packs (TauWorkerState *state, gpointer wanted, GCancellable *cancellable, G
 static gboolean
 has_classes (TauPack *pack, TauDataset *dataset)
 {
-  for (guint i = 0; i < dataset->classes->len; i++)
-    if (tau_pack_find_class (pack, g_ptr_array_index (dataset->classes, i)) < 0)
-      return FALSE;
-  return TRUE;
+  g_autofree gint32 *map = tau_pack_map_classes (pack, dataset, NULL);
+  return map != NULL;
 }
 
 /* A pack's own samples, or NULL. */

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/tau-pack.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Names of classes: those of a pack, and which of them the classes of a data set are. */
+
+#define UNKNOWN   (-1)
+#define AMBIGUOUS (-2)
+
+/* One spelling for names that differ only by case, or by how accents are written (file systems
+ * change that). */
+static char *
+fold (const char *name)
+{
+  g_autofree char *composed = g_utf8_normalize (name, -1, G_NORMALIZE_NFC);
+  return g_utf8_casefold (composed != NULL ? composed : name, -1);
+}
+
+static gboolean
+read_number (const char *name, guint64 *out)
+{
+  return g_ascii_string_to_unsigned (name, 10, 0, G_MAXUINT64, out, NULL);
+}
+
+static const char *
+name_of (const GPtrArray *names, guint i)
+{
+  return g_ptr_array_index (names, i);
+}
+
+/* -- looking names up -------------------------------------------------------------------------- */
+
+/* The pack's classes by name, by folded name and by number. The values are index + 1. */
+typedef struct {
+  const GPtrArray *names;
+  GHashTable *exact, *folded, *numbers;
+  gboolean all_numbers; /* every name is a number, and no two are the same number */
+  gboolean unnamed;     /* class i is called i */
+} Index;
+
+static void
+index_clear (Index *self)
+{
+  g_hash_table_unref (self->exact);
+  g_hash_table_unref (self->folded);
+  g_hash_table_unref (self->numbers);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Index, index_clear)
+
+static void
+index_init (Index *self, const GPtrArray *names)
+{
+  *self = (Index){
+    .names = names,
+    .exact = g_hash_table_new (g_str_hash, g_str_equal),
+    .folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+    .all_numbers = names->len > 0,
+    .unnamed = names->len > 0,
+  };
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = name_of (names, i);
+    guint64 number = 0;
+    if (!g_hash_table_contains (self->exact, name))
+      g_hash_table_insert (self->exact, (gpointer)name, GINT_TO_POINTER (i + 1));
+    char *folded = fold (name);
+    const gboolean twin = g_hash_table_contains (self->folded, folded);
+    g_hash_table_replace (self->folded, folded, GINT_TO_POINTER (twin ? AMBIGUOUS : (int)i + 1));
+    if (!read_number (name, &number) ||
+        !g_hash_table_insert (self->numbers, g_memdup2 (&number, sizeof number),
+                              GINT_TO_POINTER (i + 1)))
+      self->all_numbers = FALSE;
+    g_autofree char *usual = g_strdup_printf ("%u", i);
+    self->unnamed = self->unnamed && g_str_equal (name, usual);
+  }
+}
+
+static int
+index_find_name (const Index *self, const char *name)
+{
+  int found = GPOINTER_TO_INT (g_hash_table_lookup (self->exact, name));
+  if (found == 0) {
+    g_autofree char *folded = fold (name);
+    found = GPOINTER_TO_INT (g_hash_table_lookup (self->folded, folded));
+  }
+  return found > 0 ? found - 1 : found == 0 ? UNKNOWN : AMBIGUOUS;
+}
+
+/* By name; where all names are numbers, "007" is also 7. */
+static int
+index_find (const Index *self, const char *name)
+{
+  guint64 number;
+  int found = index_find_name (self, name);
+  if (found == UNKNOWN && self->all_numbers && read_number (name, &number))
+    found = GPOINTER_TO_INT (g_hash_table_lookup (self->numbers, &number)) - 1;
+  return found;
+}
+
+int
+tau_pack_find_class (TauPack *self, const char *name)
+{
+  g_auto (Index) index = { 0 };
+  guint64 number;
+  index_init (&index, self->classes);
+  int found = index_find (&index, name);
+  if (found == UNKNOWN && self->classes->len > 0 &&
+      g_ascii_string_to_unsigned (name, 10, 0, self->classes->len - 1, &number, NULL))
+    return number;
+  return MAX (found, UNKNOWN);
+}
+
+/* -- the classes of a data set ----------------------------------------------------------------- */
+
+/* Whether all names are numbers, or, with `any`, at least one. */
+static gboolean
+are_numbers (const GPtrArray *names, gboolean any)
+{
+  guint64 number;
+  for (guint i = 0; i < names->len; i++)
+    if (read_number (name_of (names, i), &number) == any)
+      return any;
+  return !any;
+}
+
+/* The class with the lowest number, or the highest, of names that are all numbers. */
+static const char *
+find_extreme (const GPtrArray *names, gboolean highest)
+{
+  guint best = 0;
+  for (guint i = 1; i < names->len; i++) {
+    guint64 a = 0, b = 0;
+    read_number (name_of (names, i), &a);
+    read_number (name_of (names, best), &b);
+    if (highest ? a > b : a < b)
+      best = i;
+  }
+  return name_of (names, best);
+}
+
+static void
+refuse_numbers (TauPack *self, const Index *index, const GPtrArray *names, const char *spec,
+                GError **error)
+{
+  const guint last = self->classes->len - 1;
+  if (index->all_numbers)
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_CLASSES,
+                 _ ("The classes of “%s” are numbers from %s to %s, but those of the pack “%s” are "
+                    "numbers from %s to %s; rename the folders to the pack's numbers"),
+                 spec, find_extreme (names, FALSE), find_extreme (names, TRUE), self->name,
+                 find_extreme (self->classes, FALSE), find_extreme (self->classes, TRUE));
+  else
+    g_set_error (
+        error, TAU_PACK_ERROR, TAU_PACK_ERROR_CLASSES,
+        _ ("The classes of “%s” are numbers from %s to %s, but those of the pack “%s” have "
+           "names, from “%s” (number 0) to “%s” (number %u); rename the folders to the "
+           "pack's names"),
+        spec, find_extreme (names, FALSE), find_extreme (names, TRUE), self->name,
+        tau_pack_class (self, 0), tau_pack_class (self, last), last);
+}
+
+/* Explains why the class `name` is not in the pack. */
+static void
+refuse (TauPack *self, const Index *index, const TauDataset *dataset, const char *name,
+        GError **error)
+{
+  const GPtrArray *names = dataset->classes;
+  g_autofree char *spec = g_filename_display_name (dataset->spec);
+  if (index_find (index, name) == AMBIGUOUS)
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_CLASSES,
+                 _ ("The class “%s” of “%s” could be one of several classes of the pack “%s” that "
+                    "differ only by case; write it as the pack does"),
+                 name, spec, self->name);
+  else if (are_numbers (names, FALSE))
+    refuse_numbers (self, index, names, spec, error);
+  else if (index->unnamed && names->len != self->classes->len)
+    g_set_error (
+        error, TAU_PACK_ERROR, TAU_PACK_ERROR_CLASSES,
+        _ ("“%s” has %u classes, but the target answers with %u; use the data that the target was "
+           "trained on"),
+        spec, names->len, self->classes->len);
+  else
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_CLASSES,
+                 _ ("The class “%s” of “%s” is not a class of the pack “%s”, whose first is “%s”; "
+                    "choose the data set that the pack was made for"),
+                 name, spec, self->name, tau_pack_class (self, 0));
+}
+
+gint32 *
+tau_pack_map_classes (TauPack *self, const TauDataset *dataset, GError **error)
+{
+  const GPtrArray *names = dataset->classes;
+  g_autofree gint32 *map = g_new (gint32, MAX (names->len, 1));
+  g_auto (Index) index = { 0 };
+  index_init (&index, self->classes);
+  const gboolean by_position =
+      index.unnamed && names->len == self->classes->len && !are_numbers (names, TRUE);
+  for (guint i = 0; i < names->len; i++) {
+    map[i] = by_position ? (int)i : index_find (&index, name_of (names, i));
+    if (map[i] < 0) {
+      refuse (self, &index, dataset, name_of (names, i), error);
+      return NULL;
+    }
+  }
+  return g_steal_pointer (&map);
+}
