@@ -7,9 +7,9 @@
     export-target.py --model timm:create_model --argument model_name=resnet18 \\
       --argument pretrained=True --out resnet18
 
-The classifier maps N x 3 x S x S normalised RGB pictures to N x classes numbers. It is traced (or
-scripted), saved, loaded again and compared with the original; OUT then holds target.pt and
-pack.json, and `tauscope-cli train-predictor --pack OUT` adds a loss predictor. Nothing is left
+The classifier maps N x 3 x S x S normalised RGB pictures to N x classes numbers. It is traced (or,
+if that fails, scripted), saved, loaded again and compared with the original; OUT then holds target.pt
+and pack.json, and `tauscope-cli train-predictor --pack OUT` adds a loss predictor. Nothing is left
 behind when it fails: exit status 1 with one line that says why, 2 for a wrong command line.
 """
 
@@ -21,11 +21,16 @@ import importlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import sys
 import tempfile
+import traceback
 import warnings
+
+sys.dont_write_bytecode = True  # nothing is left beside this script or the user's models
+from export_weights import Failure, first_line, load_weights  # noqa: E402
 
 # The order of the transform space is that of every vector of Tauscope (`tauscope-cli transforms`).
 TRANSFORMS = [
@@ -37,14 +42,6 @@ IMAGENET_MEAN, IMAGENET_STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 TOLERANCE = 1e-4
 
 
-class Failure(Exception):
-    """What went wrong and what to do, as one line for people."""
-
-
-def first_line(error):
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
-
-
 def parse_arguments():
     parser = argparse.ArgumentParser(
         description="Makes a model pack of Tauscope from a PyTorch classifier.",
@@ -54,7 +51,8 @@ def parse_arguments():
                         help="what to call for the classifier, such as torchvision.models:resnet50")
     parser.add_argument("--argument", action="append", default=[], metavar="NAME=VALUE",
                         help="an argument of the factory, such as num_classes=10; may be repeated")
-    parser.add_argument("--weights", metavar="FILE", help="state dict to load into it (torch.save)")
+    parser.add_argument("--weights", metavar="FILE",
+                        help="weights to load into it, of torch.save: a state dict or a checkpoint")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder of the pack to make")
     parser.add_argument("--name", help="name of the pack (default: that of the folder)")
     parser.add_argument("--description", help="what it tells apart, for people")
@@ -75,8 +73,9 @@ def parse_arguments():
                         "their numbers)")
     parser.add_argument("--output", choices=["logits", "probabilities"],
                         help="what the classifier gives (default: found out)")
-    parser.add_argument("--method", choices=["trace", "script"], default="trace",
-                        help="of TorchScript; models whose path depends on the picture need script")
+    parser.add_argument("--method", choices=["trace", "script"],
+                        help="of TorchScript (default: trace, and script if that fails, as it does for "
+                        "models whose path depends on the picture)")
     parser.add_argument("--trained-on", metavar="TEXT", help="data set that it was trained on, for pack.json")
     return parser.parse_args()
 
@@ -124,40 +123,6 @@ def make_model(torch, options):
     if not isinstance(model, torch.nn.Module):
         raise Failure(f"“{options.model}” gives a {type(model).__name__}, not a torch.nn.Module")
     return model.cpu().float()
-
-
-def read_state(torch, path):
-    """A state dict, also one inside a checkpoint or of a DataParallel model."""
-    if not os.path.isfile(path):
-        raise Failure(f"There is no file “{path}”; correct --weights")
-    try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:
-        raise Failure(f"“{path}” is not a file of weights only, or is damaged ({first_line(error)}); write "
-                      "it with torch.save(model.state_dict(), FILE)") from error
-    for key in ("state_dict", "model", "model_state_dict"):
-        if isinstance(state, dict) and isinstance(state.get(key), dict):
-            state = state[key]
-    if not isinstance(state, dict) or not all(isinstance(v, torch.Tensor) for v in state.values()):
-        raise Failure(f"“{path}” holds no state dict; write it with torch.save(model.state_dict(), FILE)")
-    if state and all(key.startswith("module.") for key in state):
-        state = {key[len("module."):]: value for key, value in state.items()}
-    return state
-
-
-def load_weights(torch, model, path):
-    state, own = read_state(torch, path), model.state_dict()
-    # Batch norm's counter does nothing in evaluation mode, and old files do not have it.
-    missing = [key for key in own if key not in state and not key.endswith("num_batches_tracked")]
-    unknown = [key for key in state if key not in own]
-    other = [key for key in own if key in state and own[key].shape != state[key].shape]
-    for keys, what in ((missing, "has no weights for"), (unknown, "has weights that the model lacks:"),
-                       (other, "has weights of another shape for")):
-        if keys:
-            more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
-            raise Failure(f"“{path}” {what} “{keys[0]}”{more}; give the factory that they were trained "
-                          "with, and its --argument values")
-    model.load_state_dict(state, strict=False)
 
 
 # -- what the pack says of it --------------------------------------
@@ -236,20 +201,55 @@ def pictures(torch, count, size, first=0):
     return torch.sin(ramp * 0.0037 + first) + 0.3 * torch.cos(ramp * 0.71)
 
 
-def answer(torch, model, x, size):
-    wanted = f"The classifier does not map pictures 3 × {size} × {size} to one row of numbers each: "
+def call(torch, model, x):
+    wanted = f"The classifier does not map pictures 3 × {x.shape[2]} × {x.shape[3]} to one row of numbers each: "
     try:
         with torch.no_grad():
-            y = model(x)
+            return model(x), wanted
     except Exception as error:
         raise Failure(wanted + first_line(error)) from error
+
+
+def answer(torch, model, x):
+    y, wanted = call(torch, model, x)
     if not isinstance(y, torch.Tensor):
         raise Failure(wanted + f"it returns a {type(y).__name__}, not one tensor")
     if y.dim() != 2 or y.shape[0] != x.shape[0] or y.shape[1] < 2 or not y.is_floating_point():
         raise Failure(wanted + f"for {x.shape[0]} pictures it returns {y.dtype} {list(y.shape)}")
     if not torch.isfinite(y).all():
-        raise Failure("The classifier answers with NaN or infinity; its weights may be damaged")
+        raise Failure("The classifier returns NaN or infinity; its weights may be damaged")
     return y
+
+
+def adapt(torch, model, size):
+    """The classifier, as a model that leaves its input as it is and returns one tensor of 32-bit
+    floats, and how far its answers may lie apart."""
+
+    class Plain(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = model
+
+        def forward(self, x):
+            return self.model(x.clone()).float()
+
+    class Logits(Plain):  # the outputs of HuggingFace's models, and named tuples
+        def forward(self, x):
+            return self.model(x.clone()).logits.float()
+
+    x = pictures(torch, 2, size)
+    before = x.clone()
+    y, _ = call(torch, model, x)
+    logits = getattr(y, "logits", None)
+    rows = logits if isinstance(logits, torch.Tensor) else y
+    if not isinstance(rows, torch.Tensor) or not rows.is_floating_point():
+        return model, TOLERANCE  # which answer() refuses
+    tolerance = TOLERANCE + torch.finfo(rows.dtype).eps
+    if rows is not y:
+        return Logits().eval(), tolerance
+    if y.dtype == torch.float32 and torch.equal(x, before):
+        return model, tolerance
+    return Plain().eval(), tolerance
 
 
 def distance(a, b):
@@ -257,18 +257,54 @@ def distance(a, b):
     return float((a - b).abs().max() / a.abs().max().clamp_min(1e-6))
 
 
-def to_script(torch, model, options):
+def find_line(torch, places):
+    """The last of (file, line) that is neither PyTorch's nor Python's, for people."""
+    others = (os.path.dirname(torch.__file__), os.path.dirname(os.__file__), os.path.abspath(__file__), "<")
+    for file, line in reversed(places):
+        if not file.startswith(others):
+            return f", line {line} of {os.path.basename(file)}"
+    return ""
+
+
+def convert(torch, model, size, method):
+    """The TorchScript, or why it cannot be made; and the line of the model that is to blame, or ""."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the tracer's guesses; the numbers are compared below
-            if options.method == "script":
-                return torch.jit.script(model)
-            with torch.no_grad():
-                return torch.jit.trace(model, pictures(torch, 2, options.input_size))
+        with warnings.catch_warnings(record=True) as notes, torch.no_grad():
+            warnings.simplefilter("always")
+            script = (torch.jit.script(model) if method == "script"
+                      else torch.jit.trace(model, pictures(torch, 2, size)))
     except Exception as error:
-        other = "script" if options.method == "trace" else "trace"
-        raise Failure(f"TorchScript cannot {options.method} the classifier ({first_line(error)}); try "
-                      f"--method {other}") from error
+        places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+        named = re.findall(r'File "(.+?)", line (\d+)', str(error))
+        return None, first_line(error) + (find_line(torch, named[::-1]) or find_line(torch, places))
+    # The tracer says where it follows one path of several.
+    places = [(note.filename, note.lineno) for note in notes if issubclass(note.category, torch.jit.TracerWarning)]
+    return script, find_line(torch, places[::-1])
+
+
+def write_script(torch, model, options, method, path, tolerance):
+    """Writes target.pt and compares it with the original; returns what is wrong with it, or None."""
+    script, line = convert(torch, model, options.input_size, method)
+    if script is None:
+        return f"TorchScript cannot {method} the classifier ({line})"
+    try:
+        script.save(str(path))
+    except RuntimeError as error:
+        raise Failure(f"“{path}” cannot be written ({first_line(error)}); make room, or choose another "
+                      "folder with --out") from error
+    loaded = torch.jit.load(str(path)).eval()
+    # Bright and dark ones too, because a trace forgets what is done with other pictures only.
+    for count, first, light in ((2, 0.0, 0.0), (1, 1.0, 0.0), (5, 2.0, 0.0), (2, 3.0, 1.5), (2, 4.0, -1.5)):
+        x = pictures(torch, count, options.input_size, first) + light
+        rows = answer(torch, model, x)
+        try:
+            apart = distance(rows, answer(torch, loaded, x))
+        except Failure as failure:
+            return f"After {method}: {failure}"
+        if apart > tolerance:
+            return (f"The {method}d classifier gives other numbers than the original (relative difference "
+                    f"{apart:.2g} for {count} pictures{line})")
+    return None
 
 
 def count_multiply_adds(torch, model, size):
@@ -295,26 +331,22 @@ def count_multiply_adds(torch, model, size):
 
 def export(torch, model, options, folder):
     """Writes target.pt; returns the answers for 2 pictures, from the original."""
-    size, path = options.input_size, folder / "target.pt"
-    x = pictures(torch, 2, size)
-    rows = answer(torch, model, x, size)
-    if distance(rows, answer(torch, model, x, size)) > TOLERANCE:
+    path, x = folder / "target.pt", pictures(torch, 2, options.input_size)
+    model, tolerance = adapt(torch, model, options.input_size)
+    rows = answer(torch, model, x)
+    if distance(rows, answer(torch, model, x)) > tolerance:
         raise Failure("The classifier gives other numbers for the same pictures the second time; take the "
                       "randomness out of it")
-    script = to_script(torch, model, options)
-    try:
-        script.save(str(path))
-    except RuntimeError as error:
-        raise Failure(f"“{path}” cannot be written ({first_line(error)}); make room, or choose another "
-                      "folder with --out") from error
-    loaded = torch.jit.load(str(path)).eval()
-    for count, first in ((2, 0.0), (1, 1.0), (5, 2.0)):
-        x = pictures(torch, count, size, first)
-        apart = distance(answer(torch, model, x, size), answer(torch, loaded, x, size))
-        if apart > TOLERANCE:
-            raise Failure(f"The {options.method}d classifier gives other numbers than the original "
-                          f"(relative difference {apart:.2g} for {count} pictures); try --method "
-                          + ("script" if options.method == "trace" else "trace"))
+    methods = ("script", "trace") if options.method == "script" else ("trace", "script")
+    wrong = []
+    for method in methods:
+        wrong.append(write_script(torch, model, options, method, path, tolerance))
+        if wrong[-1] is None:
+            break
+    else:
+        raise Failure(f"{'. '.join(wrong)}. Change the classifier there, so that one of the two works")
+    if len(wrong) > 1 and options.method is not None:
+        raise Failure(f"{wrong[0]}; try --method {methods[1]}")
     return rows
 
 

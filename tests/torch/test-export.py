@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """data/export-target.py: a PyTorch classifier becomes a pack that the programs use."""
 
+import argparse
+import collections
 import contextlib
 import hashlib
 import importlib.util
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -77,6 +80,58 @@ class Pair(Small):
         return super().forward(x), x
 
 
+class HalfOutput(Small):
+    def forward(self, x):
+        return super().forward(x).half()
+
+
+class InPlace(Small):
+    def forward(self, x):
+        x.sub_(0.25).mul_(2.0)
+        return super().forward(x)
+
+
+class InPlaceBranching(Branching):
+    def forward(self, x):
+        y = torch.relu(self.norm(self.conv(x.sub_(0.25)))).mean([2, 3])
+        if bool((x.sum() > 0).item()):
+            y = y * 2
+        return self.head(y).half()
+
+
+class Output:
+    def __init__(self, logits):
+        self.logits = logits
+
+
+class Named(Small):
+    """As the models of HuggingFace."""
+    def forward(self, x):
+        return Output(super().forward(x))
+
+
+class Neither(Small):
+    """A trace forgets the condition, and a script has no lambda."""
+    def __init__(self):
+        super().__init__()
+        self.dim = lambda y: y * 0.5
+
+    def forward(self, x):
+        y = torch.relu(self.norm(self.conv(x))).mean([2, 3])
+        y = self.dim(y)
+        if bool((x.sum() > 0).item()):
+            y = y * 2
+        return self.head(y)
+
+
+class NeitherTraced(Neither):
+    pass
+
+
+class NeitherScripted(Neither):
+    pass
+
+
 class Broken(Small):
     def __init__(self):
         super().__init__()
@@ -95,7 +150,7 @@ class Export(CliTest):
         (cls.folder / "own_models.py").write_text(MODELS)
         cls.before = os.getcwd()
         os.chdir(cls.folder)
-        sys.path.insert(0, str(cls.folder))
+        sys.path[:0] = [str(cls.folder), str(EXPORT.parent)]
         cls.models = importlib.import_module("own_models")
         spec = importlib.util.spec_from_file_location("export_target", EXPORT)
         cls.script = importlib.util.module_from_spec(spec)
@@ -237,12 +292,108 @@ class Export(CliTest):
         self.deny([*softmax[:2], "--output", "probabilities"], "--output logits")
 
     def test_methods(self):
+        """Tracing, and then scripting; what is asked for is not replaced."""
         branching = ["--model", "own_models:Branching", "--input-size", 32]
-        self.deny(branching, "--method script")
+        self.deny([*branching, "--method", "trace"], "--method script", "of own_models.py")
         self.pack("scripted", *branching, "--method", "script")
+        self.pack("scripted-after", *branching)
         fixed = ["--model", "own_models:Fixed", "--input-size", 32]
         self.deny([*fixed, "--method", "script"], "--method trace")
         self.pack("traced", *fixed)
+        source = MODELS.splitlines()
+        condition, call = (
+            f"line {len(source) - source[::-1].index(line)} of own_models.py"
+            for line in ("        if bool((x.sum() > 0).item()):", "        y = self.dim(y)"))
+        for name, *method in (("Neither",), ("NeitherTraced", "--method", "trace"),
+                              ("NeitherScripted", "--method", "script")):
+            before = self.files()
+            status, out, err = self.export("--out", "denied", "--model", "own_models:" + name, "--input-size", 32,
+                                           *method)
+            self.assertEqual((status, out, err.count("\n"), self.files()), (1, "", 1, before))
+            self.assertNotIn("--method", err)
+            self.assertIn(condition, err)
+            self.assertIn(call, err)
+
+    def test_adapted(self):
+        """Half outputs, a changed input, an object with logits: target.pt gives 32-bit floats of the same
+        values, and leaves its input as it is."""
+        for name in ("HalfOutput", "InPlace", "InPlaceBranching", "Named"):
+            folder, pack = self.pack("adapted-" + name, "--model", "own_models:" + name, "--input-size", 32)
+            torch.manual_seed(0)
+            model = getattr(self.models, name)().eval()
+            self.assertEqual(pack["target"]["multiply_adds"], 16 * 16 * 8 * 27 + 8 * 26)
+            x = torch.rand(3, 3, 32, 32)
+            kept = x.clone()
+            with torch.no_grad():
+                y = torch.jit.load(str(folder / "target.pt"))(x)
+                wanted = model(kept.clone())
+            self.assertTrue(torch.equal(x, kept), name)
+            wanted = getattr(wanted, "logits", wanted)
+            torch.testing.assert_close(y, wanted.float(), rtol=2e-3, atol=1e-4)
+
+    def load(self, content, model="Small"):
+        """Whether weights of a file with this content are used."""
+        torch.save(content, self.folder / "checkpoint.pth")
+        folder, _ = self.pack(f"loaded-{next(self.count)}", "--model", "own_models:" + model, "--input-size", 32,
+                              "--weights", "checkpoint.pth")
+        x = torch.rand(1, 3, 32, 32)
+        with torch.no_grad():
+            torch.testing.assert_close(torch.jit.load(str(folder / "target.pt"))(x), self.trained(x))
+
+    def test_checkpoints(self):
+        """What training scripts leave: entries, names, and much besides the weights."""
+        torch.manual_seed(7)
+        self.count, self.trained = itertools.count(), self.models.Small().eval()
+        state = self.trained.state_dict()
+        optimizer = torch.optim.SGD(self.trained.parameters(), lr=0.1, momentum=0.9)
+        self.trained(torch.rand(1, 3, 32, 32)).sum().backward()
+        optimizer.step()
+        state = {key: value.clone() for key, value in self.trained.state_dict().items()}
+
+        def named(prefix, **others):
+            return {**{prefix + key: value for key, value in state.items()}, **others}
+
+        for content in (
+            {"epoch": 90, "best_acc1": 76.13, "state_dict": state},
+            {"net": state, "acc": 95.2, "history": [1.0, None, "x", b"y", {1, 2}, 3 + 4j, range(3)]},
+            {"model": state, "optimizer": optimizer.state_dict(), "args": argparse.Namespace(lr=0.1)},
+            {"model": {"state_dict": state}, "path": pathlib.Path("a"), "scheduler": optimizer},
+            {"ema": {"shadow": state}}, collections.OrderedDict(state),
+            {"state_dict": state, "state_dict_ema": {key: 2 * value for key, value in state.items()}},
+            {key: torch.nn.Parameter(value) if value.is_floating_point() else value for key, value in state.items()},
+            {"state_dict": named("model.", **{"loss.weight": torch.ones(26), "loss.0.bias": torch.ones(3)})},
+            named("module."), named("_orig_mod."), named("module._orig_mod."), named("net.module."),
+            {key.replace("conv.", "conv._orig_mod."): value for key, value in state.items()},
+        ):
+            self.load(content)
+        torch.save({"state_dict": state, "acc": 0.5}, self.folder / "old.pth", _use_new_zipfile_serialization=False)
+        self.pack("old-format", "--model", "own_models:Small", "--input-size", 32, "--weights", "old.pth")
+        torch.jit.script(self.trained).save(str(self.folder / "script.pt"))
+        self.pack("of-a-script", "--model", "own_models:Small", "--input-size", 32, "--weights", "script.pt")
+
+        small = ["--model", "own_models:Small", "--input-size", 32, "--weights", "bad.pth"]
+        for content, *words in (
+            ({"teacher": state, "student": state}, "teacher", "student"),
+            ({"model": named("model.", **{"model.tail": torch.ones(1)})}, "lacks", "tail"),
+            ({"epoch": 3}, "no state dict"), ([state], "no state dict"), ({"state_dict": {}}, "no state dict"),
+        ):
+            torch.save(content, self.folder / "bad.pth")
+            self.deny(small, "bad.pth", *words)
+
+    def test_hostile_weights(self):
+        """A file that names a function to call gets nothing called."""
+        class Hostile:
+            def __reduce__(self):
+                return pathlib.Path.touch, (pathlib.Path(self.place),)
+        hostile = Hostile()
+        hostile.place = str(self.folder / "written")
+        state = self.models.Small().state_dict()
+        for content in ({"state_dict": state, "extra": hostile}, hostile):
+            torch.save(content, self.folder / "hostile.pth")
+            status, _, _ = self.export("--out", "hostile", "--model", "own_models:Small", "--input-size", 32,
+                                       "--weights", "hostile.pth")
+            self.assertEqual(status, 0 if isinstance(content, dict) else 1)
+            self.assertFalse((self.folder / "written").exists())
 
     def test_refused(self):
         small = ["--model", "own_models:Small", "--input-size", 32]
