@@ -99,7 +99,6 @@ read_int (Reader *reader, const char *key, gint64 low, gint64 high, gint64 *out)
   return TRUE;
 }
 
-/* The deviations, which are positive, or the means. */
 static gboolean
 read_triple (Reader *reader, const char *key, float out[3], gboolean positive)
 {

@@ -96,17 +96,14 @@ class Killed(CliTest):
         self.assertEqual({p.name for p in broken.iterdir()}, {p.name for p in whole.iterdir()})
 
     def test_classes(self):
-        """The same number of classes under other names, or in another order, is refused."""
-        for names in (("ape", "cat", "bee"), ("ape", "bee", "dog")):
-            pack = self.folder / "-".join(names)
-            shutil.copytree(self.target, pack)
-            text = json.loads((pack / "pack.json").read_text())
-            text["target"]["classes"] = names
-            (pack / "pack.json").write_text(json.dumps(text))
-            args = ["train-predictor", "--dataset", self.data(), *SMALL, "--out", self.folder / "no"]
-            index = next(i for i in range(3) if names[i] != CLASSES[i])
-            self.refuse(1, [*args, "--pack", pack], f"Class {index} of “{self.data()}”",
-                        f"“{CLASSES[index]}”", f"“{names[index]}”")
+        """The same number of classes under other names is refused. (Another order: test-cli-folders.)"""
+        pack = self.folder / "other-names"
+        shutil.copytree(self.target, pack)
+        text = json.loads((pack / "pack.json").read_text())
+        text["target"]["classes"] = ["ape", "bee", "dog"]
+        (pack / "pack.json").write_text(json.dumps(text))
+        self.refuse(1, ["train-predictor", "--dataset", self.data(), *SMALL, "--out", self.folder / "no", "--pack", pack],
+                    "“cat”", f"“{self.data()}”")
 
     def test_target(self):
         broken = self.folder / "broken-target"
