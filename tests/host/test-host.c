@@ -45,15 +45,9 @@ tear_down (Fixture *self, gconstpointer data)
 static void
 write_hostile (Fixture *self, const char *kind)
 {
-  g_autoptr (GError) error = NULL;
   const char *const command[] = { g_getenv ("TAUSCOPE_WRITE_HOSTILE"), kind, self->path, self->goal,
                                   NULL };
-  int status;
-  g_spawn_sync (NULL, (char **)command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status,
-                &error);
-  g_assert_no_error (error);
-  g_spawn_check_wait_status (status, &error);
-  g_assert_no_error (error);
+  fixture_spawn (command);
 }
 
 static TauTorchModel *

@@ -78,19 +78,25 @@ fixture_write_model (const char *path, const char *architecture, int input_size,
 }
 
 void
-fixture_write_attention (const char *path, int side, int n_outputs)
+fixture_spawn (const char *const *command)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *first = g_strdup_printf ("%d", side),
-                  *second = g_strdup_printf ("%d", n_outputs);
-  const char *const command[] = { g_getenv ("TAUSCOPE_WRITE_ATTENTION"), path, first, second,
-                                  NULL };
   int status;
   g_spawn_sync (NULL, (char **)command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status,
                 &error);
   g_assert_no_error (error);
   g_spawn_check_wait_status (status, &error);
   g_assert_no_error (error);
+}
+
+void
+fixture_write_attention (const char *path, int side, int n_outputs)
+{
+  g_autofree char *first = g_strdup_printf ("%d", side),
+                  *second = g_strdup_printf ("%d", n_outputs);
+  const char *const command[] = { g_getenv ("TAUSCOPE_WRITE_ATTENTION"), path, first, second,
+                                  NULL };
+  fixture_spawn (command);
 }
 
 char *

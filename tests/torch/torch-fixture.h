@@ -23,6 +23,9 @@ gboolean fixture_load_weights (TauTorchTrainer *trainer, const char *path, GErro
 void fixture_write_model (const char *path, const char *architecture, int input_size, int n_outputs,
                           guint64 seed);
 
+/* Runs a program to its end, which must be a success. */
+void fixture_spawn (const char *const *command);
+
 /* Writes a vision transformer with random weights, side a multiple of 4 px. */
 void fixture_write_attention (const char *path, int side, int n_outputs);
 
