@@ -62,13 +62,26 @@ tau_host_start (void)
   start_locked (host, NULL);
 }
 
+static char *
+describe_lock (TauHostProcess *process)
+{
+  const char *problem = tau_host_process_get_lock_problem (process);
+  if (problem == NULL)
+    return g_strdup (_ ("Models run in a process that cannot open files, use the network or start "
+                        "programs."));
+  return g_strdup_printf (
+      _ ("Models run without a lock here (%s); open only models that you trust."), problem);
+}
+
 /* Says once that models run unlocked. */
 static void
 warn_if_unlocked (Host *host, TauHostProcess *process)
 {
-  const char *problem = tau_host_process_get_lock_problem (process);
-  if (problem != NULL && g_atomic_int_compare_and_exchange (&host->warned, FALSE, TRUE))
-    g_message (_ ("Models run without a lock here (%s); open only models that you trust"), problem);
+  if (tau_host_process_get_lock_problem (process) == NULL ||
+      !g_atomic_int_compare_and_exchange (&host->warned, FALSE, TRUE))
+    return;
+  g_autofree char *text = describe_lock (process);
+  g_message ("%s", text);
 }
 
 TauHostProcess *
@@ -99,19 +112,9 @@ tau_host_set_memory (guint64 bytes)
 char *
 tau_host_describe_lock (void)
 {
-  Host *host = get_host ();
-  g_mutex_lock (&host->mutex);
-  g_autoptr (TauHostProcess) process =
-      host->process != NULL ? tau_host_process_ref (host->process) : NULL;
-  g_mutex_unlock (&host->mutex);
-  if (process == NULL || !tau_host_process_is_ready (process))
-    return NULL;
-  const char *problem = tau_host_process_get_lock_problem (process);
-  if (problem == NULL)
-    return g_strdup (_ ("Models run in a process that cannot open files, use the network or start "
-                        "programs."));
-  return g_strdup_printf (
-      _ ("Models run without a lock here (%s); open only models that you trust."), problem);
+  guint64 serial;
+  g_autoptr (TauHostProcess) process = tau_host_peek_process (&serial);
+  return process != NULL && tau_host_process_is_ready (process) ? describe_lock (process) : NULL;
 }
 
 /* -- settings ---------------------------------------------------- */

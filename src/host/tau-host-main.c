@@ -31,7 +31,6 @@ typedef struct {
 typedef struct {
   int control;
   const TauModelApi *models;
-  gboolean locked;
   GMutex mutex;        /* of what follows */
   GHashTable *buffers; /* number → Buffer */
   GHashTable *running; /* number of the request → GCancellable */
@@ -270,9 +269,8 @@ start (Host *self, const char *device)
     if (!g_str_equal (device, "cpu"))
       reason = g_strdup (_ ("the device is not the CPU"));
     else
-      self->locked = tau_host_lock (&reason);
+      hello.locked = tau_host_lock (&reason);
     hello.fast_blas = torch->models.has_fast_blas ();
-    hello.locked = self->locked;
   } else {
     hello.failed = error->code;
   }
