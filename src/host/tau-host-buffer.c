@@ -93,7 +93,7 @@ tau_host_buffer_new (gsize size, GError **error)
   }
   g_mutex_unlock (&pool->mutex);
   if (data == NULL)
-    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_FAILED,
+    g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_MEMORY,
                  _ ("Images cannot be shared with the model process (%s); close other programs, or "
                     "raise the limit (ulimit)"),
                  g_strerror (failure));

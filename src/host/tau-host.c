@@ -3,6 +3,7 @@
 
 #include "host/tau-host-buffer.h"
 #include "host/tau-host-current.h"
+#include "torch/model-limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,12 +17,6 @@
  * model's slowest batch took, within these bounds. */
 #define LEAST_PATIENCE_MS 500
 #define MOST_PATIENCE_MS  2500
-
-/* As in src/torch/model.cpp. */
-#define BATCH 64
-
-/* As in src/torch/form.cpp. */
-#define MAX_OUTPUTS 100000
 
 struct _TauTorchModel {
   char *path;
@@ -83,7 +78,7 @@ load_there (TauTorchModel *self, TauHostProcess *process, guint64 serial, GCance
   }
   /* Callers have reserved memory for the first number, and a model can answer as it likes. */
   const gboolean first = self->n_outputs == 0;
-  if (reply.n_outputs < 1 || reply.n_outputs > MAX_OUTPUTS ||
+  if (reply.n_outputs < 1 || reply.n_outputs > TAU_MAX_OUTPUTS ||
       (!first && reply.n_outputs != self->n_outputs)) {
     g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE,
                  _ ("“%s” gives another number of answers than before; open it again"), self->path);
@@ -220,7 +215,7 @@ run_there (TauTorchModel *self, const float *in, gsize n, const float *out, TauH
     explain (self->path, error);
     return FALSE;
   }
-  const guint n_batches = (n + BATCH - 1) / BATCH;
+  const guint n_batches = (n + TAU_BATCH - 1) / TAU_BATCH;
   const guint ms = (g_get_monotonic_time () - began) / 1000 / MAX (n_batches, 1);
   if (ms > slowest)
     g_atomic_int_set (&self->slowest_ms, ms);

@@ -3,14 +3,12 @@
 
 #include "torch/device.h"
 #include "torch/guard.h"
+#include "torch/model-limits.h"
 
 namespace tau
 {
 namespace
 {
-
-// More numbers than any list of classes has; memory is reserved for each.
-constexpr int64_t MAX_OUTPUTS = 100000;
 
 bool
 is_named_for_answers (const std::string &name)
@@ -90,7 +88,7 @@ judge_shape (const torch::Tensor &out, int64_t n)
 {
   if (out.dim () == 2 && out.size (0) == n && out.size (1) == 1)
     return "it returns one number for an image, and at least two classes are needed";
-  if (out.dim () == 2 && out.size (0) == n && out.size (1) <= MAX_OUTPUTS &&
+  if (out.dim () == 2 && out.size (0) == n && out.size (1) <= TAU_MAX_OUTPUTS &&
       out.is_floating_point ())
     return "";
   std::ostringstream text;

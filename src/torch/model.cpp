@@ -4,6 +4,7 @@
 #include "torch/form.h"
 #include "torch/guard.h"
 #include "torch/internal.h"
+#include "torch/model-limits.h"
 #include "torch/team.h"
 #include "torch/weights.h"
 #include "torch/work.h"
@@ -31,11 +32,6 @@ struct _TauTorchModel {
 
 namespace
 {
-
-// Large enough to keep all cores busy, small enough that the allocator reuses the memory of the
-// activations. In batches of 256 this memory is returned to the kernel each time, and clearing
-// fresh pages took three quarters of the time (bench-target).
-constexpr gsize BATCH = 64;
 
 // A network that multiplies matrices more than it convolves gets its images one by one, each on one
 // thread. BLAS works on the thread that calls it (blas.h), so the bits of an answer depend neither
@@ -215,10 +211,10 @@ run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *ca
   std::unique_ptr<tau::Team> team;
   if (self->one_by_one && n_threads > 1)
     team = std::make_unique<tau::Team> (n_threads);
-  for (gsize start = 0; start < n; start += BATCH) {
+  for (gsize start = 0; start < n; start += TAU_BATCH) {
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
-    const int count = int (std::min (BATCH, n - start));
+    const int count = int (std::min<gsize> (TAU_BATCH, n - start));
     const auto answer_one = [&] (int i) {
       answer (self, in + (start + i) * pixels, 1, out + (start + i) * self->n_outputs);
     };

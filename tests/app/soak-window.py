@@ -4,8 +4,8 @@
 
     soak-window.py PROGRAM PACK [SECONDS [IMAGES]]        (60 seconds and 500 images)
 
-Prints the memory (Pss of the program and of the processes that it started) as a table; status 1 if it
-grew. Needs what drive-window.py needs.
+Prints the memory of the program and of the processes that it started as a table; status 1 if it grew. Mapped files are left
+out: what they count for depends on how many other programs have mapped them. Needs what drive-window.py needs.
 """
 import math
 import os
@@ -59,7 +59,7 @@ def memory(pid):
         try:
             todo += children(process)
             total += sum(int(line.split()[1]) for line in open("/proc/%d/smaps_rollup" % process)
-                         if line.startswith("Pss:"))
+                         if line.startswith(("Pss_Anon:", "Pss_Shmem:")))
         except OSError:
             pass
     return total / 1024
