@@ -167,26 +167,64 @@ follow_links (const char *path)
   return at;
 }
 
+static gboolean
+refuse_to_write (const char *name, const char *why, GQuark domain, int code, GError **error)
+{
+  g_set_error (error, domain, code,
+               _ ("“%s” cannot be written (%s); free some space or choose another folder"), name,
+               why);
+  return FALSE;
+}
+
+/* The file that is written if `path` is: where it leads, if that can be a file. NULL if not. */
+static char *
+find_destination (const char *path, const char *name, GQuark domain, int code, GError **error)
+{
+  g_autofree char *file = follow_links (path);
+  GStatBuf found;
+  if (g_lstat (file, &found) != 0 || S_ISREG (found.st_mode))
+    return g_steal_pointer (&file);
+  g_set_error (error, domain, code,
+               _ ("“%s” is not a regular file; choose another name for the file to write"), name);
+  return NULL;
+}
+
 gboolean
 tau_file_write (const char *path, GBytes *bytes, GQuark domain, int code, GError **error)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
   g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *file = follow_links (path);
+  g_autofree char *file = find_destination (path, name, domain, code, error);
   g_autoptr (GError) local = NULL;
-  GStatBuf found;
-  if (g_lstat (file, &found) == 0 && !S_ISREG (found.st_mode)) {
-    g_set_error (error, domain, code,
-                 _ ("“%s” is not a regular file; choose another name for the file to write"), name);
+  if (file == NULL)
     return FALSE;
-  }
-  if (g_file_set_contents_full (file, data != NULL ? data : "", size,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-                                &local))
-    return TRUE;
-  g_set_error (error, domain, code,
-               _ ("“%s” cannot be written (%s); free some space or choose another folder"), name,
-               local->message);
-  return FALSE;
+  return g_file_set_contents_full (file, data != NULL ? data : "", size,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0666, &local) ||
+         refuse_to_write (name, local->message, domain, code, error);
+}
+
+gboolean
+tau_file_write_with (const char *path, TauFileWriteFunc write, gpointer data, GQuark domain,
+                     int code, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *file = find_destination (path, name, domain, code, error);
+  if (file == NULL)
+    return FALSE;
+  g_autofree char *temporary = g_strconcat (file, ".XXXXXX", NULL);
+  const int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+  if (fd < 0)
+    return refuse_to_write (name, g_strerror (errno), domain, code, error);
+  gboolean good = write (fd, data, error);
+  if (good && fsync (fd) != 0)
+    good = refuse_to_write (name, g_strerror (errno), domain, code, error);
+  if (close (fd) != 0 && good)
+    good = refuse_to_write (name, g_strerror (errno), domain, code, error);
+  if (good && g_rename (temporary, file) != 0)
+    good = refuse_to_write (name, g_strerror (errno), domain, code, error);
+  if (!good)
+    g_unlink (temporary);
+  return good;
 }

@@ -29,4 +29,10 @@ gboolean tau_path_is_web_address (const char *path);
  * an error with `domain` and `code` that names the file. */
 gboolean tau_file_write (const char *path, GBytes *bytes, GQuark domain, int code, GError **error);
 
+/* The same for contents that are not in memory: `write` writes them to an open file, or sets an
+ * error. */
+typedef gboolean (*TauFileWriteFunc) (int fd, gpointer data, GError **error);
+gboolean tau_file_write_with (const char *path, TauFileWriteFunc write, gpointer data,
+                              GQuark domain, int code, GError **error);
+
 G_END_DECLS

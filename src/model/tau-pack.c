@@ -442,7 +442,7 @@ tau_pack_list (GPtrArray *problems)
     for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;) {
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autoptr (GError) local = NULL;
-      if (!g_file_test (path, G_FILE_TEST_IS_DIR))
+      if (*name == '.' || !g_file_test (path, G_FILE_TEST_IS_DIR))
         continue;
       TauPack *pack = tau_pack_load (path, &local);
       if (pack != NULL)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/train/tau-training-shelf.h"
 
-#include "model/tau-pack.h"
+#include "model/tau-pack-shelf.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -133,63 +133,19 @@ find_used (const TauPack *made, const char *packs)
   return NULL;
 }
 
-static gboolean
-copy_file (const char *from_folder, const char *to_folder, const char *name, GError **error)
-{
-  g_autofree char *from_path = g_build_filename (from_folder, name, NULL);
-  g_autofree char *to_path = g_build_filename (to_folder, name, NULL);
-  g_autoptr (GFile) from = g_file_new_for_path (from_path);
-  g_autoptr (GFile) to = g_file_new_for_path (to_path);
-  return g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, error);
-}
-
-/* A name that no pack has, so that its folder is new too. */
-static char *
-choose_name (const char *base, const char *packs)
-{
-  for (guint i = 1;; i++) {
-    g_autofree char *name = i > 1 ? g_strdup_printf ("%s-%u", base, i) : g_strdup (base);
-    g_autofree char *path = g_build_filename (packs, name, NULL);
-    g_autoptr (TauPack) pack = tau_pack_find (name, NULL);
-    if (pack == NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
-      return g_steal_pointer (&name);
-  }
-}
-
-/* Writes pack.json last: without it the folder does not count as a pack. */
-static gboolean
-copy_pack (const TauPack *made, const char *name, const char *path, GError **error)
-{
-  g_autoptr (JsonNode) json = json_node_copy (made->json);
-  json_object_set_string_member (json_node_get_object (json), "name", name);
-  if (g_mkdir_with_parents (path, 0755) != 0) {
-    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_WRITE,
-                 _ ("The folder “%s” cannot be created; check its permissions and the free space"),
-                 path);
-    return FALSE;
-  }
-  if (copy_file (made->folder, path, made->target.file, error) &&
-      copy_file (made->folder, path, made->predictor.file, error) &&
-      tau_pack_write (path, json, error))
-    return TRUE;
-  remove_folder (path, NULL);
-  return FALSE;
-}
-
 static gpointer
 use (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Request *request = data;
-  g_autofree char *packs = g_build_filename (g_get_user_data_dir (), "tauscope", "packs", NULL);
+  g_autofree char *packs = tau_pack_shelf_folder ();
   g_autoptr (TauPack) made = tau_pack_load (request->folder, error);
   if (made == NULL || !tau_pack_verify (made, error))
     return NULL;
   char *used = find_used (made, packs);
   if (used != NULL)
     return used;
-  g_autofree char *name = choose_name (request->name, packs);
-  g_autofree char *path = g_build_filename (packs, name, NULL);
-  return copy_pack (made, name, path, error) ? g_steal_pointer (&path) : NULL;
+  g_autoptr (TauPack) copy = tau_pack_copy (made, request->name, cancellable, error);
+  return copy != NULL ? g_strdup (copy->folder) : NULL;
 }
 
 /* -- requests ------------------------------------------------------------------------------- */
