@@ -44,8 +44,13 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TauApplication *self = data;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  if (window != NULL && self->worker != NULL)
-    gtk_window_present (GTK_WINDOW (tau_preferences_new (window, self->settings, self->worker)));
+  if (window == NULL || self->worker == NULL)
+    return;
+  TauPreferences *preferences = tau_preferences_new (window, self->settings, self->worker);
+  if (TAU_IS_WINDOW (window))
+    g_signal_connect_object (preferences, "packs-changed", G_CALLBACK (tau_window_reload_packs),
+                             window, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (preferences));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/shell/tau-preferences.h"
 
+#include "app/shell/tau-pack-page.h"
 #include "app/widgets/tau-file-dialog.h"
 #include "corruption/tau-frost.h"
 #include "host/tau-host.h"
@@ -16,6 +17,7 @@ struct _TauPreferences {
   GtkDropDown *device;
   GtkSpinButton *threads, *memory;
   AdwActionRow *memory_row;
+  TauPackPage *packs;
 
   GSettings *settings;
   TauWorker *worker;
@@ -23,6 +25,10 @@ struct _TauPreferences {
 };
 
 G_DEFINE_FINAL_TYPE (TauPreferences, tau_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+enum { PACKS_CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 /* -- the frost textures --------------------------------------------------------------------- */
 
@@ -203,6 +209,12 @@ show_memory (TauPreferences *self, GSettings *settings)
   show_lock (self);
 }
 
+static void
+on_packs_changed_cb (TauPreferences *self)
+{
+  g_signal_emit (self, signals[PACKS_CHANGED], 0);
+}
+
 /* -- the class ------------------------------------------------------------------------------ */
 
 static void
@@ -222,6 +234,9 @@ tau_preferences_class_init (TauPreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tau_preferences_dispose;
+  signals[PACKS_CHANGED] = g_signal_new ("packs-changed", TAU_TYPE_PREFERENCES, G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (TAU_TYPE_PACK_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-preferences.ui");
@@ -232,6 +247,8 @@ tau_preferences_class_init (TauPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, threads);
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, memory);
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, memory_row);
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, packs);
+  gtk_widget_class_bind_template_callback (widget_class, on_packs_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_frost_reset_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_frost_choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_device_cb);
@@ -261,6 +278,7 @@ tau_preferences_new (GtkWindow *parent, GSettings *settings, TauWorker *worker)
   self->settings = g_object_ref (settings);
   self->worker = g_object_ref (worker);
   show_frost (self, NULL);
+  tau_pack_page_start (self->packs, worker);
   if (g_str_equal (device, "cuda")) /* says why if it cannot be used */
     on_device_cb (self);
   return self;

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+/* Signal "packs-changed": lists of model packs are out of date. */
 #define TAU_TYPE_PREFERENCES (tau_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (TauPreferences, tau_preferences, TAU, PREFERENCES, AdwPreferencesWindow)
 

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Shared by the files of the window: tau-window.c, -actions.c (commands), -close.c (what runs when
- * it is closed), -dnd.c (what comes from other programs). */
+ * it is closed), -dnd.c (what comes from other programs), -models.c (what is not an image). */
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
 
@@ -50,6 +50,10 @@ void tau_window_update_actions (TauWindow *self);
 
 /* Whether the window has to stay for now: asks the user if something runs. */
 gboolean tau_window_keeps_open (TauWindow *self);
+
+/* Opens a file or folder that is not an image: a model pack, or a file of one. FALSE: it is none
+ * of these. */
+gboolean tau_window_open_model (TauWindow *self, GFile *file);
 
 void tau_window_init_drop (TauWindow *self);
 void tau_window_paste (TauWindow *self);

@@ -252,15 +252,19 @@ void
 tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
 {
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (TauSample) first = NULL;
   show_explore (self);
-  for (gsize i = 1; i < n_files; i++)
-    g_ptr_array_add (others, tau_sample_new_for_file (files[i]));
+  for (gsize i = 0; i < n_files; i++)
+    if (tau_window_open_model (self, files[i]))
+      continue;
+    else if (first == NULL)
+      first = tau_sample_new_for_file (files[i]);
+    else
+      g_ptr_array_add (others, tau_sample_new_for_file (files[i]));
   if (others->len > 0)
     tau_explore_view_add (self->explore, others);
-  if (n_files > 0) {
-    g_autoptr (TauSample) first = tau_sample_new_for_file (files[0]);
+  if (first != NULL)
     tau_explore_view_open (self->explore, first);
-  }
 }
 
 void

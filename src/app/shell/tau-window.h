@@ -21,9 +21,11 @@ void tau_window_set_settings (TauWindow *self, GSettings *settings);
 /* Switches to Explore and shows exactly this. */
 void tau_window_explore (TauWindow *self, const TauScene *scene);
 
-/* Opens the first and adds the others to the gallery. */
+/* Opens the first image and adds the others to the gallery; a model pack is opened before. */
 void tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files);
 void tau_window_open_pack (TauWindow *self, const char *pack);
+/* Packs were added, removed or renamed. */
+void tau_window_reload_packs (TauWindow *self);
 /* Stops what runs (a training writes a checkpoint), and closes the window when all of it has ended.
  * Asks nobody. */
 void tau_window_stop_and_close (TauWindow *self);

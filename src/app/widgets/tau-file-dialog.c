@@ -31,7 +31,9 @@ find_file (const Dialog *self, guint *kind)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
   *kind = 0;
-  if (name == NULL || self->n_kinds == 0)
+  if (name == NULL || self->n_kinds == 0 ||
+      gtk_file_chooser_get_action (GTK_FILE_CHOOSER (self->chooser)) !=
+          GTK_FILE_CHOOSER_ACTION_SAVE)
     return g_steal_pointer (&file);
   g_autofree char *lower = g_ascii_strdown (name, -1);
   for (guint i = 0; i < self->n_kinds; i++)
@@ -72,14 +74,28 @@ show (gpointer widget, GtkFileChooserAction action, const char *title, Dialog da
   GtkRoot *root = gtk_widget_get_root (widget);
   Dialog *self = g_memdup2 (&data, sizeof data);
   self->widget = widget;
-  self->chooser = gtk_file_chooser_native_new (
-      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action,
-      action == GTK_FILE_CHOOSER_ACTION_SAVE ? _ ("_Save") : _ ("_Choose"), NULL);
+  self->chooser =
+      gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action,
+                                   action == GTK_FILE_CHOOSER_ACTION_SAVE   ? _ ("_Save")
+                                   : action == GTK_FILE_CHOOSER_ACTION_OPEN ? _ ("_Open")
+                                                                            : _ ("_Choose"),
+                                   NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (on_response_cb), self);
   g_signal_connect_object (widget, "destroy", G_CALLBACK (on_destroy_cb), self->chooser, 0);
   g_object_set_data_full (widget, KEY, self, dialog_free);
   return GTK_FILE_CHOOSER (self->chooser);
+}
+
+static void
+add_filters (GtkFileChooser *chooser, const TauFileKind *kinds, guint n_kinds)
+{
+  for (guint i = 0; i < n_kinds; i++) {
+    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+    gtk_file_filter_set_name (filter, _ (kinds[i].name));
+    gtk_file_filter_add_suffix (filter, kinds[i].ending + 1);
+    gtk_file_chooser_add_filter (chooser, filter);
+  }
 }
 
 void
@@ -89,12 +105,21 @@ tau_file_dialog_save (gpointer widget, const char *title, const char *name,
   GtkFileChooser *chooser = show (widget, GTK_FILE_CHOOSER_ACTION_SAVE, title,
                                   (Dialog){ .kinds = kinds, .n_kinds = n_kinds, .func = func });
   gtk_file_chooser_set_current_name (chooser, name);
-  for (guint i = 0; i < n_kinds; i++) {
-    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-    gtk_file_filter_set_name (filter, _ (kinds[i].name));
-    gtk_file_filter_add_suffix (filter, kinds[i].ending + 1);
-    gtk_file_chooser_add_filter (chooser, filter);
-  }
+  add_filters (chooser, kinds, n_kinds);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+void
+tau_file_dialog_open (gpointer widget, const char *title, const TauFileKind *kinds, guint n_kinds,
+                      TauFileFunc func)
+{
+  GtkFileChooser *chooser = show (widget, GTK_FILE_CHOOSER_ACTION_OPEN, title,
+                                  (Dialog){ .kinds = kinds, .n_kinds = n_kinds, .func = func });
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+  gtk_file_filter_set_name (all, _ ("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  add_filters (chooser, kinds, n_kinds);
+  gtk_file_chooser_add_filter (chooser, all);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 

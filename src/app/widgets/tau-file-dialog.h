@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A kind of file that can be written. */
+/* A kind of file that can be written or opened. */
 typedef struct {
   const char *name;   /* translatable */
   const char *ending; /* ".csv" */
@@ -20,6 +20,10 @@ typedef void (*TauFileFunc) (gpointer widget, GFile *file, guint kind);
  * goes away with the widget. */
 void tau_file_dialog_save (gpointer widget, const char *title, const char *name,
                            const TauFileKind *kinds, guint n_kinds, TauFileFunc func);
+
+/* Asks for a file to open, of one of these kinds; the one chosen counts as its kind. */
+void tau_file_dialog_open (gpointer widget, const char *title, const TauFileKind *kinds,
+                           guint n_kinds, TauFileFunc func);
 
 /* Asks for a folder; kind 0. */
 void tau_file_dialog_choose_folder (gpointer widget, const char *title, TauFileFunc func);
