@@ -27,16 +27,19 @@ enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* A toast over the preferences. */
+/* Shows a toast over the preferences; `button` may be NULL. To be unreferenced. */
 static AdwToast *
-say (TauPackPage *self, const char *text)
+say (TauPackPage *self, const char *text, const char *button)
 {
   GtkWidget *window = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_WINDOW);
   g_autofree char *escaped = g_markup_escape_text (text, -1); /* a toast's title is markup */
   AdwToast *toast = adw_toast_new (escaped);
-  if (window == NULL)
-    return g_object_ref_sink (toast);
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (window), g_object_ref (toast));
+  if (button != NULL) { /* not behind others */
+    adw_toast_set_button_label (toast, button);
+    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  }
+  if (window != NULL)
+    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (window), g_object_ref (toast));
   return toast;
 }
 
@@ -116,6 +119,7 @@ list (TauPackPage *self)
 
 typedef struct {
   TauPackPage *page;
+  TauWorker *worker;
   TauShelfChange change;
   TauPack *pack; /* or NULL */
 } Change;
@@ -124,6 +128,7 @@ static void
 change_free (Change *self)
 {
   g_object_unref (self->page);
+  g_object_unref (self->worker);
   g_clear_pointer (&self->pack, tau_pack_unref);
   g_free (self);
 }
@@ -137,7 +142,8 @@ static void
 change (TauPackPage *self, TauWorker *worker, TauShelfChange what, TauPack *pack, const char *text)
 {
   Change *change = g_new (Change, 1);
-  *change = (Change){ g_object_ref (self), what, pack != NULL ? tau_pack_ref (pack) : NULL };
+  *change = (Change){ g_object_ref (self), g_object_ref (worker), what,
+                      pack != NULL ? tau_pack_ref (pack) : NULL };
   tau_shelf_change_async (worker, what, pack, text, NULL, on_changed_cb, change);
 }
 
@@ -177,8 +183,7 @@ offer_undo (TauPackPage *self, TauWorker *worker, TauPack *pack, const char *rem
   *removal = (Removal){ g_object_ref (self), g_object_ref (worker), tau_pack_ref (pack),
                         g_strdup (removed), FALSE };
   g_autofree char *text = g_strdup_printf (_ ("“%s” removed"), pack->name);
-  g_autoptr (AdwToast) toast = say (self, text);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_autoptr (AdwToast) toast = say (self, text, _ ("_Undo"));
   g_signal_connect_swapped (toast, "button-clicked", G_CALLBACK (on_undo_cb), removal);
   g_object_weak_ref (G_OBJECT (toast), on_toast_gone_cb, removal);
 }
@@ -200,9 +205,9 @@ on_changed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *answer = tau_worker_answer (result, &error);
   const char *text = answer != NULL ? done_text (change->change) : error->message;
   if (text != NULL)
-    g_object_unref (say (self, text));
+    g_object_unref (say (self, text, NULL));
   if (answer != NULL && change->change == TAU_SHELF_REMOVE)
-    offer_undo (self, TAU_WORKER (source), change->pack, answer);
+    offer_undo (self, change->worker, change->pack, answer);
   if (answer == NULL || change->change == TAU_SHELF_EXPORT)
     return;
   g_signal_emit (self, signals[CHANGED], 0);
