@@ -94,9 +94,17 @@ load (Host *self, const TauHostRequest *request, const char *path, int fd,
   Loaded *loaded = g_new (Loaded, 1);
   *loaded = (Loaded){ model, g_strdup (path), request->input_size };
   reply->model = (guintptr)loaded;
-  reply->n_outputs = self->models->model_n_outputs (model);
-  reply->multiply_adds = self->models->model_multiply_adds (model);
+  reply->form = *self->models->model_form (model);
   return TRUE;
+}
+
+static gboolean
+describe (Host *self, const TauHostRequest *request, const char *path, int fd,
+          GCancellable *cancellable, TauHostReply *reply, GError **error)
+{
+  return tau_host_archive_check (fd, path, error) &&
+         self->models->model_describe (path, fd, request->input_size, &reply->form, cancellable,
+                                       error);
 }
 
 static void
@@ -189,6 +197,8 @@ answer (Host *self, int socket, const TauHostRequest *request, const char *path,
     done = load (self, request, path, fd, cancellable, &reply, &error);
   else if (request->type == TAU_HOST_RUN)
     done = run (self, request, cancellable, &error);
+  else if (request->type == TAU_HOST_DESCRIBE)
+    done = describe (self, request, path, fd, cancellable, &reply, &error);
   else if (request->type == TAU_HOST_WEIGHTS)
     done = read_weights (self, request, path, fd, cancellable, &reply, &error);
   if (request->type == TAU_HOST_RUN)

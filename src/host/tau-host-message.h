@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "torch/tau-torch.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,7 @@ typedef enum {
   TAU_HOST_RUN,         /* `model` on `n` images at `in`; answers at `out` of the same or another
                            buffer */
   TAU_HOST_WEIGHTS,     /* text: path; the weights go to `out`; with the open file */
+  TAU_HOST_DESCRIBE,    /* text: path, to be named in errors; with the open file */
 } TauHostRequestType;
 
 typedef struct {
@@ -43,8 +44,8 @@ typedef struct {
 typedef struct {
   guint32 id;
   gint32 failed; /* a TauTorchError or 0; negative: cancelled */
-  guint64 model, multiply_adds, size;
-  gint32 n_outputs;
+  guint64 model, size;
+  TauModelForm form; /* of TAU_HOST_LOAD and TAU_HOST_DESCRIBE */
   gint32 fast_blas;
   gint32 locked;
 } TauHostReply;

@@ -18,15 +18,18 @@
 #define LEAST_PATIENCE_MS 500
 #define MOST_PATIENCE_MS  2500
 
+/* px; more than any input. */
+#define MAX_SIZE 4096
+
 struct _TauTorchModel {
   char *path;
   int fd;
-  int input_size, n_outputs;
-  guint64 multiply_adds;
-  guint slowest_ms; /* atomic */
-  GMutex mutex;     /* of what follows */
-  guint64 serial;   /* the process that has loaded it... */
-  guint64 number;   /* ...under this number */
+  int input_size;
+  TauModelForm form; /* n_outputs is 0 until it is known */
+  guint slowest_ms;  /* atomic */
+  GMutex mutex;      /* of what follows */
+  guint64 serial;    /* the process that has loaded it... */
+  guint64 number;    /* ...under this number */
 };
 
 /* -- asking ------------------------------------------------------ */
@@ -57,6 +60,18 @@ can_repeat (TauHostProcess *process, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+/* What the process says of a model, which can do in it what it likes. */
+static gboolean
+check_form (TauModelForm *form)
+{
+  form->type[sizeof form->type - 1] = '\0';
+  form->container[sizeof form->container - 1] = '\0';
+  form->tried[TAU_MODEL_N_SIZES - 1] = 0;
+  return form->n_outputs >= 1 && form->n_outputs <= TAU_MAX_OUTPUTS && form->input_size >= 1 &&
+         form->input_size <= MAX_SIZE && (form->channels == 1 || form->channels == 3) &&
+         g_utf8_validate (form->type, -1, NULL) && g_utf8_validate (form->container, -1, NULL);
+}
+
 static gboolean
 load_there (TauTorchModel *self, TauHostProcess *process, guint64 serial, GCancellable *cancellable,
             GError **error)
@@ -77,19 +92,17 @@ load_there (TauTorchModel *self, TauHostProcess *process, guint64 serial, GCance
     return FALSE;
   }
   /* Callers have reserved memory for the first number, and a model can answer as it likes. */
-  const gboolean first = self->n_outputs == 0;
-  if (reply.n_outputs < 1 || reply.n_outputs > TAU_MAX_OUTPUTS ||
-      (!first && reply.n_outputs != self->n_outputs)) {
+  const gboolean first = self->form.n_outputs == 0;
+  if (!check_form (&reply.form) || reply.form.input_size != self->input_size ||
+      (!first && reply.form.n_outputs != self->form.n_outputs)) {
     g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE,
                  _ ("“%s” gives another number of answers than before; open it again"), self->path);
     return FALSE;
   }
   self->serial = serial;
   self->number = reply.model;
-  if (first) {
-    self->n_outputs = reply.n_outputs;
-    self->multiply_adds = reply.multiply_adds;
-  }
+  if (first)
+    self->form = reply.form;
   return TRUE;
 }
 
@@ -166,13 +179,19 @@ model_load (const char *path, int fd, int input_size, GCancellable *cancellable,
 static int
 model_n_outputs (TauTorchModel *self)
 {
-  return self->n_outputs;
+  return self->form.n_outputs;
 }
 
 static guint64
 model_multiply_adds (TauTorchModel *self)
 {
-  return self->multiply_adds;
+  return self->form.multiply_adds;
+}
+
+static const TauModelForm *
+model_form (TauTorchModel *self)
+{
+  return &self->form;
 }
 
 /* -- running ----------------------------------------------------- */
@@ -257,7 +276,7 @@ static gboolean
 model_run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *cancellable,
            GError **error)
 {
-  const gsize n_in = n * 3 * self->input_size * self->input_size, n_out = n * self->n_outputs;
+  const gsize n_in = n * 3 * self->input_size * self->input_size, n_out = n * self->form.n_outputs;
   gpointer copy = NULL;
   if (n == 0)
     return TRUE;
@@ -276,6 +295,39 @@ model_run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellab
   tau_host_buffer_free (answers);
   tau_host_buffer_free (copy);
   return done;
+}
+
+/* -- looking into files --------------------------------------------------------------------- */
+
+static gboolean
+model_describe (const char *path, int fd, int input_size, TauModelForm *form,
+                GCancellable *cancellable, GError **error)
+{
+  const int own = open_or_share (path, fd, error);
+  gboolean done = FALSE;
+  for (gboolean again = own >= 0; again;) {
+    guint64 serial;
+    TauHostReply reply = { 0 };
+    TauHostRequest request = { .type = TAU_HOST_DESCRIBE,
+                               .n_threads = tau_host_get_threads (),
+                               .input_size = input_size };
+    g_autoptr (TauHostProcess) process = tau_host_get_process (&serial, cancellable, error);
+    done = process != NULL && tau_host_process_ask (process, &request, path, own, NULL, 0, path,
+                                                    LEAST_PATIENCE_MS, &reply, cancellable, error);
+    again = !done && process != NULL && can_repeat (process, cancellable, error);
+    *form = reply.form;
+  }
+  if (own >= 0)
+    close (own);
+  if (!done) {
+    explain (path, error);
+    return FALSE;
+  }
+  if (check_form (form) && (input_size == 0 || form->input_size == input_size))
+    return TRUE;
+  g_set_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE,
+               _ ("“%s” gives another number of answers than before; open it again"), path);
+  return FALSE;
 }
 
 /* The weights of an open file through `out`, a buffer of `size` bytes. */
@@ -334,19 +386,10 @@ const TauModelApi *
 tau_host_get (void)
 {
   static const TauModelApi api = {
-    tau_host_get_version,
-    tau_host_set_threads,
-    tau_host_set_device,
-    tau_host_get_device,
-    tau_host_has_fast_blas,
-    model_load,
-    model_free,
-    model_n_outputs,
-    model_multiply_adds,
-    model_run,
-    read_weights,
-    buffer_new,
-    buffer_free,
+    tau_host_get_version,   tau_host_set_threads, tau_host_set_device, tau_host_get_device,
+    tau_host_has_fast_blas, model_load,           model_free,          model_n_outputs,
+    model_multiply_adds,    model_form,           model_run,           model_describe,
+    read_weights,           buffer_new,           buffer_free,
   };
   return &api;
 }

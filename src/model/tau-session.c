@@ -3,14 +3,10 @@
 
 #include "base/tau-number.h"
 #include "host/tau-host.h"
-#include "image/tau-image.h"
+#include "model/tau-output.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
-
-/* Images that show what the target's numbers are. */
-#define N_TRIALS 4
 
 /* A digest of everything that a model's answers depend on, except its file and the image. `point`
  * is
@@ -51,44 +47,18 @@ load_target (TauSession *self, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-/* What the target's answers to a few images are: all within 0 to 1, and rows that add up to 1. */
-static void
-judge_answers (const float *answers, guint n_classes, gboolean *within, gboolean *sums)
-{
-  *within = *sums = TRUE;
-  for (guint t = 0; t < N_TRIALS; t++) {
-    double sum = 0;
-    for (guint i = 0; i < n_classes; i++) {
-      const float value = answers[t * n_classes + i];
-      *within = *within && value >= 0 && value <= 1;
-      sum += value;
-    }
-    *sums = *sums && fabs (sum - 1) < 1e-3;
-  }
-}
-
 /* Whether the numbers are probabilities is seen from them. A file without a pack.json is taken as
  * what it is; a pack that says something else is refused. */
 static gboolean
 check_output (TauSession *self, GCancellable *cancellable, GError **error)
 {
   TauPack *pack = self->pack;
-  const gsize pixels = (gsize)pack->target.input_size * pack->target.input_size;
-  g_autofree guint8 *image = g_malloc (pixels * 3);
-  g_autofree float *planes = g_new (float, N_TRIALS * 3 * pixels);
-  g_autofree float *answers = g_new (float, N_TRIALS * self->n_classes);
-  gboolean within, sums;
-  for (guint t = 0; t < N_TRIALS; t++) {
-    for (gsize i = 0; i < pixels * 3; i++)
-      image[i] = i / 3 * (t + 1) * 7 % 256;
-    tau_pixels_to_planes (image, pixels, pack->target.mean, pack->target.std,
-                          planes + t * 3 * pixels);
-  }
-  if (!self->torch->model_run (self->target, planes, N_TRIALS, answers, cancellable, error))
+  const int kind = tau_output_try (self->torch, self->target, pack->target.input_size,
+                                   pack->target.mean, pack->target.std, cancellable, error);
+  if (kind < 0)
     return FALSE;
-  judge_answers (answers, self->n_classes, &within, &sums);
-  const gboolean probabilities = within && sums;
-  if (pack->json == NULL && within && !sums) {
+  const gboolean probabilities = kind == TAU_OUTPUT_PROBABILITIES;
+  if (pack->json == NULL && kind == TAU_OUTPUT_SIGMOID) {
     g_set_error (
         error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
         _ ("“%s” answers with numbers between 0 and 1 that do not add up to 1, as a "

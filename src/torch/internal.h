@@ -9,8 +9,11 @@ TauTorchModel *tau_model_load (const char *path, int fd, int input_size, GCancel
 void tau_model_free (TauTorchModel *self);
 int tau_model_n_outputs (TauTorchModel *self);
 guint64 tau_model_multiply_adds (TauTorchModel *self);
+const TauModelForm *tau_model_form (TauTorchModel *self);
 gboolean tau_model_run (TauTorchModel *self, const float *in, gsize n, float *out,
                         GCancellable *cancellable, GError **error);
+gboolean tau_model_describe (const char *path, int fd, int input_size, TauModelForm *form,
+                             GCancellable *cancellable, GError **error);
 GBytes *tau_model_read_weights (const char *path, int fd, GCancellable *cancellable,
                                 GError **error);
 

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/code.h"
+#include "torch/describe.h"
 #include "torch/device.h"
-#include "torch/foreign-file.h"
 #include "torch/form.h"
 #include "torch/guard.h"
 #include "torch/internal.h"
 #include "torch/model-limits.h"
+#include "torch/open-module.h"
 #include "torch/team.h"
 #include "torch/weights.h"
 #include "torch/work.h"
 
 #include <ATen/Parallel.h>
-#include <caffe2/serialize/read_adapter_interface.h>
 #include <torch/script.h>
 
 #include <cmath>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct _TauTorchModel {
   std::string path; // for messages
@@ -26,7 +23,7 @@ struct _TauTorchModel {
   c10::Device device = tau::device ();
   int input_size;
   int n_outputs;
-  guint64 multiply_adds;
+  TauModelForm described;
   bool one_by_one; // each image by itself, on one thread
 };
 
@@ -59,111 +56,71 @@ optimised (torch::jit::Module module, const tau::Form &form, const torch::Tensor
   return module;
 }
 
-// Half, bfloat16 and double become float: the CPU lacks operators for the first two.
-void
-convert_to_float (torch::jit::Module &module)
+tau::Work
+measure (torch::jit::Module &module, const tau::Form &form, int size)
 {
-  const auto convert = [] (torch::Tensor tensor) {
-    if (tensor.is_floating_point () && tensor.scalar_type () != torch::kFloat)
-      tensor.set_data (tensor.to (torch::kFloat));
-  };
-  for (const torch::Tensor &tensor : module.parameters ())
-    convert (tensor);
-  for (const torch::Tensor &tensor : module.buffers ())
-    convert (tensor);
-}
-
-// Reads an open file, so that its path need not be opened again. (libtorch's own FileAdapter takes
-// a path.)
-class DescriptorAdapter : public caffe2::serialize::ReadAdapterInterface
-{
-  const int fd;
-  const size_t length;
-
-public:
-  DescriptorAdapter (int fd, size_t length) : fd (fd), length (length)
-  {
-  }
-  size_t
-  size () const override
-  {
-    return length;
-  }
-  size_t
-  read (uint64_t position, void *buffer, size_t n, const char *) const override
-  {
-    size_t done = 0;
-    while (done < n) {
-      ssize_t got = pread (fd, static_cast<char *> (buffer) + done, n - done, position + done);
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got <= 0)
-        throw tau::Failure (TAU_TORCH_ERROR_FILE, "The file became shorter while it was read");
-      done += got;
-    }
-    return done;
-  }
-};
-
-struct Descriptor {
-  const int fd;
-  ~Descriptor ()
-  {
-    if (fd >= 0)
-      close (fd);
-  }
-};
-
-// Neither waits for the writer of a FIFO nor reads from a device.
-torch::jit::Module
-read_module (const char *path, int given)
-{
-  const std::string named = std::string ("“") + path + "”";
-  const Descriptor own = { given >= 0 ? -1 : g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0) };
-  const int fd = given >= 0 ? given : own.fd;
-  struct stat info;
-  if (fd < 0 || fstat (fd, &info) != 0)
-    throw tau::Failure (TAU_TORCH_ERROR_FILE, named + " cannot be opened: " + g_strerror (errno));
-  try {
-    if (!S_ISREG (info.st_mode))
-      throw tau::Failure (TAU_TORCH_ERROR_FILE, "not a regular file");
-    torch::jit::Module module =
-        torch::jit::load (std::make_shared<DescriptorAdapter> (fd, info.st_size), tau::device ());
-    module.eval ();
-    return module;
-  } catch (const std::exception &e) {
-    if (tau::is_out_of_memory (e))
-      throw;
-    throw tau::Failure (TAU_TORCH_ERROR_FILE,
-                        named + " is " + tau::describe_foreign_file (fd, e.what ()));
-  }
+  const torch::Tensor one = tau::probe_images (form, 1, size);
+  return tau::measure_work ([&] { tau::forward (module, form, one); });
 }
 
 TauTorchModel *
 load (const char *path, int fd, int input_size)
 {
-  torch::jit::Module module = read_module (path, fd);
-  convert_to_float (module);
-  torch::InferenceMode guard;
+  torch::jit::Module module = tau::open_module (path, fd);
   auto self = std::make_unique<TauTorchModel> ();
+  self->described = { input_size };
+  g_strlcpy (self->described.type, tau::weights_type (module).c_str (),
+             sizeof self->described.type);
+  tau::convert_to_float (module);
+  torch::InferenceMode guard;
   self->path = path;
   self->form = tau::find_form (module, path, input_size);
   self->n_outputs = self->form.n_outputs;
   self->input_size = input_size;
-  const torch::Tensor one = tau::probe_images (1, input_size);
-  const tau::Work work = tau::measure_work ([&] { tau::forward (module, self->form, one); });
-  self->multiply_adds = work.convolutions + work.products;
+  const tau::Work work = measure (module, self->form, input_size);
+  tau::describe_form (self->form, &self->described);
+  self->described.multiply_adds = work.convolutions + work.products;
   self->one_by_one =
       self->device.is_cpu () && (self->form.one_image || work.products > work.convolutions);
-  self->module = optimised (module, self->form, tau::probe_images (2, input_size));
+  self->module = optimised (module, self->form, tau::probe_images (self->form, 2, input_size));
   return self.release ();
+}
+
+void
+describe (const char *path, int fd, int input_size, TauModelForm *out, GCancellable *cancellable)
+{
+  const auto open = [&] {
+    torch::InferenceMode off (false); // for what changes the types of weights
+    torch::jit::Module module = tau::open_module (path, fd);
+    if (out->type[0] == '\0')
+      g_strlcpy (out->type, tau::weights_type (module).c_str (), sizeof out->type);
+    tau::convert_to_float (module);
+    return module;
+  };
+  const auto check = [&] {
+    if (g_cancellable_is_cancelled (cancellable))
+      throw tau::Failure (TAU_TORCH_ERROR_FAILED, "cancelled");
+  };
+  torch::InferenceMode guard;
+  *out = { input_size };
+  torch::jit::Module module = open ();
+  tau::Form form;
+  std::string why;
+  if (input_size == 0)
+    form = tau::find_size (module, open, path, out, check);
+  else if (!tau::try_size (module, input_size, &form, &why))
+    throw tau::Failure (TAU_TORCH_ERROR_SHAPE, std::string ("“") + path + "” " +
+                                                   tau::describe_refusal (module, input_size, why));
+  tau::describe_form (form, out);
+  const tau::Work work = measure (module, form, out->input_size);
+  out->multiply_adds = work.convolutions + work.products;
 }
 
 GBytes *
 read_weights (const char *path, int fd)
 {
   torch::NoGradGuard no_grad;
-  torch::jit::Module module = read_module (path, fd);
+  torch::jit::Module module = tau::open_module (path, fd);
   std::map<std::string, torch::Tensor> weights;
   for (const auto &parameter : module.named_parameters ())
     weights[parameter.name] = parameter.value.detach ();
@@ -263,7 +220,28 @@ tau_model_n_outputs (TauTorchModel *self)
 guint64
 tau_model_multiply_adds (TauTorchModel *self)
 {
-  return self->multiply_adds;
+  return self->described.multiply_adds;
+}
+
+const TauModelForm *
+tau_model_form (TauTorchModel *self)
+{
+  return &self->described;
+}
+
+gboolean
+tau_model_describe (const char *path, int fd, int input_size, TauModelForm *form,
+                    GCancellable *cancellable, GError **error)
+{
+  const gboolean done = tau::guarded<gboolean> (error, FALSE, [&] {
+    describe (path, fd, input_size, form, cancellable);
+    return TRUE;
+  });
+  if (done || !g_cancellable_is_cancelled (cancellable))
+    return done;
+  g_clear_error (error);
+  g_cancellable_set_error_if_cancelled (cancellable, error);
+  return FALSE;
 }
 
 gboolean

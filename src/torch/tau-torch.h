@@ -70,6 +70,27 @@ typedef struct {
  * Called on the training thread, before each step. */
 typedef void (*TauTorchProgress) (double fraction, double l1, gpointer data);
 
+#define TAU_MODEL_N_SIZES 8
+
+/* How a model wants its images and gives its answers, found by trying it. */
+typedef struct {
+  int input_size;         /* px, square: the one asked for, or the one found */
+  gboolean any_size;      /* it takes smaller and larger images too */
+  int channels;           /* 3; or 1: grey, which is made of three */
+  gboolean channels_last; /* n x S x S x channels, and not n x channels x S x S */
+  gboolean bytes;     /* uint8 pixels of 0..255; model_run() rounds what it gets in that scale */
+  gboolean one_image; /* takes one image at a time, and gets several one by one */
+  int n_outputs;
+  gboolean repeats; /* FALSE: it answers the same image differently alone, in a batch, or the second
+                       time, as a network in training mode does; model_load() refuses it */
+  gboolean finite;  /* FALSE: it answers with NaN or infinity */
+  guint64 multiply_adds;        /* as of model_multiply_adds() */
+  int tried[TAU_MODEL_N_SIZES]; /* px: sizes that it did not take, before the one found; 0 ends */
+  char type[16];                /* of the weights as stored: "float32", "float16", "int8"… */
+  char container[64]; /* what holds the answers: "tensor", "tuple", "list", or "dictionary";
+                         with the name of the value: "dictionary: logits" */
+} TauModelForm;
+
 /* Inference. src/host has the same table for models that run in a process of their own. */
 typedef struct {
   const char *(*version) (void);
@@ -96,10 +117,17 @@ typedef struct {
   /* Multiply-adds of one image in convolutions and matrix products, counted on the graph as loaded.
    */
   guint64 (*model_multiply_adds) (TauTorchModel *self);
+  /* What the model is, without `tried`. Owned by the model. */
+  const TauModelForm *(*model_form) (TauTorchModel *self);
   /* in: n x 3 x S x S; out: n x outputs. Works in batches of 64 and checks `cancellable` between
    * them. The same bytes on any number of threads. */
   gboolean (*model_run) (TauTorchModel *self, const float *in, gsize n, float *out,
                          GCancellable *cancellable, GError **error);
+  /* What a TorchScript file is: loads it as model_load() does, and tries it. input_size 0: finds
+   * one, which can take several seconds. Fails if it takes no such images; what model_load()
+   * refuses besides is said in `form`. */
+  gboolean (*model_describe) (const char *path, int fd, int input_size, TauModelForm *form,
+                              GCancellable *cancellable, GError **error);
   /* The tensors of a TorchScript file by name, for trainer_load_weights(). `fd` as above. */
   GBytes *(*read_weights) (const char *path, int fd, GCancellable *cancellable, GError **error);
 

@@ -4,7 +4,7 @@
 #include "base/tau-file.h"
 #include "base/tau-json.h"
 #include "host/tau-host.h"
-#include "transform/tau-transform.h"
+#include "model/tau-pack-json.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,53 +36,18 @@ write_network (TauTrainRun *run, const char *file, gboolean averaged, int size,
   return TRUE;
 }
 
-/* Adds the members that describe a pack of a target to the object being built. */
-static void
-add_target (JsonBuilder *b, const char *name, const char *description, const TauPackModel *target,
-            const GPtrArray *classes, int margin, gboolean probabilities)
-{
-  tau_json_add_string (b, "name", name);
-  tau_json_add_string (b, "description", description);
-  tau_json_begin_array (b, "transforms");
-  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    json_builder_add_string_value (b, tau_transform_get (i)->id);
-  json_builder_end_array (b);
-  tau_json_begin_object (b, "target");
-  tau_json_add_string (b, "file", target->file);
-  tau_json_add_string (b, "sha256", target->sha256);
-  if (target->architecture != NULL)
-    tau_json_add_string (b, "architecture", target->architecture);
-  tau_json_add_int (b, "input_size", target->input_size);
-  tau_json_add_int (b, "margin", margin);
-  tau_json_add_triple (b, "mean", target->mean);
-  tau_json_add_triple (b, "std", target->std);
-  tau_json_begin_array (b, "classes");
-  for (guint i = 0; i < classes->len; i++)
-    tau_json_add_element (b, g_ptr_array_index (classes, i));
-  json_builder_end_array (b);
-  tau_json_add_string (b, "output", probabilities ? "probabilities" : "logits");
-  tau_json_add_int (b, "multiply_adds", target->multiply_adds);
-  json_builder_end_object (b);
-}
-
 /* -- a target ------------------------------------------------------------------------------ */
 
 static void
 add_provenance (JsonBuilder *b, const TauTrainTargetOptions *options, const TauTorchApi *torch)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *date = g_date_time_format (now, "%F");
   tau_json_begin_object (b, "provenance");
   tau_json_add_string (b, "dataset", options->dataset);
   tau_json_begin_array (b, "commands");
   tau_json_add_element (b, options->command);
   json_builder_end_array (b);
   tau_json_add_seed (b, options->seed);
-  tau_json_add_string (b, "date", date);
-  tau_json_begin_object (b, "versions");
-  tau_json_add_string (b, "tauscope", TAU_VERSION);
-  tau_json_add_string (b, "libtorch", torch->models.version ());
-  json_builder_end_object (b);
+  tau_pack_add_versions (b, torch->models.version ());
   json_builder_end_object (b);
 }
 
@@ -119,8 +84,9 @@ tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run, 
   if (!write_network (run, "target.pt", FALSE, size, options->architecture, &target, error))
     return FALSE;
   json_builder_begin_object (b);
-  add_target (b, options->name != NULL ? options->name : base,
-              options->description != NULL ? options->description : "", &target, classes, 0, FALSE);
+  tau_pack_add_target (b, options->name != NULL ? options->name : base,
+                       options->description != NULL ? options->description : "", &target, classes,
+                       0, FALSE);
   g_autofree char *sha256 = target.sha256;
   add_provenance (b, options, run->torch);
   tau_json_begin_object (b, "results");
@@ -200,7 +166,7 @@ loose_target_json (const char *folder, TauSession *session)
   g_autofree char *name = g_path_get_basename (folder);
   target.multiply_adds = session->torch->model_multiply_adds (session->target);
   json_builder_begin_object (b);
-  add_target (b, name, "", &target, pack->classes, pack->margin, pack->probabilities);
+  tau_pack_add_target (b, name, "", &target, pack->classes, pack->margin, pack->probabilities);
   json_builder_end_object (b);
   return json_builder_get_root (b);
 }
