@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/tau-cli-model.h"
+
+#include "base/tau-text.h"
+#include "model/tau-pack-shelf.h"
+
+#include <glib/gi18n.h>
+
+/* pack: what is done with model packs. Each subcommand is a command of its own. */
+
+/* -- make ---------------------------------------------------------------------------------- */
+
+typedef struct {
+  char *out, *name, *description;
+  TauCliModel model;
+} Make;
+
+static void
+make_clear (Make *self)
+{
+  g_free (self->out);
+  g_free (self->name);
+  g_free (self->description);
+  tau_cli_model_clear (&self->model);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Make, make_clear)
+
+static void
+print_found (const TauProbe *probe, const TauModelChoices *full, gboolean named)
+{
+  g_autofree char *found = tau_probe_describe (probe), *used = tau_model_choices_describe (full);
+  const char *proposed = tau_class_list_propose (probe->form.n_outputs);
+  g_print ("%s\n", found);
+  g_print (_ ("it gets images of %s\n"), used);
+  if (!named && !g_str_equal (proposed, "numbers"))
+    g_print (_ ("The classes are called by their numbers. There are as many in %s: if they are "
+                "these, give --classes %s.\n"),
+             proposed, proposed);
+}
+
+static void
+print_problems (const GPtrArray *problems)
+{
+  for (guint i = 0; i < problems->len; i++) {
+    const TauProbeProblem *problem = g_ptr_array_index (problems, i);
+    if (!problem->blocks)
+      g_print ("%s.\n", problem->text);
+  }
+}
+
+static char *
+choose_folder (const Make *self, const TauModelChoices *full, GError **error)
+{
+  if (self->out != NULL)
+    return g_strdup (self->out);
+  if (self->name == NULL)
+    return tau_probe_new_folder (full->name);
+  g_autofree char *shelf = tau_pack_shelf_folder ();
+  g_autofree char *folder = tau_pack_folder_name (self->name);
+  g_autoptr (TauPack) same = tau_pack_find (self->name, NULL);
+  if (same == NULL && self->name[0] != '\0')
+    return g_build_filename (shelf, folder, NULL);
+  if (same != NULL)
+    g_set_error (error, TAU_PROBE_ERROR, TAU_PROBE_ERROR_EXISTS,
+                 _ ("There is a model pack “%s” already; choose another name"), self->name);
+  else
+    tau_cli_refuse (error, _ ("--name must not be empty"));
+  return NULL;
+}
+
+static gboolean
+make (TauCli *cli, const Make *self, const char *path, GError **error)
+{
+  g_autoptr (TauModelChoices) choices = tau_cli_model_read (&self->model, error);
+  if (choices == NULL)
+    return FALSE;
+  g_autoptr (TauProbe) probe = tau_probe_file (path, choices, cli->cancellable, error);
+  if (probe == NULL)
+    return FALSE;
+  const gboolean named = choices->classes_list != NULL;
+  if (!named)
+    choices->classes_list = g_strdup ("numbers");
+  if (self->out != NULL && self->name == NULL)
+    choices->name = g_path_get_basename (self->out);
+  else
+    choices->name = g_strdup (self->name);
+  choices->description = g_strdup (self->description);
+  g_autoptr (TauModelChoices) full = tau_probe_propose (probe, choices);
+  g_autoptr (GPtrArray) problems = tau_probe_check (probe, full);
+  g_autofree char *folder = choose_folder (self, full, error);
+  if (folder == NULL)
+    return FALSE;
+  if (!cli->quiet)
+    print_found (probe, full, named);
+  if (!cli->quiet)
+    print_problems (problems);
+  if (!tau_probe_write_pack (probe, full, folder, cli->line, error))
+    return FALSE;
+  g_autofree char *line = tau_text_line (folder);
+  if (!cli->quiet)
+    g_print (_ ("The model pack is in “%s”.\n"), line);
+  return TRUE;
+}
+
+static gboolean run_make (TauCli *cli, int argc, char **argv, GError **error);
+
+static const TauCliCommand pack_make = {
+  "pack make",
+  "FILE",
+  N_ ("Make a model pack of a classifier, a TorchScript file"),
+  run_make,
+  TAU_CLI_RUNS_MODELS,
+};
+
+static gboolean
+run_make (TauCli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (Make) self = { 0 };
+  const GOptionEntry entries[] = {
+    { "out", 'o', 0, G_OPTION_ARG_FILENAME, &self.out,
+      N_ ("Folder to make (default: in the user's folder of packs)"), "DIR" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &self.name,
+      N_ ("Name of the pack (default: that of the folder or file)"), "NAME" },
+    { "description", 0, 0, G_OPTION_ARG_STRING, &self.description, N_ ("What it is"), "TEXT" },
+    { NULL },
+  };
+  g_autoptr (GArray) all = tau_cli_model_entries (&self.model, entries);
+  if (!tau_cli_parse (cli, &pack_make, (const GOptionEntry *)all->data, &argc, &argv, error) ||
+      !tau_cli_expect_arguments (&pack_make, argc, 1, 1, error))
+    return FALSE;
+  return make (cli, &self, argv[1], error);
+}
+
+/* -- pack ---------------------------------------------------------------------------------- */
+
+static const TauCliCommand *const subcommands[] = { &pack_make };
+
+static void
+print_help (void)
+{
+  g_print (_ ("Usage: tauscope-cli pack SUBCOMMAND [OPTIONS]\n\nSubcommands:\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
+    g_print ("  %-16s %s\n", subcommands[i]->name, _ (subcommands[i]->summary));
+}
+
+static gboolean
+run_pack (TauCli *cli, int argc, char **argv, GError **error)
+{
+  if (argc >= 2 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))) {
+    print_help ();
+    return TRUE;
+  }
+  for (guint i = 0; argc >= 2 && i < G_N_ELEMENTS (subcommands); i++) {
+    g_autofree char *full = g_strconcat ("pack ", argv[1], NULL);
+    if (g_str_equal (full, subcommands[i]->name))
+      return subcommands[i]->run (cli, argc - 1, argv + 1, error);
+  }
+  return tau_cli_refuse (error, _ ("“tauscope-cli pack --help” lists what pack can do"));
+}
+
+const TauCliCommand tau_cli_pack = {
+  "pack", "make FILE", N_ ("Make a model pack of a classifier"), run_pack, TAU_CLI_RUNS_MODELS,
+};
