@@ -128,3 +128,11 @@ tau_probability_bars_set (TauProbabilityBars *self, const float *probabilities, 
     else
       set_row (&self->rows[i], NULL, 0, FALSE);
 }
+
+void
+tau_probability_bars_set_best (TauProbabilityBars *self, const char *const *names,
+                               const double *probabilities, guint n)
+{
+  for (guint i = 0; i < TAU_N_PROBABILITY_BARS; i++)
+    set_row (&self->rows[i], i < n ? names[i] : NULL, i < n ? probabilities[i] : 0, FALSE);
+}

@@ -18,6 +18,10 @@ G_DECLARE_FINAL_TYPE (TauProbabilityBars, tau_probability_bars, TAU, PROBABILITY
 void tau_probability_bars_set (TauProbabilityBars *self, const float *probabilities, TauPack *pack,
                                int label);
 
+/* The `n` best classes by name, best first. */
+void tau_probability_bars_set_best (TauProbabilityBars *self, const char *const *names,
+                                    const double *probabilities, guint n);
+
 /* The indices of the `n` highest values, highest first; the lower index wins a tie. Returns
  * their number: at most n_values. */
 guint tau_probability_bars_top (const float *values, guint n_values, guint n, guint *indices);

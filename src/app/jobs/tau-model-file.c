@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/jobs/tau-model-file.h"
+
+struct _TauModelFile {
+  TauProbe *probe;
+};
+
+typedef struct {
+  TauModelFile *file;
+  TauModelChoices *choices;
+  TauImage *image; /* or NULL */
+} Request;
+
+TauModelFile *
+tau_model_file_ref (TauModelFile *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+model_file_clear (TauModelFile *self)
+{
+  tau_probe_free (self->probe);
+}
+
+void
+tau_model_file_unref (TauModelFile *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify)model_file_clear);
+}
+
+const TauProbe *
+tau_model_file_get_probe (TauModelFile *self)
+{
+  return self->probe;
+}
+
+void
+tau_model_trial_free (TauModelTrial *self)
+{
+  g_clear_pointer (&self->trial, tau_trial_free);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_free (self->failure);
+  g_free (self);
+}
+
+static void
+request_free (Request *self)
+{
+  tau_model_file_unref (self->file);
+  tau_model_choices_free (self->choices);
+  g_clear_pointer (&self->image, tau_image_unref);
+  g_free (self);
+}
+
+static Request *
+request_new (TauModelFile *file, const TauModelChoices *choices, TauImage *image)
+{
+  Request *self = g_new (Request, 1);
+  *self = (Request){ tau_model_file_ref (file), tau_model_choices_copy (choices),
+                     image != NULL ? tau_image_ref (image) : NULL };
+  return self;
+}
+
+/* -- jobs ----------------------------------------------------------------------------------- */
+
+static gpointer
+open_file (TauWorkerState *state, gpointer path, GCancellable *cancellable, GError **error)
+{
+  TauProbe *probe = tau_probe_file (path, NULL, cancellable, error);
+  if (probe == NULL)
+    return NULL;
+  TauModelFile *self = g_atomic_rc_box_new (TauModelFile);
+  self->probe = probe;
+  return self;
+}
+
+static gpointer
+try_file (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Request *self = data;
+  g_autoptr (GError) local = NULL;
+  TauModelTrial *out = g_new0 (TauModelTrial, 1);
+  out->problems = tau_probe_check (self->file->probe, self->choices);
+  if (self->image != NULL)
+    out->trial = tau_probe_try (self->file->probe, self->choices, self->image, cancellable, &local);
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error)) {
+    out->failure = local != NULL ? g_strdup (local->message) : NULL;
+    return out;
+  }
+  tau_model_trial_free (out);
+  return NULL;
+}
+
+static gpointer
+make_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Request *self = data;
+  g_autofree char *folder = tau_probe_new_folder (self->choices->name);
+  return tau_probe_write_pack (self->file->probe, self->choices, folder, NULL, error)
+             ? g_steal_pointer (&folder)
+             : NULL;
+}
+
+/* -- requests ------------------------------------------------------------------------------- */
+
+void
+tau_model_file_open_async (TauWorker *worker, const char *path, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data)
+{
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, open_file, g_free,
+                                      (GDestroyNotify)tau_model_file_unref };
+  tau_worker_ask (worker, &kind, g_strdup (path), cancellable, callback, data);
+}
+
+void
+tau_model_file_try_async (TauWorker *worker, TauModelFile *file, const TauModelChoices *choices,
+                          TauImage *image, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer data)
+{
+  static const TauWorkerKind kind = { TAU_LANE_TRIAL, try_file, (GDestroyNotify)request_free,
+                                      (GDestroyNotify)tau_model_trial_free };
+  tau_worker_ask (worker, &kind, request_new (file, choices, image), cancellable, callback, data);
+}
+
+void
+tau_model_file_make_async (TauWorker *worker, TauModelFile *file, const TauModelChoices *choices,
+                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, make_pack, (GDestroyNotify)request_free,
+                                      g_free };
+  tau_worker_ask (worker, &kind, request_new (file, choices, NULL), cancellable, callback, data);
+}
