@@ -112,6 +112,7 @@ static const struct {
 } accelerators[] = {
   { "app.quit", { "<Control>q" } },
   { "win.open", { "<Control>o" } },
+  { "win.open-model", { "<Control><Shift>o" } },
   { "win.paste", { "<Control>v" } },
   { "win.copy", { "<Control><Shift>c" } },
   { "win.new-seed", { "<Control>r" } },

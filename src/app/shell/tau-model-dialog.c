@@ -103,17 +103,6 @@ on_settings_cb (TauModelDialog *self)
 /* -- the trial image ------------------------------------------------------------------------ */
 
 static void
-set_trial (TauModelDialog *self, TauImage *image)
-{
-  g_clear_pointer (&self->trial, tau_image_unref);
-  self->trial = image != NULL ? tau_image_ref (image) : NULL;
-  if (image != NULL)
-    tau_image_view_set_image (self->view, image, image->width, image->height);
-  gtk_widget_set_visible (GTK_WIDGET (self->view), image != NULL);
-  on_settings_cb (self);
-}
-
-static void
 on_image_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauModelDialog) self = data; /* reference held by the request */
@@ -122,7 +111,7 @@ on_image_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->worker == NULL)
     return;
   if (picture != NULL) {
-    set_trial (self, picture->image);
+    tau_model_dialog_set_trial (self, picture->image);
   } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     gtk_label_set_label (self->problems, error->message);
     gtk_widget_set_visible (GTK_WIDGET (self->problems), TRUE);
@@ -247,13 +236,24 @@ tau_model_dialog_init (TauModelDialog *self)
 }
 
 TauModelDialog *
-tau_model_dialog_new (GtkWindow *parent, TauWorker *worker, const char *path, TauImage *trial)
+tau_model_dialog_new (GtkWindow *parent, TauWorker *worker, const char *path)
 {
   TauModelDialog *self = g_object_new (TAU_TYPE_MODEL_DIALOG, "transient-for", parent, NULL);
   g_autofree char *name = g_filename_display_basename (path);
   self->worker = g_object_ref (worker);
   adw_window_title_set_subtitle (self->title, name);
-  set_trial (self, trial);
+  tau_model_dialog_set_trial (self, NULL);
   tau_model_file_open_async (worker, path, self->cancellable, on_looked_cb, g_object_ref (self));
   return self;
+}
+
+void
+tau_model_dialog_set_trial (TauModelDialog *self, TauImage *image)
+{
+  g_clear_pointer (&self->trial, tau_image_unref);
+  self->trial = image != NULL ? tau_image_ref (image) : NULL;
+  if (image != NULL)
+    tau_image_view_set_image (self->view, image, image->width, image->height);
+  gtk_widget_set_visible (GTK_WIDGET (self->view), image != NULL);
+  on_settings_cb (self);
 }

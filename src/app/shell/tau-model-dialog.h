@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define TAU_TYPE_MODEL_DIALOG (tau_model_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (TauModelDialog, tau_model_dialog, TAU, MODEL_DIALOG, AdwWindow)
 
-/* `trial` is the first image to try; NULL: none yet. */
-TauModelDialog *tau_model_dialog_new (GtkWindow *parent, TauWorker *worker, const char *path,
-                                      TauImage *trial);
+TauModelDialog *tau_model_dialog_new (GtkWindow *parent, TauWorker *worker, const char *path);
+/* The image to try; NULL: none. */
+void tau_model_dialog_set_trial (TauModelDialog *self, TauImage *image);
 
 G_END_DECLS

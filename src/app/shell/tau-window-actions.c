@@ -44,6 +44,12 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_model_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tau_window_choose_model (TAU_WINDOW (widget));
+}
+
+static void
 paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tau_window_paste (TAU_WINDOW (widget));
@@ -193,6 +199,7 @@ void
 tau_window_class_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-model", NULL, open_model_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "win.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "win.new-seed", NULL, new_seed_action);

@@ -51,9 +51,11 @@ void tau_window_update_actions (TauWindow *self);
 /* Whether the window has to stay for now: asks the user if something runs. */
 gboolean tau_window_keeps_open (TauWindow *self);
 
-/* Opens a file or folder that is not an image: a model pack, or a file of one. FALSE: it is none
- * of these. */
+/* Opens a file or folder that is not an image: a model pack, a file of one, or a model file, for
+ * which it asks how to use it. FALSE: it is none of these. */
 gboolean tau_window_open_model (TauWindow *self, GFile *file);
+/* Asks for such a file. */
+void tau_window_choose_model (TauWindow *self);
 
 void tau_window_init_drop (TauWindow *self);
 void tau_window_paste (TauWindow *self);
