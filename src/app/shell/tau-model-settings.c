@@ -11,6 +11,7 @@
 struct _TauModelSettings {
   GtkWidget parent_instance;
 
+  GtkWidget *box;
   AdwEntryRow *name;
   AdwActionRow *found;
   GtkSpinButton *input_size, *resize;
@@ -104,8 +105,9 @@ static void
 read_triple (AdwEntryRow *row, float out[3])
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
-  const gboolean spaced = strpbrk (text, " ;") != NULL;
-  g_auto (GStrv) words = g_strsplit_set (text, spaced ? " ;" : ",", -1);
+  /* One comma is a decimal point, two part three numbers. */
+  const gboolean listed = strpbrk (text, " ;") == NULL && strchr (text, ',') != strrchr (text, ',');
+  g_auto (GStrv) words = g_strsplit_set (text, listed ? "," : " ;", -1);
   int n = 0;
   for (guint i = 0; words[i] != NULL; i++) {
     if (g_str_has_suffix (words[i], ","))
@@ -215,6 +217,7 @@ tau_model_settings_class_init (TauModelSettingsClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/tauscope/Tauscope/tau-model-settings.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauModelSettings, box);
   gtk_widget_class_bind_template_child (widget_class, TauModelSettings, name);
   gtk_widget_class_bind_template_child (widget_class, TauModelSettings, found);
   gtk_widget_class_bind_template_child (widget_class, TauModelSettings, input_size);
