@@ -44,14 +44,20 @@ on_status (const TauEvaluateStatus *status, gpointer data)
 
 /* Without --methods, evaluates everything that the pack allows. */
 static gboolean
-set_methods (TauEvaluateSpec *spec, const char *methods, const TauPack *pack, GError **error)
+set_methods (TauCli *cli, TauEvaluateSpec *spec, const char *methods, const TauPack *pack,
+             GError **error)
 {
   GError *cause = NULL;
-  if (methods == NULL && pack->has_predictor)
+  if (methods != NULL)
+    return tau_evaluate_spec_set_methods (spec, methods, &cause) || refuse_spec (error, cause);
+  if (pack->has_predictor)
     return TRUE;
-  if (methods == NULL)
-    methods = "center,hflip,5crop,10crop,random:1,2,4,gps:1,2,4,gps:1,2,4+corrupted,all,oracle";
-  return tau_evaluate_spec_set_methods (spec, methods, &cause) || refuse_spec (error, cause);
+  tau_evaluate_spec_drop_predicted (spec);
+  if (!cli->quiet)
+    tau_cli_say (_ ("“%s” has no loss predictor, so the methods ours:K are left out; make one with "
+                    "tauscope-cli train-predictor"),
+                 pack->name);
+  return TRUE;
 }
 
 typedef struct {
@@ -82,7 +88,7 @@ read_spec (TauCli *cli, const Options *o, const TauPack *pack, TauEvaluateSpec *
        !tau_evaluate_spec_set_corruptions (spec, o->corruptions, &cause)) ||
       (o->severities != NULL && !tau_evaluate_spec_set_severities (spec, o->severities, &cause)))
     return refuse_spec (error, cause);
-  if (!set_methods (spec, o->methods, pack, error) ||
+  if (!set_methods (cli, spec, o->methods, pack, error) ||
       (o->shard != NULL && !read_shard (o->shard, spec, error)))
     return FALSE;
   spec->validation = g_strdup (o->validation);
@@ -139,7 +145,7 @@ evaluate (TauCli *cli, const Options *o, GError **error)
   if (store == NULL)
     return FALSE;
   /* Load on one thread: the evaluation has its own threads. */
-  g_autoptr (TauSession) session = tau_session_open (pack, store, 1, TRUE, cli->cancellable, error);
+  g_autoptr (TauSession) session = tau_session_open (pack, store, 1, cli->cancellable, error);
   if (session == NULL)
     return FALSE;
   tau_cli_say_device (cli);

@@ -22,7 +22,7 @@ list_runs (TauStore *store, GError **error)
     const char *corruption = tau_store_run_get_corruption_name (run);
     g_autofree char *pack = tau_text_line (run->pack), *path = tau_text_line (run->path);
     g_autofree char *name = tau_text_line (corruption != NULL ? corruption : "-");
-    g_autofree char *chosen = tau_text_line (run->chosen);
+    g_autofree char *chosen = tau_text_line (run->chosen != NULL ? run->chosen : "-");
     g_print ("%5" G_GINT64_FORMAT "  %s  %-10s %-18s %-14s %s %s\n", run->id, date, pack, name,
              chosen, tau_run_verdict (run), path);
   }

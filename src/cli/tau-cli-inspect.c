@@ -74,8 +74,10 @@ check_options (Inspect *self, const char *palette, int n_images, GError **error)
       !check_list (self->corruptions, "--corruption", n_images, error) ||
       !check_list (self->severities, "--severity", n_images, error))
     return FALSE;
-  if ((self->target == NULL) != (self->predictor == NULL) || (self->target && self->pack_name))
-    return tau_cli_refuse (error, _ ("Give --pack, or --target and --predictor together"));
+  if (self->target != NULL && self->pack_name != NULL)
+    return tau_cli_refuse (error, _ ("Give --pack or --target, not both"));
+  if (self->predictor != NULL && self->target == NULL)
+    return tau_cli_refuse (error, _ ("--predictor needs --target"));
   if (self->input_size < TAU_IMAGE_MIN_SIDE || self->input_size > 1024)
     return tau_cli_refuse (error, _ ("--input-size must be 16 to 1024"));
   if (!parse_palette (palette, &self->page.safe))
@@ -104,7 +106,7 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &self->target,
       N_ ("TorchScript classifier, instead of a pack"), "FILE" },
     { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &self->predictor,
-      N_ ("TorchScript loss predictor for it"), "FILE" },
+      N_ ("Loss predictor for it (default: none, so only actual losses)"), "FILE" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &self->input_size,
       N_ ("Side of their input in pixels (default: 32)"), "N" },
     { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->labels,
@@ -203,7 +205,7 @@ open_session (Inspect *self, TauCli *cli, GError **error)
   if (!tau_cli_open_store (cli, &self->store, error))
     return FALSE;
   self->session =
-      tau_session_open (self->pack, self->store, cli->n_threads, FALSE, cli->cancellable, error);
+      tau_session_open (self->pack, self->store, cli->n_threads, cli->cancellable, error);
   return self->session != NULL;
 }
 
@@ -255,13 +257,24 @@ print_method (const Inspect *self, const TauInspection *result, const TauMethodA
 }
 
 static void
+print_measures (const TauInspection *result)
+{
+  const char *cached = result->cached ? _ (", from the cache") : "";
+  if (result->chosen < 0) {
+    g_print (_ ("\nRanked by actual loss, without a predictor%s\n"), cached);
+    return;
+  }
+  g_autofree char *spearman = tau_cli_number (result->spearman, 2);
+  g_autofree char *regret = tau_cli_number (result->regret, 3);
+  g_print (_ ("\nSpearman correlation %s, regret %s nats%s\n"), spearman, regret, cached);
+}
+
+static void
 print_table (const Inspect *self, const TauInspection *result, const TauImageInfo *info)
 {
   g_autofree char *sentence = tau_inspection_sentence (result, self->pack);
   g_autofree char *path = tau_text_line (info->path), *line = tau_text_line (sentence);
   g_autofree char *label = tau_text_line (tau_pack_class (self->pack, result->label));
-  g_autofree char *spearman = tau_cli_number (result->spearman, 2);
-  g_autofree char *regret = tau_cli_number (result->regret, 3);
   g_print ("%s (%d × %d)", path, info->width, info->height);
   if (!tau_corruption_spec_is_none (&result->request.corruption)) {
     g_autofree char *corruption = tau_corruption_spec_to_text (&result->request.corruption);
@@ -273,9 +286,8 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
            _ ("actual"), _ ("answer"), _ ("confidence"));
   for (guint r = 0; r < TAU_N_TRANSFORMS; r++)
     print_line (self, result, r);
-  g_print (_ ("\nSpearman correlation %s, regret %s nats%s\n"), spearman, regret,
-           result->cached ? _ (", from the cache") : "");
-  for (guint m = 0; m < TAU_N_METHODS; m++)
+  print_measures (result);
+  for (guint m = 0; m < result->n_methods; m++)
     print_method (self, result, &result->methods[m]);
   g_print ("\n%s\n", line);
 }

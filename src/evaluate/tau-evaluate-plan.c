@@ -304,7 +304,8 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
   if (self->dataset == NULL)
     return NULL;
   self->setups[TAU_PART_TARGET] = g_strdup_printf (REVISION " %s", session->target_setup);
-  self->setups[TAU_PART_PREDICTOR] = g_strdup_printf (REVISION " %s", session->predictor_setup);
+  if (session->predictor != NULL)
+    self->setups[TAU_PART_PREDICTOR] = g_strdup_printf (REVISION " %s", session->predictor_setup);
   if (session->pack->margin == 0)
     self->setups[TAU_PART_CROPS] =
         g_strdup_printf (REVISION " crops %d px %s",

@@ -115,6 +115,16 @@ tau_evaluate_spec_set_methods (TauEvaluateSpec *self, const char *text, GError *
 }
 
 void
+tau_evaluate_spec_drop_predicted (TauEvaluateSpec *self)
+{
+  guint n = 0;
+  for (guint m = 0; m < self->n_methods; m++)
+    if (tau_method_n_predictions (&self->methods[m]) == 0)
+      self->methods[n++] = self->methods[m];
+  self->n_methods = n;
+}
+
+void
 tau_evaluate_spec_cells (const TauEvaluateSpec *self, GArray *cells)
 {
   const TauCorruptionSpec clean = { 0 };

@@ -49,6 +49,9 @@ gboolean tau_evaluate_spec_set_corruptions (TauEvaluateSpec *self, const char *t
 gboolean tau_evaluate_spec_set_severities (TauEvaluateSpec *self, const char *text, GError **error);
 gboolean tau_evaluate_spec_set_methods (TauEvaluateSpec *self, const char *text, GError **error);
 
+/* Leaves out the methods that ask a predictor. */
+void tau_evaluate_spec_drop_predicted (TauEvaluateSpec *self);
+
 /* One JSON object: the spec of a job record. It also names the pack (NULL: none), which parsing
  * ignores. */
 char *tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack);

@@ -4,6 +4,7 @@
 #include "base/tau-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 static void
 add_origin (JsonBuilder *b, const TauInspection *self, TauPack *pack, const TauImageInfo *image)
@@ -36,6 +37,23 @@ add_origin (JsonBuilder *b, const TauInspection *self, TauPack *pack, const TauI
   tau_json_add_string (b, "label_source", self->label_given ? "given" : "target");
 }
 
+/* The id of a transform, or null for -1. */
+static void
+add_transform (JsonBuilder *b, const char *name, int transform)
+{
+  tau_json_add_string (b, name, transform >= 0 ? tau_transform_get (transform)->id : NULL);
+}
+
+/* Without a predictor the rank is one of actual losses. */
+static void
+add_predicted_rank (JsonBuilder *b, const TauInspection *self, guint transform)
+{
+  if (self->chosen >= 0)
+    tau_json_add_int (b, "predicted_rank", self->rank[transform]);
+  else
+    tau_json_add_double (b, "predicted_rank", NAN);
+}
+
 static void
 add_transforms (JsonBuilder *b, const TauInspection *self, TauPack *pack)
 {
@@ -45,7 +63,7 @@ add_transforms (JsonBuilder *b, const TauInspection *self, TauPack *pack)
     tau_json_add_string (b, "id", tau_transform_get (i)->id);
     tau_json_add_double (b, "predicted_loss", self->predicted[i]);
     tau_json_add_double (b, "predicted_relative", self->predicted_relative[i]);
-    tau_json_add_int (b, "predicted_rank", self->rank[i]);
+    add_predicted_rank (b, self, i);
     tau_json_add_double (b, "actual_loss", self->actual[i]);
     tau_json_add_double (b, "actual_relative", self->actual_relative[i]);
     tau_json_add_string (b, "class", tau_pack_class (pack, self->answer[i]));
@@ -60,7 +78,7 @@ static void
 add_methods (JsonBuilder *b, const TauInspection *self, TauPack *pack)
 {
   tau_json_begin_array (b, "methods");
-  for (guint i = 0; i < TAU_N_METHODS; i++) {
+  for (guint i = 0; i < self->n_methods; i++) {
     const TauMethodAnswer *method = &self->methods[i];
     json_builder_begin_object (b);
     tau_json_add_string (b, "id", method->id);
@@ -83,8 +101,8 @@ tau_inspection_to_json (const TauInspection *self, TauPack *pack, const TauImage
   add_transforms (b, self, pack);
   tau_json_add_double (b, "spearman", self->spearman);
   add_methods (b, self, pack);
-  tau_json_add_string (b, "chosen", tau_transform_get (self->chosen)->id);
-  tau_json_add_string (b, "best", tau_transform_get (self->best)->id);
+  add_transform (b, "chosen", self->chosen);
+  add_transform (b, "best", self->best);
   tau_json_add_double (b, "regret", self->regret);
   tau_json_add_bool (b, "cached", self->cached);
   tau_json_begin_object (b, "time_ms");
@@ -126,9 +144,9 @@ tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageI
     .corruption = self->request.corruption,
     .label = (char *)tau_pack_class (pack, self->label),
     .label_source = (char *)(self->label_given ? "given" : "target"),
-    .chosen = (char *)tau_transform_get (self->chosen)->id,
+    .chosen = self->chosen >= 0 ? (char *)tau_transform_get (self->chosen)->id : NULL,
     .best = (char *)tau_transform_get (self->best)->id,
-    .correct = self->correct[self->chosen],
+    .correct = self->correct[self->chosen >= 0 ? self->chosen : TAU_TRANSFORM_IDENTITY],
     .spearman = self->spearman,
     .regret = self->regret,
     .result = result,

@@ -97,7 +97,8 @@ run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRAN
   return TRUE;
 }
 
-/* Fills probabilities and predictions from the store if it has them, else from the networks. If the
+/* Fills probabilities and, with a predictor, predictions from the store if it has them, else from
+ * the networks. If the
  * store fails, the answer is computed without the cache. */
 static gboolean
 ask (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
@@ -114,11 +115,13 @@ ask (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
   if (session->store != NULL) {
     has_target = tau_store_find_target (session->store, &key, &target, session->n_classes,
                                         self->probabilities, &self->ms_target, NULL);
-    has_prediction = tau_store_find_prediction (session->store, &key, &predictor, values,
-                                                &self->ms_predictor, NULL);
+    has_prediction =
+        session->predictor != NULL && tau_store_find_prediction (session->store, &key, &predictor,
+                                                                 values, &self->ms_predictor, NULL);
   }
-  self->cached = has_target && has_prediction;
-  if (!has_prediction && !run_predictor (self, session, values, cancellable, error))
+  self->cached = has_target && (has_prediction || session->predictor == NULL);
+  if (session->predictor != NULL && !has_prediction &&
+      !run_predictor (self, session, values, cancellable, error))
     return FALSE;
   if (!has_target && !run_target (self, session, cancellable, error))
     return FALSE;
@@ -126,7 +129,7 @@ ask (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
   if (session->store != NULL && !has_target)
     tau_store_add_target (session->store, &key, &target, session->n_classes, self->probabilities,
                           self->ms_target, NULL);
-  if (session->store != NULL && !has_prediction)
+  if (session->store != NULL && session->predictor != NULL && !has_prediction)
     tau_store_add_prediction (session->store, &key, &predictor, values, self->ms_predictor, NULL);
   return TRUE;
 }
@@ -137,30 +140,52 @@ row (const TauInspection *self, guint transform)
   return self->probabilities + (gsize)transform * self->n_classes;
 }
 
-/* Everything that follows from predictions, probabilities and the label. */
+/* Without a predictor there is nothing to rank by but the actual losses. */
 static void
-rank (TauInspection *self, const float values[TAU_N_TRANSFORMS])
+rank_unpredicted (TauInspection *self)
+{
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    self->predicted[i] = self->predicted_relative[i] = NAN;
+  tau_argsort (self->actual, TAU_N_TRANSFORMS, self->order);
+  self->chosen = -1;
+  self->regret = self->spearman = NAN;
+}
+
+static void
+rank_predicted (TauInspection *self, const float values[TAU_N_TRANSFORMS])
+{
+  tau_widen (values, TAU_N_TRANSFORMS, self->predicted);
+  tau_relative_losses (self->predicted, TAU_N_TRANSFORMS, self->predicted_relative);
+  tau_argsort (self->predicted, TAU_N_TRANSFORMS, self->order);
+  self->chosen = self->order[0];
+  self->regret = tau_regret (self->actual, TAU_N_TRANSFORMS, self->chosen);
+  self->spearman = tau_spearman (self->predicted, self->actual, TAU_N_TRANSFORMS);
+}
+
+/* Everything that follows from predictions (NULL: there is no predictor), probabilities and the
+ * label. */
+static void
+rank (TauInspection *self, const float *values)
 {
   guint n = self->n_classes;
   self->label_given = self->request.label >= 0;
   self->label = self->label_given ? self->request.label
                                   : (int)tau_argmax (row (self, TAU_TRANSFORM_IDENTITY), n);
 
-  tau_widen (values, TAU_N_TRANSFORMS, self->predicted);
-  tau_relative_losses (self->predicted, TAU_N_TRANSFORMS, self->predicted_relative);
-  tau_argsort (self->predicted, TAU_N_TRANSFORMS, self->order);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
-    self->rank[self->order[i]] = i + 1;
     self->answer[i] = tau_argmax (row (self, i), n);
     self->confidence[i] = row (self, i)[self->answer[i]];
     self->correct[i] = self->answer[i] == self->label;
     self->actual[i] = tau_cross_entropy_probabilities (row (self, i), n, self->label);
   }
   tau_relative_losses (self->actual, TAU_N_TRANSFORMS, self->actual_relative);
-  self->chosen = self->order[0];
   self->best = tau_argmin (self->actual, TAU_N_TRANSFORMS);
-  self->regret = tau_regret (self->actual, TAU_N_TRANSFORMS, self->chosen);
-  self->spearman = tau_spearman (self->predicted, self->actual, TAU_N_TRANSFORMS);
+  if (values != NULL)
+    rank_predicted (self, values);
+  else
+    rank_unpredicted (self);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    self->rank[self->order[i]] = i + 1;
 }
 
 static TauMethodAnswer
@@ -183,18 +208,19 @@ static void
 fill_methods (TauInspection *self, TauSession *session)
 {
   double target = session->torch->model_multiply_adds (session->target);
-  double predictor = session->torch->model_multiply_adds (session->predictor);
+  double predictor =
+      session->predictor != NULL ? session->torch->model_multiply_adds (session->predictor) : 0;
   const guint center = 0, oracle = self->best;
   const char *ids[] = { "ours:1", "ours:2", "ours:4" };
   guint m = 0;
 
   self->methods[m++] = method (self, "center", &center, 1, 1);
-  for (guint i = 0, k = 1; i < 3; i++, k *= 2)
+  for (guint i = 0, k = 1; i < 3 && self->chosen >= 0; i++, k *= 2)
     self->methods[m++] =
         method (self, ids[i], self->order, k, tau_relative_cost (target, predictor, k));
   self->methods[m++] = method (self, "all", NULL, TAU_N_TRANSFORMS, TAU_N_TRANSFORMS);
   self->methods[m++] = method (self, "oracle", &oracle, 1, TAU_N_TRANSFORMS);
-  g_assert (m == TAU_N_METHODS);
+  self->n_methods = m;
 }
 
 static gboolean
@@ -249,7 +275,7 @@ tau_inspect (TauSession *session, const TauInspectRequest *request, GCancellable
   if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
       !ask (self, session, values, cancellable, error))
     return NULL;
-  rank (self, values);
+  rank (self, session->predictor != NULL ? values : NULL);
   fill_methods (self, session);
   self->ms_total = ms_since (began);
   return g_steal_pointer (&self);
@@ -260,47 +286,6 @@ tau_inspection_ensemble (const TauInspection *self, guint k, float *out)
 {
   tau_ensemble_mean (self->probabilities, self->n_classes, self->order,
                      CLAMP (k, 1, TAU_N_TRANSFORMS), out);
-}
-
-char *
-tau_inspection_sentence (const TauInspection *self, TauPack *pack)
-{
-  const char *title = _ (tau_transform_get (self->chosen)->title);
-  const char *before = tau_pack_class (pack, self->answer[TAU_TRANSFORM_IDENTITY]);
-  const char *after = tau_pack_class (pack, self->answer[self->chosen]);
-  const char *label = tau_pack_class (pack, self->label);
-  gboolean right = self->correct[self->chosen];
-
-  if (self->chosen == TAU_TRANSFORM_IDENTITY) {
-    if (!self->label_given)
-      return g_strdup_printf (
-          _ ("The predictor chose to leave the image as it is; the answer is “%s”."), after);
-    return right ? g_strdup_printf (_ ("The predictor chose to leave the image as it is; the "
-                                       "answer “%s” is right."),
-                                    after)
-                 : g_strdup_printf (_ ("The predictor chose to leave the image as it is; the "
-                                       "answer “%s” is wrong: the label is “%s”."),
-                                    after, label);
-  }
-  if (self->answer[TAU_TRANSFORM_IDENTITY] == self->answer[self->chosen]) {
-    if (!self->label_given)
-      return g_strdup_printf (_ ("The predictor chose “%s”; the answer stays “%s”."), title, after);
-    return right ? g_strdup_printf (
-                       _ ("The predictor chose “%s”; the answer stays “%s”, which is right."),
-                       title, after)
-                 : g_strdup_printf (_ ("The predictor chose “%s”; the answer stays “%s”, which is "
-                                       "wrong: the label is “%s”."),
-                                    title, after, label);
-  }
-  if (!self->label_given)
-    return g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to “%s”."),
-                            title, before, after);
-  return right ? g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to "
-                                     "“%s”, which is right."),
-                                  title, before, after)
-               : g_strdup_printf (_ ("The predictor chose “%s”; the answer changes from “%s” to "
-                                     "“%s”, which is wrong: the label is “%s”."),
-                                  title, before, after, label);
 }
 
 static TauFigureAnswer
@@ -324,6 +309,8 @@ tau_inspection_to_plot (const TauInspection *self, TauPlotScatter *plot)
   plot->best = self->best;
   plot->correlation = self->spearman;
   plot->label_given = self->label_given;
+  if (self->chosen < 0)
+    tau_plot_scatter_rank (plot);
 }
 
 void
@@ -331,9 +318,9 @@ tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpe
 {
   *spec = (TauFigureSpec){
     .input = self->variants[TAU_TRANSFORM_IDENTITY],
-    .transformed = self->variants[self->chosen],
+    .transformed = self->variants[self->order[0]],
     .input_answer = figure_answer (self, pack, TAU_TRANSFORM_IDENTITY),
-    .transformed_answer = figure_answer (self, pack, self->chosen),
+    .transformed_answer = figure_answer (self, pack, self->order[0]),
     .label = tau_pack_class (pack, self->label),
     .label_given = self->label_given,
     .corruption = self->request.corruption,

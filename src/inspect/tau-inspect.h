@@ -16,7 +16,7 @@ typedef struct {
   int label; /* class, or -1: use the target's own answer on `identity` */
 } TauInspectRequest;
 
-#define TAU_N_METHODS 6
+#define TAU_N_METHODS 6 /* at most */
 
 /* The answer of one method of the paper's tables for this image. */
 typedef struct {
@@ -39,21 +39,24 @@ typedef struct {
   guint n_classes;
   float *probabilities; /* TAU_N_TRANSFORMS rows of n_classes */
 
-  double predicted[TAU_N_TRANSFORMS];          /* the predictor's output; lower is better */
+  double predicted[TAU_N_TRANSFORMS];          /* the predictor's output; lower is better; without a
+                                                  predictor NAN, as are the relative losses */
   double predicted_relative[TAU_N_TRANSFORMS]; /* tau_relative_losses() of the 12 */
   double actual[TAU_N_TRANSFORMS];             /* cross-entropy against the label, nats */
   double actual_relative[TAU_N_TRANSFORMS];
-  guint order[TAU_N_TRANSFORMS]; /* order[0] has the lowest prediction */
-  guint rank[TAU_N_TRANSFORMS];  /* 1 = lowest prediction */
+  guint order[TAU_N_TRANSFORMS]; /* by predicted loss, the lowest first; without a predictor by
+                                    actual loss. The first is shown beside the input. */
+  guint rank[TAU_N_TRANSFORMS];  /* 1 = the first of that order */
   int answer[TAU_N_TRANSFORMS];  /* class */
   double confidence[TAU_N_TRANSFORMS];
   gboolean correct[TAU_N_TRANSFORMS];
 
   int label; /* class */
   gboolean label_given;
-  int chosen, best;        /* transforms */
-  double regret, spearman; /* the correlation may be NAN */
-  TauMethodAnswer methods[TAU_N_METHODS];
+  int chosen, best;        /* transforms; nothing is chosen without a predictor: -1 */
+  double regret, spearman; /* the correlation may be NAN; both are without a predictor */
+  guint n_methods;
+  TauMethodAnswer methods[TAU_N_METHODS]; /* those that need a predictor only with one */
 
   gboolean cached; /* both networks' answers came from the store */
   double ms_transform, ms_target, ms_predictor, ms_total;
@@ -66,14 +69,14 @@ TauInspection *tau_inspect (TauSession *session, const TauInspectRequest *reques
 TauInspection *tau_inspection_ref (TauInspection *self);
 void tau_inspection_unref (TauInspection *self);
 
-/* The mean of the answers for the k transforms with the lowest predicted loss: n_classes
- * probabilities. */
+/* The mean of the answers for the first k transforms of the order: n_classes probabilities. */
 void tau_inspection_ensemble (const TauInspection *self, guint k, float *out);
 
-/* "The predictor chose zoom 1.2; the answer changes from 30 km/h to 80 km/h, which is right." */
+/* "The predictor chose zoom 1.2; the answer changes from 30 km/h to 80 km/h, which is right."
+ * Without a predictor, which transform has the lowest loss. */
 char *tau_inspection_sentence (const TauInspection *self, TauPack *pack);
 
-/* The scatter: x in the predictor's own scale, y in nats. */
+/* The scatter: x in the predictor's own scale, y in nats. Without a predictor it is ranked. */
 void tau_inspection_to_plot (const TauInspection *self, TauPlotScatter *plot);
 /* Figure 3 for this inspection; everything in `spec` is borrowed from the inspection and the pack.
  */

@@ -105,26 +105,22 @@ set_setups (TauSession *self)
 {
   const TauPack *pack = self->pack;
   self->target_setup = setup_digest (&pack->target, pack->margin, pack->probabilities, '.');
-  self->predictor_setup = setup_digest (&pack->predictor, pack->margin, FALSE, '.');
+  if (pack->has_predictor)
+    self->predictor_setup = setup_digest (&pack->predictor, pack->margin, FALSE, '.');
   if (self->store == NULL)
     return;
   g_autofree char *target = setup_digest (&pack->target, pack->margin, pack->probabilities, ',');
-  g_autofree char *predictor = setup_digest (&pack->predictor, pack->margin, FALSE, ',');
   tau_store_rename_setup (self->store, target, self->target_setup, NULL);
+  if (!pack->has_predictor)
+    return;
+  g_autofree char *predictor = setup_digest (&pack->predictor, pack->margin, FALSE, ',');
   tau_store_rename_setup (self->store, predictor, self->predictor_setup, NULL);
 }
 
 TauSession *
-tau_session_open (TauPack *pack, TauStore *store, int n_threads, gboolean predictor_optional,
-                  GCancellable *cancellable, GError **error)
+tau_session_open (TauPack *pack, TauStore *store, int n_threads, GCancellable *cancellable,
+                  GError **error)
 {
-  if (!pack->has_predictor && !predictor_optional) {
-    g_set_error (
-        error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
-        _ ("The pack “%s” has no loss predictor; make one with tauscope-cli train-predictor"),
-        pack->name);
-    return NULL;
-  }
   tau_host_start ();
   if (!tau_pack_verify (pack, error))
     return NULL;

@@ -13,19 +13,18 @@ typedef struct {
   TauPack *pack;
   const TauModelApi *torch; /* of the model process */
   TauTorchModel *target;
-  TauTorchModel *predictor;
+  TauTorchModel *predictor; /* NULL: the pack has none */
   guint n_classes;
   TauStore *store; /* borrowed; NULL: nothing is cached */
   char *target_setup,
-      *predictor_setup; /* everything that answers depend on besides the file (TauStoreModel) */
+      *predictor_setup; /* everything that answers depend on besides the file (TauStoreModel);
+                           predictor_setup is NULL without a predictor */
 } TauSession;
 
 /* Starts the model process on first use, verifies the checksums, loads and probes both models;
- * takes a second or two. Without a predictor in the pack, fails with MISMATCH unless
- * `predictor_optional`. */
+ * takes a second or two. */
 TauSession *tau_session_open (TauPack *pack, TauStore *store, int n_threads,
-                              gboolean predictor_optional, GCancellable *cancellable,
-                              GError **error);
+                              GCancellable *cancellable, GError **error);
 void tau_session_free (TauSession *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSession, tau_session_free)

@@ -79,7 +79,8 @@ tau_figure_page_render (const TauFigurePage *self, const TauFigureSpec *figures,
   const TauPlotExport drawing = {
     .draw = draw_cb,
     .data = &contents,
-    .title = _ ("Predicted versus actual loss"),
+    .title =
+        figures[0].plot.ranked ? _ ("Actual loss, ranked") : _ ("Predicted versus actual loss"),
     .description = description,
     .dpi = self->dpi,
   };

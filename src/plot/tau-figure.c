@@ -192,9 +192,10 @@ static char *
 describe_transform (const TauFigureSpec *self)
 {
   const TauPlotScatter *plot = &self->plot;
-  if (plot->chosen < 0 || (guint)plot->chosen >= plot->n_points)
+  const int shown = plot->ranked ? plot->best : plot->chosen;
+  if (shown < 0 || (guint)shown >= plot->n_points)
     return g_strdup (_ ("After the transform"));
-  return g_strdup_printf (_ ("After %s"), plot->points[plot->chosen].title);
+  return g_strdup_printf (_ ("After %s"), plot->points[shown].title);
 }
 
 static void
@@ -229,8 +230,9 @@ draw_transformed (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t 
              place->y - HEADING_LINES * em, place->side, 1);
   draw_image (cr, style, self->transformed, place);
   y += draw_answer (cr, style, &self->transformed_answer, place, y);
-  draw_text (cr, style, TAU_PLOT_TEXT_SMALL, &style->dim, _ ("Lowest predicted loss"), place->x, y,
-             place->side, 2);
+  draw_text (cr, style, TAU_PLOT_TEXT_SMALL, &style->dim,
+             self->plot.ranked ? _ ("Lowest actual loss") : _ ("Lowest predicted loss"), place->x,
+             y, place->side, 2);
 }
 
 void

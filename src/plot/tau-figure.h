@@ -18,7 +18,8 @@ typedef struct {
 /* Figure 3 of the paper for one image (METHOD "Figure 3"). Everything is borrowed. */
 typedef struct {
   const TauImage *input;       /* as corrupted */
-  const TauImage *transformed; /* by the transform chosen; the input again for the identity */
+  const TauImage *transformed; /* by the transform chosen, or the best if the plot is ranked; the
+                                  input again for the identity */
   TauPlotScatter plot;
   TauFigureAnswer input_answer;
   TauFigureAnswer transformed_answer;

@@ -81,10 +81,13 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
   /* Symmetrical where possible: half a tick label may extend beyond the frame on the right. */
   double right = width - 2 * EDGE * em;
   keep_open (&left, &right);
-  guint max_ticks = ticks_for (right - left, X_TICK_EMS * em);
+  /* Whole numbers have short labels: as many as do not touch. */
+  guint max_ticks = self->x_counts ? TAU_PLOT_MAX_TICKS : ticks_for (right - left, X_TICK_EMS * em);
   double padding = padding_for (self->x_padding, self->room, right - left);
   for (;; max_ticks--) {
     tau_plot_axis_init (&scale->x, self->x_low, self->x_high, padding, left, right, max_ticks);
+    if (self->x_counts)
+      tau_plot_axis_count (&scale->x, self->x_low, self->x_high);
     double label = widest_tick_label (&scale->x, style);
     double step = tau_plot_axis_get_step (&scale->x) * (scale->x.pixel_high - left) /
                   (scale->x.high - scale->x.low);

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 typedef struct {
   double x_low, x_high, y_low, y_high; /* the data to show */
   double x_padding, y_padding;         /* share of the range left free at both ends */
-  double room;                         /* least free space at both ends, in units of the drawing */
-  const char *x_title, *y_title;       /* NULL: none */
-  double top;                          /* height kept free above the frame, for a legend */
+  gboolean x_counts; /* x is a number of things: ticks at whole numbers from x_low to x_high only */
+  double room;       /* least free space at both ends, in units of the drawing */
+  const char *x_title, *y_title; /* NULL: none */
+  double top;                    /* height kept free above the frame, for a legend */
 } TauPlotAxes;
 
 /* Lays out a chart of width x height: margins that hold the tick labels and titles, and as many

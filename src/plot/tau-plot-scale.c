@@ -103,6 +103,20 @@ tau_plot_axis_init (TauPlotAxis *self, double low, double high, double padding, 
   choose_ticks (self, max_ticks);
 }
 
+void
+tau_plot_axis_count (TauPlotAxis *self, double low, double high)
+{
+  double step = tau_plot_axis_get_step (self);
+  /* A coarse step may have no multiple there; a step of 1 has one. */
+  if (self->tick_exponent < 0 || floor (high / step) < ceil (low / step)) {
+    self->tick_mantissa = 1;
+    self->tick_exponent = 0;
+    step = 1;
+  }
+  self->first_tick = ceil (low / step);
+  self->n_ticks = (guint)CLAMP (floor (high / step) - self->first_tick + 1, 1, 10000);
+}
+
 double
 tau_plot_axis_to_pixel (const TauPlotAxis *self, double value)
 {

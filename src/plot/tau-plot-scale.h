@@ -31,6 +31,10 @@ typedef struct {
 void tau_plot_axis_init (TauPlotAxis *self, double low, double high, double padding,
                          double pixel_low, double pixel_high, guint max_ticks);
 
+/* For an axis of whole numbers: leaves out the ticks that are no whole numbers from low to high.
+ * Both are whole numbers themselves; at least one tick is left. */
+void tau_plot_axis_count (TauPlotAxis *self, double low, double high);
+
 /* NaN stays NaN. Values outside the axis map outside the frame. */
 double tau_plot_axis_to_pixel (const TauPlotAxis *self, double value);
 double tau_plot_axis_to_data (const TauPlotAxis *self, double pixel);

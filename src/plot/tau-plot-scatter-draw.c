@@ -39,6 +39,7 @@ get_axes (const TauPlotScatter *data, const TauPlotStyle *style, double width, d
     .y_high = bounds.y_high,
     .x_padding = PADDING,
     .y_padding = PADDING,
+    .x_counts = data->ranked,
     .room = tau_plot_ring_extent (TRUE, style->mark_radius) + style->line_width,
     .x_title = data->x_title,
     .y_title = data->y_title,
@@ -154,6 +155,8 @@ label_text (const TauPlotScatter *data, int index, gboolean with_values)
     name = g_strdup (title);
   if (!with_values)
     return g_steal_pointer (&name);
+  if (data->ranked)
+    return g_strdup_printf (_ ("%s\nactual %.3g"), name, point->y);
   return g_strdup_printf (_ ("%s\npredicted %.3g, actual %.3g"), name, point->x, point->y);
 }
 
@@ -362,8 +365,12 @@ describe_item_cb (gconstpointer scatter, int item)
   const TauPlotScatterPoint *point = &data->points[item];
   if (!tau_plot_scatter_is_drawable (data, item))
     return NULL;
+  const char *verdict = tau_plot_scatter_verdict (data->label_given, point->correct);
+  if (data->ranked)
+    return g_strdup_printf (_ ("%s, rank %.0f, actual %.3f, %s"), point->title, point->x, point->y,
+                            verdict);
   return g_strdup_printf (_ ("%s, predicted %.3f, actual %.3f, %s"), point->title, point->x,
-                          point->y, tau_plot_scatter_verdict (data->label_given, point->correct));
+                          point->y, verdict);
 }
 
 static const TauPlotKind kind = {
@@ -391,5 +398,7 @@ tau_plot_new_for_scatter (const TauPlotScatter *data)
     *copy = *data;
   else
     tau_plot_scatter_init (copy);
-  return tau_plot_new (&kind, copy, _ ("Predicted versus Actual Loss"), copy->n_points);
+  return tau_plot_new (
+      &kind, copy, copy->ranked ? _ ("Actual Loss, Ranked") : _ ("Predicted versus Actual Loss"),
+      copy->n_points);
 }

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ranking/tau-ranking.h"
+
 void
 tau_plot_scatter_init (TauPlotScatter *self)
 {
@@ -23,6 +25,22 @@ tau_plot_scatter_add (TauPlotScatter *self, double x, double y, gboolean correct
   g_return_if_fail (self->n_points < TAU_N_TRANSFORMS);
 
   self->points[self->n_points++] = (TauPlotScatterPoint){ x, y, correct, title };
+}
+
+void
+tau_plot_scatter_rank (TauPlotScatter *self)
+{
+  double y[TAU_N_TRANSFORMS];
+  guint order[TAU_N_TRANSFORMS];
+  for (guint i = 0; i < self->n_points; i++)
+    y[i] = self->points[i].y;
+  tau_argsort (y, self->n_points, order);
+  for (guint i = 0; i < self->n_points; i++)
+    self->points[order[i]].x = i + 1;
+  self->x_title = _ ("Rank by actual loss");
+  self->ranked = TRUE;
+  self->chosen = -1;
+  self->correlation = NAN;
 }
 
 gboolean
@@ -84,6 +102,9 @@ tau_plot_scatter_describe (const TauPlotScatter *self)
   const char *best = title_of (self, self->best);
   g_autoptr (GString) text = g_string_new (NULL);
 
+  if (self->ranked)
+    return g_strdup_printf (_ ("Ranked by actual loss, without a predictor. Best: %s."),
+                            best != NULL ? best : "?");
   if (chosen != NULL && self->chosen == self->best)
     g_string_append_printf (text, _ ("Chosen and best: %s."), chosen);
   else if (chosen != NULL && best != NULL)

@@ -24,6 +24,7 @@ typedef struct {
   const char *x_title; /* borrowed, with the unit */
   const char *y_title;
   gboolean label_given; /* FALSE: the target's answer on `identity` is used as the label */
+  gboolean ranked;      /* x is the place by y, 1 to n_points: see tau_plot_scatter_rank() */
 } TauPlotScatter;
 
 /* The smallest box around the drawable points. */
@@ -37,6 +38,10 @@ void tau_plot_scatter_init (TauPlotScatter *self);
 /* Appends; at most TAU_N_TRANSFORMS. */
 void tau_plot_scatter_add (TauPlotScatter *self, double x, double y, gboolean correct,
                            const char *title);
+
+/* Without predictions: makes a dot plot of the points, x being their place when sorted by y, with a
+ * title that says so. Nothing is chosen, and there is no correlation. */
+void tau_plot_scatter_rank (TauPlotScatter *self);
 
 /* Whether the point of this index exists and both its values are finite. */
 gboolean tau_plot_scatter_is_drawable (const TauPlotScatter *self, int index);

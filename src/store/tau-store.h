@@ -128,12 +128,13 @@ typedef struct {
   char *unknown_corruption; /* its name, if a newer version wrote it; else NULL */
   char *label;              /* class name */
   char *label_source;       /* "given" or "target" */
-  char *chosen, *best;      /* transform ids */
-  gboolean correct;         /* the target's answer on `chosen` is the label */
-  double spearman;          /* NAN: undefined */
-  double regret;
-  char *note;   /* the user's */
-  char *result; /* JSON object, as `inspect --json` prints it */
+  char *chosen, *best;      /* transform ids; nothing is chosen without a predictor: NULL */
+  gboolean correct; /* the target's answer on `chosen` is the label; on `identity` if nothing
+                       is chosen */
+  double spearman;  /* NAN: undefined */
+  double regret;    /* NAN: nothing is chosen */
+  char *note;       /* the user's */
+  char *result;     /* JSON object, as `inspect --json` prints it */
 } TauStoreRun;
 
 void tau_store_run_free (TauStoreRun *run); /* frees a run returned by the store */

@@ -197,8 +197,7 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
   if (pack == NULL)
     return FALSE;
   tau_train_run_report (&self->run, _ ("Starting libtorch"), 0);
-  self->session =
-      tau_session_open (pack, store, options->n_threads, TRUE, self->run.cancellable, error);
+  self->session = tau_session_open (pack, store, options->n_threads, self->run.cancellable, error);
   if (self->session == NULL)
     return FALSE;
   self->size = options->input_size > 0 ? options->input_size : MIN (pack->target.input_size, 64);

@@ -26,7 +26,7 @@ bench (const char *pack_name, const char *spec, guint limit, GError **error)
   int n_threads = g_get_num_processors ();
   g_autoptr (TauPack) pack = tau_pack_find (pack_name, error);
   g_autoptr (TauSession) session =
-      pack != NULL ? tau_session_open (pack, NULL, n_threads, FALSE, NULL, error) : NULL;
+      pack != NULL ? tau_session_open (pack, NULL, n_threads, NULL, error) : NULL;
   g_autoptr (TauDataset) dataset = session != NULL ? tau_dataset_open (spec, error) : NULL;
   if (dataset == NULL)
     return FALSE;

@@ -97,7 +97,7 @@ static gboolean
 bench_pack (TauPack *pack, const Bench *matrices, int n_threads, GError **error)
 {
   static const gsize batches[] = { 12, 256 };
-  g_autoptr (TauSession) session = tau_session_open (pack, NULL, n_threads, TRUE, NULL, error);
+  g_autoptr (TauSession) session = tau_session_open (pack, NULL, n_threads, NULL, error);
   if (session == NULL)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (batches); i++) {

@@ -135,7 +135,6 @@ class Models(CliTest):
             [],
             [self.picture, "--severity", "6"],
             [self.picture, "--corruption", "mist"],
-            [self.picture, "--target", self.pack / "target.pt"],
             [self.picture, "--predictor", self.pack / "predictor.pt"],
             [self.picture, "--pack", self.pack, "--target", "a", "--predictor", "b"],
             [self.picture, "--input-size", "4"],
@@ -149,7 +148,6 @@ class Models(CliTest):
         self.refuse(1, ["inspect", "--pack", self.pack, "--json", half], half)
         self.refuse(1, ["figure", "--pack", self.pack, absent, "-o", "x.svg"], absent)
         self.refuse(1, ["inspect", "--pack", "zork", self.picture], "zork")
-        self.refuse(1, ["inspect", "--pack", self.target, self.picture], "predictor")
         self.refuse(1, ["inspect", "--target", self.picture, "--predictor",
                         self.pack / "predictor.pt", self.picture], self.picture)
         self.refuse(1, ["inspect", "--target", "/nowhere.pt", "--predictor",

@@ -70,7 +70,7 @@ fixture_open_store (Fixture *self, const char *name)
   g_assert_no_error (error);
   self->pack = tau_pack_load (self->folder, &error);
   g_assert_no_error (error);
-  self->session = tau_session_open (self->pack, self->store, 1, TRUE, NULL, &error);
+  self->session = tau_session_open (self->pack, self->store, 1, NULL, &error);
   g_assert_no_error (error);
 }
 

@@ -95,7 +95,7 @@ set_up (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   f->pack = tau_pack_new_from_files (target, predictor, 32, 10, &error);
   g_assert_no_error (error);
-  f->session = tau_session_open (f->pack, f->store, 1, TRUE, NULL, &error);
+  f->session = tau_session_open (f->pack, f->store, 1, NULL, &error);
   g_assert_no_error (error);
 }
 

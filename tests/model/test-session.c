@@ -14,10 +14,10 @@ test_locale (void)
   fixture_write_pack (folder, 3, 4);
   g_autoptr (TauPack) pack = tau_pack_load (folder, &error);
   g_assert_no_error (error);
-  g_autoptr (TauSession) session = tau_session_open (pack, NULL, 1, FALSE, NULL, &error);
+  g_autoptr (TauSession) session = tau_session_open (pack, NULL, 1, NULL, &error);
   g_assert_no_error (error);
   if (begin_decimal_comma ()) {
-    g_autoptr (TauSession) other = tau_session_open (pack, NULL, 1, FALSE, NULL, &error);
+    g_autoptr (TauSession) other = tau_session_open (pack, NULL, 1, NULL, &error);
     g_assert_no_error (error);
     g_assert_cmpstr (other->target_setup, ==, session->target_setup);
     g_assert_cmpstr (other->predictor_setup, ==, session->predictor_setup);

@@ -88,6 +88,71 @@ test_data_describe (void)
   g_assert_cmpstr (tau_plot_scatter_verdict (FALSE, FALSE), ==, "changed");
 }
 
+/* Without predictions: x is the rank of the actual loss, and nothing is chosen. */
+static void
+test_data_rank (void)
+{
+  TauPlotScatter data;
+
+  make_spread (&data);
+  for (guint i = 0; i < N_POINTS; i++)
+    data.points[i].x = NAN;
+  tau_plot_scatter_rank (&data);
+  g_assert_cmpuint (tau_plot_scatter_n_drawable (&data), ==, N_POINTS);
+  g_assert_cmpfloat (data.points[2].x, ==, 1);
+  g_assert_cmpfloat (data.points[10].x, ==, 12);
+  for (guint i = 0; i < N_POINTS; i++)
+    for (guint k = 0; k < N_POINTS; k++)
+      if (data.points[i].y < data.points[k].y)
+        g_assert_cmpfloat (data.points[i].x, <, data.points[k].x);
+  g_assert_cmpint (data.chosen, ==, -1);
+  g_assert_cmpint (data.best, ==, 2);
+
+  g_autoptr (TauPlot) plot = tau_plot_new_for_scatter (&data);
+  g_autofree char *text = tau_plot_describe (plot, 10);
+  g_assert_cmpstr (text, ==,
+                   in_locale ("Ranked by actual loss, without a predictor. Best: Rotate +20°. "
+                              "Named: Colour 0.5, rank 12, actual 2.400, right."));
+  g_assert_cmpstr (tau_plot_get_title (plot), ==, "Actual Loss, Ranked");
+  int item = 2;
+  tau_plot_move (plot, TAU_PLOT_RIGHT, &item);
+  g_assert_cmpint (item, ==, 0);
+}
+
+/* Ticks at whole numbers from 1 to 12 only, at every size; all of them where there is room. */
+static void
+test_ticks_rank (void)
+{
+  TauPlotScatter data;
+  TauPlotStyle style;
+
+  make_spread (&data);
+  tau_plot_scatter_rank (&data);
+  tau_plot_style_init (&style, FALSE, NULL, 11);
+  for (double width = 20; width < 2000; width *= 1.1) {
+    TauPlotScale scale;
+    tau_plot_scatter_fit (&data, &style, width, 300, &scale);
+    g_assert_cmpuint (scale.x.n_ticks, >=, 1);
+    g_assert_cmpuint (scale.x.n_ticks, <=, N_POINTS);
+    for (guint i = 0; i < scale.x.n_ticks; i++) {
+      const double tick = tau_plot_axis_get_tick (&scale.x, i);
+      g_assert_cmpfloat (tick, ==, round (tick));
+      g_assert_cmpfloat (tick, >=, 1);
+      g_assert_cmpfloat (tick, <=, N_POINTS);
+    }
+    if (width > 600)
+      g_assert_cmpuint (scale.x.n_ticks, ==, N_POINTS);
+  }
+  /* Two points, and none at all. */
+  for (guint n = 0; n <= 2; n += 2) {
+    TauPlotScale scale;
+    data.n_points = n;
+    tau_plot_scatter_rank (&data);
+    tau_plot_scatter_fit (&data, &style, 400, 300, &scale);
+    g_assert_cmpuint (scale.x.n_ticks, ==, 2);
+  }
+}
+
 static void
 test_ticks_known (void)
 {
@@ -418,6 +483,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/data/bounds", test_data_bounds);
   g_test_add_func ("/plot/data/describe", test_data_describe);
+  g_test_add_func ("/plot/data/rank", test_data_rank);
+  g_test_add_func ("/plot/scale/ticks-rank", test_ticks_rank);
   g_test_add_func ("/plot/scale/ticks-known", test_ticks_known);
   g_test_add_func ("/plot/scale/ticks-property", test_ticks_property);
   g_test_add_func ("/plot/scale/mapping", test_mapping);

@@ -525,7 +525,7 @@ test_truth (Fixture *self, gconstpointer data)
   train_target (self, self->out);
   g_autoptr (TauPack) pack = tau_pack_load (self->out, &error);
   g_autoptr (TauStore) store = tau_store_open (db, &error);
-  g_autoptr (TauSession) session = tau_session_open (pack, NULL, 1, TRUE, NULL, &error);
+  g_autoptr (TauSession) session = tau_session_open (pack, NULL, 1, NULL, &error);
   g_autoptr (TauDataset) dataset = tau_dataset_open ("signs:test", &error);
   g_autoptr (TauSamples) samples = tau_samples_load (dataset, 32, 40, 1, NULL, &error);
   g_assert_no_error (error);

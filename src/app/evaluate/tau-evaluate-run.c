@@ -93,8 +93,7 @@ open_session (TauWorkerState *state, TauPack *pack, GCancellable *cancellable, G
 {
   if (state->session != NULL && g_str_equal (state->session->pack->folder, pack->folder))
     return state->session;
-  TauSession *session =
-      tau_session_open (pack, state->store, state->n_threads, TRUE, cancellable, error);
+  TauSession *session = tau_session_open (pack, state->store, state->n_threads, cancellable, error);
   if (session == NULL)
     return NULL;
   g_clear_pointer (&state->session, tau_session_free);

@@ -69,6 +69,9 @@ static char *
 describe_run (const TauStoreRun *run)
 {
   g_autofree char *seen = tau_corruption_spec_to_title (&run->corruption, _ ("no corruption"));
+  if (run->chosen == NULL)
+    return g_strdup_printf (_ ("%s · %s, %s, no predictor"), run->pack != NULL ? run->pack : "?",
+                            seen, tau_run_verdict (run));
   /* Translators: the second %s from the end is right, wrong, changed or unchanged. */
   return g_strdup_printf (_ ("%s · %s, %s after %s"), run->pack != NULL ? run->pack : "?", seen,
                           tau_run_verdict (run), transform_title (run->chosen));

@@ -331,8 +331,7 @@ tau_worker_start_anew_async (TauWorker *self, GAsyncReadyCallback callback, gpoi
 static gpointer
 open_pack (TauWorkerState *state, gpointer pack, GCancellable *cancellable, GError **error)
 {
-  TauSession *session =
-      tau_session_open (pack, state->store, state->n_threads, FALSE, cancellable, error);
+  TauSession *session = tau_session_open (pack, state->store, state->n_threads, cancellable, error);
   if (session == NULL)
     return NULL;
   if (g_cancellable_set_error_if_cancelled (cancellable, error)) {
