@@ -101,9 +101,11 @@ read_spec (TauCli *cli, const Options *o, const TauPack *pack, TauEvaluateSpec *
 static TauPack *
 open_pack (const Options *o, GError **error)
 {
-  if (o->target != NULL)
-    return tau_pack_new_from_files (o->target, o->predictor, o->input_size, 0, error);
-  return tau_pack_find (o->pack, error);
+  g_autoptr (TauPack) pack =
+      o->target != NULL ? tau_pack_new_from_files (o->target, NULL, o->input_size, 0, error)
+                        : tau_pack_find (o->pack, error);
+  return pack == NULL || o->predictor == NULL ? g_steal_pointer (&pack)
+                                              : tau_pack_borrow_named (pack, o->predictor, error);
 }
 
 /* Says how to continue after Ctrl-C or a full disk. */
@@ -172,7 +174,8 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target, N_ ("Classifier, a TorchScript file"),
       "FILE" },
     { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &o.predictor,
-      N_ ("Loss predictor, a TorchScript file"), "FILE" },
+      N_ ("Loss predictor: a TorchScript file, another pack, or none (default: the pack's own)"),
+      "FILE" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
       N_ ("Side of the classifier's input in pixels"), "N" },
     { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to evaluate on"), "DATASET" },
@@ -200,7 +203,7 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
       !tau_cli_expect_arguments (&tau_cli_evaluate, argc, 0, 0, error))
     return FALSE;
   if (o.dataset == NULL || (o.pack == NULL) == (o.target == NULL) || o.limit < 0 ||
-      o.input_size < 16 || o.input_size > 1024 || (o.predictor != NULL && o.target == NULL))
+      o.input_size < 16 || o.input_size > 1024)
     return tau_cli_refuse (
         error, _ ("evaluate needs --dataset, and --pack or --target, and a --limit from 0"));
   if (o.format != NULL && tau_table_format_find (o.format) < 0)

@@ -76,8 +76,8 @@ check_options (Inspect *self, const char *palette, int n_images, GError **error)
     return FALSE;
   if (self->target != NULL && self->pack_name != NULL)
     return tau_cli_refuse (error, _ ("Give --pack or --target, not both"));
-  if (self->predictor != NULL && self->target == NULL)
-    return tau_cli_refuse (error, _ ("--predictor needs --target"));
+  if (self->predictor != NULL && self->target == NULL && self->pack_name == NULL)
+    return tau_cli_refuse (error, _ ("--predictor needs --pack or --target"));
   if (self->input_size < TAU_IMAGE_MIN_SIDE || self->input_size > 1024)
     return tau_cli_refuse (error, _ ("--input-size must be 16 to 1024"));
   if (!parse_palette (palette, &self->page.safe))
@@ -106,7 +106,8 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &self->target,
       N_ ("TorchScript classifier, instead of a pack"), "FILE" },
     { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &self->predictor,
-      N_ ("Loss predictor for it (default: none, so only actual losses)"), "FILE" },
+      N_ ("Loss predictor: a TorchScript file, another pack, or none (default: the pack's own)"),
+      "FILE" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &self->input_size,
       N_ ("Side of their input in pixels (default: 32)"), "N" },
     { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->labels,
@@ -188,17 +189,27 @@ check_requests (Inspect *self, TauCli *cli, int n_images, GError **error)
   return TRUE;
 }
 
+/* The pack of the command line, with the predictor of the command line. */
+static TauPack *
+open_pack (const Inspect *self, GError **error)
+{
+  g_autoptr (TauPack) pack = NULL;
+  if (self->target != NULL)
+    pack = tau_pack_new_from_files (self->target, NULL, self->input_size, 0, error);
+  else if (self->pack_name != NULL)
+    pack = tau_pack_find (self->pack_name, error);
+  else
+    pack = tau_pack_load_default (error);
+  return pack == NULL || self->predictor == NULL
+             ? g_steal_pointer (&pack)
+             : tau_pack_borrow_named (pack, self->predictor, error);
+}
+
 /* Opens pack, store and models. */
 static gboolean
 open_session (Inspect *self, TauCli *cli, GError **error)
 {
-  if (self->target != NULL)
-    self->pack =
-        tau_pack_new_from_files (self->target, self->predictor, self->input_size, 0, error);
-  else if (self->pack_name != NULL)
-    self->pack = tau_pack_find (self->pack_name, error);
-  else
-    self->pack = tau_pack_load_default (error);
+  self->pack = open_pack (self, error);
   if (self->pack == NULL)
     return FALSE;
 
@@ -257,9 +268,13 @@ print_method (const Inspect *self, const TauInspection *result, const TauMethodA
 }
 
 static void
-print_measures (const TauInspection *result)
+print_measures (const TauPack *pack, const TauInspection *result)
 {
   const char *cached = result->cached ? _ (", from the cache") : "";
+  if (pack->lender != NULL) {
+    g_autofree char *lender = tau_text_line (pack->lender);
+    g_print (_ ("\nThe predictor is that of “%s”, trained for another target\n"), lender);
+  }
   if (result->chosen < 0) {
     g_print (_ ("\nRanked by actual loss, without a predictor%s\n"), cached);
     return;
@@ -286,7 +301,7 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
            _ ("actual"), _ ("answer"), _ ("confidence"));
   for (guint r = 0; r < TAU_N_TRANSFORMS; r++)
     print_line (self, result, r);
-  print_measures (result);
+  print_measures (self->pack, result);
   for (guint m = 0; m < result->n_methods; m++)
     print_method (self, result, &result->methods[m]);
   g_print ("\n%s\n", line);

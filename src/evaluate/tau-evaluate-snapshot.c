@@ -114,6 +114,7 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->ref_count = 1;
   self->spec = tau_evaluate_spec_copy (plan->spec);
   self->pack_name = g_strdup (pack->name);
+  self->lender = g_strdup (pack->lender);
   self->target_sha256 = g_strdup (pack->target.sha256);
   self->predictor_sha256 = g_strdup (pack->has_predictor ? pack->predictor.sha256 : NULL);
   for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)

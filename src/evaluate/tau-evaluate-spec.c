@@ -178,6 +178,8 @@ tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack)
     tau_json_add_string (b, "pack_folder", pack->folder);
     tau_json_add_string (b, "target_sha256", pack->target.sha256);
     tau_json_add_string (b, "predictor_sha256", pack->predictor.sha256);
+    if (pack->lender != NULL)
+      tau_json_add_string (b, "predictor_of", pack->lender);
   }
   return tau_json_end (b);
 }

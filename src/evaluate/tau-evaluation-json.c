@@ -189,6 +189,8 @@ add_head (JsonBuilder *b, const TauEvaluation *self)
   tau_json_add_string (b, "name", self->pack_name);
   tau_json_add_string (b, "target_sha256", self->target_sha256);
   tau_json_add_string (b, "predictor_sha256", self->predictor_sha256);
+  if (self->lender != NULL)
+    tau_json_add_string (b, "predictor_of", self->lender);
   tau_json_begin_array (b, "seen");
   for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
     if (self->seen[c])

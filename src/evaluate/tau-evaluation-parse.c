@@ -209,6 +209,7 @@ read_rest (TauEvaluation *self, JsonObject *root)
   self->pack_name = dup_string (pack, "name");
   self->target_sha256 = dup_string (pack, "target_sha256");
   self->predictor_sha256 = dup_string (pack, "predictor_sha256");
+  self->lender = dup_string (pack, "predictor_of");
   read_seen (self, pack);
   self->complete =
       member (root, "complete") != NULL && json_node_get_boolean (member (root, "complete"));

@@ -29,6 +29,11 @@ notes (const TauEvaluation *self)
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->spec->seed);
   g_ptr_array_add (lines, g_strdup_printf (_ ("%s on %s: %u images, seed %s"), self->pack_name,
                                            self->spec->dataset, self->n_images, seed));
+  if (self->lender != NULL)
+    g_ptr_array_add (lines,
+                     g_strdup_printf (_ ("The predictor is that of “%s”, trained for another "
+                                         "target"),
+                                      self->lender));
   if (tau_evaluation_is_given (self))
     g_ptr_array_add (lines, g_strdup (_ ("The corruptions are those of the data set's files; "
                                          "nothing was added to the images")));

@@ -25,6 +25,7 @@ tau_evaluation_unref (TauEvaluation *self)
     g_free (self->methods[m].cell_error);
   tau_evaluate_spec_free (self->spec);
   g_free (self->pack_name);
+  g_free (self->lender);
   g_free (self->target_sha256);
   g_free (self->predictor_sha256);
   g_free (self->validation);

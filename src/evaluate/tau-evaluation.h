@@ -71,6 +71,7 @@ typedef struct _TauEvaluation {
   gint ref_count;
   TauEvaluateSpec *spec;
   char *pack_name, *target_sha256, *predictor_sha256;
+  char *lender; /* whose predictor it was, if borrowed from another pack; else NULL */
   gboolean seen[TAU_N_CORRUPTIONS]; /* held out, but the predictor was trained on it */
   guint n_classes;                  /* of the target; 0: not known (stored by an older version) */
   gboolean complete;                /* FALSE: a partial result, or one shard's */

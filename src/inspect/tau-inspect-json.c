@@ -32,6 +32,8 @@ add_origin (JsonBuilder *b, const TauInspection *self, TauPack *pack, const TauI
   tau_json_add_string (b, "name", pack->name);
   tau_json_add_string (b, "target_sha256", pack->target.sha256);
   tau_json_add_string (b, "predictor_sha256", pack->predictor.sha256);
+  if (pack->lender != NULL)
+    tau_json_add_string (b, "predictor_of", pack->lender);
   json_builder_end_object (b);
   tau_json_add_string (b, "label", tau_pack_class (pack, self->label));
   tau_json_add_string (b, "label_source", self->label_given ? "given" : "target");
@@ -129,7 +131,7 @@ gboolean
 tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageInfo *image,
                        TauStore *store, GError **error)
 {
-  g_autofree char *path = dup_full_path (image->path);
+  g_autofree char *path = dup_full_path (image->path), *title = tau_pack_get_title (pack);
   TauImageInfo kept = *image;
   kept.path = path;
   g_autofree char *result = tau_inspection_to_json (self, pack, &kept);
@@ -138,7 +140,7 @@ tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageI
     .image_sha256 = (char *)image->sha256,
     .width = image->width,
     .height = image->height,
-    .pack = pack->name,
+    .pack = title,
     .target_sha256 = pack->target.sha256,
     .predictor_sha256 = pack->predictor.sha256,
     .corruption = self->request.corruption,

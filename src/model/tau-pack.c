@@ -38,6 +38,7 @@ tau_pack_unref (TauPack *self)
   g_free (self->folder);
   g_free (self->name);
   g_free (self->description);
+  g_free (self->lender);
   model_clear (&self->target);
   model_clear (&self->predictor);
   g_clear_pointer (&self->classes, g_ptr_array_unref);

@@ -45,6 +45,7 @@ typedef struct {
   GPtrArray *classes;     /* of char**/
   gboolean has_predictor; /* FALSE for a target without a predictor yet */
   TauPackModel predictor;
+  char *lender; /* the name of the pack, or of the file, that the predictor was borrowed from */
   /* The corruptions that the predictor was trained on; empty if pack.json does not say. */
   TauCorruptionSet trained_on;
   guint64 split_seed; /* of the split of D_train into two folds for the predictor; 1: not given */
@@ -59,6 +60,19 @@ TauPack *tau_pack_parse (const char *folder, const char *text, gsize length, GEr
 /* A pack made from two separate files. `predictor` may be NULL. Class names are numbers. */
 TauPack *tau_pack_new_from_files (const char *target, const char *predictor, int input_size,
                                   int n_classes, GError **error);
+
+/* The pack with the predictor of another one, which was trained for another target; its answers
+ * tell how far that carries. `lender` NULL, or one without a predictor: no predictor. */
+TauPack *tau_pack_borrow (TauPack *self, TauPack *lender);
+/* The same by a pack's name or folder, a TorchScript file, or "none". A file that a pack.json
+ * beside it names is prepared for as that says; any other like the target's input, of mean 0.5 and
+ * standard deviation 0.25. */
+TauPack *tau_pack_borrow_named (TauPack *self, const char *from, GError **error);
+/* Whether both have the same folder and models. */
+gboolean tau_pack_is_same (const TauPack *a, const TauPack *b);
+/* Its name, and whose predictor it has if that is borrowed. */
+char *tau_pack_get_title (const TauPack *self);
+
 TauPack *tau_pack_ref (TauPack *self);
 void tau_pack_unref (TauPack *self);
 

@@ -122,7 +122,7 @@ typedef struct {
   char *path;     /* in file name encoding, or another name of the image */
   char *image_sha256;
   int width, height; /* of the image as opened, px */
-  char *pack;
+  char *pack;        /* its name, for people to read */
   char *target_sha256, *predictor_sha256;
   TauCorruptionSpec corruption;
   char *unknown_corruption; /* its name, if a newer version wrote it; else NULL */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tauscope-cli with a target that has no loss predictor."""
+"""tauscope-cli with a target that has no loss predictor, or that of another one."""
 
 import json
 import pathlib
@@ -20,7 +20,8 @@ class Predictor(CliTest):
         super().setUpClass()
         self = cls()
         folders = {row["name"]: row["folder"] for row in self.good_json("packs", "--json")}
-        cls.signs, cls.bare = pathlib.Path(folders["signs"]), cls.folder / "bare"
+        cls.signs, cls.cifar10 = pathlib.Path(folders["signs"]), pathlib.Path(folders["cifar10"])
+        cls.bare = cls.folder / "bare"
         shutil.copytree(cls.signs, cls.bare)
         data = json.loads((cls.bare / "pack.json").read_text())
         (cls.bare / data["predictor"]["file"]).unlink()
@@ -61,8 +62,8 @@ class Predictor(CliTest):
     def test_target(self):
         """The class is a number; the losses are those of the pack."""
         row = self.inspect("--target", self.bare / "target.pt", "--input-size", "64", "--label", "5")
-        (whole,) = [self.inspect("--target", self.bare / "target.pt", "--predictor",
-                                 self.signs / "predictor.pt", "--input-size", "64", "--label", "5")]
+        whole = self.inspect("--target", self.bare / "target.pt", "--predictor",
+                             self.signs / "predictor.pt", "--input-size", "64", "--label", "5")
         self.assert_unpredicted(row, whole)
 
     def test_table(self):
@@ -128,6 +129,64 @@ class Predictor(CliTest):
         for kind in ("center", "hflip", "5crop", "10crop", "random:4", "gps:4+corrupted", "all", "oracle"):
             self.assertIn(kind, ids)
         self.assertEqual(self.good(*self.evaluate("--pack", self.bare, "--quiet"))[:1], "{")
+
+    def test_borrowed(self):
+        """A predictor of another pack, by its name, its folder and its file: the same numbers, and
+        whose they are."""
+        db = ["--db", self.folder / "borrowed.db"]
+        rows = [self.inspect("--pack", self.bare, "--predictor", predictor, *db)
+                for predictor in ("cifar10", self.cifar10, self.cifar10 / "predictor.pt")]
+        hashes = json.loads((self.cifar10 / "pack.json").read_text())["predictor"]["sha256"]
+        for row in rows:
+            self.assertEqual(row["pack"]["predictor_of"], "cifar10")
+            self.assertEqual(row["pack"]["predictor_sha256"], hashes)
+            self.assertEqual(row["transforms"], rows[0]["transforms"])
+            self.assertEqual([m["id"] for m in row["methods"]],
+                             ["center", "ours:1", "ours:2", "ours:4", "all", "oracle"])
+        self.assertEqual([row["cached"] for row in rows], [False, True, True])
+
+        # The same target with its own predictor, and with none, is not mixed up with it.
+        own, none = self.inspect("--pack", self.signs, *db), self.inspect("--pack", self.bare, *db)
+        self.assertNotIn("predictor_of", own["pack"])
+        self.assertFalse(own["cached"])
+        self.assert_unpredicted(none, own)
+        for a, b in zip(own["transforms"], rows[0]["transforms"]):
+            self.assertNotEqual(a["predicted_loss"], b["predicted_loss"])
+            self.assertEqual(a["actual_loss"], b["actual_loss"])
+        self.assertIn("bare with the predictor of cifar10", self.good("history", *db))
+
+        out = self.good("inspect", "--pack", self.bare, "--predictor", "cifar10", self.photo)
+        self.assertIn("that of “cifar10”", out)
+
+    def test_own_and_none(self):
+        """Its own predictor is not borrowed; “none” leaves it out."""
+        own = self.inspect("--pack", self.signs)
+        again = self.inspect("--pack", self.signs, "--predictor", "signs")
+        self.assertEqual(own["transforms"], again["transforms"])
+        self.assertEqual(own["pack"], again["pack"])
+        self.assert_unpredicted(self.inspect("--pack", self.signs, "--predictor", "none"), own)
+
+    def test_evaluate_borrowed(self):
+        args = self.evaluate("--methods", "center,ours:1,ours:2+flip", "--db", self.folder / "lent.db")
+        lent = self.good_json(*args, "--pack", self.bare, "--predictor", "cifar10")
+        self.assertEqual(lent["pack"]["predictor_of"], "cifar10")
+        own = self.good_json(*args, "--pack", self.signs)
+        self.assertNotIn("predictor_of", own["pack"])
+        self.assertNotEqual(lent["spearman"], own["spearman"])
+        self.assertEqual(lent["methods"][0], own["methods"][0])
+        again = self.good_json(*args, "--pack", self.bare, "--predictor", self.cifar10 / "predictor.pt")
+        self.assertEqual(again["inferences"], 0)
+        for a, b in zip(again["methods"], lent["methods"]):
+            self.assertEqual({**a, "time_cost": 0}, {**b, "time_cost": 0})
+        text = self.good(*args, "--pack", self.bare, "--predictor", "cifar10", "--format", "text")
+        self.assertIn("that of “cifar10”", text)
+
+    def test_cannot_be_borrowed(self):
+        """From a pack without one, from a pack that does not exist, and a file that gives other numbers."""
+        args = ["inspect", "--pack", self.signs, self.photo, "--predictor"]
+        self.refuse(1, [*args, self.bare], "bare", "train-predictor")
+        self.refuse(1, [*args, "zork"], "zork")
+        self.refuse(1, [*args, self.signs / "target.pt"], "26", "12")
 
     def test_asked_for(self):
         self.refuse(1, self.evaluate("--pack", self.bare, "--methods", "all,ours:1"), "bare", "ours:1", "train-predictor")

@@ -91,7 +91,7 @@ report_status (const TauEvaluateStatus *status, gpointer data)
 static TauSession *
 open_session (TauWorkerState *state, TauPack *pack, GCancellable *cancellable, GError **error)
 {
-  if (state->session != NULL && g_str_equal (state->session->pack->folder, pack->folder))
+  if (state->session != NULL && tau_pack_is_same (state->session->pack, pack))
     return state->session;
   TauSession *session = tau_session_open (pack, state->store, state->n_threads, cancellable, error);
   if (session == NULL)
