@@ -122,7 +122,7 @@ run_render (TauCli *cli, int argc, char **argv, GError **error)
   g_autoptr (TauImage) image = dataset != NULL ? tau_dataset_load (dataset, number, error) : NULL;
   if (image == NULL || !tau_cli_save_png (cli, image, argv[2], error))
     return FALSE;
-  const char *label = g_ptr_array_index (dataset->classes, dataset->labels[number]);
+  const char *class = tau_dataset_class (dataset, number), *label = class != NULL ? class : "–";
   if (g_str_equal (argv[2], "-")) { /* nothing else belongs between the image's bytes */
     if (!cli->quiet)
       tau_cli_say (_ ("label: %s"), label);
@@ -130,7 +130,7 @@ run_render (TauCli *cli, int argc, char **argv, GError **error)
     g_autoptr (JsonBuilder) b = json_builder_new ();
     json_builder_begin_object (b);
     tau_json_add_int (b, "index", number);
-    tau_json_add_string (b, "label", label);
+    tau_json_add_string (b, "label", class);
     json_builder_end_object (b);
     tau_cli_print_json (b, FALSE);
   } else {
@@ -172,9 +172,39 @@ print_dataset_json (TauDataset *dataset, const guint *counts, guint unreadable)
     tau_json_add_int (b, g_ptr_array_index (dataset->classes, c), counts[c]);
   json_builder_end_object (b);
   tau_json_add_int (b, "unreadable", unreadable);
-  tau_json_add_int (b, "left_out", dataset->n_left_out);
+  tau_json_add_int (b, "left_out", tau_dataset_count_left_out (dataset));
+  tau_json_begin_object (b, "left_out_because");
+  for (guint r = 0; r < TAU_N_LEFT_OUT; r++)
+    tau_json_add_int (b, tau_left_out_name (r), dataset->left_out[r]);
+  json_builder_end_object (b);
+  tau_json_begin_array (b, "notes");
+  for (guint i = 0; dataset->notes != NULL && i < dataset->notes->len; i++)
+    tau_json_add_element (b, g_ptr_array_index (dataset->notes, i));
+  json_builder_end_array (b);
   json_builder_end_object (b);
   tau_cli_print_json (b, TRUE);
+}
+
+static void
+print_dataset (TauDataset *dataset, const guint *counts, guint unreadable)
+{
+  if (dataset->classes->len > 0)
+    g_print (_ ("%u images in %u classes, %u unreadable\n"), dataset->n_images,
+             dataset->classes->len, unreadable);
+  else
+    g_print (_ ("%u images without classes, %u unreadable\n"), dataset->n_images, unreadable);
+  g_autofree char *left_out = tau_dataset_describe_left_out (dataset);
+  if (left_out != NULL)
+    g_print ("%s\n", left_out);
+  for (guint i = 0; dataset->notes != NULL && i < dataset->notes->len; i++)
+    g_print ("%s\n", (const char *)g_ptr_array_index (dataset->notes, i));
+  for (guint c = 0; c < dataset->classes->len; c++) {
+    g_autofree char *name = tau_text_line (g_ptr_array_index (dataset->classes, c));
+    g_autofree char *title =
+        dataset->titles != NULL ? tau_text_line (g_ptr_array_index (dataset->titles, c)) : NULL;
+    g_print ("%7u  %s%s%s\n", counts[c], name, title != NULL ? "  " : "",
+             title != NULL ? title : "");
+  }
 }
 
 /* Opens files to see whether they are readable; what the program renders itself always is. */
@@ -204,17 +234,7 @@ run_dataset (TauCli *cli, int argc, char **argv, GError **error)
     print_dataset_json (dataset, counts, unreadable);
     return TRUE;
   }
-  g_print (_ ("%u images in %u classes, %u unreadable\n"), dataset->n_images, dataset->classes->len,
-           unreadable);
-  if (dataset->n_left_out > 0)
-    g_print (g_dngettext (GETTEXT_PACKAGE, "%u file was left out: it has no image's ending\n",
-                          "%u files were left out: they have no image's ending\n",
-                          dataset->n_left_out),
-             dataset->n_left_out);
-  for (guint c = 0; c < dataset->classes->len; c++) {
-    g_autofree char *name = tau_text_line (g_ptr_array_index (dataset->classes, c));
-    g_print ("%7u  %s\n", counts[c], name);
-  }
+  print_dataset (dataset, counts, unreadable);
   return TRUE;
 }
 

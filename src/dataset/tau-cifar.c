@@ -40,7 +40,12 @@ const TauCifarFormat tau_cifar_10 = {
   .test = { "test_batch.bin" },
   .names_file = "batches.meta.txt",
   .python_folder = "cifar-10-batches-py",
-  .python_files = { "batches.meta" },
+  .python_train = { "data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4",
+                    "data_batch_5" },
+  .python_test = { "test_batch" },
+  .python_names_file = "batches.meta",
+  .python_names = "label_names",
+  .python_labels = "labels",
   .n_labels = 1,
   .n_classes = 10,
   .classes = classes_10,
@@ -52,7 +57,11 @@ const TauCifarFormat tau_cifar_100 = {
   .test = { "test.bin" },
   .names_file = "fine_label_names.txt",
   .python_folder = "cifar-100-python",
-  .python_files = { "meta", "train" },
+  .python_train = { "train" },
+  .python_test = { "test" },
+  .python_names_file = "meta",
+  .python_names = "fine_label_names",
+  .python_labels = "fine_labels",
   .n_labels = 2,
   .n_coarse = 20,
   .n_classes = 100,
@@ -69,43 +78,6 @@ guint
 tau_cifar_label (const TauCifarFormat *format, const guint8 *record)
 {
   return record[format->n_labels - 1];
-}
-
-static gboolean
-refuse_pickles (const char *path, GError **error)
-{
-  g_autofree char *name = g_filename_display_name (path);
-  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-               _ ("“%s” is the Python version of the data set, in pickles; download the binary "
-                  "version"),
-               name);
-  return FALSE;
-}
-
-gboolean
-tau_cifar_refuse_python_version (const TauCifarFormat *format, const char *path, GError **error)
-{
-  g_autofree char *below = g_build_filename (path, format->python_folder, NULL);
-  const char *const folders[] = { path, below };
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
-    gboolean all = TRUE;
-    for (const char *const *f = format->python_files; *f != NULL; f++) {
-      g_autofree char *file = g_build_filename (folders[i], *f, NULL);
-      all = all && g_file_test (file, G_FILE_TEST_IS_REGULAR);
-    }
-    if (all)
-      return refuse_pickles (folders[i], error);
-  }
-  return TRUE;
-}
-
-gboolean
-tau_cifar_refuse_pickle (const TauDataFile *file, GError **error)
-{
-  guint8 bytes[2]; /* the first opcode, and its version of the format */
-  if (file->size < sizeof bytes || !tau_data_file_read (file, 0, bytes, sizeof bytes, NULL))
-    return TRUE; /* reading it later says why */
-  return bytes[0] != 0x80 || bytes[1] < 2 || bytes[1] > 5 || refuse_pickles (file->name, error);
 }
 
 gboolean

@@ -1,154 +1,65 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-dataset-reader.h"
 
-#include "dataset/tau-cifar.h"
+#include "dataset/tau-image-walk.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <string.h>
 
 /* PATH/CLASS/…/image: each folder directly below PATH is a class, in byte order of the names;
- * images may lie deeper inside it. Files without an image's ending are left out, and counted. */
-#define MAX_DEPTH 16
+ * images may lie deeper inside it. Without class folders the images in PATH itself are a data set
+ * without labels. Files without an image's ending are left out, and counted. */
 
-typedef struct {
-  TauDataset parent;
-  char *root;
-  GPtrArray *files; /* paths below root, owned */
-} Folder;
-
-static TauImage *
-folder_load (TauDataset *dataset, guint index, GError **error)
-{
-  Folder *self = (Folder *)dataset;
-  g_autofree char *path =
-      g_build_filename (self->root, g_ptr_array_index (self->files, index), NULL);
-  return tau_image_load (path, error);
-}
-
-static char *
-folder_describe (TauDataset *dataset, guint index)
-{
-  Folder *self = (Folder *)dataset;
-  g_autofree char *path =
-      g_build_filename (self->root, g_ptr_array_index (self->files, index), NULL);
-  return g_filename_display_name (path);
-}
-
-static void
-folder_free (TauDataset *dataset)
-{
-  Folder *self = (Folder *)dataset;
-  g_ptr_array_unref (self->files);
-  g_free (self->root);
-  g_free (self);
-}
-
-static const TauDatasetClass folder_class = { folder_load, folder_describe, folder_free };
-
-/* The endings of images: of the formats that have a loader, and some that are known to be images,
- * so that files of a missing loader are reported and not silently left out. */
-static GHashTable *
-image_endings (void)
-{
-  static const char *const known[] = { "jfif", "jpe", "webp", "avif", "heic", "heif", "jxl" };
-  GHashTable *endings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    g_hash_table_add (endings, g_strdup (known[i]));
-  g_autoptr (GSList) formats = gdk_pixbuf_get_formats ();
-  for (GSList *l = formats; l != NULL; l = l->next) {
-    g_auto (GStrv) names = gdk_pixbuf_format_get_extensions (l->data);
-    for (int i = 0; names[i] != NULL; i++)
-      g_hash_table_add (endings, g_ascii_strdown (names[i], -1));
-  }
-  return endings;
-}
+/* -- layouts that are no class folders --------------------------- */
 
 static gboolean
-is_image_name (GHashTable *endings, const char *name)
+has_folder (const char *path)
 {
-  const char *dot = strrchr (name, '.');
-  if (dot == NULL)
+  g_autoptr (GPtrArray) names = tau_dataset_list_folder (path, NULL);
+  for (guint i = 0; names != NULL && i < names->len; i++) {
+    g_autofree char *full = g_build_filename (path, g_ptr_array_index (names, i), NULL);
+    if (g_file_test (full, G_FILE_TEST_IS_DIR))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whether the folders in `path` are the parts of a data set, which have the classes in them. */
+static gboolean
+refuse_parts (const char *path, const GPtrArray *folders, GError **error)
+{
+  static const char *const parts[] = { "train",      "training", "val",     "valid",
+                                       "validation", "test",     "testing", NULL };
+  gboolean deeper = FALSE;
+  for (guint i = 0; i < folders->len; i++) {
+    g_autofree char *lower = g_ascii_strdown (g_ptr_array_index (folders, i), -1);
+    g_autofree char *full = g_build_filename (path, g_ptr_array_index (folders, i), NULL);
+    if (!g_strv_contains (parts, lower))
+      return FALSE;
+    deeper = deeper || has_folder (full);
+  }
+  if (folders->len < 2 || !deeper)
     return FALSE;
-  g_autofree char *lower = g_ascii_strdown (dot + 1, -1);
-  return g_hash_table_contains (endings, lower);
+  g_autofree char *shown = g_filename_display_name (path);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+               _ ("“%s” holds the parts “%s” and “%s” of a data set, not its classes; write "
+                  "folder:%s/%s for one part"),
+               shown, (char *)g_ptr_array_index (folders, 0),
+               (char *)g_ptr_array_index (folders, 1), shown,
+               (char *)g_ptr_array_index (folders, 0));
+  return TRUE;
 }
 
-/* The state of collect(). */
-typedef struct {
-  const char *root;
-  GHashTable *endings;
-  GHashTable *visited; /* folders already visited in this class, as text of device and inode */
-  GPtrArray *files;
-  guint n_unreadable, n_left_out;
-} Walk;
-
-/* FALSE for a folder that this class already has: links can make folders loop, or lead to one
- * folder twice. */
 static gboolean
-is_new_folder (Walk *walk, const char *path)
+refuse_other (const char *path, GError **error)
 {
-  GStatBuf info;
-  if (g_stat (path, &info) != 0)
-    return TRUE; /* listing it will fail, and that is counted */
-  return g_hash_table_add (walk->visited,
-                           g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
-                                            (guint64)info.st_dev, (guint64)info.st_ino));
-}
-
-/* Adds the images below root/below; a folder that cannot be listed counts as unreadable, and so
- * does a pipe or device with an image's name. Skips hidden files and folders (thumbnails,
- * versions). */
-static void
-collect (Walk *walk, const char *below, int depth)
-{
-  g_autofree char *path = g_build_filename (walk->root, below, NULL);
-  if (!is_new_folder (walk, path))
-    return;
-  g_autoptr (GPtrArray) names = depth < MAX_DEPTH ? tau_dataset_list_folder (path, NULL) : NULL;
-  if (names == NULL) {
-    walk->n_unreadable++;
-    return;
-  }
-  for (guint i = 0; i < names->len; i++) {
-    const char *name = g_ptr_array_index (names, i);
-    if (name[0] == '.')
-      continue;
-    g_autofree char *full = g_build_filename (path, name, NULL);
-    g_autofree char *relative = g_build_filename (below, name, NULL);
-    GStatBuf info;
-    gboolean found = g_stat (full, &info) == 0; /* what is not found, load() reports */
-    if (found && S_ISDIR (info.st_mode))
-      collect (walk, relative, depth + 1);
-    else if (!is_image_name (walk->endings, name))
-      walk->n_left_out++;
-    else if (found && !S_ISREG (info.st_mode))
-      walk->n_unreadable++;
-    else
-      g_ptr_array_add (walk->files, g_steal_pointer (&relative));
-  }
-}
-
-/* All images of the class folder `name`. */
-static void
-collect_class (Walk *walk, const char *name)
-{
-  g_hash_table_remove_all (walk->visited);
-  is_new_folder (walk, walk->root);
-  collect (walk, name, 0);
-}
-
-static TauDataset *
-folder_new (const char *path, GPtrArray *files, GPtrArray *classes, GArray *labels)
-{
-  Folder *self = g_new0 (Folder, 1);
-  tau_dataset_init (&self->parent, &folder_class, files->len);
-  memcpy (self->parent.labels, labels->data, files->len * sizeof (guint16));
-  g_ptr_array_unref (self->parent.classes);
-  self->parent.classes = g_ptr_array_ref (classes);
-  self->root = g_strdup (path);
-  self->files = g_ptr_array_ref (files);
-  return &self->parent;
+  const TauDatasetReader *reader = tau_dataset_reader_recognise (path);
+  if (reader == NULL)
+    return FALSE;
+  g_autofree char *shown = g_filename_display_name (path);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+               _ ("“%s” is laid out as %s, not as class folders; write %s:%s"), shown,
+               _ (reader->title), reader->name, shown);
+  return TRUE;
 }
 
 /* Says what is in the folder instead of images. */
@@ -156,9 +67,6 @@ static void
 refuse_empty (const char *path, guint n_left_out, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
-  if (!tau_cifar_refuse_python_version (&tau_cifar_10, path, error) ||
-      !tau_cifar_refuse_python_version (&tau_cifar_100, path, error))
-    return;
   if (n_left_out > 0)
     g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_EMPTY,
                  g_dngettext (GETTEXT_PACKAGE,
@@ -173,45 +81,74 @@ refuse_empty (const char *path, guint n_left_out, GError **error)
                  _ ("“%s” holds no images in class folders; expected PATH/CLASS/image.jpg"), shown);
 }
 
-static TauDataset *
-open_folder (const char *path, const char *part, GError **error)
+/* -- opening ----------------------------------------------------- */
+
+/* The folders in `path` that are not hidden; of char*. */
+static GPtrArray *
+list_classes (const char *path, GError **error)
 {
   g_autoptr (GPtrArray) names = tau_dataset_list_folder (path, error);
-  if (names == NULL)
-    return NULL;
-
-  g_autoptr (GHashTable) endings = image_endings ();
-  g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) classes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (guint16));
-  Walk walk = { .root = path, .endings = endings, .visited = visited, .files = files };
-
-  for (guint i = 0; i < names->len; i++) {
+  GPtrArray *folders = names != NULL ? g_ptr_array_new_with_free_func (g_free) : NULL;
+  for (guint i = 0; names != NULL && i < names->len; i++) {
     const char *name = g_ptr_array_index (names, i);
     g_autofree char *full = g_build_filename (path, name, NULL);
-    if (name[0] == '.' || !g_file_test (full, G_FILE_TEST_IS_DIR))
-      continue;
+    if (name[0] != '.' && g_file_test (full, G_FILE_TEST_IS_DIR))
+      g_ptr_array_add (folders, g_strdup (name));
+  }
+  return folders;
+}
+
+/* Adds the images of all classes, and of each its name and the labels. */
+static void
+collect_classes (TauImageWalk *walk, const GPtrArray *folders, GPtrArray *classes, GArray *labels)
+{
+  for (guint i = 0; i < folders->len; i++) {
+    const char *name = g_ptr_array_index (folders, i);
     if (classes->len == G_MAXUINT16) { /* as many as a label can number */
-      walk.n_unreadable++;
+      walk->n_unreadable++;
       continue;
     }
     guint16 label = classes->len;
-    collect_class (&walk, name);
-    if (files->len == labels->len)
+    tau_image_walk_add (walk, name);
+    if (walk->files->len == labels->len)
       continue;
     g_ptr_array_add (classes, g_filename_display_name (name));
-    while (labels->len < files->len)
+    while (labels->len < walk->files->len)
       g_array_append_val (labels, label);
   }
-  if (files->len == 0) {
-    refuse_empty (path, walk.n_left_out, error);
+}
+
+/* The images in the folder itself: they have no class, but without others they are the data set. */
+static void
+collect_loose (TauImageWalk *walk, GArray *labels)
+{
+  const guint n = walk->files->len;
+  tau_image_walk_add_flat (walk, "");
+  if (n == 0) {
+    g_array_set_size (labels, walk->files->len);
+    return;
+  }
+  walk->left_out[TAU_LEFT_OUT_NO_CLASS] += walk->files->len - n;
+  g_ptr_array_set_size (walk->files, n);
+}
+
+static TauDataset *
+open_folder (const char *path, const char *part, GError **error)
+{
+  g_autoptr (GPtrArray) folders = list_classes (path, error);
+  if (folders == NULL || refuse_other (path, error) || refuse_parts (path, folders, error))
+    return NULL;
+  g_autoptr (GPtrArray) classes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) labels = g_array_new (FALSE, TRUE, sizeof (guint16));
+  g_auto (TauImageWalk) walk = { 0 };
+  tau_image_walk_init (&walk, path);
+  collect_classes (&walk, folders, classes, labels);
+  collect_loose (&walk, labels);
+  if (walk.files->len == 0) {
+    refuse_empty (path, walk.left_out[TAU_LEFT_OUT_NO_IMAGE], error);
     return NULL;
   }
-  TauDataset *self = folder_new (path, files, classes, labels);
-  self->n_unreadable = walk.n_unreadable;
-  self->n_left_out = walk.n_left_out;
-  return self;
+  return tau_file_set_new (path, walk.files, classes, labels, &walk);
 }
 
 const TauDatasetReader tau_dataset_reader_folder = {

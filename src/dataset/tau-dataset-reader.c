@@ -10,7 +10,12 @@
   READER (folder)                                                                                  \
   READER (cifar10)                                                                                 \
   READER (cifar100)                                                                                \
-  READER (cifar_c)
+  READER (cifar_c)                                                                                 \
+  READER (imagenet)                                                                                \
+  READER (imagenet_c)                                                                              \
+  READER (tiny_imagenet)                                                                           \
+  READER (npz)                                                                                     \
+  READER (csv)
 
 #define DECLARE(name) extern const TauDatasetReader tau_dataset_reader_##name;
 #define ADDRESS(name) &tau_dataset_reader_##name,
@@ -34,6 +39,26 @@ find_name (const char *name)
   return NULL;
 }
 
+const TauDatasetReader *
+tau_dataset_reader_recognise (const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    if (readers[i]->recognises != NULL && readers[i]->recognises (path))
+      return readers[i];
+  return NULL;
+}
+
+/* The reader for a path alone. */
+static const TauDatasetReader *
+find_for_path (const char *path)
+{
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return NULL;
+  const TauDatasetReader *reader = tau_dataset_reader_recognise (path);
+  return reader != NULL || !g_file_test (path, G_FILE_TEST_IS_DIR) ? reader
+                                                                   : &tau_dataset_reader_folder;
+}
+
 static gboolean
 is_part (const char *text)
 {
@@ -47,9 +72,11 @@ tau_dataset_spec_parse (const char *spec, TauDatasetSpec *out)
   const TauDatasetReader *reader = words[0] != NULL ? find_name (words[0]) : NULL;
   const char *rest = reader != NULL ? words[1] : NULL;
   const gboolean built_in = reader != NULL && reader->built_in;
+  const gboolean plain_built_in = built_in && (rest == NULL || is_part (rest));
+  const TauDatasetReader *alone = plain_built_in ? NULL : find_for_path (spec);
   *out = (TauDatasetSpec){ 0 };
-  if (!(built_in && (rest == NULL || is_part (rest))) && g_file_test (spec, G_FILE_TEST_IS_DIR)) {
-    *out = (TauDatasetSpec){ &tau_dataset_reader_folder, g_strdup (spec), NULL };
+  if (alone != NULL) {
+    *out = (TauDatasetSpec){ alone, g_strdup (spec), NULL };
   } else if (built_in) {
     *out = (TauDatasetSpec){ reader, NULL, g_strdup (rest) };
   } else if (rest != NULL && *rest != '\0') {

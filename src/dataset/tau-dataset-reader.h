@@ -21,6 +21,10 @@ struct _TauDatasetReader {
   gboolean corrupted;      /* already corrupted: it has variants, and none of its images is clean */
   int side;                /* px: the default input size of a target trained on it */
 
+  /* Whether a folder or file looks like this kind, by what it holds; quick. NULL: it is never
+   * asked. Of several readers the first counts. */
+  gboolean (*recognises) (const char *path);
+
   /* `path` is NULL for a built-in one. `part` is "train", "test", or NULL when none is given; for a
    * built-in one, whatever follows the colon. */
   TauDataset *(*open) (const char *path, const char *part, GError **error);
@@ -33,9 +37,10 @@ typedef struct {
 } TauDatasetSpec;
 
 /* SPEC: "NAME:PATH"; for a reader with parts also "NAME:PATH:train" and "NAME:PATH:test"; for a
- * built-in one "NAME", "NAME:train", "NAME:test". The path of a folder alone is short for
- * "folder:PATH", whatever the folder's name, unless it reads exactly like a built-in one: write a
- * folder `signs` as "./signs" or "folder:signs". PATH may contain colons. */
+ * built-in one "NAME", "NAME:train", "NAME:test". The path alone is short for that of the reader
+ * which recognises what lies there, and for a folder else "folder:PATH", whatever its name, unless
+ * it reads exactly like a built-in one: write a folder `signs` as "./signs" or "folder:signs". PATH
+ * may contain colons. */
 void tau_dataset_spec_parse (const char *spec, TauDatasetSpec *out);
 void tau_dataset_spec_clear (TauDatasetSpec *self);
 
@@ -50,6 +55,9 @@ const TauDatasetReader *tau_dataset_reader_find (const char *spec);
 /* The same of a stored specification, by its name alone: does not look at the disk, so the answer
  * depends neither on the current folder nor on what is there. NULL for a folder's path. */
 const TauDatasetReader *tau_dataset_reader_find_name (const char *spec);
+
+/* The reader that recognises a folder or file, or NULL. */
+const TauDatasetReader *tau_dataset_reader_recognise (const char *path);
 
 /* The syntax of every reader: one per line with its description, or in a row with commas. */
 char *tau_dataset_readers_describe (gboolean lines);

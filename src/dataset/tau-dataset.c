@@ -35,6 +35,8 @@ tau_dataset_unref (TauDataset *self)
     return;
   g_free (self->labels);
   g_ptr_array_unref (self->classes);
+  g_clear_pointer (&self->titles, g_ptr_array_unref);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
   g_free (self->spec);
   g_free (self->variants);
   g_clear_error (&self->failure);
@@ -134,8 +136,23 @@ tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *out)
     memcpy (out + (gsize)v * n, out, n);
 }
 
+const char *
+tau_dataset_class (const TauDataset *self, guint index)
+{
+  g_return_val_if_fail (index < self->n_images, NULL);
+  return self->classes->len > 0 ? g_ptr_array_index (self->classes, self->labels[index]) : NULL;
+}
+
 /* -- for readers ---------------------------------------------------------------------------------
  */
+
+void
+tau_dataset_add_note (TauDataset *self, char *note)
+{
+  if (self->notes == NULL)
+    self->notes = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->notes, note);
+}
 
 void
 tau_dataset_set_not_found (const char *path, const GError *why, GError **error)

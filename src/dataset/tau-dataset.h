@@ -17,6 +17,16 @@ typedef enum {
 
 GQuark tau_dataset_error_quark (void);
 
+/* Why a file is left out. */
+typedef enum {
+  TAU_LEFT_OUT_NO_IMAGE,   /* it does not have an image's ending */
+  TAU_LEFT_OUT_HIDDEN,     /* hidden; a hidden folder counts once */
+  TAU_LEFT_OUT_NO_CLASS,   /* an image to which nothing gives a class */
+  TAU_LEFT_OUT_MISSING,    /* in a list, but not there */
+  TAU_LEFT_OUT_INCOMPLETE, /* an image that not every corruption and severity has */
+  TAU_N_LEFT_OUT,
+} TauLeftOut;
+
 typedef struct _TauDataset TauDataset;
 typedef struct _TauDatasetReader TauDatasetReader; /* tau-dataset-reader.h */
 
@@ -35,15 +45,17 @@ struct _TauDataset {
   char *spec;                     /* as given: "signs:train", "folder:PATH" */
   guint n_images;
   guint16 *labels;    /* n_images */
-  GPtrArray *classes; /* of char*, owned */
+  GPtrArray *classes; /* of char*, owned; empty: the labels are not known, and all are 0 */
+  GPtrArray *titles;  /* other names of the classes, of char*, owned; NULL: none */
   /* A set that is already corrupted holds the same images several times: image i of variant v has
    * the index v * n_images / n_variants + i, and variants[v] describes its corruption (none: no
    * corruption of the registry). Other sets have one variant, and `variants` is NULL. */
   guint n_variants;
   TauCorruptionSpec *variants;
-  guint n_unreadable; /* found on opening; load() reports those found later */
-  guint n_left_out;   /* files that do not have an image's ending */
-  GError *failure;    /* see tau_dataset_check(); atomic */
+  guint n_unreadable;             /* found on opening; load() reports those found later */
+  guint left_out[TAU_N_LEFT_OUT]; /* found on opening */
+  GPtrArray *notes; /* of char*, owned: sentences about what was assumed; NULL: none */
+  GError *failure;  /* see tau_dataset_check(); atomic */
 };
 
 /* SPEC: see tau_dataset_spec_parse() in tau-dataset-reader.h. */
@@ -61,6 +73,15 @@ gboolean tau_dataset_check (TauDataset *self, GError **error);
  * the history opens the data set by them. */
 char *tau_dataset_describe (TauDataset *self, guint index);
 
+/* The class of an image; NULL if it is not known. */
+const char *tau_dataset_class (const TauDataset *self, guint index);
+
+/* All that was left out. A sentence on what and why, translated; NULL: nothing was. The name of a
+ * reason in JSON. */
+guint tau_dataset_count_left_out (const TauDataset *self);
+char *tau_dataset_describe_left_out (const TauDataset *self);
+const char *tau_left_out_name (TauLeftOut reason);
+
 /* The validation part: of a predictor's training data (METHOD "Training"), and of the images when
  * policy search has no set of its own. */
 #define TAU_VALIDATION_SHARE 0.2
@@ -72,6 +93,9 @@ void tau_dataset_split (TauDataset *self, double share, guint64 seed, guint8 *ou
 
 /* For readers: initialises the embedded part. */
 void tau_dataset_init (TauDataset *self, const TauDatasetClass *klass, guint n_images);
+
+/* For readers: adds a note, and takes it. */
+void tau_dataset_add_note (TauDataset *self, char *note);
 
 /* For readers: the entries of a folder (of char*, owned) in byte order, so that an index means the
  * same image on every machine. Errors are TAU_DATASET_ERROR_NOT_FOUND. */

@@ -179,24 +179,61 @@ holds (const TauDataset *dataset, guint corruption)
   return FALSE;
 }
 
-/* A set that is corrupted already offers only its own corruptions. */
+/* The severities of the data set; bits as in the spec. */
+static guint8
+held_severities (const TauDataset *dataset)
+{
+  guint8 severities = 0;
+  for (guint v = 0; v < dataset->n_variants; v++)
+    if (dataset->variants[v].severity > 0)
+      severities |= 1 << (dataset->variants[v].severity - 1);
+  return severities;
+}
+
+/* Each chosen corruption must be there at each chosen severity. */
+static gboolean
+check_cells (const TauPlan *self, GError **error)
+{
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (TauCorruptionSpec));
+  const TauDataset *dataset = self->dataset;
+  tau_evaluate_spec_cells (self->spec, cells);
+  for (guint i = 0; i < cells->len; i++) {
+    const TauCorruptionSpec *cell = &g_array_index (cells, TauCorruptionSpec, i);
+    guint v = 0;
+    while (v < dataset->n_variants && (dataset->variants[v].type != cell->type ||
+                                       dataset->variants[v].severity != cell->severity))
+      v++;
+    if (v < dataset->n_variants)
+      continue;
+    g_autofree char *title = tau_corruption_spec_to_title (cell, "");
+    g_set_error (
+        error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+        _ ("“%s” does not hold “%s”; choose only corruptions and severities that it holds"),
+        self->spec->dataset, title);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* A set that is corrupted already offers only its own corruptions and severities. */
 static gboolean
 restrict_spec (TauPlan *self, GError **error)
 {
   TauCorruptionSet *corruptions = &self->spec->corruptions;
   guint n = 0;
-  if (self->dataset->n_variants == 1)
+  if (self->dataset->variants == NULL)
     return TRUE;
   for (guint i = 0; i < corruptions->n; i++)
     if (holds (self->dataset, corruptions->list[i]))
       corruptions->list[n++] = corruptions->list[i];
   corruptions->n = n;
   self->spec->clean = FALSE;
-  if (n > 0)
-    return TRUE;
+  self->spec->severities &= held_severities (self->dataset);
+  if (n > 0 && self->spec->severities != 0)
+    return check_cells (self, error);
   g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
-               _ ("“%s” holds none of the chosen corruptions and no clean images; choose other "
-                  "corruptions, or another data set"),
+               _ ("“%s” holds none of the chosen corruptions and severities, and no clean images; "
+                  "choose others, or another data set"),
                self->spec->dataset);
   return FALSE;
 }

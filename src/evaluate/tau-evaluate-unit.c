@@ -12,7 +12,7 @@ tau_unit_new (const TauPlan *plan, TauBlock *block, const TauCorruptionSpec *cel
   self->plan = plan;
   self->block = block;
   self->cell = *cell;
-  if (block->dataset->n_variants > 1)
+  if (block->dataset->variants != NULL)
     self->given = tau_block_new_given (block, plan, cell);
   self->wanted = block->wanted & (self->given != NULL ? self->given : block)->readable;
   self->for_policy = for_policy;

@@ -261,7 +261,7 @@ class Datasets(CliTest):
     def test_signs(self):
         for spec in ("signs:train", "signs:test"):
             row = self.good_json("dataset", spec, "--json")
-            self.assertEqual(set(row), {"images", "classes", "per_class", "unreadable", "left_out"})
+            self.assertEqual(set(row), {"images", "classes", "per_class", "unreadable", "left_out", "left_out_because", "notes"})
             self.assertEqual(sorted(row["classes"]), sorted(row["per_class"]))
             self.assertEqual(sum(row["per_class"].values()), row["images"])
             self.assertEqual(row["unreadable"], 0)

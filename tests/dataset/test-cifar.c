@@ -202,31 +202,139 @@ test_cifar_damaged (Fixture *self, gconstpointer data)
   fixture_refused (self, "cifar100", "", TAU_DATASET_ERROR_DAMAGED, "image 1 has the label 100");
 }
 
+/* A pickle as CIFAR's authors wrote them with Python 2: “data” of `n` x 3072 bytes, labels, and a
+ * name that nobody reads. */
+static void
+write_pickle (Fixture *self, const char *name, const char *key, guint n, guint n_classes,
+              guint first)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (GByteArray) rows = records (n, 1, n_classes, first);
+  const guint32 bytes = GUINT32_TO_LE (n * PIXELS);
+#define ADD(text)       g_byte_array_append (out, (const guint8 *)(text), sizeof (text) - 1)
+#define ADD_BYTE(value) g_byte_array_append (out, (guint8[]){ value }, 1)
+  ADD ("\x80\x02}q\x01(U\x0b"
+       "batch_labelq\x02U\x04rowsq\x03U");
+  ADD_BYTE (strlen (key));
+  g_byte_array_append (out, (const guint8 *)key, strlen (key));
+  ADD ("q\x04]q\x05(");
+  for (guint i = 0; i < n; i++) {
+    ADD ("K");
+    ADD_BYTE ((i + first) % n_classes);
+  }
+  ADD ("eU\x04"
+       "dataq\x06"
+       "cnumpy.core.multiarray\n_reconstruct\nq\x07"
+       "cnumpy\nndarray\n"
+       "q\x08K\x00\x85U\x01"
+       "b\x87Rq\x09(K\x01K");
+  ADD_BYTE (n);
+  ADD ("M\x00\x0c\x86"
+       "cnumpy\ndtype\nq\x0aU\x02u1K\x00K\x01\x87Rq\x0b(K\x03U\x01|NNNJ"
+       "\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89T");
+  g_byte_array_append (out, (const guint8 *)&bytes, 4);
+  for (guint i = 0; i < n; i++)
+    g_byte_array_append (out, rows->data + i * (1 + PIXELS) + 1, PIXELS);
+  ADD ("tbu.");
+#undef ADD
+#undef ADD_BYTE
+  fixture_write (self, name, out->data, out->len);
+}
+
 static void
 test_python_version (Fixture *self, gconstpointer data)
 {
-  fixture_write (self, "batches.meta", "x", 1);
-  fixture_write (self, "data_batch_1", "x", 1);
-  fixture_refused (self, "cifar10", "", TAU_DATASET_ERROR_DAMAGED, "binary version");
-  fixture_write (self, "ten/cifar-10-batches-py/batches.meta", "x", 1);
-  fixture_refused (self, "cifar10", "/ten", TAU_DATASET_ERROR_DAMAGED, "Python version");
-  fixture_write (self, "hundred/cifar-100-python/meta", "x", 1);
-  fixture_write (self, "hundred/cifar-100-python/train", "x", 1);
-  fixture_refused (self, "cifar100", "/hundred:test", TAU_DATASET_ERROR_DAMAGED, "Python version");
+  guint first = 0;
+  for (guint i = 1; i <= 5; first += i++) {
+    g_autofree char *name = g_strdup_printf ("ten/cifar-10-batches-py/data_batch_%u", i);
+    write_pickle (self, name, "labels", i, 10, first);
+  }
+  write_pickle (self, "ten/cifar-10-batches-py/test_batch", "labels", 4, 10, 100);
+  const char *const folders[] = { "/ten", "/ten/cifar-10-batches-py" };
+  for (guint f = 0; f < 2; f++) {
+    g_autofree char *train_spec = g_strconcat (folders[f], ":train", NULL);
+    g_autoptr (TauDataset) train = fixture_open (self, "cifar10", train_spec);
+    g_autoptr (TauDataset) test = fixture_open (self, "cifar10", folders[f]);
+    g_assert_cmpuint (train->n_images, ==, 15);
+    for (guint i = 0; i < 15; i++) {
+      g_assert_cmpuint (train->labels[i], ==, i % 10);
+      assert_picture (train, i, i);
+    }
+    g_assert_cmpuint (test->n_images, ==, 4);
+    assert_picture (test, 3, 103);
+    g_assert_cmpint (fixture_find_class (test, "truck"), ==, 9);
+  }
+  /* A single file; and names of its own. */
+  g_autoptr (GString) names = g_string_new ("\x80\x02}U\x0blabel_names](");
+  for (char c = 'a'; c <= 'j'; c++)
+    g_string_append_printf (names, "U\x01%c", c);
+  g_string_append (names, "es.");
+  fixture_write (self, "ten/cifar-10-batches-py/batches.meta", names->str, names->len);
+  g_autoptr (TauDataset) one =
+      fixture_open (self, "cifar10", "/ten/cifar-10-batches-py/test_batch");
+  g_assert_cmpstr (g_ptr_array_index (one->classes, 9), ==, "j");
 
-  /* One of its files, of whatever length. */
-  g_autofree char *pickle = g_malloc0 (2 * 3073);
-  pickle[0] = '\x80';
-  pickle[1] = 2;
-  fixture_write (self, "test_batch", pickle, 2 * 3073);
-  fixture_refused (self, "cifar10", "/test_batch", TAU_DATASET_ERROR_DAMAGED, "Python version");
-  fixture_write (self, "test_batch", pickle, 100);
-  fixture_refused (self, "cifar10", "/test_batch", TAU_DATASET_ERROR_DAMAGED, "Python version");
+  write_pickle (self, "hundred/cifar-100-python/test", "fine_labels", 3, 100, 50);
+  g_autoptr (TauDataset) hundred = fixture_open (self, "cifar100", "/hundred");
+  g_assert_cmpuint (hundred->labels[0], ==, 50);
+  assert_picture (hundred, 2, 52);
 
   /* Where both versions lie, the binary one is read. */
   write_cifar10 (self, "ten/cifar-10-batches-bin/");
-  g_autoptr (TauDataset) both = fixture_open (self, "cifar10", "/ten");
-  g_assert_cmpuint (both->classes->len, ==, 10);
+  g_autoptr (TauDataset) both = fixture_open (self, "cifar10", "/ten:test");
+  g_assert_cmpstr (g_ptr_array_index (both->classes, 9), ==, "truck");
+}
+
+static void
+test_python_damaged (Fixture *self, gconstpointer data)
+{
+  const struct {
+    const char *bytes;
+    gsize length;
+    const char *says;
+  } bad[] = {
+    { "\x80\x02", 2, "ends too early" },
+    { "\x80\x02}.", 4, "(N, 3072)" },
+    { "\x80\x02]q\x01.", 6, "(N, 3072)" },
+    { "\x80\x02"
+      "cos\nsystem\nU\x02ls\x85R.",
+      20, "os.system" },
+    { "\x80\x02"
+      "c__builtin__\neval\n.",
+      21, "__builtin__.eval" },
+    { "\x80\x04\x8c\x05posix\x8c\x06system\x93.", 19, "posix.system" },
+    { "\x80\x02)\x81.", 5, "0x81" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    fixture_write (self, "test_batch", bad[i].bytes, bad[i].length);
+    fixture_refused (self, "cifar10", "", TAU_DATASET_ERROR_DAMAGED, bad[i].says);
+    fixture_refused (self, "cifar10", "/test_batch", TAU_DATASET_ERROR_DAMAGED, bad[i].says);
+  }
+  write_pickle (self, "test_batch", "labels", 3, 11, 9);
+  fixture_refused (self, "cifar10", "", TAU_DATASET_ERROR_DAMAGED, "number of a class");
+  write_pickle (self, "test_batch", "fine_labels", 3, 10, 0);
+  fixture_refused (self, "cifar10", "", TAU_DATASET_ERROR_DAMAGED, "one label for each");
+
+  /* Cut short anywhere it is refused, and with any byte changed it is refused or read whole. */
+  write_pickle (self, "test_batch", "labels", 1, 10, 0);
+  g_autofree char *path = fixture_path (self, "test_batch"), *bytes = NULL;
+  gsize length;
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  for (gsize i = 2; i < length; i += i < 260 ? 1 : 97) {
+    fixture_write (self, "test_batch", bytes, i);
+    fixture_refused (self, "cifar10", "", TAU_DATASET_ERROR_DAMAGED, "test_batch");
+    for (guint bit = 1; bit < 256; bit <<= 1) {
+      bytes[i] ^= bit;
+      fixture_write (self, "test_batch", bytes, length);
+      g_autofree char *spec = g_strconcat ("cifar10:", path, NULL);
+      g_autoptr (TauDataset) dataset = tau_dataset_open (spec, NULL);
+      if (dataset != NULL) {
+        g_autoptr (TauImage) image = fixture_load (dataset, 0);
+        g_assert_cmpint (image->width, ==, 32);
+      }
+      bytes[i] ^= bit;
+    }
+  }
 }
 
 /* -- CIFAR-C -------------------------------------------------------------------------------------
@@ -371,6 +479,43 @@ test_cifar_c_damaged (Fixture *self, gconstpointer data)
   fixture_refused (self, "cifar-c", "", TAU_DATASET_ERROR_DAMAGED, "five severities");
 }
 
+/* Folders of one severity: which it is must be said. */
+static void
+test_cifar_c_single (Fixture *self, gconstpointer data)
+{
+  const guint8 labels[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+  g_autoptr (GByteArray) npy =
+      fixture_npy (1, "{'descr': '|u1', 'fortran_order': False, 'shape': (10,), }", labels, 10);
+  fixture_write (self, "a/labels.npy", npy->data, npy->len);
+  fixture_write (self, "severity-4/labels.npy", npy->data, npy->len);
+  fixture_write_corruption (self, "a/fog_2", 2, 16, 0);
+  fixture_write_corruption (self, "severity-4/fog", 2, 16, 0);
+  g_autoptr (TauDataset) file = fixture_open (self, "cifar-c", "/a");
+  g_assert_cmpuint (file->n_images, ==, 10);
+  g_assert_cmpuint (file->n_variants, ==, 1);
+  assert_flat (file, 7, 16, 10 * (7 % 2) + 7 / 2, "fog", 2);
+  g_autoptr (TauDataset) folder = fixture_open (self, "cifar-c", "/severity-4");
+  assert_flat (folder, 3, 16, 11, "fog", 4);
+  g_autoptr (TauDataset) given = fixture_open (self, "cifar-c", "/severity-4:fog:3");
+  assert_flat (given, 3, 16, 11, "fog", 3);
+  g_autoptr (TauDataset) number = fixture_open (self, "cifar-c", "/severity-4:5");
+  assert_flat (number, 9, 16, 14, "fog", 5);
+
+  /* One severity of a folder that has all. */
+  write_labels (self, "all/labels.npy", "|u1", 3, 1);
+  fixture_write_corruption (self, "all/fog", 3, 16, 0);
+  g_autoptr (TauDataset) third = fixture_open (self, "cifar-c", "/all:3");
+  g_assert_cmpuint (third->n_images, ==, 3);
+  assert_flat (third, 1, 16, 12, "fog", 3);
+  /* Labels once, images at five severities. */
+  g_autoptr (GByteArray) once =
+      fixture_npy (1, "{'descr': '|u1', 'fortran_order': False, 'shape': (3,), }", labels, 3);
+  fixture_write (self, "all/labels.npy", once->data, once->len);
+  g_autoptr (TauDataset) all = fixture_open (self, "cifar-c", "/all");
+  g_assert_cmpuint (all->n_images, ==, 15);
+  assert_flat (all, 14, 16, 24, "fog", 5);
+}
+
 /* Another program cuts a data file short, after it was opened: an error, and no signal. */
 static void
 assert_cut (Fixture *self, const char *kind, const char *rest, const char *file, gsize left)
@@ -421,9 +566,11 @@ main (int argc, char **argv)
   fixture_test ("/cifar/names", test_names);
   fixture_test ("/cifar/damaged", test_cifar_damaged);
   fixture_test ("/cifar/python-version", test_python_version);
+  fixture_test ("/cifar/python-damaged", test_python_damaged);
   fixture_test ("/cifar-c/pictures", test_cifar_c);
   fixture_test ("/cifar-c/kinds", test_cifar_c_kinds);
   fixture_test ("/cifar-c/damaged", test_cifar_c_damaged);
+  fixture_test ("/cifar-c/single", test_cifar_c_single);
   fixture_test ("/cifar/cut", test_cut);
   fixture_test ("/cifar/pipes", test_pipes);
   return g_test_run ();

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset-fixture.h"
 
+#include "dataset/tau-dataset-reader.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -43,7 +45,15 @@ test_order (Fixture *self, gconstpointer data)
   const guint16 labels[] = { 0, 1, 1, 1, 2 };
   g_assert_cmpuint (dataset->n_images, ==, 5);
   g_assert_cmpuint (dataset->n_unreadable, ==, 0);
-  g_assert_cmpuint (dataset->n_left_out, ==, 3); /* hidden files are not even counted */
+  g_assert_cmpuint (dataset->left_out[TAU_LEFT_OUT_NO_IMAGE], ==, 3);
+  g_assert_cmpuint (dataset->left_out[TAU_LEFT_OUT_HIDDEN], ==, 3);
+  g_assert_cmpuint (dataset->left_out[TAU_LEFT_OUT_NO_CLASS], ==, 1);
+  g_assert_cmpuint (tau_dataset_count_left_out (dataset), ==, 7);
+  g_autofree char *left_out = tau_dataset_describe_left_out (dataset);
+  g_assert_cmpstr (
+      left_out, ==,
+      "7 files were left out: 3 without an image's ending, 3 hidden, 1 image without a "
+      "class");
   g_assert_cmpmem (dataset->labels, sizeof labels, labels, sizeof labels);
   for (guint i = 0; i < 5; i++)
     g_assert_cmpint (grey_of (dataset, i), ==, greys[i]);
@@ -170,7 +180,7 @@ static void
 test_names (Fixture *self, gconstpointer data)
 {
   /* Latin-1, as an old disk may have it. */
-  g_autofree char *path = fixture_path (self, "r\xe9sum\xe9/bad");
+  g_autofree char *path = fixture_path (self, "r\xe9sum\xe9/empty/bad");
   fixture_write_png (self, "r\xe9sum\xe9/\xe9.png", 8);
   fixture_write (self, "r\xe9sum\xe9/\xea.png", "x", 1);
   g_autoptr (TauDataset) dataset = fixture_open (self, "folder", "");
@@ -181,7 +191,7 @@ test_names (Fixture *self, gconstpointer data)
   g_assert_true (g_utf8_validate (text, -1, NULL));
   g_assert_null (tau_dataset_load (dataset, 1, &error));
   g_assert_true (g_utf8_validate (error->message, -1, NULL));
-  fixture_refused (self, "folder", "/r\xe9sum\xe9", TAU_DATASET_ERROR_EMPTY, "CLASS/image");
+  fixture_refused (self, "folder", "/r\xe9sum\xe9/empty", TAU_DATASET_ERROR_EMPTY, "CLASS/image");
   fixture_refused (self, "folder", "/\xe9", TAU_DATASET_ERROR_NOT_FOUND, "There is no");
   fixture_refused (self, "\xe9", "", TAU_DATASET_ERROR_SPEC, "is not a data set");
 }
@@ -191,10 +201,10 @@ test_refused (Fixture *self, gconstpointer data)
 {
   fixture_refused (self, "folder", "", TAU_DATASET_ERROR_EMPTY, "CLASS/image");
   fixture_write (self, "a/notes.txt", "x", 1);
-  fixture_write_png (self, "loose.png", 1);
   fixture_refused (self, "folder", "", TAU_DATASET_ERROR_EMPTY, "CLASS/image");
   fixture_refused (self, "folder", "", TAU_DATASET_ERROR_EMPTY, "1 file");
   fixture_refused (self, "folder", "/b", TAU_DATASET_ERROR_NOT_FOUND, "There is no");
+  fixture_write_png (self, "loose.png", 1);
   fixture_refused (self, "folder", "/loose.png", TAU_DATASET_ERROR_NOT_FOUND, "cannot be opened");
   g_autoptr (GError) error = NULL;
   g_assert_null (tau_dataset_open ("folder", &error));
@@ -205,18 +215,77 @@ test_refused (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "download"));
 }
 
-/* The Python version of CIFAR, as a path alone. */
+/* Images without class folders are a data set without labels. */
 static void
-test_python_version (Fixture *self, gconstpointer data)
+test_without_classes (Fixture *self, gconstpointer data)
+{
+  fixture_write_png (self, "b.png", 2);
+  fixture_write_png (self, "a.jfif", 1);
+  fixture_write (self, "notes.txt", "x", 1);
+  fixture_write (self, ".hidden.png", "x", 1);
+  fixture_write (self, "empty/notes.txt", "x", 1);
+  g_autofree char *spec = g_strconcat ("folder:", self->folder, NULL);
+  g_autoptr (TauDataset) dataset = tau_dataset_open (spec, NULL);
+  g_assert_cmpuint (dataset->n_images, ==, 2);
+  g_assert_cmpuint (dataset->classes->len, ==, 0);
+  g_assert_null (tau_dataset_class (dataset, 1));
+  g_assert_cmpint (grey_of (dataset, 0), ==, 1);
+  g_assert_cmpint (grey_of (dataset, 1), ==, 2);
+  g_assert_cmpuint (dataset->left_out[TAU_LEFT_OUT_NO_IMAGE], ==, 2);
+  g_assert_cmpuint (dataset->left_out[TAU_LEFT_OUT_HIDDEN], ==, 1);
+  guint8 fold[2];
+  tau_dataset_split (dataset, 0.5, 1, fold);
+  g_assert_cmpint (fold[0] + fold[1], ==, 1);
+}
+
+/* Layouts of other readers: named with their prefix, found by the path alone, and refused with the
+ * prefix to write where a folder of classes was asked for. */
+static void
+assert_layout (Fixture *self, const char *folder, const char *kind)
+{
+  g_autofree char *path = fixture_path (self, folder);
+  g_autofree char *hint = g_strconcat ("write ", kind, ":", path, NULL);
+  g_autofree char *rest = g_strconcat ("/", folder, NULL);
+  const TauDatasetReader *reader = tau_dataset_reader_find (path);
+  g_assert_nonnull (reader);
+  g_assert_cmpstr (reader->name, ==, kind);
+  fixture_refused (self, "folder", rest, TAU_DATASET_ERROR_SPEC, hint);
+}
+
+static void
+test_other_layouts (Fixture *self, gconstpointer data)
 {
   fixture_write (self, "ten/cifar-10-batches-py/batches.meta", "x", 1);
-  fixture_refused (self, "folder", "/ten", TAU_DATASET_ERROR_DAMAGED, "binary version");
-  fixture_refused (self, "folder", "/ten/cifar-10-batches-py", TAU_DATASET_ERROR_DAMAGED,
-                   "binary version");
+  assert_layout (self, "ten", "cifar10");
+  fixture_write (self, "py/test_batch", "\x80\x02}.", 4);
+  assert_layout (self, "py", "cifar10");
+  fixture_write (self, "hundred/train", "\x80\x05}.", 4);
+  assert_layout (self, "hundred", "cifar100");
+  fixture_write (self, "binary/test.bin", "x", 1);
+  assert_layout (self, "binary", "cifar100");
+  fixture_write (self, "c/labels.npy", "x", 1);
+  assert_layout (self, "c", "cifar-c");
+  fixture_write_png (self, "tiny/train/n01443537/images/n01443537_0.JPEG", 1);
+  fixture_write (self, "tiny/wnids.txt", "n01443537\n", 10);
+  assert_layout (self, "tiny", "tiny-imagenet");
+  fixture_write_png (self, "inc/weather/fog/3/n01443537/x.JPEG", 1);
+  assert_layout (self, "inc", "imagenet-c");
+  fixture_write_png (self, "flat/ILSVRC2012_val_00000001.JPEG", 1);
+  fixture_write (self, "flat/val.txt", "ILSVRC2012_val_00000001.JPEG 65\n", 32);
+  assert_layout (self, "flat", "imagenet");
+
+  /* Parts of a data set are no classes; as classes they count if they hold images themselves. */
+  fixture_write_png (self, "parts/train/cat/x.png", 1);
+  fixture_write_png (self, "parts/val/cat/x.png", 1);
+  fixture_refused (self, "folder", "/parts", TAU_DATASET_ERROR_SPEC, "parts/train");
+  fixture_write_png (self, "vehicles/train/x.png", 1);
+  fixture_write_png (self, "vehicles/test/x.png", 1);
+  g_autoptr (TauDataset) vehicles = fixture_open (self, "folder", "/vehicles");
+  g_assert_cmpuint (vehicles->n_images, ==, 2);
+  /* Files that only have the names are no CIFAR-100. */
   fixture_write (self, "other/meta", "x", 1);
-  fixture_refused (self, "folder", "/other", TAU_DATASET_ERROR_EMPTY, "CLASS/image");
   fixture_write (self, "other/train", "x", 1);
-  fixture_refused (self, "folder", "/other", TAU_DATASET_ERROR_DAMAGED, "binary version");
+  fixture_refused (self, "folder", "/other", TAU_DATASET_ERROR_EMPTY, "CLASS/image");
   fixture_write_png (self, "other/class/x.png", 1);
   g_autoptr (TauDataset) dataset = fixture_open (self, "folder", "/other");
   g_assert_cmpuint (dataset->n_images, ==, 1);
@@ -234,6 +303,7 @@ main (int argc, char **argv)
   fixture_test ("/folder/links", test_links);
   fixture_test ("/folder/names", test_names);
   fixture_test ("/folder/refused", test_refused);
-  fixture_test ("/folder/python-version", test_python_version);
+  fixture_test ("/folder/without-classes", test_without_classes);
+  fixture_test ("/folder/other-layouts", test_other_layouts);
   return g_test_run ();
 }

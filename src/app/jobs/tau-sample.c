@@ -81,7 +81,8 @@ tau_sample_new_for_dataset (TauDataset *dataset, guint index)
   self->dataset = tau_dataset_ref (dataset);
   self->index = index;
   self->path = tau_dataset_describe (dataset, index);
-  self->title = g_strdup (g_ptr_array_index (dataset->classes, dataset->labels[index]));
+  const char *class = tau_dataset_class (dataset, index);
+  self->title = class != NULL ? g_strdup (class) : g_path_get_basename (self->path);
   return self;
 }
 
@@ -115,9 +116,7 @@ tau_sample_get_title (TauSample *self)
 const char *
 tau_sample_get_class_name (TauSample *self)
 {
-  return self->dataset != NULL
-             ? g_ptr_array_index (self->dataset->classes, self->dataset->labels[self->index])
-             : NULL;
+  return self->dataset != NULL ? tau_dataset_class (self->dataset, self->index) : NULL;
 }
 
 const char *

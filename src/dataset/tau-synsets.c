@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dataset/tau-synsets.h"
+
+#include "base/tau-file.h"
+
+#include <string.h>
+
+#define MAX_BYTES (G_GUINT64_CONSTANT (16) << 20)
+
+gboolean
+tau_is_synset (const char *name)
+{
+  return name[0] == 'n' && strlen (name) == 9 && strspn (name + 1, "0123456789") == 8;
+}
+
+GHashTable *
+tau_synsets_read_names (const char *path)
+{
+  g_autoptr (GBytes) bytes = tau_file_read (path, MAX_BYTES, NULL);
+  gsize length = 0;
+  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+  if (text == NULL || !g_utf8_validate (text, length, NULL))
+    return NULL;
+  g_autofree char *copy = g_strndup (text, length);
+  g_auto (GStrv) lines = g_strsplit (copy, "\n", -1);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    char *space = strpbrk (g_strstrip (lines[i]), " \t");
+    if (space == NULL)
+      continue;
+    *space = '\0';
+    if (tau_is_synset (lines[i]))
+      g_hash_table_insert (names, g_strdup (lines[i]), g_strdup (g_strstrip (space + 1)));
+  }
+  return g_hash_table_size (names) > 0 ? g_steal_pointer (&names) : NULL;
+}
+
+GPtrArray *
+tau_synsets_get_titles (GHashTable *names, const GPtrArray *classes)
+{
+  if (names == NULL)
+    return NULL;
+  GPtrArray *titles = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < classes->len; i++) {
+    const char *name = g_ptr_array_index (classes, i), *title = g_hash_table_lookup (names, name);
+    g_ptr_array_add (titles, g_strdup (title != NULL ? title : name));
+  }
+  return titles;
+}
