@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 build=build-fuzz
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(image cifar npy pack)
+[ ${#targets[@]} -gt 0 ] || targets=(image cifar list npy pack pickle)
 
 [ -f $build/build.ninja ] || CC=clang CXX=clang++ meson setup $build -Dfuzz=true -Dtorch=false -Dapp=false \
   -Dwerror=false -Db_sanitize=address,undefined -Db_lundef=false -Db_pch=false

@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Data sets in the forms in which people have them: each is read, or refused with what to do."""
+
+import pickle
+import random
+import struct
+import unittest
+import zipfile
+import zlib
+
+from cli_testing import CliTest, write_png
+
+try:
+    import numpy
+except ImportError:
+    numpy = None
+
+SYNSETS = ["n01440764", "n01443537", "n01484850"]
+
+
+def grey(value):
+    return lambda x, y: (value, value, value)
+
+
+def read_png(path):
+    """The rows of an 8-bit RGB PNG."""
+    data, at, packed = path.read_bytes(), 8, b""
+    while at < len(data):
+        (length,), kind = struct.unpack(">I", data[at:at + 4]), data[at + 4:at + 8]
+        if kind == b"IHDR":
+            width, height = struct.unpack(">II", data[at + 8:at + 16])
+        if kind == b"IDAT":
+            packed += data[at + 8:at + 8 + length]
+        at += 12 + length
+    raw, before, rows = zlib.decompress(packed), bytes(3 * width), []
+    for y in range(height):
+        line = bytearray(raw[y * (3 * width + 1):(y + 1) * (3 * width + 1)])
+        how, row = line[0], line[1:]
+        for i in range(3 * width):
+            a, b = (row[i - 3] if i >= 3 else 0), before[i]
+            c = before[i - 3] if i >= 3 else 0
+            nearest = min((abs(b - c), 0, a), (abs(a - c), 1, b), (abs(a + b - 2 * c), 2, c))[2]
+            row[i] = (row[i] + (0, a, b, (a + b) // 2, nearest)[how]) % 256
+        before = bytes(row)
+        rows.append(before)
+    return rows
+
+
+def npy(kind, shape, data):
+    """A file of numpy, from the standard library."""
+    header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    header += b" " * (-(11 + len(header)) % 64) + b"\n"
+    return b"\x93NUMPY\1\0" + struct.pack("<H", len(header)) + header + data
+
+
+def meta_mat(synsets, compressed):
+    """The part of a development kit's meta.mat that counts: a MATLAB file of version 5."""
+    def element(kind, data):
+        return struct.pack("<II", kind, len(data)) + data + bytes(-len(data) % 8)
+
+    def matrix(shape, data, kind=4):
+        return element(14, element(6, struct.pack("<II", kind, 0)) + element(5, struct.pack("<ii", *shape))
+                       + element(1, b"") + data)
+
+    fields = b"".join(name.ljust(32, b"\0") for name in (b"ILSVRC2012_ID", b"WNID", b"words"))
+    items = b"".join(
+        matrix((1, 1), struct.pack("<IBxxx", 1 << 16 | 2, number), 6)
+        + matrix((1, 9), element(4, synset.encode("utf-16-le")))
+        + matrix((1, 5), element(4, "words".encode("utf-16-le")))
+        for number, synset in synsets)
+    body = element(14, element(6, struct.pack("<II", 2, 0)) + element(5, struct.pack("<ii", len(synsets), 1))
+                   + element(1, b"synsets") + struct.pack("<II", 4 << 16 | 5, 32) + element(1, fields) + items)
+    if compressed:
+        packed = zlib.compress(body)
+        body = struct.pack("<II", 15, len(packed)) + packed
+    return b"MATLAB 5.0 MAT-file".ljust(124) + b"\x00\x01IM" + body
+
+
+class Formats(CliTest):
+    def place(self, name):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def image(self, name, value, side=16):
+        write_png(self.place(name), side, side, grey(value))
+
+    def text(self, name, text, encoding="utf-8"):
+        self.place(name).write_bytes(text.encode(encoding))
+
+    def told(self, spec):
+        return self.good_json("dataset", "--json", spec)
+
+    def because(self, spec):
+        return {k: v for k, v in self.told(spec)["left_out_because"].items() if v > 0}
+
+    def each(self, spec):
+        """(label, grey) of each image."""
+        out = []
+        for i in range(self.told(spec)["images"]):
+            label = self.good_json("render", spec, "--json", "--index", i, self.folder / "one.png")["label"]
+            out.append((label, read_png(self.folder / "one.png")[0][0]))
+        return out
+
+    # -- lists --------------------------------------------------------
+
+    def test_csv(self):
+        for i in range(3):
+            self.image(f"list/sub/{i}.png", i)
+        self.image("list/sub/a, b.png", 7)
+        rows = 'sub/0.png,cat\nsub/1.png,dog\n"sub/a, b.png","a ""big"" cat"\n'
+        expected = [("cat", 0), ("dog", 1), ('a "big" cat', 7)]
+        for name, text in (("plain", rows), ("bom", "\ufeff" + rows), ("crlf", rows.replace("\n", "\r\n")),
+                           ("heading", "Image Path,Label\n" + rows),
+                           ("bom-heading", "\ufeffpath,class\n" + rows)):
+            self.text(f"list/{name}.csv", text)
+            self.assertEqual(self.each(f"csv:list/{name}.csv"), expected, name)
+            self.assertEqual(self.told(f"list/{name}.csv")["images"], 3)
+        self.text("list/semicolon.csv", "label;file\ncat;sub/0.png\ndog;sub/1.png\n")
+        self.assertEqual(self.each("csv:list/semicolon.csv"), [("cat", 0), ("dog", 1)])
+        self.text("list/tab.tsv", f"sub\\0.png\tcat\n{self.folder}/list/sub/1.png\tdog")
+        self.assertEqual(self.each("csv:list/tab.tsv"), [("cat", 0), ("dog", 1)])
+        # As contests have them: numbers without endings, and the images in a folder called as the list.
+        self.image("list/train/12.jpg", 5)
+        self.text("list/train.csv", "id,width,target\n12,16,9\n13,16,10\n")
+        self.assertEqual(self.each("list/train.csv"), [("9", 5)])
+        self.assertEqual(self.because("list/train.csv"), {"missing": 1})
+        # Numbers are in their order.
+        self.text("list/numbers.csv", "path,label\nsub/0.png,10\nsub/1.png,9\n")
+        self.assertEqual(self.told("list/numbers.csv")["classes"], ["9", "10"])
+        # Without classes.
+        self.text("list/names.csv", "sub/0.png\nsub/1.png\n")
+        self.assertEqual(self.each("list/names.csv"), [(None, 0), (None, 1)])
+
+    def test_csv_left_out(self):
+        self.image("holes/0.png", 0)
+        self.text("holes/notes.txt", "x")
+        self.text("holes/list.csv", "path,label\n0.png,a\n1.png,a\nnotes.txt,a\n0.png,\n,b\n\n")
+        self.assertEqual(self.because("holes/list.csv"), {"missing": 2, "no_image": 1, "without_class": 1})
+        printed = self.good("dataset", "holes/list.csv")
+        self.assertIn("4 files were left out: 1 without an image's ending, 1 image without a class, 2 that are", printed)
+
+    def test_csv_refused(self):
+        for name, text, words in (("empty", "", ("empty",)), ("none", "nowhere.png,a\n", ("nowhere.png", "folder of the list")),
+                                  ("open", 'x.png,"a\n', ("quotation",)), ("columns", "a,b,c\n1,2,3\n", ("a, b, c", "label"))):
+            self.text(f"bad/{name}.csv", text)
+            self.refuse(1, ["dataset", f"csv:bad/{name}.csv"], f"{name}.csv", *words)
+        self.text("bad/utf16.csv", "x.png,a\n", "utf-16")
+        self.refuse(1, ["dataset", "bad/utf16.csv"], "UTF-16")
+        self.text("bad/latin.csv", "é.png,a\n", "latin-1")
+        self.refuse(1, ["dataset", "bad/latin.csv"], "UTF-8")
+        self.refuse(1, ["dataset", "csv:bad/nothing.csv"], "There is no")
+
+    # -- ImageNet and its kin -----------------------------------------
+
+    def tiny(self, name):
+        self.text(f"{name}/wnids.txt", "\n".join(reversed(SYNSETS)) + "\n")
+        self.text(f"{name}/words.txt", "n00001740\tentity\n" + "".join(f"{s}\tthing {s}, other\n" for s in SYNSETS[:2]))
+        for c, synset in enumerate(SYNSETS):
+            for i in range(2):
+                self.image(f"{name}/train/{synset}/images/{synset}_{i}.JPEG", 10 * c + i)
+            self.text(f"{name}/train/{synset}/{synset}_boxes.txt", "x")
+            self.image(f"{name}/val/images/val_{c}.JPEG", 100 + c)
+            self.image(f"{name}/test/images/test_{c}.JPEG", 200)
+        self.text(f"{name}/val/val_annotations.txt",
+                  "".join(f"val_{c}.JPEG\t{s}\t0\t0\t62\t62\n" for c, s in reversed(list(enumerate(SYNSETS))))
+                  + f"val_9.JPEG\t{SYNSETS[0]}\t0\t0\t62\t62\n")
+
+    def test_tiny_imagenet(self):
+        self.tiny("tiny")
+        self.assertEqual(self.each("tiny-imagenet:tiny:train"), [(s, 10 * c + i) for c, s in enumerate(SYNSETS) for i in range(2)])
+        self.assertEqual(self.each("tiny-imagenet:tiny:test"), [(SYNSETS[c], 100 + c) for c in (2, 1, 0)])
+        self.assertEqual(self.because("tiny"), {"missing": 1})
+        self.assertIn("thing n01440764, other", self.good("dataset", "tiny"))
+        self.refuse(1, ["dataset", "folder:tiny"], "tiny-imagenet:tiny")
+        # Sorted into folders by a script that many use.
+        self.tiny("sorted")
+        (self.folder / "sorted/val/val_annotations.txt").unlink()
+        for c, synset in enumerate(SYNSETS):
+            self.image(f"sorted/val/{synset}/images/val_{c}.JPEG", 50 + c)
+        self.assertEqual(self.each("sorted"), [(s, 50 + c) for c, s in enumerate(SYNSETS)])
+        self.text("tiny/val/val_annotations.txt", "val_0.JPEG\tn09999999\n")
+        self.refuse(1, ["dataset", "tiny"], "val_annotations.txt", "wnids.txt")
+        self.text("tiny/wnids.txt", "cat\n")
+        self.refuse(1, ["dataset", "tiny"], "wnids.txt")
+
+    def test_imagenet(self):
+        name = "ILSVRC2012_val_{:08d}".format
+        for i in (1, 2, 3, 7):
+            self.image(f"val/{name(i)}.JPEG", i)
+        self.refuse(1, ["dataset", "imagenet:val"], "labels", "ground_truth")
+        expected = [(SYNSETS[2], 1), (SYNSETS[0], 2), (SYNSETS[1], 3)]
+        numbers = {1: 2, 2: 0, 3: 1}
+        texts = {
+            "LOC_val_solution.csv": "ImageId,PredictionString\n" + "".join(
+                f"{name(i)},{SYNSETS[n]} 1 2 3 4 {SYNSETS[n]} 5 6 7 8\n" for i, n in numbers.items()),
+            "val.txt": "".join(f"{name(i)}.JPEG {SYNSETS[n]}\n" for i, n in numbers.items()),
+            "val_labels.txt": "".join(f"val/{name(i)}.JPEG,{SYNSETS[n]}\n" for i, n in numbers.items()),
+            "synset_labels.txt": "".join(f"{SYNSETS[n]}\n" for n in numbers.values()),
+        }
+        for file, text in texts.items():
+            self.text(f"val/{file}", text)
+            for spec in ("imagenet:val", "val", f"imagenet:val/{file}"):
+                self.assertEqual(self.each(spec), expected, (file, spec))
+            self.assertEqual(self.because("val"), {"no_image": 1, "without_class": 1})
+            (self.folder / "val" / file).unlink()
+        # Numbers from 0 are said to be that.
+        self.text("val/val.txt", "".join(f"{name(i)}.JPEG {n}\n" for i, n in numbers.items()))
+        self.assertEqual(self.each("val"), [("2", 1), ("0", 2), ("1", 3)])
+        self.assertIn("0 is taken as the first", self.good("dataset", "val"))
+        # Numbers from 1 are the kit's, which need its list.
+        (self.folder / "val/val.txt").unlink()
+        kit = f"imagenet:{self.folder}/val"
+        self.text("val/ILSVRC2012_validation_ground_truth.txt", "3\n1\n2\n")
+        self.refuse(1, ["dataset", "val"], "meta.mat")
+        synsets = [(3, SYNSETS[2]), (1, SYNSETS[0]), (2, SYNSETS[1])]
+        for compressed in (False, True):
+            data = meta_mat(synsets, compressed)
+            self.place("val/meta.mat").write_bytes(data)
+            self.assertEqual(self.each(kit), expected)
+            self.assertIn("development kit", self.good("dataset", "val"))
+            for cut in range(0, len(data), 37):
+                self.place("val/meta.mat").write_bytes(data[:cut])
+                status, out, err = self.call("dataset", "val")
+                self.assertIn(status, (0, 1), err)
+        self.place("val/meta.mat").unlink()
+        self.text("val/map_clsloc.txt", "".join(f"{s} {n} kit_fox\n" for n, s in synsets))
+        self.assertEqual(self.each("val"), expected)
+        self.text("val/ILSVRC2012_validation_ground_truth.txt", "3\n1\nfox\n")
+        self.refuse(1, ["dataset", "val"], "row 3")
+
+    def test_imagenet_c(self):
+        for k, corruption in enumerate(("fog", "snow")):
+            for severity in (1, 3):
+                for c, synset in enumerate(SYNSETS[:2]):
+                    for i in range(2):
+                        self.image(f"inc/weather/{corruption}/{severity}/{synset}/{i}.JPEG", 100 * k + 10 * severity + 2 * c + i)
+        self.image(f"inc/weather/fog/3/{SYNSETS[0]}/9.JPEG", 1)
+        self.image(f"inc/weather/fog/5/{SYNSETS[0]}/0.JPEG", 1)
+        greys = [100 * k + 10 * s + g for k in (0, 1) for s in (1, 3) for g in range(4)]
+        expected = [(SYNSETS[g % 10 // 2], g) for g in greys]
+        for spec in ("imagenet-c:inc", "inc", "imagenet-c:inc/weather"):
+            self.assertEqual(self.each(spec), expected)
+        self.assertEqual(self.because("inc"), {"incomplete": 1})
+        self.assertIn("lack a severity", self.good("dataset", "inc"))
+        self.assertEqual(self.told("imagenet-c:inc:snow")["images"], 8)
+        self.assertEqual(self.told("imagenet-c:inc/weather/snow")["images"], 8)
+        self.refuse(1, ["dataset", "folder:inc"], "imagenet-c:inc")
+        self.refuse(1, ["dataset", "imagenet-c:inc:rain"], "CLASS")
+        self.refuse(1, ["dataset", "imagenet-c:val-of-none"], "There is no")
+
+    # -- arrays -------------------------------------------------------
+
+    def npz(self, name, **arrays):
+        with zipfile.ZipFile(self.place(name), "w", zipfile.ZIP_DEFLATED) as file:
+            for key, data in arrays.items():
+                file.writestr(f"{key}.npy", data)
+
+    def test_npz(self):
+        def pair(first, shape, n=3):
+            size = n * 28 * 28 * (3 if 3 in shape else 1)
+            pixels = b"".join(bytes([first + i]) * (size // n) for i in range(n))
+            return npy("|u1", (n, *shape), pixels)
+
+        labels = npy("|u1", (3, 1), bytes([2, 0, 1]))
+        self.npz("med.npz", train_images=pair(50, (28, 28)), train_labels=labels, val_images=pair(90, (28, 28)),
+                 val_labels=labels, test_images=pair(70, (28, 28)), test_labels=labels)
+        for spec, first in (("npz:med.npz:train", 50), ("npz:med.npz:test", 70), ("med.npz", 70)):
+            self.assertEqual(self.each(spec), [("2", first), ("0", first + 1), ("1", first + 2)])
+        self.assertEqual(self.told("med.npz")["classes"], ["0", "1", "2"])
+        wide = npy("<i8", (3,), struct.pack("<3q", 2, 0, 1))
+        for shape in ((28, 28, 3), (3, 28, 28), (28, 28, 1), (1, 28, 28)):
+            self.npz("other.npz", x_test=pair(5, shape), y_test=wide)
+            self.assertEqual(self.each("npz:other.npz:test"), [("2", 5), ("0", 6), ("1", 7)])
+        self.npz("one.npz", images=pair(5, (28, 28)), labels=wide)
+        self.assertEqual(self.told("one.npz")["images"], 3)
+        self.refuse(1, ["dataset", "npz:one.npz:train"], "images, labels", "train_images")
+        for says, images, names in (
+                ("uint8", npy("<f4", (3, 28, 28), bytes(4 * 3 * 784)), labels), ("several labels", pair(5, (28, 28)), npy("|u1", (3, 14), bytes(42))),
+                ("one whole number", pair(5, (28, 28)), npy("|u1", (2, 1), bytes(2))), ("shape", npy("|u1", (3, 28, 28, 28), bytes(3 * 28 ** 3)), labels),
+                ("16 to", npy("|u1", (3, 8, 8), bytes(192)), labels), ("65534", pair(5, (28, 28)), npy("<i4", (3,), struct.pack("<3i", 0, -1, 2))),
+                ("too early", pair(5, (28, 28))[:-1], labels)):
+            self.npz("bad.npz", images=images, labels=names)
+            err = self.call("dataset", "bad.npz")[2]
+            self.assertTrue(says in err or (says == "uint8" and "whole numbers" in err), (says, err))
+
+    def test_archive_refused(self):
+        for name in ("/etc/x.npy", "../x.npy", "a/../../x.npy", "C:\\x.npy"):
+            with zipfile.ZipFile(self.place("evil.npz"), "w") as file:
+                file.writestr(name, npy("|u1", (1,), b"x"))
+            self.refuse(1, ["dataset", "evil.npz"], "leads out")
+        with zipfile.ZipFile(self.place("link.npz"), "w") as file:
+            info = zipfile.ZipInfo("images.npy")
+            info.create_system, info.external_attr = 3, 0o120777 << 16
+            file.writestr(info, "/etc/passwd")
+        self.refuse(1, ["dataset", "link.npz"], "link")
+        self.place("text.npz").write_bytes(b"no archive at all")
+        self.refuse(1, ["dataset", "text.npz"], "text.npz")
+        # Cut or changed anywhere, it is refused or read; nothing else happens.
+        self.npz("whole.npz", images=npy("|u1", (2, 16, 16), bytes(range(256)) * 2), labels=npy("|u1", (2,), b"\0\1"))
+        data = self.place("whole.npz").read_bytes()
+        chance = random.Random(1)
+        for turn in range(60):
+            damaged = bytearray(data[:chance.randrange(1, len(data))] if turn % 2 else data)
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+            self.place("damaged.npz").write_bytes(damaged)
+            self.assertIn(self.call("dataset", "damaged.npz")[0], (0, 1))
+
+    # -- CIFAR in Python's pickles ------------------------------------
+
+    @unittest.skipUnless(numpy, "needs numpy")
+    def test_pickles(self):
+        """Pixels and labels are those that Python reads."""
+        chance = numpy.random.default_rng(3)
+        self.place("py/batches.meta").write_bytes(pickle.dumps({b"label_names": [b"c%d" % i for i in range(10)]}))
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+            for labels in ([3, 9, 0, 7], numpy.array([3, 9, 0, 7], ">i4")):
+                batch = {b"data": chance.integers(0, 256, (4, 3072), "uint8"), b"labels": labels, "batch_label": "x"}
+                self.place("py/test_batch").write_bytes(pickle.dumps(batch, protocol))
+                for i in range(4):
+                    label = self.good_json("render", "cifar10:py", "--json", "--index", i, self.folder / "one.png")["label"]
+                    self.assertEqual(label, f"c{labels[i]}")
+                    rows = numpy.frombuffer(b"".join(read_png(self.folder / "one.png")), "uint8").reshape(32, 32, 3)
+                    truth = batch[b"data"][i].reshape(3, 32, 32).transpose(1, 2, 0)
+                    self.assertTrue((rows == truth).all(), (protocol, i))
+        fine = {"data": chance.integers(0, 256, (2, 3072), "uint8"), "coarse_labels": [1, 2], "fine_labels": [99, 5]}
+        self.place("cifar-100-python/test").write_bytes(pickle.dumps(fine))
+        self.assertEqual([label for label, _ in self.each(f"cifar100:{self.folder}:test")], ["worm", "bed"])
+        # A CIFAR-C folder and an .npz file as numpy writes them.
+        images, labels = chance.integers(0, 256, (3, 28, 28, 3), "uint8"), chance.integers(0, 4, (3, 1))
+        numpy.savez_compressed(self.place("np.npz"), test_images=images, test_labels=labels)
+        self.assertEqual(self.each("np.npz"), [(str(n[0]), p[0, 0, 0]) for p, n in zip(images, labels)])
+
+    def test_pickles_refused(self):
+        """A pickle is a program; it is not run."""
+        class Evil:
+            def __reduce__(self):
+                return exec, (f"open({str(self.mark)!r}, 'w')",)
+        Evil.mark = self.folder / "ran"
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+            self.place("evil/test_batch").write_bytes(pickle.dumps({"data": Evil()}, protocol))
+            self.refuse(1, ["dataset", "cifar10:evil"], "builtin", "exec", "which is not data")
+        self.place("evil/test_batch").write_bytes(pickle.dumps({"data": [1 << 90]}, 2))
+        self.refuse(1, ["dataset", "cifar10:evil"], "64 bits")
+        self.assertFalse(Evil.mark.exists())
+
+    # -- folders ------------------------------------------------------
+
+    def test_without_classes(self):
+        for i in range(10):
+            self.image(f"ten/{i}.png", i)
+        self.assertEqual(self.each("ten"), [(None, i) for i in range(10)])
+        self.assertIn("10 images without classes", self.good("dataset", "ten"))
+
+
+if __name__ == "__main__":
+    unittest.main()
