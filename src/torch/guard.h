@@ -3,7 +3,6 @@
 
 #include "torch/tau-torch.h"
 
-#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
@@ -25,22 +24,9 @@ struct Failure : std::exception {
   }
 };
 
-// The line of an exception's text that says what happened: the first one, because libtorch appends
-// a C++ backtrace, but of an exception in the interpreter the one after the model's own lines.
-inline std::string
-first_line (const std::exception &e)
-{
-  std::string text = e.what ();
-  const size_t raised = text.rfind ("\nRuntimeError: ");
-  if (raised != std::string::npos)
-    text = text.substr (raised + strlen ("\nRuntimeError: "));
-  size_t start = text.find_first_not_of (" \n");
-  if (start == std::string::npos)
-    return "no details";
-  text = text.substr (start);
-  text = text.substr (0, text.find ('\n'));
-  return text.substr (0, 300);
-}
+// The line of an exception's text that says what happened, whole: libtorch appends a C++ backtrace,
+// and its interpreter puts the model's own lines first.
+std::string first_line (const std::exception &e);
 
 // Whether an exception says that memory could not be had. libtorch throws std::bad_alloc rarely;
 // its interpreter wraps the message of its allocator.

@@ -79,7 +79,8 @@ open_module (const char *path, int given)
   } catch (const std::exception &e) {
     if (is_out_of_memory (e))
       throw;
-    throw Failure (TAU_TORCH_ERROR_FILE, named + " is " + describe_foreign_file (fd, e.what ()));
+    throw Failure (TAU_TORCH_ERROR_FILE,
+                   named + " is " + describe_foreign_file (fd, path, e.what ()));
   }
 }
 

@@ -245,7 +245,7 @@ class Python(CliTest):
         self.refuse(1, self.loose(self.one, self.one), self.one, "12")  # 4 losses
         plain = self.folder / "weights.pt"
         torch.save(Classifier().state_dict(), plain)
-        self.refuse(1, self.loose(plain, self.many), plain, "weights only", "torch.jit.script")
+        self.refuse(1, self.loose(plain, self.many), plain, "weights only", "export-target.py")
 
     def test_nan(self):
         module = Classifier().eval()
