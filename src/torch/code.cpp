@@ -78,7 +78,9 @@ is_dynamic (const torch::jit::Module &module)
   bool found = false;
   visit_code (module, [&] (torch::jit::Node *node) {
     const std::string kind = node->kind ().toQualString ();
-    found = found || (kind.rfind ("quantized::", 0) == 0 && kind.find ("dynamic") != kind.npos);
+    found = found || kind.rfind ("aten::quantized_", 0) == 0 ||
+            kind.find ("choose_qparams") != kind.npos ||
+            (kind.rfind ("quantized::", 0) == 0 && kind.find ("dynamic") != kind.npos);
   });
   return found;
 }

@@ -172,11 +172,7 @@ judge_answers (torch::jit::Module &module, Form *form, int size)
   const auto same = [&] (const torch::Tensor &other) {
     return torch::allclose (alone, other, 1e-2, 1e-3, /* equal_nan */ true);
   };
-  torch::Tensor all = forward (module, *form, images.clone ());
-  if (!form->one_image && !same (all.slice (0, 0, 1)) && is_dynamic (module)) {
-    form->one_image = true;
-    all = forward (module, *form, images.clone ());
-  }
+  const torch::Tensor all = forward (module, *form, images.clone ());
   form->n_outputs = alone.size (1);
   form->finite = torch::isfinite (all).all ().item<bool> ();
   form->repeats = same (forward (module, *form, one.clone ())) && same (all.slice (0, 0, 1));
@@ -224,7 +220,8 @@ try_size (torch::jit::Module &module, int size, Form *form, std::string *why, bo
       *why = wrong;
     if (!alone)
       continue;
-    tried.one_image = !takes (module, tried, probe_images (tried, 3, size), nullptr);
+    tried.one_image =
+        is_dynamic (module) || !takes (module, tried, probe_images (tried, 3, size), nullptr);
     judge_answers (module, &tried, size);
     *form = tried;
     return true;

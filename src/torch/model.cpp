@@ -79,7 +79,7 @@ load (const char *path, int fd, int input_size)
   self->input_size = input_size;
   const tau::Work work = measure (module, self->form, input_size);
   tau::describe_form (self->form, &self->described);
-  self->described.multiply_adds = work.convolutions + work.products;
+  self->described.multiply_adds = work.multiply_adds ();
   self->one_by_one =
       self->device.is_cpu () && (self->form.one_image || work.products > work.convolutions);
   self->module = optimised (module, self->form, tau::probe_images (self->form, 2, input_size));

@@ -129,5 +129,10 @@ tau_torch_api (void)
   torch::jit::getExecutorMode () = false;
   torch::jit::setGraphExecutorOptimize (false);
   tau::keep_blas_on_one_thread ();
+  // Files do not say for which engine they were quantised. QNNPACK, that of phones, computes with
+  // whole numbers as they are; the others round or saturate what was quantised for it.
+  for (const at::QEngine engine : at::globalContext ().supportedQEngines ())
+    if (engine == at::kQNNPACK)
+      at::globalContext ().setQEngine (engine);
   return &api;
 }
