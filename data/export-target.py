@@ -6,6 +6,7 @@
       --resize 256 --classes imagenet.txt --out resnet50
     export-target.py --model timm:create_model --argument model_name=resnet18 \\
       --argument pretrained=True --out resnet18
+    export-target.py --model resnet50.onnx --classes imagenet.txt --out resnet50
 
 The classifier maps N x 3 x S x S normalised RGB pictures to N x classes numbers. It is traced (or,
 if that fails, scripted), saved, loaded again and compared with the original; OUT then holds target.pt
@@ -30,6 +31,7 @@ import traceback
 import warnings
 
 sys.dont_write_bytecode = True  # nothing is left beside this script or the user's models
+from export_files import load_model, read_weights  # noqa: E402
 from export_weights import Failure, first_line, load_weights  # noqa: E402
 
 # The order of the transform space is that of every vector of Tauscope (`tauscope-cli transforms`).
@@ -47,12 +49,13 @@ def parse_arguments():
         description="Makes a model pack of Tauscope from a PyTorch classifier.",
         epilog="The model's module is looked for in the current folder too.",
     )
-    parser.add_argument("--model", required=True, metavar="MODULE:FACTORY",
-                        help="what to call for the classifier, such as torchvision.models:resnet50")
+    parser.add_argument("--model", required=True, metavar="MODULE:FACTORY|FILE",
+                        help="what to call for the classifier, such as torchvision.models:resnet50; or a file "
+                        "that holds it: TorchScript, ONNX, or .pt2 of torch.export")
     parser.add_argument("--argument", action="append", default=[], metavar="NAME=VALUE",
                         help="an argument of the factory, such as num_classes=10; may be repeated")
     parser.add_argument("--weights", metavar="FILE",
-                        help="weights to load into it, of torch.save: a state dict or a checkpoint")
+                        help="weights to load into it: a state dict or a checkpoint of torch.save, or safetensors")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder of the pack to make")
     parser.add_argument("--name", help="name of the pack (default: that of the folder)")
     parser.add_argument("--description", help="what it tells apart, for people")
@@ -94,7 +97,7 @@ def parse_value(text):
 def find_factory(spec):
     module_name, colon, path = spec.partition(":")
     if not module_name or not colon or not path:
-        raise Failure(f"“{spec}” names no factory; write --model MODULE:FACTORY")
+        raise Failure(f"“{spec}” is no file and names no factory; write --model MODULE:FACTORY, or --model FILE")
     sys.path.insert(0, os.getcwd())
     try:
         found = importlib.import_module(module_name)
@@ -109,6 +112,8 @@ def find_factory(spec):
 
 
 def make_model(torch, options):
+    if os.path.isfile(options.model):
+        return load_model(torch, options.model).cpu().float()
     factory = find_factory(options.model)
     arguments = {}
     for text in options.argument:
@@ -128,8 +133,11 @@ def make_model(torch, options):
 # -- what the pack says of it --------------------------------------
 
 
-def timm_settings(model):
-    """What timm's models carry about their input; empty for others."""
+def own_settings(model):
+    """What timm's and HuggingFace's models and ONNX files say of their input; empty for others."""
+    side = getattr(model, "onnx_side", None) or getattr(getattr(model, "config", None), "image_size", None)
+    if isinstance(side, int):
+        return {"input_size": [3, side, side]}
     for name in ("pretrained_cfg", "default_cfg"):
         config = getattr(model, name, None)
         if isinstance(config, dict) and config.get("input_size"):
@@ -137,14 +145,21 @@ def timm_settings(model):
     return {}
 
 
+def nearest_margin(margin):
+    return min(max(2 * round(margin / 2), 0), 256)
+
+
 def settle(options, model):
     """Fills what was not given from what the model says of itself, and checks it."""
-    config = timm_settings(model)
+    config = own_settings(model)
     if options.input_size is None:
         options.input_size = int(config.get("input_size", [3, 224])[-1])
+    options.proposal = None
     if options.resize is not None:
         options.margin = options.resize - options.input_size
     elif options.margin is None:
+        if "crop_pct" not in config and options.input_size >= 128:
+            options.proposal = options.input_size + nearest_margin(options.input_size / 7)
         options.margin = int(options.input_size / config.get("crop_pct", 1)) - options.input_size
         options.margin += options.margin % 2
     options.mean = list(options.mean or config.get("mean", IMAGENET_MEAN))
@@ -152,15 +167,19 @@ def settle(options, model):
     if not 16 <= options.input_size <= 1024:
         raise Failure(f"An input of {options.input_size} px cannot be used; 16 to 1024 can")
     if not 0 <= options.margin <= 256 or options.margin % 2:
-        raise Failure(f"A margin of {options.margin} px cannot be used; even numbers up to 256 can")
+        nearest = nearest_margin(options.margin)
+        raise Failure(f"A margin of {options.margin} px around {options.input_size} px cannot be used; even numbers up "
+                      f"to 256 can: give --resize {options.input_size + nearest} or --margin {nearest}")
     if min(options.std) <= 0:
         raise Failure("The standard deviations of --std must be positive")
 
 
-def read_classes(path, count):
+def read_classes(path, count, model):
     """`count` different names. JSON: a list, or ImageNet's {"0": ["n01440764", "tench"], …}."""
-    if path is None:
-        return [str(i) for i in range(count)]
+    if path is None:  # HuggingFace's models know theirs
+        labels = getattr(getattr(model, "config", None), "id2label", None) or {}
+        names = [str(labels.get(i, labels.get(str(i), i))) for i in range(count)]
+        return names if len(set(names)) == count else [str(i) for i in range(count)]
     try:
         text = pathlib.Path(path).read_text(encoding="utf-8")
         names = json.loads(text) if text.lstrip()[:1] in ("[", "{") else text.strip().splitlines()
@@ -233,20 +252,25 @@ def adapt(torch, model, size):
         def forward(self, x):
             return self.model(x.clone()).float()
 
-    class Logits(Plain):  # the outputs of HuggingFace's models, and named tuples
+    class Logits(Plain):  # named tuples, and the outputs of HuggingFace's models
         def forward(self, x):
             return self.model(x.clone()).logits.float()
+
+    class Entry(Plain):  # a dictionary
+        def forward(self, x):
+            return self.model(x.clone())[name].float()
 
     x = pictures(torch, 2, size)
     before = x.clone()
     y, _ = call(torch, model, x)
     logits = getattr(y, "logits", None)
-    rows = logits if isinstance(logits, torch.Tensor) else y
+    name = next((n for n in ("logits", "out", "output") if isinstance(y, dict) and n in y), None)
+    rows = logits if isinstance(logits, torch.Tensor) else y if name is None else y[name]
     if not isinstance(rows, torch.Tensor) or not rows.is_floating_point():
         return model, TOLERANCE  # which answer() refuses
     tolerance = TOLERANCE + torch.finfo(rows.dtype).eps
     if rows is not y:
-        return Logits().eval(), tolerance
+        return (Entry() if rows is not logits else Logits()).eval(), tolerance
     if y.dtype == torch.float32 and torch.equal(x, before):
         return model, tolerance
     return Plain().eval(), tolerance
@@ -268,6 +292,8 @@ def find_line(torch, places):
 
 def convert(torch, model, size, method):
     """The TorchScript, or why it cannot be made; and the line of the model that is to blame, or ""."""
+    if isinstance(model, torch.jit.ScriptModule):
+        return model, ""
     try:
         with warnings.catch_warnings(record=True) as notes, torch.no_grad():
             warnings.simplefilter("always")
@@ -302,31 +328,37 @@ def write_script(torch, model, options, method, path, tolerance):
         except Failure as failure:
             return f"After {method}: {failure}"
         if apart > tolerance:
-            return (f"The {method}d classifier gives other numbers than the original (relative difference "
+            done = "traced" if method == "trace" else "scripted"
+            return (f"The {done} classifier gives other numbers than the original (relative difference "
                     f"{apart:.2g} for {count} pictures{line})")
     return None
 
 
 def count_multiply_adds(torch, model, size):
-    """Of one picture, in convolutions and matrix products, as tauscope-cli counts them."""
+    """Of one picture, in convolutions and matrix products, as tauscope-cli counts them; None: unknown."""
     from torch.utils._python_dispatch import TorchDispatchMode
 
     class Counter(TorchDispatchMode):
-        total = 0
+        total, hidden = 0, False
 
         def __torch_dispatch__(self, function, types, args=(), kwargs=None):
             out = function(*args, **(kwargs or {}))
             name = getattr(function, "overloadpacket", function).__name__
-            if name == "convolution":
-                self.total += out.numel() * args[1][0].numel()
-            elif name in ("addmm", "mm", "bmm", "baddbmm"):
-                self.total += out.numel() * args[0 if name in ("mm", "bmm") else 1].shape[-1]
+            if getattr(function, "namespace", "aten") != "aten" or name.startswith("quantized_"):
+                self.hidden = True
+            elif name in ("convolution", "_convolution"):  # transposed: each number of the input meets the weights
+                self.total += (args[0] if args[6] else out).numel() * args[1].numel() // args[1].shape[0]
+            elif name in ("addmm", "mm", "bmm", "baddbmm", "mv", "addmv"):
+                self.total += out.numel() * args[0 if name in ("mm", "bmm", "mv") else 1].shape[-1]
             return out
 
     # With gradients, because without them attention becomes one operator that hides its products.
-    with Counter() as counter:
-        model(pictures(torch, 1, size))
-    return counter.total
+    try:
+        with Counter() as counter:
+            model(pictures(torch, 1, size))
+    except RuntimeError:  # an operator that takes no such counter
+        return None
+    return None if counter.hidden else counter.total or None
 
 
 def export(torch, model, options, folder):
@@ -363,28 +395,31 @@ def sync(path):
 
 def describe(torch, model, options, rows, target):
     """pack.json (DESIGN "Model packs")."""
-    classes = read_classes(options.classes, rows.shape[1])
+    classes = read_classes(options.classes, rows.shape[1], model)
     versions = {"torch": str(torch.__version__)}
     library = sys.modules.get(options.model.partition(":")[0].partition(".")[0])
     if getattr(library, "__version__", None):
         versions[library.__name__] = str(library.__version__)
+    about = {
+        "file": target.name,
+        "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
+        "architecture": os.path.basename(options.model),
+        "input_size": options.input_size,
+        "margin": options.margin,
+        "mean": options.mean,
+        "std": options.std,
+        "classes": classes,
+        "output": find_output(torch, rows, options.output),
+        "multiply_adds": count_multiply_adds(torch, model, options.input_size),
+        "parameters": sum(p.numel() for p in model.parameters()),
+    }
+    if about["multiply_adds"] is None:
+        del about["multiply_adds"]
     return {
         "name": options.name,
-        "description": options.description or f"{options.model.partition(':')[2]}, {len(classes)} classes",
+        "description": options.description or f"{about['architecture'].rpartition(':')[2]}, {len(classes)} classes",
         "transforms": TRANSFORMS,
-        "target": {
-            "file": target.name,
-            "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
-            "architecture": options.model,
-            "input_size": options.input_size,
-            "margin": options.margin,
-            "mean": options.mean,
-            "std": options.std,
-            "classes": classes,
-            "output": find_output(torch, rows, options.output),
-            "multiply_adds": count_multiply_adds(torch, model, options.input_size),
-            "parameters": sum(p.numel() for p in model.parameters()),
-        },
+        "target": about,
         "provenance": {
             "dataset": options.trained_on or "",
             "commands": ["export-target.py " + shlex.join(sys.argv[1:])],
@@ -433,16 +468,19 @@ def main():
         torch.manual_seed(0)
         model = make_model(torch, options)
         if options.weights is not None:
-            load_weights(torch, model, options.weights)
+            load_weights(torch, model, options.weights, read_weights(torch, options.weights))
         model.eval()
         settle(options, model)
         target = write_pack(torch, model, options)["target"]
     except Failure as failure:
         print(f"export-target.py: {failure}", file=sys.stderr)
         return 1
+    work = f"{target['multiply_adds']:,}" if "multiply_adds" in target else "unknown"
     print(f"{options.out}: {target['input_size']} px and a margin of {target['margin']} px, "
-          f"{len(target['classes'])} classes as {target['output']}, {target['multiply_adds']:,} "
-          "multiply-adds")
+          f"{len(target['classes'])} classes as {target['output']}, multiply-adds: {work}")
+    if options.proposal is not None:
+        print(f"note: it sees whole images; if it was trained for their centre, as classifiers of ImageNet are, give "
+              f"--resize {options.proposal}")
     print(f"next: tauscope-cli train-predictor --pack {shlex.quote(options.out)} --dataset folder:DIR")
     return 0
 

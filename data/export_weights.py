@@ -2,7 +2,6 @@
 """Weights for a model of PyTorch, from the files that training scripts leave; for export-target.py."""
 
 import collections
-import os
 import pickle
 import types
 import warnings
@@ -19,7 +18,11 @@ class Failure(Exception):
 
 
 def first_line(error):
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+    text = str(error).strip() or type(error).__name__
+    if text.startswith("The following operation failed in the TorchScript interpreter"):
+        for mark in ("\nRuntimeError: ", "\nbuiltins."):  # after the lines of the model
+            text = text.rpartition(mark)[2]
+    return text.strip().splitlines()[0]
 
 
 class Inert:
@@ -58,9 +61,7 @@ def weights_pickle(torch):
     return types.SimpleNamespace(**{**vars(pickle), "Unpickler": Unpickler, "load": load})
 
 
-def read_checkpoint(torch, path):
-    if not os.path.isfile(path):
-        raise Failure(f"There is no file “{path}”; correct --weights")
+def read_checkpoint(torch, path, advice):
     try:
         module = weights_pickle(torch)
         # torch 1.13 replaces the module that it is given by its own.
@@ -68,8 +69,7 @@ def read_checkpoint(torch, path):
             warnings.simplefilter("ignore")  # a TorchScript file: it has weights too
             found = torch.load(path, map_location="cpu", pickle_module=module, weights_only=False)
     except Exception as error:
-        raise Failure(f"“{path}” is not a file of weights, or is damaged ({first_line(error)}); write "
-                      "it with torch.save(model.state_dict(), FILE)") from error
+        raise Failure(f"“{path}” is not a file of weights, or is damaged ({first_line(error)}); {advice}") from error
     return found.state_dict() if isinstance(found, torch.jit.ScriptModule) else found
 
 
@@ -105,12 +105,16 @@ def find_misfit(state, own):
     return None
 
 
-def load_weights(torch, model, path):
-    """From a state dict, alone or in a checkpoint, whose names may begin with that of the model in its
-    trainer (model.conv.weight); what the trainer has besides it is left out."""
+def holds_weights(torch, found):
+    return next(state_dicts(torch, found), None) is not None
+
+
+def load_weights(torch, model, path, found):
+    """From a state dict, alone or in the checkpoint that was `found` in a file, whose names may begin with
+    that of the model in its trainer (model.conv.weight); what the trainer has besides it is left out."""
     own, fits, misfits = model.state_dict(), [], []
     first = next(iter(own), "")
-    for entries, state in state_dicts(torch, read_checkpoint(torch, path)):
+    for entries, state in state_dicts(torch, found):
         state = unwrap(state, own)
         prefixes = {key[:-len(first)] for key in state if key.endswith("." + first)}
         for prefix in ["", *sorted(prefixes, key=len)]:

@@ -14,6 +14,8 @@ import pathlib
 import subprocess
 import sys
 import unittest
+import warnings
+import zipfile
 from unittest import mock
 
 try:
@@ -30,117 +32,7 @@ EXPORT = pathlib.Path(__file__).resolve().parents[2] / "data" / "export-target.p
 torch.set_num_threads(1)
 
 # What a user's own file of models looks like.
-MODELS = '''
-import torch
-from torch import nn
-
-
-class Small(nn.Module):
-    def __init__(self, size=32, classes=26, width=8, softmax=False):
-        super().__init__()
-        self.conv = nn.Conv2d(3, width, 3, stride=2, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(width)
-        self.dropout = nn.Dropout(0.5)
-        self.head = nn.Linear(width, classes)
-        self.softmax = softmax
-
-    def forward(self, x):
-        x = torch.relu(self.norm(self.conv(x)))
-        x = self.head(self.dropout(x.mean([2, 3])))
-        return x.softmax(1) if self.softmax else x
-
-
-class Timm(Small):
-    pretrained_cfg = dict(input_size=(3, 48, 48), crop_pct=0.875, mean=(0.4, 0.5, 0.6), std=(0.2, 0.3, 0.4))
-
-
-class Branching(Small):
-    def forward(self, x):
-        y = torch.relu(self.norm(self.conv(x))).mean([2, 3])
-        if bool((x.sum() > 0).item()):
-            y = y * 2
-        return self.head(y)
-
-
-class Noisy(Small):
-    def forward(self, x):
-        return super().forward(x) + torch.rand(1)
-
-
-class Fixed(Small):
-    """Only tracing keeps this: the names of the parts are looked up as it runs."""
-    def forward(self, x):
-        for name in ("conv", "norm"):
-            x = getattr(self, name)(x)
-        return self.head(x.mean([2, 3]))
-
-
-class Pair(Small):
-    def forward(self, x):
-        return super().forward(x), x
-
-
-class HalfOutput(Small):
-    def forward(self, x):
-        return super().forward(x).half()
-
-
-class InPlace(Small):
-    def forward(self, x):
-        x.sub_(0.25).mul_(2.0)
-        return super().forward(x)
-
-
-class InPlaceBranching(Branching):
-    def forward(self, x):
-        y = torch.relu(self.norm(self.conv(x.sub_(0.25)))).mean([2, 3])
-        if bool((x.sum() > 0).item()):
-            y = y * 2
-        return self.head(y).half()
-
-
-class Output:
-    def __init__(self, logits):
-        self.logits = logits
-
-
-class Named(Small):
-    """As the models of HuggingFace."""
-    def forward(self, x):
-        return Output(super().forward(x))
-
-
-class Neither(Small):
-    """A trace forgets the condition, and a script has no lambda."""
-    def __init__(self):
-        super().__init__()
-        self.dim = lambda y: y * 0.5
-
-    def forward(self, x):
-        y = torch.relu(self.norm(self.conv(x))).mean([2, 3])
-        y = self.dim(y)
-        if bool((x.sum() > 0).item()):
-            y = y * 2
-        return self.head(y)
-
-
-class NeitherTraced(Neither):
-    pass
-
-
-class NeitherScripted(Neither):
-    pass
-
-
-class Broken(Small):
-    def __init__(self):
-        super().__init__()
-        self.head.bias.data[0] = float("nan")
-
-
-def number():
-    return 7
-'''
+MODELS = pathlib.Path(__file__).with_name("exported_models.py").read_text()
 
 
 class Export(CliTest):
@@ -317,7 +209,7 @@ class Export(CliTest):
     def test_adapted(self):
         """Half outputs, a changed input, an object with logits: target.pt gives 32-bit floats of the same
         values, and leaves its input as it is."""
-        for name in ("HalfOutput", "InPlace", "InPlaceBranching", "Named"):
+        for name in ("HalfOutput", "InPlace", "InPlaceBranching", "Named", "Entries"):
             folder, pack = self.pack("adapted-" + name, "--model", "own_models:" + name, "--input-size", 32)
             torch.manual_seed(0)
             model = getattr(self.models, name)().eval()
@@ -328,8 +220,104 @@ class Export(CliTest):
                 y = torch.jit.load(str(folder / "target.pt"))(x)
                 wanted = model(kept.clone())
             self.assertTrue(torch.equal(x, kept), name)
-            wanted = getattr(wanted, "logits", wanted)
+            wanted = wanted["logits"] if isinstance(wanted, dict) else getattr(wanted, "logits", wanted)
             torch.testing.assert_close(y, wanted.float(), rtol=2e-3, atol=1e-4)
+
+    def answers(self, folder, x):
+        with torch.no_grad():
+            return torch.jit.load(str(folder / "target.pt"))(x)
+
+    def test_transformer(self):
+        """A classifier of HuggingFace says its size and its classes itself."""
+        folder, pack = self.pack("transformer", "--model", "own_models:Transformer")
+        self.assertEqual((pack["target"]["input_size"], pack["target"]["classes"][3]), (48, "thing 3"))
+        torch.manual_seed(0)
+        model, x = self.models.Transformer().eval(), torch.rand(3, 3, 48, 48)
+        torch.testing.assert_close(self.answers(folder, x), model(x)["logits"])
+
+    def test_resize(self):
+        """What is right is proposed."""
+        small = ["--model", "own_models:Small", "--input-size", 224]
+        self.deny([*small, "--resize", 235], "--resize 236")
+        self.deny([*small, "--resize", 200], "--resize 224")
+        self.deny([*small, "--resize", 600], "--resize 480")
+        for size, resize in ((224, "--resize 256"), (128, "--resize 146"), (32, None)):
+            status, out, err = self.export("--out", f"whole-{size}", *small[:3], size)
+            self.assertEqual((status, err), (0, ""))
+            self.assertEqual("--resize" in out, resize is not None)
+            self.assertIn(resize or "", out)
+
+    def test_files(self):
+        """A model in a file: TorchScript is taken, of others it is said what they need."""
+        torch.manual_seed(3)
+        model, x = self.models.Small().eval(), torch.rand(3, 3, 32, 32)
+        torch.jit.trace(model, x).save(str(self.folder / "traced.pt"))
+        torch.save(model, self.folder / "whole.pth")
+        torch.save(model.state_dict(), self.folder / "state.pth")
+        for name, source in (("traced", ["traced.pt"]), ("whole", ["torch:load", "--argument", "f=whole.pth",
+                                                                 "--argument", "weights_only=False"])):
+            folder, pack = self.pack("of-" + name, "--input-size", 32, "--model", *source)
+            torch.testing.assert_close(self.answers(folder, x), model(x))
+            self.assertEqual(pack["target"]["multiply_adds"], 16 * 16 * 8 * 27 + 8 * 26)
+        with zipfile.ZipFile(self.folder / "net.pt2", "w") as archive:
+            archive.writestr("net/archive_format", "pt2")
+        linear = torch.quantization.quantize_dynamic(torch.nn.Sequential(torch.nn.Linear(4, 4)), {torch.nn.Linear})
+        torch.jit.script(linear).save(str(self.folder / "quantised.pt"))
+        (self.folder / "page.html").write_text("<html>")
+        for name, *words in (("net.pt2", "torch.export", "2.1"), ("state.pth", "--weights"), ("quantised.pt", "--target"),
+                             ("whole.pth", "torch:load"), ("page.html", "MODULE:FACTORY"), ("none.pt", "no file")):
+            self.deny(["--model", name, "--input-size", 32], name, *words)
+
+    def test_safetensors(self):
+        """Read without a package."""
+        torch.manual_seed(7)
+        self.trained = self.models.Small().eval()
+        state, content, head = self.trained.state_dict(), b"", {"__metadata__": {"format": "pt"}}
+        for name, value in state.items():
+            part = value.numpy().tobytes()
+            head["module." + name] = {"dtype": "F32" if value.is_floating_point() else "I64", "shape": list(value.shape),
+                                      "data_offsets": [len(content), len(content) + len(part)]}
+            content += part
+
+        def write(name, head, content):
+            text = json.dumps(head).encode()
+            (self.folder / name).write_bytes(len(text).to_bytes(8, "little") + text + content)
+            return ["--model", "own_models:Small", "--input-size", 32, "--weights", name]
+
+        folder, _ = self.pack("safe", *write("net.safetensors", head, content))
+        x = torch.rand(2, 3, 32, 32)
+        torch.testing.assert_close(self.answers(folder, x), self.trained(x))
+        self.deny(write("cut.safetensors", head, content[:-9]), "cut.safetensors", "end")
+        head["module.head.bias"]["dtype"] = "F8_E5M2"
+        self.deny(write("other.safetensors", head, content), "other.safetensors", "F8_E5M2")
+        self.deny(["--model", "net.safetensors", "--input-size", 32], "net.safetensors", "--weights")
+
+    def test_onnx(self):
+        try:
+            import onnx  # noqa: F401
+        except ImportError:
+            self.skipTest("python3-onnx is not installed")
+        free = {"input_names": ["x"], "dynamic_axes": {"x": {0: "n"}}}
+        for name, arguments, options in (
+            ("Mixed", {}, free), ("Mixed", {"view": True}, free), ("Mixed", {"view": True}, {}),
+            ("Mixed", {"view": True}, {"opset_version": 9}), ("Mixed", {}, {"opset_version": 17}),
+            ("Attention", {}, free), ("Last", {}, {}),
+        ):
+            torch.manual_seed(2)
+            model = getattr(self.models, name)(**arguments).eval()
+            x = torch.rand(3, 3, 32, 32)
+            own = x.permute(0, 2, 3, 1) if name == "Last" else x
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                torch.onnx.export(model, own[:1], str(self.folder / "net.onnx"), **options)
+            folder, pack = self.pack(f"onnx-{name}-{len(self.files())}", "--model", "net.onnx")
+            self.assertEqual(pack["target"]["input_size"], 32)
+            torch.testing.assert_close(self.answers(folder, x), model(own), rtol=1e-4, atol=1e-5)
+        up = torch.nn.Sequential(torch.nn.Upsample(scale_factor=2), torch.nn.Flatten())
+        torch.onnx.export(up, x[:1], str(self.folder / "up.onnx"))
+        self.deny(["--model", "up.onnx"], "up.onnx", "Resize")
+        (self.folder / "bad.onnx").write_bytes(b"\x08\x08\x12\x07pytorch" + bytes(50))
+        self.deny(["--model", "bad.onnx"], "bad.onnx", "damaged")
 
     def load(self, content, model="Small"):
         """Whether weights of a file with this content are used."""
