@@ -240,10 +240,14 @@ describe_refusal (torch::jit::Module &module, int size, const std::string &why)
   const std::string text = std::to_string (size);
   const std::string intro =
       "does not map images of 3 × " + text + " × " + text + " to one row of numbers each: ";
-  for (int other : sizes)
-    if (other != size && takes_two (module, other))
-      return intro + "it takes images of " + std::to_string (other) + " px; give --input-size " +
-             std::to_string (other);
+  for (const bool gray : { false, true })
+    for (int other : sizes) {
+      Form form;
+      form.gray = gray;
+      if (other != size && takes (module, form, waves (1, other), nullptr))
+        return intro + "it takes images of " + std::to_string (other) + " px; give --input-size " +
+               std::to_string (other);
+    }
   return intro + why;
 }
 

@@ -113,7 +113,7 @@ describe (const char *path, int fd, int input_size, TauModelForm *out, GCancella
                                                    tau::describe_refusal (module, input_size, why));
   tau::describe_form (form, out);
   const tau::Work work = measure (module, form, out->input_size);
-  out->multiply_adds = work.convolutions + work.products;
+  out->multiply_adds = work.multiply_adds ();
 }
 
 GBytes *

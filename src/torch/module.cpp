@@ -3,6 +3,7 @@
 #include "torch/device.h"
 #include "torch/guard.h"
 #include "torch/internal.h"
+#include "torch/quantised.h"
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
@@ -129,10 +130,6 @@ tau_torch_api (void)
   torch::jit::getExecutorMode () = false;
   torch::jit::setGraphExecutorOptimize (false);
   tau::keep_blas_on_one_thread ();
-  // Files do not say for which engine they were quantised. QNNPACK, that of phones, computes with
-  // whole numbers as they are; the others round or saturate what was quantised for it.
-  for (const at::QEngine engine : at::globalContext ().supportedQEngines ())
-    if (engine == at::kQNNPACK)
-      at::globalContext ().setQEngine (engine);
+  tau::prepare_quantised ();
   return &api;
 }

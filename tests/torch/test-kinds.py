@@ -160,6 +160,41 @@ class Kinds(CliTest):
         ):
             self.same(self.trace(module, name), 2e-3)  # a step of the quantisation
 
+    @unittest.skipUnless(torch.backends.quantized.engine == "qnnpack", "libtorch without QNNPACK")
+    def test_sizes_of_quantised(self):
+        """QNNPACK reads beyond its weights where a size is wrong; here that is refused, and seen in time."""
+        class One(nn.Module):
+            """Its reshape keeps the 1."""
+            def __init__(self):
+                super().__init__()
+                self.inner = quantised()
+
+            def forward(self, x):
+                for layer in self.inner[:5]:
+                    x = layer(x)
+                return self.inner[7](self.inner[6](x.reshape(1, -1))) * 4 - 1
+
+        class Gray(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.inner = torch.quantization.quantize_dynamic(nn.Sequential(nn.Linear(16, 5)).eval(), {nn.Linear})
+
+            def forward(self, x):
+                return self.inner(x.unfold(2, 4, 4).unfold(3, 4, 4).permute(0, 2, 3, 4, 5, 1).flatten(3)).mean([1, 2])
+
+        self.same(self.trace(One(), "one.pt"), 2e-3)
+        gray = Gray().eval()
+        with torch.no_grad():
+            x = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1).mul(images()).sum(1, True)
+            self.save(torch.jit.trace(gray, x), "gray.pt")
+            wanted = torch.softmax(gray(x)[0], 0).max().item()
+        row = self.good_json(*self.loose(self.folder / "gray.pt"))["transforms"][0]
+        self.assertAlmostEqual(row["confidence"], wanted, delta=2e-3)
+        linear = torch.quantization.quantize_dynamic(nn.Sequential(nn.Flatten(), nn.Linear(3 * 48 * 48, 5)).eval(),
+                                                     {nn.Linear})
+        self.save(torch.jit.script(linear), "px48.pt")
+        self.refuse(1, self.loose(self.folder / "px48.pt"), "px48.pt", "--input-size 48")
+
     def test_mobile(self):
         module = torch.jit.script(small())
         module._save_for_lite_interpreter(str(self.folder / "plain.ptl"))
