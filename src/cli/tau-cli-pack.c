@@ -26,27 +26,23 @@ make_clear (Make *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Make, make_clear)
 
+/* What was found and used, what to know, and where the pack is. */
 static void
-print_found (const TauProbe *probe, const TauModelChoices *full, gboolean named)
+print_made (const TauProbe *probe, const TauModelChoices *full, gboolean named, const char *folder)
 {
   g_autofree char *found = tau_probe_describe (probe), *used = tau_model_choices_describe (full);
+  g_autofree char *line = tau_text_line (folder);
   const char *proposed = tau_class_list_propose (probe->form.n_outputs);
-  g_print ("%s\n", found);
-  g_print (_ ("it gets images of %s\n"), used);
+  g_print (_ ("%s\ngets: %s\n"), found, used);
+  for (guint i = 0; i < probe->problems->len; i++) {
+    const TauProbeProblem *problem = g_ptr_array_index (probe->problems, i);
+    g_print ("%s.\n", problem->text);
+  }
   if (!named && !g_str_equal (proposed, "numbers"))
     g_print (_ ("The classes are called by their numbers. There are as many in %s: if they are "
                 "these, give --classes %s.\n"),
              proposed, proposed);
-}
-
-static void
-print_problems (const GPtrArray *problems)
-{
-  for (guint i = 0; i < problems->len; i++) {
-    const TauProbeProblem *problem = g_ptr_array_index (problems, i);
-    if (!problem->blocks)
-      g_print ("%s.\n", problem->text);
-  }
+  g_print (_ ("The model pack is in “%s”.\n"), line);
 }
 
 static char *
@@ -75,31 +71,24 @@ make (TauCli *cli, const Make *self, const char *path, GError **error)
   g_autoptr (TauModelChoices) choices = tau_cli_model_read (&self->model, error);
   if (choices == NULL)
     return FALSE;
-  g_autoptr (TauProbe) probe = tau_probe_file (path, choices, cli->cancellable, error);
-  if (probe == NULL)
-    return FALSE;
   const gboolean named = choices->classes_list != NULL;
   if (!named)
     choices->classes_list = g_strdup ("numbers");
-  if (self->out != NULL && self->name == NULL)
-    choices->name = g_path_get_basename (self->out);
-  else
-    choices->name = g_strdup (self->name);
+  choices->name = g_strdup (self->name);
   choices->description = g_strdup (self->description);
+  g_autoptr (TauProbe) probe = tau_probe_file (path, choices, cli->cancellable, error);
+  if (probe == NULL)
+    return FALSE;
   g_autoptr (TauModelChoices) full = tau_probe_propose (probe, choices);
-  g_autoptr (GPtrArray) problems = tau_probe_check (probe, full);
   g_autofree char *folder = choose_folder (self, full, error);
-  if (folder == NULL)
+  if (folder != NULL && self->name == NULL) {
+    g_free (full->name);
+    full->name = g_path_get_basename (folder);
+  }
+  if (folder == NULL || !tau_probe_write_pack (probe, full, folder, cli->line, error))
     return FALSE;
   if (!cli->quiet)
-    print_found (probe, full, named);
-  if (!cli->quiet)
-    print_problems (problems);
-  if (!tau_probe_write_pack (probe, full, folder, cli->line, error))
-    return FALSE;
-  g_autofree char *line = tau_text_line (folder);
-  if (!cli->quiet)
-    g_print (_ ("The model pack is in “%s”.\n"), line);
+    print_made (probe, full, named, folder);
   return TRUE;
 }
 

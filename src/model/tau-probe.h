@@ -97,8 +97,8 @@ gboolean tau_probe_write_pack (const TauProbe *self, const TauModelChoices *choi
 TauPack *tau_probe_make_pack (const TauProbe *self, const TauModelChoices *choices,
                               const char *predictor, GCancellable *cancellable, GError **error);
 
-/* A folder for a pack of that name that does not exist yet, in the user's folder of packs: name,
- * name-2, name-3… Signs that are no good in a file name are replaced. */
+/* A folder for a pack of that name that does not exist yet, in the user's folder of packs. Its last
+ * part is the name, with a number behind it if there is such a pack. */
 char *tau_probe_new_folder (const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauProbe, tau_probe_free)

@@ -99,6 +99,13 @@ fixture_write_attention (const char *path, int side, int n_outputs)
   fixture_spawn (command);
 }
 
+void
+fixture_write_form (const char *path, const char *kind)
+{
+  const char *const command[] = { g_getenv ("TAUSCOPE_WRITE_FORM"), kind, path, NULL };
+  fixture_spawn (command);
+}
+
 char *
 fixture_make_folder (void)
 {

@@ -29,6 +29,9 @@ void fixture_spawn (const char *const *command);
 /* Writes a vision transformer with random weights, side a multiple of 4 px. */
 void fixture_write_attention (const char *path, int side, int n_outputs);
 
+/* Writes a classifier of 5 classes of a form of its own; the kinds are those of write-form.cpp. */
+void fixture_write_form (const char *path, const char *kind);
+
 /* A folder for the test and its removal with all that is in it. */
 char *fixture_make_folder (void);
 void fixture_remove_folder (const char *path);

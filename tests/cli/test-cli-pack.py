@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tauscope-cli pack make: from a model file to a pack that other commands use."""
+import json
+import os
+import subprocess
+import unittest
+
+from cli_testing import CliTest, write_png, waves
+
+NAMES = ["ape", "bee", "cat", "dog", "elk"]
+
+
+class Pack(CliTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.models = {}
+        for kind in "plain", "px72", "gray", "bytes", "probabilities", "training", "nan", "sigmoid", "one-output":
+            cls.models[kind] = cls.folder / f"{kind}.pt"
+            subprocess.run([os.environ["TAUSCOPE_WRITE_FORM"], kind, cls.models[kind]], check=True)
+        (cls.folder / "names.csv").write_text("label,name\n" + "".join(f"{i},{name}\n" for i, name in enumerate(NAMES)))
+
+    def json(self, folder):
+        return json.loads((folder / "pack.json").read_text())
+
+    def make(self, kind, *args):
+        """The pack.json of a new pack and what was printed."""
+        out = self.folder / f"pack of {kind}"
+        said = self.good("pack", "make", self.models[kind], "--out", out, *args)
+        self.assertIn(str(out), said)
+        self.assertEqual({p.name for p in out.iterdir()}, {"pack.json", "target.pt"})
+        self.assertEqual((out / "target.pt").read_bytes(), self.models[kind].read_bytes())
+        return self.json(out), said
+
+    def test_made(self):
+        pack, said = self.make("px72", "--classes", "names.csv", "--mean", "0.4,0.5,0.6", "--std", "0.2", "--description", "Try")
+        for word in "72 × 72", "5 classes, logits", "float32", "mean 0.4 0.5 0.6, std 0.2":
+            self.assertIn(word, said)
+        self.assertEqual(pack["name"], "pack of px72")
+        self.assertEqual(pack["description"], "Try")
+        target = pack["target"]
+        self.assertEqual((target["input_size"], target["margin"], target["output"]), (72, 0, "logits"))
+        self.assertEqual(target["classes"], NAMES)
+        for found, wanted in zip(target["mean"] + target["std"], [0.4, 0.5, 0.6, 0.2, 0.2, 0.2], strict=True):
+            self.assertAlmostEqual(found, wanted, places=6)
+        self.assertEqual(pack["provenance"]["file"], "px72.pt")
+        self.assertIn("pack make", pack["provenance"]["commands"][0])
+
+    def test_evaluated(self):
+        """The pack answers like the file: its own names, and the data set's classes are found by them."""
+        self.make("plain", "--classes", "names.csv", "--mean", "none")
+        for name in NAMES:
+            (self.folder / "images" / name).mkdir(parents=True)
+            write_png(self.folder / "images" / name / "1.png", 32, 32, waves)
+        table = self.good_json("evaluate", "--pack", "pack of plain", "--dataset", "folder:images", "--methods", "center",
+                               "--corruptions", "clean", "--format", "json", "--quiet")
+        self.assertIn("80", json.dumps(table))  # one of five is right
+
+    def test_choices(self):
+        pack, _ = self.make("probabilities", "--input-size", "48", "--resize", "52", "--mean", "imagenet", "--output", "probabilities")
+        target = pack["target"]
+        self.assertEqual((target["input_size"], target["margin"], target["output"]), (48, 4, "probabilities"))
+        self.assertEqual(target["classes"], list("01234"))
+        self.assertAlmostEqual(target["std"][2], 0.225, places=6)
+        pack, _ = self.make("gray", "--mean", "100", "--std", "51", "--scale", "255", "--channels", "1")
+        self.assertAlmostEqual(pack["target"]["mean"][1], 100 / 255, places=6)
+        self.assertAlmostEqual(pack["target"]["std"][1], 0.2, places=6)
+        pack, said = self.make("bytes")
+        self.assertAlmostEqual(pack["target"]["std"][1], 1 / 255, places=8)
+        self.assertIn("pixels 0..255", said)
+
+    def test_own_folder(self):
+        """Without --out, in the user's folder of packs, where every command finds it by its name."""
+        said = self.good("pack", "make", self.models["plain"])
+        self.assertIn(str(self.folder / "user/tauscope/packs/plain"), said)
+        self.assertIn("plain-2", self.good("pack", "make", self.models["plain"]))
+        self.assertEqual(self.json(self.folder / "user/tauscope/packs/plain-2")["name"], "plain-2")
+        self.good("pack", "make", self.models["plain"], "--name", "a name")
+        names = {pack["name"] for pack in self.good_json("packs", "--json")}
+        self.assertLessEqual({"plain", "plain-2", "a name"}, names)
+        self.refuse(1, ["pack", "make", self.models["plain"], "--name", "a name"], "a name")
+
+    def test_quiet(self):
+        self.assertEqual(self.good("pack", "make", self.models["plain"], "--out", "silent", "--quiet"), "")
+
+    def test_refused(self):
+        for kind, word in ("training", "eval()"), ("nan", "NaN"), ("sigmoid", "add up to 1"), ("one-output", "two classes"):
+            self.refuse(1, ["pack", "make", self.models[kind], "--out", "new"], f"{kind}.pt", word)
+        self.refuse(1, ["pack", "make", self.models["px72"], "--out", "new", "--input-size", "64"], "px72.pt", "72")
+        self.refuse(1, ["pack", "make", self.models["px72"], "--out", "new", "--channels", "1"], "three channels")
+        self.refuse(1, ["pack", "make", self.models["px72"], "--out", "new", "--output", "probabilities"], "logits")
+        self.refuse(1, ["pack", "make", self.models["px72"], "--out", "new", "--classes", "cifar10"], "cifar10", "10", "5")
+        self.refuse(1, ["pack", "make", self.models["px72"], "--out", "new", "--classes", "absent.txt"], "absent.txt")
+        self.refuse(1, ["pack", "make", self.models["px72"], "--out", self.folder], self.folder)
+        self.refuse(1, ["pack", "make", self.models["px72"], "--out", "names.csv/new"], "names.csv")
+        self.refuse(1, ["pack", "make", self.picture, "--out", "new"], self.picture)
+        self.refuse(1, ["pack", "make", "absent.pt", "--out", "new"], "absent.pt")
+
+    def test_usage(self):
+        model = self.models["plain"]
+        for args, word in (
+            ([], "pack --help"),
+            (["zork"], "pack --help"),
+            (["make"], "FILE"),
+            (["make", model, model], "FILE"),
+            (["make", model, "--mean", "123.7,116.3,103.5", "--std", "58.4,57.1,57.4"], "0..255"),
+            (["make", model, "--mean", "0.5"], "--std"),
+            (["make", model, "--std", "0.5"], "--mean"),
+            (["make", model, "--mean", "imagenet", "--std", "0.5"], "--mean"),
+            (["make", model, "--mean", "zork", "--std", "0.5"], "zork"),
+            (["make", model, "--mean", "0.5,0.5", "--std", "0.5"], "0.5,0.5"),
+            (["make", model, "--mean", "0.5", "--std", "0"], "above 0"),
+            (["make", model, "--mean", "0.5", "--std", "0.2", "--scale", "100"], "--scale"),
+            (["make", model, "--input-size", "8"], "16"),
+            (["make", model, "--input-size", "32", "--resize", "33"], "33"),
+            (["make", model, "--channels", "2"], "1 or 3"),
+            (["make", model, "--output", "zork"], "--output"),
+            (["make", model, "--name", ""], "--name"),
+        ):
+            self.refuse(2, ["pack", *args], word)
+        self.assertIn("make", self.good("pack", "--help"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
