@@ -92,7 +92,7 @@ check_pack (Fixture *self, const TauProbe *found, const Expected *e)
   g_assert_cmpuint (pack->classes->len, ==, 5);
   g_assert_cmpint (pack->probabilities, ==, e->output == TAU_OUTPUT_PROBABILITIES);
   g_assert_cmpint (pack->margin, ==, e->size == 128 ? 18 : e->size == 100 ? 14 : 0);
-  g_autoptr (TauSession) session = tau_session_open (pack, NULL, 1, TRUE, NULL, &error);
+  g_autoptr (TauSession) session = tau_session_open (pack, NULL, 1, NULL, &error);
   g_assert_no_error (error);
   g_autoptr (GDir) above = g_dir_open (self->pack, 0, NULL);
   for (const char *name; (name = g_dir_read_name (above)) != NULL;)
