@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/tau-cli.h"
+#include "cli/tau-cli-model.h"
 
 #include "base/tau-duration.h"
 #include "evaluate/tau-evaluate.h"
@@ -63,7 +63,8 @@ set_methods (TauCli *cli, TauEvaluateSpec *spec, const char *methods, const TauP
 typedef struct {
   char *pack, *target, *predictor, *dataset, *validation, *methods, *corruptions, *severities,
       *format, *shard;
-  int limit, input_size;
+  int limit;
+  TauCliModel model;
   gboolean alexnet, times;
 } Options;
 
@@ -75,6 +76,7 @@ options_clear (Options *self)
                           self->format,     self->shard };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
+  tau_cli_model_clear (&self->model);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -99,11 +101,11 @@ read_spec (TauCli *cli, const Options *o, const TauPack *pack, TauEvaluateSpec *
 }
 
 static TauPack *
-open_pack (const Options *o, GError **error)
+open_pack (TauCli *cli, const Options *o, GError **error)
 {
-  g_autoptr (TauPack) pack =
-      o->target != NULL ? tau_pack_new_from_files (o->target, NULL, o->input_size, 0, error)
-                        : tau_pack_find (o->pack, error);
+  g_autoptr (TauPack) pack = o->target != NULL
+                                 ? tau_cli_model_open (cli, &o->model, o->target, error)
+                                 : tau_pack_find (o->pack, error);
   return pack == NULL || o->predictor == NULL ? g_steal_pointer (&pack)
                                               : tau_pack_borrow_named (pack, o->predictor, error);
 }
@@ -139,7 +141,7 @@ static gboolean
 evaluate (TauCli *cli, const Options *o, GError **error)
 {
   const int format = tau_table_format_find (o->format != NULL ? o->format : "text");
-  g_autoptr (TauPack) pack = open_pack (o, error);
+  g_autoptr (TauPack) pack = open_pack (cli, o, error);
   g_autoptr (TauEvaluateSpec) spec = pack != NULL ? tau_evaluate_spec_new (o->dataset) : NULL;
   if (spec == NULL || !read_spec (cli, o, pack, spec, error))
     return FALSE;
@@ -168,7 +170,7 @@ evaluate (TauCli *cli, const Options *o, GError **error)
 static gboolean
 run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (Options) o = { .input_size = 32 };
+  g_auto (Options) o = { 0 };
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack, N_ ("Model pack: a folder or a name"), "DIR" },
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target, N_ ("Classifier, a TorchScript file"),
@@ -176,8 +178,6 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &o.predictor,
       N_ ("Loss predictor: a TorchScript file, another pack, or none (default: the pack's own)"),
       "FILE" },
-    { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
-      N_ ("Side of the classifier's input in pixels"), "N" },
     { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to evaluate on"), "DATASET" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images (default: all)"), "N" },
     { "methods", 0, 0, G_OPTION_ARG_STRING, &o.methods,
@@ -199,13 +199,16 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "shard", 0, 0, G_OPTION_ARG_STRING, &o.shard, N_ ("Evaluate slice I of N only"), "I/N" },
     { NULL },
   };
-  if (!tau_cli_parse (cli, &tau_cli_evaluate, entries, &argc, &argv, error) ||
+  g_autoptr (GArray) all = tau_cli_model_entries (&o.model, entries);
+  if (!tau_cli_parse (cli, &tau_cli_evaluate, (const GOptionEntry *)all->data, &argc, &argv,
+                      error) ||
       !tau_cli_expect_arguments (&tau_cli_evaluate, argc, 0, 0, error))
     return FALSE;
-  if (o.dataset == NULL || (o.pack == NULL) == (o.target == NULL) || o.limit < 0 ||
-      o.input_size < 16 || o.input_size > 1024)
+  if (o.dataset == NULL || (o.pack == NULL) == (o.target == NULL) || o.limit < 0)
     return tau_cli_refuse (
         error, _ ("evaluate needs --dataset, and --pack or --target, and a --limit from 0"));
+  if (!tau_cli_model_check (&o.model, o.target != NULL, error))
+    return FALSE;
   if (o.format != NULL && tau_table_format_find (o.format) < 0)
     return tau_cli_refuse (
         error, _ ("“%s” is not a format; use text, json, csv, markdown or latex"), o.format);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/tau-cli.h"
+#include "cli/tau-cli-model.h"
 
 #include "base/tau-text.h"
 #include "plot/tau-figure-page.h"
@@ -14,7 +14,7 @@
 typedef struct {
   char *pack_name, *target, *predictor, *output;
   char **labels, **corruptions, **severities; /* one for all images or one for each; NULL: none */
-  int input_size;
+  TauCliModel model;
   gboolean json;
   TauFigurePage page;
 
@@ -33,6 +33,7 @@ inspect_clear (Inspect *self)
   g_free (self->target);
   g_free (self->predictor);
   g_free (self->output);
+  tau_cli_model_clear (&self->model);
   g_strfreev (self->labels);
   g_strfreev (self->corruptions);
   g_strfreev (self->severities);
@@ -78,8 +79,8 @@ check_options (Inspect *self, const char *palette, int n_images, GError **error)
     return tau_cli_refuse (error, _ ("Give --pack or --target, not both"));
   if (self->predictor != NULL && self->target == NULL && self->pack_name == NULL)
     return tau_cli_refuse (error, _ ("--predictor needs --pack or --target"));
-  if (self->input_size < TAU_IMAGE_MIN_SIDE || self->input_size > 1024)
-    return tau_cli_refuse (error, _ ("--input-size must be 16 to 1024"));
+  if (!tau_cli_model_check (&self->model, self->target != NULL, error))
+    return FALSE;
   if (!parse_palette (palette, &self->page.safe))
     return tau_cli_refuse (error, _ ("--palette must be standard or colour-blind"));
   return TRUE;
@@ -98,7 +99,6 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
 {
   gboolean is_figure = command == &tau_cli_figure;
   g_autofree char *palette = NULL;
-  self->input_size = 32;
   tau_figure_page_init (&self->page);
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &self->pack_name, N_ ("Model pack: a folder or a name"),
@@ -108,8 +108,6 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
     { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &self->predictor,
       N_ ("Loss predictor: a TorchScript file, another pack, or none (default: the pack's own)"),
       "FILE" },
-    { "input-size", 0, 0, G_OPTION_ARG_INT, &self->input_size,
-      N_ ("Side of their input in pixels (default: 32)"), "N" },
     { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->labels,
       N_ ("The true class (this and the next two: once for all images, or once for each)"),
       "CLASS" },
@@ -136,7 +134,8 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
       "NAME" },
     { NULL },
   };
-  if (!tau_cli_parse (cli, command, entries, argc, argv, error) ||
+  g_autoptr (GArray) all = tau_cli_model_entries (&self->model, entries);
+  if (!tau_cli_parse (cli, command, (const GOptionEntry *)all->data, argc, argv, error) ||
       !tau_cli_expect_arguments (command, *argc, 1, G_MAXINT, error) ||
       !tau_cli_expect_one_dash (*argc, *argv, error))
     return FALSE;
@@ -191,11 +190,11 @@ check_requests (Inspect *self, TauCli *cli, int n_images, GError **error)
 
 /* The pack of the command line, with the predictor of the command line. */
 static TauPack *
-open_pack (const Inspect *self, GError **error)
+open_pack (const Inspect *self, TauCli *cli, GError **error)
 {
   g_autoptr (TauPack) pack = NULL;
   if (self->target != NULL)
-    pack = tau_pack_new_from_files (self->target, NULL, self->input_size, 0, error);
+    pack = tau_cli_model_open (cli, &self->model, self->target, error);
   else if (self->pack_name != NULL)
     pack = tau_pack_find (self->pack_name, error);
   else
@@ -209,7 +208,7 @@ open_pack (const Inspect *self, GError **error)
 static gboolean
 open_session (Inspect *self, TauCli *cli, GError **error)
 {
-  self->pack = open_pack (self, error);
+  self->pack = open_pack (self, cli, error);
   if (self->pack == NULL)
     return FALSE;
 

@@ -14,6 +14,15 @@ tau_cli_model_clear (TauCliModel *self)
   g_free (self->output);
 }
 
+static gboolean
+has_entry (const GOptionEntry *entries, const char *name)
+{
+  for (; entries->long_name != NULL; entries++)
+    if (g_str_equal (entries->long_name, name))
+      return TRUE;
+  return FALSE;
+}
+
 GArray *
 tau_cli_model_entries (TauCliModel *self, const GOptionEntry *entries)
 {
@@ -40,17 +49,30 @@ tau_cli_model_entries (TauCliModel *self, const GOptionEntry *entries)
       N_ ("Channels of the model's input, 1 or 3 (default: found by trying)"), "N" },
   };
   GArray *all = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
-  for (; entries->long_name != NULL; entries++)
-    g_array_append_val (all, *entries);
-  g_array_append_vals (all, more, G_N_ELEMENTS (more));
+  for (const GOptionEntry *e = entries; e->long_name != NULL; e++)
+    g_array_append_val (all, *e);
+  for (guint i = 0; i < G_N_ELEMENTS (more); i++) {
+    GOptionEntry entry = more[i];
+    if (has_entry (entries, entry.long_name))
+      entry.long_name = g_str_equal (entry.long_name, "output") ? "target-output" : NULL;
+    if (entry.long_name != NULL)
+      g_array_append_val (all, entry);
+  }
   return all;
 }
 
 gboolean
-tau_cli_model_is_given (const TauCliModel *self)
+tau_cli_model_check (const TauCliModel *self, gboolean with_target, GError **error)
 {
-  return self->input_size != 0 || self->resize != 0 || self->channels != 0 || self->mean != NULL ||
-         self->std != NULL || self->scale != NULL || self->classes != NULL || self->output != NULL;
+  if (with_target) {
+    g_autoptr (TauModelChoices) choices = tau_cli_model_read (self, error);
+    return choices != NULL;
+  }
+  if (self->resize == 0 && self->channels == 0 && self->mean == NULL && self->std == NULL &&
+      self->scale == NULL && self->classes == NULL && self->output == NULL)
+    return TRUE;
+  return tau_cli_refuse (error, _ ("--resize, --mean, --std, --scale, --classes, --output and "
+                                   "--channels are for --target; a pack says all that itself"));
 }
 
 /* One number for all channels, or three. */
@@ -120,21 +142,20 @@ tau_cli_model_read (const TauCliModel *self, GError **error)
 }
 
 TauPack *
-tau_cli_model_open (TauCli *cli, const TauCliModel *self, const char *target, const char *predictor,
-                    GError **error)
+tau_cli_model_open (TauCli *cli, const TauCliModel *self, const char *target, GError **error)
 {
   g_autoptr (TauModelChoices) choices = tau_cli_model_read (self, error);
   if (choices == NULL)
     return NULL;
   g_autoptr (TauProbe) probe = tau_probe_file (target, choices, cli->cancellable, error);
-  TauPack *pack = probe != NULL
-                      ? tau_probe_make_pack (probe, choices, predictor, cli->cancellable, error)
-                      : NULL;
+  TauPack *pack = probe != NULL ? tau_probe_make_pack (probe, choices, error) : NULL;
   if (pack == NULL || cli->quiet)
     return pack;
   g_autoptr (TauModelChoices) full = tau_probe_propose (probe, choices);
   g_autofree char *text = tau_model_choices_describe (full);
   g_autofree char *name = g_path_get_basename (target);
   tau_cli_say (_ ("“%s” gets images of %s"), name, text);
+  if (probe->form.any_size) /* only looked for if the size is not given */
+    tau_cli_say (_ ("“%s” takes images of any size; give its own with --input-size"), name);
   return pack;
 }

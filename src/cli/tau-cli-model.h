@@ -15,19 +15,21 @@ typedef struct {
 
 void tau_cli_model_clear (TauCliModel *self);
 
-/* A command's entries with those of the model's options; ended as GOption wants it. */
+/* A command's entries with those of the model's options; ended as GOption wants it. Where the
+ * command has an option of the same name, the model's is called --target-… or, if there is that one
+ * too, left out. */
 GArray *tau_cli_model_entries (TauCliModel *self, const GOptionEntry *entries);
 
 /* The choices that the options make, or NULL with a usage error. */
 TauModelChoices *tau_cli_model_read (const TauCliModel *self, GError **error);
 
-/* Whether one of the options is given. */
-gboolean tau_cli_model_is_given (const TauCliModel *self);
+/* Whether the options fit: with a pack, which says all that itself, none is given but --input-size,
+ * which always was. */
+gboolean tau_cli_model_check (const TauCliModel *self, gboolean with_target, GError **error);
 
-/* A pack of a model file and its predictor (may be NULL); says on standard error what the model
- * gets, unless --quiet. */
+/* A pack of a model file; says on standard error what the model gets, unless --quiet. */
 TauPack *tau_cli_model_open (TauCli *cli, const TauCliModel *self, const char *target,
-                             const char *predictor, GError **error);
+                             GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TauCliModel, tau_cli_model_clear)
 

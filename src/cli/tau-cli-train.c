@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/tau-cli.h"
+#include "cli/tau-cli-model.h"
 
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
@@ -226,7 +226,7 @@ check_predictor_options (const TauTrainPredictorOptions *o, int argc, GError **e
     wrong = _ ("--target needs --out, the folder of the model pack to create");
   else if ((int)o->epochs < 1 || (int)o->batch < 2 || (int)o->limit < 0 || (int)o->copies < 1 ||
            (int)o->first_copy < 0 || (int)o->test_limit < 0 || o->input_size < 0 ||
-           o->target_size < 16 || (int)o->checkpoint_seconds < 1)
+           o->target_size < 0 || (int)o->checkpoint_seconds < 1)
     wrong = _ ("train-predictor needs positive numbers, and a --batch of 2 or more");
   else if (!(o->learning_rate > 0) || !(o->weight_decay >= 0) || !(o->momentum >= 0) ||
            !(o->average >= 0 && o->average < 1) || !(o->imitation >= 0) ||
@@ -237,6 +237,22 @@ check_predictor_options (const TauTrainPredictorOptions *o, int argc, GError **e
            !is_share (o->cut_out) || !is_share (o->warm_up))
     wrong = _ ("--corruption-share, --distort, --flip, --cut-out and --warm-up must be 0 to 1");
   return wrong == NULL || tau_cli_refuse (error, "%s", wrong);
+}
+
+/* Says what the target gets, before hours of work; its choices are kept with the training. */
+static gboolean
+check_target (TauCli *cli, TauCliModel *model, const TauTrainPredictorOptions *o, char **json,
+              GError **error)
+{
+  model->input_size = o->target_size;
+  if (!tau_cli_model_check (model, o->target != NULL, error))
+    return FALSE;
+  if (o->target == NULL)
+    return TRUE;
+  g_autoptr (TauModelChoices) choices = tau_cli_model_read (model, error);
+  g_autoptr (TauPack) pack = tau_cli_model_open (cli, model, o->target, error);
+  *json = tau_model_choices_to_json (choices);
+  return pack != NULL;
 }
 
 static gboolean
@@ -258,7 +274,7 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target,
       N_ ("The target alone, as TorchScript, instead of a model pack"), "FILE" },
     { "target-size", 0, 0, G_OPTION_ARG_INT, &o.target_size,
-      N_ ("Side of the target's input in pixels (default: 32)"), "N" },
+      N_ ("Side of the target's input in pixels (default: found by trying)"), "N" },
     { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images the target was trained on"),
       "DATASET" },
     { "test", 0, 0, G_OPTION_ARG_STRING, &o.test, N_ ("Images to measure on at the end"),
@@ -321,13 +337,19 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("Replace what an earlier training left in DIR"), NULL },
     { NULL },
   };
-  gboolean done = tau_cli_parse (cli, &tau_cli_train_predictor, entries, &argc, &argv, error) &&
-                  check_predictor_options (&o, argc, error);
+  g_auto (TauCliModel) model = { 0 };
+  g_autoptr (GArray) all = tau_cli_model_entries (&model, entries);
+  g_autofree char *target_choices = NULL;
+  gboolean done = tau_cli_parse (cli, &tau_cli_train_predictor, (const GOptionEntry *)all->data,
+                                 &argc, &argv, error) &&
+                  check_predictor_options (&o, argc, error) &&
+                  check_target (cli, &model, &o, &target_choices, error);
   if (done) {
     TauTrainPredictorOptions full = o;
     if (full.out == NULL)
       full.out = full.pack;
     full.command = cli->line;
+    full.target_choices = target_choices;
     if (no_flip || !may_mirror (full.dataset)) {
       full.mirror = FALSE;
       full.flip = 0;

@@ -54,6 +54,11 @@ void tau_model_choices_free (TauModelChoices *self);
 /* Mean and std of pixels of 0..1, as pack.json has them. PROPOSED gives those of NONE. */
 void tau_model_choices_get_scale (const TauModelChoices *self, float mean[3], float std[3]);
 
+/* For the record of a training: JSON without `classes`, and the inverse. What the text does not say
+ * is left to the program; NULL is fine. */
+char *tau_model_choices_to_json (const TauModelChoices *self);
+TauModelChoices *tau_model_choices_from_json (const char *text);
+
 /* A sentence on what is wrong with the numbers themselves, such as a mean above 1; to be freed.
  * NULL: nothing is. */
 char *tau_model_choices_check (const TauModelChoices *self);

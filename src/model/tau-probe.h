@@ -90,12 +90,9 @@ void tau_trial_free (TauTrial *self);
 gboolean tau_probe_write_pack (const TauProbe *self, const TauModelChoices *choices,
                                const char *folder, const char *command, GError **error);
 
-/* A pack of the file as it lies there, with numbers for classes unless the choices name them, and
- * of its predictor, which may be NULL: for a command that is given files instead of a pack. The
- * predictor gets images of the target's size if the choices say one; else a size that it takes.
- * BLOCKED as above. */
-TauPack *tau_probe_make_pack (const TauProbe *self, const TauModelChoices *choices,
-                              const char *predictor, GCancellable *cancellable, GError **error);
+/* A pack of the file as it lies there, for a command that is given a file instead of a pack. Its
+ * classes are numbers unless the choices name them. BLOCKED as above. */
+TauPack *tau_probe_make_pack (const TauProbe *self, const TauModelChoices *choices, GError **error);
 
 /* A folder for a pack of that name that does not exist yet, in the user's folder of packs. Its last
  * part is the name, with a number behind it if there is such a pack. */

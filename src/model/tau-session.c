@@ -7,6 +7,7 @@
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* A digest of everything that a model's answers depend on, except its file and the image. `point`
  * is
@@ -44,6 +45,24 @@ load_target (TauSession *self, GCancellable *cancellable, GError **error)
       error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
       _ ("“%s” answers with %u classes, but pack.json names %u; correct the list of classes"),
       pack->target.path, self->n_classes, pack->classes->len);
+  return FALSE;
+}
+
+/* A network of bytes gets them as they are in the image. */
+static gboolean
+check_bytes (TauSession *self, GError **error)
+{
+  const TauPackModel *target = &self->pack->target;
+  gboolean good = TRUE;
+  for (int c = 0; c < 3; c++)
+    good = good && target->mean[c] == 0 && fabsf (target->std[c] * 255 - 1) < 1e-4f;
+  if (good || !self->torch->model_form (self->target)->bytes)
+    return TRUE;
+  g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_MISMATCH,
+               _ ("“%s” takes bytes from 0 to 255, which it scales itself, but pack.json in “%s” "
+                  "scales them; set target.mean there to 0, 0, 0 and target.std to three times "
+                  "0.00392156862745098"),
+               target->path, self->pack->folder);
   return FALSE;
 }
 
@@ -130,7 +149,8 @@ tau_session_open (TauPack *pack, TauStore *store, int n_threads, GCancellable *c
   self->store = store;
   self->torch = tau_host_get ();
   self->torch->set_threads (n_threads);
-  if (!load_target (self, cancellable, error) || !check_output (self, cancellable, error) ||
+  if (!load_target (self, cancellable, error) || !check_bytes (self, error) ||
+      !check_output (self, cancellable, error) ||
       (pack->has_predictor && !load_predictor (self, cancellable, error)))
     return NULL;
   tau_torch_announce (self->torch, n_threads);

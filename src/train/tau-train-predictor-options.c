@@ -52,7 +52,6 @@ tau_train_predictor_options_init (TauTrainPredictorOptions *self, const char *lo
   *self = g_strcmp0 (loss, paper.loss) == 0 ? paper : own;
   if (loss != NULL)
     self->loss = loss;
-  self->target_size = 32;
   self->seed = 1;
   self->n_threads = g_get_num_processors ();
   self->checkpoint_seconds = 120;
@@ -72,7 +71,7 @@ typedef struct {
 static const Field strings[] = {
   FIELD (init),        FIELD (pack),      FIELD (target),       FIELD (dataset),
   FIELD (test),        FIELD (out),       FIELD (architecture), FIELD (loss),
-  FIELD (corruptions), FIELD (optimizer), FIELD (command),
+  FIELD (corruptions), FIELD (optimizer), FIELD (command),      FIELD (target_choices),
 };
 /* guint, int and gboolean have the same size. */
 static const Field integers[] = {

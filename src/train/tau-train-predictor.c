@@ -3,6 +3,7 @@
 
 #include "base/tau-json.h"
 #include "corruption/tau-frost.h"
+#include "model/tau-probe.h"
 #include "train/tau-sorter.h"
 #include "train/tau-train-pack.h"
 
@@ -177,11 +178,15 @@ make_trainer (TauPredictorTraining *self, GError **error)
 }
 
 static TauPack *
-find_pack (const TauTrainPredictorOptions *options, GError **error)
+find_pack (const TauTrainPredictorOptions *options, GCancellable *cancellable, GError **error)
 {
   if (options->target == NULL)
     return tau_pack_find (options->pack, error);
-  return tau_pack_new_from_files (options->target, NULL, options->target_size, 0, error);
+  g_autoptr (TauModelChoices) choices = tau_model_choices_from_json (options->target_choices);
+  if (options->target_size > 0)
+    choices->input_size = options->target_size;
+  g_autoptr (TauProbe) probe = tau_probe_file (options->target, choices, cancellable, error);
+  return probe != NULL ? tau_probe_make_pack (probe, choices, error) : NULL;
 }
 
 gboolean
@@ -193,7 +198,7 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
   self->dataset = tau_dataset_open (options->dataset, error);
   if (self->dataset == NULL)
     return FALSE;
-  g_autoptr (TauPack) pack = find_pack (options, error);
+  g_autoptr (TauPack) pack = find_pack (options, self->run.cancellable, error);
   if (pack == NULL)
     return FALSE;
   tau_train_run_report (&self->run, _ ("Starting libtorch"), 0);

@@ -75,9 +75,11 @@ gboolean tau_train_target (const TauTrainTargetOptions *options, TauTrainFunc fu
 typedef struct {
   const char *pack;   /* folder or name, with a target; the predictor is added to a copy in `out` */
   const char *target; /* instead of a pack: a TorchScript file with the data set's classes */
-  int target_size;    /* px of that file's input */
-  const char *dataset; /* D_train of the target */
-  const char *test;    /* to measure on at the end; NULL: none */
+  int target_size;    /* px of that file's input; 0: as target_choices say, or found */
+  const char *target_choices; /* what the user says of that file: tau_model_choices_to_json(), or
+                                 NULL */
+  const char *dataset;        /* D_train of the target */
+  const char *test;           /* to measure on at the end; NULL: none */
   const char *out;
   const char *init; /* a predictor trained by this program, of the same architecture; NULL: none */
   const char *architecture; /* one of tau_architectures */
