@@ -64,12 +64,12 @@ tau_cli_model_entries (TauCliModel *self, const GOptionEntry *entries)
 gboolean
 tau_cli_model_check (const TauCliModel *self, gboolean with_target, GError **error)
 {
-  if (with_target) {
-    g_autoptr (TauModelChoices) choices = tau_cli_model_read (self, error);
-    return choices != NULL;
-  }
-  if (self->resize == 0 && self->channels == 0 && self->mean == NULL && self->std == NULL &&
-      self->scale == NULL && self->classes == NULL && self->output == NULL)
+  g_autoptr (TauModelChoices) choices = tau_cli_model_read (self, error);
+  if (choices == NULL)
+    return FALSE;
+  if (with_target ||
+      (self->resize == 0 && self->channels == 0 && self->mean == NULL && self->std == NULL &&
+       self->scale == NULL && self->classes == NULL && self->output == NULL))
     return TRUE;
   return tau_cli_refuse (error, _ ("--resize, --mean, --std, --scale, --classes, --output and "
                                    "--channels are for --target; a pack says all that itself"));

@@ -102,7 +102,7 @@ class Models(CliTest):
     def test_loose_files(self):
         """The same two files without pack.json: classes are numbers, the losses are the same."""
         args = ["inspect", "--target", self.pack / "target.pt", "--predictor",
-                self.pack / "predictor.pt", "--json", self.picture]
+                self.pack / "predictor.pt", "--json", "--quiet", self.picture]
         loose, packed = self.good_json(*args, "--label", "3"), self.inspect(
             self.picture, "--label", "3")[0]
         self.assertEqual(loose["label"], "3")
@@ -138,6 +138,8 @@ class Models(CliTest):
             [self.picture, "--predictor", self.pack / "predictor.pt"],
             [self.picture, "--pack", self.pack, "--target", "a", "--predictor", "b"],
             [self.picture, "--input-size", "4"],
+            [self.picture, "--pack", self.pack, "--mean", "imagenet"],
+            [self.picture, "--target", self.pack / "target.pt", "--mean", "103.9", "--std", "58"],
             [self.picture, "--pack", self.pack, "--label", "unicorn"],
         ):
             self.refuse(2, ["inspect", *args])

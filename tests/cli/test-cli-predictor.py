@@ -61,8 +61,8 @@ class Predictor(CliTest):
 
     def test_target(self):
         """The class is a number; the losses are those of the pack."""
-        row = self.inspect("--target", self.bare / "target.pt", "--input-size", "64", "--label", "5")
-        whole = self.inspect("--target", self.bare / "target.pt", "--predictor",
+        row = self.inspect("--target", self.bare / "target.pt", "--input-size", "64", "--label", "5", "--quiet")
+        whole = self.inspect("--quiet", "--target", self.bare / "target.pt", "--predictor",
                              self.signs / "predictor.pt", "--input-size", "64", "--label", "5")
         self.assert_unpredicted(row, whole)
 
@@ -85,7 +85,7 @@ class Predictor(CliTest):
         self.assertIn("without a predictor", text)
         self.assertNotIn("Chosen", text)
         for name in ("figure.pdf", "figure.png"):
-            self.good("figure", "--target", self.bare / "target.pt", "--input-size", "64",
+            self.good("figure", "--quiet", "--target", self.bare / "target.pt", "--input-size", "64",
                       self.photo, "-o", self.folder / name)
 
     def test_history(self):

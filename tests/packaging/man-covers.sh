@@ -14,8 +14,9 @@ for command in $commands; do
   fi
 done
 # The trainings have many options that only --help explains.
-for command in transform corrupt render inspect figure evaluate; do
-  for option in $(LC_ALL=C.UTF-8 "$program" "$command" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u); do
+for command in transform corrupt render 'pack make' inspect figure evaluate; do
+  read -ra words <<<"$command"
+  for option in $(LC_ALL=C.UTF-8 "$program" "${words[@]}" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u); do
     case "$option" in --help | --input-size) continue ;; esac
     if ! grep -qe "$option" <<<"$page"; then
       echo "the manual does not have $command $option"

@@ -124,7 +124,7 @@ class Python(CliTest):
 
     def loose(self, target, predictor):
         return ["inspect", "--json", "--target", target, "--predictor", predictor, "--label", "0",
-                "--threads", "1", self.picture]
+                "--quiet", "--threads", "1", self.picture]
 
     def compare(self, row, target, predictor, x, y):
         with torch.inference_mode():
