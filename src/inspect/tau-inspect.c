@@ -27,6 +27,15 @@ tau_inspection_unref (TauInspection *self)
   g_free (self);
 }
 
+gboolean
+tau_inspection_is_complete (const TauInspection *self)
+{
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    if (!self->known[i])
+      return FALSE;
+  return TRUE;
+}
+
 static double
 ms_since (gint64 began)
 {
@@ -46,28 +55,38 @@ make_variants (TauInspection *self, const TauPack *pack)
   self->ms_transform = ms_since (began);
 }
 
-/* The target's probabilities for the 12 variants. */
-static gboolean
-run_target (TauInspection *self, TauSession *session, GCancellable *cancellable, GError **error)
+static float *
+row (const TauInspection *self, guint transform)
 {
-  TauPack *pack = session->pack;
-  gint64 began = g_get_monotonic_time ();
-  gsize pixels = (gsize)pack->target.input_size * pack->target.input_size, n = session->n_classes;
-  float *planes = session->torch->buffer_new (TAU_N_TRANSFORMS * 3 * pixels, error);
+  return self->probabilities + (gsize)transform * self->n_classes;
+}
+
+/* The target's probabilities for n of the views. */
+static gboolean
+run_views (TauInspection *self, TauSession *session, const guint *views, guint n,
+           GCancellable *cancellable, GError **error)
+{
+  const TauPack *pack = session->pack;
+  const gsize pixels = (gsize)pack->target.input_size * pack->target.input_size;
+  const guint n_classes = session->n_classes;
+  float *planes = session->torch->buffer_new (n * 3 * pixels, error);
   if (planes == NULL)
     return FALSE;
-  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    tau_pixels_to_planes (self->variants[i]->data, pixels, pack->target.mean, pack->target.std,
-                          planes + i * 3 * pixels);
-  const gboolean done = session->torch->model_run (session->target, planes, TAU_N_TRANSFORMS,
-                                                   self->probabilities, cancellable, error);
+  for (guint i = 0; i < n; i++)
+    tau_pixels_to_planes (self->variants[views[i]]->data, pixels, pack->target.mean,
+                          pack->target.std, planes + i * 3 * pixels);
+  g_autofree float *answers = g_new (float, (gsize)n *n_classes);
+  const gboolean done =
+      session->torch->model_run (session->target, planes, n, answers, cancellable, error);
   session->torch->buffer_free (planes);
-  if (!done)
-    return FALSE;
-  for (guint i = 0; !pack->probabilities && i < TAU_N_TRANSFORMS; i++)
-    tau_softmax (self->probabilities + i * n, n, self->probabilities + i * n);
-  self->ms_target = ms_since (began);
-  return TRUE;
+  for (guint i = 0; done && i < n; i++) {
+    if (pack->probabilities)
+      memcpy (row (self, views[i]), answers + i * n_classes, n_classes * sizeof (float));
+    else
+      tau_softmax (answers + i * n_classes, n_classes, row (self, views[i]));
+    self->known[views[i]] = TRUE;
+  }
+  return done;
 }
 
 /* The predictor sees the untransformed (corrupted) image at its own size: what `identity` shows, as
@@ -95,49 +114,6 @@ run_predictor (TauInspection *self, TauSession *session, float values[TAU_N_TRAN
     return FALSE;
   self->ms_predictor = ms_since (began);
   return TRUE;
-}
-
-/* Fills probabilities and, with a predictor, predictions from the store if it has them, else from
- * the networks. If the
- * store fails, the answer is computed without the cache. */
-static gboolean
-ask (TauInspection *self, TauSession *session, float values[TAU_N_TRANSFORMS],
-     GCancellable *cancellable, GError **error)
-{
-  TauPack *pack = session->pack;
-  TauStoreModel target = { pack->target.sha256, session->target_setup };
-  TauStoreModel predictor = { pack->predictor.sha256, session->predictor_setup };
-  g_autofree char *sha256 =
-      session->store != NULL ? tau_image_sha256 (self->request.picture) : NULL;
-  const TauStoreKey key = { sha256, tau_corruption_spec_get_key (&self->request.corruption) };
-  gboolean has_target = FALSE, has_prediction = FALSE;
-
-  if (session->store != NULL) {
-    has_target = tau_store_find_target (session->store, &key, &target, session->n_classes,
-                                        self->probabilities, &self->ms_target, NULL);
-    has_prediction =
-        session->predictor != NULL && tau_store_find_prediction (session->store, &key, &predictor,
-                                                                 values, &self->ms_predictor, NULL);
-  }
-  self->cached = has_target && (has_prediction || session->predictor == NULL);
-  if (session->predictor != NULL && !has_prediction &&
-      !run_predictor (self, session, values, cancellable, error))
-    return FALSE;
-  if (!has_target && !run_target (self, session, cancellable, error))
-    return FALSE;
-
-  if (session->store != NULL && !has_target)
-    tau_store_add_target (session->store, &key, &target, session->n_classes, self->probabilities,
-                          self->ms_target, NULL);
-  if (session->store != NULL && session->predictor != NULL && !has_prediction)
-    tau_store_add_prediction (session->store, &key, &predictor, values, self->ms_predictor, NULL);
-  return TRUE;
-}
-
-static const float *
-row (const TauInspection *self, guint transform)
-{
-  return self->probabilities + (gsize)transform * self->n_classes;
 }
 
 /* Without a predictor there is nothing to rank by but the actual losses. */
@@ -173,10 +149,12 @@ rank (TauInspection *self, const float *values)
                                   : (int)tau_argmax (row (self, TAU_TRANSFORM_IDENTITY), n);
 
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
-    self->answer[i] = tau_argmax (row (self, i), n);
-    self->confidence[i] = row (self, i)[self->answer[i]];
+    self->answer[i] = self->known[i] ? (int)tau_argmax (row (self, i), n) : -1;
+    self->confidence[i] = self->known[i] ? row (self, i)[self->answer[i]] : NAN;
     self->correct[i] = self->answer[i] == self->label;
-    self->actual[i] = tau_cross_entropy_probabilities (row (self, i), n, self->label);
+    /* What is not known comes last in every order. */
+    self->actual[i] =
+        self->known[i] ? tau_cross_entropy_probabilities (row (self, i), n, self->label) : INFINITY;
   }
   tau_relative_losses (self->actual, TAU_N_TRANSFORMS, self->actual_relative);
   self->best = tau_argmin (self->actual, TAU_N_TRANSFORMS);
@@ -186,6 +164,119 @@ rank (TauInspection *self, const float *values)
     rank_unpredicted (self);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     self->rank[self->order[i]] = i + 1;
+  if (tau_inspection_is_complete (self))
+    return;
+  self->regret = self->spearman = NAN;
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    if (!self->known[i])
+      self->actual[i] = self->actual_relative[i] = NAN;
+}
+
+/* -- asking the target --------------------------------------------------------------------------
+ */
+
+/* Who wants to know of each step; or nobody. */
+typedef struct {
+  TauInspectReport report; /* or NULL */
+  gpointer data;
+} Steps;
+
+/* What is known by now, as an inspection of its own. */
+static TauInspection *
+copy_partial (const TauInspection *self, const float *values)
+{
+  TauInspection *copy = g_memdup2 (self, sizeof *self);
+  copy->ref_count = 1;
+  tau_image_ref (copy->request.picture);
+  tau_image_ref (copy->input);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    tau_image_ref (copy->variants[i]);
+  copy->probabilities =
+      g_memdup2 (self->probabilities, (gsize)TAU_N_TRANSFORMS * self->n_classes * sizeof (float));
+  rank (copy, values);
+  return copy;
+}
+
+/* Identity, which everything is compared with, and then what a user looks at first. */
+static void
+order_views (const float *values, guint order[TAU_N_TRANSFORMS])
+{
+  double predicted[TAU_N_TRANSFORMS];
+  guint n = 0, sorted[TAU_N_TRANSFORMS];
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    predicted[i] = values != NULL ? values[i] : i;
+  tau_argsort (predicted, TAU_N_TRANSFORMS, sorted);
+  order[n++] = TAU_TRANSFORM_IDENTITY;
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    if (sorted[i] != TAU_TRANSFORM_IDENTITY)
+      order[n++] = sorted[i];
+}
+
+/* The target's probabilities for all views. */
+static gboolean
+run_target (TauInspection *self, TauSession *session, const Steps *steps, const float *values,
+            GCancellable *cancellable, GError **error)
+{
+  guint order[TAU_N_TRANSFORMS], done = 0;
+  const gint64 began = g_get_monotonic_time ();
+  const gboolean stepwise = steps->report != NULL && session->views_at_once > 0;
+  if (stepwise)
+    order_views (values, order);
+  else
+    for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+      order[i] = i;
+  while (done < TAU_N_TRANSFORMS) {
+    const guint most = !stepwise ? TAU_N_TRANSFORMS : done == 0 ? 1 : session->views_at_once;
+    const guint n = MIN (most, TAU_N_TRANSFORMS - done);
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !run_views (self, session, order + done, n, cancellable, error))
+      return FALSE;
+    done += n;
+    if (done < TAU_N_TRANSFORMS)
+      steps->report (copy_partial (self, values), steps->data);
+  }
+  self->ms_target = ms_since (began);
+  return TRUE;
+}
+
+/* Fills probabilities and, with a predictor, predictions from the store if it has them, else from
+ * the networks. If the
+ * store fails, the answer is computed without the cache. */
+static gboolean
+ask (TauInspection *self, TauSession *session, const Steps *steps, float values[TAU_N_TRANSFORMS],
+     GCancellable *cancellable, GError **error)
+{
+  TauPack *pack = session->pack;
+  TauStoreModel target = { pack->target.sha256, session->target_setup };
+  TauStoreModel predictor = { pack->predictor.sha256, session->predictor_setup };
+  g_autofree char *sha256 =
+      session->store != NULL ? tau_image_sha256 (self->request.picture) : NULL;
+  const TauStoreKey key = { sha256, tau_corruption_spec_get_key (&self->request.corruption) };
+  gboolean has_target = FALSE, has_prediction = FALSE;
+
+  if (session->store != NULL) {
+    has_target = tau_store_find_target (session->store, &key, &target, session->n_classes,
+                                        self->probabilities, &self->ms_target, NULL);
+    has_prediction =
+        session->predictor != NULL && tau_store_find_prediction (session->store, &key, &predictor,
+                                                                 values, &self->ms_predictor, NULL);
+  }
+  self->cached = has_target && (has_prediction || session->predictor == NULL);
+  if (session->predictor != NULL && !has_prediction &&
+      !run_predictor (self, session, values, cancellable, error))
+    return FALSE;
+  if (!has_target && !run_target (self, session, steps, session->predictor != NULL ? values : NULL,
+                                  cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    self->known[i] = TRUE;
+
+  if (session->store != NULL && !has_target)
+    tau_store_add_target (session->store, &key, &target, session->n_classes, self->probabilities,
+                          self->ms_target, NULL);
+  if (session->store != NULL && session->predictor != NULL && !has_prediction)
+    tau_store_add_prediction (session->store, &key, &predictor, values, self->ms_predictor, NULL);
+  return TRUE;
 }
 
 static TauMethodAnswer
@@ -249,6 +340,15 @@ TauInspection *
 tau_inspect (TauSession *session, const TauInspectRequest *request, GCancellable *cancellable,
              GError **error)
 {
+  return tau_inspect_in_steps (session, request, NULL, NULL, cancellable, error);
+}
+
+TauInspection *
+tau_inspect_in_steps (TauSession *session, const TauInspectRequest *request,
+                      TauInspectReport report, gpointer data, GCancellable *cancellable,
+                      GError **error)
+{
+  const Steps steps = { report, data };
   gint64 began = g_get_monotonic_time ();
   float values[TAU_N_TRANSFORMS];
   if (!check_request (request, session, error))
@@ -273,7 +373,7 @@ tau_inspect (TauSession *session, const TauInspectRequest *request, GCancellable
     return NULL;
   make_variants (self, session->pack);
   if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-      !ask (self, session, values, cancellable, error))
+      !ask (self, session, &steps, values, cancellable, error))
     return NULL;
   rank (self, session->predictor != NULL ? values : NULL);
   fill_methods (self, session);

@@ -44,17 +44,20 @@ typedef struct {
   double predicted_relative[TAU_N_TRANSFORMS]; /* tau_relative_losses() of the 12 */
   double actual[TAU_N_TRANSFORMS];             /* cross-entropy against the label, nats */
   double actual_relative[TAU_N_TRANSFORMS];
-  guint order[TAU_N_TRANSFORMS]; /* by predicted loss, the lowest first; without a predictor by
-                                    actual loss. The first is shown beside the input. */
-  guint rank[TAU_N_TRANSFORMS];  /* 1 = the first of that order */
-  int answer[TAU_N_TRANSFORMS];  /* class */
+  guint order[TAU_N_TRANSFORMS];    /* by predicted loss, the lowest first; without a predictor by
+                                       actual loss. The first is shown beside the input. */
+  guint rank[TAU_N_TRANSFORMS];     /* 1 = the first of that order */
+  gboolean known[TAU_N_TRANSFORMS]; /* the target has answered; always so when all is done */
+  int answer[TAU_N_TRANSFORMS];     /* class; -1: not known. The losses are NAN then. */
   double confidence[TAU_N_TRANSFORMS];
   gboolean correct[TAU_N_TRANSFORMS];
 
   int label; /* class */
   gboolean label_given;
-  int chosen, best;        /* transforms; nothing is chosen without a predictor: -1 */
-  double regret, spearman; /* the correlation may be NAN; both are without a predictor */
+  int chosen, best;        /* transforms; nothing is chosen without a predictor: -1. `best` is of
+                              those known. */
+  double regret, spearman; /* the correlation may be NAN; both are without a predictor, and until
+                              all is known */
   guint n_methods;
   TauMethodAnswer methods[TAU_N_METHODS]; /* those that need a predictor only with one */
 
@@ -66,6 +69,16 @@ typedef struct {
  * the steps. */
 TauInspection *tau_inspect (TauSession *session, const TauInspectRequest *request,
                             GCancellable *cancellable, GError **error);
+
+/* The same, which reports what is known after each step if the target is slow: identity first, then
+ * the transforms in the predicted order. The report belongs to the function. */
+typedef void (*TauInspectReport) (TauInspection *partial, gpointer data);
+TauInspection *tau_inspect_in_steps (TauSession *session, const TauInspectRequest *request,
+                                     TauInspectReport report, gpointer data,
+                                     GCancellable *cancellable, GError **error);
+
+/* Whether the target has answered all views. */
+gboolean tau_inspection_is_complete (const TauInspection *self);
 TauInspection *tau_inspection_ref (TauInspection *self);
 void tau_inspection_unref (TauInspection *self);
 

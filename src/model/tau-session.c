@@ -158,6 +158,43 @@ tau_session_open (TauPack *pack, TauStore *store, int n_threads, GCancellable *c
   return g_steal_pointer (&self);
 }
 
+/* A view that takes less is not worth a request of its own. */
+#define SLOW_VIEW_MS 20
+
+/* How long n views take, in ms, or a negative number. */
+static double
+time_views (TauSession *self, guint n, GCancellable *cancellable, GError **error)
+{
+  const gsize size = self->pack->target.input_size;
+  g_autofree float *answers = g_new (float, n * self->n_classes);
+  float *planes = self->torch->buffer_new (n * 3 * size * size, error);
+  if (planes == NULL)
+    return -1;
+  for (gsize i = 0; i < n * 3 * size * size; i++)
+    planes[i] = i % 17 / 17.0f;
+  const gint64 began = g_get_monotonic_time ();
+  const gboolean done =
+      self->torch->model_run (self->target, planes, n, answers, cancellable, error);
+  self->torch->buffer_free (planes);
+  return done ? (g_get_monotonic_time () - began) / 1e3 : -1;
+}
+
+gboolean
+tau_session_measure_views (TauSession *self, GCancellable *cancellable, GError **error)
+{
+  const guint together = g_get_num_processors ();
+  double one = time_views (self, 1, cancellable, error);
+  self->views_at_once = 0;
+  if (one > SLOW_VIEW_MS) /* the first time may be longer */
+    one = time_views (self, 1, cancellable, error);
+  if (one <= SLOW_VIEW_MS)
+    return one >= 0;
+  const double several = time_views (self, together, cancellable, error);
+  /* A target that multiplies matrices runs each image on one core. */
+  self->views_at_once = several < one * (1 + together) / 2 ? together : 1;
+  return several >= 0;
+}
+
 void
 tau_session_free (TauSession *self)
 {

@@ -15,6 +15,9 @@ typedef struct {
   TauTorchModel *target;
   TauTorchModel *predictor; /* NULL: the pack has none */
   guint n_classes;
+  /* So many views of an image are worth showing as soon as they are known; 0: all at once, since
+   * the target is fast, or has not been measured. */
+  guint views_at_once;
   TauStore *store; /* borrowed; NULL: nothing is cached */
   char *target_setup,
       *predictor_setup; /* everything that answers depend on besides the file (TauStoreModel);
@@ -26,6 +29,9 @@ typedef struct {
 TauSession *tau_session_open (TauPack *pack, TauStore *store, int n_threads,
                               GCancellable *cancellable, GError **error);
 void tau_session_free (TauSession *self);
+
+/* Measures the target and sets views_at_once. Takes about four views if they are slow. */
+gboolean tau_session_measure_views (TauSession *self, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSession, tau_session_free)
 

@@ -144,14 +144,20 @@ on_record_cb (gpointer data)
 /* -- inspecting ----------------------------------------------------------------------------- */
 
 static void
-set_inspection (TauExplorer *self, TauInspection *inspection)
+show_inspection (TauExplorer *self, TauInspection *inspection)
 {
   g_clear_handle_id (&self->record_source, g_source_remove);
   g_clear_pointer (&self->inspection, tau_inspection_unref);
   self->inspection = inspection;
+  g_signal_emit (self, signals[INSPECTED], 0);
+}
+
+static void
+set_inspection (TauExplorer *self, TauInspection *inspection)
+{
+  show_inspection (self, inspection);
   if (inspection != NULL)
     self->record_source = g_timeout_add (RECORD_AFTER_MS, on_record_cb, self);
-  g_signal_emit (self, signals[INSPECTED], 0);
 }
 
 static void
@@ -177,6 +183,18 @@ on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
+/* What a slow target has answered so far. It does not go to the history. */
+static void
+on_partial_cb (TauInspection *partial, gpointer data)
+{
+  const Request *request = data;
+  g_autoptr (TauExplorer) self = g_weak_ref_get ((GWeakRef *)&request->explorer);
+  if (self == NULL || self->look_request != request->cancellable)
+    return;
+  self->inspected_frame = request->frame;
+  show_inspection (self, tau_inspection_ref (partial));
+}
+
 /* Inspects the current state; cancels an inspection in progress. */
 static void
 look (TauExplorer *self)
@@ -196,6 +214,8 @@ look (TauExplorer *self)
       .corruption = self->settings.corruption,
       .label = tau_explorer_get_label (self),
     },
+    .partial = on_partial_cb,
+    .partial_data = request,
   };
   tau_worker_inspect_async (self->worker, &question, request->cancellable, on_inspected_cb,
                             request);

@@ -71,6 +71,7 @@ run_jobs (gpointer data)
     }
     if (state.store == NULL)
       open_store (&state);
+    state.task = job->task;
     if (g_cancellable_is_cancelled (job->cancellable))
       g_task_return_new_error (job->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Cancelled"));
     else
@@ -334,7 +335,8 @@ open_pack (TauWorkerState *state, gpointer pack, GCancellable *cancellable, GErr
   TauSession *session = tau_session_open (pack, state->store, state->n_threads, cancellable, error);
   if (session == NULL)
     return NULL;
-  if (g_cancellable_set_error_if_cancelled (cancellable, error)) {
+  if (!tau_session_measure_views (session, cancellable, error) ||
+      g_cancellable_set_error_if_cancelled (cancellable, error)) {
     tau_session_free (session);
     return NULL;
   }
@@ -389,6 +391,19 @@ look_request_free (gpointer data)
   g_free (look);
 }
 
+static void
+on_partial_cb (GTask *task, gpointer partial)
+{
+  const TauLookRequest *look = tau_worker_request (G_ASYNC_RESULT (task));
+  look->partial (partial, look->partial_data);
+}
+
+static void
+report_partial (TauInspection *partial, gpointer task)
+{
+  tau_worker_report (task, on_partial_cb, partial, (GDestroyNotify)tau_inspection_unref);
+}
+
 static gpointer
 inspect (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -405,7 +420,8 @@ inspect (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError
   g_autoptr (TauImage) picture = tau_prepare_image (square, pack->target.input_size + pack->margin);
   TauInspectRequest request = look->request;
   request.picture = picture;
-  return tau_inspect (session, &request, cancellable, error);
+  return tau_inspect_in_steps (session, &request, look->partial != NULL ? report_partial : NULL,
+                               state->task, cancellable, error);
 }
 
 void

@@ -36,6 +36,7 @@ typedef struct {
   TauSession *session;    /* NULL: no pack open */
   TauSession *opened;     /* opened since, and not used yet; or NULL */
   int n_threads;
+  GTask *task; /* of the job that runs, for tau_worker_report() */
 } TauWorkerState;
 
 /* A kind of request. */
@@ -93,6 +94,10 @@ typedef struct {
   TauImage *source;
   int x, y, side; /* px of the source */
   TauInspectRequest request;
+  /* Called in the caller's main context with what is known so far, if the target is slow; never
+   * after the callback. May be NULL. */
+  void (*partial) (TauInspection *partial, gpointer data);
+  gpointer partial_data;
 } TauLookRequest;
 
 /* The answer is a TauInspection. */
