@@ -51,6 +51,17 @@ tau_pack_borrow (TauPack *self, TauPack *lender)
   return pack;
 }
 
+TauPack *
+tau_pack_borrow_listed (TauPack *self, GPtrArray *packs, const char *folder)
+{
+  for (guint i = 0; folder != NULL && i < packs->len; i++) {
+    TauPack *lender = g_ptr_array_index (packs, i);
+    if (g_str_equal (lender->folder, folder))
+      return tau_pack_borrow (self, lender);
+  }
+  return tau_pack_ref (self);
+}
+
 /* The pack whose predictor this file is, or NULL. */
 static TauPack *
 find_pack_of (const char *path)
@@ -111,10 +122,49 @@ tau_pack_is_same (const TauPack *a, const TauPack *b)
          g_strcmp0 (a->predictor.sha256, b->predictor.sha256) == 0;
 }
 
+gboolean
+tau_pack_has_own_predictor (const TauPack *self)
+{
+  if (self->json == NULL)
+    return self->has_predictor && self->lender == NULL;
+  JsonNode *node = json_object_get_member (json_node_get_object (self->json), "predictor");
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node);
+}
+
+char *
+tau_pack_get_lender_folder (const TauPack *self)
+{
+  return self->lender != NULL ? g_path_get_dirname (self->predictor.path) : NULL;
+}
+
+TauPack *
+tau_pack_find_models (GPtrArray *packs, const char *target_sha256, const char *predictor_sha256)
+{
+  TauPack *target = NULL, *lender = NULL;
+  for (guint i = 0; i < packs->len; i++) {
+    TauPack *pack = g_ptr_array_index (packs, i);
+    const gboolean wanted = g_strcmp0 (pack->target.sha256, target_sha256) == 0;
+    const gboolean lends =
+        predictor_sha256 == NULL || g_strcmp0 (pack->predictor.sha256, predictor_sha256) == 0;
+    if (wanted && lends)
+      return tau_pack_ref (pack);
+    if (wanted && target == NULL)
+      target = pack;
+    if (lends && lender == NULL)
+      lender = pack;
+  }
+  return target != NULL && lender != NULL ? tau_pack_borrow (target, lender) : NULL;
+}
+
+char *
+tau_pack_title (const char *name, const char *lender)
+{
+  return lender != NULL ? g_strdup_printf (_ ("%s with the predictor of %s"), name, lender)
+                        : g_strdup (name);
+}
+
 char *
 tau_pack_get_title (const TauPack *self)
 {
-  return self->lender != NULL
-             ? g_strdup_printf (_ ("%s with the predictor of %s"), self->name, self->lender)
-             : g_strdup (self->name);
+  return tau_pack_title (self->name, self->lender);
 }

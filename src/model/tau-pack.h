@@ -64,14 +64,26 @@ TauPack *tau_pack_new_from_files (const char *target, const char *predictor, int
 /* The pack with the predictor of another one, which was trained for another target; its answers
  * tell how far that carries. `lender` NULL, or one without a predictor: no predictor. */
 TauPack *tau_pack_borrow (TauPack *self, TauPack *lender);
+/* The same from the pack of that folder among `packs` (of TauPack). If it is not there, or NULL,
+ * the pack as it is. */
+TauPack *tau_pack_borrow_listed (TauPack *self, GPtrArray *packs, const char *folder);
 /* The same by a pack's name or folder, a TorchScript file, or "none". A file that a pack.json
  * beside it names is prepared for as that says; any other like the target's input, of mean 0.5 and
  * standard deviation 0.25. */
 TauPack *tau_pack_borrow_named (TauPack *self, const char *from, GError **error);
 /* Whether both have the same folder and models. */
 gboolean tau_pack_is_same (const TauPack *a, const TauPack *b);
+/* Whether its folder holds a predictor, borrowed or left out as it may be. */
+gboolean tau_pack_has_own_predictor (const TauPack *self);
+/* The folder of the pack whose predictor it borrows; NULL if it does not. */
+char *tau_pack_get_lender_folder (const TauPack *self);
+/* Of these packs (of TauPack), the one with these models; if need be, it borrows the predictor from
+ * another of them. `predictor_sha256` NULL: any. NULL: there is none. */
+TauPack *tau_pack_find_models (GPtrArray *packs, const char *target_sha256,
+                               const char *predictor_sha256);
 /* Its name, and whose predictor it has if that is borrowed. */
 char *tau_pack_get_title (const TauPack *self);
+char *tau_pack_title (const char *name, const char *lender); /* the same for stored names */
 
 TauPack *tau_pack_ref (TauPack *self);
 void tau_pack_unref (TauPack *self);

@@ -14,7 +14,8 @@ typedef struct {
 } TauTrainRates;
 
 /* Opens the data set and the target as the training would, with the same errors, and times a few
- * batches; takes a few seconds. Of the options, only pack, dataset, architecture, loss,
+ * batches; takes a few seconds. Without a data set in the options, images of the built-in one are
+ * measured. Of the options, only pack, dataset, architecture, loss,
  * corruptions, copies and sizes matter. Runs on the calling thread. */
 gboolean tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTrainRates *rates,
                                   GCancellable *cancellable, GError **error);

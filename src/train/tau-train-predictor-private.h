@@ -35,7 +35,7 @@ typedef struct {
 /* Opens data set, target and trainer of self->options. Checks everything that can be refused before
  * the images are loaded and before any file is written. `store` may be NULL. */
 gboolean tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError **error);
-/* For tau_train_measure_rates(), `options` need no folder. */
+/* For tau_train_measure_rates(), `options` need no folder and no data set. */
 void tau_predictor_training_init (TauPredictorTraining *self,
                                   const TauTrainPredictorOptions *options, TauTrainFunc func,
                                   gpointer data, GCancellable *cancellable);

@@ -99,13 +99,18 @@ measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
 
 /* -- the whole --------------------------------------------------- */
 
-/* Checks that the data set's classes are the pack's, and keeps which is which. */
+/* Checks that the data set's classes are the pack's, and keeps which is which. Without a data set
+ * only the time is measured, for which any class will do. */
 static TauDataset *
 check_dataset (TauPredictorTraining *self, TauDataset *dataset, gint32 **classes, GError **error)
 {
   g_autoptr (GError) local = NULL;
   if (dataset == NULL)
     return NULL;
+  if (self->options->dataset == NULL) {
+    *classes = g_new0 (gint32, dataset->classes->len);
+    return dataset;
+  }
   *classes = tau_pack_map_classes (self->session->pack, dataset, &local);
   if (*classes != NULL)
     return dataset;
@@ -195,7 +200,8 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
   const TauTrainPredictorOptions *options = self->options;
   if (!tau_corruption_set_parse (options->corruptions, &self->corruptions, error))
     return FALSE;
-  self->dataset = tau_dataset_open (options->dataset, error);
+  self->dataset =
+      tau_dataset_open (options->dataset != NULL ? options->dataset : "signs:train", error);
   if (self->dataset == NULL)
     return FALSE;
   g_autoptr (TauPack) pack = find_pack (options, self->run.cancellable, error);
@@ -209,7 +215,8 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
   self->dataset = check_dataset (self, self->dataset, &self->classes, error);
   if (self->dataset == NULL)
     return FALSE;
-  name_classes (pack, self->dataset, self->classes);
+  if (options->dataset != NULL)
+    name_classes (pack, self->dataset, self->classes);
   if (options->test != NULL &&
       (self->test = check_dataset (self, tau_dataset_open (options->test, error),
                                    &self->test_classes, error)) == NULL)

@@ -123,7 +123,7 @@ main (int argc, char **argv)
   gtk_window_present (GTK_WINDOW (window));
   g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (on_painted_cb),
                     &painted);
-  tau_explore_view_start (view, worker, argv[1]);
+  tau_explore_view_start (view, worker, worker, argv[1]);
   TauExplorer *explorer = tau_explore_view_get_explorer (view);
   g_signal_connect_after (explorer, "inspected", G_CALLBACK (on_inspected_cb), &inspected);
   wait_for (&painted, &start_longest);

@@ -32,7 +32,9 @@ struct _TauEvaluateForm {
   GPtrArray *packs; /* of TauPack */
   TauWorker *jobs, *worker;
   char *path, *part; /* of the data set, see TauDatasetSpec */
-  char *wanted_pack; /* to select once the packs are listed */
+  char *wanted_pack; /* to select once the packs are listed: by name, */
+  TauPack *wanted;   /* or this one; NULL: none */
+  TauPack *offered;  /* listed even if it is not found; or NULL */
   gboolean running;
   guint estimate_source;
   GCancellable *estimating;
@@ -113,15 +115,28 @@ update (TauEvaluateForm *self)
     self->estimate_source = g_timeout_add (ESTIMATE_AFTER_MS, on_estimate_cb, self);
 }
 
+/* Whether the pack can be evaluated with this method. */
+static gboolean
+is_available (const char *id, gpointer pack)
+{
+  g_autoptr (GArray) methods = tau_methods_parse (id, NULL);
+  return pack == NULL || ((const TauPack *)pack)->has_predictor || methods == NULL ||
+         tau_method_n_predictions (&g_array_index (methods, TauMethod, methods->len - 1)) == 0;
+}
+
 static void
 describe_lists (TauEvaluateForm *self)
 {
+  TauPack *pack = tau_evaluate_form_get_pack (self);
+  tau_toggle_list_filter (self->methods, is_available, pack);
   g_autofree char *corruptions = tau_toggle_list_describe (self->corruptions);
   g_autofree char *severities = tau_toggle_list_describe (self->severities);
   g_autofree char *methods = tau_toggle_list_describe (self->methods);
   adw_expander_row_set_subtitle (self->corruptions_row, corruptions);
   adw_expander_row_set_subtitle (self->severities_row, severities);
-  adw_expander_row_set_subtitle (self->methods_row, methods);
+  g_autofree char *limited = g_strdup_printf (_ ("%s; the others need a loss predictor"), methods);
+  adw_expander_row_set_subtitle (self->methods_row,
+                                 pack == NULL || pack->has_predictor ? methods : limited);
 }
 
 static void
@@ -184,6 +199,12 @@ choose_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 select_pack (TauEvaluateForm *self)
 {
+  for (guint i = 0; self->wanted != NULL && i < self->packs->len; i++)
+    if (tau_pack_is_same (g_ptr_array_index (self->packs, i), self->wanted)) {
+      g_clear_pointer (&self->wanted, tau_pack_unref);
+      gtk_drop_down_set_selected (self->pack, i);
+      return;
+    }
   for (guint i = 0; self->wanted_pack != NULL && i < self->packs->len; i++) {
     const TauPack *pack = g_ptr_array_index (self->packs, i);
     if (g_str_equal (pack->name, self->wanted_pack) ||
@@ -208,13 +229,18 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
       set_estimate (self, error->message);
     return;
   }
+  if (self->offered != NULL &&
+      !g_ptr_array_find_with_equal_func (packs, self->offered, (GEqualFunc)tau_pack_is_same, NULL))
+    g_ptr_array_insert (packs, 0, tau_pack_ref (self->offered));
   g_clear_pointer (&self->packs, g_ptr_array_unref);
   self->packs = g_ptr_array_ref (packs);
-  for (guint i = 0; i < packs->len; i++)
-    gtk_string_list_append (names, ((const TauPack *)g_ptr_array_index (packs, i))->name);
+  for (guint i = 0; i < packs->len; i++) {
+    g_autofree char *title = tau_pack_get_title (g_ptr_array_index (packs, i));
+    gtk_string_list_append (names, title);
+  }
   gtk_drop_down_set_model (self->pack, G_LIST_MODEL (names));
   select_pack (self);
-  update (self);
+  on_changed_cb (self);
 }
 
 /* Trainings make new packs, so list them again each time the form becomes visible. */
@@ -225,10 +251,10 @@ tau_evaluate_form_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (tau_evaluate_form_parent_class)->map (widget);
   if (self->worker == NULL)
     return;
-  const TauPack *pack = tau_evaluate_form_get_pack (self);
-  if (pack != NULL) {
-    g_free (self->wanted_pack);
-    self->wanted_pack = g_strdup (pack->folder);
+  TauPack *pack = tau_evaluate_form_get_pack (self);
+  if (self->wanted == NULL && pack != NULL) {
+    g_clear_pointer (&self->wanted_pack, g_free);
+    self->wanted = tau_pack_ref (pack);
   }
   tau_library_list_packs_async (self->worker, NULL, NULL, on_packs_listed_cb, g_object_ref (self));
 }
@@ -268,6 +294,8 @@ tau_evaluate_form_finalize (GObject *object)
 {
   TauEvaluateForm *self = TAU_EVALUATE_FORM (object);
   g_clear_pointer (&self->packs, g_ptr_array_unref);
+  g_clear_pointer (&self->wanted, tau_pack_unref);
+  g_clear_pointer (&self->offered, tau_pack_unref);
   g_free (self->path);
   g_free (self->part);
   g_free (self->wanted_pack);
@@ -359,6 +387,18 @@ tau_evaluate_form_start (TauEvaluateForm *self, TauWorker *jobs, TauWorker *work
   g_set_object (&self->worker, worker);
 }
 
+void
+tau_evaluate_form_offer_pack (TauEvaluateForm *self, TauPack *pack)
+{
+  g_clear_pointer (&self->offered, tau_pack_unref);
+  g_clear_pointer (&self->wanted, tau_pack_unref);
+  self->offered = tau_pack_ref (pack);
+  self->wanted = tau_pack_ref (pack);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tau_library_list_packs_async (self->worker, NULL, NULL, on_packs_listed_cb,
+                                  g_object_ref (self));
+}
+
 TauPack *
 tau_evaluate_form_get_pack (TauEvaluateForm *self)
 {
@@ -437,6 +477,7 @@ tau_evaluate_form_set (TauEvaluateForm *self, const TauEvaluateSpec *spec, const
   gtk_editable_set_text (GTK_EDITABLE (self->seed), seed);
   gtk_spin_button_set_value (self->limit, spec->limit);
   set_dataset (self, spec->dataset);
+  g_clear_pointer (&self->wanted, tau_pack_unref);
   g_free (self->wanted_pack);
   self->wanted_pack = g_strdup (pack);
   if (self->packs != NULL)

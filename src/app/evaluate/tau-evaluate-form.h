@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (TauEvaluateForm, tau_evaluate_form, TAU, EVALUATE_FORM, Gt
 
 /* Lists the packs through `worker` and makes estimates on `jobs`, which has the models. */
 void tau_evaluate_form_start (TauEvaluateForm *self, TauWorker *jobs, TauWorker *worker);
+/* Selects this pack, which need not be one of the listed: one that was opened from elsewhere, or
+ * that borrows its predictor. */
+void tau_evaluate_form_offer_pack (TauEvaluateForm *self, TauPack *pack);
 
 /* The form's settings; free with tau_evaluate_spec_free(). NULL with an error if incomplete. */
 TauEvaluateSpec *tau_evaluate_form_get_spec (TauEvaluateForm *self, GError **error);

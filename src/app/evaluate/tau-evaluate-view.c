@@ -136,15 +136,7 @@ find_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GErr
 {
   const TauEvaluation *evaluation = data;
   g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
-  for (guint i = 0; i < packs->len; i++) {
-    TauPack *pack = g_ptr_array_index (packs, i);
-    if (g_strcmp0 (pack->target.sha256, evaluation->target_sha256) == 0 &&
-        (evaluation->predictor_sha256 == NULL ||
-         (pack->has_predictor &&
-          g_strcmp0 (pack->predictor.sha256, evaluation->predictor_sha256) == 0)))
-      return tau_pack_ref (pack);
-  }
-  return NULL;
+  return tau_pack_find_models (packs, evaluation->target_sha256, evaluation->predictor_sha256);
 }
 
 static void
@@ -156,8 +148,10 @@ on_pack_found_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauPack) pack = tau_worker_answer (result, &error);
   if (self->worker == NULL) /* disposed of */
     return;
-  if (error == NULL && tau_evaluation_results_get (self->results) == evaluation && pack != NULL)
+  if (error == NULL && tau_evaluation_results_get (self->results) == evaluation && pack != NULL) {
     tau_evaluation_results_set (self->results, evaluation, pack);
+    tau_evaluate_form_offer_pack (self->form, pack);
+  }
 }
 
 void
@@ -248,6 +242,12 @@ tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *work
                            G_CONNECT_SWAPPED);
   tau_evaluate_form_start (self->form, jobs, worker);
   tau_evaluation_results_set_worker (self->results, worker);
+}
+
+void
+tau_evaluate_view_offer_pack (TauEvaluateView *self, TauPack *pack)
+{
+  tau_evaluate_form_offer_pack (self->form, pack);
 }
 
 gboolean

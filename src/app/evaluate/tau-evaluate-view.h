@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, TAU, EVALUATE_VIEW, Gt
 
 void tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *worker);
 
+/* Selects the pack in the form, whether it is listed or not. */
+void tau_evaluate_view_offer_pack (TauEvaluateView *self, TauPack *pack);
+
 /* Shows a result from the history, next to `other` unless that is NULL. The form takes over its
  * settings, to run it again or extend it. */
 void tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation,

@@ -116,7 +116,8 @@ show_summary (TauEvaluationResults *self)
 {
   const TauEvaluation *evaluation = self->evaluation;
   g_autofree char *dataset = g_filename_display_name (evaluation->spec->dataset);
-  g_autofree char *title = g_strdup_printf (_ ("%s on %s"), evaluation->pack_name, dataset);
+  g_autofree char *pack = tau_pack_title (evaluation->pack_name, evaluation->lender);
+  g_autofree char *title = g_strdup_printf (_ ("%s on %s"), pack, dataset);
   /* Formatted separately: gettext cannot extract a format string that a macro completes. */
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, evaluation->spec->seed);
   g_autofree char *details =
@@ -202,9 +203,11 @@ static void
 get_names (TauEvaluationResults *self, char **name, char **other_name)
 {
   const TauEvaluation *a = self->evaluation, *b = self->other;
-  if (!g_str_equal (a->pack_name, b->pack_name)) {
-    *name = g_strdup (a->pack_name);
-    *other_name = g_strdup (b->pack_name);
+  g_autofree char *pack = tau_pack_title (a->pack_name, a->lender);
+  g_autofree char *other_pack = tau_pack_title (b->pack_name, b->lender);
+  if (!g_str_equal (pack, other_pack)) {
+    *name = g_steal_pointer (&pack);
+    *other_name = g_steal_pointer (&other_pack);
   } else if (!g_str_equal (a->spec->dataset, b->spec->dataset)) {
     *name = g_filename_display_basename (a->spec->dataset);
     *other_name = g_filename_display_basename (b->spec->dataset);

@@ -11,16 +11,18 @@ struct _TauExploreControls {
   GtkWidget parent_instance;
 
   GtkWidget *box; /* bound so that it is disposed of with the template */
-  GtkDropDown *pack;
+  GtkDropDown *pack, *predictor;
   GtkDropDown *corruption;
   GtkScale *severity;
   AdwEntryRow *seed;
   GtkDropDown *label;
   AdwActionRow *label_row;
+  AdwActionRow *ensemble_row;
   GtkScale *ensemble;
 
   TauExplorer *explorer;
   GPtrArray *packs;   /* of TauPack */
+  GPtrArray *lenders; /* of TauPack, of the predictors listed; NULL: none */
   TauPack *labels_of; /* the pack whose classes the label drop-down lists */
   gboolean following; /* following the explorer: setting a control makes no request */
 };
@@ -85,6 +87,18 @@ on_pack_cb (TauExploreControls *self)
     g_signal_emit (self, signals[PACK_PICKED], 0, g_ptr_array_index (self->packs, index));
 }
 
+/* The same pack with another predictor is opened like another pack. */
+static void
+on_predictor_cb (TauExploreControls *self)
+{
+  guint index = gtk_drop_down_get_selected (self->predictor);
+  if (self->explorer == NULL || self->following || index >= self->lenders->len)
+    return;
+  g_autoptr (TauPack) pack = tau_pack_borrow (tau_explorer_get_pack (self->explorer),
+                                              g_ptr_array_index (self->lenders, index));
+  g_signal_emit (self, signals[PACK_PICKED], 0, pack);
+}
+
 static void
 on_ensemble_cb (TauExploreControls *self)
 {
@@ -138,6 +152,41 @@ follow_label (TauExploreControls *self)
 }
 
 static void
+add_predictor (TauExploreControls *self, GtkStringList *titles, TauPack *lender, const char *title)
+{
+  gtk_string_list_append (titles, title);
+  g_ptr_array_add (self->lenders, lender != NULL ? tau_pack_ref (lender) : NULL);
+}
+
+/* Lists none, the pack's own predictor, and those of the other packs; selects the one in use. */
+static void
+follow_predictor (TauExploreControls *self)
+{
+  TauPack *pack = tau_explorer_get_pack (self->explorer);
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  guint selected = 0;
+  g_ptr_array_set_size (self->lenders, 0);
+  add_predictor (self, titles, NULL, _ ("None"));
+  for (guint i = 0; pack != NULL && self->packs != NULL && i < self->packs->len; i++) {
+    TauPack *lender = g_ptr_array_index (self->packs, i);
+    const gboolean own = g_str_equal (lender->folder, pack->folder);
+    g_autofree char *from = g_strdup_printf (_ ("From %s"), lender->name);
+    if (!lender->has_predictor)
+      continue;
+    add_predictor (self, titles, lender, own ? _ ("Of this pack") : from);
+    if (g_strcmp0 (lender->predictor.sha256, pack->predictor.sha256) == 0 &&
+        (pack->lender == NULL) == own)
+      selected = self->lenders->len - 1;
+  }
+  gtk_drop_down_set_model (self->predictor, G_LIST_MODEL (titles));
+  gtk_drop_down_set_selected (self->predictor, selected);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->predictor), self->lenders->len > 1);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->ensemble), pack == NULL || pack->has_predictor);
+  adw_action_row_set_subtitle (
+      self->ensemble_row, pack == NULL || pack->has_predictor ? "" : _ ("Needs a loss predictor"));
+}
+
+static void
 follow_pack (TauExploreControls *self)
 {
   TauPack *pack = tau_explorer_get_pack (self->explorer);
@@ -145,6 +194,7 @@ follow_pack (TauExploreControls *self)
   for (guint i = 0; pack != NULL && self->packs != NULL && i < self->packs->len; i++)
     if (g_str_equal (((TauPack *)g_ptr_array_index (self->packs, i))->folder, pack->folder))
       gtk_drop_down_set_selected (self->pack, i);
+  follow_predictor (self);
   self->following = FALSE;
   follow_label (self);
 }
@@ -159,6 +209,7 @@ tau_explore_controls_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EXPLORE_CONTROLS);
   g_clear_object (&self->explorer);
   g_clear_pointer (&self->packs, g_ptr_array_unref);
+  g_clear_pointer (&self->lenders, g_ptr_array_unref);
   g_clear_pointer (&self->labels_of, tau_pack_unref);
   G_OBJECT_CLASS (tau_explore_controls_parent_class)->dispose (object);
 }
@@ -193,15 +244,18 @@ tau_explore_controls_class_init (TauExploreControlsClass *klass)
       widget_class, "/io/github/tauscope/Tauscope/tau-explore-controls.ui");
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, box);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, pack);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, predictor);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, corruption);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, severity);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, seed);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, label);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, label_row);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, ensemble_row);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, ensemble);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_seed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_predictor_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -214,6 +268,7 @@ tau_explore_controls_init (TauExploreControls *self)
       gtk_string_list_new ((const char *const[]){ _ ("Unknown"), NULL });
 
   self->following = TRUE;
+  self->lenders = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_pack_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_string_list_append (corruptions, _ ("None"));
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)

@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* The column of controls: pack, corruption, severity, seed, label, ensemble size. Changes go to the
- * explorer; property "ensemble-size" (1 to 12) affects only what is shown.
+/* The column of controls: pack, predictor, corruption, severity, seed, label, ensemble size.
+ * Changes go to the explorer; property "ensemble-size" (1 to 12) affects only what is shown.
  *
- * Signal "pack-picked" (pointer to TauPack), by the user. */
+ * Signal "pack-picked" (pointer to TauPack), by the user: another pack, or the same one with
+ * another predictor. */
 #define TAU_TYPE_EXPLORE_CONTROLS (tau_explore_controls_get_type ())
 G_DECLARE_FINAL_TYPE (TauExploreControls, tau_explore_controls, TAU, EXPLORE_CONTROLS, GtkWidget)
 

@@ -5,8 +5,9 @@
 #include "app/explore/tau-explore-controls.h"
 #include "app/explore/tau-figure-job.h"
 #include "app/explore/tau-image-pane.h"
+#include "app/explore/tau-inspection-text.h"
+#include "app/explore/tau-predictor-bar.h"
 #include "app/jobs/tau-library.h"
-#include "app/widgets/tau-probability-bars.h"
 #include "app/explore/tau-sample-gallery.h"
 #include "app/widgets/tau-plot-view.h"
 #include "app/explore/tau-transform-list.h"
@@ -14,7 +15,6 @@
 #include "plot/tau-plot-scatter-draw.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 /* The corruption at startup: it changes answers, so that there is something to see. */
 #define FIRST_CORRUPTION "motion_blur"
@@ -24,7 +24,8 @@
 struct _TauExploreView {
   GtkWidget parent_instance;
 
-  GtkWidget *scroller;
+  GtkWidget *box;
+  TauPredictorBar *bar;
   TauExploreControls *controls;
   TauSampleGallery *gallery;
   GtkWidget *gallery_group;
@@ -43,6 +44,7 @@ struct _TauExploreView {
   TauPack *next_pack;       /* to open once its samples are visible */
   TauSample *next_sample;   /* to open after it, with next_settings; or NULL */
   TauExplorerSettings next_settings;
+  char *next_lender;   /* folder of the pack whose predictor the next one borrows; or NULL */
   TauPack *pack;       /* of what is shown */
   TauPack *samples_of; /* the pack of the gallery's samples */
   int picked;          /* variant to show; -1: the chosen one */
@@ -50,7 +52,7 @@ struct _TauExploreView {
 
 G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
 
-enum { PROBLEM, N_SIGNALS };
+enum { PROBLEM, TRAIN, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -65,10 +67,8 @@ first_corruption (void)
 static void
 show_variant (TauExploreView *self, const TauInspection *inspection)
 {
-  int shown = self->picked >= 0 ? self->picked : inspection->chosen;
-  const char *title = _ (tau_transform_get (shown)->title);
-  g_autofree char *text =
-      shown == inspection->chosen ? g_strdup_printf (_ ("%s (chosen)"), title) : g_strdup (title);
+  int shown = self->picked >= 0 ? self->picked : (int)inspection->order[0];
+  g_autofree char *text = tau_inspection_describe_variant (inspection, shown);
   tau_image_pane_set_title (self->transformed, text);
   tau_image_pane_set_answer (self->transformed, inspection, self->pack, shown);
   tau_image_view_show (tau_image_pane_get_view (self->transformed), inspection->variants[shown]);
@@ -81,39 +81,23 @@ static void
 show_ensemble (TauExploreView *self, const TauInspection *inspection)
 {
   guint k = tau_explore_controls_get_ensemble_size (self->controls);
-  g_autofree float *mean = g_new (float, inspection->n_classes);
-  guint answer;
-  tau_inspection_ensemble (inspection, k, mean);
-  tau_probability_bars_top (mean, inspection->n_classes, 1, &answer);
-  gboolean right = (int)answer == inspection->label;
-  const char *verdict = tau_plot_scatter_verdict (inspection->label_given, right);
-  const char *name = tau_pack_class (self->pack, answer);
-  double share = 100 * mean[answer];
-  g_autofree char *text =
-      k == 1 ? g_strdup_printf (
-                   _ ("The transform of lowest predicted loss answers “%s” with %.1f %%: %s."),
-                   name, share, verdict)
-             : g_strdup_printf (_ ("The average over the %u transforms of lowest predicted loss "
-                                   "answers “%s” with %.1f %%: %s."),
-                                k, name, share, verdict);
+  g_autofree char *text = tau_inspection_describe_ensemble (inspection, self->pack, k);
   gtk_label_set_label (self->ensemble, text);
 }
 
 static void
 show_details (TauExploreView *self, const TauInspection *inspection)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  if (inspection->label_given)
-    g_string_append_printf (text, _ ("Label: %s"), tau_pack_class (self->pack, inspection->label));
-  else
-    g_string_append_printf (text, _ ("No label: the model’s own answer “%s” stands in"),
-                            tau_pack_class (self->pack, inspection->label));
-  if (isfinite (inspection->spearman))
-    g_string_append_printf (text, _ (" · Spearman correlation %.2f"), inspection->spearman);
-  g_string_append_printf (text, _ (" · regret %.3f nats · %.0f ms"), inspection->regret,
-                          inspection->ms_total);
-  gtk_label_set_label (self->details, text->str);
+  g_autofree char *text = tau_inspection_describe_details (inspection, self->pack);
+  gtk_label_set_label (self->details, text);
   gtk_widget_set_visible (self->cached, inspection->cached);
+}
+
+static void
+show_strip (TauExploreView *self, const TauInspection *inspection)
+{
+  const guint n = tau_explore_controls_get_ensemble_size (self->controls);
+  tau_variant_strip_set (self->strip, inspection, self->pack, inspection->chosen >= 0 ? n : 0);
 }
 
 static void
@@ -139,8 +123,7 @@ show_inspection (TauExploreView *self, const TauInspection *inspection)
   show_input (self, inspection);
   show_details (self, inspection);
   show_ensemble (self, inspection);
-  tau_variant_strip_set (self->strip, inspection, self->pack,
-                         tau_explore_controls_get_ensemble_size (self->controls));
+  show_strip (self, inspection);
   tau_transform_list_set (self->list, inspection, self->pack);
   show_variant (self, inspection);
 }
@@ -231,8 +214,7 @@ on_ensemble_cb (TauExploreView *self)
   if (inspection == NULL)
     return;
   show_ensemble (self, inspection);
-  tau_variant_strip_set (self->strip, inspection, self->pack,
-                         tau_explore_controls_get_ensemble_size (self->controls));
+  show_strip (self, inspection);
 }
 
 static void
@@ -245,6 +227,12 @@ static void
 on_pack_picked_cb (TauExploreView *self, TauPack *pack)
 {
   tau_explorer_open_pack (self->explorer, pack);
+}
+
+static void
+on_train_cb (TauExploreView *self)
+{
+  g_signal_emit (self, signals[TRAIN], 0, tau_explorer_get_pack (self->explorer)->folder);
 }
 
 static void
@@ -299,6 +287,7 @@ on_pack_changed_cb (TauExploreView *self)
 {
   TauPack *pack = tau_explorer_get_pack (self->explorer);
   self->picked = -1;
+  tau_predictor_bar_set_pack (self->bar, pack);
   if (pack != NULL)
     list_samples (self, pack);
 }
@@ -321,7 +310,8 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   tau_explore_controls_set_packs (self->controls, packs);
   /* Samples first: the user can look at them while the models load. */
   g_clear_pointer (&self->next_pack, tau_pack_unref);
-  self->next_pack = tau_pack_ref (g_ptr_array_index (packs, 0));
+  self->next_pack = tau_pack_borrow_listed (g_ptr_array_index (packs, 0), packs, self->next_lender);
+  g_clear_pointer (&self->next_lender, g_free);
   if (!list_samples (self, self->next_pack)) {
     g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
     open_next (self, next_pack);
@@ -342,13 +332,15 @@ tau_explore_view_dispose (GObject *object)
   g_clear_pointer (&self->samples_of, tau_pack_unref);
   g_clear_pointer (&self->next_pack, tau_pack_unref);
   g_clear_object (&self->next_sample);
+  g_clear_pointer (&self->next_lender, g_free);
   G_OBJECT_CLASS (tau_explore_view_parent_class)->dispose (object);
 }
 
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, box);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, bar);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, controls);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, gallery);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, gallery_group);
@@ -374,10 +366,13 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
 
   signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EXPLORE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[TRAIN] = g_signal_new ("train", TAU_TYPE_EXPLORE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
   g_type_ensure (TAU_TYPE_EXPLORE_CONTROLS);
   g_type_ensure (TAU_TYPE_IMAGE_PANE);
+  g_type_ensure (TAU_TYPE_PREDICTOR_BAR);
   g_type_ensure (TAU_TYPE_SAMPLE_GALLERY);
   g_type_ensure (TAU_TYPE_PLOT_VIEW);
   g_type_ensure (TAU_TYPE_TRANSFORM_LIST);
@@ -389,6 +384,7 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sample_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_train_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -407,7 +403,7 @@ tau_explore_view_init (TauExploreView *self)
 }
 
 void
-tau_explore_view_start (TauExploreView *self, TauWorker *worker, const char *pack)
+tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker, const char *pack)
 {
   g_return_if_fail (self->explorer == NULL);
   const TauExplorerSettings first = { first_corruption (), -1 };
@@ -425,6 +421,7 @@ tau_explore_view_start (TauExploreView *self, TauWorker *worker, const char *pac
   tau_explorer_set_settings (self->explorer, &first);
   tau_explore_controls_set_explorer (self->controls, self->explorer);
   tau_sample_gallery_set_worker (self->gallery, worker);
+  tau_predictor_bar_start (self->bar, jobs);
 
   self->looking_up = g_cancellable_new ();
   show_nothing (self);
@@ -465,19 +462,23 @@ tau_explore_view_explore (TauExploreView *self, const TauScene *scene)
   const TauExplorerSettings settings = { scene->corruption, scene->label };
   const char *pack = scene->pack;
   TauPack *open = tau_explorer_get_pack (self->explorer);
+  g_autofree char *lender = open != NULL ? tau_pack_get_lender_folder (open) : NULL;
   if (pack == NULL ||
-      (open != NULL && (g_str_equal (open->folder, pack) || g_str_equal (open->name, pack)))) {
+      (open != NULL && (g_str_equal (open->folder, pack) || g_str_equal (open->name, pack)) &&
+       g_strcmp0 (lender, scene->lender) == 0)) {
     tau_explorer_open_sample (self->explorer, scene->sample, &settings);
     return;
   }
   g_set_object (&self->next_sample, scene->sample);
   self->next_settings = settings;
   tau_explore_view_open_pack (self, pack);
+  self->next_lender = g_strdup (scene->lender);
 }
 
 void
 tau_explore_view_open_pack (TauExploreView *self, const char *pack)
 {
+  g_clear_pointer (&self->next_lender, g_free);
   tau_library_list_packs_async (tau_explorer_get_worker (self->explorer), pack, NULL,
                                 on_packs_listed_cb, g_object_ref (self));
 }
@@ -494,6 +495,6 @@ tau_explore_view_pick (TauExploreView *self, int transform)
   TauInspection *inspection = tau_explorer_get_inspection (self->explorer);
   if (inspection == NULL)
     return;
-  self->picked = transform == inspection->chosen ? -1 : transform;
+  self->picked = transform == (int)inspection->order[0] ? -1 : transform;
   show_variant (self, inspection);
 }

@@ -11,13 +11,16 @@ G_BEGIN_DECLS
 /* Figure 3, interactive (DESIGN "The window"): the controls, the image, the scatter plot, the image
  * after the transform, and the 12 variants.
  *
- * Signal "problem" (a sentence to show). */
+ * Signals: "problem" (a sentence to show), and "train" (the folder of a pack for which the user
+ * wants to train a predictor). */
 #define TAU_TYPE_EXPLORE_VIEW (tau_explore_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauExploreView, tau_explore_view, TAU, EXPLORE_VIEW, GtkWidget)
 
-/* Looks for packs and opens `pack` (a folder or a name; NULL: the default), then its first
- * sample unless something else has been opened meanwhile. */
-void tau_explore_view_start (TauExploreView *self, TauWorker *worker, const char *pack);
+/* Images are worked on by `worker`, what takes long is measured by `jobs`. Looks for packs and
+ * opens `pack` (a folder or a name; NULL: the default), then its first sample unless something else
+ * has been opened meanwhile. */
+void tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker,
+                             const char *pack);
 TauExplorer *tau_explore_view_get_explorer (TauExploreView *self); /* NULL before the start */
 
 /* Opens it and, if it can be read, adds it to the gallery. */
@@ -30,7 +33,7 @@ void tau_explore_view_add (TauExploreView *self, GPtrArray *samples);
 /* Opens a pack by folder or name, as the Model Pack drop-down does. */
 void tau_explore_view_open_pack (TauExploreView *self, const char *pack);
 void tau_explore_view_new_seed (TauExploreView *self);
-/* Shows another variant; -1: the one that the predictor chose. */
+/* Shows another variant; -1: the one that the predictor chose, or the best without one. */
 void tau_explore_view_pick (TauExploreView *self, int transform);
 
 G_END_DECLS

@@ -234,9 +234,11 @@ on_pack_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self == NULL || !request_done (self, request, &self->pack_request))
     return;
   if (opened) {
+    if (self->pack == NULL ||
+        g_strcmp0 (self->pack->target.sha256, request->pack->target.sha256) != 0)
+      self->settings.label = -1; /* other classes */
     g_clear_pointer (&self->pack, tau_pack_unref);
     self->pack = tau_pack_ref (request->pack);
-    self->settings.label = -1; /* other classes */
     set_inspection (self, NULL);
     look (self);
   } else {

@@ -95,9 +95,13 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
   g_autofree char *actual = tau_table_format_number (inspection->actual[transform], 3);
   /* The ring and star of the plot's legend, spelled out for screen readers. */
   g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);
-  g_autofree char *spoken = g_strdup_printf (
-      _ ("%s: predicted loss %s, actual loss %s nats, answer %s, %s%s%s"), title, predicted, actual,
-      answer, correct, chosen ? _ (", chosen") : "", best ? _ (", best") : "");
+  const char *chosen_too = chosen ? _ (", chosen") : "", *best_too = best ? _ (", best") : "";
+  g_autofree char *spoken =
+      inspection->chosen < 0
+          ? g_strdup_printf (_ ("%s: actual loss %s nats, answer %s, %s%s"), title, actual, answer,
+                             correct, best_too)
+          : g_strdup_printf (_ ("%s: predicted loss %s, actual loss %s nats, answer %s, %s%s%s"),
+                             title, predicted, actual, answer, correct, chosen_too, best_too);
 
   row->transform = transform;
   gtk_label_set_label (row->cells[COLUMN_TRANSFORM], marked);
@@ -167,6 +171,9 @@ tau_transform_list_set (TauTransformList *self, const TauInspection *inspection,
   gtk_widget_set_visible (self->box, inspection != NULL);
   if (inspection == NULL)
     return;
+  for (GSList *cell = gtk_size_group_get_widgets (self->columns[COLUMN_PREDICTED]); cell != NULL;
+       cell = cell->next)
+    gtk_widget_set_visible (cell->data, inspection->chosen >= 0);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     set_row (&self->rows[i], inspection, pack, inspection->order[i]);
 }

@@ -132,11 +132,13 @@ describe_job (TauHistoryItem *self, const TauStoreJob *job)
   JsonObject *spec =
       root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   const char *pack = spec != NULL ? get_text (spec, "pack") : NULL;
+  const char *lender = spec != NULL ? get_text (spec, "predictor_of") : NULL;
   const char *dataset = spec != NULL ? get_text (spec, "dataset") : NULL;
   g_autofree char *details = spec != NULL ? describe_spec (self->kind, spec) : g_strdup ("");
   g_autofree char *base = pack != NULL ? g_path_get_basename (pack) : g_strdup ("?");
   g_autofree char *shown = dataset != NULL ? g_filename_display_name (dataset) : g_strdup ("?");
-  self->title = g_strdup_printf (_ ("%s on %s"), base, shown);
+  g_autofree char *with = tau_pack_title (base, lender);
+  self->title = g_strdup_printf (_ ("%s on %s"), with, shown);
   g_autofree char *size = job->n_bytes > 0 ? g_format_size (job->n_bytes) : NULL;
   self->subtitle = g_strconcat (state_title (job->state), size != NULL ? " · " : "",
                                 size != NULL ? size : "", details, NULL);

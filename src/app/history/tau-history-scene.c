@@ -33,17 +33,13 @@ static TauPack *
 find_pack (const TauStoreRun *run)
 {
   g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
-  TauPack *same_name = NULL;
-  for (guint i = 0; i < packs->len; i++) {
-    TauPack *pack = g_ptr_array_index (packs, i);
-    if (g_strcmp0 (pack->target.sha256, run->target_sha256) == 0 &&
-        (run->predictor_sha256 == NULL ||
-         g_strcmp0 (pack->predictor.sha256, run->predictor_sha256) == 0))
-      return tau_pack_ref (pack);
-    if (same_name == NULL && g_strcmp0 (pack->name, run->pack) == 0)
-      same_name = pack;
+  TauPack *pack = tau_pack_find_models (packs, run->target_sha256, run->predictor_sha256);
+  for (guint i = 0; pack == NULL && i < packs->len; i++) {
+    TauPack *other = g_ptr_array_index (packs, i);
+    if (g_strcmp0 (other->name, run->pack) == 0)
+      pack = tau_pack_ref (other);
   }
-  return same_name != NULL ? tau_pack_ref (same_name) : NULL;
+  return pack;
 }
 
 /* The file, or the data set, may have changed since. */
@@ -79,7 +75,8 @@ find_scene (TauWorkerState *state, gpointer item, GCancellable *cancellable, GEr
   int label = pack != NULL && run->label != NULL && g_strcmp0 (run->label_source, "given") == 0
                   ? tau_pack_find_class (pack, run->label)
                   : -1;
-  return tau_scene_new (sample, &corruption, label, pack != NULL ? pack->folder : NULL);
+  g_autofree char *lender = pack != NULL ? tau_pack_get_lender_folder (pack) : NULL;
+  return tau_scene_new (sample, &corruption, label, pack != NULL ? pack->folder : NULL, lender);
 }
 
 void

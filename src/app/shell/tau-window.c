@@ -78,6 +78,13 @@ on_training_cb (TauWindow *self, gint64 job)
 }
 
 static void
+on_train_cb (TauWindow *self, const char *folder)
+{
+  tau_train_view_choose_pack (self->train, folder);
+  tau_window_show_train (self);
+}
+
+static void
 on_use_pack_cb (TauWindow *self, const char *folder)
 {
   tau_window_open_pack (self, folder);
@@ -173,6 +180,7 @@ tau_window_class_init (TauWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_training_ended_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_evaluation_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_train_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_training_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_use_pack_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed_cb);
@@ -190,11 +198,22 @@ tau_window_init (TauWindow *self)
   tau_window_init_drop (self);
 }
 
+static void
+on_pack_changed_cb (TauWindow *self)
+{
+  TauPack *pack = tau_explorer_get_pack (tau_explore_view_get_explorer (self->explore));
+  if (pack == NULL || pack->json == NULL)
+    return;
+  tau_evaluate_view_offer_pack (self->evaluate, pack);
+  if (self->settings != NULL)
+    g_settings_set_string (self->settings, "last-pack", pack->folder);
+}
+
 TauWindow *
 tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs, const char *pack)
 {
   TauWindow *self = g_object_new (TAU_TYPE_WINDOW, "application", application, NULL);
-  tau_explore_view_start (self->explore, worker, pack);
+  tau_explore_view_start (self->explore, jobs, worker, pack);
   tau_evaluate_view_start (self->evaluate, jobs, worker);
   tau_train_view_start (self->train, jobs, worker);
   tau_history_view_start (self->history, worker);
@@ -205,16 +224,10 @@ tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer, "picture-changed", G_CALLBACK (on_picture_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "pack-changed", G_CALLBACK (on_pack_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   tau_window_update_actions (self);
   return self;
-}
-
-static void
-on_pack_changed_cb (TauWindow *self)
-{
-  TauPack *pack = tau_explorer_get_pack (tau_explore_view_get_explorer (self->explore));
-  if (pack != NULL && pack->json != NULL)
-    g_settings_set_string (self->settings, "last-pack", pack->folder);
 }
 
 void
@@ -225,8 +238,6 @@ tau_window_set_settings (TauWindow *self, GSettings *settings)
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
-  g_signal_connect_object (tau_explore_view_get_explorer (self->explore), "pack-changed",
-                           G_CALLBACK (on_pack_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 gboolean

@@ -6,7 +6,7 @@
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
 #include "app/jobs/tau-library.h"
-#include "app/train/tau-train-estimator.h"
+#include "app/jobs/tau-train-estimator.h"
 #include "app/train/tau-training-shelf.h"
 #include "torch/tau-torch.h"
 
@@ -32,6 +32,8 @@ struct _TauTrainForm {
   TauWorker *worker;
   TauTrainEstimator *estimator;
   GPtrArray *packs; /* of TauPack */
+  char *chosen;     /* the folder of a pack that is listed wherever it lies, or NULL */
+  gboolean choose;  /* it is to be selected */
   char *folder;     /* of images, or NULL */
   gboolean running;
   gboolean setting; /* several controls are being set: one update at the end */
@@ -301,22 +303,30 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) packs = tau_worker_answer (result, NULL);
   if (self->worker == NULL)
     return;
+  if (packs == NULL && self->chosen != NULL) { /* it is gone */
+    g_clear_pointer (&self->chosen, g_free);
+    tau_train_form_reload (self);
+    return;
+  }
   TauPack *before = get_pack (self);
-  g_autofree char *folder = before != NULL ? g_strdup (before->folder) : NULL;
+  g_autofree char *former = before != NULL ? g_strdup (before->folder) : NULL;
+  const char *wanted = self->choose ? self->chosen : former;
   guint selected = 0;
   g_clear_pointer (&self->packs, g_ptr_array_unref);
   self->packs = packs != NULL ? g_ptr_array_ref (packs) : g_ptr_array_new ();
   for (guint i = 0; i < self->packs->len; i++) {
     TauPack *pack = g_ptr_array_index (self->packs, i);
     gtk_string_list_append (names, pack->name);
-    if (g_strcmp0 (pack->folder, folder) == 0)
+    if (g_strcmp0 (pack->folder, wanted) == 0) {
       selected = i;
+      self->choose = FALSE;
+    }
   }
   self->setting = TRUE;
   gtk_drop_down_set_model (self->pack, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->pack, selected);
   self->setting = FALSE;
-  if (folder == NULL)
+  if (get_pack (self) != NULL && g_strcmp0 (former, get_pack (self)->folder) != 0)
     on_pack_cb (self);
   update (self);
 }
@@ -324,7 +334,17 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 tau_train_form_reload (TauTrainForm *self)
 {
-  tau_library_list_packs_async (self->worker, NULL, NULL, on_packs_listed_cb, g_object_ref (self));
+  tau_library_list_packs_async (self->worker, self->chosen, NULL, on_packs_listed_cb,
+                                g_object_ref (self));
+}
+
+void
+tau_train_form_choose_pack (TauTrainForm *self, const char *folder)
+{
+  g_free (self->chosen);
+  self->chosen = g_strdup (folder);
+  self->choose = TRUE;
+  tau_train_form_reload (self);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -345,6 +365,7 @@ tau_train_form_dispose (GObject *object)
   g_clear_object (&self->estimator);
   g_clear_object (&self->worker);
   g_clear_pointer (&self->packs, g_ptr_array_unref);
+  g_clear_pointer (&self->chosen, g_free);
   g_clear_pointer (&self->folder, g_free);
   G_OBJECT_CLASS (tau_train_form_parent_class)->dispose (object);
 }

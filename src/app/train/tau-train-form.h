@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (TauTrainForm, tau_train_form, TAU, TRAIN_FORM, GtkWidget)
 void tau_train_form_start (TauTrainForm *self, TauWorker *jobs, TauWorker *worker);
 /* Looks for packs again. */
 void tau_train_form_reload (TauTrainForm *self);
+/* Selects the pack of this folder, which need not be one of the listed. */
+void tau_train_form_choose_pack (TauTrainForm *self, const char *folder);
 /* While a training is running, no other can be started. */
 void tau_train_form_set_running (TauTrainForm *self, gboolean running);
 

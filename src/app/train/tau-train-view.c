@@ -325,6 +325,12 @@ tau_train_view_start (TauTrainView *self, TauWorker *jobs, TauWorker *worker)
   ask_for_list (self);
 }
 
+void
+tau_train_view_choose_pack (TauTrainView *self, const char *folder)
+{
+  tau_train_form_choose_pack (self->form, folder);
+}
+
 gboolean
 tau_train_view_is_running (TauTrainView *self)
 {

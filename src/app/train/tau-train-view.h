@@ -21,6 +21,8 @@ void tau_train_view_start (TauTrainView *self, TauWorker *jobs, TauWorker *worke
 gboolean tau_train_view_is_running (TauTrainView *self);
 /* Starts a training with these options if none is running. */
 void tau_train_view_train (TauTrainView *self, const TauTrainPredictorOptions *options);
+/* Selects the pack of this folder in the form. */
+void tau_train_view_choose_pack (TauTrainView *self, const char *folder);
 /* Ends the training with a checkpoint, if one is running. */
 void tau_train_view_stop (TauTrainView *self);
 /* Shows the training with this record, its curves and results; emits "problem" if there is none. */

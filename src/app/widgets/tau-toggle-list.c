@@ -131,6 +131,24 @@ tau_toggle_list_set (TauToggleList *self, const char *id, gboolean on)
     gtk_check_button_set_active (GTK_CHECK_BUTTON (button), on);
 }
 
+/* Its cell in the flow box is hidden with it. */
+static gboolean
+is_available_button (GtkCheckButton *button)
+{
+  return gtk_widget_get_visible (gtk_widget_get_parent (GTK_WIDGET (button)));
+}
+
+void
+tau_toggle_list_filter (TauToggleList *self, gboolean (*is_available) (const char *, gpointer),
+                        gpointer data)
+{
+  for (guint i = 0; i < self->buttons->len; i++) {
+    GtkWidget *button = g_ptr_array_index (self->buttons, i);
+    gtk_widget_set_visible (gtk_widget_get_parent (button),
+                            is_available (g_object_get_data (G_OBJECT (button), ID_KEY), data));
+  }
+}
+
 void
 tau_toggle_list_clear (TauToggleList *self)
 {
@@ -143,7 +161,7 @@ tau_toggle_list_get (TauToggleList *self)
   g_autoptr (GString) ids = g_string_new (NULL);
   for (guint i = 0; i < self->buttons->len; i++) {
     GtkCheckButton *button = g_ptr_array_index (self->buttons, i);
-    if (gtk_check_button_get_active (button))
+    if (gtk_check_button_get_active (button) && is_available_button (button))
       g_string_append_printf (ids, "%s%s", ids->len > 0 ? "," : "",
                               (const char *)g_object_get_data (G_OBJECT (button), ID_KEY));
   }
@@ -154,10 +172,11 @@ char *
 tau_toggle_list_describe (TauToggleList *self)
 {
   g_autoptr (GString) names = g_string_new (NULL);
-  guint n = 0;
+  guint n = 0, n_all = 0;
   for (guint i = 0; i < self->buttons->len; i++) {
     GtkCheckButton *button = g_ptr_array_index (self->buttons, i);
-    if (!gtk_check_button_get_active (button))
+    n_all += is_available_button (button);
+    if (!gtk_check_button_get_active (button) || !is_available_button (button))
       continue;
     if (n++ < MAX_NAMED)
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
@@ -165,9 +184,9 @@ tau_toggle_list_describe (TauToggleList *self)
   }
   if (n == 0)
     return g_strdup (_ ("None"));
-  if (n == self->buttons->len)
+  if (n == n_all)
     return g_strdup_printf (_ ("All %u"), n);
   if (n <= MAX_NAMED)
     return g_string_free (g_steal_pointer (&names), FALSE);
-  return g_strdup_printf (_ ("%u of %u"), n, self->buttons->len);
+  return g_strdup_printf (_ ("%u of %u"), n, n_all);
 }

@@ -16,6 +16,10 @@ void tau_toggle_list_add (TauToggleList *self, const char *id, const char *title
 /* Keeps it on. */
 void tau_toggle_list_lock (TauToggleList *self, const char *id);
 void tau_toggle_list_set (TauToggleList *self, const char *id, gboolean on);
+/* Hides the buttons that are not available; they count as off, and are as before when they come
+ * back. */
+void tau_toggle_list_filter (TauToggleList *self, gboolean (*is_available) (const char *, gpointer),
+                             gpointer data);
 void tau_toggle_list_clear (TauToggleList *self); /* all off but the locked ones */
 
 /* The ids that are on, separated by commas. */

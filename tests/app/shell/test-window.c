@@ -143,7 +143,7 @@ test_own_picture (Fixture *fixture, gconstpointer data)
   g_autoptr (TauExploreView) view = g_object_ref_sink (g_object_new (TAU_TYPE_EXPLORE_VIEW, NULL));
   g_autoptr (TauSample) first = make_sample (fixture, "a.png", 40, 40);
   g_autoptr (TauSample) second = make_sample (fixture, "b.png", 50, 40);
-  tau_explore_view_start (view, fixture->worker, "/nowhere/at/all");
+  tau_explore_view_start (view, fixture->jobs, fixture->worker, "/nowhere/at/all");
   TauExplorer *explorer = tau_explore_view_get_explorer (view);
   g_assert_cmpint (tau_explorer_get_settings (explorer)->corruption.severity, ==, 5);
   tau_explore_view_open (view, first);

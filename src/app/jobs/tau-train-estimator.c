@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/train/tau-train-estimator.h"
+#include "app/jobs/tau-train-estimator.h"
 
 /* Someone going through a drop-down needs no answer for each entry. */
 #define ASK_AFTER_MS 400

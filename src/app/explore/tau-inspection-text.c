@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-inspection-text.h"
+
+#include "ranking/tau-ranking.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+char *
+tau_inspection_describe_variant (const TauInspection *self, int transform)
+{
+  const char *title = _ (tau_transform_get (transform)->title);
+  if (transform == self->chosen)
+    return g_strdup_printf (_ ("%s (chosen)"), title);
+  if (self->chosen < 0 && transform == self->best)
+    return g_strdup_printf (_ ("%s (best)"), title);
+  return g_strdup (title);
+}
+
+char *
+tau_inspection_describe_ensemble (const TauInspection *self, TauPack *pack, guint k)
+{
+  /* Without a predictor there is no choice of some. */
+  const guint n = self->chosen >= 0 ? k : TAU_N_TRANSFORMS;
+  g_autofree float *mean = g_new (float, self->n_classes);
+  tau_inspection_ensemble (self, n, mean);
+  const gsize answer = tau_argmax (mean, self->n_classes);
+  const char *verdict = tau_plot_scatter_verdict (self->label_given, (int)answer == self->label);
+  const char *name = tau_pack_class (pack, answer);
+  const double share = 100 * mean[answer];
+  if (self->chosen < 0)
+    return g_strdup_printf (_ ("The average over all %u transforms answers “%s” with %.1f %%: %s."),
+                            n, name, share, verdict);
+  if (n == 1)
+    return g_strdup_printf (
+        _ ("The transform of lowest predicted loss answers “%s” with %.1f %%: %s."), name, share,
+        verdict);
+  return g_strdup_printf (_ ("The average over the %u transforms of lowest predicted loss answers "
+                             "“%s” with %.1f %%: %s."),
+                          n, name, share, verdict);
+}
+
+char *
+tau_inspection_describe_details (const TauInspection *self, TauPack *pack)
+{
+  GString *text = g_string_new (NULL);
+  if (self->label_given)
+    g_string_append_printf (text, _ ("Label: %s"), tau_pack_class (pack, self->label));
+  else
+    g_string_append_printf (text, _ ("No label: the model’s own answer “%s” stands in"),
+                            tau_pack_class (pack, self->label));
+  if (isfinite (self->spearman))
+    g_string_append_printf (text, _ (" · Spearman correlation %.2f"), self->spearman);
+  if (self->chosen >= 0)
+    g_string_append_printf (text, _ (" · regret %.3f nats"), self->regret);
+  g_string_append_printf (text, _ (" · %.0f ms"), self->ms_total);
+  return g_string_free (text, FALSE);
+}
