@@ -18,9 +18,37 @@ describe_best (const TauInspection *self, TauPack *pack)
                           _ (tau_transform_get (self->best)->title), answer, verdict);
 }
 
+/* While a slow target answers. */
+static char *
+describe_partial (const TauInspection *self, TauPack *pack)
+{
+  guint n = 0;
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    n += self->known[i];
+  return g_strdup_printf (
+      _ ("The image as it is gets the answer “%s”; %u of %u transforms are done."),
+      tau_inspection_answer (self, pack, TAU_TRANSFORM_IDENTITY), n, TAU_N_TRANSFORMS);
+}
+
+const char *
+tau_inspection_answer (const TauInspection *self, TauPack *pack, guint transform)
+{
+  return self->known[transform] ? tau_pack_class (pack, self->answer[transform]) : "…";
+}
+
+const char *
+tau_inspection_verdict (const TauInspection *self, guint transform)
+{
+  return self->known[transform]
+             ? tau_plot_scatter_verdict (self->label_given, self->correct[transform])
+             : "…";
+}
+
 char *
 tau_inspection_sentence (const TauInspection *self, TauPack *pack)
 {
+  if (!tau_inspection_is_complete (self))
+    return describe_partial (self, pack);
   if (self->chosen < 0)
     return describe_best (self, pack);
   const char *title = _ (tau_transform_get (self->chosen)->title);

@@ -79,6 +79,10 @@ TauInspection *tau_inspect_in_steps (TauSession *session, const TauInspectReques
 
 /* Whether the target has answered all views. */
 gboolean tau_inspection_is_complete (const TauInspection *self);
+/* The class that the target answers, or "…" as long as that is not known. */
+const char *tau_inspection_answer (const TauInspection *self, TauPack *pack, guint transform);
+/* "right", or "…". */
+const char *tau_inspection_verdict (const TauInspection *self, guint transform);
 TauInspection *tau_inspection_ref (TauInspection *self);
 void tau_inspection_unref (TauInspection *self);
 

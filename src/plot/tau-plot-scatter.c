@@ -33,7 +33,7 @@ tau_plot_scatter_rank (TauPlotScatter *self)
   double y[TAU_N_TRANSFORMS];
   guint order[TAU_N_TRANSFORMS];
   for (guint i = 0; i < self->n_points; i++)
-    y[i] = self->points[i].y;
+    y[i] = isnan (self->points[i].y) ? INFINITY : self->points[i].y;
   tau_argsort (y, self->n_points, order);
   for (guint i = 0; i < self->n_points; i++)
     self->points[order[i]].x = i + 1;

@@ -61,6 +61,7 @@ app_fixture_inspection (TauPack *pack)
   self->probabilities = g_new0 (float, TAU_N_TRANSFORMS * self->n_classes);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
     self->variants[i] = app_fixture_image (32, 32);
+    self->known[i] = TRUE;
     self->answer[i] = i % 4;
     self->correct[i] = i % 4 == 0;
     self->confidence[i] = 0.7;

@@ -72,9 +72,9 @@ void
 tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
                            guint transform)
 {
-  if (inspection == NULL) {
+  if (inspection == NULL || !inspection->known[transform]) {
     gtk_label_set_label (self->mark, "");
-    gtk_label_set_label (self->answer, "");
+    gtk_label_set_label (self->answer, inspection != NULL ? "…" : "");
     tau_probability_bars_set (self->bars, NULL, NULL, -1);
     return;
   }

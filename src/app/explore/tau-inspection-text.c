@@ -20,6 +20,8 @@ tau_inspection_describe_variant (const TauInspection *self, int transform)
 char *
 tau_inspection_describe_ensemble (const TauInspection *self, TauPack *pack, guint k)
 {
+  if (!tau_inspection_is_complete (self))
+    return g_strdup ("");
   /* Without a predictor there is no choice of some. */
   const guint n = self->chosen >= 0 ? k : TAU_N_TRANSFORMS;
   g_autofree float *mean = g_new (float, self->n_classes);
@@ -49,6 +51,8 @@ tau_inspection_describe_details (const TauInspection *self, TauPack *pack)
   else
     g_string_append_printf (text, _ ("No label: the model’s own answer “%s” stands in"),
                             tau_pack_class (pack, self->label));
+  if (!tau_inspection_is_complete (self))
+    return g_string_free (text, FALSE);
   if (isfinite (self->spearman))
     g_string_append_printf (text, _ (" · Spearman correlation %.2f"), self->spearman);
   if (self->chosen >= 0)

@@ -86,9 +86,8 @@ static void
 set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transform)
 {
   const char *title = _ (tau_transform_get (transform)->title);
-  const char *answer = tau_pack_class (pack, inspection->answer[transform]);
-  const char *correct =
-      tau_plot_scatter_verdict (inspection->label_given, inspection->correct[transform]);
+  const char *answer = tau_inspection_answer (inspection, pack, transform);
+  const char *correct = tau_inspection_verdict (inspection, transform);
   gboolean chosen = (int)transform == inspection->chosen;
   gboolean best = (int)transform == inspection->best;
   g_autofree char *predicted = tau_table_format_number (inspection->predicted[transform], 3);
@@ -109,8 +108,10 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
   gtk_label_set_label (row->cells[COLUMN_ACTUAL], actual);
   gtk_label_set_label (row->cells[COLUMN_CLASS], answer);
   gtk_label_set_label (row->cells[COLUMN_CORRECT], correct);
-  gtk_widget_remove_css_class (row->row, inspection->correct[transform] ? "wrong" : "right");
-  gtk_widget_add_css_class (row->row, inspection->correct[transform] ? "right" : "wrong");
+  gtk_widget_remove_css_class (row->row, "wrong");
+  gtk_widget_remove_css_class (row->row, "right");
+  if (inspection->known[transform])
+    gtk_widget_add_css_class (row->row, inspection->correct[transform] ? "right" : "wrong");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
 }

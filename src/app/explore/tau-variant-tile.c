@@ -80,26 +80,28 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
                       guint transform, gboolean in_ensemble)
 {
   const char *title = _ (tau_transform_get (transform)->title);
-  const char *answer = tau_pack_class (pack, inspection->answer[transform]);
-  gboolean right = inspection->correct[transform];
+  const char *answer = tau_inspection_answer (inspection, pack, transform);
+  const gboolean known = inspection->known[transform];
+  const gboolean right = known && inspection->correct[transform], wrong = known && !right;
   gboolean chosen = (int)transform == inspection->chosen;
   gboolean best = (int)transform == inspection->best;
   g_autoptr (GdkTexture) texture =
       tau_texture_new_blocks (inspection->variants[transform], PICTURE_SIDE);
-  g_autofree char *name = g_strdup_printf (_ ("%u. %s: %s, %s%s%s"), inspection->rank[transform],
-                                           title, answer, right ? _ ("right") : _ ("wrong"),
-                                           chosen ? _ (", chosen") : "", best ? _ (", best") : "");
+  g_autofree char *name =
+      g_strdup_printf (_ ("%u. %s: %s, %s%s%s"), inspection->rank[transform], title, answer,
+                       tau_inspection_verdict (inspection, transform), chosen ? _ (", chosen") : "",
+                       best ? _ (", best") : "");
 
   self->transform = transform;
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->answer, answer);
-  gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
+  gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : wrong ? TAU_MARK_WRONG : "");
   set_badge (self, chosen, best);
   set_css_class (GTK_WIDGET (self->mark), "mark-right", right);
-  set_css_class (GTK_WIDGET (self->mark), "mark-wrong", !right);
+  set_css_class (GTK_WIDGET (self->mark), "mark-wrong", wrong);
   set_css_class (GTK_WIDGET (self), "right", right);
-  set_css_class (GTK_WIDGET (self), "wrong", !right);
+  set_css_class (GTK_WIDGET (self), "wrong", wrong);
   set_css_class (GTK_WIDGET (self), "in-ensemble", in_ensemble);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

@@ -214,7 +214,8 @@ tau_window_update_actions (TauWindow *self)
 {
   TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
   gboolean shown = tau_window_shows_explore (self);
-  gboolean inspected = shown && tau_explorer_get_inspection (explorer) != NULL;
+  TauInspection *inspection = tau_explorer_get_inspection (explorer);
+  gboolean inspected = shown && inspection != NULL && tau_inspection_is_complete (inspection);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export-figure", inspected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-to-page", inspected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy", inspected);

@@ -204,6 +204,9 @@ test_strip (void)
   GtkWidget *window = app_fixture_present (widget, 600, 300);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     g_assert_cmpint (transform_at (widget, i), ==, inspection->order[i]);
+  inspection->known[3] = FALSE;
+  tau_variant_strip_set (strip, inspection, pack, 3);
+  g_assert_nonnull (app_fixture_find_named (GTK_WIDGET (strip), GTK_TYPE_LABEL, "label", "…"));
   tau_variant_strip_set (strip, NULL, NULL, 0);
   app_fixture_close (window, widget);
 }
@@ -222,6 +225,13 @@ test_list (void)
   GtkWidget *window = app_fixture_present (widget, 500, 400);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     g_assert_cmpint (tau_transform_list_get_transform (list, i), ==, inspection->order[i]);
+  /* While a slow target answers, the others have no answer yet. */
+  inspection->known[3] = FALSE;
+  tau_transform_list_set (list, inspection, pack);
+  g_assert_nonnull (app_fixture_find_named (GTK_WIDGET (list), GTK_TYPE_LABEL, "label", "…"));
+  inspection->known[3] = TRUE;
+  tau_transform_list_set (list, inspection, pack);
+  g_assert_null (app_fixture_find_named (GTK_WIDGET (list), GTK_TYPE_LABEL, "label", "…"));
   tau_transform_list_set (list, NULL, NULL);
   app_fixture_close (window, widget);
 }
