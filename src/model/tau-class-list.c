@@ -313,8 +313,8 @@ count_numbers (guint n_classes)
   return classes;
 }
 
-static char *
-find_imagenet (void)
+char *
+tau_class_list_find_imagenet (void)
 {
   char *source = tau_source_folder_file ("data/classes/" IMAGENET);
   return source != NULL ? source : g_build_filename (TAU_PKGDATADIR, "classes", IMAGENET, NULL);
@@ -344,7 +344,7 @@ GPtrArray *
 tau_class_list_load (const char *list, guint n_classes, GError **error)
 {
   g_autofree char *name = g_filename_display_name (list);
-  g_autofree char *imagenet = find_imagenet ();
+  g_autofree char *imagenet = tau_class_list_find_imagenet ();
   if (!g_str_equal (list, NUMBERS) && !g_str_equal (list, "cifar10") &&
       !g_str_equal (list, "cifar100"))
     return read_file (g_str_equal (list, IMAGENET) ? imagenet : list, name, n_classes, error);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/tau-pack.h"
 
+#include "dataset/tau-synsets.h"
+#include "model/tau-class-list.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Names of classes: those of a pack, and which of them the classes of a data set are. */
@@ -35,6 +38,7 @@ name_of (const GPtrArray *names, guint i)
 typedef struct {
   const GPtrArray *names;
   GHashTable *exact, *folded, *numbers;
+  GHashTable *synsets;  /* the readable names of ImageNet's synsets; NULL: not needed yet */
   gboolean all_numbers; /* every name is a number, and no two are the same number */
   gboolean unnamed;     /* class i is called i */
 } Index;
@@ -45,6 +49,7 @@ index_clear (Index *self)
   g_hash_table_unref (self->exact);
   g_hash_table_unref (self->folded);
   g_hash_table_unref (self->numbers);
+  g_clear_pointer (&self->synsets, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Index, index_clear)
@@ -88,14 +93,29 @@ index_find_name (const Index *self, const char *name)
   return found > 0 ? found - 1 : found == 0 ? UNKNOWN : AMBIGUOUS;
 }
 
-/* By name; where all names are numbers, "007" is also 7. */
+/* The class with the readable name of a synset, n01440764. */
 static int
-index_find (const Index *self, const char *name)
+index_find_synset (Index *self, const char *synset)
+{
+  if (self->synsets == NULL) {
+    g_autofree char *path = tau_class_list_find_imagenet ();
+    self->synsets = tau_synsets_read_names (path);
+  }
+  const char *name = self->synsets != NULL ? g_hash_table_lookup (self->synsets, synset) : NULL;
+  return name != NULL ? index_find_name (self, name) : UNKNOWN;
+}
+
+/* By name; where all names are numbers, "007" is also 7; and a synset of ImageNet by its readable
+ * name. */
+static int
+index_find (Index *self, const char *name)
 {
   guint64 number;
   int found = index_find_name (self, name);
   if (found == UNKNOWN && self->all_numbers && read_number (name, &number))
     found = GPOINTER_TO_INT (g_hash_table_lookup (self->numbers, &number)) - 1;
+  if (found == UNKNOWN && tau_is_synset (name))
+    found = index_find_synset (self, name);
   return found;
 }
 
@@ -163,8 +183,7 @@ refuse_numbers (TauPack *self, const Index *index, const GPtrArray *names, const
 
 /* Explains why the class `name` is not in the pack. */
 static void
-refuse (TauPack *self, const Index *index, const TauDataset *dataset, const char *name,
-        GError **error)
+refuse (TauPack *self, Index *index, const TauDataset *dataset, const char *name, GError **error)
 {
   const GPtrArray *names = dataset->classes;
   g_autofree char *spec = g_filename_display_name (dataset->spec);

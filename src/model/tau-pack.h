@@ -96,7 +96,8 @@ gboolean tau_pack_verify (TauPack *self, GError **error);
 gboolean tau_pack_has_seen (const TauPack *self, guint corruption);
 
 /* The class of this name: written exactly so, or else the only one that differs by case alone, or
- * else the one with this number. -1 when there is none. */
+ * else, of a synset of ImageNet (n01440764), the one of its readable name in data/classes, or else
+ * the one with this number. -1 when there is none. */
 int tau_pack_find_class (TauPack *self, const char *name);
 /* For each class of the data set, in its order, the class of the pack; owned by the caller. Classes
  * are found by name as above, and by number only where the names of the pack are numbers. A pack

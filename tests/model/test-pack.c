@@ -420,6 +420,9 @@ test_classes (Fixture *self, gconstpointer data)
     { "0,1,10,2", "10,2", "2,3" },
     { "7,07,1", "007", "!7" }, /* not one number each */
     { "18446744073709551616,1", "18446744073709551616", "0" },
+    { "goldfish,tench", "n01440764,n01443537", "1,0" }, /* synsets of ImageNet */
+    { "goldfish,tench", "n01440764,n01484850", "!“n01484850”" },
+    { "n01443537,tench", "n01443537", "0" },
   };
   g_autoptr (TauPack) pack = load (self);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
