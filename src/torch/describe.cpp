@@ -34,7 +34,7 @@ list_sizes (const torch::jit::Module &module)
 }
 
 bool
-takes_size (torch::jit::Module module, const Form &form, int size)
+takes_size (torch::jit::Module &module, const Form &form, int size)
 {
   Form other;
   std::string why;
@@ -58,47 +58,38 @@ guess_size (const torch::jit::Module &module, const Form &form)
 
 // The search for a size.
 struct Search {
-  torch::jit::Module first;
-  const std::function<torch::jit::Module ()> open;
+  torch::jit::Module &module;
+  const std::vector<int> sizes;
   const std::function<void ()> cancelled;
-  const bool quantised;
   Form form; // for the size found
   int found;
-
-  torch::jit::Module
-  fresh ()
-  {
-    cancelled ();
-    return quantised ? open () : first;
-  }
 };
 
 // What to say when no size was found: best of a size for which the network ran.
 [[noreturn]] void
-refuse_all (Search *self, const std::string &path, int size, const std::string &why, int ran)
+refuse_all (Search *self, const std::string &path, const std::string &why, int ran)
 {
-  torch::jit::Module module = self->fresh ();
+  const std::string named = "“" + path + "” ";
   if (ran != 0)
-    throw Failure (TAU_TORCH_ERROR_SHAPE, "“" + path + "” " + describe_refusal (module, ran, why));
-  throw Failure (TAU_TORCH_ERROR_SHAPE, "“" + path +
-                                            "” takes images of no usual size; give --input-size "
-                                            "(with " +
-                                            std::to_string (size) + " px it says: " + why + ")");
+    throw Failure (TAU_TORCH_ERROR_SHAPE, named + describe_refusal (self->module, ran, why));
+  throw Failure (TAU_TORCH_ERROR_SHAPE,
+                 named + "takes images of no usual size; give --input-size (with " +
+                     std::to_string (self->sizes[0]) + " px it says: " + why + ")");
 }
 
 void
-find_first (Search *self, const std::vector<int> &sizes, const std::string &path, TauModelForm *out)
+find_first (Search *self, const std::string &path, TauModelForm *out)
 {
   std::string why, said;
   int n_tried = 0, said_of = 0;
-  for (int size : sizes) {
-    torch::jit::Module module = self->fresh ();
+  for (int size : self->sizes) {
     bool ran;
-    if (try_size (module, size, &self->form, &why, &ran)) {
+    self->cancelled ();
+    if (try_size (self->module, size, &self->form, &why, &ran)) {
       self->found = size;
       return;
     }
-    ran = ran || takes_two (module, size);
+    ran = ran || takes_two (self->module, size);
     if (said.empty () || (ran && said_of == 0)) {
       said = why;
       said_of = ran ? size : 0;
@@ -106,22 +97,21 @@ find_first (Search *self, const std::vector<int> &sizes, const std::string &path
     if (n_tried < TAU_MODEL_N_SIZES)
       out->tried[n_tried++] = size;
   }
-  refuse_all (self, path, sizes[0], said, said_of);
+  refuse_all (self, path, said, said_of);
 }
 
 // Of an image that is larger than meant, some networks answer for each part of it. So the size with
 // the fewest outputs is meant.
 void
-prefer_fewer_outputs (Search *self, const std::vector<int> &sizes)
+prefer_fewer_outputs (Search *self)
 {
   const int largest = self->found;
-  for (int size : sizes) {
+  for (int size : self->sizes) {
     Form other;
     std::string why;
-    if (size >= largest)
-      continue;
-    torch::jit::Module module = self->fresh ();
-    if (try_size (module, size, &other, &why) && other.n_outputs < self->form.n_outputs) {
+    self->cancelled ();
+    if (size < largest && try_size (self->module, size, &other, &why) &&
+        other.n_outputs < self->form.n_outputs) {
       self->form = other;
       self->found = size;
     }
@@ -131,22 +121,19 @@ prefer_fewer_outputs (Search *self, const std::vector<int> &sizes)
 } // namespace
 
 Form
-find_size (torch::jit::Module &first, const std::function<torch::jit::Module ()> &open,
-           const std::string &path, TauModelForm *out, const std::function<void ()> &cancelled)
+find_size (torch::jit::Module &module, const std::string &path, TauModelForm *out,
+           const std::function<void ()> &cancelled)
 {
-  Search search = { first, open, cancelled, std::string (out->type) == "int8", {}, 0 };
-  const std::vector<int> sizes = list_sizes (first);
-  find_first (&search, sizes, path, out);
-  const int found = search.found;
-  out->any_size = takes_size (search.fresh (), search.form, found * 3 / 4) &&
-                  takes_size (search.fresh (), search.form, found + found / 2);
-  if (!out->any_size)
-    prefer_fewer_outputs (&search, sizes);
-  const int guess = guess_size (first, search.form);
+  Search search = { module, list_sizes (module), cancelled, {}, 0 };
+  find_first (&search, path, out);
+  const int found = search.found, guess = guess_size (module, search.form);
+  out->any_size = takes_size (module, search.form, found * 3 / 4) &&
+                  takes_size (module, search.form, found + found / 2);
   Form other;
   std::string why;
-  first = search.fresh ();
-  if (out->any_size && guess != found && try_size (first, guess, &other, &why)) {
+  if (!out->any_size) {
+    prefer_fewer_outputs (&search);
+  } else if (guess != found && try_size (module, guess, &other, &why)) {
     search.form = other;
     search.found = guess;
   }

@@ -89,25 +89,19 @@ load (const char *path, int fd, int input_size)
 void
 describe (const char *path, int fd, int input_size, TauModelForm *out, GCancellable *cancellable)
 {
-  const auto open = [&] {
-    torch::InferenceMode off (false); // for what changes the types of weights
-    torch::jit::Module module = tau::open_module (path, fd);
-    if (out->type[0] == '\0')
-      g_strlcpy (out->type, tau::weights_type (module).c_str (), sizeof out->type);
-    tau::convert_to_float (module);
-    return module;
-  };
   const auto check = [&] {
     if (g_cancellable_is_cancelled (cancellable))
       throw tau::Failure (TAU_TORCH_ERROR_FAILED, "cancelled");
   };
-  torch::InferenceMode guard;
+  torch::jit::Module module = tau::open_module (path, fd);
   *out = { input_size };
-  torch::jit::Module module = open ();
+  g_strlcpy (out->type, tau::weights_type (module).c_str (), sizeof out->type);
+  tau::convert_to_float (module);
+  torch::InferenceMode guard;
   tau::Form form;
   std::string why;
   if (input_size == 0)
-    form = tau::find_size (module, open, path, out, check);
+    form = tau::find_size (module, path, out, check);
   else if (!tau::try_size (module, input_size, &form, &why))
     throw tau::Failure (TAU_TORCH_ERROR_SHAPE, std::string ("“") + path + "” " +
                                                    tau::describe_refusal (module, input_size, why));
