@@ -11,14 +11,16 @@ from cli_testing import CliTest, write_png, waves
 NAMES = ["ape", "bee", "cat", "dog", "elk"]
 
 
-class Pack(CliTest):
+class Models(CliTest):
+    """Model files of several kinds."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.models = {}
-        for kind in "plain", "px72", "gray", "bytes", "probabilities", "training", "nan", "sigmoid", "one-output":
-            cls.models[kind] = cls.folder / f"{kind}.pt"
-            subprocess.run([os.environ["TAUSCOPE_WRITE_FORM"], kind, cls.models[kind]], check=True)
+        subprocess.run([os.environ["TAUSCOPE_WRITE_FORMS"], cls.folder], check=True)
+        for file in cls.folder.glob("*.pt"):
+            cls.models[file.stem] = file
         (cls.folder / "names.csv").write_text("label,name\n" + "".join(f"{i},{name}\n" for i, name in enumerate(NAMES)))
 
     def json(self, folder):
@@ -33,6 +35,8 @@ class Pack(CliTest):
         self.assertEqual((out / "target.pt").read_bytes(), self.models[kind].read_bytes())
         return self.json(out), said
 
+
+class Pack(Models):
     def test_made(self):
         pack, said = self.make("px72", "--classes", "names.csv", "--mean", "0.4,0.5,0.6", "--std", "0.2", "--description", "Try")
         for word in "72 × 72", "5 classes, logits", "float32", "mean 0.4 0.5 0.6, std 0.2":
@@ -120,6 +124,72 @@ class Pack(CliTest):
         ):
             self.refuse(2, ["pack", *args], word)
         self.assertIn("make", self.good("pack", "--help"))
+
+
+class Target(Models):
+    """--target FILE, by the rules of pack make."""
+
+    def inspect(self, *args):
+        """The JSON object, and what standard error said."""
+        status, out, err = self.call("inspect", "--json", "--label", "1", *args, self.picture)
+        self.assertEqual(status, 0, err)
+        (line,) = out.splitlines()
+        return json.loads(line), err
+
+    def test_same_as_pack(self):
+        options = ["--classes", "names.csv", "--mean", "100,110,120", "--std", "50", "--scale", "255"]
+        for kind in "px72", "gray", "probabilities":
+            self.make(kind, *options)
+            loose, said = self.inspect("--target", self.models[kind], *options)
+            packed, nothing = self.inspect("--pack", f"pack of {kind}")
+            self.assertEqual(nothing, "")
+            self.assertIn(f"{kind}.pt", said)
+            self.assertIn("mean 0.3922 0.4314 0.4706", said)
+            self.assertIn("72 px" if kind == "px72" else "32 px", said)
+            self.assertEqual(said.count("any size"), kind != "px72")
+            self.assertIn(loose["transforms"][0]["class"], NAMES)
+            for a, b in zip(loose["transforms"], packed["transforms"], strict=True):
+                self.assertEqual(a["class"], b["class"])
+                self.assertAlmostEqual(a["actual_loss"], b["actual_loss"], places=6)
+
+    def test_quiet(self):
+        self.assertEqual(self.inspect("--target", self.models["px72"], "--quiet")[1], "")
+        self.assertEqual(self.good("figure", "--quiet", "--target", self.models["gray"], "--target-output", "logits",
+                                   "--input-size", "48", self.picture, "-o", "gray.png"), "")
+
+    def test_bytes(self):
+        """A model of bytes gets them, and pack.json must not scale them."""
+        _, said = self.inspect("--target", self.models["bytes"])
+        self.assertIn("pixels 0..255", said)
+        pack, _ = self.make("bytes")
+        pack["target"]["std"] = [0.25, 0.25, 0.25]
+        (self.folder / "pack of bytes" / "pack.json").write_text(json.dumps(pack))
+        self.refuse(1, ["inspect", "--pack", "pack of bytes", self.picture], "bytes", "target.std")
+
+    def test_trained(self):
+        """The new pack keeps what was said of the target."""
+        for name in NAMES:
+            (self.folder / "few" / name).mkdir(parents=True)
+            for i in range(6):
+                write_png(self.folder / "few" / name / f"{i}.png", 32, 32, waves)
+        self.good("train-predictor", "--quiet", "--target", self.models["plain"], "--mean", "0.4", "--std", "0.2", "--target-size", "48",
+                  "--resize", "52", "--dataset", "folder:few", "--epochs", "1", "--batch", "4", "--copies", "1", "--out", "trained")
+        target = self.json(self.folder / "trained")["target"]
+        self.assertEqual((target["input_size"], target["margin"]), (48, 4))
+        self.assertEqual(target["classes"], NAMES)
+        self.assertAlmostEqual(target["std"][0], 0.2, places=6)
+
+    def test_refused(self):
+        for kind, word in ("training", "eval()"), ("nan", "NaN"), ("sigmoid", "add up to 1"):
+            for command in ["inspect", self.picture], ["evaluate", "--dataset", "signs:test"]:
+                self.refuse(1, [*command, "--target", self.models[kind]], f"{kind}.pt", word)
+        self.refuse(1, ["inspect", self.picture, "--target", self.models["plain"], "--classes", "cifar10"], "cifar10")
+
+    def test_usage(self):
+        for args in (["inspect", self.picture], ["figure", self.picture, "-o", "x.png"], ["evaluate", "--dataset", "signs"],
+                     ["train-predictor", "--dataset", "signs", "--out", "x"]):
+            self.refuse(2, [*args, "--target", self.models["plain"], "--mean", "103.9", "--std", "57"], "0..255")
+            self.refuse(2, [*args, "--pack", "signs", "--mean", "imagenet"], "--target")
 
 
 if __name__ == "__main__":

@@ -11,12 +11,14 @@
 #include <string.h>
 
 typedef struct {
+  const char *models; /* folder */
   char *folder, *path, *pack;
 } Fixture;
 
 static void
 set_up (Fixture *self, gconstpointer data)
 {
+  self->models = data;
   self->folder = fixture_make_folder ();
   self->path = g_build_filename (self->folder, "form.pt", NULL);
   self->pack = g_build_filename (self->folder, "above", "pack", NULL);
@@ -32,11 +34,25 @@ tear_down (Fixture *self, gconstpointer data)
   g_free (self->pack);
 }
 
+/* The file `path` becomes a model of that kind. */
+static void
+write_form (Fixture *self, const char *kind)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = g_strdup_printf ("%s/%s.pt", self->models, kind);
+  g_autofree char *bytes = NULL;
+  gsize size;
+  g_file_get_contents (file, &bytes, &size, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (self->path, bytes, size, &error);
+  g_assert_no_error (error);
+}
+
 static TauProbe *
 probe (Fixture *self, const char *kind, const TauModelChoices *choices)
 {
   g_autoptr (GError) error = NULL;
-  fixture_write_form (self->path, kind);
+  write_form (self, kind);
   TauProbe *found = tau_probe_file (self->path, choices, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (found);
@@ -134,7 +150,7 @@ test_size_given (Fixture *self, gconstpointer data)
   g_autoptr (TauProbe) found = probe (self, "plain", choices);
   g_assert_cmpint (found->form.input_size, ==, 48);
   g_assert_false (found->form.any_size);
-  fixture_write_form (self->path, "px72");
+  write_form (self, "px72");
   g_assert_null (tau_probe_file (self->path, choices, NULL, &error));
   g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE);
   fixture_assert_sentence (error, self->path);
@@ -188,7 +204,7 @@ test_file_refused (Fixture *self, gconstpointer data)
   };
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     g_autoptr (GError) error = NULL;
-    fixture_write_form (self->path, kinds[i].kind);
+    write_form (self, kinds[i].kind);
     g_assert_null (tau_probe_file (self->path, NULL, NULL, &error));
     g_assert_error (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE);
     fixture_assert_sentence (error, self->path);
@@ -324,7 +340,7 @@ test_pack_exists (Fixture *self, gconstpointer data)
   fixture_assert_sentence (error, self->pack);
   g_assert_cmpint (g_rmdir (self->pack), ==, 0);
   g_clear_error (&error);
-  fixture_write_form (self->path, "px72"); /* no longer what was looked into */
+  write_form (self, "px72"); /* no longer what was looked into */
   g_assert_false (tau_probe_write_pack (found, NULL, self->pack, NULL, &error));
   g_assert_error (error, TAU_PROBE_ERROR, TAU_PROBE_ERROR_WRITE);
   fixture_assert_sentence (error, self->pack);
@@ -350,9 +366,13 @@ main (int argc, char **argv)
     { "trial-choices", test_trial_choices },
     { "pack-exists", test_pack_exists },
   };
+  g_autofree char *models = fixture_make_folder ();
+  fixture_write_forms (models);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
     g_autofree char *path = g_strconcat ("/model/probe/", tests[i].name, NULL);
-    g_test_add (path, Fixture, NULL, set_up, tests[i].run, tear_down);
+    g_test_add (path, Fixture, models, set_up, tests[i].run, tear_down);
   }
-  return g_test_run ();
+  const int status = g_test_run ();
+  fixture_remove_folder (models);
+  return status;
 }

@@ -134,7 +134,7 @@ class Kinds(CliTest):
             return self.save(torch.jit.trace(module.eval(), images(n), check_trace=False), name)
 
     def loose(self, target):
-        return ["inspect", "--json", "--target", target, "--predictor", self.predictor, "--label", "0",
+        return ["inspect", "--json", "--quiet", "--target", target, "--predictor", self.predictor, "--label", "0",
                 "--threads", "1", self.picture]
 
     def cost(self, path):

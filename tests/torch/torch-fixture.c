@@ -100,9 +100,9 @@ fixture_write_attention (const char *path, int side, int n_outputs)
 }
 
 void
-fixture_write_form (const char *path, const char *kind)
+fixture_write_forms (const char *folder)
 {
-  const char *const command[] = { g_getenv ("TAUSCOPE_WRITE_FORM"), kind, path, NULL };
+  const char *const command[] = { g_getenv ("TAUSCOPE_WRITE_FORMS"), folder, NULL };
   fixture_spawn (command);
 }
 

@@ -29,8 +29,10 @@ void fixture_spawn (const char *const *command);
 /* Writes a vision transformer with random weights, side a multiple of 4 px. */
 void fixture_write_attention (const char *path, int side, int n_outputs);
 
-/* Writes a classifier of 5 classes of a form of its own; the kinds are those of write-form.cpp. */
-void fixture_write_form (const char *path, const char *kind);
+/* Writes classifiers of 5 classes, each of a form of its own, to FOLDER/KIND.pt: see
+ * write-forms.cpp.
+ */
+void fixture_write_forms (const char *folder);
 
 /* A folder for the test and its removal with all that is in it. */
 char *fixture_make_folder (void);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes a TorchScript classifier of 5 classes that takes its images or gives its answers in a way
-// of its own: write-form KIND FILE
+// Writes TorchScript classifiers of 5 classes, each of which takes its images or gives its answers
+// in a way of its own, to FOLDER/KIND.pt: write-forms FOLDER
 
 #include <torch/script.h>
 
@@ -51,13 +51,9 @@ static const std::map<std::string, Kind> kinds = {
   { "nan", { 3, "return " + mean + " * (self.rows.sum () * 0 / 0)" } },
 };
 
-int
-main (int argc, char **argv)
+static void
+write_kind (const std::string &name, const Kind &kind, const std::string &path)
 {
-  if (argc != 3 || kinds.count (argv[1]) == 0)
-    return 2;
-  const std::string name = argv[1];
-  const Kind &kind = kinds.at (name);
   torch::manual_seed (1);
   torch::Tensor rows = torch::randn ({ 5, kind.channels }) * 10;
   if (name == "float16")
@@ -69,6 +65,15 @@ main (int argc, char **argv)
   torch::jit::Module module ("Form");
   module.register_parameter ("rows", rows, false);
   module.define ("def forward (self, x):\n    " + kind.code + "\n");
-  module.save (argv[2]);
+  module.save (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc != 2)
+    return 2;
+  for (const auto &kind : kinds)
+    write_kind (kind.first, kind.second, std::string (argv[1]) + "/" + kind.first + ".pt");
   return 0;
 }
