@@ -369,6 +369,20 @@ tau_evaluation_results_set_worker (TauEvaluationResults *self, TauWorker *worker
   tau_outcome_gallery_set_worker (self->gallery, worker);
 }
 
+/* Without a predictor nothing was chosen. */
+static void
+show_choice_pages (TauEvaluationResults *self)
+{
+  static const char *const names[] = { "choices", "images" };
+  const gboolean shown = self->evaluation->predictor_sha256 != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    GtkWidget *child = adw_view_stack_get_child_by_name (self->pages, names[i]);
+    if (!shown && adw_view_stack_get_visible_child (self->pages) == child)
+      adw_view_stack_set_visible_child_name (self->pages, "methods");
+    adw_view_stack_page_set_visible (adw_view_stack_get_page (self->pages, child), shown);
+  }
+}
+
 void
 tau_evaluation_results_set (TauEvaluationResults *self, TauEvaluation *evaluation, TauPack *pack)
 {
@@ -382,10 +396,12 @@ tau_evaluation_results_set (TauEvaluationResults *self, TauEvaluation *evaluatio
   self->pack = pack;
   self->outdated = (1 << G_N_ELEMENTS (evaluation_pages)) - 1;
   gtk_stack_set_visible_child_name (self->root, evaluation != NULL ? "results" : "empty");
-  if (evaluation != NULL)
+  if (evaluation != NULL) {
     show_summary (self);
-  else
+    show_choice_pages (self);
+  } else {
     tau_outcome_gallery_set (self->gallery, NULL, NULL);
+  }
   fill_visible_page (self);
   show_comparison (self);
 }

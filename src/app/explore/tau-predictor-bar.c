@@ -37,13 +37,19 @@ show_estimate (TauPredictorBar *self)
     tau_train_predictor_options_init (&options, NULL);
     options.limit = PER_IMAGES;
     g_autofree char *time = tau_duration_format (tau_train_estimate_seconds (rates, &options));
-    text = g_strdup_printf (_ ("On this computer, training one takes %s for each thousand images."),
+    text = g_strdup_printf (_ ("A predictor learns from labelled images which transform suits an "
+                               "image. On this computer, training one takes %s for each thousand "
+                               "images."),
                             time);
-  } else if (tau_train_estimator_is_busy (self->estimator)) {
-    text = g_strdup (_ ("Measuring how long it takes to train one…"));
+  } else {
+    text = g_strdup (tau_train_estimator_is_busy (self->estimator)
+                         ? _ ("A predictor learns from labelled images which transform suits an "
+                              "image. Measuring how long training one takes…")
+                         : _ ("A predictor learns from labelled images which transform suits an "
+                              "image."));
   }
-  gtk_label_set_label (self->estimate, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->estimate), text != NULL);
+  gtk_label_set_label (self->estimate, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->estimate), gtk_widget_get_visible (self->train));
 }
 
 static void

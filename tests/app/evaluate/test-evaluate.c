@@ -293,6 +293,32 @@ test_gallery (void)
   g_assert_finalize_object (worker);
 }
 
+/* Without a predictor nothing was chosen: the pages that are about that go. */
+static void
+test_results_unpredicted (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) predicted = evaluation_fixture_new (0);
+  g_autoptr (TauEvaluation) bare = evaluation_fixture_new (0);
+  g_clear_pointer (&bare->predictor_sha256, g_free);
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATION_RESULTS, NULL);
+  TauEvaluationResults *results = TAU_EVALUATION_RESULTS (widget);
+  GtkWidget *window = app_fixture_present (widget, 700, 600);
+  AdwViewStack *pages = ADW_VIEW_STACK (app_fixture_find (widget, ADW_TYPE_VIEW_STACK, 0));
+  AdwViewStackPage *choices =
+      adw_view_stack_get_page (pages, adw_view_stack_get_child_by_name (pages, "choices"));
+  tau_evaluation_results_set (results, predicted, NULL);
+  tau_evaluation_results_show_page (results, "choices");
+  g_assert_true (adw_view_stack_page_get_visible (choices));
+  tau_evaluation_results_set (results, bare, NULL);
+  g_assert_false (adw_view_stack_page_get_visible (choices));
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (pages), ==, "methods");
+  tau_evaluation_results_set (results, predicted, NULL);
+  g_assert_true (adw_view_stack_page_get_visible (choices));
+  app_fixture_close (window, widget);
+}
+
 /* -- the form ------------------------------------------------------------------------------- */
 
 static void
@@ -344,6 +370,18 @@ test_form (void)
   app_fixture_close (window, widget);
 }
 
+static gboolean
+is_vowel (const char *id, gpointer data)
+{
+  return g_str_equal (id, "a") || g_str_equal (id, "e");
+}
+
+static gboolean
+is_any (const char *id, gpointer data)
+{
+  return TRUE;
+}
+
 static void
 test_toggle_list (void)
 {
@@ -371,6 +409,15 @@ test_toggle_list (void)
   tau_toggle_list_set (list, "a", FALSE);
   g_autofree char *most = tau_toggle_list_describe (list);
   g_assert_cmpstr (most, ==, "5 of 6");
+
+  /* What is not available is off, and comes back as it was. */
+  tau_toggle_list_filter (list, is_vowel, NULL);
+  g_autofree char *vowel = tau_toggle_list_get (list), *text = tau_toggle_list_describe (list);
+  g_assert_cmpstr (vowel, ==, "e");
+  g_assert_cmpstr (text, ==, "e");
+  tau_toggle_list_filter (list, is_any, NULL);
+  g_autofree char *again = tau_toggle_list_describe (list);
+  g_assert_cmpstr (again, ==, "5 of 6");
   app_fixture_close (window, widget);
 }
 
@@ -383,6 +430,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate/pane/saves", test_pane_saves);
   g_test_add_func ("/evaluate/results/compare", test_results_compare);
   g_test_add_func ("/evaluate/results/pages", test_results_pages);
+  g_test_add_func ("/evaluate/results/unpredicted", test_results_unpredicted);
   g_test_add_func ("/evaluate/gallery", test_gallery);
   g_test_add_func ("/evaluate/form", test_form);
   g_test_add_func ("/evaluate/toggle-list", test_toggle_list);

@@ -441,6 +441,26 @@ test_export (void)
   tear_down (&f);
 }
 
+/* Without a predictor nothing is chosen, and a predictor may be another pack's. */
+static void
+test_predictors (void)
+{
+  TauStoreRun *run = g_new0 (TauStoreRun, 1);
+  run->pack = g_strdup ("bare");
+  run->path = g_strdup ("a.png");
+  run->label_source = g_strdup ("given");
+  run->best = g_strdup ("identity");
+  g_autoptr (TauHistoryItem) item = tau_history_item_new_for_run (run);
+  g_assert_cmpstr (tau_history_item_get_subtitle (item), ==,
+                   "bare · no corruption, wrong, no predictor");
+  TauStoreJob *job = g_new0 (TauStoreJob, 1);
+  job->spec =
+      g_strdup ("{\"pack\":\"bare\",\"predictor_of\":\"signs\",\"dataset\":\"signs:test\"}");
+  g_autoptr (TauHistoryItem) evaluation = tau_history_item_new_for_job (job);
+  g_assert_cmpstr (tau_history_item_get_title (evaluation), ==,
+                   "bare with the predictor of signs on signs:test");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -452,5 +472,6 @@ main (int argc, char **argv)
   g_test_add_func ("/history/delete-and-undo", test_delete_and_undo);
   g_test_add_func ("/history/note", test_note);
   g_test_add_func ("/history/export", test_export);
+  g_test_add_func ("/history/predictors", test_predictors);
   return g_test_run ();
 }
