@@ -21,6 +21,9 @@ on_status (const TauTrainStatus *status, gpointer data)
     cli->started = TRUE;
     if (!cli->quiet)
       g_print ("%s\n", device);
+    for (char **remark = status->remarks; remark != NULL && *remark != NULL; remark++)
+      if (!cli->quiet)
+        g_print ("%s\n", *remark);
   }
   g_autofree char *left = tau_duration_format (status->seconds_left);
   if (isnan (status->loss)) /* before the first step */
@@ -28,6 +31,27 @@ on_status (const TauTrainStatus *status, gpointer data)
   else
     tau_cli_progress (cli, _ ("%s: %3.0f %%, loss %.4f, %.0f images/s, %s left"), status->phase,
                       100 * status->fraction, status->loss, status->images_per_second, left);
+}
+
+/* A word of a command as a shell takes it. */
+static char *
+quote (const char *word)
+{
+  const gboolean plain =
+      *word != '\0' && word[strspn (word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789_-+=:,./@%")] == '\0';
+  return plain ? g_strdup (word) : g_shell_quote (word);
+}
+
+/* After a training: where the pack is, what was measured last, and the command that comes next. */
+static void
+say_end (const TauCli *cli, const char *out, const char *figures, const char *next)
+{
+  if (cli->quiet)
+    return;
+  g_autofree char *folder = g_filename_display_name (out);
+  g_print (_ ("The model pack is in “%s”. %s\n"), folder, figures);
+  g_print (_ ("Next: %s\n"), next);
 }
 
 /* The message after Ctrl-C says how to continue. */
@@ -60,6 +84,7 @@ on_target_status (const TauTrainStatus *status, gpointer data)
     else
       g_print (_ ("epoch %u of %u: training loss %s, test error %s %%, %s images/s\n"), last->epoch,
                status->n_epochs, loss, tested, speed);
+    cli->measure = last->measure;
   }
 }
 
@@ -96,6 +121,20 @@ may_mirror (const char *dataset)
 {
   const TauDatasetReader *reader = tau_dataset_reader_find (dataset);
   return reader == NULL || reader->mirrorable;
+}
+
+static void
+say_target_end (const TauCli *cli, const TauTrainTargetOptions *o)
+{
+  g_autofree char *out = quote (o->out), *dataset = quote (o->dataset);
+  g_autofree char *next =
+      g_strdup_printf ("tauscope-cli train-predictor --pack %s --dataset %s", out, dataset);
+  g_autofree char *error = tau_cli_number (cli->measure.error_center, 2);
+  g_autofree char *figures =
+      isnan (cli->measure.error_center)
+          ? g_strdup (_ ("Its error is not known: no --test was given."))
+          : g_strdup_printf (_ ("Its error on the test images is %s %%."), error);
+  say_end (cli, o->out, figures, next);
 }
 
 static gboolean
@@ -146,8 +185,11 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
     full.flip = !no_flip && may_mirror (full.dataset);
     full.seed = cli->seed;
     full.n_threads = cli->n_threads;
+    tau_measure_init (&cli->measure);
     done = finish (tau_train_target (&full, on_target_status, cli, cli->cancellable, error), cli,
                    error);
+    if (done)
+      say_target_end (cli, &full);
   }
   free_texts (entries, &o, &defaults);
   return done;
@@ -177,6 +219,7 @@ on_predictor_status (const TauTrainStatus *status, gpointer data)
     g_autofree char *ours2 = tau_cli_number (m->error_ours2, 2);
     g_autofree char *oracle = tau_cli_number (m->error_oracle, 2);
     g_autofree char *speed = tau_cli_number (status->images_per_second, 0);
+    cli->measure = *m;
     g_print (_ ("epoch %u of %u: loss %s, validation correlation %s, error: center %s %%, "
                 "ours:1 %s %%, ours:2 %s %%, oracle %s %%, %s images/s\n"),
              last->epoch, status->n_epochs, loss, spearman, center, ours1, ours2, oracle, speed);
@@ -253,6 +296,22 @@ check_target (TauCli *cli, TauCliModel *model, const TauTrainPredictorOptions *o
   g_autoptr (TauPack) pack = tau_cli_model_open (cli, model, o->target, error);
   *json = tau_model_choices_to_json (choices);
   return pack != NULL;
+}
+
+static void
+say_predictor_end (const TauCli *cli, const TauTrainPredictorOptions *o)
+{
+  g_autofree char *out = quote (o->out), *dataset = quote (o->test != NULL ? o->test : o->dataset);
+  g_autofree char *next =
+      g_strdup_printf ("tauscope-cli evaluate --pack %s --dataset %s", out, dataset);
+  g_autofree char *center = tau_cli_number (cli->measure.error_center, 2);
+  g_autofree char *ours1 = tau_cli_number (cli->measure.error_ours1, 2);
+  g_autofree char *spearman = tau_cli_number (cli->measure.spearman, 3);
+  g_autofree char *figures = g_strdup_printf (
+      _ ("On the validation images, ours:1 errs on %s %%, center on %s %%; Spearman "
+         "correlation %s."),
+      ours1, center, spearman);
+  say_end (cli, o->out, figures, next);
 }
 
 static gboolean
@@ -356,7 +415,10 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     }
     full.seed = cli->seed;
     full.n_threads = cli->n_threads;
+    tau_measure_init (&cli->measure);
     done = train_predictor (cli, &full, !no_store, error);
+    if (done)
+      say_predictor_end (cli, &full);
   }
   free_texts (entries, &o, &defaults);
   return done;

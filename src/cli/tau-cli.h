@@ -6,6 +6,7 @@
 
 #include "image/tau-image.h"
 #include "store/tau-store.h"
+#include "train/tau-measure.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ typedef struct {
   char *line;                /* the command line as typed, for pack.json */
   gboolean device_given;     /* --device */
   gboolean started;          /* a training has said what it runs on */
+  TauMeasure measure;        /* what a training measured last */
   gboolean failed;           /* at some of several files, which was printed */
   /* Ctrl-C ends a command at once that has nothing to keep, but not while it writes its file. */
   gint at_once; /* atomic */

@@ -2,7 +2,7 @@
 #include "dataset/tau-dataset-reader.h"
 
 #include "base/tau-text.h"
-#include "dataset/tau-class-list.h"
+#include "dataset/tau-label-list.h"
 #include "dataset/tau-csv.h"
 #include "dataset/tau-image-walk.h"
 
@@ -27,7 +27,7 @@ typedef struct {
   char *below;     /* what is put before a path, and after it */
   const char *ending;
   TauImageWalk walk;
-  TauClassList classes;
+  TauLabelList classes;
 } Csv;
 
 static void
@@ -38,7 +38,7 @@ csv_clear (Csv *self)
   g_free (self->below);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   tau_image_walk_clear (&self->walk);
-  tau_class_list_clear (&self->classes);
+  tau_label_list_clear (&self->classes);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Csv, csv_clear)
@@ -163,7 +163,7 @@ add_rows (Csv *self, GError **error)
       self->walk.left_out[TAU_LEFT_OUT_NO_IMAGE]++;
     else if (self->label >= 0 && *label == '\0')
       self->walk.left_out[TAU_LEFT_OUT_NO_CLASS]++;
-    else if (self->label >= 0 && !tau_class_list_add (&self->classes, label)) {
+    else if (self->label >= 0 && !tau_label_list_add (&self->classes, label)) {
       g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
                    _ ("“%s” has more than 65535 classes"), self->shown);
       return FALSE;
@@ -187,7 +187,7 @@ open_csv (const char *path, const char *part, GError **error)
   g_auto (Csv)
       self = { .folder = g_path_get_dirname (path), .shown = g_filename_display_name (path) };
   tau_image_walk_init (&self.walk, self.folder);
-  tau_class_list_init (&self.classes);
+  tau_label_list_init (&self.classes);
   self.rows = tau_csv_read (path, TAU_CSV_SEPARATORS, error);
   if (self.rows == NULL)
     return NULL;
@@ -201,7 +201,7 @@ open_csv (const char *path, const char *part, GError **error)
   find_below (&self, path);
   if (!add_rows (&self, error))
     return NULL;
-  tau_class_list_sort (&self.classes);
+  tau_label_list_sort (&self.classes);
   g_array_set_size (self.classes.labels, self.walk.files->len);
   return tau_file_set_new (self.folder, self.walk.files, self.classes.names, self.classes.labels,
                            &self.walk);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-dataset-reader.h"
 
-#include "dataset/tau-class-list.h"
+#include "dataset/tau-label-list.h"
 #include "dataset/tau-image-walk.h"
 #include "dataset/tau-imagenet-labels.h"
 #include "dataset/tau-synsets.h"
@@ -110,7 +110,7 @@ find_row (GHashTable *rows, const TauImagenetLabels *labels, const char *file)
 
 /* Keeps the images that have a label. */
 static gboolean
-join (TauImageWalk *walk, const TauImagenetLabels *labels, TauClassList *classes)
+join (TauImageWalk *walk, const TauImagenetLabels *labels, TauLabelList *classes)
 {
   g_autoptr (GPtrArray) files = g_steal_pointer (&walk->files);
   g_autoptr (GHashTable) rows = NULL;
@@ -123,7 +123,7 @@ join (TauImageWalk *walk, const TauImagenetLabels *labels, TauClassList *classes
   for (guint i = 0; i < files->len; i++) {
     const char *file = g_ptr_array_index (files, i);
     const gint64 row = find_row (rows, labels, file);
-    if (row < 0 || !tau_class_list_add (classes, g_ptr_array_index (labels->labels, row)))
+    if (row < 0 || !tau_label_list_add (classes, g_ptr_array_index (labels->labels, row)))
       walk->left_out[TAU_LEFT_OUT_NO_CLASS]++;
     else
       g_ptr_array_add (walk->files, g_strdup (file));
@@ -149,18 +149,18 @@ open_imagenet (const char *path, const char *part, GError **error)
 {
   g_autofree char *folder = NULL, *file = NULL;
   g_auto (TauImagenetLabels) labels = { 0 };
-  g_auto (TauClassList) classes = { 0 };
+  g_auto (TauLabelList) classes = { 0 };
   g_auto (TauImageWalk) walk = { 0 };
   if (!find_parts (path, &folder, &file, error) || !tau_imagenet_labels_read (file, &labels, error))
     return NULL;
-  tau_class_list_init (&classes);
+  tau_label_list_init (&classes);
   tau_image_walk_init (&walk, folder);
   tau_image_walk_add_flat (&walk, "");
   if (!join (&walk, &labels, &classes)) {
     refuse (folder, _ ("the file of the labels has none for them"), error);
     return NULL;
   }
-  tau_class_list_sort (&classes);
+  tau_label_list_sort (&classes);
   TauDataset *self = tau_file_set_new (folder, walk.files, classes.names, classes.labels, &walk);
   if (labels.note != NULL)
     tau_dataset_add_note (self, g_steal_pointer (&labels.note));

@@ -66,3 +66,15 @@ tau_dataset_describe_left_out (const TauDataset *self)
       g_dngettext (GETTEXT_PACKAGE, "%u file was left out: %s", "%u files were left out: %s", n), n,
       list->str);
 }
+
+char **
+tau_dataset_get_remarks (const TauDataset *self)
+{
+  g_autoptr (GStrvBuilder) remarks = g_strv_builder_new ();
+  g_autofree char *left_out = tau_dataset_describe_left_out (self);
+  if (left_out != NULL)
+    g_strv_builder_add (remarks, left_out);
+  for (guint i = 0; self->notes != NULL && i < self->notes->len; i++)
+    g_strv_builder_add (remarks, g_ptr_array_index (self->notes, i));
+  return g_strv_builder_end (remarks);
+}

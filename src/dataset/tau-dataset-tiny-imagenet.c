@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-dataset-reader.h"
 
-#include "dataset/tau-class-list.h"
+#include "dataset/tau-label-list.h"
 #include "dataset/tau-csv.h"
 #include "dataset/tau-image-walk.h"
 #include "dataset/tau-synsets.h"
@@ -25,7 +25,7 @@ damaged (const char *path, const char *why, GError **error)
 
 /* The classes of both parts: the synsets in wnids.txt, in byte order. */
 static gboolean
-read_classes (const char *path, TauClassList *classes, GError **error)
+read_classes (const char *path, TauLabelList *classes, GError **error)
 {
   g_autofree char *file = g_build_filename (path, "wnids.txt", NULL);
   g_autoptr (GPtrArray) rows = tau_csv_read (file, TAU_CSV_SEPARATORS, error);
@@ -33,19 +33,19 @@ read_classes (const char *path, TauClassList *classes, GError **error)
     return FALSE;
   for (guint i = 0; i < rows->len; i++) {
     char **row = g_ptr_array_index (rows, i);
-    if (!tau_is_synset (row[0]) || !tau_class_list_add (classes, row[0]))
+    if (!tau_is_synset (row[0]) || !tau_label_list_add (classes, row[0]))
       return damaged (file, _ ("a line is not a synset such as n01443537"), error);
   }
   if (classes->names->len == 0)
     return damaged (file, _ ("it is empty"), error);
-  tau_class_list_sort (classes);
+  tau_label_list_sort (classes);
   g_array_set_size (classes->labels, 0);
   return TRUE;
 }
 
 /* PART/SYNSET/images/…: the training images, and the validation images of those who sorted them. */
 static gboolean
-add_class_folders (const char *path, const char *part, TauClassList *classes, TauImageWalk *walk,
+add_class_folders (const char *path, const char *part, TauLabelList *classes, TauImageWalk *walk,
                    GError **error)
 {
   const guint n_classes = classes->names->len;
@@ -56,7 +56,7 @@ add_class_folders (const char *path, const char *part, TauClassList *classes, Ta
     if (g_file_test (folder, G_FILE_TEST_IS_DIR))
       tau_image_walk_add (walk, below);
     while (classes->labels->len < walk->files->len)
-      tau_class_list_add (classes, name);
+      tau_label_list_add (classes, name);
   }
   if (walk->files->len > 0)
     return TRUE;
@@ -66,7 +66,7 @@ add_class_folders (const char *path, const char *part, TauClassList *classes, Ta
 
 /* Lines of an image's name, its synset, and a box. */
 static gboolean
-add_annotated (const char *path, const char *annotations, TauClassList *classes, TauImageWalk *walk,
+add_annotated (const char *path, const char *annotations, TauLabelList *classes, TauImageWalk *walk,
                GError **error)
 {
   g_autoptr (GPtrArray) rows = tau_csv_read (annotations, "\t ", error);
@@ -75,7 +75,7 @@ add_annotated (const char *path, const char *annotations, TauClassList *classes,
     return FALSE;
   for (guint i = 0; i < rows->len; i++) {
     char **row = g_ptr_array_index (rows, i);
-    if (row[1] == NULL || strchr (row[0], '/') != NULL || !tau_class_list_add (classes, row[1]) ||
+    if (row[1] == NULL || strchr (row[0], '/') != NULL || !tau_label_list_add (classes, row[1]) ||
         classes->names->len > n_classes)
       return damaged (annotations,
                       _ ("a line does not begin with an image and a synset of wnids.txt"), error);
@@ -95,9 +95,9 @@ add_annotated (const char *path, const char *annotations, TauClassList *classes,
 static TauDataset *
 open_tiny (const char *path, const char *part, GError **error)
 {
-  g_auto (TauClassList) classes = { 0 };
+  g_auto (TauLabelList) classes = { 0 };
   g_auto (TauImageWalk) walk = { 0 };
-  tau_class_list_init (&classes);
+  tau_label_list_init (&classes);
   tau_image_walk_init (&walk, path);
   const gboolean train = g_strcmp0 (part, "train") == 0;
   g_autofree char *annotations = g_build_filename (path, "val", "val_annotations.txt", NULL);

@@ -180,6 +180,20 @@ add_rows (TauImagenetLabels *self, const GPtrArray *rows, const char *path, GErr
   return TRUE;
 }
 
+/* Numbers from 0 become the synsets that they count. */
+static void
+name_numbers (TauImagenetLabels *self)
+{
+  g_autoptr (TauSynsets) list = tau_synsets_load ();
+  for (guint i = 0; list != NULL && i < self->labels->len; i++) {
+    guint64 number;
+    if (!is_number (g_ptr_array_index (self->labels, i), &number) || number >= list->synsets->len)
+      continue;
+    g_free (g_ptr_array_index (self->labels, i));
+    g_ptr_array_index (self->labels, i) = g_strdup (g_ptr_array_index (list->synsets, number));
+  }
+}
+
 gboolean
 tau_imagenet_labels_read (const char *path, TauImagenetLabels *out, GError **error)
 {
@@ -209,6 +223,8 @@ tau_imagenet_labels_read (const char *path, TauImagenetLabels *out, GError **err
     return damaged (path, _ ("its numbers go from 0 to 1000"), error);
   if (kit && !use_map (&self, path, error))
     return FALSE;
+  if (n_numbers > 0 && !kit)
+    name_numbers (&self);
   if (n_numbers > 0 && !kit)
     self.note = g_strdup (_ ("The labels are numbers from 0 to 999: 0 is taken as the first synset "
                              "in byte order, n01440764"));

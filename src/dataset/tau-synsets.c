@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-synsets.h"
 
+#include "base/tau-build-folder.h"
 #include "base/tau-file.h"
 
 #include <string.h>
@@ -25,7 +26,7 @@ tau_synsets_read_names (const char *path)
   g_auto (GStrv) lines = g_strsplit (copy, "\n", -1);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; lines[i] != NULL; i++) {
-    char *space = strpbrk (g_strstrip (lines[i]), " \t");
+    char *space = strpbrk (g_strstrip (lines[i]), " \t,");
     if (space == NULL)
       continue;
     *space = '\0';
@@ -46,4 +47,52 @@ tau_synsets_get_titles (GHashTable *names, const GPtrArray *classes)
     g_ptr_array_add (titles, g_strdup (title != NULL ? title : name));
   }
   return titles;
+}
+
+/* -- the program's own list -------------------------------------- */
+
+TauSynsets *
+tau_synsets_parse (const char *text)
+{
+  g_autoptr (TauSynsets) self = g_new0 (TauSynsets, 1);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  self->synsets = g_ptr_array_new_with_free_func (g_free);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    char *comma = strpbrk (g_strstrip (lines[i]), ", \t");
+    if (*lines[i] == '\0')
+      continue;
+    if (comma == NULL)
+      return NULL;
+    *comma = '\0';
+    if (!tau_is_synset (lines[i]))
+      return NULL;
+    g_ptr_array_add (self->synsets, g_strdup (lines[i]));
+    g_ptr_array_add (self->names, g_strdup (g_strstrip (comma + 1)));
+  }
+  return self->synsets->len > 0 ? g_steal_pointer (&self) : NULL;
+}
+
+TauSynsets *
+tau_synsets_load (void)
+{
+  g_autofree char *source = tau_source_folder_file ("data/classes/imagenet1k");
+  g_autoptr (GBytes) bytes = tau_file_read (
+      source != NULL ? source : TAU_PKGDATADIR "/classes/imagenet1k", MAX_BYTES, NULL);
+  gsize length = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+  if (data == NULL || !g_utf8_validate (data, length, NULL))
+    return NULL;
+  g_autofree char *text = g_strndup (data, length);
+  return tau_synsets_parse (text);
+}
+
+void
+tau_synsets_free (TauSynsets *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->synsets);
+  g_ptr_array_unref (self->names);
+  g_free (self);
 }

@@ -56,6 +56,15 @@ tau_evaluate_estimate (TauSession *session, const TauEvaluateSpec *spec, TauEval
           : 0;
   if (target < 0 || predictor < 0)
     return FALSE;
+  out->remarks = g_strdupv (plan->remarks);
   out->seconds = (out->target_inferences * target + out->predictor_inferences * predictor) / 1e3;
   return TRUE;
+}
+
+void
+tau_evaluate_estimate_free (TauEvaluateEstimate *self)
+{
+  if (self != NULL)
+    g_strfreev (self->remarks);
+  g_free (self);
 }

@@ -349,6 +349,7 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
                          tau_view_border (session->pack->target.input_size), session->target_setup);
   if (!restrict_spec (self, error))
     return NULL;
+  self->remarks = tau_pack_get_remarks (session->pack, self->dataset);
   plan_needs (self);
   plan_cells (self);
   if (!plan_blocks (self, error))
@@ -382,6 +383,7 @@ tau_plan_free (TauPlan *self)
     g_ptr_array_unref (self->validation);
   tau_evaluate_spec_free (self->spec);
   g_free (self->validation_name);
+  g_strfreev (self->remarks);
   for (guint i = 0; i < TAU_N_PARTS; i++)
     g_free (self->setups[i]);
   g_array_unref (self->cells);

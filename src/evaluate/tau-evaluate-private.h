@@ -83,6 +83,7 @@ typedef struct {
   GPtrArray *blocks;                        /* of TauBlock: the blocks reported, for this shard */
   GPtrArray *validation; /* of TauBlock: the blocks for the policies; empty without gps */
   char *validation_name; /* translated; NULL without gps */
+  char **remarks;        /* of tau_pack_get_remarks() */
   guint n_wanted;        /* images reported by all shards */
   GArray *cells;         /* of TauCorruptionSpec: the cells reported */
   GArray *validation_cells;

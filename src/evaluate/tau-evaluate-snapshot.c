@@ -126,6 +126,7 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->complete = tally->n_images + tally->n_unreadable == plan->n_wanted;
   self->n_validation = tally->n_validation;
   self->validation = g_strdup (plan->validation_name);
+  self->remarks = g_strdupv (plan->remarks);
   self->n_cells = plan->cells->len;
   self->cells = g_memdup2 (plan->cells->data, plan->cells->len * sizeof (TauCorruptionSpec));
   self->n_inferences = tally->n_inferences;

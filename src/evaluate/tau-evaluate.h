@@ -43,9 +43,14 @@ TauEvaluation *tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, T
 typedef struct {
   guint64 images, cells, target_inferences, predictor_inferences;
   double seconds;
+  char **remarks; /* of tau_pack_get_remarks(); owned */
 } TauEvaluateEstimate;
+
+void tau_evaluate_estimate_free (TauEvaluateEstimate *self); /* of a copy; NULL is fine */
 
 gboolean tau_evaluate_estimate (TauSession *session, const TauEvaluateSpec *spec,
                                 TauEvaluateEstimate *out, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauEvaluateEstimate, tau_evaluate_estimate_free)
 
 G_END_DECLS

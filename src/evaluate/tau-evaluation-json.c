@@ -182,6 +182,10 @@ add_head (JsonBuilder *b, const TauEvaluation *self)
   tau_json_add_int (b, "images", self->n_images);
   tau_json_add_int (b, "images_wanted", self->n_wanted);
   tau_json_add_int (b, "unreadable", self->n_unreadable);
+  tau_json_begin_array (b, "remarks");
+  for (char **remark = self->remarks; remark != NULL && *remark != NULL; remark++)
+    tau_json_add_element (b, *remark);
+  json_builder_end_array (b);
   tau_json_add_bool (b, "complete", self->complete);
   tau_json_add_seed (b, self->spec->seed);
   tau_json_add_int (b, "classes", self->n_classes);

@@ -202,6 +202,20 @@ read_seen (TauEvaluation *self, JsonObject *pack)
 }
 
 static void
+read_remarks (TauEvaluation *self, JsonObject *root)
+{
+  JsonArray *remarks = get_array (root, "remarks");
+  g_autoptr (GStrvBuilder) out = g_strv_builder_new ();
+  for (guint i = 0; remarks != NULL && i < json_array_get_length (remarks); i++) {
+    JsonNode *node = json_array_get_element (remarks, i);
+    const char *text = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+    if (text != NULL)
+      g_strv_builder_add (out, text);
+  }
+  self->remarks = g_strv_builder_end (out);
+}
+
+static void
 read_rest (TauEvaluation *self, JsonObject *root)
 {
   JsonObject *pack = get_object (root, "pack"), *validation = get_object (root, "validation");
@@ -219,6 +233,7 @@ read_rest (TauEvaluation *self, JsonObject *root)
   self->n_unreadable = get_int (root, "unreadable");
   self->n_validation = get_int (validation, "images");
   self->validation = dup_string (validation, "dataset");
+  read_remarks (self, root);
   self->n_inferences = get_int (root, "inferences");
   self->n_reused = get_int (root, "reused");
   self->seconds = number (member (root, "seconds"));

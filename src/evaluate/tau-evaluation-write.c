@@ -44,6 +44,8 @@ notes (const TauEvaluation *self)
                                                 "%u images could not be read and are left out",
                                                 self->n_unreadable),
                                       self->n_unreadable));
+  for (char **remark = self->remarks; remark != NULL && *remark != NULL; remark++)
+    g_ptr_array_add (lines, g_strdup (*remark));
   g_ptr_array_add (
       lines,
       g_strdup (_ ("Errors in percent, with 95 % intervals (bootstrap over the images; Wilson's "

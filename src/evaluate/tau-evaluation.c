@@ -29,6 +29,7 @@ tau_evaluation_unref (TauEvaluation *self)
   g_free (self->target_sha256);
   g_free (self->predictor_sha256);
   g_free (self->validation);
+  g_strfreev (self->remarks);
   g_free (self->cells);
   g_free (self->methods);
   g_clear_pointer (&self->counts, g_bytes_unref);

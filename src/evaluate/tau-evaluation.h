@@ -80,6 +80,7 @@ typedef struct _TauEvaluation {
   guint n_unreadable;
   guint n_validation; /* images for the policy search; 0: no gps */
   char *validation;   /* translated: their source; NULL: no gps */
+  char **remarks;     /* translated sentences: what was left out of the data, and assumed */
   /* A cell: the images under one corruption at one severity. */
   guint n_cells;
   TauCorruptionSpec *cells; /* clean (none) first, then in the registry's order */

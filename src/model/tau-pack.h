@@ -100,11 +100,16 @@ gboolean tau_pack_has_seen (const TauPack *self, guint corruption);
  * the one with this number. -1 when there is none. */
 int tau_pack_find_class (TauPack *self, const char *name);
 /* For each class of the data set, in its order, the class of the pack; owned by the caller. Classes
- * are found by name as above, and by number only where the names of the pack are numbers. A pack
+ * are found by name as above, synsets of ImageNet (n01440764) also by their readable names, and by
+ * number only where the names of the pack are numbers. A pack
  * without names (its classes are called 0, 1, 2…) takes the names of a data set with as many
- * classes in their order, if none of them is a number. Anything else is TAU_PACK_ERROR_CLASSES.
+ * classes in their order, if none of them is a number. Anything else, also a data set without
+ * classes, is TAU_PACK_ERROR_CLASSES.
  * Before this, tau_session_open() completes the list of classes of a pack without pack.json. */
 gint32 *tau_pack_map_classes (TauPack *self, const TauDataset *dataset, GError **error);
+/* What a person should know before such data are used: what was left out, what the reader assumed,
+ * and how numbers were matched. Translated sentences; owned by the caller, maybe empty. */
+char **tau_pack_get_remarks (TauPack *self, const TauDataset *dataset);
 const char *tau_pack_class (TauPack *self, guint index);
 
 /* Writes FOLDER/pack.json (to a temporary file, then renamed). */

@@ -11,6 +11,12 @@
  * image. */
 #define MOST_CLASSES 100
 
+/* Where images are too few for a step: how many copies there are to be, at most of each image, and
+ * how many steps they make. */
+#define FEW_COPIES 1024
+#define MAX_COPIES 64
+#define FEW_STEPS  8
+
 TauSamples *
 tau_predictor_training_load_samples (TauPredictorTraining *self, TauDataset *dataset,
                                      const gint32 *classes, guint limit, GError **error)
@@ -21,6 +27,22 @@ tau_predictor_training_load_samples (TauPredictorTraining *self, TauDataset *dat
   for (guint i = 0; samples != NULL && i < samples->n; i++)
     samples->labels[i] = classes[samples->labels[i]];
   return samples;
+}
+
+/* Few images do not fill a step: then there are more copies of each, and smaller steps. */
+static void
+adjust (TauPredictorTraining *self)
+{
+  TauTrainPredictorOptions *options = &self->adjusted;
+  if (self->n_train >= MAX (options->batch / options->copies, 1))
+    return;
+  options->copies =
+      MAX (options->copies, MIN (MAX_COPIES, (FEW_COPIES + self->n_train - 1) / self->n_train));
+  const guint n = self->n_train * options->copies;
+  guint batch = CLAMP (n / FEW_STEPS, 2, options->batch);
+  if (options->grouped)
+    batch = MAX (batch / options->copies, 1) * options->copies;
+  options->batch = self->run.batch = MIN (batch, n);
 }
 
 gboolean
@@ -48,11 +70,28 @@ tau_predictor_training_load (TauPredictorTraining *self, GError **error)
   /* Evenly spaced, because images of one class are often adjacent. */
   self->n_validation =
       tau_spread (self->folds + self->n_train, n - self->n_train, TAU_PREDICTOR_MAX_VALIDATION);
-  if (self->n_train >= MAX (options->batch / options->copies, 1) && self->n_train < n)
-    return TRUE;
-  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
-               _ ("%u images are too few to train on; use more, or a smaller --batch"), samples->n);
-  return FALSE;
+  if (self->n_train == 0 || self->n_train == n) {
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%u image is too few to train on: a class needs at least 3, of which "
+                              "one is left out to validate on",
+                              "%u images are too few to train on: a class needs at least 3, of "
+                              "which one is left out to validate on",
+                              samples->n),
+                 samples->n);
+    return FALSE;
+  }
+  adjust (self);
+  const TauPack *pack = self->session->pack;
+  tau_train_run_remark (
+      &self->run,
+      g_strdup_printf (
+          _ ("Input size: %d × %d pixels of the target, %d × %d of the predictor; %u "
+             "images to train on and %u to validate on, %u copies of each, %u in a step"),
+          pack->target.input_size, pack->target.input_size, self->size, self->size, self->n_train,
+          self->n_validation, options->copies, self->run.batch),
+      tau_pack_get_remarks (self->session->pack, self->dataset));
+  return TRUE;
 }
 
 /* Computes `truth` for `spec`. Reports problems with the store once. */

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /* One training of a loss predictor, shared by the files tau-train-predictor*.c. */
 typedef struct {
   TauTrainRun run;
-  const TauTrainPredictorOptions *options;
+  const TauTrainPredictorOptions *options; /* `adjusted` */
+  TauTrainPredictorOptions adjusted;       /* those given; batch and copies follow the data */
   TauSession *session;
   TauDataset *dataset;
   TauDataset *test;    /* or NULL */

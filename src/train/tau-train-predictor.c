@@ -292,8 +292,9 @@ tau_predictor_training_init (TauPredictorTraining *self, const TauTrainPredictor
              .func = func,
              .data = data,
              .cancellable = cancellable },
-    .options = options,
+    .adjusted = *options,
   };
+  self->options = &self->adjusted;
   tau_train_run_init (&self->run);
 }
 

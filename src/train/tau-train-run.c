@@ -25,6 +25,7 @@ clear_status (TauTrainStatus *status)
 {
   g_free (status->phase);
   g_free (status->problem);
+  g_clear_pointer (&status->remarks, g_strfreev);
   g_clear_pointer (&status->epochs, g_array_unref);
 }
 
@@ -34,6 +35,7 @@ tau_train_status_copy (const TauTrainStatus *self)
   TauTrainStatus *copy = g_memdup2 (self, sizeof *self);
   copy->phase = g_strdup (self->phase);
   copy->problem = g_strdup (self->problem);
+  copy->remarks = g_strdupv (self->remarks);
   copy->epochs = g_array_copy (self->epochs);
   return copy;
 }
@@ -63,6 +65,19 @@ tau_train_run_report (TauTrainRun *self, const char *phase, double fraction)
   self->status.fraction = fraction;
   if (self->func != NULL)
     self->func (&self->status, self->data);
+}
+
+void
+tau_train_run_remark (TauTrainRun *self, char *sizes, char **others)
+{
+  g_autofree char *first = sizes;
+  g_auto (GStrv) rest = others;
+  g_autoptr (GStrvBuilder) remarks = g_strv_builder_new ();
+  g_strv_builder_add (remarks, first);
+  if (rest != NULL)
+    g_strv_builder_addv (remarks, (const char **)rest);
+  g_strfreev (self->status.remarks);
+  self->status.remarks = g_strv_builder_end (remarks);
 }
 
 /* -- the folder ---------------------------------------------------------------------------- */

@@ -12,6 +12,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Steps of an epoch, and least images of a step, where images are few. */
+#define FEW_STEPS 8
+
 void
 tau_train_target_options_init (TauTrainTargetOptions *self)
 {
@@ -176,6 +179,33 @@ check_classes (TauDataset *test, GPtrArray *classes, GError **error)
   return same;
 }
 
+/* Where all images would be one step, and an epoch no more than that: smaller steps, with a rate in
+ * proportion. */
+static void
+adjust_to_few (TauTrainRun *run, guint n)
+{
+  if (n >= run->batch)
+    return;
+  const guint batch = MAX (n / FEW_STEPS, MIN (FEW_STEPS, n));
+  run->rate *= (double)batch / run->batch;
+  run->batch = batch;
+}
+
+static gboolean
+check_labelled (const TauDataset *dataset, GError **error)
+{
+  if (dataset->classes->len > 1)
+    return TRUE;
+  g_autofree char *spec = g_filename_display_name (dataset->spec);
+  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+               dataset->classes->len == 0
+                   ? _ ("“%s” has images but no classes to learn; sort the images into one folder "
+                        "for each class")
+                   : _ ("“%s” has only one class, and a classifier needs two"),
+               spec);
+  return FALSE;
+}
+
 /* Checks everything that can be refused before the images are loaded and before any file is
  * written. */
 static gboolean
@@ -188,7 +218,7 @@ prepare (Training *self, GError **error)
   if (!tau_train_run_check_folder (&self->run, finished ? _ ("a model pack") : NULL, error))
     return FALSE;
   g_autoptr (TauDataset) dataset = tau_dataset_open (options->dataset, error);
-  if (dataset == NULL)
+  if (dataset == NULL || !check_labelled (dataset, error))
     return FALSE;
   int side = options->input_size > 0 ? options->input_size : dataset->reader->side;
   self->classes = g_ptr_array_ref (dataset->classes);
@@ -211,6 +241,12 @@ prepare (Training *self, GError **error)
   self->order = g_new (guint32, n);
   self->planes = g_new (float, (gsize)MIN (options->batch, n) * side * side * 3);
   self->labels = g_new (gint32, options->batch);
+  adjust_to_few (&self->run, n);
+  tau_train_run_remark (&self->run,
+                        g_strdup_printf (_ ("Input size: %d × %d pixels; %u images in %u classes, "
+                                            "%u images in a step"),
+                                         side, side, n, self->classes->len, self->run.batch),
+                        tau_dataset_get_remarks (dataset));
   return tau_train_run_restore (&self->run, settings_digest (options, n), error);
 }
 

@@ -27,7 +27,8 @@ typedef struct {
   double loss;         /* mean training loss of the epoch under way; NAN before its first step */
   double images_per_second;
   double seconds_left; /* of the whole training; NAN when unknown */
-  char *problem;       /* a sentence about what went wrong without ending the training, or NULL */
+  char **remarks; /* translated sentences about sizes and the data, from `started` on; or NULL */
+  char *problem;  /* a sentence about what went wrong without ending the training, or NULL */
 } TauTrainStatus;
 
 /* A copy for another thread, or for later use. */

@@ -206,7 +206,7 @@ class Formats(CliTest):
             (self.folder / "val" / file).unlink()
         # Numbers from 0 are said to be that.
         self.text("val/val.txt", "".join(f"{name(i)}.JPEG {n}\n" for i, n in numbers.items()))
-        self.assertEqual(self.each("val"), [("2", 1), ("0", 2), ("1", 3)])
+        self.assertEqual(self.each("val"), expected)
         self.assertIn("0 is taken as the first", self.good("dataset", "val"))
         # Numbers from 1 are the kit's, which need its list.
         (self.folder / "val/val.txt").unlink()

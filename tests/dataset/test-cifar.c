@@ -320,10 +320,10 @@ test_python_damaged (Fixture *self, gconstpointer data)
   g_autofree char *path = fixture_path (self, "test_batch"), *bytes = NULL;
   gsize length;
   g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-  for (gsize i = 2; i < length; i += i < 260 ? 1 : 97) {
+  for (gsize i = 2; i < length; i += i < 260 ? 5 : 331) {
     fixture_write (self, "test_batch", bytes, i);
     fixture_refused (self, "cifar10", "", TAU_DATASET_ERROR_DAMAGED, "test_batch");
-    for (guint bit = 1; bit < 256; bit <<= 1) {
+    for (guint bit = 1; bit < 256; bit <<= 3) {
       bytes[i] ^= bit;
       fixture_write (self, "test_batch", bytes, length);
       g_autofree char *spec = g_strconcat ("cifar10:", path, NULL);

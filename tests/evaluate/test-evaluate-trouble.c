@@ -219,6 +219,9 @@ test_estimate (Fixture *f, gconstpointer data)
   g_assert_cmpuint (estimate.target_inferences, ==, N_IMAGES * 3 * (TAU_N_TRANSFORMS + 1));
   g_assert_cmpuint (estimate.predictor_inferences, ==, N_IMAGES * 3);
   g_assert_cmpfloat (estimate.seconds, >, 0);
+  g_assert_nonnull (estimate.remarks);
+  g_assert_cmpuint (g_strv_length (estimate.remarks), ==, 0);
+  g_strfreev (estimate.remarks);
 }
 
 int

@@ -59,7 +59,7 @@ on_estimated_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauEvaluateForm) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
-  g_autofree TauEvaluateEstimate *estimate = tau_worker_answer (result, &error);
+  g_autoptr (TauEvaluateEstimate) estimate = tau_worker_answer (result, &error);
   if (g_task_get_cancellable (G_TASK (result)) != self->estimating || self->running ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* the form has changed since */
@@ -72,7 +72,9 @@ on_estimated_cb (GObject *source, GAsyncResult *result, gpointer data)
         g_strdup_printf (_ ("This takes %s: %s images, %s inferences of the target. Answers that "
                             "are stored already are not computed again."),
                          duration, images, passes);
-    set_estimate (self, text);
+    g_autofree char *remarks = g_strjoinv ("\n", estimate->remarks);
+    g_autofree char *all = *remarks != '\0' ? g_strconcat (text, "\n", remarks, NULL) : NULL;
+    set_estimate (self, all != NULL ? all : text);
   } else {
     set_estimate (self, error->message);
   }

@@ -121,7 +121,7 @@ static gpointer
 estimate (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  g_autofree TauEvaluateEstimate *result = g_new0 (TauEvaluateEstimate, 1);
+  g_autoptr (TauEvaluateEstimate) result = g_new0 (TauEvaluateEstimate, 1);
   TauSession *session = open_session (state, job->pack, cancellable, error);
   job->spec->n_threads = state->n_threads;
   return session != NULL && tau_evaluate_estimate (session, job->spec, result, error)
@@ -302,7 +302,8 @@ tau_evaluation_estimate_async (TauWorker *jobs, TauPack *pack, const TauEvaluate
                                GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer data)
 {
-  static const TauWorkerKind kind = { TAU_LANE_OTHER, estimate, (GDestroyNotify)job_free, g_free };
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, estimate, (GDestroyNotify)job_free,
+                                      (GDestroyNotify)tau_evaluate_estimate_free };
   tau_worker_ask (jobs, &kind, job_new (NULL, pack, spec), cancellable, callback, data);
 }
 

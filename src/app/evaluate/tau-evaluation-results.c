@@ -131,8 +131,17 @@ show_summary (TauEvaluationResults *self)
                              evaluation->n_images, evaluation->n_cells, seed)
           : g_strdup_printf (_ ("%u of %u images so far, %u corruptions and severities, seed %s"),
                              evaluation->n_images, evaluation->n_wanted, evaluation->n_cells, seed);
+  g_autoptr (GString) text = g_string_new (details);
+  if (evaluation->n_unreadable > 0)
+    g_string_append_printf (g_string_append_c (text, '\n'),
+                            ngettext ("%u image could not be read and is left out",
+                                      "%u images could not be read and are left out",
+                                      evaluation->n_unreadable),
+                            evaluation->n_unreadable);
+  for (char **remark = evaluation->remarks; remark != NULL && *remark != NULL; remark++)
+    g_string_append_printf (text, "\n%s", *remark);
   gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->details, details);
+  gtk_label_set_label (self->details, text->str);
   gtk_widget_set_visible (self->partial, !evaluation->complete);
 }
 

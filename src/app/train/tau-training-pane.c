@@ -137,14 +137,22 @@ show_words (TauTrainingPane *self)
   gtk_label_set_label (self->subtitle, subtitle);
   gtk_label_set_label (self->error, error != NULL ? error : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), error != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->result), n > 0);
+  const TauTrainStatus *status = tau_training_get_status (training);
+  const gboolean remarks = status != NULL && status->remarks != NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->result), n > 0 || remarks);
+  if (remarks && n == 0) {
+    g_autofree char *text = g_strjoinv ("\n", status->remarks);
+    gtk_label_set_label (self->result, text);
+  }
   if (n > 0) {
     const TauEpoch *last = tau_training_get_epoch (training, n - 1);
     g_autofree char *result = g_strdup_printf (
         _ ("On the validation images, ours:1 errs on %.2f %%, center on %.2f %%; Spearman "
            "correlation %.3f."),
         last->measure.error_ours1, last->measure.error_center, last->measure.spearman);
-    gtk_label_set_label (self->result, result);
+    g_autofree char *before = remarks ? g_strjoinv ("\n", status->remarks) : NULL;
+    g_autofree char *all = remarks ? g_strconcat (result, "\n", before, NULL) : NULL;
+    gtk_label_set_label (self->result, remarks ? all : result);
   }
 }
 

@@ -9,21 +9,21 @@ G_BEGIN_DECLS
 typedef struct {
   GPtrArray *names;    /* of char*, owned */
   GHashTable *indices; /* of a name, + 1 */
-  GArray *labels;      /* of guint16: one for each tau_class_list_add() */
-} TauClassList;
+  GArray *labels;      /* of guint16: one for each tau_label_list_add() */
+} TauLabelList;
 
-void tau_class_list_init (TauClassList *self);
-void tau_class_list_clear (TauClassList *self);
+void tau_label_list_init (TauLabelList *self);
+void tau_label_list_clear (TauLabelList *self);
 
 /* FALSE if there would be more classes than labels can number. */
-gboolean tau_class_list_add (TauClassList *self, const char *name);
+gboolean tau_label_list_add (TauLabelList *self, const char *name);
 
 /* Puts the classes in order: that of the numbers if all are numbers, else byte order. */
-void tau_class_list_sort (TauClassList *self);
+void tau_label_list_sort (TauLabelList *self);
 
 /* Whether all names are whole numbers, not negative; which the lowest and the highest are. */
-gboolean tau_class_list_get_range (const TauClassList *self, guint64 *lowest, guint64 *highest);
+gboolean tau_label_list_get_range (const TauLabelList *self, guint64 *lowest, guint64 *highest);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TauClassList, tau_class_list_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TauLabelList, tau_label_list_clear)
 
 G_END_DECLS

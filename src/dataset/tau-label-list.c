@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dataset/tau-class-list.h"
+#include "dataset/tau-label-list.h"
 
 #include <stdlib.h>
 
 void
-tau_class_list_init (TauClassList *self)
+tau_label_list_init (TauLabelList *self)
 {
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->indices = g_hash_table_new (g_str_hash, g_str_equal);
@@ -12,7 +12,7 @@ tau_class_list_init (TauClassList *self)
 }
 
 void
-tau_class_list_clear (TauClassList *self)
+tau_label_list_clear (TauLabelList *self)
 {
   g_clear_pointer (&self->indices, g_hash_table_unref);
   g_clear_pointer (&self->names, g_ptr_array_unref);
@@ -20,7 +20,7 @@ tau_class_list_clear (TauClassList *self)
 }
 
 gboolean
-tau_class_list_add (TauClassList *self, const char *name)
+tau_label_list_add (TauLabelList *self, const char *name)
 {
   guint found = GPOINTER_TO_UINT (g_hash_table_lookup (self->indices, name));
   if (found == 0) {
@@ -37,7 +37,7 @@ tau_class_list_add (TauClassList *self, const char *name)
 }
 
 gboolean
-tau_class_list_get_range (const TauClassList *self, guint64 *lowest, guint64 *highest)
+tau_label_list_get_range (const TauLabelList *self, guint64 *lowest, guint64 *highest)
 {
   *lowest = G_MAXUINT64;
   *highest = 0;
@@ -69,11 +69,11 @@ compare_entries (gconstpointer a, gconstpointer b)
 }
 
 void
-tau_class_list_sort (TauClassList *self)
+tau_label_list_sort (TauLabelList *self)
 {
   guint64 lowest, highest;
   const guint n = self->names->len;
-  const gboolean numbers = tau_class_list_get_range (self, &lowest, &highest);
+  const gboolean numbers = tau_label_list_get_range (self, &lowest, &highest);
   g_autofree Entry *entries = g_new (Entry, MAX (n, 1));
   g_autofree guint16 *after = g_new (guint16, MAX (n, 1));
   for (guint i = 0; i < n; i++) {
