@@ -220,6 +220,7 @@ const TauDatasetReader tau_dataset_reader_csv = {
   .title = N_ ("List of Images"),
   .description = N_ ("a table with the path of an image and its class in each row"),
   .request = N_ ("Choose the table of paths and classes."),
+  .file_ending = ".csv",
   .has_files = TRUE,
   .mirrorable = TRUE,
   .side = 32,

@@ -247,6 +247,7 @@ const TauDatasetReader tau_dataset_reader_npz = {
   .title = N_ ("Arrays in an .npz File"),
   .description = N_ ("MedMNIST, or another .npz file of images and labels"),
   .request = N_ ("Choose the .npz file of images and labels."),
+  .file_ending = ".npz",
   .has_parts = TRUE,
   .mirrorable = TRUE,
   .side = 32,

@@ -13,6 +13,7 @@ struct _TauDatasetReader {
   const char *title;  /* translatable; in the lists of the window: "CIFAR-10" */
   const char *description; /* translatable; what it reads, a phrase for the help */
   const char *request;     /* translatable; asks for its folder in a sentence; NULL: no folder */
+  const char *file_ending; /* its path is a file with that ending, ".csv"; NULL: a folder */
   gboolean built_in;       /* the program draws it: it has no path, and every image is readable */
   gboolean has_parts;      /* a specification may end with "train" or "test" */
   gboolean has_files;      /* each image is a file of its own, whose name describe() gives */

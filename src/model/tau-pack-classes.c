@@ -2,7 +2,6 @@
 #include "model/tau-pack.h"
 
 #include "dataset/tau-synsets.h"
-#include "model/tau-class-list.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -39,7 +38,6 @@ name_of (const GPtrArray *names, guint i)
 typedef struct {
   const GPtrArray *names;
   GHashTable *exact, *folded, *numbers;
-  GHashTable *synsets;  /* the readable names of ImageNet's synsets; NULL: not needed yet */
   gboolean all_numbers; /* every name is a number, and no two are the same number */
   gboolean unnamed;     /* class i is called i */
 } Index;
@@ -47,10 +45,9 @@ typedef struct {
 static void
 index_clear (Index *self)
 {
-  g_hash_table_unref (self->exact);
-  g_hash_table_unref (self->folded);
-  g_hash_table_unref (self->numbers);
-  g_clear_pointer (&self->synsets, g_hash_table_unref);
+  g_clear_pointer (&self->exact, g_hash_table_unref);
+  g_clear_pointer (&self->folded, g_hash_table_unref);
+  g_clear_pointer (&self->numbers, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Index, index_clear)
@@ -94,47 +91,18 @@ index_find_name (const Index *self, const char *name)
   return found > 0 ? found - 1 : found == 0 ? UNKNOWN : AMBIGUOUS;
 }
 
-/* The class with the readable name of a synset, n01440764. */
+/* By name; where all names are numbers, "007" is also 7. */
 static int
-index_find_synset (Index *self, const char *synset)
-{
-  if (self->synsets == NULL) {
-    g_autofree char *path = tau_class_list_find_imagenet ();
-    self->synsets = tau_synsets_read_names (path);
-  }
-  const char *name = self->synsets != NULL ? g_hash_table_lookup (self->synsets, synset) : NULL;
-  return name != NULL ? index_find_name (self, name) : UNKNOWN;
-}
-
-/* By name; where all names are numbers, "007" is also 7; and a synset of ImageNet by its readable
- * name. */
-static int
-index_find (Index *self, const char *name)
+index_find (const Index *self, const char *name)
 {
   guint64 number;
   int found = index_find_name (self, name);
   if (found == UNKNOWN && self->all_numbers && read_number (name, &number))
     found = GPOINTER_TO_INT (g_hash_table_lookup (self->numbers, &number)) - 1;
-  if (found == UNKNOWN && tau_is_synset (name))
-    found = index_find_synset (self, name);
   return found;
 }
 
-int
-tau_pack_find_class (TauPack *self, const char *name)
-{
-  g_auto (Index) index = { 0 };
-  guint64 number;
-  index_init (&index, self->classes);
-  int found = index_find (&index, name);
-  if (found == UNKNOWN && self->classes->len > 0 &&
-      g_ascii_string_to_unsigned (name, 10, 0, self->classes->len - 1, &number, NULL))
-    return number;
-  return MAX (found, UNKNOWN);
-}
-
-/* -- synsets -------------------------------------------------------------------------------------
- */
+/* -- synsets ----------------------------------------------------------------------------------- */
 
 /* How much of ImageNet's names a pack must have in their places to be one of ImageNet. */
 #define ENOUGH 0.5
@@ -235,6 +203,24 @@ has_synsets (const GPtrArray *names)
     if (tau_is_synset (name_of (names, i)))
       return TRUE;
   return FALSE;
+}
+
+int
+tau_pack_find_class (TauPack *self, const char *name)
+{
+  g_auto (Index) index = { 0 };
+  guint64 number;
+  index_init (&index, self->classes);
+  int found = index_find (&index, name);
+  if (found == UNKNOWN && tau_is_synset (name)) {
+    g_auto (Synsets) synsets = { 0 };
+    synsets_init (&synsets, self->classes);
+    found = find_synset (&synsets, name, NULL);
+  }
+  if (found == UNKNOWN && self->classes->len > 0 &&
+      g_ascii_string_to_unsigned (name, 10, 0, self->classes->len - 1, &number, NULL))
+    return number;
+  return MAX (found, UNKNOWN);
 }
 
 /* -- the classes of a data set ----------------------------------------------------------------- */

@@ -418,6 +418,13 @@ test_classes (Fixture *self, gconstpointer data)
     { "0,1,2", "ape,bee", "!2 classes" },
     { "0,1,2", "0,bee,cat", "!“bee”" },
     { "0,1,10,2", "10,2", "2,3" },
+    /* Synsets of ImageNet and their readable names. */
+    { "tench,goldfish", "n01443537,n01440764", "1,0" },
+    { "ape,Great_White_Shark", "n01484850", "1" },
+    { "n01440764,n01443537", "goldfish,n01440764", "1,0" },
+    { "tench,goldfish", "n01484850", "!“n01484850”" },
+    { "0,1,2", "n01440764,n01443537", "!2 classes" },
+    { "ape,bee", "", "!no classes" },
     { "7,07,1", "007", "!7" }, /* not one number each */
     { "18446744073709551616,1", "18446744073709551616", "0" },
     { "goldfish,tench", "n01440764,n01443537", "1,0" }, /* synsets of ImageNet */
@@ -471,6 +478,35 @@ test_references (Fixture *self, gconstpointer data)
   tau_pack_unref (NULL);
 }
 
+/* Numbers from 1 where those of the pack begin with 0 are taken as they are, and that is said. */
+static void
+test_numbers_said (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *classes, *folders;
+    gboolean said;
+  } cases[] = {
+    { "0,1,2", "1,2", TRUE },    { "0,1,2", "0,1", FALSE },   { "0,1,2", "2", FALSE },
+    { "1,2,3", "1,2", FALSE },   { "ape,bee", "1,2", FALSE }, { "0,1,2", "ape,bee,cat", FALSE },
+    { "00,01,02", "1,2", TRUE },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (GStrv) classes = g_strsplit (cases[i].classes, ",", -1);
+    g_auto (GStrv) folders = g_strsplit (cases[i].folders, ",", -1);
+    g_autoptr (GPtrArray) names = g_ptr_array_new (), of_pack = g_ptr_array_new ();
+    for (guint f = 0; folders[f] != NULL; f++)
+      g_ptr_array_add (names, folders[f]);
+    for (guint c = 0; classes[c] != NULL; c++)
+      g_ptr_array_add (of_pack, classes[c]);
+    const TauDataset dataset = { .spec = (char *)"folder:x", .classes = names };
+    TauPack pack = { .name = (char *)"pack", .classes = of_pack };
+    g_auto (GStrv) remarks = tau_pack_get_remarks (&pack, &dataset);
+    g_assert_cmpuint (g_strv_length (remarks), ==, cases[i].said);
+    if (cases[i].said)
+      g_assert_nonnull (strstr (remarks[0], "numbers from 1 to 2"));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -479,6 +515,7 @@ main (int argc, char **argv)
   g_test_add ("/model/pack/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("valid", test_valid);
   ADD ("classes", test_classes);
+  ADD ("numbers-said", test_numbers_said);
   ADD ("split-seed", test_split_seed);
   ADD ("without-predictor", test_without_predictor);
   ADD ("needed-keys", test_needed_keys);

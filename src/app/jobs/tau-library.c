@@ -66,6 +66,75 @@ list_samples (TauWorkerState *state, gpointer pack, GCancellable *cancellable, G
   return samples;
 }
 
+/* What was asked: a data set, and the pack that it is opened beside. */
+typedef struct {
+  TauPack *pack;
+  char *path;
+} OpenRequest;
+
+static void
+open_request_free (gpointer data)
+{
+  OpenRequest *self = data;
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  g_free (self->path);
+  g_free (self);
+}
+
+void
+tau_library_dataset_free (TauLibraryDataset *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->samples);
+  g_free (self->remarks);
+  g_free (self->problem);
+  g_free (self);
+}
+
+static char *
+join_remarks (char **remarks)
+{
+  g_auto (GStrv) owned = remarks;
+  return *owned != NULL ? g_strjoinv (" · ", owned) : NULL;
+}
+
+static gpointer
+open_dataset (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const OpenRequest *request = data;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TauDataset) dataset = tau_dataset_open (request->path, error);
+  if (dataset == NULL)
+    return NULL;
+  TauLibraryDataset *self = g_new0 (TauLibraryDataset, 1);
+  const gboolean labelled = request->pack != NULL && dataset->classes->len > 0;
+  g_autofree gint32 *map = labelled ? tau_pack_map_classes (request->pack, dataset, &local) : NULL;
+  self->problem = local != NULL ? g_strdup (local->message) : NULL;
+  self->remarks =
+      join_remarks (request->pack != NULL ? tau_pack_get_remarks (request->pack, dataset)
+                                          : tau_dataset_get_remarks (dataset));
+  self->samples = g_ptr_array_new_with_free_func (g_object_unref);
+  const guint n = MIN (dataset->n_images, MAX_SAMPLES);
+  for (guint i = 0; i < n; i++) {
+    const guint index = (guint64)i * dataset->n_images / n;
+    TauSample *sample = tau_sample_new_for_dataset (dataset, index);
+    if (map != NULL)
+      tau_sample_set_class_name (sample,
+                                 tau_pack_class (request->pack, map[dataset->labels[index]]));
+    else if (labelled)
+      tau_sample_set_class_name (sample, NULL);
+    g_ptr_array_add (self->samples, sample);
+  }
+  return self;
+}
+
+gboolean
+tau_library_is_dataset (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_IS_DIR) || tau_dataset_reader_recognise (path) != NULL;
+}
+
 /* -- requests ---------------------------------------------------------------------------- */
 
 void
@@ -84,4 +153,16 @@ tau_library_list_samples_async (TauWorker *worker, TauPack *pack, GCancellable *
   static const TauWorkerKind kind = { TAU_LANE_OTHER, list_samples, (GDestroyNotify)tau_pack_unref,
                                       (GDestroyNotify)g_ptr_array_unref };
   tau_worker_ask (worker, &kind, tau_pack_ref (pack), cancellable, callback, data);
+}
+
+void
+tau_library_open_dataset_async (TauWorker *worker, TauPack *pack, const char *path,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, open_dataset, open_request_free,
+                                      (GDestroyNotify)tau_library_dataset_free };
+  OpenRequest *request = g_new (OpenRequest, 1);
+  *request = (OpenRequest){ pack != NULL ? tau_pack_ref (pack) : NULL, g_strdup (path) };
+  tau_worker_ask (worker, &kind, request, cancellable, callback, data);
 }

@@ -18,4 +18,24 @@ void tau_library_list_packs_async (TauWorker *worker, const char *wanted, GCance
 void tau_library_list_samples_async (TauWorker *worker, TauPack *pack, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer data);
 
+/* A data set that the user opened: some of its images (of TauSample), spread over it, with the
+ * classes that the pack has for them. */
+typedef struct {
+  GPtrArray *samples;
+  char *remarks; /* sentences about what was left out and assumed; or NULL */
+  char *problem; /* why the classes are not used; or NULL */
+} TauLibraryDataset;
+
+void tau_library_dataset_free (TauLibraryDataset *self);
+
+/* Whether a path is that of a data set: a folder, or a file that a reader recognises. */
+gboolean tau_library_is_dataset (const char *path);
+
+/* Opens it; the answer is a TauLibraryDataset. `pack` may be NULL: the classes keep their names. */
+void tau_library_open_dataset_async (TauWorker *worker, TauPack *pack, const char *path,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauLibraryDataset, tau_library_dataset_free)
+
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _TauSample {
   guint index; /* in the data set */
   char *title;
   char *path;
+  char *class_name; /* NULL: not known */
   GdkTexture *thumbnail;
 };
 
@@ -37,6 +38,7 @@ tau_sample_finalize (GObject *object)
   g_clear_object (&self->thumbnail);
   g_free (self->title);
   g_free (self->path);
+  g_free (self->class_name);
   G_OBJECT_CLASS (tau_sample_parent_class)->finalize (object);
 }
 
@@ -81,8 +83,9 @@ tau_sample_new_for_dataset (TauDataset *dataset, guint index)
   self->dataset = tau_dataset_ref (dataset);
   self->index = index;
   self->path = tau_dataset_describe (dataset, index);
-  const char *class = tau_dataset_class (dataset, index);
-  self->title = class != NULL ? g_strdup (class) : g_path_get_basename (self->path);
+  self->class_name = g_strdup (tau_dataset_class (dataset, index));
+  self->title =
+      self->class_name != NULL ? g_strdup (self->class_name) : g_path_get_basename (self->path);
   return self;
 }
 
@@ -116,7 +119,14 @@ tau_sample_get_title (TauSample *self)
 const char *
 tau_sample_get_class_name (TauSample *self)
 {
-  return self->dataset != NULL ? tau_dataset_class (self->dataset, self->index) : NULL;
+  return self->class_name;
+}
+
+void
+tau_sample_set_class_name (TauSample *self, const char *name)
+{
+  g_free (self->class_name);
+  self->class_name = g_strdup (name);
 }
 
 const char *

@@ -21,6 +21,8 @@ TauSample *tau_sample_new_for_bytes (GBytes *bytes, const char *title);
 const char *tau_sample_get_title (TauSample *self);
 /* The class given by the data set; NULL if unknown. */
 const char *tau_sample_get_class_name (TauSample *self);
+/* Before the sample is shown: its class in the words of the pack; NULL: it is not known. */
+void tau_sample_set_class_name (TauSample *self, const char *name);
 /* Where it came from, for the history: a path, or the title. */
 const char *tau_sample_get_path (TauSample *self);
 /* Opened by the user, not from a data set: shown with the frame around the model's square. */

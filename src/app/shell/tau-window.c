@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-figure-job.h"
+#include "app/jobs/tau-library.h"
 #include "app/shell/tau-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -259,6 +260,40 @@ tau_window_explore (TauWindow *self, const TauScene *scene)
   tau_explore_view_explore (self->explore, scene);
 }
 
+static void
+on_dataset_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauWindow) self = data; /* reference held by the request */
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauLibraryDataset) dataset = tau_worker_answer (result, &error);
+  if (self->cancellable == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (dataset == NULL) {
+    tau_window_show_problem (self, error->message);
+    return;
+  }
+  if (dataset->problem != NULL)
+    tau_window_show_problem (self, dataset->problem);
+  if (dataset->remarks != NULL)
+    tau_window_show_toast (self, dataset->remarks);
+  tau_explore_view_add (self->explore, dataset->samples);
+  tau_explore_view_open (self->explore, g_ptr_array_index (dataset->samples, 0));
+}
+
+/* A folder of images, or a file of them. */
+static gboolean
+open_dataset (TauWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  if (path == NULL || !tau_library_is_dataset (path))
+    return FALSE;
+  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  tau_library_open_dataset_async (tau_explorer_get_worker (explorer),
+                                  tau_explorer_get_pack (explorer), path, self->cancellable,
+                                  on_dataset_opened_cb, g_object_ref (self));
+  return TRUE;
+}
+
 void
 tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
 {
@@ -266,7 +301,7 @@ tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
   g_autoptr (TauSample) first = NULL;
   show_explore (self);
   for (gsize i = 0; i < n_files; i++)
-    if (tau_window_open_model (self, files[i]))
+    if (tau_window_open_model (self, files[i]) || open_dataset (self, files[i]))
       continue;
     else if (first == NULL)
       first = tau_sample_new_for_file (files[i]);
