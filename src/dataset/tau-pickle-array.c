@@ -215,6 +215,18 @@ tau_pickle_build (TauPickle *self, TauPickleValue *value, const TauPickleValue *
 /* -- looking values up ------------------------------------------- */
 
 const TauPickleValue *
+tau_pickle_get (const TauPickle *self)
+{
+  return self->root;
+}
+
+gboolean
+tau_is_pickle (const guint8 *bytes, gsize length)
+{
+  return length >= 2 && bytes[0] == 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
+}
+
+const TauPickleValue *
 tau_pickle_find (const TauPickleValue *dict, const char *key)
 {
   if (dict->kind != TAU_PICKLE_DICT)

@@ -496,15 +496,3 @@ tau_pickle_free (TauPickle *self)
   g_free (self->why);
   g_free (self);
 }
-
-const TauPickleValue *
-tau_pickle_get (const TauPickle *self)
-{
-  return self->root;
-}
-
-gboolean
-tau_is_pickle (const guint8 *bytes, gsize length)
-{
-  return length >= 2 && bytes[0] == 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
-}

@@ -130,6 +130,75 @@ class Folders(CliTest):
             (place / name).unlink()
         self.refuse(1, ["dataset", self.folder / "odd"], "odd", "2 files")
 
+    def test_without_classes(self):
+        place = self.folder / "ten"
+        place.mkdir()
+        for i in range(10):
+            write_png(place / f"{i}.png", 16, 16, waves)
+        self.refuse(1, self.evaluate("signs", place), "ten", "no classes", "one folder for each class")
+        self.refuse(1, self.training("refused", place, "--pack", self.shipped), "ten", "no classes")
+        self.refuse(1, ["train-target", "--dataset", place, "--out", self.folder / "refused"], "ten", "no classes")
+
+    def test_said(self):
+        """What is left out, and numbers from 1, are said with the results."""
+        data = self.folders("crowded", self.classes)
+        (data / self.classes[0] / "notes.txt").write_text("x")
+        (data / self.classes[1] / ".hidden.png").write_text("x")
+        shutil.copy(self.signs[0][0], data / "loose.png")
+        command = self.evaluate("signs", data)
+        command[command.index("csv")] = "text"
+        said = "3 files were left out: 1 without an image's ending, 1 hidden, 1 image without a class"
+        self.assertIn(said, self.good(*command))
+        command[command.index("text")] = "json"
+        self.assertEqual(self.good_json(*command)["remarks"], [said])
+        pack = self.pack("numbered-said", [str(i) for i in range(26)])
+        ones = self.folders("ones-said", [None] + [str(i) for i in range(1, 26)])
+        command = self.evaluate(pack, ones)
+        command[command.index("csv")] = "text"
+        self.assertIn("numbers from 1 to 25, and those of the pack from 0 to 25", self.good(*command))
+
+    def test_few(self):
+        """The two commands of the README, on 30 images in 3 folders; each says the next one."""
+        data = self.folder / "pictures"
+        for i in range(30):
+            place = data / "abc"[i % 3]
+            place.mkdir(parents=True, exist_ok=True)
+            write_png(place / f"{i}.png", 32, 32, lambda x, y, c=i % 3, n=i: [(n * 3 + x) % 80 + 170 * (k == c) for k in range(3)])
+        out = self.good("train-target", "--dataset", "folder:pictures", "--out", "my-pack", "--epochs", "2", "--arch", "resnet8")
+        self.assertIn("Input size: 32 × 32 pixels; 30 images in 3 classes, 8 images in a step", out)
+        self.assertIn("The model pack is in “my-pack”. Its error is not known: no --test was given.", out)
+        self.assertNotIn("nan", out.lower())
+        following = out.splitlines()[-1]
+        self.assertEqual(following, "Next: tauscope-cli train-predictor --pack my-pack --dataset folder:pictures")
+        out = self.good(*following.split()[2:], "--epochs", "1")
+        self.assertIn("24 images to train on and 6 to validate on", out)
+        self.assertNotIn("nan", out.lower())
+        following = out.splitlines()[-1]
+        self.assertEqual(following, "Next: tauscope-cli evaluate --pack my-pack --dataset folder:pictures")
+        self.good(*following.split()[2:], "--methods", "center,ours:1", "--corruptions", "clean")
+        # Too few says how many there have to be.
+        for i in range(30):
+            (data / "abc"[i % 3] / f"{i}.png").unlink(missing_ok=i >= 6)
+            if i < 6:
+                write_png(data / "abc"[i % 3] / f"{i}.png", 32, 32, waves)
+        shutil.copytree(self.folder / "my-pack", self.folder / "again")
+        self.refuse(1, ["train-predictor", "--pack", "again", "--dataset", "folder:pictures", "--overwrite"], "6 images", "at least 3")
+
+    def test_corrupted_folders(self):
+        """ImageNet-C's layout: only the corruptions and severities that are there, as cells."""
+        for corruption in ("fog", "snow"):
+            for severity in (1, 3):
+                for path, label in self.signs[:12]:
+                    place = self.folder / "inc" / corruption / str(severity) / self.classes[label]
+                    place.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(path, place / path.name)
+        command = self.evaluate("signs", self.folder / "inc")
+        command[command.index("clean")] = "all"
+        rows = [row for row in csv.DictReader(io.StringIO(self.good(*command))) if row["severity"]]
+        self.assertEqual([(row["corruption"], row["severity"]) for row in rows],
+                         [("snow", "1"), ("snow", "3"), ("fog", "1"), ("fog", "3")])
+        self.refuse(1, [*command, "--severities", "2"], "inc", "severities")
+
     def test_named_like_a_pack(self):
         """A folder of images that is called signs, where the program runs."""
         self.folders("signs", self.classes)

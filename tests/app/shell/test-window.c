@@ -246,6 +246,35 @@ test_drop (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (window);
 }
 
+/* A folder of images opens as a data set: the first of them is shown, without a label. */
+static void
+test_folder (Fixture *fixture, gconstpointer data)
+{
+  if (!app_fixture_init ())
+    return;
+  TauWindow *window = tau_window_new (NULL, fixture->worker, fixture->jobs, "/nowhere/at/all");
+  TauExploreView *view =
+      TAU_EXPLORE_VIEW (app_fixture_find (GTK_WIDGET (window), TAU_TYPE_EXPLORE_VIEW, 0));
+  g_autofree char *path = g_build_filename (fixture->folder, "set", NULL);
+  g_assert_cmpint (g_mkdir (path, 0755), ==, 0);
+  g_autoptr (TauSample) a = make_sample (fixture, "set/a.png", 300, 200);
+  g_autoptr (TauSample) b = make_sample (fixture, "set/b.png", 50, 60);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  gtk_window_present (GTK_WINDOW (window));
+  app_fixture_wait (gtk_widget_get_width (GTK_WIDGET (window)) > 0);
+  tau_window_open_files (window, &file, 1);
+  app_fixture_wait (shows (view, tau_sample_get_path (a)));
+  g_assert_cmpint (tau_explorer_get_label (tau_explore_view_get_explorer (view)), ==, -1);
+
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_wait (G_OBJECT (window)->ref_count == 1);
+  g_assert_finalize_object (window);
+  g_unlink (tau_sample_get_path (a));
+  g_unlink (tau_sample_get_path (b));
+  g_rmdir (path);
+}
+
 /* Side by side from the threshold on, else one below the other. */
 static void
 test_adaptive_box (void)
@@ -287,5 +316,6 @@ main (int argc, char **argv)
   g_test_add_func ("/adaptive-box", test_adaptive_box);
   g_test_add ("/window", Fixture, NULL, set_up, test_window, tear_down);
   g_test_add ("/window/drop", Fixture, NULL, set_up, test_drop, tear_down);
+  g_test_add ("/window/folder", Fixture, NULL, set_up, test_folder, tear_down);
   return g_test_run ();
 }
