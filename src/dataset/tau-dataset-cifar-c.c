@@ -152,6 +152,17 @@ read_severity (const char *folder, char *corruption, int given)
   return given > 0 ? given : find_severity (base, words, &length);
 }
 
+static gboolean
+refuse_unsaid (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
+               _ ("“%s” holds images of one severity instead of five severities, and nothing says "
+                  "which; add it, as in cifar-c:PATH:3, or call the folder severity-3"),
+               name);
+  return FALSE;
+}
+
 /* `given` is the severity asked for; 0: none. */
 static gboolean
 add_corruption (CifarC *self, const char *folder, const char *name, int given, GError **error)
@@ -165,11 +176,7 @@ add_corruption (CifarC *self, const char *folder, const char *name, int given, G
   int severity = self->single ? read_severity (folder, stem, given) : MAX (given, 1);
   self->n_used = self->single || given > 0 ? 1 : N_SEVERITIES;
   if (severity == 0)
-    return damaged (
-        path,
-        _ ("its images come at one severity instead of five severities, and nothing "
-           "says at which; add it, as in cifar-c:PATH:3, or call the folder severity-3"),
-        error);
+    return refuse_unsaid (path, error);
   g_ptr_array_add (self->arrays, g_steal_pointer (&array));
   g_ptr_array_add (self->names, g_filename_display_name (stem));
   g_array_append_val (self->severities, severity);

@@ -135,8 +135,10 @@ collect_loose (TauImageWalk *walk, GArray *labels)
 static TauDataset *
 open_folder (const char *path, const char *part, GError **error)
 {
+  if (refuse_other (path, error))
+    return NULL;
   g_autoptr (GPtrArray) folders = list_classes (path, error);
-  if (folders == NULL || refuse_other (path, error) || refuse_parts (path, folders, error))
+  if (folders == NULL || refuse_parts (path, folders, error))
     return NULL;
   g_autoptr (GPtrArray) classes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) labels = g_array_new (FALSE, TRUE, sizeof (guint16));

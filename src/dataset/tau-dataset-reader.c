@@ -15,7 +15,8 @@
   READER (imagenet_c)                                                                              \
   READER (tiny_imagenet)                                                                           \
   READER (npz)                                                                                     \
-  READER (csv)
+  READER (csv)                                                                                     \
+  READER (archive)
 
 #define DECLARE(name) extern const TauDatasetReader tau_dataset_reader_##name;
 #define ADDRESS(name) &tau_dataset_reader_##name,

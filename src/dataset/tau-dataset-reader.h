@@ -17,10 +17,11 @@ struct _TauDatasetReader {
   gboolean built_in;       /* the program draws it: it has no path, and every image is readable */
   gboolean has_parts;      /* a specification may end with "train" or "test" */
   gboolean has_files;      /* each image is a file of its own, whose name describe() gives */
-  gboolean mirrorable;     /* a mirrored image shows the same class */
-  gboolean sorted;         /* the images of a class are consecutive; otherwise mixed */
-  gboolean corrupted;      /* already corrupted: it has variants, and none of its images is clean */
-  int side;                /* px: the default input size of a target trained on it */
+  gboolean independent; /* one unreadable image says nothing of the others; so it is with files */
+  gboolean mirrorable;  /* a mirrored image shows the same class */
+  gboolean sorted;      /* the images of a class are consecutive; otherwise mixed */
+  gboolean corrupted;   /* already corrupted: it has variants, and none of its images is clean */
+  int side;             /* px: the default input size of a target trained on it */
 
   /* Whether a folder or file looks like this kind, by what it holds; quick. NULL: it is never
    * asked. Of several readers the first counts. */

@@ -85,7 +85,7 @@ tau_dataset_load (TauDataset *self, guint index, GError **error)
   TauImage *image = self->klass->load (self, index, &local);
   if (image != NULL)
     return image;
-  if (self->reader != NULL && !self->reader->has_files) {
+  if (self->reader != NULL && !self->reader->has_files && !self->reader->independent) {
     g_autoptr (GError) failure = g_error_copy (local);
     if (g_atomic_pointer_compare_and_exchange (&self->failure, NULL, failure))
       g_steal_pointer (&failure);

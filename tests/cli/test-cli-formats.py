@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Data sets in the forms in which people have them: each is read, or refused with what to do."""
 
+import json
 import pickle
 import random
 import struct
+import tarfile
 import unittest
 import zipfile
 import zlib
@@ -305,6 +307,53 @@ class Formats(CliTest):
             damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
             self.place("damaged.npz").write_bytes(damaged)
             self.assertIn(self.call("dataset", "damaged.npz")[0], (0, 1))
+
+    def test_archive(self):
+        for c in "ab":
+            for i in range(2):
+                self.image(f"unpacked/{c}/{i}.png", 10 * (c == "b") + i)
+        self.image("unpacked/loose.png", 99)
+        self.text("unpacked/a/notes.txt", "x")
+        self.text("unpacked/a/.hidden.png", "x")
+        self.text("unpacked/b/bad.png", "x")
+        everything = sorted((self.folder / "unpacked").rglob("*.*"), reverse=True)
+        for top in ("", "my pictures/deep/"):
+            with zipfile.ZipFile(self.place("some.zip"), "w", zipfile.ZIP_DEFLATED) as file:
+                for path in everything:
+                    file.write(path, top + str(path.relative_to(self.folder / "unpacked")))
+            with tarfile.open(self.place("some.tar.gz"), "w:gz") as file:
+                file.add(self.folder / "unpacked", top or ".")
+            for name in ("some.zip", "archive:some.zip", "some.tar.gz"):
+                told = self.good_json_with_errors("dataset", "--json", name)
+                self.assertEqual((told["images"], told["classes"], told["unreadable"]), (5, ["a", "b"], 1), (top, name))
+                self.assertEqual({k: v for k, v in told["left_out_because"].items() if v},
+                                 {"no_image": 1, "hidden": 1, "without_class": 1})
+                label = self.good_json("render", name, "--json", "--index", 3, self.folder / "one.png")["label"]
+                self.assertEqual((label, read_png(self.folder / "one.png")[0][0]), ("b", 11))
+        self.refuse(1, ["dataset", "folder:some.zip"], "archive:some.zip")
+        # No names or links that lead out, nor devices; and no images is said.
+        for kind, name, link in ((tarfile.REGTYPE, "../x.png", ""), (tarfile.REGTYPE, "/x.png", ""),
+                                 (tarfile.SYMTYPE, "a/x.png", "/etc/passwd"), (tarfile.LNKTYPE, "a/x.png", "a/y.png"),
+                                 (tarfile.FIFOTYPE, "a/x.png", "")):
+            with tarfile.open(self.place("evil.tar"), "w") as file:
+                info = tarfile.TarInfo(name)
+                info.type, info.linkname = kind, link
+                file.addfile(info)
+            self.refuse(1, ["dataset", "evil.tar"], "evil.tar", "it holds")
+        with zipfile.ZipFile(self.place("none.zip"), "w") as file:
+            file.writestr("a/notes.txt", "x")
+        self.refuse(1, ["dataset", "none.zip"], "holds no images")
+        with zipfile.ZipFile(self.place("parts.zip"), "w") as file:
+            for part, c in (("train", "a"), ("train", "b"), ("val", "a")):
+                file.write(self.folder / f"unpacked/{c}/0.png", f"set/{part}/{c}/x.png")
+        self.assertEqual(self.each("archive:parts.zip:train"), [("a", 0), ("b", 10)])
+        self.assertEqual(self.each("parts.zip"), [("a", 0)])
+        self.refuse(1, ["dataset", "archive:some.zip:train"], "some.zip", "part")
+
+    def good_json_with_errors(self, *args):
+        status, out, _ = self.call(*args)
+        self.assertEqual(status, 0)
+        return json.loads(out)
 
     # -- CIFAR in Python's pickles ------------------------------------
 
