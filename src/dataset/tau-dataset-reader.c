@@ -125,7 +125,7 @@ tau_dataset_readers_describe (gboolean lines)
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
     if (lines)
-      g_string_append_printf (text, "  %-27s %s\n", readers[i]->syntax,
+      g_string_append_printf (text, "  %-37s %s\n", readers[i]->syntax,
                               _ (readers[i]->description));
     else
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", readers[i]->syntax);

@@ -111,7 +111,7 @@ test_registry (void)
     for (guint i = 0; i < n; i++)
       g_assert_cmpstr (tau_dataset_reader_get (i)->name, !=, reader->name);
   }
-  g_assert_cmpuint (n, >=, 5);
+  g_assert_cmpuint (n, >=, 11);
   g_assert_null (tau_dataset_reader_get (n + 1));
 }
 
@@ -127,7 +127,13 @@ test_traits (void)
                  { "folder:/x", FALSE, FALSE, TRUE, TRUE, TRUE, FALSE, 32 },
                  { "cifar10:/x", FALSE, TRUE, FALSE, TRUE, FALSE, FALSE, 32 },
                  { "cifar100:/x", FALSE, TRUE, FALSE, TRUE, FALSE, FALSE, 32 },
-                 { "cifar-c:/x", FALSE, FALSE, FALSE, TRUE, FALSE, TRUE, 32 } };
+                 { "cifar-c:/x", FALSE, FALSE, FALSE, TRUE, FALSE, TRUE, 32 },
+                 { "imagenet:/x", FALSE, FALSE, TRUE, TRUE, FALSE, FALSE, 224 },
+                 { "imagenet-c:/x", FALSE, FALSE, TRUE, TRUE, FALSE, TRUE, 224 },
+                 { "tiny-imagenet:/x", FALSE, TRUE, TRUE, TRUE, FALSE, FALSE, 64 },
+                 { "npz:/x", FALSE, TRUE, FALSE, TRUE, FALSE, FALSE, 32 },
+                 { "csv:/x", FALSE, FALSE, TRUE, TRUE, FALSE, FALSE, 32 },
+                 { "archive:/x", FALSE, TRUE, FALSE, TRUE, TRUE, FALSE, 32 } };
   for (guint i = 0; i < G_N_ELEMENTS (traits); i++) {
     const TauDatasetReader *reader = tau_dataset_reader_find (traits[i].spec);
     g_assert_cmpint (reader->built_in, ==, traits[i].built_in);
