@@ -74,6 +74,13 @@ tau_dataset_get_remarks (const TauDataset *self)
   g_autofree char *left_out = tau_dataset_describe_left_out (self);
   if (left_out != NULL)
     g_strv_builder_add (remarks, left_out);
+  if (self->n_unreadable > 0) {
+    g_autofree char *unreadable = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%u file or folder cannot be read and is left out",
+                     "%u files or folders cannot be read and are left out", self->n_unreadable),
+        self->n_unreadable);
+    g_strv_builder_add (remarks, unreadable);
+  }
   for (guint i = 0; self->notes != NULL && i < self->notes->len; i++)
     g_strv_builder_add (remarks, g_ptr_array_index (self->notes, i));
   return g_strv_builder_end (remarks);

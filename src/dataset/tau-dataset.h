@@ -81,7 +81,7 @@ const char *tau_dataset_class (const TauDataset *self, guint index);
 guint tau_dataset_count_left_out (const TauDataset *self);
 char *tau_dataset_describe_left_out (const TauDataset *self);
 const char *tau_left_out_name (TauLeftOut reason);
-/* That sentence, and the notes; owned by the caller. */
+/* That sentence, one on what cannot be read, and the notes; owned by the caller. */
 char **tau_dataset_get_remarks (const TauDataset *self);
 
 /* The validation part: of a predictor's training data (METHOD "Training"), and of the images when

@@ -340,6 +340,11 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
   self->dataset = tau_dataset_open (spec->dataset, error);
   if (self->dataset == NULL)
     return NULL;
+  /* In full, since a stored result knows by the name alone what was corrupted already. */
+  if (self->dataset->variants != NULL) {
+    g_free (self->spec->dataset);
+    self->spec->dataset = g_strdup (self->dataset->spec);
+  }
   self->setups[TAU_PART_TARGET] = g_strdup_printf (REVISION " %s", session->target_setup);
   if (session->predictor != NULL)
     self->setups[TAU_PART_PREDICTOR] = g_strdup_printf (REVISION " %s", session->predictor_setup);

@@ -90,7 +90,7 @@ tau_predictor_training_load (TauPredictorTraining *self, GError **error)
              "images to train on and %u to validate on, %u copies of each, %u in a step"),
           pack->target.input_size, pack->target.input_size, self->size, self->size, self->n_train,
           self->n_validation, options->copies, self->run.batch),
-      tau_pack_get_remarks (self->session->pack, self->dataset));
+      tau_pack_get_remarks (self->session->pack, self->dataset), samples->n_unreadable);
   return TRUE;
 }
 

@@ -68,7 +68,7 @@ tau_train_run_report (TauTrainRun *self, const char *phase, double fraction)
 }
 
 void
-tau_train_run_remark (TauTrainRun *self, char *sizes, char **others)
+tau_train_run_remark (TauTrainRun *self, char *sizes, char **others, guint n_unreadable)
 {
   g_autofree char *first = sizes;
   g_auto (GStrv) rest = others;
@@ -76,6 +76,13 @@ tau_train_run_remark (TauTrainRun *self, char *sizes, char **others)
   g_strv_builder_add (remarks, first);
   if (rest != NULL)
     g_strv_builder_addv (remarks, (const char **)rest);
+  if (n_unreadable > 0) {
+    g_autofree char *unreadable =
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u image could not be read and is left out",
+                                      "%u images could not be read and are left out", n_unreadable),
+                         n_unreadable);
+    g_strv_builder_add (remarks, unreadable);
+  }
   g_strfreev (self->status.remarks);
   self->status.remarks = g_strv_builder_end (remarks);
 }

@@ -65,8 +65,9 @@ gboolean tau_train_run_open_torch (TauTrainRun *self, int n_threads, GError **er
  */
 gboolean tau_train_run_load_weights (TauTrainRun *self, const char *path, GError **error);
 
-/* Sets the remarks: the sentence about sizes, and others (NULL: none). Takes both. */
-void tau_train_run_remark (TauTrainRun *self, char *sizes, char **others);
+/* Sets the remarks: the sentence about sizes, others (NULL: none), and how many images could not be
+ * loaded. Takes both texts. */
+void tau_train_run_remark (TauTrainRun *self, char *sizes, char **others, guint n_unreadable);
 
 /* Reports to the caller where the training is. */
 void tau_train_run_report (TauTrainRun *self, const char *phase, double fraction);

@@ -246,7 +246,7 @@ prepare (Training *self, GError **error)
                         g_strdup_printf (_ ("Input size: %d × %d pixels; %u images in %u classes, "
                                             "%u images in a step"),
                                          side, side, n, self->classes->len, self->run.batch),
-                        tau_dataset_get_remarks (dataset));
+                        tau_dataset_get_remarks (dataset), self->train->n_unreadable);
   return tau_train_run_restore (&self->run, settings_digest (options, n), error);
 }
 

@@ -164,12 +164,17 @@ class Folders(CliTest):
             place = data / "abc"[i % 3]
             place.mkdir(parents=True, exist_ok=True)
             write_png(place / f"{i}.png", 32, 32, lambda x, y, c=i % 3, n=i: [(n * 3 + x) % 80 + 170 * (k == c) for k in range(3)])
+        (data / "a" / "bad.png").write_bytes(b"no picture")
+        (data / "a" / "notes.txt").write_bytes(b"x")
         out = self.good("train-target", "--dataset", "folder:pictures", "--out", "my-pack", "--epochs", "2", "--arch", "resnet8")
+        self.assertIn("1 image could not be read and is left out\n", out)
+        self.assertIn("1 file was left out: 1 without an image's ending\n", out)
         self.assertIn("Input size: 32 × 32 pixels; 30 images in 3 classes, 8 images in a step", out)
         self.assertIn("The model pack is in “my-pack”. Its error is not known: no --test was given.", out)
         self.assertNotIn("nan", out.lower())
         following = out.splitlines()[-1]
         self.assertEqual(following, "Next: tauscope-cli train-predictor --pack my-pack --dataset folder:pictures")
+        (data / "a" / "bad.png").unlink()
         out = self.good(*following.split()[2:], "--epochs", "1")
         self.assertIn("24 images to train on and 6 to validate on", out)
         self.assertNotIn("nan", out.lower())
@@ -178,9 +183,8 @@ class Folders(CliTest):
         self.good(*following.split()[2:], "--methods", "center,ours:1", "--corruptions", "clean")
         # Too few says how many there have to be.
         for i in range(30):
-            (data / "abc"[i % 3] / f"{i}.png").unlink(missing_ok=i >= 6)
-            if i < 6:
-                write_png(data / "abc"[i % 3] / f"{i}.png", 32, 32, waves)
+            if i >= 6:
+                (data / "abc"[i % 3] / f"{i}.png").unlink()
         shutil.copytree(self.folder / "my-pack", self.folder / "again")
         self.refuse(1, ["train-predictor", "--pack", "again", "--dataset", "folder:pictures", "--overwrite"], "6 images", "at least 3")
 
@@ -198,6 +202,8 @@ class Folders(CliTest):
         self.assertEqual([(row["corruption"], row["severity"]) for row in rows],
                          [("snow", "1"), ("snow", "3"), ("fog", "1"), ("fog", "3")])
         self.refuse(1, [*command, "--severities", "2"], "inc", "severities")
+        command[command.index("csv")] = "text"
+        self.assertIn("The corruptions are those of the data set's files", self.good(*command))
 
     def test_named_like_a_pack(self):
         """A folder of images that is called signs, where the program runs."""
