@@ -38,7 +38,8 @@ copy_target (TauPack *self)
 TauPack *
 tau_pack_borrow (TauPack *self, TauPack *lender)
 {
-  if (lender != NULL && g_str_equal (lender->folder, self->folder))
+  /* A target that is given alone lies in some folder too, and has settings of its own. */
+  if (lender != NULL && self->json != NULL && g_str_equal (lender->folder, self->folder))
     return tau_pack_ref (lender);
   TauPack *pack = copy_target (self);
   if (lender == NULL || !lender->has_predictor)
@@ -47,7 +48,8 @@ tau_pack_borrow (TauPack *self, TauPack *lender)
   pack->has_predictor = TRUE;
   pack->trained_on = lender->trained_on;
   pack->split_seed = lender->split_seed;
-  pack->lender = g_strdup (lender->name);
+  if (g_strcmp0 (pack->target.sha256, lender->target.sha256) != 0)
+    pack->lender = g_strdup (lender->name);
   return pack;
 }
 

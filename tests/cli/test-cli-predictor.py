@@ -66,6 +66,15 @@ class Predictor(CliTest):
                              self.signs / "predictor.pt", "--input-size", "64", "--label", "5")
         self.assert_unpredicted(row, whole)
 
+    def test_target_in_a_pack(self):
+        """Given with its pack's predictor, it still has its own settings, not those of pack.json."""
+        files = ["--target", self.signs / "target.pt", "--predictor", self.signs / "predictor.pt", "--quiet"]
+        plain = self.inspect(*files)
+        self.assertEqual(plain["transforms"][0]["class"], plain["label"])
+        self.assertTrue(plain["label"].isdigit())
+        other = self.inspect(*files, "--mean", "imagenet")
+        self.assertNotEqual(other["transforms"][0]["actual_loss"], plain["transforms"][0]["actual_loss"])
+
     def test_table(self):
         out = self.good("inspect", "--pack", self.bare, self.photo)
         rows = [line.split() for line in out.splitlines() if line[:4].strip().isdigit()]
