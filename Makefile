@@ -81,7 +81,7 @@ compare: build packages-compare
 	@$(COMPARE)
 
 COMPARE = ninja -C build --quiet tests/bench/bench-target; \
-	for name in train evaluate speed; do \
+	for name in train evaluate classifiers speed; do \
 	  printf '\n\#\# compare: %s\n\n' "$$name"; \
 	  /usr/bin/python3 "tests/compare/$$name.py" || [ $$? = 77 ]; \
 	done
