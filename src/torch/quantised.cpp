@@ -41,13 +41,13 @@ linear (at::Tensor x, const Linear &weights, double scale, int64_t zero)
   return relu ? weights->apply_relu (x, scale, zero) : weights->apply (x, scale, zero);
 }
 
+// QNNPACK ignores the range that is asked for, and would say so each time.
 template <bool relu>
 at::Tensor
-linear_dynamic (at::Tensor x, const Linear &weights, bool reduce_range)
+linear_dynamic (at::Tensor x, const Linear &weights, bool)
 {
   check_linear (x, weights);
-  return relu ? weights->apply_dynamic_relu (x, reduce_range)
-              : weights->apply_dynamic (x, reduce_range);
+  return relu ? weights->apply_dynamic_relu (x, false) : weights->apply_dynamic (x, false);
 }
 
 template <bool relu>
