@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/tau-table.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -256,7 +257,8 @@ write_json (const TauTable *self)
       const TauTableCell *cell = tau_table_get (self, row, column);
       if (*name == '\0')
         name = "name";
-      if (isfinite (cell->value) || g_strcmp0 (cell->text, "–") == 0)
+      if (isfinite (cell->value) || g_strcmp0 (cell->text, "–") == 0 ||
+          g_strcmp0 (cell->text, _ ("unknown")) == 0)
         tau_json_add_double (builder, name, cell->value);
       else
         tau_json_add_string (builder, name, cell->text);

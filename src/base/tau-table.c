@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/tau-table.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -140,6 +141,18 @@ void
 tau_table_set_number (TauTable *self, guint row, guint column, double value, guint decimals)
 {
   tau_table_take (self, row, column, tau_table_format_number (value, decimals), value, 0);
+}
+
+char *
+tau_table_format_cost (double value, guint decimals)
+{
+  return isfinite (value) ? tau_table_format_number (value, decimals) : g_strdup (_ ("unknown"));
+}
+
+void
+tau_table_set_cost (TauTable *self, guint row, guint column, double value, guint decimals)
+{
+  tau_table_take (self, row, column, tau_table_format_cost (value, decimals), value, 0);
 }
 
 void

@@ -37,6 +37,9 @@ void tau_table_set_text (TauTable *self, guint row, guint column, const char *te
 /* Uses a true minus sign; an infinite value or NaN becomes a dash. */
 char *tau_table_format_number (double value, guint decimals);
 void tau_table_set_number (TauTable *self, guint row, guint column, double value, guint decimals);
+/* The same of a cost; one that cannot be had is "unknown" (to programs: null in JSON). */
+char *tau_table_format_cost (double value, guint decimals);
+void tau_table_set_cost (TauTable *self, guint row, guint column, double value, guint decimals);
 /* "24.3 ± 1.2": an error in percent with half the width of its interval (if it has one). */
 void tau_table_set_error (TauTable *self, guint row, guint column, double error, double low,
                           double high, int mark);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli-model.h"
 
+#include "base/tau-table.h"
 #include "base/tau-text.h"
 #include "plot/tau-figure-page.h"
 #include "plot/tau-plot-export.h"
@@ -260,7 +261,7 @@ static void
 print_method (const Inspect *self, const TauInspection *result, const TauMethodAnswer *method)
 {
   g_autofree char *confidence = tau_cli_number (100 * method->confidence, 1);
-  g_autofree char *cost = tau_cli_number (method->relative_cost, 2);
+  g_autofree char *cost = tau_table_format_cost (method->relative_cost, 2);
   g_autofree char *answer = tau_text_line (tau_pack_class (self->pack, method->answer));
   g_print ("%-8s %-24s %5s%% %-9s %s %s\n", method->id, answer, confidence,
            tau_plot_scatter_verdict (result->label_given, method->correct), _ ("cost"), cost);

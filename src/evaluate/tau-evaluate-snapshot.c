@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-tally.h"
 
+#include "model/tau-session-cost.h"
+
 /* Like the paper's Table 3; NAN if a corruption of the group was not evaluated. */
 static double
 group_mean (const TauMethodResult *method, TauCorruptionGroup group)
@@ -43,18 +45,21 @@ static void
 fill_method (TauMethodResult *out, const TauTally *tally, guint number, const TauEvaluation *self)
 {
   const TauSession *session = tally->plan->session;
-  const double target = session->torch->model_multiply_adds (session->target);
-  const double predictor =
-      session->predictor != NULL ? session->torch->model_multiply_adds (session->predictor) : 0;
+  const double target = tau_session_target_cost (session);
+  const double predictor = tau_session_predictor_cost (session);
   const TauMetrics *metrics = tally->metrics + (gsize)number * self->n_cells;
   TauMean error[TAU_N_SETS] = { { 0 } }, nll[TAU_N_SETS] = { { 0 } }, ece[TAU_N_SETS] = { { 0 } };
 
   out->method = tally->plan->spec->methods[number];
   const guint views = tau_method_n_views (&out->method);
   const guint predictions = tau_method_n_predictions (&out->method);
-  out->relative_cost = tau_relative_cost (target, predictions * predictor, views);
-  out->time_cost = tau_relative_cost (
-      self->ms_target, predictions > 0 ? predictions * self->ms_predictor : 0, views);
+  out->relative_cost =
+      tau_relative_cost (target, predictions > 0 ? predictions * predictor : 0, views);
+  out->time_cost =
+      isnan (self->ms_target)
+          ? NAN
+          : tau_relative_cost (self->ms_target,
+                               predictions > 0 ? predictions * self->ms_predictor : 0, views);
   out->cell_error = g_new (double, MAX (self->n_cells, 1));
   for (guint i = 0; i < self->n_cells; i++) {
     const TauEvaluateSet set = tau_cell_set (&self->cells[i]);

@@ -111,6 +111,9 @@ write_tables (const TauEvaluation *self, TauTableFormat format, TauTableFlags fl
 
 /* ---- The long table of CSV ---- */
 
+/* The column of the cost. */
+#define COST 9
+
 /* A row's numbers. */
 typedef struct {
   double error, low, high, nll, ece, spearman, pearson;
@@ -152,6 +155,8 @@ add_observation (TauTable *table, const TauMethodResult *method, const char *set
                              values->difference->high };
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     tau_table_take (table, row, 4 + i, NULL, numbers[i], 0);
+  if (isnan (method->relative_cost))
+    tau_table_set_text (table, row, COST, "unknown");
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inspect/tau-inspect.h"
 
+#include "model/tau-session-cost.h"
 #include "ranking/tau-ranking.h"
 
 #include <glib/gi18n-lib.h>
@@ -298,9 +299,8 @@ method (const TauInspection *self, const char *id, const guint *transforms, guin
 static void
 fill_methods (TauInspection *self, TauSession *session)
 {
-  double target = session->torch->model_multiply_adds (session->target);
-  double predictor =
-      session->predictor != NULL ? session->torch->model_multiply_adds (session->predictor) : 0;
+  const double target = tau_session_target_cost (session);
+  const double predictor = tau_session_predictor_cost (session);
   const guint center = 0, oracle = self->best;
   const char *ids[] = { "ours:1", "ours:2", "ours:4" };
   guint m = 0;

@@ -3,6 +3,7 @@
 
 #include "base/tau-number.h"
 #include "host/tau-host.h"
+#include "model/tau-session-cost.h"
 #include "model/tau-output.h"
 #include "transform/tau-transform.h"
 
@@ -154,6 +155,7 @@ tau_session_open (TauPack *pack, TauStore *store, int n_threads, GCancellable *c
       (pack->has_predictor && !load_predictor (self, cancellable, error)))
     return NULL;
   tau_torch_announce (self->torch, n_threads);
+  tau_session_check_costs (self);
   set_setups (self);
   return g_steal_pointer (&self);
 }

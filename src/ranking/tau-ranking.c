@@ -204,9 +204,9 @@ tau_regret (const double *losses, gsize n, gsize chosen)
 double
 tau_relative_cost (double target, double predictor, guint k)
 {
-  if (!(target > 0))
-    return NAN;
-  return (k * target + predictor) / target;
+  if (predictor == 0)
+    return k;
+  return target > 0 ? k + predictor / target : NAN;
 }
 
 void

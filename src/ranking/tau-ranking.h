@@ -50,7 +50,7 @@ double tau_relative_correlation (const double *predicted, const double *actual, 
 double tau_regret (const double *losses, gsize n, gsize chosen);
 
 /* Multiply-adds of k target inferences and one of the predictor, over those of one target
- * inference. predictor = 0: none is used. NAN unless target > 0. */
+ * inference. predictor = 0: none is used. NAN when one of the two is unknown (NAN) and matters. */
 double tau_relative_cost (double target, double predictor, guint k);
 
 /* out[c] = mean of rows[indices[i]][c] over i < k. rows: n_classes floats each, one after the

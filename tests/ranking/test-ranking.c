@@ -173,6 +173,9 @@ test_regret_and_cost (void)
   assert_near (tau_relative_cost (4e9, 2e8, 4), 4.05);
   assert_near (tau_relative_cost (7, 0, 2), 2);
   g_assert_true (isnan (tau_relative_cost (0, 1, 1)));
+  g_assert_true (isnan (tau_relative_cost (NAN, 1, 1)));
+  g_assert_true (isnan (tau_relative_cost (4e9, NAN, 1)));
+  assert_near (tau_relative_cost (NAN, 0, 12), 12); /* of the target alone: no figure is needed */
 }
 
 static void

@@ -97,6 +97,13 @@ class Recurrent(nn.Module):
         return self.inner(x)[0]
 
 
+class Spread(nn.Module):
+    """26 numbers of 27, without a product."""
+
+    def forward(self, x):
+        return x[:, :26] * 3
+
+
 class Raises(nn.Module):
     def forward(self, x):
         if x.shape[1] != 4:
@@ -235,6 +242,17 @@ class Kinds(CliTest):
         self.assertIsNone(self.cost(self.trace(nn.Sequential(nn.AdaptiveAvgPool2d(2), nn.Flatten()), "pooling.pt")))
         recurrent = torch.quantization.quantize_dynamic(Tokens(Recurrent()).eval(), {nn.LSTM})
         self.assertIsNone(self.cost(self.trace(recurrent, "recurrent.pt")))
+
+    def test_unknown_costs_said(self):
+        """In the same word everywhere for people, and as null in JSON."""
+        path = self.trace(nn.Sequential(nn.AdaptiveAvgPool2d(3), nn.Flatten(), Spread()), "spread.pt")
+        self.assertIn("cost unknown", self.good(*(a for a in self.loose(path) if a != "--json")))
+        evaluate = ["evaluate", "--target", path, "--predictor", self.predictor, "--dataset", "signs:test", "--limit", 4,
+                    "--methods", "center,ours:1", "--corruptions", "clean", "--threads", 1, "--quiet"]
+        for style, count in (("text", 1), ("markdown", 1), ("latex", 1), ("csv", 1)):
+            self.assertEqual(self.good(*evaluate, "--format", style).count("unknown"), count, style)
+        costs = [m["relative_cost"] for m in self.good_json(*evaluate, "--format", "json")["methods"]]
+        self.assertEqual(costs, [1, None])
 
     def test_lines_of_libtorch(self):
         """The line that says what is wrong is whole, whoever wrote it."""
