@@ -200,7 +200,7 @@ class Kinds(CliTest):
         linear = torch.quantization.quantize_dynamic(nn.Sequential(nn.Flatten(), nn.Linear(3 * 48 * 48, 5)).eval(),
                                                      {nn.Linear})
         self.save(torch.jit.script(linear), "px48.pt")
-        self.refuse(1, self.loose(self.folder / "px48.pt"), "px48.pt", "--input-size 48")
+        self.refuse(1, [*self.loose(self.folder / "px48.pt"), "--input-size", SIZE], "px48.pt", "--input-size 48")
 
     def test_mobile(self):
         module = torch.jit.script(small())
