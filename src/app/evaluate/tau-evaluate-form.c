@@ -31,11 +31,10 @@ struct _TauEvaluateForm {
 
   GPtrArray *packs; /* of TauPack */
   TauWorker *jobs, *worker;
-  char *path, *part;     /* of the data set, see TauDatasetSpec */
-  TauFileKind file_kind; /* of a data set that is a file */
-  char *wanted_pack;     /* to select once the packs are listed: by name, */
-  TauPack *wanted;       /* or this one; NULL: none */
-  TauPack *offered;      /* listed even if it is not found; or NULL */
+  char *path, *part; /* of the data set, see TauDatasetSpec */
+  char *wanted_pack; /* to select once the packs are listed: by name, */
+  TauPack *wanted;   /* or this one; NULL: none */
+  TauPack *offered;  /* listed even if it is not found; or NULL */
   gboolean running;
   guint estimate_source;
   GCancellable *estimating;
@@ -194,13 +193,8 @@ on_folder_chosen_cb (gpointer widget, GFile *file, guint kind)
 static void
 choose_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TauEvaluateForm *self = TAU_EVALUATE_FORM (widget);
-  const TauDatasetReader *source = get_source (self);
-  self->file_kind = (TauFileKind){ source->title, source->file_ending };
-  if (source->file_ending != NULL)
-    tau_file_dialog_open (widget, _ ("Choose Data Set"), &self->file_kind, 1, on_folder_chosen_cb);
-  else
-    tau_file_dialog_choose_folder (widget, _ ("Choose Data Set"), on_folder_chosen_cb);
+  tau_file_dialog_choose_dataset (widget, _ ("Choose Data Set"),
+                                  get_source (TAU_EVALUATE_FORM (widget)), on_folder_chosen_cb);
 }
 
 /* -- packs ---------------------------------------------------------------------------------- */

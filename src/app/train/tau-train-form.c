@@ -31,11 +31,10 @@ struct _TauTrainForm {
 
   TauWorker *worker;
   TauTrainEstimator *estimator;
-  GPtrArray *packs;      /* of TauPack */
-  char *chosen;          /* the folder of a pack that is listed wherever it lies, or NULL */
-  gboolean choose;       /* it is to be selected */
-  char *folder;          /* of images, or NULL */
-  TauFileKind file_kind; /* of images in a file */
+  GPtrArray *packs; /* of TauPack */
+  char *chosen;     /* the folder of a pack that is listed wherever it lies, or NULL */
+  gboolean choose;  /* it is to be selected */
+  char *folder;     /* of images, or NULL */
   gboolean running;
   gboolean setting; /* several controls are being set: one update at the end */
 };
@@ -283,12 +282,8 @@ on_folder_chosen_cb (gpointer self, GFile *file, guint kind)
 static void
 on_choose_cb (TauTrainForm *self)
 {
-  const TauDatasetReader *reader = get_selected_reader (self);
-  self->file_kind = (TauFileKind){ reader->title, reader->file_ending };
-  if (reader->file_ending != NULL)
-    tau_file_dialog_open (self, _ ("Training Images"), &self->file_kind, 1, on_folder_chosen_cb);
-  else
-    tau_file_dialog_choose_folder (self, _ ("Folder of Training Images"), on_folder_chosen_cb);
+  tau_file_dialog_choose_dataset (self, _ ("Training Images"), get_selected_reader (self),
+                                  on_folder_chosen_cb);
 }
 
 static void

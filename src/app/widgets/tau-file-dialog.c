@@ -130,6 +130,20 @@ tau_file_dialog_choose_folder (gpointer widget, const char *title, TauFileFunc f
       show (widget, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, title, (Dialog){ .func = func })));
 }
 
+void
+tau_file_dialog_choose_dataset (gpointer widget, const char *title, const TauDatasetReader *reader,
+                                TauFileFunc func)
+{
+  if (reader->file_ending == NULL) {
+    tau_file_dialog_choose_folder (widget, title, func);
+    return;
+  }
+  TauFileKind *kind = g_new (TauFileKind, 1);
+  *kind = (TauFileKind){ reader->title, reader->file_ending };
+  tau_file_dialog_open (widget, title, kind, 1, func); /* closes one that used the former kind */
+  g_object_set_data_full (G_OBJECT (widget), "dataset-kind", kind, g_free);
+}
+
 static void
 on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

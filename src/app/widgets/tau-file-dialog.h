@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dataset/tau-dataset-reader.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -24,6 +26,10 @@ void tau_file_dialog_save (gpointer widget, const char *title, const char *name,
 /* Asks for a file to open, of one of these kinds; the one chosen counts as its kind. */
 void tau_file_dialog_open (gpointer widget, const char *title, const TauFileKind *kinds,
                            guint n_kinds, TauFileFunc func);
+
+/* Asks for a data set: a folder, or a file of the reader's ending; kind 0. */
+void tau_file_dialog_choose_dataset (gpointer widget, const char *title,
+                                     const TauDatasetReader *reader, TauFileFunc func);
 
 /* Asks for a folder; kind 0. */
 void tau_file_dialog_choose_folder (gpointer widget, const char *title, TauFileFunc func);
