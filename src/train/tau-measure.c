@@ -118,6 +118,15 @@ tau_measure_set_name (guint set)
   return sets[set].name;
 }
 
+guint
+tau_measure_copies (guint first)
+{
+  guint n = 0;
+  for (guint i = first; i < TAU_N_MEASURE_SETS; i++)
+    n += sets[i].copies;
+  return n;
+}
+
 gboolean
 tau_measure_set (TauSession *session, const TauTruthSpec *spec, guint set, TauPredictFunc predict,
                  gpointer data, TauProgressFunc progress, GCancellable *cancellable,

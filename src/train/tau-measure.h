@@ -32,6 +32,8 @@ void tau_measure (const TauTruth *truth, const float *predicted, TauMeasure *out
  * held-out ones. */
 #define TAU_N_MEASURE_SETS 3
 #define TAU_MEASURE_SEED   1000 /* added to the training's seed */
+/* How many images the sets from `first` on make of one. */
+guint tau_measure_copies (guint first);
 const char *tau_measure_set_name (guint set);
 
 /* Fills `predicted` (truth->n x 12). */

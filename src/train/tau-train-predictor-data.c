@@ -123,14 +123,31 @@ common_spec (const TauPredictorTraining *self)
   };
 }
 
+/* What the time that is left is estimated from: the losses of the test images take as long as
+ * those of the validation. */
+static void
+expect_time (TauPredictorTraining *self, double seconds)
+{
+  const guint n = self->validation->n, limit = self->options->test_limit;
+  const guint n_test = self->test != NULL ? self->test->n_images : 0;
+  self->run.n_measured = n;
+  self->run.begins_alike = self->options->fresh;
+  self->run.seconds_after = (double)tau_measure_copies (0) *
+                            (limit > 0 ? MIN (limit, n_test) : n_test) * seconds / MAX (n, 1);
+}
+
 gboolean
 tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **error)
 {
   TauTruthSpec spec = common_spec (self);
+  const gint64 began = g_get_monotonic_time ();
   spec.chosen = self->folds + self->n_train;
   spec.n_chosen = self->n_validation;
   spec.probabilities = TRUE;
-  return compute (self, &spec, &self->validation, error);
+  if (!compute (self, &spec, &self->validation, error))
+    return FALSE;
+  expect_time (self, (g_get_monotonic_time () - began) / 1e6);
+  return TRUE;
 }
 
 static gboolean

@@ -89,6 +89,8 @@ measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
       .n_threads = self->options->n_threads,
     };
     TauMeasure m;
+    self->run.status.seconds_left =
+        self->run.seconds_after * tau_measure_copies (s) / tau_measure_copies (0);
     if (!tau_measure_set (self->session, &spec, s, predict, self, tau_predictor_training_on_truth,
                           self->run.cancellable, &m, error))
       return FALSE;

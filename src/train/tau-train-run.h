@@ -52,6 +52,12 @@ struct _TauTrainRun {
   double loss_sum;             /* and the sum of their losses */
   gint64 started, last_checkpoint;
   double seconds_before; /* spent by the runs that this one resumes */
+  double between;        /* seconds of the last epoch that were not steps; NAN: none has ended */
+
+  /* Of the estimate of the time that is left; a kind may know them. */
+  guint n_measured;      /* images that are measured after an epoch */
+  gboolean begins_alike; /* to begin an epoch takes as long as to begin the first */
+  double seconds_after;  /* for what comes after the last epoch */
 };
 
 /* Completes a struct whose first block is set. */

@@ -237,6 +237,7 @@ prepare (Training *self, GError **error)
   if (test != NULL && (self->test = tau_samples_load (test, side, 0, options->n_threads,
                                                       cancellable, error)) == NULL)
     return FALSE;
+  self->run.n_measured = self->test != NULL ? self->test->n : 0;
   guint n = self->train->n;
   self->order = g_new (guint32, n);
   self->planes = g_new (float, (gsize)MIN (options->batch, n) * side * side * 3);

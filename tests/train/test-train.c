@@ -52,6 +52,7 @@ typedef struct {
   guint stop_after;
   guint n_epochs; /* seen to end */
   double last_measure, last_loss;
+  double left; /* seconds, estimated after the last step of an epoch */
 } Watch;
 
 static void
@@ -61,6 +62,8 @@ on_status (const TauTrainStatus *status, gpointer data)
   g_assert_nonnull (status->phase);
   g_assert_cmpfloat (status->fraction, >=, 0);
   g_assert_cmpfloat (status->fraction, <=, 1);
+  if (isfinite (status->loss) && !status->epoch_done)
+    watch->left = status->seconds_left;
   if (!status->epoch_done)
     return;
   watch->n_epochs++;
@@ -316,6 +319,8 @@ train_predictor (const TauTrainPredictorOptions *options, guint n_epochs)
   tau_train_predictor (options, NULL, on_status, &watch, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (watch.n_epochs, ==, n_epochs);
+  if (options->test != NULL && n_epochs > 0) /* the losses of the test images take longest */
+    g_assert_cmpfloat (watch.left, >, 0);
 }
 
 static void
