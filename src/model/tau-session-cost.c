@@ -33,10 +33,12 @@ check_cost (const TauSession *self, const TauPackModel *about, TauTorchModel *mo
   const guint64 counted = model != NULL ? self->torch->model_multiply_adds (model) : 0;
   if (said == 0 || counted == 0 || fabs ((double)said - counted) <= TOLERANCE * counted)
     return;
-  g_message (_ ("“%s” takes %" G_GUINT64_FORMAT
-                " multiply-adds for an image, but pack.json says %" G_GUINT64_FORMAT
-                "; correct multiply_adds there"),
-             about->path, counted, said);
+  /* Formatted separately: gettext cannot extract a format string that a macro completes. */
+  g_autofree char *counts = g_strdup_printf ("%" G_GUINT64_FORMAT, counted);
+  g_autofree char *says = g_strdup_printf ("%" G_GUINT64_FORMAT, said);
+  g_message (_ ("“%s” takes %s multiply-adds for an image, but pack.json says %s; correct "
+                "multiply_adds there"),
+             about->path, counts, says);
 }
 
 void

@@ -83,14 +83,16 @@ tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTrainRates 
   return done;
 }
 
-double
-tau_train_estimate_seconds (const TauTrainRates *rates, const TauTrainPredictorOptions *options)
+void
+tau_train_estimate (const TauTrainRates *rates, const TauTrainPredictorOptions *options,
+                    TauTrainEstimate *out)
 {
   double n = options->limit > 0 ? MIN (options->limit, rates->n_images) : rates->n_images;
   double validation = MIN (TAU_VALIDATION_SHARE * n, TAU_PREDICTOR_MAX_VALIDATION);
   double pictures = (1 - TAU_VALIDATION_SHARE) * n * options->copies;
   double truths = validation + pictures * (options->fresh ? options->epochs : 1);
   /* Predicting without learning is about a third of a step. */
-  double steps = options->epochs * (pictures + validation / 3);
-  return n * rates->load_seconds + truths * rates->truth_seconds + steps * rates->step_seconds;
+  out->epoch = (pictures + validation / 3) * rates->step_seconds;
+  out->losses = n * rates->load_seconds + truths * rates->truth_seconds;
+  out->total = out->losses + options->epochs * out->epoch;
 }

@@ -20,8 +20,14 @@ typedef struct {
 gboolean tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTrainRates *rates,
                                   GCancellable *cancellable, GError **error);
 
-/* Seconds the training takes if the store has no actual losses yet; with them it is faster. */
-double tau_train_estimate_seconds (const TauTrainRates *rates,
-                                   const TauTrainPredictorOptions *options);
+/* What a training takes, in seconds. */
+typedef struct {
+  double losses; /* reading the images, and their actual losses, if the store has none yet */
+  double epoch;  /* one of them */
+  double total;
+} TauTrainEstimate;
+
+void tau_train_estimate (const TauTrainRates *rates, const TauTrainPredictorOptions *options,
+                         TauTrainEstimate *out);
 
 G_END_DECLS

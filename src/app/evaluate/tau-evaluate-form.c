@@ -64,7 +64,7 @@ on_estimated_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* the form has changed since */
   if (estimate != NULL) {
-    g_autofree char *duration = tau_duration_format (estimate->seconds);
+    g_autofree char *duration = tau_duration_format_range (estimate->seconds);
     /* Formatted separately: gettext cannot extract a format string that a macro completes. */
     g_autofree char *passes = g_strdup_printf ("%'" G_GUINT64_FORMAT, estimate->target_inferences);
     g_autofree char *images = g_strdup_printf ("%" G_GUINT64_FORMAT, estimate->images);

@@ -36,7 +36,9 @@ show_estimate (TauPredictorBar *self)
     TauTrainPredictorOptions options;
     tau_train_predictor_options_init (&options, NULL);
     options.limit = PER_IMAGES;
-    g_autofree char *time = tau_duration_format (tau_train_estimate_seconds (rates, &options));
+    TauTrainEstimate estimate;
+    tau_train_estimate (rates, &options, &estimate);
+    g_autofree char *time = tau_duration_format_range (estimate.total);
     text = g_strdup_printf (_ ("A predictor learns from labelled images which transform suits an "
                                "image. On this computer, training one takes %s for each thousand "
                                "images."),

@@ -149,11 +149,16 @@ show_estimate (TauTrainForm *self, const TauTrainPredictorOptions *options)
   if (problem != NULL) {
     text = g_strdup (problem);
   } else if (rates != NULL) {
-    g_autofree char *time = tau_duration_format (tau_train_estimate_seconds (rates, options));
+    TauTrainEstimate estimate;
+    tau_train_estimate (rates, options, &estimate);
+    g_autofree char *time = tau_duration_format_range (estimate.total);
+    g_autofree char *losses = tau_duration_format (estimate.losses);
+    g_autofree char *epoch = tau_duration_format (estimate.epoch);
     guint n = options->limit > 0 ? MIN (options->limit, rates->n_images) : rates->n_images;
-    text = g_strdup_printf (_ ("On this computer this takes %s for %u images, or less if their "
-                               "losses are stored already."),
-                            time, n);
+    text = g_strdup_printf (_ ("On this computer this takes %s: %s for the actual losses of %u "
+                               "images, or less if they are stored already, and then %u epochs of "
+                               "%s each."),
+                            time, losses, n, options->epochs, epoch);
   } else {
     text = g_strdup (tau_train_estimator_is_busy (self->estimator)
                          ? _ ("Measuring how long it takes…")
