@@ -122,6 +122,27 @@ test_named (Fixture *self, gconstpointer data)
   g_assert_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND);
 }
 
+/* The two files of a pack, given separately: the predictor is that target's own, and the classes
+ * stay numbers. */
+static void
+test_separate (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauPack) target =
+      tau_pack_new_from_files (self->lender->target.path, NULL, 48, 5, &error);
+  g_autoptr (TauPack) pack = tau_pack_borrow_named (target, self->lender->predictor.path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pack->name, ==, "target.pt");
+  g_assert_cmpint (pack->target.input_size, ==, 48);
+  g_assert_cmpstr (tau_pack_class (pack, 4), ==, "4");
+  g_assert_cmpstr (pack->predictor.sha256, ==, self->lender->predictor.sha256);
+  g_assert_cmpint (pack->predictor.input_size, ==, 32);
+  g_assert_null (pack->lender);
+  /* That of another pack is borrowed. */
+  g_autoptr (TauPack) other = tau_pack_borrow_named (target, self->other->folder, &error);
+  g_assert_cmpstr (other->lender, ==, "other");
+}
+
 static void
 test_find (Fixture *self, gconstpointer data)
 {
@@ -153,6 +174,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add ("/borrow/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("borrow", test_borrow);
   ADD ("named", test_named);
+  ADD ("separate", test_separate);
   ADD ("find", test_find);
   return g_test_run ();
 }
