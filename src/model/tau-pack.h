@@ -45,7 +45,9 @@ typedef struct {
   GPtrArray *classes;     /* of char**/
   gboolean has_predictor; /* FALSE for a target without a predictor yet */
   TauPackModel predictor;
-  char *lender; /* the name of the pack, or of the file, that the predictor was borrowed from */
+  /* The name of the pack, or of the file, that the predictor was borrowed from; NULL if it is the
+   * target's own, or that of another pack with the same target. */
+  char *lender;
   /* The corruptions that the predictor was trained on; empty if pack.json does not say. */
   TauCorruptionSet trained_on;
   guint64 split_seed; /* of the split of D_train into two folds for the predictor; 1: not given */

@@ -174,8 +174,8 @@ follow_predictor (TauExploreControls *self)
     if (!lender->has_predictor)
       continue;
     add_predictor (self, titles, lender, own ? _ ("Of this pack") : from);
-    if (g_strcmp0 (lender->predictor.sha256, pack->predictor.sha256) == 0 &&
-        (pack->lender == NULL) == own)
+    /* A copy of the pack may have the same predictor. */
+    if (g_strcmp0 (lender->predictor.sha256, pack->predictor.sha256) == 0 && (selected == 0 || own))
       selected = self->lenders->len - 1;
   }
   gtk_drop_down_set_model (self->predictor, G_LIST_MODEL (titles));

@@ -133,7 +133,7 @@ void
 tau_predictor_bar_set_pack (TauPredictorBar *self, TauPack *pack)
 {
   const gboolean own = pack != NULL && tau_pack_has_own_predictor (pack);
-  const gboolean shown = pack != NULL && (pack->lender != NULL || !own);
+  const gboolean shown = pack != NULL && (pack->lender != NULL || (!own && !pack->has_predictor));
   g_autofree char *text = NULL;
   if (shown && pack->lender != NULL)
     text = g_strdup_printf (_ ("The predictions come from the predictor of “%s”, which was trained "

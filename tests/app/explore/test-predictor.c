@@ -29,11 +29,11 @@ typedef struct {
 } Fixture;
 
 static char *
-make_pack (const char *folder, const char *name, gboolean predictor)
+make_pack (const char *folder, const char *name, guint64 seed, gboolean predictor)
 {
   char *path = g_build_filename (folder, "packs", name, NULL);
   g_assert_cmpint (g_mkdir_with_parents (path, 0755), ==, 0);
-  fixture_write_pack (path, 1, 2);
+  fixture_write_pack (path, seed, 2);
   if (!predictor) {
     g_autofree char *file = g_build_filename (path, "predictor.pt", NULL);
     g_assert_cmpint (g_remove (file), ==, 0);
@@ -57,8 +57,8 @@ set_up (Fixture *self, const char *pack)
   if (!app_fixture_init ())
     return FALSE;
   self->folder = fixture_make_folder ();
-  self->bare = make_pack (self->folder, "bare", FALSE);
-  self->zoo = make_pack (self->folder, "zoo", TRUE);
+  self->bare = make_pack (self->folder, "bare", 1, FALSE);
+  self->zoo = make_pack (self->folder, "zoo", 3, TRUE);
   g_autofree char *packs = g_build_filename (self->folder, "packs", NULL);
   g_setenv ("TAUSCOPE_PACKS", packs, TRUE);
   g_autofree char *db = g_build_filename (self->folder, "db", NULL);
@@ -129,6 +129,16 @@ get_predictor (Fixture *self, guint i)
 {
   return gtk_string_list_get_string (
       GTK_STRING_LIST (gtk_drop_down_get_model (get_predictors (self))), i);
+}
+
+/* Its place in the list; 0: it is not there. */
+static guint
+find_predictor (Fixture *self, const char *title)
+{
+  for (guint i = 1; get_predictor (self, i) != NULL; i++)
+    if (g_str_equal (get_predictor (self, i), title))
+      return i;
+  return 0;
 }
 
 static GtkWidget *
@@ -264,12 +274,9 @@ test_borrow (void)
   Fixture self = { 0 };
   if (!set_up (&self, "bare"))
     return;
-  guint zoo = 0;
+  const guint zoo = find_predictor (&self, "From zoo");
   g_assert_cmpstr (get_predictor (&self, 0), ==, "None");
   g_assert_cmpuint (gtk_drop_down_get_selected (get_predictors (&self)), ==, 0);
-  for (guint i = 1; get_predictor (&self, i) != NULL; i++)
-    if (g_str_equal (get_predictor (&self, i), "From zoo"))
-      zoo = i;
   g_assert_cmpuint (zoo, >, 0);
   pick_predictor (&self, zoo);
   const TauInspection *inspection = tau_explorer_get_inspection (self.explorer);
@@ -289,6 +296,23 @@ test_borrow (void)
   inspection = tau_explorer_get_inspection (self.explorer);
   g_assert_cmpint (inspection->chosen, ==, -1);
   g_assert_true (has_label (&self, "“bare” has no loss predictor"));
+  tear_down (&self);
+}
+
+/* A copy of the target with a predictor lends it, and then it is this target's. */
+static void
+test_same_target (void)
+{
+  Fixture self = { 0 };
+  if (!set_up (&self, "bare"))
+    return;
+  g_autofree char *twin = make_pack (self.folder, "twin", 1, TRUE);
+  tau_window_open_pack (self.window, self.bare); /* lists the packs again */
+  app_fixture_wait (find_predictor (&self, "From twin") > 0 && is_ready (&self));
+  pick_predictor (&self, find_predictor (&self, "From twin"));
+  g_assert_cmpint (tau_explorer_get_inspection (self.explorer)->chosen, >=, 0);
+  g_assert_cmpuint (gtk_drop_down_get_selected (get_predictors (&self)), >, 0);
+  g_assert_false (gtk_widget_get_mapped (find (&self, TAU_TYPE_PREDICTOR_BAR, 0)));
   tear_down (&self);
 }
 
@@ -319,5 +343,6 @@ main (int argc, char **argv)
   g_test_add_func ("/predictor/train", test_train);
   g_test_add_func ("/predictor/borrow", test_borrow);
   g_test_add_func ("/predictor/own", test_own);
+  g_test_add_func ("/predictor/same-target", test_same_target);
   return g_test_run ();
 }
