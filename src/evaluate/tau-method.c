@@ -176,3 +176,13 @@ tau_method_n_predictions (const TauMethod *method)
 {
   return method->kind != TAU_METHOD_OURS ? 0 : method->flip ? 2 : 1;
 }
+
+gboolean
+tau_methods_predict (const char *text)
+{
+  g_autoptr (GArray) methods = tau_methods_parse (text, NULL);
+  for (guint m = 0; methods != NULL && m < methods->len; m++)
+    if (tau_method_n_predictions (&g_array_index (methods, TauMethod, m)) > 0)
+      return TRUE;
+  return FALSE;
+}

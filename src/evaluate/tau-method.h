@@ -39,6 +39,9 @@ typedef struct {
  * repetitions, or NULL (TAU_EVALUATE_ERROR_SPEC). */
 GArray *tau_methods_parse (const char *text, GError **error);
 
+/* Whether one of the methods of such a list asks a predictor. */
+gboolean tau_methods_predict (const char *text);
+
 /* "Ours (2) + flip" */
 char *tau_method_get_title (const TauMethod *method);
 

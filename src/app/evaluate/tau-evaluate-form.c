@@ -3,6 +3,7 @@
 
 #include "app/evaluate/tau-evaluate-run.h"
 #include "app/jobs/tau-library.h"
+#include "app/widgets/tau-drop-down.h"
 #include "app/widgets/tau-file-dialog.h"
 #include "app/widgets/tau-toggle-list.h"
 #include "base/tau-duration.h"
@@ -31,10 +32,9 @@ struct _TauEvaluateForm {
 
   GPtrArray *packs; /* of TauPack */
   TauWorker *jobs, *worker;
-  char *path, *part; /* of the data set, see TauDatasetSpec */
-  char *wanted_pack; /* to select once the packs are listed: by name, */
-  TauPack *wanted;   /* or this one; NULL: none */
-  TauPack *offered;  /* listed even if it is not found; or NULL */
+  char *path, *part;         /* of the data set, see TauDatasetSpec */
+  char *wanted_pack;         /* the name of a pack to select once the packs are listed; or NULL */
+  TauPack *wanted, *offered; /* a pack to select; one to list even if it is not found; or NULL */
   gboolean running;
   guint estimate_source;
   GCancellable *estimating;
@@ -107,7 +107,6 @@ update (TauEvaluateForm *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (TauEvaluateSpec) spec = tau_evaluate_form_get_spec (self, &error);
   gboolean complete = spec != NULL && tau_evaluate_form_get_pack (self) != NULL;
-
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.run", complete && !self->running);
   g_clear_handle_id (&self->estimate_source, g_source_remove);
   g_cancellable_cancel (self->estimating);
@@ -121,9 +120,7 @@ update (TauEvaluateForm *self)
 static gboolean
 is_available (const char *id, gpointer pack)
 {
-  g_autoptr (GArray) methods = tau_methods_parse (id, NULL);
-  return pack == NULL || ((const TauPack *)pack)->has_predictor || methods == NULL ||
-         tau_method_n_predictions (&g_array_index (methods, TauMethod, methods->len - 1)) == 0;
+  return pack == NULL || ((const TauPack *)pack)->has_predictor || !tau_methods_predict (id);
 }
 
 static void
@@ -255,10 +252,8 @@ tau_evaluate_form_map (GtkWidget *widget)
   if (self->worker == NULL)
     return;
   TauPack *pack = tau_evaluate_form_get_pack (self);
-  if (self->wanted == NULL && pack != NULL) {
-    g_clear_pointer (&self->wanted_pack, g_free);
+  if (self->wanted == NULL && pack != NULL)
     self->wanted = tau_pack_ref (pack);
-  }
   tau_library_list_packs_async (self->worker, NULL, NULL, on_packs_listed_cb, g_object_ref (self));
 }
 
@@ -373,6 +368,7 @@ tau_evaluate_form_init (TauEvaluateForm *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_drop_down_shorten (self->pack);
   for (guint i = 0; tau_dataset_reader_get (i) != NULL; i++)
     gtk_string_list_append (names, _ (tau_dataset_reader_get (i)->title));
   gtk_drop_down_set_model (self->source, G_LIST_MODEL (names));

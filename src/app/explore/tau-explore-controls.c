@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-explore-controls.h"
 
+#include "app/widgets/tau-drop-down.h"
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -270,6 +272,9 @@ tau_explore_controls_init (TauExploreControls *self)
   self->following = TRUE;
   self->lenders = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_pack_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_drop_down_shorten (self->pack);
+  tau_drop_down_shorten (self->predictor);
+  tau_drop_down_shorten (self->label);
   gtk_string_list_append (corruptions, _ ("None"));
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
     gtk_string_list_append (corruptions, _ (tau_corruption_get (i)->title));

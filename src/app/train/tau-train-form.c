@@ -2,6 +2,7 @@
 #include "app/train/tau-train-form.h"
 
 #include "app/widgets/tau-corruption-picker.h"
+#include "app/widgets/tau-drop-down.h"
 #include "app/widgets/tau-file-dialog.h"
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
@@ -445,6 +446,7 @@ tau_train_form_init (TauTrainForm *self)
 {
   self->setting = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_drop_down_shorten (self->pack);
   fill_datasets (self);
   set_choices (self->loss, tau_losses);
   set_choices (self->architecture, tau_architectures);

@@ -4,6 +4,7 @@
 #include "app/app-fixture.h"
 
 #include "app/explore/tau-figure-job.h"
+#include "app/widgets/tau-drop-down.h"
 #include "app/widgets/tau-image-view.h"
 #include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-plot-view.h"
@@ -236,6 +237,27 @@ test_list (void)
   app_fixture_close (window, widget);
 }
 
+/* A long name does not make the window wide; the list has it in full. */
+static void
+test_drop_down (void)
+{
+  if (!app_fixture_init ())
+    return;
+  const char *const names[] = { "a short one",
+                                "a name as long as those of models from elsewhere tend to be",
+                                NULL };
+  GtkWidget *widget = gtk_drop_down_new_from_strings (names);
+  int full, least, natural;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (widget), 1);
+  GtkWidget *window = app_fixture_present (widget, 600, 100);
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &full, NULL, NULL, NULL);
+  tau_drop_down_shorten (GTK_DROP_DOWN (widget));
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, &natural, NULL, NULL);
+  g_assert_cmpint (natural, <, full / 2);
+  g_assert_cmpint (least, <, natural);
+  app_fixture_close (window, widget);
+}
+
 static void
 test_bars (void)
 {
@@ -269,6 +291,7 @@ main (int argc, char **argv)
   g_test_add_func ("/image/frame", test_image_frame);
   g_test_add_func ("/strip", test_strip);
   g_test_add_func ("/list", test_list);
+  g_test_add_func ("/drop-down", test_drop_down);
   g_test_add_func ("/bars", test_bars);
   return g_test_run ();
 }
