@@ -60,8 +60,7 @@ on_status (const TauTrainStatus *status, gpointer data)
 {
   Watch *watch = data;
   g_assert_nonnull (status->phase);
-  g_assert_cmpfloat (status->fraction, >=, 0);
-  g_assert_cmpfloat (status->fraction, <=, 1);
+  g_assert_true (status->fraction >= 0 && status->fraction <= 1);
   if (isfinite (status->loss) && !status->epoch_done)
     watch->left = status->seconds_left;
   if (!status->epoch_done)
@@ -121,8 +120,7 @@ test_target_resume (Fixture *self, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (watch.n_epochs, ==, 1);
   g_assert_true (exists (other, "target.checkpoint"));
-  g_assert_false (exists (other, "target.pt"));
-  g_assert_false (exists (other, "pack.json"));
+  g_assert_false (exists (other, "target.pt") || exists (other, "pack.json"));
   g_clear_error (&error);
 
   self->target.resume = TRUE;
@@ -161,8 +159,7 @@ test_target_pack (Fixture *self, gconstpointer data)
   self->target.test = NULL;
   g_assert_true (tau_train_target (&self->target, on_status, &watch, NULL, &error));
   g_assert_no_error (error);
-  g_assert_true (isnan (watch.last_measure));
-  g_assert_true (isfinite (watch.last_loss));
+  g_assert_true (isnan (watch.last_measure) && isfinite (watch.last_loss));
 
   g_autoptr (TauPack) pack = tau_pack_load (self->out, &error);
   g_assert_no_error (error);
@@ -319,8 +316,7 @@ train_predictor (const TauTrainPredictorOptions *options, guint n_epochs)
   tau_train_predictor (options, NULL, on_status, &watch, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (watch.n_epochs, ==, n_epochs);
-  if (options->test != NULL && n_epochs > 0) /* the losses of the test images take longest */
-    g_assert_cmpfloat (watch.left, >, 0);
+  g_assert_true (options->test == NULL || n_epochs == 0 || watch.left > 0);
 }
 
 static void
@@ -408,8 +404,7 @@ test_predictor_pack (Fixture *self, gconstpointer data)
 
   g_autoptr (TauPack) pack = tau_pack_load (out, &error);
   g_assert_no_error (error);
-  g_assert_true (tau_pack_verify (pack, &error));
-  g_assert_true (pack->has_predictor);
+  g_assert_true (tau_pack_verify (pack, &error) && pack->has_predictor);
   g_assert_cmpstr (pack->predictor.architecture, ==, "compact");
   g_assert_cmpuint (pack->predictor.multiply_adds, >, 1000000);
   g_assert_cmpuint (pack->split_seed, ==, 5); /* the target's was 1 */
