@@ -7,6 +7,7 @@
 Needs the driver of the shared folder ($TAUSCOPE_SHARED/gui-driver/drive.py), libtorch and a pack;
 says that it skips where one of them is not there.
 """
+import json
 import math
 import os
 import re
@@ -218,6 +219,21 @@ def check_train(s):
     s.click(next(n for n in s.find_all("page tab", "Explore")))
 
 
+def check_open_model(s):
+    """From a model file to the plot of its losses, without a predictor."""
+    with open(os.path.join(pack, "pack.json"), encoding="utf-8") as stream:
+        target = os.path.join(pack, json.load(stream)["target"]["file"])
+    subprocess.run([program, target], env=s.env, check=True, timeout=20)
+    ok(s.wait_text(r"^input: ", timeout=60), "a model file is looked into")
+    button = s.find("push button", "Open")
+    s.wait(lambda: button.get_state_set().contains(s.Atspi.StateType.SENSITIVE), "the trial")
+    shot(s, "open-model")
+    s.click(button)
+    ok(s.wait_text(r"has the lowest loss", timeout=60), "the pack made of it is open, without a predictor")
+    ok(s.find("push button", "Train a Predictor"), "and one can be trained")
+    shot(s, "no-predictor")
+
+
 def check_quitting_early(argv):
     """Ends the program while its worker still loads libtorch; without the driver's buses."""
     xvfb = subprocess.Popen(["Xvfb", "-displayfd", "1", "-nolisten", "tcp"],
@@ -275,6 +291,7 @@ def main():
             ok(s.wait_text(r"bad & <broken>"), "a second start hands over its file; damage is told")
             shot(s, "problem")
             check_train(s)
+            check_open_model(s)
             s.key("ctrl+q")
             s.wait(lambda: s.app_proc.poll() is not None, "the end")
             ok(s.app_proc.returncode == 0, "it ends well")
