@@ -438,8 +438,10 @@ test_sentence (Fixture *self, gconstpointer data)
                         .chosen = cases[i].chosen };
     r.answer[0] = cases[i].before;
     r.answer[cases[i].chosen] = cases[i].after;
-    for (guint t = 0; t < T; t++)
+    for (guint t = 0; t < T; t++) {
+      r.known[t] = TRUE;
       r.correct[t] = r.answer[t] == r.label;
+    }
     g_autofree char *sentence = tau_inspection_sentence (&r, self->pack);
     g_assert_cmpstr (sentence, ==, cases[i].sentence);
   }

@@ -229,7 +229,7 @@ class Python(CliTest):
         self.assertAlmostEqual(row["confidence"], max(answer), delta=1e-5)
         path = self.save(torch.jit.trace(torch.nn.Sequential(torch.nn.BatchNorm2d(3), plain).train(),
                                          torch.rand(4, 3, SIZE, SIZE), check_trace=False), "training-mode.pt")
-        self.refuse(1, self.loose(path, self.many), path, "eval()")
+        self.refuse(1, self.loose(path, self.many), path.name, "eval()")
 
     def test_wrong_shapes(self):
         """What does not map pictures to rows of numbers is refused in words that name the file."""
@@ -241,7 +241,7 @@ class Python(CliTest):
         ]
         for module, name in cases:
             path = self.save(torch.jit.script(module.eval()), name + ".pt")
-            self.refuse(1, self.loose(path, self.many), path, "3 × 32 × 32")
+            self.refuse(1, [*self.loose(path, self.many), "--input-size", "32"], path, "3 × 32 × 32")
         self.refuse(1, self.loose(self.one, self.one), self.one, "12")  # 4 losses
         plain = self.folder / "weights.pt"
         torch.save(Classifier().state_dict(), plain)
