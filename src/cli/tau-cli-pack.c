@@ -58,7 +58,7 @@ choose_folder (const Make *self, const TauModelChoices *full, GError **error)
   if (same == NULL && self->name[0] != '\0')
     return g_build_filename (shelf, folder, NULL);
   if (same != NULL)
-    g_set_error (error, TAU_PROBE_ERROR, TAU_PROBE_ERROR_EXISTS,
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_EXISTS,
                  _ ("There is a model pack “%s” already; choose another name"), self->name);
   else
     tau_cli_refuse (error, _ ("--name must not be empty"));

@@ -66,8 +66,9 @@ index_init (Index *self, const GPtrArray *names)
   for (guint i = 0; i < names->len; i++) {
     const char *name = name_of (names, i);
     guint64 number = 0;
-    if (!g_hash_table_contains (self->exact, name))
-      g_hash_table_insert (self->exact, (gpointer)name, GINT_TO_POINTER (i + 1));
+    const gboolean same = g_hash_table_contains (self->exact, name);
+    g_hash_table_insert (self->exact, (gpointer)name,
+                         GINT_TO_POINTER (same ? AMBIGUOUS : (int)i + 1));
     char *folded = fold (name);
     const gboolean twin = g_hash_table_contains (self->folded, folded);
     g_hash_table_replace (self->folded, folded, GINT_TO_POINTER (twin ? AMBIGUOUS : (int)i + 1));
@@ -279,10 +280,11 @@ refuse (TauPack *self, Index *index, const TauDataset *dataset, const char *name
   const GPtrArray *names = dataset->classes;
   g_autofree char *spec = g_filename_display_name (dataset->spec);
   if (index_find (index, name) == AMBIGUOUS)
-    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_CLASSES,
-                 _ ("The class “%s” of “%s” could be one of several classes of the pack “%s” that "
-                    "differ only by case; write it as the pack does"),
-                 name, spec, self->name);
+    g_set_error (
+        error, TAU_PACK_ERROR, TAU_PACK_ERROR_CLASSES,
+        _ ("The class “%s” of “%s” could be one of several classes of the pack “%s”, whose "
+           "names are the same or differ only by case; write it as the pack does"),
+        name, spec, self->name);
   else if (are_numbers (names, FALSE))
     refuse_numbers (self, index, names, spec, error);
   else if (index->unnamed && names->len != self->classes->len)

@@ -16,6 +16,7 @@
 #define BLOCK     (1 << 20)
 #define MAX_BYTES ((guint64)16 << 30)
 #define MAX_FILES 20000
+#define MAX_DEPTH 16 /* of folders; a pack has two */
 
 /* A time that all zip files can hold: the first of January 1980. */
 #define NO_TIME 315532800
@@ -68,9 +69,11 @@ add_file (Archive *archive, const char *from, const char *name, const char *path
   }
   if (fd >= 0)
     close (fd);
-  if (local != NULL)
-    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_WRITE, _ ("“%s” cannot be read: %s"), from,
+  if (local != NULL) {
+    g_autofree char *shown = g_filename_display_name (from);
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_WRITE, _ ("“%s” cannot be read: %s"), shown,
                  local->message);
+  }
   return good;
 }
 
@@ -95,6 +98,8 @@ add_folder (Archive *archive, const char *from, const char *name, const char *pa
     const char *child = g_ptr_array_index (children, i);
     g_autofree char *source = g_build_filename (from, child, NULL);
     g_autofree char *inside = g_strconcat (name, "/", child, NULL);
+    if (g_file_test (source, G_FILE_TEST_IS_SYMLINK)) /* it may lead to the user's other files */
+      continue;
     if (g_file_test (source, G_FILE_TEST_IS_DIR))
       good = add_folder (archive, source, inside, path, cancellable, error);
     else if (g_file_test (source, G_FILE_TEST_IS_REGULAR))
@@ -169,6 +174,8 @@ is_safe (const char *name)
       !g_utf8_validate (name, -1, NULL))
     return FALSE;
   g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+  if (g_strv_length (parts) > MAX_DEPTH)
+    return FALSE;
   for (guint i = 0; parts[i] != NULL; i++)
     if (g_str_equal (parts[i], "..") || g_str_equal (parts[i], ".") ||
         (*parts[i] == '\0' && parts[i + 1] != NULL))

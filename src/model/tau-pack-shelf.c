@@ -2,8 +2,10 @@
 #include "model/tau-pack-shelf.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 
 /* Folders that packs are being copied into, and those that were removed; tau_pack_list() passes
  * over hidden ones. */
@@ -87,6 +89,24 @@ tau_pack_delete_folder (const char *path)
   g_rmdir (path);
 }
 
+gboolean
+tau_pack_move_folder (const char *from, const char *to, GError **error)
+{
+  int failed = renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+  /* Some file systems cannot tell. A folder with something in it is not replaced then either. */
+  if (failed != 0 && (errno == EINVAL || errno == ENOSYS) &&
+      !g_file_test (to, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    failed = g_rename (from, to);
+  if (failed == 0)
+    return TRUE;
+  if (errno != EEXIST && errno != ENOTEMPTY && errno != EINVAL && errno != ENOSYS)
+    return fail_to_write (to, g_strerror (errno), error);
+  g_autofree char *name = g_filename_display_name (to);
+  g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_EXISTS,
+               _ ("“%s” exists; choose another name or folder for the model pack"), name);
+  return FALSE;
+}
+
 /* Gives a finished folder its name on the shelf. */
 static TauPack *
 settle (const char *made, const char *name, GError **error)
@@ -94,10 +114,7 @@ settle (const char *made, const char *name, GError **error)
   g_autofree char *shelf = tau_pack_shelf_folder ();
   g_autofree char *folder = tau_pack_folder_name (name);
   g_autofree char *path = g_build_filename (shelf, folder, NULL);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS) && g_rename (made, path) == 0)
-    return tau_pack_load (path, error);
-  fail_to_write (path, g_strerror (errno != 0 ? errno : EEXIST), error);
-  return NULL;
+  return tau_pack_move_folder (made, path, error) ? tau_pack_load (path, error) : NULL;
 }
 
 static JsonNode *
@@ -146,6 +163,8 @@ copy_tree (const char *from, const char *to, GCancellable *cancellable, GError *
   for (const char *name; good && dir != NULL && (name = g_dir_read_name (dir)) != NULL;) {
     g_autofree char *source = g_build_filename (from, name, NULL);
     g_autofree char *target = g_build_filename (to, name, NULL);
+    if (g_file_test (source, G_FILE_TEST_IS_SYMLINK))
+      continue;
     if (g_file_test (source, G_FILE_TEST_IS_DIR))
       good = copy_tree (source, target, cancellable, error);
     else if (g_file_test (source, G_FILE_TEST_IS_REGULAR))
@@ -218,8 +237,7 @@ tau_pack_remove (const TauPack *pack, GError **error)
 gboolean
 tau_pack_restore (const char *removed, const char *folder, GError **error)
 {
-  return (!g_file_test (folder, G_FILE_TEST_EXISTS) && g_rename (removed, folder) == 0) ||
-         fail_to_write (folder, g_strerror (errno != 0 ? errno : EEXIST), error);
+  return tau_pack_move_folder (removed, folder, error);
 }
 
 void

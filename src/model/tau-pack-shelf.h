@@ -25,6 +25,9 @@ TauPack *tau_pack_shelf_put (const char *made, const char *base, GError **error)
 /* ...or is deleted with all that is in it. */
 void tau_pack_delete_folder (const char *path);
 
+/* Gives a folder another name, never that of anything that exists: EXISTS. */
+gboolean tau_pack_move_folder (const char *from, const char *to, GError **error);
+
 /* Copies a pack with its samples onto the shelf under a new name made of `name`. */
 TauPack *tau_pack_copy (const TauPack *pack, const char *name, GCancellable *cancellable,
                         GError **error);

@@ -17,6 +17,7 @@ typedef enum {
   TAU_PACK_ERROR_CHECKSUM, /* a file's checksum is not the one in pack.json */
   TAU_PACK_ERROR_MISMATCH, /* a different transform space, or sizes that do not match */
   TAU_PACK_ERROR_WRITE,
+  TAU_PACK_ERROR_EXISTS,  /* a pack's folder would replace something */
   TAU_PACK_ERROR_CLASSES, /* a class of a data set that is not one of the pack */
 } TauPackError;
 

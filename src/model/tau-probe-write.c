@@ -76,24 +76,6 @@ copy_model (const TauProbe *self, const char *temporary, const char *folder, GEr
   return synced || fail_to_write (folder, g_strerror (reason), error);
 }
 
-/* Never onto anything that exists. */
-static gboolean
-move_folder (const char *from, const char *to, GError **error)
-{
-  int failed = renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-  /* Some file systems cannot tell. A folder with something in it is not replaced then either. */
-  if (failed != 0 && (errno == EINVAL || errno == ENOSYS) &&
-      !g_file_test (to, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
-    failed = g_rename (from, to);
-  if (failed == 0)
-    return TRUE;
-  if (errno != EEXIST && errno != ENOTEMPTY && errno != EINVAL && errno != ENOSYS)
-    return fail_to_write (to, g_strerror (errno), error);
-  g_set_error (error, TAU_PROBE_ERROR, TAU_PROBE_ERROR_EXISTS,
-               _ ("“%s” exists; choose another name or folder for the model pack"), to);
-  return FALSE;
-}
-
 /* A hidden folder in the one above `folder`, which is made. */
 static char *
 make_temporary (const char *folder, GError **error)
@@ -119,7 +101,7 @@ tau_probe_write_pack (const TauProbe *self, const TauModelChoices *choices, cons
     return FALSE;
   }
   if (g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_SYMLINK)) {
-    g_set_error (error, TAU_PROBE_ERROR, TAU_PROBE_ERROR_EXISTS,
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_EXISTS,
                  _ ("“%s” exists; choose another name or folder for the model pack"), folder);
     return FALSE;
   }
@@ -129,9 +111,10 @@ tau_probe_write_pack (const TauProbe *self, const TauModelChoices *choices, cons
     return FALSE;
   g_autoptr (JsonNode) json = make_json (self, full, classes, command);
   g_autoptr (TauPack) pack = NULL;
-  const gboolean done =
-      copy_model (self, temporary, folder, error) && tau_pack_write (temporary, json, error) &&
-      (pack = tau_pack_load (temporary, error)) != NULL && move_folder (temporary, path, error);
+  const gboolean done = copy_model (self, temporary, folder, error) &&
+                        tau_pack_write (temporary, json, error) &&
+                        (pack = tau_pack_load (temporary, error)) != NULL &&
+                        tau_pack_move_folder (temporary, path, error);
   if (!done)
     tau_pack_delete_folder (temporary);
   return done;

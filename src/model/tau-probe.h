@@ -16,7 +16,6 @@ G_BEGIN_DECLS
 
 typedef enum {
   TAU_PROBE_ERROR_BLOCKED = 1, /* a problem blocks; its sentence is the message */
-  TAU_PROBE_ERROR_EXISTS,      /* the folder of the pack exists */
   TAU_PROBE_ERROR_WRITE,
 } TauProbeError;
 

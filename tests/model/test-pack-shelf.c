@@ -9,6 +9,7 @@
 #include <archive_entry.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The user's own packs: copied, renamed, removed and put back; written as one file and read. The
  * models are not opened here. */
@@ -147,6 +148,8 @@ static void
 test_file (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *link = g_build_filename (self->made, "samples", "ape", "b.png", NULL);
+  g_assert_cmpint (symlink ("a.png", link), ==, 0); /* it might lead anywhere */
   g_assert_true (tau_pack_export (self->pack, self->file, NULL, &error));
   g_assert_no_error (error);
   g_autofree char *first = read_sum (self->file);
@@ -160,6 +163,9 @@ test_file (Fixture *self, gconstpointer data)
   g_assert_cmpstr (read->target.sha256, ==, self->pack->target.sha256);
   g_assert_true (has (read, "samples/ape/a.png"));
   g_assert_true (has (read, "predictor.pt"));
+  g_assert_false (has (read, "samples/ape/b.png"));
+  g_autoptr (TauPack) copied = copy (self, "copied");
+  g_assert_false (has (copied, "samples/ape/b.png"));
 }
 
 static void
@@ -214,6 +220,7 @@ static const Bad bad[] = {
   { "/tmp/outside", AE_IFREG, "x", "elsewhere" },
   { "samples/../../outside", AE_IFREG, "x", "elsewhere" },
   { "samples", AE_IFLNK, "/tmp", "link" },
+  { "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17", AE_IFREG, "x", "elsewhere" },
   { "notes.txt", AE_IFREG, "x", "pack.json" },
 };
 

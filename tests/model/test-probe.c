@@ -336,7 +336,7 @@ test_pack_exists (Fixture *self, gconstpointer data)
   g_autoptr (TauProbe) found = probe (self, "px32", NULL);
   g_assert_cmpint (g_mkdir_with_parents (self->pack, 0700), ==, 0); /* an empty one too */
   g_assert_false (tau_probe_write_pack (found, NULL, self->pack, NULL, &error));
-  g_assert_error (error, TAU_PROBE_ERROR, TAU_PROBE_ERROR_EXISTS);
+  g_assert_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_EXISTS);
   fixture_assert_sentence (error, self->pack);
   g_assert_cmpint (g_rmdir (self->pack), ==, 0);
   g_clear_error (&error);
