@@ -117,10 +117,12 @@ settle (const char *made, const char *name, GError **error)
   return tau_pack_move_folder (made, path, error) ? tau_pack_load (path, error) : NULL;
 }
 
+/* pack.json with another name. (json_node_copy() would share the object with the pack.) */
 static JsonNode *
 with_name (const TauPack *pack, const char *name)
 {
-  JsonNode *json = json_node_copy (pack->json);
+  g_autofree char *text = json_to_string (pack->json, FALSE);
+  JsonNode *json = json_from_string (text, NULL);
   json_object_set_string_member (json_node_get_object (json), "name", name);
   return json;
 }

@@ -182,19 +182,21 @@ time_views (TauSession *self, guint n, GCancellable *cancellable, GError **error
 }
 
 gboolean
-tau_session_measure_views (TauSession *self, GCancellable *cancellable, GError **error)
+tau_session_measure_views (TauSession *self, int n_threads, GCancellable *cancellable,
+                           GError **error)
 {
-  const guint together = g_get_num_processors ();
+  const guint together = CLAMP (n_threads, 2, TAU_N_TRANSFORMS - 1);
   double one = time_views (self, 1, cancellable, error);
   self->views_at_once = 0;
   if (one > SLOW_VIEW_MS) /* the first time may be longer */
     one = time_views (self, 1, cancellable, error);
   if (one <= SLOW_VIEW_MS)
     return one >= 0;
-  const double several = time_views (self, together, cancellable, error);
-  /* A target that multiplies matrices runs each image on one core. */
-  self->views_at_once = several < one * (1 + together) / 2 ? together : 1;
-  return several >= 0;
+  /* A target that multiplies matrices runs each image on one core. Several at once may need more
+   * memory than there is. */
+  const double several = time_views (self, together, cancellable, NULL);
+  self->views_at_once = several >= 0 && several < one * (1 + together) / 2 ? together : 1;
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 void

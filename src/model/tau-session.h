@@ -30,8 +30,10 @@ TauSession *tau_session_open (TauPack *pack, TauStore *store, int n_threads,
                               GCancellable *cancellable, GError **error);
 void tau_session_free (TauSession *self);
 
-/* Measures the target and sets views_at_once. Takes about four views if they are slow. */
-gboolean tau_session_measure_views (TauSession *self, GCancellable *cancellable, GError **error);
+/* Measures the target and sets views_at_once. If views are slow, takes two and then as many at once
+ * as there are threads. */
+gboolean tau_session_measure_views (TauSession *self, int n_threads, GCancellable *cancellable,
+                                    GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSession, tau_session_free)
 

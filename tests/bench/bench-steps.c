@@ -80,7 +80,8 @@ measure (const char *path)
   g_autoptr (TauPack) pack = tau_pack_new_from_files (path, NULL, SIDE, 1000, &error);
   g_autoptr (TauSession) session =
       pack != NULL ? tau_session_open (pack, NULL, g_get_num_processors (), NULL, &error) : NULL;
-  if (session == NULL || !tau_session_measure_views (session, NULL, &error)) {
+  if (session == NULL ||
+      !tau_session_measure_views (session, g_get_num_processors (), NULL, &error)) {
     g_printerr ("%s\n", error->message);
     exit (1);
   }

@@ -96,7 +96,7 @@ test_fast (Fixture *self, gconstpointer data)
   g_autoptr (TauInspection) whole = inspect (self, 0, NULL);
   g_assert_true (tau_inspection_is_complete (whole));
   g_assert_cmpuint (self->partial->len, ==, 0);
-  g_assert_true (tau_session_measure_views (self->session, NULL, NULL));
+  g_assert_true (tau_session_measure_views (self->session, 1, NULL, NULL));
 }
 
 static void

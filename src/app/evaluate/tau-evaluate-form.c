@@ -205,6 +205,7 @@ select_pack (TauEvaluateForm *self)
       gtk_drop_down_set_selected (self->pack, i);
       return;
     }
+  g_clear_pointer (&self->wanted, tau_pack_unref); /* it is gone */
   for (guint i = 0; self->wanted_pack != NULL && i < self->packs->len; i++) {
     const TauPack *pack = g_ptr_array_index (self->packs, i);
     if (g_str_equal (pack->name, self->wanted_pack) ||

@@ -201,12 +201,6 @@ on_frame_moved_cb (TauExploreView *self)
 }
 
 static void
-on_picked_cb (TauExploreView *self, int transform)
-{
-  tau_explore_view_pick (self, transform);
-}
-
-static void
 on_ensemble_cb (TauExploreView *self)
 {
   TauInspection *inspection =
@@ -380,7 +374,8 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-explore-view.ui");
   bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, on_picked_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_picked_cb",
+                                                G_CALLBACK (tau_explore_view_pick));
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sample_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_picked_cb);
@@ -463,22 +458,25 @@ tau_explore_view_explore (TauExploreView *self, const TauScene *scene)
   const char *pack = scene->pack;
   TauPack *open = tau_explorer_get_pack (self->explorer);
   g_autofree char *lender = open != NULL ? tau_pack_get_lender_folder (open) : NULL;
+  /* “None” has no lender either. */
+  const gboolean as_it_is =
+      open != NULL && (open->has_predictor || !tau_pack_has_own_predictor (open));
   if (pack == NULL ||
-      (open != NULL && (g_str_equal (open->folder, pack) || g_str_equal (open->name, pack)) &&
+      (as_it_is && (g_str_equal (open->folder, pack) || g_str_equal (open->name, pack)) &&
        g_strcmp0 (lender, scene->lender) == 0)) {
     tau_explorer_open_sample (self->explorer, scene->sample, &settings);
     return;
   }
   g_set_object (&self->next_sample, scene->sample);
   self->next_settings = settings;
-  tau_explore_view_open_pack (self, pack);
-  self->next_lender = g_strdup (scene->lender);
+  tau_explore_view_open_pack (self, pack, scene->lender);
 }
 
 void
-tau_explore_view_open_pack (TauExploreView *self, const char *pack)
+tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender)
 {
-  g_clear_pointer (&self->next_lender, g_free);
+  g_free (self->next_lender);
+  self->next_lender = g_strdup (lender);
   tau_library_list_packs_async (tau_explorer_get_worker (self->explorer), pack, NULL,
                                 on_packs_listed_cb, g_object_ref (self));
 }

@@ -30,8 +30,9 @@ void tau_explore_view_open (TauExploreView *self, TauSample *sample);
 void tau_explore_view_explore (TauExploreView *self, const TauScene *scene);
 /* Only adds them to the gallery (of TauSample). */
 void tau_explore_view_add (TauExploreView *self, GPtrArray *samples);
-/* Opens a pack by folder or name, as the Model Pack drop-down does. */
-void tau_explore_view_open_pack (TauExploreView *self, const char *pack);
+/* Opens a pack by folder or name, as the Model Pack drop-down does, with the predictor of the pack
+ * in the folder `lender` (NULL: its own). */
+void tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender);
 void tau_explore_view_new_seed (TauExploreView *self);
 /* Shows another variant; -1: the one that the predictor chose, or the best without one. */
 void tau_explore_view_pick (TauExploreView *self, int transform);

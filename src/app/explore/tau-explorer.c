@@ -377,8 +377,10 @@ tau_explorer_open_sample (TauExplorer *self, TauSample *sample, const TauExplore
 void
 tau_explorer_set_settings (TauExplorer *self, const TauExplorerSettings *settings)
 {
+  const gboolean stopped = self->inspection != NULL && self->look_request == NULL &&
+                           !tau_inspection_is_complete (self->inspection);
   if (tau_corruption_spec_equal (&self->settings.corruption, &settings->corruption) &&
-      self->settings.label == settings->label)
+      self->settings.label == settings->label && !stopped)
     return;
   self->settings = *settings;
   g_signal_emit (self, signals[SETTINGS_CHANGED], 0);

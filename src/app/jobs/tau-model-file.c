@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/jobs/tau-model-file.h"
 
+#include "model/tau-pack-shelf.h"
+
 struct _TauModelFile {
   TauProbe *probe;
 };
@@ -97,9 +99,12 @@ make_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GErr
 {
   const Request *self = data;
   g_autofree char *folder = tau_probe_new_folder (self->choices->name);
-  return tau_probe_write_pack (self->file->probe, self->choices, folder, NULL, error)
-             ? g_steal_pointer (&folder)
-             : NULL;
+  if (!tau_probe_write_pack (self->file->probe, self->choices, folder, NULL, error))
+    return NULL;
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    return g_steal_pointer (&folder);
+  tau_pack_delete_folder (folder); /* nobody has seen it */
+  return NULL;
 }
 
 /* -- requests ------------------------------------------------------------------------------- */
@@ -118,7 +123,7 @@ tau_model_file_try_async (TauWorker *worker, TauModelFile *file, const TauModelC
                           TauImage *image, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer data)
 {
-  static const TauWorkerKind kind = { TAU_LANE_TRIAL, try_file, (GDestroyNotify)request_free,
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, try_file, (GDestroyNotify)request_free,
                                       (GDestroyNotify)tau_model_trial_free };
   tau_worker_ask (worker, &kind, request_new (file, choices, image), cancellable, callback, data);
 }

@@ -27,7 +27,7 @@ typedef struct {
 
 void tau_model_trial_free (TauModelTrial *self);
 
-/* The answer is a TauModelTrial; a newer request replaces an older one. `image` may be NULL. */
+/* The answer is a TauModelTrial. `image` may be NULL. */
 void tau_model_file_try_async (TauWorker *worker, TauModelFile *file,
                                const TauModelChoices *choices, TauImage *image,
                                GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -335,7 +335,7 @@ open_pack (TauWorkerState *state, gpointer pack, GCancellable *cancellable, GErr
   TauSession *session = tau_session_open (pack, state->store, state->n_threads, cancellable, error);
   if (session == NULL)
     return NULL;
-  if (!tau_session_measure_views (session, cancellable, error) ||
+  if (!tau_session_measure_views (session, state->n_threads, cancellable, error) ||
       g_cancellable_set_error_if_cancelled (cancellable, error)) {
     tau_session_free (session);
     return NULL;

@@ -13,7 +13,6 @@ typedef enum {
   TAU_LANE_PACK,    /* opening packs */
   TAU_LANE_IMAGE,   /* loading images */
   TAU_LANE_INSPECT, /* inspecting them */
-  TAU_LANE_TRIAL,   /* trying a model file */
   TAU_LANE_OTHER,   /* exports, history; nothing is cancelled */
   TAU_N_LANES,
 } TauLane;

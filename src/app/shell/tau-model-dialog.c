@@ -26,8 +26,9 @@ struct _TauModelDialog {
 
   TauWorker *worker; /* NULL when disposed of */
   GCancellable *cancellable;
-  TauModelFile *file; /* NULL until the worker has looked into it */
-  TauImage *trial;    /* or NULL */
+  GCancellable *trying; /* of the newest trial, or NULL */
+  TauModelFile *file;   /* NULL until the worker has looked into it */
+  TauImage *trial;      /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (TauModelDialog, tau_model_dialog, ADW_TYPE_WINDOW)
@@ -54,7 +55,7 @@ show_problems (TauModelDialog *self, const TauModelTrial *trial)
     append_line (text, ((const TauProbeProblem *)g_ptr_array_index (trial->problems, i))->text);
   for (guint i = 0; trial->trial != NULL && i < trial->trial->warnings->len; i++)
     append_line (text, g_ptr_array_index (trial->trial->warnings, i));
-  if (trial->failure != NULL && text->len == 0)
+  if (trial->failure != NULL && block == NULL) /* else it says the same */
     append_line (text, trial->failure);
   gtk_label_set_label (self->problems, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->problems), text->len > 0);
@@ -83,8 +84,8 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauModelDialog) self = data; /* reference held by the request */
   g_autoptr (TauModelTrial) trial = tau_worker_answer (result, NULL);
-  if (trial == NULL || self->worker == NULL)
-    return;
+  if (trial == NULL || g_task_get_cancellable (G_TASK (result)) != self->trying)
+    return; /* the settings have changed since, or the dialog is gone */
   show_answers (self, trial->trial);
   show_problems (self, trial);
 }
@@ -96,7 +97,10 @@ on_settings_cb (TauModelDialog *self)
     return;
   g_autoptr (TauModelChoices) choices = tau_model_settings_get_choices (self->settings);
   gtk_widget_set_sensitive (self->open_button, FALSE);
-  tau_model_file_try_async (self->worker, self->file, choices, self->trial, self->cancellable,
+  g_cancellable_cancel (self->trying);
+  g_clear_object (&self->trying);
+  self->trying = g_cancellable_new ();
+  tau_model_file_try_async (self->worker, self->file, choices, self->trial, self->trying,
                             on_tried_cb, g_object_ref (self));
 }
 
@@ -192,6 +196,8 @@ tau_model_dialog_dispose (GObject *object)
   TauModelDialog *self = TAU_MODEL_DIALOG (object);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_cancellable_cancel (self->trying);
+  g_clear_object (&self->trying);
   g_clear_object (&self->worker);
   g_clear_pointer (&self->file, tau_model_file_unref);
   g_clear_pointer (&self->trial, tau_image_unref);

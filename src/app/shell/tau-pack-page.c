@@ -80,6 +80,20 @@ on_checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_free (self);
 }
 
+/* Reads the whole of the models, which can be large: only for who looks, and once. */
+static void
+on_expanded_cb (TauPackPage *self, GParamSpec *property, GtkWidget *row)
+{
+  guint index;
+  if (self->worker == NULL || !g_ptr_array_find (self->rows, row, &index))
+    return;
+  g_signal_handlers_disconnect_by_func (row, on_expanded_cb, self);
+  TauPack *pack = g_ptr_array_index (self->packs, index);
+  Check *check = g_new (Check, 1);
+  *check = (Check){ g_object_ref (self), g_strdup (pack->folder) };
+  tau_shelf_check_async (self->worker, pack, self->cancellable, on_checked_cb, check);
+}
+
 static void
 show_packs (TauPackPage *self, GPtrArray *packs)
 {
@@ -91,11 +105,10 @@ show_packs (TauPackPage *self, GPtrArray *packs)
   for (guint i = 0; i < packs->len; i++) {
     TauPack *pack = g_ptr_array_index (packs, i);
     GtkWidget *row = tau_pack_row_new (pack);
-    Check *check = g_new (Check, 1);
-    *check = (Check){ g_object_ref (self), g_strdup (pack->folder) };
     adw_preferences_group_add (self->group, row);
     g_ptr_array_add (self->rows, row);
-    tau_shelf_check_async (self->worker, pack, self->cancellable, on_checked_cb, check);
+    g_signal_connect_object (row, "notify::expanded", G_CALLBACK (on_expanded_cb), self,
+                             G_CONNECT_SWAPPED);
   }
 }
 

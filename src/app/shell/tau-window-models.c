@@ -134,9 +134,12 @@ tau_window_open_model (TauWindow *self, GFile *file)
 void
 tau_window_reload_packs (TauWindow *self)
 {
-  TauPack *pack = tau_explorer_get_pack (tau_explore_view_get_explorer (self->explore));
-  if (pack != NULL && pack->json != NULL && !is_pack_folder (pack->folder))
-    tau_explore_view_open_pack (self->explore, NULL); /* it was removed */
-  else if (pack != NULL)
-    tau_explore_view_open_pack (self->explore, pack->folder);
+  TauPack *open = tau_explorer_get_pack (tau_explore_view_get_explorer (self->explore));
+  if (open == NULL || open->json == NULL)
+    return;
+  g_autofree char *lender = tau_pack_get_lender_folder (open);
+  if (is_pack_folder (open->folder))
+    tau_explore_view_open_pack (self->explore, open->folder, lender);
+  else /* it was removed */
+    tau_explore_view_open_pack (self->explore, NULL, NULL);
 }

@@ -317,7 +317,7 @@ void
 tau_window_open_pack (TauWindow *self, const char *pack)
 {
   show_explore (self);
-  tau_explore_view_open_pack (self->explore, pack);
+  tau_explore_view_open_pack (self->explore, pack, NULL);
 }
 
 void

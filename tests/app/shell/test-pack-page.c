@@ -107,6 +107,7 @@ test_page (gconstpointer data)
 
   tau_pack_page_import (self.page, self.file);
   app_fixture_wait (find_row (&self, "zoo") != NULL);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (find_row (&self, "zoo")), TRUE);
   app_fixture_wait (says (find_row (&self, "zoo"), "right"));
 
   activate (&self, "packs.duplicate", test);
@@ -128,6 +129,7 @@ test_page (gconstpointer data)
   put (test, "target.pt", "another target");
   activate (&self, "packs.remove", copy);
   app_fixture_wait (find_row (&self, "other & more") == NULL);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (find_row (&self, "zoo")), TRUE);
   app_fixture_wait (says (find_row (&self, "zoo"), "damaged"));
 
   gtk_window_destroy (GTK_WINDOW (self.window));
