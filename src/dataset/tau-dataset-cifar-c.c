@@ -10,7 +10,7 @@
 #define N_SEVERITIES 5
 #define LABELS       "labels.npy"
 #define ENDING       ".npy"
-/* Keeps the total number of images in a folder's files within 32 bits. */
+/* At one severity. All files together may still hold too many: check_number(). */
 #define MAX_IMAGES_IN_FILE 1000000
 #define MAX_FILES          1000
 
@@ -212,6 +212,14 @@ add_one (CifarC *self, const char *folder, const char *corruption, int severity,
   return add_corruption (self, folder, name, severity, error);
 }
 
+/* Whether 32 bits can count the images of all files. */
+static gboolean
+check_number (const CifarC *self, const char *path, GError **error)
+{
+  const guint64 n = (guint64)self->n_pictures * self->n_used * self->arrays->len;
+  return n <= G_MAXINT32 || damaged (path, _ ("it holds too many images"), error);
+}
+
 /* CIFAR-10-C and CIFAR-100-C look the same except for the labels. */
 static void
 fill (CifarC *self, const TauNpy *labels)
@@ -252,8 +260,9 @@ open_folder (const char *path, const char *corruption, int severity, GError **er
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->severities = g_array_new (FALSE, FALSE, sizeof (int));
   self->n_pictures = labels->n_items / (is_repeated (labels) ? N_SEVERITIES : 1);
-  if (corruption != NULL ? !add_one (self, path, corruption, severity, error)
-                         : !add_all (self, path, severity, error)) {
+  const gboolean added = corruption != NULL ? add_one (self, path, corruption, severity, error)
+                                            : add_all (self, path, severity, error);
+  if (!added || !check_number (self, path, error)) {
     cifar_c_free (&self->parent);
     return NULL;
   }

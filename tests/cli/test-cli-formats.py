@@ -4,6 +4,7 @@
 import json
 import pickle
 import random
+import shutil
 import struct
 import tarfile
 import unittest
@@ -392,6 +393,20 @@ class Formats(CliTest):
         self.place("evil/test_batch").write_bytes(pickle.dumps({"data": [1 << 90]}, 2))
         self.refuse(1, ["dataset", "cifar10:evil"], "64 bits")
         self.assertFalse(Evil.mark.exists())
+
+    # -- many images --------------------------------------------------
+
+    def test_cifar_c_too_many(self):
+        """More images than 32 bits count, in many links to one file without contents."""
+        n, side = 1000000, 16
+        self.place("many/labels.npy").write_bytes(npy("|u1", (n,), bytes(i % 97 for i in range(n))))
+        with open(self.place("many/0.npy"), "wb") as file:
+            file.write(npy("|u1", (5 * n, side, side, 3), b""))
+            file.truncate(file.tell() + 5 * n * side * side * 3)
+        for i in range(1, 860):
+            (self.folder / f"many/{i}.npy").hardlink_to(self.folder / "many/0.npy")
+        self.refuse(1, ["dataset", "cifar-c:many"], "many", "too many images")
+        shutil.rmtree(self.folder / "many")
 
     # -- folders ------------------------------------------------------
 
