@@ -76,7 +76,8 @@ tau_cifar_python_parse_names (const TauCifarFormat *format, const guint8 *bytes,
     return NULL;
   const TauPickleValue *list = tau_pickle_find (tau_pickle_get (pickle), format->python_names);
   g_autoptr (GString) lines = g_string_new (NULL);
-  for (guint i = 0; list != NULL && list->kind == TAU_PICKLE_LIST && i < list->items->len; i++) {
+  const guint n = list != NULL && list->kind == TAU_PICKLE_LIST ? list->items->len : 0;
+  for (guint i = 0; n == (guint)format->n_classes && i < n; i++) {
     const TauPickleValue *value = g_ptr_array_index (list->items, i);
     if (value->kind == TAU_PICKLE_TEXT)
       g_string_append_len (lines, (const char *)value->bytes, value->length);

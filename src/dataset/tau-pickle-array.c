@@ -9,6 +9,8 @@
 /* How pickles restore arrays of numpy: by functions, which are known here by name and not called.
  */
 
+#define MAX_NAME_BYTES 256
+
 typedef enum { RECONSTRUCT = 1, FROM_BUFFER, SCALAR, TYPE, ARRAY_CLASS, ENCODE } Function;
 
 static Function
@@ -35,9 +37,12 @@ find_function (const char *name)
 }
 
 gboolean
-tau_pickle_push_name (TauPickle *self, const char *module, const char *name)
+tau_pickle_push_name (TauPickle *self, const char *module, gsize module_length, const char *name,
+                      gsize name_length)
 {
-  g_autofree char *full = g_strdup_printf ("%s.%s", module, name);
+  /* Of a longer name, which is not known, as much as a message shows. */
+  g_autofree char *full = g_strdup_printf ("%.*s.%.*s", (int)MIN (module_length, MAX_NAME_BYTES),
+                                           module, (int)MIN (name_length, MAX_NAME_BYTES), name);
   const Function function = find_function (full);
   if (function == 0) {
     g_autofree char *line = tau_text_line (full);
@@ -129,6 +134,11 @@ encode (TauPickle *self, const TauPickleValue *text)
 {
   if (text == NULL)
     return damaged (self);
+  if (text->length > self->left) { /* one text again and again */
+    tau_pickle_fail (self, _ ("it asks for more bytes than the file has"));
+    return NULL;
+  }
+  self->left -= text->length;
   TauPickleValue *value = tau_pickle_new_value (self, TAU_PICKLE_TEXT);
   value->owned = g_malloc (MAX (text->length, 1));
   for (gsize i = 0; i < text->length; i++) {

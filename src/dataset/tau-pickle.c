@@ -289,14 +289,14 @@ step_name (TauPickle *self, guint8 code)
   if (code == 'c') {
     g_autofree char *module = take_line (self);
     g_autofree char *name = module != NULL ? take_line (self) : NULL;
-    return name != NULL && tau_pickle_push_name (self, module, name);
+    return name != NULL &&
+           tau_pickle_push_name (self, module, strlen (module), name, strlen (name));
   }
   TauPickleValue *name = pop (self), *module = name != NULL ? pop (self) : NULL;
   if (module == NULL || name->kind != TAU_PICKLE_TEXT || module->kind != TAU_PICKLE_TEXT)
     return too_few (self);
-  g_autofree char *a = g_strndup ((const char *)module->bytes, module->length);
-  g_autofree char *b = g_strndup ((const char *)name->bytes, name->length);
-  return tau_pickle_push_name (self, a, b);
+  return tau_pickle_push_name (self, (const char *)module->bytes, module->length,
+                               (const char *)name->bytes, name->length);
 }
 
 static gboolean
@@ -473,6 +473,7 @@ tau_pickle_parse (const guint8 *bytes, gsize length, const char *name, GError **
   TauPickle *self = g_new0 (TauPickle, 1);
   self->at = bytes;
   self->end = bytes + length;
+  self->left = length;
   self->values = g_ptr_array_new_with_free_func (value_free);
   self->stack = g_ptr_array_new ();
   self->memo = g_hash_table_new (NULL, NULL);

@@ -44,7 +44,8 @@ typedef struct {
 /* A pickle of Python, protocols 0 to 5, that holds plain data: None, numbers, strings, bytes,
  * lists, tuples, dictionaries and arrays of numpy. A pickle is a program that may call any function
  * of Python; this parser calls nothing. It recognises the functions that restore arrays by their
- * names, and refuses every other one by its name. At most a million values. */
+ * names, and refuses every other one by its name. At most a million values, which own no more bytes
+ * than the pickle has. */
 typedef struct _TauPickle TauPickle;
 
 /* `bytes` must outlive the result. Messages call the data `name`; errors are

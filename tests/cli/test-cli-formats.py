@@ -394,6 +394,16 @@ class Formats(CliTest):
         self.refuse(1, ["dataset", "cifar10:evil"], "64 bits")
         self.assertFalse(Evil.mark.exists())
 
+    def test_pickle_bombs(self):
+        """A short file cannot ask for more memory than it has bytes."""
+        def text(data):
+            return b"X" + struct.pack("<I", len(data)) + data
+
+        head = b"\x80\2" + text(b"x" * 5000) + b"q\1" + b"c_codecs\nencode\nq\2" + text(b"latin1") + b"q\3]("
+        for times, says in ((1, "(N, 3072)"), (2, "more bytes than the file")):
+            self.place("bomb/test_batch").write_bytes(head + b"h\2h\1h\3\x86R" * times + b"e.")
+            self.refuse(1, ["dataset", "cifar10:bomb"], "test_batch", says)
+
     # -- many images --------------------------------------------------
 
     def test_cifar_c_too_many(self):
