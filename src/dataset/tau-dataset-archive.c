@@ -158,36 +158,112 @@ label_members (GPtrArray *members, TauImageWalk *walk, TauLabelList *labels)
   return TRUE;
 }
 
-/* Which part of a data set a folder is: 't' for training, 'v' for what is held back, 0 for none. */
-static char
-find_part (const Member *member, gsize before)
+/* -- parts ------------------------------------------------------- */
+
+enum { TRAIN, TEST, VALIDATION, N_PARTS };
+
+/* The parts that an archive has. */
+typedef struct {
+  gsize before;                /* length of the folders above them */
+  guint n_images[N_PARTS];     /* of each */
+  guint n_in_classes[N_PARTS]; /* those that lie in a folder of the part */
+  char *first, *other;         /* folders: of a part, and beside the parts, or NULL; owned */
+} Parts;
+
+/* The part that an image lies in, or -1. */
+static int
+find_part (const Parts *self, const Member *member)
 {
-  static const char *const train[] = { "train", "training", NULL };
-  static const char *const test[] = { "test", "testing", "val", "valid", "validation", NULL };
-  const char *name = member->name + before;
+  static const char *const names[N_PARTS][4] = { { "train", "training" },
+                                                 { "test", "testing" },
+                                                 { "val", "valid", "validation" } };
+  const char *name = member->name + self->before;
   g_autofree char *folder = g_ascii_strdown (name, strcspn (name, "/"));
-  return g_strv_contains (train, folder) ? 't' : g_strv_contains (test, folder) ? 'v' : 0;
+  for (int part = 0; part < N_PARTS; part++)
+    if (g_strv_contains (names[part], folder))
+      return part;
+  return -1;
 }
 
-/* Keeps the images of a part, if the archive has parts; `part` as in open(). FALSE if it has none
- * and one was asked for. */
-static gboolean
-keep_part (GPtrArray *members, const char *part)
+static void
+count_parts (Parts *self, const GPtrArray *members)
 {
-  const gsize before = common_length (members);
-  guint n_train = 0, n_test = 0;
+  self->before = common_length (members);
   for (guint i = 0; i < members->len; i++) {
-    const char found = find_part (g_ptr_array_index (members, i), before);
-    n_train += found == 't';
-    n_test += found == 'v';
+    const Member *member = g_ptr_array_index (members, i);
+    const char *name = member->name + self->before, *slash = strchr (name, '/');
+    const int part = slash != NULL ? find_part (self, member) : -1;
+    if (part >= 0) {
+      self->n_images[part]++;
+      self->n_in_classes[part] += strchr (slash + 1, '/') != NULL;
+    }
+    char **shown = part >= 0 ? &self->first : &self->other;
+    if (slash != NULL && *shown == NULL) {
+      g_autofree char *folder = g_strndup (name, slash - name);
+      *shown = g_filename_display_name (folder);
+    }
   }
-  if (n_train == 0 || n_test == 0 || n_train + n_test < members->len)
-    return part == NULL;
-  const char wanted = g_strcmp0 (part, "train") == 0 ? 't' : 'v';
-  for (guint i = members->len; i-- > 0;)
-    if (find_part (g_ptr_array_index (members, i), before) != wanted)
+}
+
+/* Whether the folders are parts and no classes: two of them at least, with folders below. */
+static gboolean
+are_parts (const Parts *self)
+{
+  guint n = 0, n_in_classes = 0;
+  for (int part = 0; part < N_PARTS; part++) {
+    n += self->n_images[part] > 0;
+    n_in_classes += self->n_in_classes[part];
+  }
+  return n >= 2 && n_in_classes > 0;
+}
+
+/* What is tested on is the test part, or else the one for validation; that with classes first. */
+static int
+choose_part (const Parts *self, const char *part)
+{
+  if (g_strcmp0 (part, "train") == 0)
+    return TRAIN;
+  if (self->n_in_classes[TEST] > 0 || self->n_in_classes[VALIDATION] > 0)
+    return self->n_in_classes[TEST] > 0 ? TEST : VALIDATION;
+  return self->n_images[TEST] > 0 ? TEST : VALIDATION;
+}
+
+static gboolean
+refuse_part (const char *shown, GError **error)
+{
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+               _ ("“%s” does not hold one folder for each class of that part, as in "
+                  "train/CLASS/image.jpg"),
+               shown);
+  return FALSE;
+}
+
+/* Keeps the images of a part, if the archive has parts; `part` as in open(). Those beside the parts
+ * have no class. */
+static gboolean
+keep_part (GPtrArray *members, const char *part, TauImageWalk *walk, const char *shown,
+           GError **error)
+{
+  Parts parts = { 0 };
+  count_parts (&parts, members);
+  g_autofree char *first = parts.first, *other = parts.other;
+  if (!are_parts (&parts))
+    return part == NULL || refuse_part (shown, error);
+  if (other != NULL) {
+    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
+                 _ ("“%s” holds parts of a data set, such as “%s”, and the folder “%s” beside "
+                    "them, which is neither a part nor a class"),
+                 shown, first, other);
+    return FALSE;
+  }
+  const int wanted = choose_part (&parts, part);
+  for (guint i = members->len; i-- > 0;) {
+    const int found = find_part (&parts, g_ptr_array_index (members, i));
+    walk->left_out[TAU_LEFT_OUT_NO_CLASS] += found < 0;
+    if (found != wanted)
       g_ptr_array_remove_index (members, i);
-  return TRUE;
+  }
+  return members->len > 0 || refuse_part (shown, error);
 }
 
 static TauDataset *
@@ -207,11 +283,10 @@ open_archive (const char *path, const char *part, GError **error)
     return NULL;
   }
   g_ptr_array_sort (members, compare_members);
-  if (!keep_part (members, part) || !label_members (members, &walk, &labels)) {
-    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
-                 _ ("“%s” does not hold one folder for each class of that part, as in "
-                    "train/CLASS/image.jpg"),
-                 shown);
+  if (!keep_part (members, part, &walk, shown, error))
+    return NULL;
+  if (!label_members (members, &walk, &labels)) {
+    refuse_part (shown, error);
     return NULL;
   }
   tau_label_list_sort (&labels);

@@ -351,6 +351,33 @@ class Formats(CliTest):
         self.assertEqual(self.each("parts.zip"), [("a", 0)])
         self.refuse(1, ["dataset", "archive:some.zip:train"], "some.zip", "part")
 
+    def test_archive_parts(self):
+        def archive(name, *files):
+            with zipfile.ZipFile(self.place(name), "w") as file:
+                for grey_value, path in enumerate(files):
+                    self.image("one image.png", grey_value)
+                    file.write(self.folder / "one image.png", path)
+
+        three = ["train/a/0.png", "train/b/1.png", "val/a/2.png", "val/b/3.png", "test/a/4.png", "test/b/5.png"]
+        for name, files in (("three", three), ("top", [f"set/{file}" for file in three]), ("stray", [*three, "stray.png"]),
+                            ("within", [*three, "train/stray.png", "test/stray.png", "val/stray.png"])):
+            archive(f"{name}.zip", *files)
+            self.assertEqual(self.each(f"{name}.zip"), [("a", 4), ("b", 5)], name)
+            self.assertEqual(self.each(f"archive:{name}.zip:test"), [("a", 4), ("b", 5)], name)
+            self.assertEqual(self.each(f"archive:{name}.zip:train"), [("a", 0), ("b", 1)], name)
+        self.assertEqual(self.because("stray.zip"), {"without_class": 1})
+        self.assertEqual(self.because("within.zip"), {"without_class": 1})
+        archive("two.zip", *three[2:])
+        self.assertEqual(self.each("two.zip"), [("a", 2), ("b", 3)])
+        self.refuse(1, ["dataset", "archive:two.zip:train"], "two.zip", "part")
+        archive("val.zip", *three[:4])
+        self.assertEqual(self.each("archive:val.zip:test"), [("a", 2), ("b", 3)])
+        archive("other.zip", *three, "extra/c/6.png")
+        self.refuse(1, ["dataset", "other.zip"], "other.zip", "“test”", "“extra”")
+        # Classes that are called as parts are.
+        archive("classes.zip", "train/0.png", "bus/1.png", "test/2.png")
+        self.assertEqual(self.each("classes.zip"), [("bus", 1), ("test", 2), ("train", 0)])
+
     def good_json_with_errors(self, *args):
         status, out, _ = self.call(*args)
         self.assertEqual(status, 0)
