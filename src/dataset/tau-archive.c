@@ -15,6 +15,8 @@
 #define BLOCK       (1 << 16)
 #define MAX_MEMBERS 2000000
 #define MAX_DEPTH   64 /* folders in a name */
+/* Of an archive that is compressed as a whole: what it skips has to be unpacked too. */
+#define MAX_UNPACKED (G_GUINT64_CONSTANT (8) << 30)
 
 struct _TauArchive {
   struct archive *reader;
@@ -55,8 +57,13 @@ tau_archive_open (const char *path, GError **error)
   self->fd = fd;
   self->shown = g_filename_display_name (path);
   self->reader = archive_read_new ();
-  archive_read_support_filter_all (self->reader);
-  archive_read_support_format_zip (self->reader);
+  /* Not all: some others start programs, and a zip file without its list at the end may have to be
+   * unpacked to be skipped. */
+  archive_read_support_filter_gzip (self->reader);
+  archive_read_support_filter_bzip2 (self->reader);
+  archive_read_support_filter_xz (self->reader);
+  archive_read_support_filter_zstd (self->reader);
+  archive_read_support_format_zip_seekable (self->reader);
   archive_read_support_format_tar (self->reader);
   if (archive_read_open_fd (self->reader, fd, BLOCK) == ARCHIVE_OK)
     return g_steal_pointer (&self);
@@ -111,6 +118,19 @@ check_member (TauArchive *self, struct archive_entry *entry, GError **error)
          damaged (self, _ ("it holds more than two million files"), error);
 }
 
+/* The file itself counts as the last filter. */
+static gboolean
+check_size (const TauArchive *self, struct archive_entry *entry, GError **error)
+{
+  const int n_filters = archive_filter_count (self->reader);
+  if (n_filters > 2)
+    return damaged (self, _ ("it is compressed more than once"), error);
+  return n_filters < 2 ||
+         ((guint64)archive_entry_size (entry) <= MAX_UNPACKED &&
+          (guint64)archive_filter_bytes (self->reader, 0) <= MAX_UNPACKED) ||
+         damaged (self, _ ("it unpacks to more than 8 GB; use a zip file, or unpack it"), error);
+}
+
 gboolean
 tau_archive_next (TauArchive *self, const char **name, GError **error)
 {
@@ -128,7 +148,7 @@ tau_archive_next (TauArchive *self, const char **name, GError **error)
       bytes = archive_entry_pathname_utf8 (entry);
     g_free (self->member);
     self->member = g_strdup (bytes != NULL ? bytes : "");
-    if (!check_member (self, entry, error))
+    if (!check_member (self, entry, error) || !check_size (self, entry, error))
       return FALSE;
     if (archive_entry_filetype (entry) == AE_IFREG) {
       *name = self->member;

@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Reads the files in an archive (zip and tar, however compressed) one after the other, through
- * libarchive. Nothing is unpacked to the disk. An archive with an absolute name, “..” in a name, a
- * link, or a special file is refused as a whole. Errors are TAU_DATASET_ERROR_NOT_FOUND on opening,
+/* Reads the files in an archive (zip, and tar, perhaps compressed by gzip, bzip2, xz or zstd) one
+ * after the other, through libarchive. Nothing is unpacked to the disk. An archive with an absolute
+ * name, “..” in a name, a link, or a special file is refused as a whole, and so is a compressed tar
+ * of more than 8 GB. Errors are TAU_DATASET_ERROR_NOT_FOUND on opening,
  * and _DAMAGED. */
 typedef struct _TauArchive TauArchive;
 

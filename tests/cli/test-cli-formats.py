@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Data sets in the forms in which people have them: each is read, or refused with what to do."""
 
+import gzip
 import json
 import pickle
 import random
@@ -377,6 +378,30 @@ class Formats(CliTest):
         # Classes that are called as parts are.
         archive("classes.zip", "train/0.png", "bus/1.png", "test/2.png")
         self.assertEqual(self.each("classes.zip"), [("bus", 1), ("test", 2), ("train", 0)])
+
+    def test_archive_runs_nothing(self):
+        """An archive that only another program could unpack starts none; and a short one cannot unpack to anything."""
+        program = self.place("programs/lrzip")
+        program.write_text(f"#!/bin/sh\n: > '{self.folder}/started'\ncat\n")
+        program.chmod(0o755)
+        path = self.env["PATH"]
+        self.env["PATH"] = f"{program.parent}:{path}"
+        self.addCleanup(self.env.__setitem__, "PATH", path)
+        self.place("other.tar").write_bytes(b"LRZI\0\6" + bytes(600))
+        self.refuse(1, ["dataset", "other.tar"], "other.tar")
+        self.assertFalse((self.folder / "started").exists())
+        self.image("a.png", 1)
+        with tarfile.open(self.place("plain.tar"), "w") as file:
+            file.add(self.folder / "a.png", "a/a.png")
+        plain = self.place("plain.tar").read_bytes()
+        self.place("once.tar.gz").write_bytes(gzip.compress(plain))
+        self.assertEqual(self.told("once.tar.gz")["images"], 1)
+        self.place("twice.tar.gz").write_bytes(gzip.compress(gzip.compress(plain)))
+        self.refuse(1, ["dataset", "twice.tar.gz"], "twice.tar.gz", "compressed more than once")
+        large = tarfile.TarInfo("large.bin")
+        large.size = 1 << 40
+        self.place("large.tar.gz").write_bytes(gzip.compress(large.tobuf(tarfile.GNU_FORMAT) + bytes(4096)))
+        self.refuse(1, ["dataset", "large.tar.gz"], "large.tar.gz", "8 GB")
 
     def good_json_with_errors(self, *args):
         status, out, _ = self.call(*args)
