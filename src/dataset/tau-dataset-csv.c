@@ -75,6 +75,19 @@ is_file (const Csv *self, const char *path)
          !g_file_test (full, G_FILE_TEST_IS_DIR);
 }
 
+/* Where the columns of images and of classes cannot be told from the others. */
+static gboolean
+refuse_columns (const Csv *self, char **first, GError **error)
+{
+  g_autofree char *titles = g_strjoinv (", ", first);
+  g_autofree char *line = tau_text_line (titles);
+  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
+               _ ("“%s” has the columns %s; call the one of the images “path” and the one of the "
+                  "classes “label”"),
+               self->shown, line);
+  return FALSE;
+}
+
 /* A row whose cells name no image, and which is not the only one, is a heading. */
 static gboolean
 find_columns (Csv *self, GError **error)
@@ -87,7 +100,7 @@ find_columns (Csv *self, GError **error)
       self->path = i;
   if (self->path >= 0) {
     self->label = n > 1 ? self->path == 0 : -1;
-    return TRUE;
+    return n <= 2 || refuse_columns (self, first, error);
   }
   self->path = find_title (first, path_titles);
   self->label = find_title (first, label_titles);
@@ -97,15 +110,7 @@ find_columns (Csv *self, GError **error)
   if (self->label >= 0 || n == 1)
     return TRUE;
   self->label = n == 2 ? 1 - self->path : -1;
-  if (self->label >= 0)
-    return TRUE;
-  g_autofree char *titles = g_strjoinv (", ", first);
-  g_autofree char *line = tau_text_line (titles);
-  g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-               _ ("“%s” has the columns %s; call the one of the images “path” and the one of the "
-                  "classes “label”"),
-               self->shown, line);
-  return FALSE;
+  return self->label >= 0 || refuse_columns (self, first, error);
 }
 
 /* -- images ------------------------------------------------------ */

@@ -149,6 +149,9 @@ class Formats(CliTest):
                                   ("open", 'x.png,"a\n', ("quotation",)), ("columns", "a,b,c\n1,2,3\n", ("a, b, c", "label"))):
             self.text(f"bad/{name}.csv", text)
             self.refuse(1, ["dataset", f"csv:bad/{name}.csv"], f"{name}.csv", *words)
+        self.image("bad/0.png", 0)
+        self.text("bad/no heading.csv", "0.png,3,cat\n")
+        self.refuse(1, ["dataset", "bad/no heading.csv"], "no heading.csv", "0.png, 3, cat", "label")
         self.text("bad/utf16.csv", "x.png,a\n", "utf-16")
         self.refuse(1, ["dataset", "bad/utf16.csv"], "UTF-16")
         self.text("bad/latin.csv", "é.png,a\n", "latin-1")
