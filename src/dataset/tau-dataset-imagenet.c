@@ -171,6 +171,10 @@ open_imagenet (const char *path, const char *part, GError **error)
 static gboolean
 recognise (const char *path)
 {
+  if (tau_imagenet_labels_is_solution (path)) {
+    g_autofree char *folder = g_path_get_dirname (path), *beside = find_images (folder);
+    return beside != NULL;
+  }
   g_autofree char *images = g_file_test (path, G_FILE_TEST_IS_DIR) ? find_images (path) : NULL;
   g_autofree char *labels = images != NULL ? tau_imagenet_labels_find (path) : NULL;
   if (images != NULL && labels == NULL)

@@ -53,6 +53,13 @@ tau_imagenet_labels_find (const char *folder)
   return NULL;
 }
 
+gboolean
+tau_imagenet_labels_is_solution (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  return g_str_equal (name, label_files[0]) && g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
 static gboolean
 damaged (const char *path, const char *why, GError **error)
 {

@@ -17,6 +17,9 @@ typedef struct {
 /* The file with the labels in a folder or beside it; NULL: none. */
 char *tau_imagenet_labels_find (const char *folder);
 
+/* Whether `path` is the contest's LOC_val_solution.csv, whose labels are followed by boxes. */
+gboolean tau_imagenet_labels_is_solution (const char *path);
+
 /* Reads rows of “image label”, or of the label alone. Numbers from 0 to 999 count the synsets in
  * byte order, as training programs do. Numbers from 1 to 1000 are those of the development kit: its
  * list of synsets (meta.mat, or as text map_clsloc.txt) must lie beside the labels, and makes

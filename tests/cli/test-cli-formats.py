@@ -211,6 +211,9 @@ class Formats(CliTest):
                 self.assertEqual(self.each(spec), expected, (file, spec))
             self.assertEqual(self.because("val"), {"no_image": 1, "without_class": 1})
             (self.folder / "val" / file).unlink()
+        self.text("val/LOC_val_solution.csv", texts["LOC_val_solution.csv"])
+        self.assertEqual(self.each("val/LOC_val_solution.csv"), expected)
+        (self.folder / "val/LOC_val_solution.csv").unlink()
         # Numbers from 0 are said to be that.
         self.text("val/val.txt", "".join(f"{name(i)}.JPEG {n}\n" for i, n in numbers.items()))
         self.assertEqual(self.each("val"), expected)
