@@ -220,15 +220,17 @@ open_npz (const char *path, const char *part, GError **error)
     damaged (shown, _ ("it changed while it was read"), error);
     return NULL;
   }
+  g_autofree char *images_name = g_strdup_printf ("%s/%s", shown, pair->images);
+  g_autofree char *labels_name = g_strdup_printf ("%s/%s", shown, pair->labels);
   g_autofree Npz *self = g_new0 (Npz, 1);
   TauNpy npy;
   gsize length;
   const guint8 *bytes = g_bytes_get_data (images, &length);
-  if (!tau_npy_parse (bytes, length, pair->images, &self->images, error) ||
+  if (!tau_npy_parse (bytes, length, images_name, &self->images, error) ||
       !check_images (self, shown, error))
     return NULL;
   bytes = g_bytes_get_data (labels, &length);
-  if (!tau_npy_parse (bytes, length, pair->labels, &npy, error) ||
+  if (!tau_npy_parse (bytes, length, labels_name, &npy, error) ||
       !read_labels (self, &npy, shown, error))
     return NULL;
   self->bytes = g_steal_pointer (&images);

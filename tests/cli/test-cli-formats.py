@@ -292,6 +292,7 @@ class Formats(CliTest):
                 ("too early", pair(5, (28, 28))[:-1], labels)):
             self.npz("bad.npz", images=images, labels=names)
             err = self.call("dataset", "bad.npz")[2]
+            self.assertIn("bad.npz", err)
             self.assertTrue(says in err or (says == "uint8" and "whole numbers" in err), (says, err))
 
     def test_archive_refused(self):
