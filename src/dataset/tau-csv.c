@@ -7,7 +7,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_BYTES (G_GUINT64_CONSTANT (256) << 20)
+#define MAX_BYTES        (G_GUINT64_CONSTANT (256) << 20)
+#define MAX_CELLS_IN_ROW 1000
+#define MAX_CELLS        10000000
 
 typedef struct {
   const char *at, *end;
@@ -74,7 +76,8 @@ take_cell (Text *text, GString *cell)
   return TRUE;
 }
 
-/* Takes one line into `row`; of char*. */
+/* Takes one line into `row`; of char*. FALSE: a quotation does not end, or there are more cells
+ * than a row may have, and one over. */
 static gboolean
 take_row (Text *text, GPtrArray *row)
 {
@@ -83,6 +86,8 @@ take_row (Text *text, GPtrArray *row)
     if (!take_cell (text, cell))
       return FALSE;
     g_ptr_array_add (row, g_strdup (cell->str));
+    if (row->len > MAX_CELLS_IN_ROW)
+      return FALSE;
     if (at_line_end (text))
       break;
     text->at++; /* the separator */
@@ -112,6 +117,18 @@ check_encoding (const char *text, gsize length, const char *name, GError **error
   return FALSE;
 }
 
+static void
+refuse_row (const GPtrArray *row, guint number, const char *name, GError **error)
+{
+  if (row->len > MAX_CELLS_IN_ROW)
+    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
+                 _ ("“%s” is no list of images: row %u has more than %d cells"), name, number,
+                 MAX_CELLS_IN_ROW);
+  else
+    g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
+                 _ ("“%s” is damaged: row %u begins a quotation that does not end"), name, number);
+}
+
 GPtrArray *
 tau_csv_parse (const char *bytes, gsize length, const char *separators, const char *name,
                GError **error)
@@ -125,12 +142,17 @@ tau_csv_parse (const char *bytes, gsize length, const char *separators, const ch
   while (text.at < text.end && g_ascii_isspace (*text.at) && *text.at != '\t')
     text.at++;
   text.separator = find_separator (text.at, text.end, separators);
+  guint n_cells = 0;
   while (text.at < text.end) {
     g_autoptr (GPtrArray) row = g_ptr_array_new_with_free_func (g_free);
     if (!take_row (&text, row)) {
+      refuse_row (row, rows->len + 1, name, error);
+      return NULL;
+    }
+    n_cells += row->len;
+    if (n_cells > MAX_CELLS) {
       g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-                   _ ("“%s” is damaged: row %u begins a quotation that does not end"), name,
-                   rows->len + 1);
+                   _ ("“%s” is too large: it has more than ten million cells"), name);
       return NULL;
     }
     if (row->len == 1 && *(const char *)g_ptr_array_index (row, 0) == '\0')

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* Rows of cells from a text table (RFC 4180): quoted cells may hold separators, line ends and
  * doubled quotes. A byte order mark and empty lines are skipped. The separator is the one of
  * `separators` that the first line holds most often; several spaces count as one. UTF-8 only. Of
- * char** (GStrv), owned. Errors are TAU_DATASET_ERROR_DAMAGED and name `name`. */
+ * char** (GStrv), owned; at most 1000 cells in a row, and ten million in all. Errors are
+ * TAU_DATASET_ERROR_DAMAGED and name `name`. */
 GPtrArray *tau_csv_parse (const char *text, gsize length, const char *separators, const char *name,
                           GError **error);
 

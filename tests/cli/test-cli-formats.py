@@ -152,6 +152,8 @@ class Formats(CliTest):
         self.image("bad/0.png", 0)
         self.text("bad/no heading.csv", "0.png,3,cat\n")
         self.refuse(1, ["dataset", "bad/no heading.csv"], "no heading.csv", "0.png, 3, cat", "label")
+        self.text("bad/wide.csv", "path,label\n0.png" + ",a" * 1000)
+        self.refuse(1, ["dataset", "bad/wide.csv"], "wide.csv", "row 2", "1000")
         self.text("bad/utf16.csv", "x.png,a\n", "utf-16")
         self.refuse(1, ["dataset", "bad/utf16.csv"], "UTF-16")
         self.text("bad/latin.csv", "é.png,a\n", "latin-1")
