@@ -107,7 +107,9 @@ choose_pair (const GPtrArray *names, const char *part, const char *shown, GError
                                              "train_labels, test_images and test_labels, as "
                                              "MedMNIST has, or images and labels"),
                                           *list != '\0' ? list : "–");
-  damaged (shown, why, error);
+  g_set_error (error, TAU_DATASET_ERROR,
+               part != NULL ? TAU_DATASET_ERROR_SPEC : TAU_DATASET_ERROR_DAMAGED,
+               _ ("“%s” does not hold images and labels: %s"), shown, why);
   return NULL;
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define TAU_DATASET_ERROR (tau_dataset_error_quark ())
 
 typedef enum {
-  TAU_DATASET_ERROR_SPEC = 1,  /* not a data set specification */
+  TAU_DATASET_ERROR_SPEC = 1,  /* not a data set specification, or no such part */
   TAU_DATASET_ERROR_NOT_FOUND, /* no such folder or file */
   TAU_DATASET_ERROR_EMPTY,     /* no readable image in it */
   TAU_DATASET_ERROR_DAMAGED,   /* wrong size or header */

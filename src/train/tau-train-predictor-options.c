@@ -99,6 +99,8 @@ tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self)
     tau_json_add_int (b, integers[i].name, G_STRUCT_MEMBER (int, self, integers[i].offset));
   for (guint i = 0; i < G_N_ELEMENTS (doubles); i++)
     tau_json_add_double (b, doubles[i].name, G_STRUCT_MEMBER (double, self, doubles[i].offset));
+  if (self->parts_if_any) /* newer than checkpoints, whose digest it would change */
+    tau_json_add_int (b, "parts_if_any", TRUE);
   tau_json_add_seed (b, self->seed);
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);
@@ -156,6 +158,8 @@ tau_train_predictor_options_from_json (const char *text)
     if (has (object, doubles[i].name, G_TYPE_DOUBLE))
       G_STRUCT_MEMBER (double, self, doubles[i].offset) =
           json_object_get_double_member (object, doubles[i].name);
+  self->parts_if_any = has (object, "parts_if_any", G_TYPE_INT64) &&
+                       json_object_get_int_member (object, "parts_if_any") != 0;
   tau_json_get_seed (object, &self->seed);
   return tau_train_predictor_options_copy (self);
 }

@@ -16,6 +16,7 @@ typedef struct {
   TauSession *session;
   TauDataset *dataset;
   TauDataset *test;    /* or NULL */
+  char *whole;         /* the specification of `dataset` if it has no parts, or NULL */
   TauSamples *samples; /* of `dataset` */
   TauCorruptionSet corruptions;
   gint32 *classes, *test_classes; /* of the pack, for each class of `dataset` and of `test` */

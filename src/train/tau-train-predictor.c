@@ -3,6 +3,7 @@
 
 #include "base/tau-json.h"
 #include "corruption/tau-frost.h"
+#include "dataset/tau-dataset-reader.h"
 #include "model/tau-probe.h"
 #include "train/tau-sorter.h"
 #include "train/tau-train-pack.h"
@@ -25,6 +26,7 @@ settings_digest (const TauPredictorTraining *self)
   options.pack = options.target = options.out = options.command = options.test = NULL;
   options.dataset = NULL;
   options.checkpoint_seconds = options.test_limit = 0;
+  options.parts_if_any = FALSE;
   g_autofree char *text = tau_train_predictor_options_to_json (&options);
   g_autofree char *rest =
       g_strdup_printf ("predictor %s %s %d %" G_GUINT64_FORMAT, self->session->pack->target.sha256,
@@ -196,15 +198,63 @@ find_pack (const TauTrainPredictorOptions *options, GCancellable *cancellable, G
   return probe != NULL ? tau_probe_make_pack (probe, choices, error) : NULL;
 }
 
+/* Opens a data set; none, without an error, if it is a part that need not be there. */
+static gboolean
+open_part (const TauPredictorTraining *self, const char *spec, TauDataset **out, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  *out = tau_dataset_open (spec, &local);
+  if (*out != NULL || (self->options->parts_if_any &&
+                       g_error_matches (local, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+open_dataset (TauPredictorTraining *self, GError **error)
+{
+  const char *spec = self->options->dataset != NULL ? self->options->dataset : "signs:train";
+  if (!open_part (self, spec, &self->dataset, error))
+    return FALSE;
+  if (self->dataset != NULL)
+    return TRUE;
+  g_auto (TauDatasetSpec) parsed = { 0 };
+  tau_dataset_spec_parse (spec, &parsed);
+  self->whole = parsed.reader != NULL ? tau_dataset_spec_format (parsed.reader, parsed.path, NULL)
+                                      : g_strdup (spec);
+  self->adjusted.dataset = self->whole;
+  self->adjusted.test = NULL;
+  self->dataset = tau_dataset_open (self->whole, error);
+  if (self->dataset != NULL)
+    tau_dataset_add_note (self->dataset,
+                          g_strdup (_ ("The data set has no part for training, so that all of its "
+                                       "images are trained on and none are tested on")));
+  return self->dataset != NULL;
+}
+
+static gboolean
+open_test (TauPredictorTraining *self, GError **error)
+{
+  if (self->options->test == NULL)
+    return TRUE;
+  if (!open_part (self, self->options->test, &self->test, error))
+    return FALSE;
+  if (self->test == NULL) {
+    self->adjusted.test = NULL;
+    return TRUE;
+  }
+  self->test = check_dataset (self, self->test, &self->test_classes, error);
+  return self->test != NULL;
+}
+
 gboolean
 tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
   if (!tau_corruption_set_parse (options->corruptions, &self->corruptions, error))
     return FALSE;
-  self->dataset =
-      tau_dataset_open (options->dataset != NULL ? options->dataset : "signs:train", error);
-  if (self->dataset == NULL)
+  if (!open_dataset (self, error))
     return FALSE;
   g_autoptr (TauPack) pack = find_pack (options, self->run.cancellable, error);
   if (pack == NULL)
@@ -219,11 +269,7 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
     return FALSE;
   if (options->dataset != NULL)
     name_classes (pack, self->dataset, self->classes);
-  if (options->test != NULL &&
-      (self->test = check_dataset (self, tau_dataset_open (options->test, error),
-                                   &self->test_classes, error)) == NULL)
-    return FALSE;
-  return make_trainer (self, error);
+  return open_test (self, error) && make_trainer (self, error);
 }
 
 /* Whether the target, a file without a pack, lies in the folder of the new pack. */
@@ -308,6 +354,7 @@ tau_predictor_training_clear (TauPredictorTraining *self)
   tau_samples_free (self->samples);
   tau_dataset_unref (self->dataset);
   tau_dataset_unref (self->test);
+  g_free (self->whole);
   tau_truth_free (self->train);
   tau_truth_free (self->validation);
   g_free (self->classes);

@@ -81,6 +81,8 @@ typedef struct {
                                  NULL */
   const char *dataset;        /* D_train of the target */
   const char *test;           /* to measure on at the end; NULL: none */
+  gboolean parts_if_any; /* if `dataset` is a part that is not there, all images are trained on and
+                            none are tested on; if `test` is, none are tested on */
   const char *out;
   const char *init; /* a predictor trained by this program, of the same architecture; NULL: none */
   const char *architecture; /* one of tau_architectures */

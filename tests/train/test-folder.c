@@ -6,6 +6,7 @@
 #include "base/tau-json.h"
 #include "model/tau-pack.h"
 #include "train/tau-checkpoint.h"
+#include "train/tau-train-predictor-private.h"
 #include "train/tau-train.h"
 
 #include <glib/gstdio.h>
@@ -233,6 +234,70 @@ test_bits (Fixture *self, gconstpointer data)
   tau_checkpoint_clear (&at);
 }
 
+/* An archive of PREFIX/stop/0.png and PREFIX/yield/0.png for each of the prefixes, which end with a
+ * slash. */
+static char *
+write_archive (Fixture *self, const char *const *prefixes)
+{
+  g_autoptr (GByteArray) tar = g_byte_array_new ();
+  g_autoptr (TauImage) image = tau_image_new (32, 32);
+  g_autofree char *png = g_build_filename (self->folder, "a.png", NULL), *bytes = NULL;
+  char *path = g_build_filename (self->folder, "some.tar", NULL);
+  gsize length;
+  memset (image->data, 90, tau_image_n_bytes (image));
+  g_assert_true (tau_image_save_png (image, png, NULL));
+  g_assert_true (g_file_get_contents (png, &bytes, &length, NULL));
+  for (guint i = 0; prefixes[i / 2] != NULL; i++) {
+    char header[512] = { 0 };
+    guint sum = 0;
+    g_snprintf (header, 100, "%s%s/0.png", prefixes[i / 2], i % 2 == 0 ? "stop" : "yield");
+    g_snprintf (header + 100, 8, "%07o", 0644);
+    g_snprintf (header + 124, 12, "%011o", (guint)length);
+    memset (header + 148, ' ', 8);
+    header[156] = '0';
+    for (guint b = 0; b < sizeof header; b++)
+      sum += (guint8)header[b];
+    g_snprintf (header + 148, 8, "%06o", sum);
+    g_byte_array_append (tar, (guint8 *)header, sizeof header);
+    g_byte_array_append (tar, (guint8 *)bytes, length);
+    g_byte_array_set_size (tar, (tar->len + 511) / 512 * 512);
+  }
+  g_assert_true (g_file_set_contents (path, (char *)tar->data, tar->len, NULL));
+  return path;
+}
+
+/* What the window asks for: parts where there are any, and all images elsewhere. */
+static void
+test_parts (Fixture *self, gconstpointer data)
+{
+  static const char *const both[] = { "train/", "test/", NULL }, *const none[] = { "", NULL };
+  train_target (self);
+  for (guint i = 0; i < 4; i++) {
+    const gboolean parts = i % 2 == 0;
+    g_autofree char *path = write_archive (self, parts ? both : none);
+    g_autofree char *whole = g_strconcat ("archive:", path, NULL);
+    g_autofree char *train = g_strconcat (whole, ":train", NULL);
+    g_autofree char *test = g_strconcat (whole, ":test", NULL);
+    g_autoptr (GError) error = NULL;
+    TauPredictorTraining training;
+    self->predictor.dataset = train;
+    self->predictor.test = test;
+    self->predictor.parts_if_any = i < 2;
+    tau_predictor_training_init (&training, &self->predictor, NULL, NULL, NULL);
+    const gboolean good = tau_predictor_training_open (&training, NULL, &error);
+    if (i < 3) {
+      g_assert_no_error (error);
+      g_assert_cmpstr (training.dataset->spec, ==, parts ? train : whole);
+      g_assert_cmpstr (training.options->dataset, ==, parts ? train : whole);
+      g_assert_true ((training.test != NULL) == parts);
+    } else {
+      g_assert_false (good);
+      g_assert_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC);
+    }
+    tau_predictor_training_clear (&training);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,5 +306,6 @@ main (int argc, char **argv)
   g_test_add ("/train/folder/target", Fixture, NULL, set_up, test_finished_target, tear_down);
   g_test_add ("/train/folder/unfinished", Fixture, NULL, set_up, test_unfinished, tear_down);
   g_test_add ("/train/folder/predictor", Fixture, NULL, set_up, test_predictor, tear_down);
+  g_test_add ("/train/folder/parts", Fixture, NULL, set_up, test_parts, tear_down);
   return g_test_run ();
 }

@@ -276,13 +276,14 @@ test_options_json (void)
   in.out = "somewhere";
   in.seed = G_MAXUINT64;
   in.learning_rate = 0.1234567;
-  in.bfloat16 = TRUE;
+  in.bfloat16 = in.parts_if_any = TRUE;
   g_autofree char *text = tau_train_predictor_options_to_json (&in);
   g_autoptr (TauTrainPredictorOptions) out = tau_train_predictor_options_from_json (text);
   g_autofree char *same = tau_train_predictor_options_to_json (out);
   g_assert_cmpstr (text, ==, same);
   g_assert_true (out->seed == G_MAXUINT64);
   g_assert_null (out->test);
+  g_assert_true (out->parts_if_any);
   g_assert_cmpfloat (out->learning_rate, ==, in.learning_rate);
 
   const char *const strange[] = { "{\"loss\": 3, \"epochs\": \"many\", \"zork\": null}", "[]", "{",

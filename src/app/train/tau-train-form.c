@@ -116,6 +116,7 @@ collect (TauTrainForm *self, TauTrainPredictorOptions *o, GPtrArray *arena)
   o->dataset = KEEP (tau_dataset_spec_format (reader, path, reader->has_parts ? "train" : NULL));
   if (reader->has_parts)
     o->test = KEEP (tau_dataset_spec_format (reader, path, "test"));
+  o->parts_if_any = TRUE; /* archives and .npz files may have none */
   if (!reader->mirrorable) {
     o->mirror = FALSE;
     o->flip = 0;
