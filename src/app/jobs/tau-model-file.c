@@ -98,7 +98,12 @@ static gpointer
 make_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Request *self = data;
-  g_autofree char *folder = tau_probe_new_folder (self->choices->name);
+  /* A name that no other pack has: lists show nothing else. */
+  const char *given = self->choices->name;
+  char *name = tau_pack_choose_name (given != NULL && *given != '\0' ? given : "model");
+  g_free (self->choices->name);
+  self->choices->name = name;
+  g_autofree char *folder = tau_probe_new_folder (name);
   if (!tau_probe_write_pack (self->file->probe, self->choices, folder, NULL, error))
     return NULL;
   if (!g_cancellable_set_error_if_cancelled (cancellable, error))
