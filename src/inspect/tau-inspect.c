@@ -227,7 +227,9 @@ run_target (TauInspection *self, TauSession *session, const Steps *steps, const 
     for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
       order[i] = i;
   while (done < TAU_N_TRANSFORMS) {
-    const guint most = !stepwise ? TAU_N_TRANSFORMS : done == 0 ? 1 : session->views_at_once;
+    const guint most = !stepwise                           ? TAU_N_TRANSFORMS
+                       : done == 0 && session->first_alone ? 1
+                                                           : session->views_at_once;
     const guint n = MIN (most, TAU_N_TRANSFORMS - done);
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !run_views (self, session, order + done, n, cancellable, error))

@@ -18,7 +18,8 @@ typedef struct {
   /* So many views of an image are worth showing as soon as they are known; 0: all at once, since
    * the target is fast, or has not been measured. */
   guint views_at_once;
-  TauStore *store; /* borrowed; NULL: nothing is cached */
+  gboolean first_alone; /* the first view is known sooner if the target gets it alone */
+  TauStore *store;      /* borrowed; NULL: nothing is cached */
   char *target_setup,
       *predictor_setup; /* everything that answers depend on besides the file (TauStoreModel);
                            predictor_setup is NULL without a predictor */

@@ -64,6 +64,7 @@ inspect (Fixture *self, guint at_once, GError **error)
 {
   const TauInspectRequest request = { self->image, { 0 }, -1 };
   self->session->views_at_once = at_once;
+  self->session->first_alone = TRUE;
   g_ptr_array_set_size (self->partial, 0);
   return tau_inspect_in_steps (self->session, &request, on_report, self, self->cancellable, error);
 }
