@@ -133,9 +133,7 @@ static void
 follow_label (TauExploreControls *self)
 {
   TauPack *pack = tau_explorer_get_pack (self->explorer);
-  TauPicture *picture = tau_explorer_get_picture (self->explorer);
-  const char *given = picture != NULL ? tau_sample_get_class_name (picture->sample) : NULL;
-  gboolean known = given != NULL && pack != NULL && tau_pack_find_class (pack, given) >= 0;
+  const gboolean known = tau_explorer_has_given_label (self->explorer);
 
   if (pack != NULL && pack != self->labels_of) {
     g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);

@@ -11,6 +11,7 @@ struct _TauExplorer {
   TauPack *pack;
   TauPicture *picture;
   TauInspection *inspection;
+  int given_label; /* the class that the data set gives the image, or -1 */
   TauExplorerSettings settings;
   TauFrame frame, inspected_frame;
 
@@ -223,6 +224,17 @@ look (TauExplorer *self)
 
 /* -- opening -------------------------------------------------------------------------------- */
 
+/* Looked up once: among a thousand classes, or through the names of synsets, this takes too long
+ * for each step of a slider. */
+static void
+find_given_label (TauExplorer *self)
+{
+  const char *given =
+      self->picture != NULL ? tau_sample_get_class_name (self->picture->sample) : NULL;
+  self->given_label =
+      given != NULL && self->pack != NULL ? tau_pack_find_class (self->pack, given) : -1;
+}
+
 static void
 on_pack_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -237,6 +249,7 @@ on_pack_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     if (self->pack == NULL ||
         g_strcmp0 (self->pack->target.sha256, request->pack->target.sha256) != 0)
       self->settings.label = -1; /* other classes */
+    find_given_label (self);
     g_clear_pointer (&self->pack, tau_pack_unref);
     self->pack = tau_pack_ref (request->pack);
     set_inspection (self, NULL);
@@ -267,6 +280,7 @@ on_picture_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     self->picture = g_steal_pointer (&picture);
     tau_frame_center (&self->frame, self->picture->image->width, self->picture->image->height);
     self->settings.label = -1;
+    find_given_label (self);
     if (request->settings != NULL)
       self->settings = *request->settings;
     set_inspection (self, NULL);
@@ -338,7 +352,7 @@ tau_explorer_class_init (TauExplorerClass *klass)
 static void
 tau_explorer_init (TauExplorer *self)
 {
-  self->settings.label = -1;
+  self->given_label = self->settings.label = -1;
 }
 
 TauExplorer *
@@ -447,10 +461,13 @@ tau_explorer_get_inspected_frame (TauExplorer *self)
 int
 tau_explorer_get_label (TauExplorer *self)
 {
-  const char *given =
-      self->picture != NULL ? tau_sample_get_class_name (self->picture->sample) : NULL;
-  int label = given != NULL && self->pack != NULL ? tau_pack_find_class (self->pack, given) : -1;
-  return label >= 0 ? label : self->settings.label;
+  return self->given_label >= 0 ? self->given_label : self->settings.label;
+}
+
+gboolean
+tau_explorer_has_given_label (TauExplorer *self)
+{
+  return self->given_label >= 0;
 }
 
 gboolean

@@ -43,6 +43,8 @@ const TauFrame *tau_explorer_get_frame (TauExplorer *self);
 const TauFrame *tau_explorer_get_inspected_frame (TauExplorer *self);
 /* The class given by the data set, else the one picked, else -1. */
 int tau_explorer_get_label (TauExplorer *self);
+/* Whether that comes from the data set. */
+gboolean tau_explorer_has_given_label (TauExplorer *self);
 gboolean tau_explorer_is_busy (TauExplorer *self);
 gboolean tau_explorer_is_opening_picture (TauExplorer *self);
 
