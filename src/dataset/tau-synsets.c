@@ -73,12 +73,18 @@ tau_synsets_parse (const char *text)
   return self->synsets->len > 0 ? g_steal_pointer (&self) : NULL;
 }
 
+char *
+tau_synsets_path (void)
+{
+  char *source = tau_source_folder_file ("data/classes/imagenet1k");
+  return source != NULL ? source : g_strdup (TAU_PKGDATADIR "/classes/imagenet1k");
+}
+
 TauSynsets *
 tau_synsets_load (void)
 {
-  g_autofree char *source = tau_source_folder_file ("data/classes/imagenet1k");
-  g_autoptr (GBytes) bytes = tau_file_read (
-      source != NULL ? source : TAU_PKGDATADIR "/classes/imagenet1k", MAX_BYTES, NULL);
+  g_autofree char *path = tau_synsets_path ();
+  g_autoptr (GBytes) bytes = tau_file_read (path, MAX_BYTES, NULL);
   gsize length = 0;
   const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
   if (data == NULL || !g_utf8_validate (data, length, NULL))

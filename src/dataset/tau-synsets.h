@@ -23,7 +23,9 @@ typedef struct {
   GPtrArray *synsets, *names; /* of char*, owned; as many of each */
 } TauSynsets;
 
-/* The program's own list; NULL if it is not installed. */
+/* Where the program's own list is, whether or not it is installed. */
+char *tau_synsets_path (void);
+/* That list; NULL if it is not installed. */
 TauSynsets *tau_synsets_load (void);
 /* The same from text of lines “n01440764,tench”; NULL if it is something else. */
 TauSynsets *tau_synsets_parse (const char *text);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/tau-class-list.h"
 
-#include "base/tau-build-folder.h"
 #include "base/tau-file.h"
 #include "base/tau-json.h"
 #include "dataset/tau-cifar.h"
+#include "dataset/tau-synsets.h"
 #include "torch/model-limits.h"
 
 #include <glib/gi18n-lib.h>
@@ -204,29 +204,6 @@ read_numbered (char **lines, guint first, const char *name, GPtrArray **classes,
   return n > 0;
 }
 
-/* "n01440764" and something after it. */
-static gboolean
-begins_with_synset (const char *line)
-{
-  gsize n = 1;
-  while (line[0] == 'n' && g_ascii_isdigit (line[n]))
-    n++;
-  return n == 9 && line[n] != '\0' && strchr (" ,\t", line[n]) != NULL;
-}
-
-/* The names behind the synsets that all lines begin with, or NULL. */
-static GPtrArray *
-read_synsets (char **lines)
-{
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (!begins_with_synset (lines[i]))
-      return NULL;
-  GPtrArray *classes = new_list ();
-  for (guint i = 0; lines[i] != NULL; i++)
-    g_ptr_array_add (classes, g_strstrip (g_strdup (lines[i] + 10)));
-  return classes;
-}
-
 /* The lines that are not empty, without the white space around them. */
 static char **
 split_lines (const char *text)
@@ -254,9 +231,10 @@ read_lines (const char *text, const char *name, GError **error)
   if (read_numbered (lines, 0, name, &classes, error) ||
       read_numbered (lines, 1, name, &classes, error)) /* with a header */
     return classes;
-  classes = read_synsets (lines);
-  if (classes != NULL)
-    return classes;
+  g_autofree char *joined = g_strjoinv ("\n", lines); /* whatever ended the lines */
+  g_autoptr (TauSynsets) synsets = tau_synsets_parse (joined);
+  if (synsets != NULL)
+    return g_ptr_array_ref (synsets->names);
   classes = new_list ();
   for (guint i = 0; lines[i] != NULL; i++)
     g_ptr_array_add (classes, g_strdup (lines[i]));
@@ -313,13 +291,6 @@ count_numbers (guint n_classes)
   return classes;
 }
 
-char *
-tau_class_list_find_imagenet (void)
-{
-  char *source = tau_source_folder_file ("data/classes/" IMAGENET);
-  return source != NULL ? source : g_build_filename (TAU_PKGDATADIR, "classes", IMAGENET, NULL);
-}
-
 static GPtrArray *
 read_file (const char *path, const char *name, guint n_classes, GError **error)
 {
@@ -344,7 +315,7 @@ GPtrArray *
 tau_class_list_load (const char *list, guint n_classes, GError **error)
 {
   g_autofree char *name = g_filename_display_name (list);
-  g_autofree char *imagenet = tau_class_list_find_imagenet ();
+  g_autofree char *imagenet = tau_synsets_path ();
   if (!g_str_equal (list, NUMBERS) && !g_str_equal (list, "cifar10") &&
       !g_str_equal (list, "cifar100"))
     return read_file (g_str_equal (list, IMAGENET) ? imagenet : list, name, n_classes, error);

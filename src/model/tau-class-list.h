@@ -33,7 +33,4 @@ GPtrArray *tau_class_list_load (const char *list, guint n_classes, GError **erro
 GPtrArray *tau_class_list_parse (const char *text, gsize length, const char *name, guint n_classes,
                                  GError **error);
 
-/* The file of "imagenet1k": a synset of ImageNet and its readable name a line. */
-char *tau_class_list_find_imagenet (void);
-
 G_END_DECLS
