@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-archive.h"
 
-#include "base/tau-file.h"
 #include "base/tau-text.h"
+#include "dataset/tau-data-file.h"
 #include "dataset/tau-dataset.h"
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define BLOCK       (1 << 16)
 #define MAX_MEMBERS 2000000
@@ -20,8 +18,7 @@
 
 struct _TauArchive {
   struct archive *reader;
-  int fd;
-  char *shown; /* the archive, for messages */
+  TauDataFile *file;
   char *member;
   guint n_members;
 };
@@ -30,7 +27,7 @@ static gboolean
 damaged (const TauArchive *self, const char *why, GError **error)
 {
   g_set_error (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_DAMAGED,
-               _ ("“%s” is not a usable archive: %s"), self->shown, why);
+               _ ("“%s” is not a usable archive: %s"), self->file->name, why);
   return FALSE;
 }
 
@@ -46,16 +43,11 @@ fail (const TauArchive *self, GError **error)
 TauArchive *
 tau_archive_open (const char *path, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  guint64 size;
-  int fd = tau_file_open (path, &size, &local);
-  if (fd < 0) {
-    tau_dataset_set_not_found (path, local, error);
+  TauDataFile *file = tau_data_file_open (path, error);
+  if (file == NULL)
     return NULL;
-  }
   g_autoptr (TauArchive) self = g_new0 (TauArchive, 1);
-  self->fd = fd;
-  self->shown = g_filename_display_name (path);
+  self->file = file;
   self->reader = archive_read_new ();
   /* Not all: some others start programs, and a zip file without its list at the end may have to be
    * unpacked to be skipped. */
@@ -65,7 +57,7 @@ tau_archive_open (const char *path, GError **error)
   archive_read_support_filter_zstd (self->reader);
   archive_read_support_format_zip_seekable (self->reader);
   archive_read_support_format_tar (self->reader);
-  if (archive_read_open_fd (self->reader, fd, BLOCK) == ARCHIVE_OK)
+  if (archive_read_open_fd (self->reader, file->fd, BLOCK) == ARCHIVE_OK)
     return g_steal_pointer (&self);
   fail (self, error);
   return NULL;
@@ -77,8 +69,7 @@ tau_archive_close (TauArchive *self)
   if (self == NULL)
     return;
   archive_read_free (self->reader);
-  close (self->fd);
-  g_free (self->shown);
+  tau_data_file_close (self->file);
   g_free (self->member);
   g_free (self);
 }
