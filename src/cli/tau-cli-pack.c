@@ -50,13 +50,13 @@ choose_folder (const Make *self, const TauModelChoices *full, GError **error)
 {
   if (self->out != NULL)
     return g_strdup (self->out);
-  if (self->name == NULL)
-    return tau_probe_new_folder (full->name);
-  g_autofree char *shelf = tau_pack_shelf_folder ();
-  g_autofree char *folder = tau_pack_folder_name (self->name);
+  if (self->name == NULL) {
+    g_autofree char *name = tau_pack_choose_name (full->name);
+    return tau_pack_shelf_path (name);
+  }
   g_autoptr (TauPack) same = tau_pack_find (self->name, NULL);
   if (same == NULL && self->name[0] != '\0')
-    return g_build_filename (shelf, folder, NULL);
+    return tau_pack_shelf_path (self->name);
   if (same != NULL)
     g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_EXISTS,
                  _ ("There is a model pack “%s” already; choose another name"), self->name);

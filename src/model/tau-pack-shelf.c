@@ -26,23 +26,24 @@ tau_pack_is_on_shelf (const TauPack *pack)
 }
 
 char *
-tau_pack_folder_name (const char *name)
+tau_pack_shelf_path (const char *name)
 {
-  char *folder = g_strdup (name);
+  g_autofree char *shelf = tau_pack_shelf_folder ();
+  g_autofree char *folder = g_strdup (name);
   g_strdelimit (folder, "/\\", '-');
   if (*folder == '.')
     *folder = '_';
-  return folder;
+  return g_build_filename (shelf, folder, NULL);
 }
 
 char *
 tau_pack_choose_name (const char *base)
 {
-  g_autofree char *shelf = tau_pack_shelf_folder ();
+  g_autofree char *valid = g_strstrip (g_utf8_make_valid (base, -1));
+  const char *stem = *valid != '\0' ? valid : "model";
   for (guint i = 1;; i++) {
-    g_autofree char *name = i > 1 ? g_strdup_printf ("%s-%u", base, i) : g_strdup (base);
-    g_autofree char *folder = tau_pack_folder_name (name);
-    g_autofree char *path = g_build_filename (shelf, folder, NULL);
+    g_autofree char *name = i > 1 ? g_strdup_printf ("%s-%u", stem, i) : g_strdup (stem);
+    g_autofree char *path = tau_pack_shelf_path (name);
     g_autoptr (TauPack) pack = tau_pack_find (name, NULL);
     if (pack == NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
       return g_steal_pointer (&name);
@@ -111,9 +112,7 @@ tau_pack_move_folder (const char *from, const char *to, GError **error)
 static TauPack *
 settle (const char *made, const char *name, GError **error)
 {
-  g_autofree char *shelf = tau_pack_shelf_folder ();
-  g_autofree char *folder = tau_pack_folder_name (name);
-  g_autofree char *path = g_build_filename (shelf, folder, NULL);
+  g_autofree char *path = tau_pack_shelf_path (name);
   return tau_pack_move_folder (made, path, error) ? tau_pack_load (path, error) : NULL;
 }
 

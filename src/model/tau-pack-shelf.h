@@ -12,11 +12,12 @@ char *tau_pack_shelf_folder (void);
 /* Whether the pack lies there. Others, such as the shipped ones, can be copied but not changed. */
 gboolean tau_pack_is_on_shelf (const TauPack *pack);
 
-/* A name that no pack has and whose folder is new: `base`, "base-2", and so on. */
+/* A name that no pack has and whose folder is new: `base`, "base-2", and so on. Of a `base` that is
+ * empty, "model"; bytes that are not UTF-8 are replaced. */
 char *tau_pack_choose_name (const char *base);
 
-/* A name for a pack as the name of its folder: without slashes and dots that mean something. */
-char *tau_pack_folder_name (const char *name);
+/* The folder there for a pack of this name; slashes, and a dot that would hide it, are replaced. */
+char *tau_pack_shelf_path (const char *name);
 
 /* For what makes a pack: a new hidden folder on the shelf... */
 char *tau_pack_shelf_new_folder (const char *purpose, GError **error);

@@ -119,13 +119,3 @@ tau_probe_write_pack (const TauProbe *self, const TauModelChoices *choices, cons
     tau_pack_delete_folder (temporary);
   return done;
 }
-
-char *
-tau_probe_new_folder (const char *name)
-{
-  g_autofree char *shelf = tau_pack_shelf_folder ();
-  g_autofree char *valid = g_utf8_make_valid (name, -1);
-  g_autofree char *chosen = tau_pack_choose_name (g_strstrip (valid)[0] != '\0' ? valid : "model");
-  g_autofree char *folder = tau_pack_folder_name (chosen);
-  return g_build_filename (shelf, folder, NULL);
-}

@@ -93,10 +93,6 @@ gboolean tau_probe_write_pack (const TauProbe *self, const TauModelChoices *choi
  * classes are numbers unless the choices name them. BLOCKED as above. */
 TauPack *tau_probe_make_pack (const TauProbe *self, const TauModelChoices *choices, GError **error);
 
-/* A folder for a pack of that name that does not exist yet, in the user's folder of packs. Its last
- * part is the name, with a number behind it if there is such a pack. */
-char *tau_probe_new_folder (const char *name);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauProbe, tau_probe_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTrial, tau_trial_free)
 

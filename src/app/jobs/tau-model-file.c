@@ -99,11 +99,10 @@ make_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GErr
 {
   const Request *self = data;
   /* A name that no other pack has: lists show nothing else. */
-  const char *given = self->choices->name;
-  char *name = tau_pack_choose_name (given != NULL && *given != '\0' ? given : "model");
+  char *name = tau_pack_choose_name (self->choices->name != NULL ? self->choices->name : "");
   g_free (self->choices->name);
   self->choices->name = name;
-  g_autofree char *folder = tau_probe_new_folder (name);
+  g_autofree char *folder = tau_pack_shelf_path (name);
   if (!tau_probe_write_pack (self->file->probe, self->choices, folder, NULL, error))
     return NULL;
   if (!g_cancellable_set_error_if_cancelled (cancellable, error))
