@@ -105,6 +105,19 @@ tau_probe_load (TauProbe *self, int input_size, GCancellable *cancellable, GErro
   return model;
 }
 
+/* A model that loads at the given size needs no search, which would read its file once more. Why
+ * another does not, the search says. */
+static gboolean
+find_form (TauProbe *self, int size, GCancellable *cancellable, GError **error)
+{
+  const TauModelApi *torch = tau_host_get ();
+  TauTorchModel *model = size > 0 ? tau_probe_load (self, size, cancellable, NULL) : NULL;
+  if (model == NULL)
+    return torch->model_describe (self->path, -1, size, &self->form, cancellable, error);
+  self->form = *torch->model_form (model);
+  return TRUE;
+}
+
 /* What the numbers are, with the proposed scale of pixels. FALSE if the model cannot be run. */
 static gboolean
 look_at_output (TauProbe *self, GCancellable *cancellable, GError **error)
@@ -138,8 +151,7 @@ tau_probe_file (const char *path, const TauModelChoices *choices, GCancellable *
   self->loaded = g_new0 (TauProbeModel, 1);
   self->problems = tau_probe_new_problems ();
   const int size = choices != NULL ? choices->input_size : 0;
-  if (!tau_host_get ()->model_describe (self->path, -1, size, &self->form, cancellable, error) ||
-      !look_at_output (self, cancellable, error))
+  if (!find_form (self, size, cancellable, error) || !look_at_output (self, cancellable, error))
     return NULL;
   self->sha256 = tau_file_sha256 (self->path, error);
   if (self->sha256 == NULL)
