@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* tauscope-model-host: the process that runs models. It is started by tau-host-process.c and ends
@@ -26,6 +27,7 @@ typedef struct {
   TauTorchModel *model;
   char *path; /* for messages */
   int input_size;
+  struct stat file; /* as it was when the model was loaded */
 } Loaded;
 
 typedef struct {
@@ -34,6 +36,7 @@ typedef struct {
   GMutex mutex;        /* of what follows */
   GHashTable *buffers; /* number → Buffer */
   GHashTable *running; /* number of the request → GCancellable */
+  Loaded *kept;        /* the model freed last, or NULL */
 } Host;
 
 typedef struct {
@@ -81,20 +84,69 @@ find_place (Host *self, const TauHostPlace *place, guint64 bytes, GError **error
   return data;
 }
 
+static void
+loaded_free (Host *self, Loaded *loaded)
+{
+  if (loaded == NULL)
+    return;
+  self->models->model_free (loaded->model);
+  g_free (loaded->path);
+  g_free (loaded);
+}
+
+/* Who looks into a model frees it, and opens it again to use it: the model freed last is kept until
+ * then. Another one is freed before the next is loaded, so there is never one more in memory. */
+static void
+keep (Host *self, Loaded *loaded)
+{
+  g_mutex_lock (&self->mutex);
+  Loaded *old = g_steal_pointer (&self->kept);
+  self->kept = loaded;
+  g_mutex_unlock (&self->mutex);
+  loaded_free (self, old);
+}
+
+static gboolean
+is_same_file (const struct stat *a, const struct stat *b)
+{
+  return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+         a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+         a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+static Loaded *
+take_kept (Host *self, const struct stat *file, int input_size)
+{
+  g_mutex_lock (&self->mutex);
+  Loaded *kept = g_steal_pointer (&self->kept);
+  g_mutex_unlock (&self->mutex);
+  if (kept != NULL && kept->input_size == input_size && is_same_file (&kept->file, file))
+    return kept;
+  loaded_free (self, kept);
+  return NULL;
+}
+
 static gboolean
 load (Host *self, const TauHostRequest *request, const char *path, int fd,
       GCancellable *cancellable, TauHostReply *reply, GError **error)
 {
-  if (!tau_host_archive_check (fd, path, error))
-    return FALSE;
-  TauTorchModel *model =
-      self->models->model_load (path, fd, request->input_size, cancellable, error);
-  if (model == NULL)
-    return FALSE;
-  Loaded *loaded = g_new (Loaded, 1);
-  *loaded = (Loaded){ model, g_strdup (path), request->input_size };
+  struct stat file = { 0 };
+  fstat (fd, &file);
+  Loaded *loaded = take_kept (self, &file, request->input_size);
+  if (loaded == NULL) {
+    if (!tau_host_archive_check (fd, path, error))
+      return FALSE;
+    TauTorchModel *model =
+        self->models->model_load (path, fd, request->input_size, cancellable, error);
+    if (model == NULL)
+      return FALSE;
+    loaded = g_new0 (Loaded, 1);
+    *loaded = (Loaded){ .model = model, .input_size = request->input_size, .file = file };
+  }
+  g_free (loaded->path);
+  loaded->path = g_strdup (path);
   reply->model = (guintptr)loaded;
-  reply->form = *self->models->model_form (model);
+  reply->form = *self->models->model_form (loaded->model);
   return TRUE;
 }
 
@@ -105,14 +157,6 @@ describe (Host *self, const TauHostRequest *request, const char *path, int fd,
   return tau_host_archive_check (fd, path, error) &&
          self->models->model_describe (path, fd, request->input_size, &reply->form, cancellable,
                                        error);
-}
-
-static void
-unload (Host *self, Loaded *loaded)
-{
-  self->models->model_free (loaded->model);
-  g_free (loaded->path);
-  g_free (loaded);
 }
 
 static gboolean
@@ -236,7 +280,7 @@ serve (gpointer data)
       g_mutex_unlock (&self->mutex);
       break;
     case TAU_HOST_FREE:
-      unload (self, (gpointer)(guintptr)request.model);
+      keep (self, (gpointer)(guintptr)request.model);
       break;
     default:
       sent = answer (self, channel->socket, &request, text, fd);
