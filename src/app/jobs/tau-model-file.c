@@ -8,6 +8,11 @@ struct _TauModelFile {
 };
 
 typedef struct {
+  char *path;
+  int input_size; /* 0: looked for */
+} Opening;
+
+typedef struct {
   TauModelFile *file;
   TauModelChoices *choices;
   TauImage *image; /* or NULL */
@@ -47,6 +52,13 @@ tau_model_trial_free (TauModelTrial *self)
 }
 
 static void
+opening_free (Opening *self)
+{
+  g_free (self->path);
+  g_free (self);
+}
+
+static void
 request_free (Request *self)
 {
   tau_model_file_unref (self->file);
@@ -67,9 +79,12 @@ request_new (TauModelFile *file, const TauModelChoices *choices, TauImage *image
 /* -- jobs ----------------------------------------------------------------------------------- */
 
 static gpointer
-open_file (TauWorkerState *state, gpointer path, GCancellable *cancellable, GError **error)
+open_file (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
-  TauProbe *probe = tau_probe_file (path, NULL, cancellable, error);
+  const Opening *opening = data;
+  g_autoptr (TauModelChoices) choices = tau_model_choices_new ();
+  choices->input_size = opening->input_size;
+  TauProbe *probe = tau_probe_file (opening->path, choices, cancellable, error);
   if (probe == NULL)
     return NULL;
   TauModelFile *self = g_atomic_rc_box_new (TauModelFile);
@@ -114,12 +129,14 @@ make_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GErr
 /* -- requests ------------------------------------------------------------------------------- */
 
 void
-tau_model_file_open_async (TauWorker *worker, const char *path, GCancellable *cancellable,
-                           GAsyncReadyCallback callback, gpointer data)
+tau_model_file_open_async (TauWorker *worker, const char *path, int input_size,
+                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  static const TauWorkerKind kind = { TAU_LANE_OTHER, open_file, g_free,
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, open_file, (GDestroyNotify)opening_free,
                                       (GDestroyNotify)tau_model_file_unref };
-  tau_worker_ask (worker, &kind, g_strdup (path), cancellable, callback, data);
+  Opening *opening = g_new (Opening, 1);
+  *opening = (Opening){ g_strdup (path), input_size };
+  tau_worker_ask (worker, &kind, opening, cancellable, callback, data);
 }
 
 void

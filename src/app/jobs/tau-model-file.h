@@ -14,9 +14,11 @@ TauModelFile *tau_model_file_ref (TauModelFile *self);
 void tau_model_file_unref (TauModelFile *self);
 const TauProbe *tau_model_file_get_probe (TauModelFile *self);
 
-/* The answer is a TauModelFile. Takes a second or several. */
-void tau_model_file_open_async (TauWorker *worker, const char *path, GCancellable *cancellable,
-                                GAsyncReadyCallback callback, gpointer data);
+/* The answer is a TauModelFile. Takes a second or several. `input_size` is that of the images in
+ * pixels; 0: it is looked for. An error of TAU_TORCH_ERROR_SHAPE may mean that another one fits. */
+void tau_model_file_open_async (TauWorker *worker, const char *path, int input_size,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer data);
 
 /* The model's answer to an image with these choices, and all that is wrong with them. */
 typedef struct {

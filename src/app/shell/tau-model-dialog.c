@@ -18,6 +18,8 @@ struct _TauModelDialog {
   AdwWindowTitle *title;
   GtkStack *stack;
   AdwStatusPage *failed;
+  GtkWidget *sizes; /* of the failed page */
+  GtkSpinButton *size;
   GtkWidget *open_button;
   TauImageView *view;
   TauProbabilityBars *bars;
@@ -25,6 +27,7 @@ struct _TauModelDialog {
   TauModelSettings *settings;
 
   TauWorker *worker; /* NULL when disposed of */
+  char *path;
   GCancellable *cancellable;
   GCancellable *trying; /* of the newest trial, or NULL */
   TauModelFile *file;   /* NULL until the worker has looked into it */
@@ -177,6 +180,8 @@ on_looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (file == NULL) {
     g_autofree char *escaped = g_markup_escape_text (error->message, -1);
     adw_status_page_set_description (self->failed, escaped);
+    gtk_widget_set_visible (self->sizes,
+                            g_error_matches (error, TAU_TORCH_ERROR, TAU_TORCH_ERROR_SHAPE));
     gtk_stack_set_visible_child_name (self->stack, "failed");
     return;
   }
@@ -186,6 +191,20 @@ on_looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   tau_model_settings_set (self->settings, tau_model_file_get_probe (self->file));
   gtk_stack_set_visible_child_name (self->stack, "found");
   on_settings_cb (self);
+}
+
+static void
+look (TauModelDialog *self, int input_size)
+{
+  gtk_stack_set_visible_child_name (self->stack, "looking");
+  tau_model_file_open_async (self->worker, self->path, input_size, self->cancellable, on_looked_cb,
+                             g_object_ref (self));
+}
+
+static void
+on_look_again_cb (TauModelDialog *self)
+{
+  look (self, gtk_spin_button_get_value_as_int (self->size));
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -199,6 +218,7 @@ tau_model_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->trying);
   g_clear_object (&self->trying);
   g_clear_object (&self->worker);
+  g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->file, tau_model_file_unref);
   g_clear_pointer (&self->trial, tau_image_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_MODEL_DIALOG);
@@ -222,12 +242,15 @@ tau_model_dialog_class_init (TauModelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauModelDialog, title);
   gtk_widget_class_bind_template_child (widget_class, TauModelDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, TauModelDialog, failed);
+  gtk_widget_class_bind_template_child (widget_class, TauModelDialog, sizes);
+  gtk_widget_class_bind_template_child (widget_class, TauModelDialog, size);
   gtk_widget_class_bind_template_child (widget_class, TauModelDialog, open_button);
   gtk_widget_class_bind_template_child (widget_class, TauModelDialog, view);
   gtk_widget_class_bind_template_child (widget_class, TauModelDialog, bars);
   gtk_widget_class_bind_template_child (widget_class, TauModelDialog, problems);
   gtk_widget_class_bind_template_child (widget_class, TauModelDialog, lock);
   gtk_widget_class_bind_template_child (widget_class, TauModelDialog, settings);
+  gtk_widget_class_bind_template_callback (widget_class, on_look_again_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_settings_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_image_cb);
@@ -249,7 +272,8 @@ tau_model_dialog_new (GtkWindow *parent, TauWorker *worker, const char *path)
   self->worker = g_object_ref (worker);
   adw_window_title_set_subtitle (self->title, name);
   tau_model_dialog_set_trial (self, NULL);
-  tau_model_file_open_async (worker, path, self->cancellable, on_looked_cb, g_object_ref (self));
+  self->path = g_strdup (path);
+  look (self, 0);
   return self;
 }
 

@@ -30,7 +30,10 @@ set_up (Fixture *self, const char *name)
   g_autoptr (TauImage) image = app_fixture_image (90, 60);
   self->folder = fixture_make_folder ();
   self->path = g_build_filename (self->folder, name, NULL);
-  fixture_write_model (self->path, "resnet8", 48, 10, 1);
+  if (g_str_equal (name, "px100.pt"))
+    fixture_write_forms (self->folder);
+  else
+    fixture_write_model (self->path, "resnet8", 48, 10, 1);
   if (g_str_has_suffix (name, ".onnx"))
     g_assert_true (g_file_set_contents (self->path, "not a model", -1, NULL));
   self->worker = tau_worker_new (":memory:", 1);
@@ -162,6 +165,29 @@ test_other_file (void)
   app_fixture_wait (says (&self, "net.onnx"));
   app_fixture_wait (says (&self, "Not a Model"));
   g_assert_false (can_open (&self));
+  GtkWidget *again =
+      app_fixture_find_named (GTK_WIDGET (self.dialog), GTK_TYPE_BUTTON, "label", "_Look Again");
+  g_assert_false (gtk_widget_get_mapped (again)); /* no size helps */
+  gtk_window_destroy (GTK_WINDOW (self.dialog));
+  tear_down (&self);
+}
+
+/* A size that is not among the usual ones is typed in. */
+static void
+test_size (void)
+{
+  Fixture self = { 0 };
+  if (!app_fixture_init ())
+    return;
+  set_up (&self, "px100.pt");
+  app_fixture_wait (says (&self, "no usual size"));
+  GtkWidget *again =
+      app_fixture_find_named (GTK_WIDGET (self.dialog), GTK_TYPE_BUTTON, "label", "_Look Again");
+  GtkWidget *size = app_fixture_find (gtk_widget_get_parent (again), GTK_TYPE_SPIN_BUTTON, 0);
+  g_assert_true (gtk_widget_get_mapped (again));
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (size), 100);
+  g_signal_emit_by_name (again, "clicked");
+  app_fixture_wait (can_open (&self));
   gtk_window_destroy (GTK_WINDOW (self.dialog));
   tear_down (&self);
 }
@@ -186,6 +212,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model-dialog/open", test_open);
   g_test_add_func ("/model-dialog/other-file", test_other_file);
+  g_test_add_func ("/model-dialog/size", test_size);
   g_test_add_func ("/model-dialog/cancel", test_cancel);
   const int status = g_test_run ();
   fixture_remove_folder (data);
