@@ -91,7 +91,7 @@ def open_images(s, argv, folder, count):
             early = memory(s.app_proc.pid)
         if i > 0:
             os.remove(os.path.join(folder, "image-%03d.png" % (i - 1)))
-    s.wait_text("^" + os.path.basename(path), timeout=60)
+    s.find("table cell", os.path.basename(path), timeout=60)  # of the gallery
     time.sleep(3)
     return early, memory(s.app_proc.pid)
 
