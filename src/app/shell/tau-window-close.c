@@ -80,7 +80,7 @@ static void
 ask (TauWindow *self)
 {
   g_autofree char *body = describe_running (self);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Stop What Is Running?"), body);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Stop and Close?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Running"),
                                     "close", _ ("_Stop and Close"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
