@@ -26,8 +26,11 @@ on_status (const TauTrainStatus *status, gpointer data)
         g_print ("%s\n", *remark);
   }
   g_autofree char *left = tau_duration_format (status->seconds_left);
-  if (isnan (status->loss)) /* before the first step */
+  if (isnan (status->loss) && isnan (status->seconds_left))
     tau_cli_progress (cli, _ ("%s: %3.0f %%"), status->phase, 100 * status->fraction);
+  else if (isnan (status->loss)) /* before the first step */
+    tau_cli_progress (cli, _ ("%s: %3.0f %%, %s left"), status->phase, 100 * status->fraction,
+                      left);
   else
     tau_cli_progress (cli, _ ("%s: %3.0f %%, loss %.4f, %.0f images/s, %s left"), status->phase,
                       100 * status->fraction, status->loss, status->images_per_second, left);

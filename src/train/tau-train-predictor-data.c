@@ -5,11 +5,15 @@
 #include "base/tau-random.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /* With more classes, the answers under all transforms would fill the memory: 48 bytes per class and
  * image. */
 #define MOST_CLASSES 100
+
+/* Images answered to learn how long that takes. */
+#define N_TIMED 64
 
 /* Where images are too few for a step: how many copies there are to be, at most of each image, and
  * how many steps they make. */
@@ -136,6 +140,24 @@ expect_time (TauPredictorTraining *self, double seconds)
                             (limit > 0 ? MIN (limit, n_test) : n_test) * seconds / MAX (n, 1);
 }
 
+/* Without learning, which would change the weights: answering takes about a third of a step. */
+static gboolean
+measure_step (TauPredictorTraining *self, GError **error)
+{
+  TauTruth few = *self->validation;
+  few.n = MIN (few.n, N_TIMED);
+  g_autofree float *predicted = g_new (float, (gsize)few.n *TAU_N_TRANSFORMS);
+  double seconds = INFINITY;
+  for (guint i = 0; i < 2; i++) { /* the first warms up */
+    const gint64 began = g_get_monotonic_time ();
+    if (!tau_predictor_training_predict (&few, predicted, self, error))
+      return FALSE;
+    seconds = MIN (seconds, (g_get_monotonic_time () - began) / 1e6);
+  }
+  self->step_seconds = 3 * seconds / few.n * self->run.batch;
+  return TRUE;
+}
+
 gboolean
 tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **error)
 {
@@ -147,7 +169,7 @@ tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **
   if (!compute (self, &spec, &self->validation, error))
     return FALSE;
   expect_time (self, (g_get_monotonic_time () - began) / 1e6);
-  return TRUE;
+  return measure_step (self, error);
 }
 
 static gboolean
@@ -162,7 +184,10 @@ compute_train (TauPredictorTraining *self, guint epoch, GError **error)
   spec.distort = options->distort;
   spec.flip = options->flip;
   spec.n_answered = tau_train_predictor_n_answered (options, self->session);
-  return compute (self, &spec, &self->train, error);
+  self->losses_began = g_get_monotonic_time ();
+  const gboolean done = compute (self, &spec, &self->train, error);
+  self->losses_began = 0;
+  return done;
 }
 
 /* -- epochs and steps ---------------------------------------------------------------------- */

@@ -23,8 +23,11 @@ typedef struct {
   guint *folds; /* indices of samples: n_train for training, then n_validation for validation */
   guint n_train, n_validation;
   TauTruth *train, *validation;
-  int size;       /* of the predictor's input, px */
-  guint32 *order; /* of the epoch: train->n numbers of images */
+  int size; /* of the predictor's input, px */
+  /* For the time that is left while losses are computed. */
+  gint64 losses_began; /* of the training fold; 0: others are computed */
+  double step_seconds; /* NAN: not known yet */
+  guint32 *order;      /* of the epoch: train->n numbers of images */
   /* For one step: images as the network sees them (batch x 3 x size x size), their losses (batch x
    * 12), and the target's answers to them (batch x n_answered x classes) if those are learnt, or
    * NULL. */
@@ -55,8 +58,12 @@ TauSamples *tau_predictor_training_load_samples (TauPredictorTraining *self, Tau
 /* Loads the images and splits them: 80 % of each class for training, 20 % for validation (METHOD
  * "Training"). */
 gboolean tau_predictor_training_load (TauPredictorTraining *self, GError **error);
-/* Computes the ground truth of the validation fold. */
+/* Computes the ground truth of the validation fold, and measures what a step will take. */
 gboolean tau_predictor_training_compute_validation (TauPredictorTraining *self, GError **error);
+
+/* The averaged network's predictions for a set; `data` is the training. */
+gboolean tau_predictor_training_predict (const TauTruth *truth, float *predicted, gpointer data,
+                                         GError **error);
 
 /* Functions of TauTrainKind. The first computes the ground truth of the training fold if the epoch
  * has other copies than the one before. */

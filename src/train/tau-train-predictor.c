@@ -9,11 +9,22 @@
 #include "train/tau-train-pack.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 void
 tau_predictor_training_on_truth (double fraction, gpointer data)
 {
-  tau_train_run_report (data, _ ("Actual losses of all transforms"), fraction);
+  TauPredictorTraining *self = data;
+  if (self->losses_began != 0 && fraction > 0 && isfinite (self->step_seconds)) {
+    const double spent = (g_get_monotonic_time () - self->losses_began) / 1e6;
+    const guint further = /* epochs whose losses are computed anew */
+        self->run.begins_alike ? self->run.n_epochs - self->run.status.epochs->len - 1 : 0;
+    self->run.status.seconds_left =
+        spent / fraction * (1 - fraction + further) +
+        tau_train_run_expect (&self->run, self->n_train * self->options->copies,
+                              self->step_seconds);
+  }
+  tau_train_run_report (&self->run, _ ("Actual losses of all transforms"), fraction);
 }
 
 /* A digest of everything that shapes the result. A checkpoint of other settings or images is
@@ -44,9 +55,9 @@ settings_digest (const TauPredictorTraining *self)
 
 /* -- results ------------------------------------------------------------------------------- */
 
-/* The averaged network's predictions for a set. */
-static gboolean
-predict (const TauTruth *truth, float *predicted, gpointer data, GError **error)
+gboolean
+tau_predictor_training_predict (const TauTruth *truth, float *predicted, gpointer data,
+                                GError **error)
 {
   return tau_train_run_predict (data, TRUE, truth->pictures, truth->n, truth->size, predicted,
                                 TAU_N_TRANSFORMS, error);
@@ -57,7 +68,7 @@ measure (TauTrainRun *run, TauMeasure *out, GError **error)
 {
   const TauTruth *truth = ((TauPredictorTraining *)run)->validation;
   g_autofree float *predicted = g_new (float, (gsize)truth->n *TAU_N_TRANSFORMS);
-  if (!predict (truth, predicted, run, error))
+  if (!tau_predictor_training_predict (truth, predicted, run, error))
     return FALSE;
   tau_measure (truth, predicted, out);
   return TRUE;
@@ -93,8 +104,8 @@ measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
     TauMeasure m;
     self->run.status.seconds_left =
         self->run.seconds_after * tau_measure_copies (s) / tau_measure_copies (0);
-    if (!tau_measure_set (self->session, &spec, s, predict, self, tau_predictor_training_on_truth,
-                          self->run.cancellable, &m, error))
+    if (!tau_measure_set (self->session, &spec, s, tau_predictor_training_predict, self,
+                          tau_predictor_training_on_truth, self->run.cancellable, &m, error))
       return FALSE;
     add_measure (results, tau_measure_set_name (s), &m);
   }

@@ -238,6 +238,15 @@ estimate_left (const TauTrainRun *self, guint epoch, double step, double steps, 
   return step * (steps + (double)epochs * n_batches) + between * (epochs + 1) + self->seconds_after;
 }
 
+double
+tau_train_run_expect (const TauTrainRun *self, guint n, double step)
+{
+  const guint n_batches = MAX (n / self->batch, 1);
+  const double between = step * ANSWER_SHARE * self->n_measured / self->batch;
+  return (self->n_epochs - self->status.epochs->len) * (step * n_batches + between) +
+         self->seconds_after;
+}
+
 static gboolean
 run_steps (TauTrainRun *self, guint epoch, GError **error)
 {

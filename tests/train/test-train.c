@@ -52,7 +52,8 @@ typedef struct {
   guint stop_after;
   guint n_epochs; /* seen to end */
   double last_measure, last_loss;
-  double left; /* seconds, estimated after the last step of an epoch */
+  double left;       /* seconds, estimated after the last step of an epoch */
+  double first_left; /* and before the first step; 0: not */
 } Watch;
 
 static void
@@ -63,6 +64,8 @@ on_status (const TauTrainStatus *status, gpointer data)
   g_assert_true (status->fraction >= 0 && status->fraction <= 1);
   if (isfinite (status->loss) && !status->epoch_done)
     watch->left = status->seconds_left;
+  if (isnan (status->loss) && isfinite (status->seconds_left))
+    watch->first_left = status->seconds_left;
   if (!status->epoch_done)
     return;
   watch->n_epochs++;
@@ -317,6 +320,7 @@ train_predictor (const TauTrainPredictorOptions *options, guint n_epochs)
   g_assert_no_error (error);
   g_assert_cmpuint (watch.n_epochs, ==, n_epochs);
   g_assert_true (options->test == NULL || n_epochs == 0 || watch.left > 0);
+  g_assert_true (n_epochs == 0 || watch.first_left > 0);
 }
 
 static void
