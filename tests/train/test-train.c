@@ -52,8 +52,7 @@ typedef struct {
   guint stop_after;
   guint n_epochs; /* seen to end */
   double last_measure, last_loss;
-  double left;       /* seconds, estimated after the last step of an epoch */
-  double first_left; /* and before the first step; 0: not */
+  double left, first_left; /* seconds, estimated after an epoch's last step; before the first */
 } Watch;
 
 static void
@@ -314,10 +313,8 @@ predictor_options (Fixture *self, const char *out)
 static void
 train_predictor (const TauTrainPredictorOptions *options, guint n_epochs)
 {
-  g_autoptr (GError) error = NULL;
   Watch watch = { 0 };
-  tau_train_predictor (options, NULL, on_status, &watch, NULL, &error);
-  g_assert_no_error (error);
+  g_assert_true (tau_train_predictor (options, NULL, on_status, &watch, NULL, NULL));
   g_assert_cmpuint (watch.n_epochs, ==, n_epochs);
   g_assert_true (options->test == NULL || n_epochs == 0 || watch.left > 0);
   g_assert_true (n_epochs == 0 || watch.first_left > 0);
@@ -339,8 +336,7 @@ test_predictor_resume (Fixture *self, gconstpointer data)
   g_assert_false (tau_train_predictor (&options, NULL, on_status, &watch, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_true (exists (b, "predictor.checkpoint"));
-  g_assert_false (exists (b, "predictor.pt"));
-  g_assert_false (exists (b, "pack.json"));
+  g_assert_false (exists (b, "predictor.pt") || exists (b, "pack.json"));
   options.resume = TRUE;
   train_predictor (&options, 1);
   g_autofree char *resumed = sha256_of (b, "predictor.pt");
@@ -356,13 +352,13 @@ test_predictor_resume (Fixture *self, gconstpointer data)
 static int
 count_truths (const char *path)
 {
-  sqlite3 *db = NULL;
-  sqlite3_stmt *statement = NULL;
+  sqlite3 *db;
+  sqlite3_stmt *statement;
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT count(*) FROM truth", -1, &statement, NULL), ==,
                    SQLITE_OK);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  int n = sqlite3_column_int (statement, 0);
+  const int n = sqlite3_column_int (statement, 0);
   sqlite3_finalize (statement);
   sqlite3_close (db);
   return n;
@@ -421,10 +417,9 @@ test_predictor_pack (Fixture *self, gconstpointer data)
   const char *const sets[] = { "validation", "clean", "corrupted", "heldout" };
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++) {
     JsonObject *set = json_object_get_object_member (results, sets[i]);
-    g_assert_nonnull (set);
     g_assert_cmpint (json_object_get_int_member (set, "images"), >, 0);
-    g_assert_cmpfloat (json_object_get_double_member (set, "oracle"), >=, 0);
-    g_assert_cmpfloat (json_object_get_double_member (set, "oracle"), <=, 100);
+    const double oracle = json_object_get_double_member (set, "oracle");
+    g_assert_true (oracle >= 0 && oracle <= 100);
     g_assert_cmpfloat (json_object_get_double_member_with_default (set, "regret", -1), >=, 0);
   }
 }
