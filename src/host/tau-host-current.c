@@ -58,7 +58,7 @@ void
 tau_host_start (void)
 {
   Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&host->mutex);
   start_locked (host, NULL);
 }
 
@@ -103,7 +103,7 @@ void
 tau_host_set_memory (guint64 bytes)
 {
   Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&host->mutex);
   if (host->memory != bytes)
     g_clear_pointer (&host->process, tau_host_process_unref);
   host->memory = bytes;
@@ -164,7 +164,7 @@ tau_host_set_device (const char *device, GError **error)
   g_autoptr (TauHostProcess) other = tau_host_process_new (device, memory, error);
   if (other == NULL || !tau_host_process_wait (other, NULL, error))
     return FALSE;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&host->mutex);
   g_clear_pointer (&host->process, tau_host_process_unref);
   host->process = g_steal_pointer (&other);
   host->device = g_intern_string (device);
@@ -176,7 +176,7 @@ const char *
 tau_host_get_device (void)
 {
   Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&host->mutex);
   return host->device;
 }
 
@@ -184,7 +184,7 @@ guint64
 tau_host_get_memory (void)
 {
   Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&host->mutex);
   return get_memory_locked (host);
 }
 
@@ -192,7 +192,7 @@ TauHostProcess *
 tau_host_peek_process (guint64 *serial)
 {
   Host *host = get_host ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&host->mutex);
   *serial = host->serial;
   return host->process != NULL ? tau_host_process_ref (host->process) : NULL;
 }

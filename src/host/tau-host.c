@@ -76,7 +76,7 @@ static gboolean
 load_there (TauTorchModel *self, TauHostProcess *process, guint64 serial, GCancellable *cancellable,
             GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   if (self->serial == serial)
     return TRUE;
   TauHostReply reply = { 0 };

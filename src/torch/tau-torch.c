@@ -45,7 +45,7 @@ tau_torch_announce (const TauModelApi *models, int n_threads)
 {
   static GMutex mutex;
   static char *last;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&mutex);
   g_autofree char *now = tau_torch_describe (models, n_threads);
   if (g_strcmp0 (now, last) == 0)
     return;
@@ -110,7 +110,7 @@ tau_torch_open (GError **error)
 {
   static GMutex mutex;
   static const TauTorchApi *api;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&mutex);
 
   if (api == NULL)
     api = open_module (error);
