@@ -7,6 +7,7 @@
 
 #include "base/tau-json.h"
 #include "base/tau-number.h"
+#include "base/tau-text.h"
 
 int
 tau_table_format_find (const char *name)
@@ -124,15 +125,13 @@ dup_plain (const TauTable *self, guint line, guint column)
 static void
 append_padded (const TauTable *self, guint line, guint column, GString *out)
 {
-  glong width = 0;
+  int width = 0;
   for (guint i = 0; i <= self->n_rows; i++) {
     g_autofree char *text = dup_plain (self, i, column);
-    width = MAX (width, g_utf8_strlen (text, -1));
+    width = MAX (width, tau_text_width (text));
   }
   g_autofree char *text = dup_plain (self, line, column);
-  const int padding = (int)(width - g_utf8_strlen (text, -1));
-  g_string_append_printf (out, "%*s%s%*s", column > 0 ? padding : 0, "", text,
-                          column > 0 ? 0 : padding, "");
+  tau_text_append_padded (out, text, column > 0 ? -width : width);
 }
 
 /* Plain numbers: spreadsheets and programs cannot read "24.3 ± 1.2 ↓". */

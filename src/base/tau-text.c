@@ -74,3 +74,22 @@ tau_text_plain (const char *text)
   }
   return g_string_free (out, FALSE);
 }
+
+int
+tau_text_width (const char *text)
+{
+  int width = 0;
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
+    const gunichar c = g_utf8_get_char (at);
+    width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+  }
+  return width;
+}
+
+void
+tau_text_append_padded (GString *out, const char *text, int width)
+{
+  const int padding = MAX (ABS (width) - tau_text_width (text), 0);
+  g_string_append_printf (out, "%*s%s%*s", width < 0 ? padding : 0, "", text,
+                          width < 0 ? 0 : padding, "");
+}

@@ -20,4 +20,13 @@ char *tau_text_json (const char *json);
  * itself uses; all else stays. */
 char *tau_text_plain (const char *text);
 
+/* The columns that a text takes in a terminal: none for combining characters, two for those of East
+ * Asian scripts. */
+int tau_text_width (const char *text);
+
+/* Appends the text with spaces up to `width` columns: after it, or before it if `width` is
+ * negative.
+ */
+void tau_text_append_padded (GString *out, const char *text, int width);
+
 G_END_DECLS

@@ -9,6 +9,20 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
+/* The columns that runs and evaluations share. */
+static GString *
+begin_line (gint64 id, gint64 time, const char *pack, const char *name)
+{
+  g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+  g_autofree char *date = g_date_time_format (when, "%F %R");
+  GString *line = g_string_new (NULL);
+  g_string_append_printf (line, "%5" G_GINT64_FORMAT "  %s  ", id, date);
+  tau_text_append_padded (line, pack, 10);
+  g_string_append_c (line, ' ');
+  tau_text_append_padded (line, name, 18);
+  return line;
+}
+
 static gboolean
 list_runs (TauStore *store, GError **error)
 {
@@ -17,14 +31,12 @@ list_runs (TauStore *store, GError **error)
     return FALSE;
   for (guint i = 0; i < runs->len; i++) {
     const TauStoreRun *run = g_ptr_array_index (runs, i);
-    g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (run->created / G_USEC_PER_SEC);
-    g_autofree char *date = g_date_time_format (when, "%F %R");
     const char *corruption = tau_store_run_get_corruption_name (run);
     g_autofree char *pack = tau_text_line (run->pack), *path = tau_text_line (run->path);
     g_autofree char *name = tau_text_line (corruption != NULL ? corruption : "-");
     g_autofree char *chosen = tau_text_line (run->chosen != NULL ? run->chosen : "-");
-    g_print ("%5" G_GINT64_FORMAT "  %s  %-10s %-18s %-14s %s %s\n", run->id, date, pack, name,
-             chosen, tau_run_verdict (run), path);
+    g_autoptr (GString) line = begin_line (run->id, run->created, pack, name);
+    g_print ("%s %-14s %s %s\n", line->str, chosen, tau_run_verdict (run), path);
   }
   return TRUE;
 }
@@ -50,12 +62,11 @@ list_evaluations (TauStore *store, GError **error)
     g_print ("%s\n", _ ("Evaluations:"));
   for (guint i = 0; i < jobs->len; i++) {
     const TauStoreJob *job = g_ptr_array_index (jobs, i);
-    g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (job->changed / G_USEC_PER_SEC);
-    g_autofree char *date = g_date_time_format (when, "%F %R");
     g_autoptr (JsonNode) spec = job->spec != NULL ? tau_json_parse (job->spec, NULL) : NULL;
     g_autofree char *pack = dup_member (spec, "pack"), *dataset = dup_member (spec, "dataset");
-    g_print ("%5" G_GINT64_FORMAT "  %s  %-10s %-18s %s\n", job->id, date, pack,
-             states[job->state < G_N_ELEMENTS (states) ? job->state : 0], dataset);
+    g_autoptr (GString) line = begin_line (
+        job->id, job->changed, pack, states[job->state < G_N_ELEMENTS (states) ? job->state : 0]);
+    g_print ("%s %s\n", line->str, dataset);
   }
   return TRUE;
 }

@@ -243,6 +243,28 @@ inspect_file (Inspect *self, TauCli *cli, int image, const char *path, TauImageI
   return tau_inspect (self->session, &request, cli->cancellable, error);
 }
 
+/* A line of the table of transforms. */
+static void
+print_columns (const char *rank, const char *transform, const char *predicted, const char *actual,
+               const char *answer, const char *confidence, const char *rest)
+{
+  const int number =
+      MAX (10, MAX (tau_text_width (_ ("predicted")), tau_text_width (_ ("actual"))));
+  g_autoptr (GString) line = g_string_new (NULL);
+  tau_text_append_padded (line, rank, 4);
+  g_string_append_c (line, ' ');
+  tau_text_append_padded (line, transform, 14);
+  g_string_append_c (line, ' ');
+  tau_text_append_padded (line, predicted, -number);
+  g_string_append_c (line, ' ');
+  tau_text_append_padded (line, actual, -number);
+  g_string_append (line, "  ");
+  tau_text_append_padded (line, answer, 24);
+  g_string_append_c (line, ' ');
+  tau_text_append_padded (line, confidence, -MAX (10, tau_text_width (_ ("confidence"))));
+  g_print ("%s%s\n", line->str, rest);
+}
+
 static void
 print_line (const Inspect *self, const TauInspection *result, guint rank)
 {
@@ -250,11 +272,13 @@ print_line (const Inspect *self, const TauInspection *result, guint rank)
   g_autofree char *predicted = tau_cli_number (result->predicted[i], 3);
   g_autofree char *actual = tau_cli_number (result->actual[i], 3);
   g_autofree char *confidence = tau_cli_number (100 * result->confidence[i], 1);
+  g_autofree char *percent = g_strconcat (confidence, "%", NULL);
+  g_autofree char *number = g_strdup_printf ("%4u", rank + 1);
   g_autofree char *answer = tau_text_line (tau_pack_class (self->pack, result->answer[i]));
-  g_print ("%4u %-14s %10s %10s  %-24s %9s%% %s%s\n", rank + 1, tau_transform_get (i)->id,
-           predicted, actual, answer, confidence,
-           tau_plot_scatter_verdict (result->label_given, result->correct[i]),
-           (int)i == result->best ? _ (", best") : "");
+  g_autofree char *rest =
+      g_strconcat (" ", tau_plot_scatter_verdict (result->label_given, result->correct[i]),
+                   (int)i == result->best ? _ (", best") : "", NULL);
+  print_columns (number, tau_transform_get (i)->id, predicted, actual, answer, percent, rest);
 }
 
 static void
@@ -263,8 +287,12 @@ print_method (const Inspect *self, const TauInspection *result, const TauMethodA
   g_autofree char *confidence = tau_cli_number (100 * method->confidence, 1);
   g_autofree char *cost = tau_table_format_cost (method->relative_cost, 2);
   g_autofree char *answer = tau_text_line (tau_pack_class (self->pack, method->answer));
-  g_print ("%-8s %-24s %5s%% %-9s %s %s\n", method->id, answer, confidence,
-           tau_plot_scatter_verdict (result->label_given, method->correct), _ ("cost"), cost);
+  g_autoptr (GString) line = g_string_new (NULL);
+  tau_text_append_padded (line, method->id, 9);
+  tau_text_append_padded (line, answer, 24);
+  g_string_append_printf (line, " %5s%% ", confidence);
+  tau_text_append_padded (line, tau_plot_scatter_verdict (result->label_given, method->correct), 9);
+  g_print ("%s %s %s\n", line->str, _ ("cost"), cost);
 }
 
 static void
@@ -297,8 +325,8 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
   }
   g_print (_ ("\nlabel: %s%s\n\n"), label,
            result->label_given ? "" : _ (" (the target's own answer on the untransformed image)"));
-  g_print ("%-4s %-14s %10s %10s  %-24s %10s\n", _ ("rank"), _ ("transform"), _ ("predicted"),
-           _ ("actual"), _ ("answer"), _ ("confidence"));
+  print_columns (_ ("rank"), _ ("transform"), _ ("predicted"), _ ("actual"), _ ("answer"),
+                 _ ("confidence"), "");
   for (guint r = 0; r < TAU_N_TRANSFORMS; r++)
     print_line (self, result, r);
   print_measures (self->pack, result);

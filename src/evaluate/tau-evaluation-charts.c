@@ -135,9 +135,10 @@ tau_evaluation_get_errors_chart (const TauEvaluation *self)
                                  &method->difference[sets[i]]));
     }
   }
-  bars->title = g_strdup (tau_evaluation_has_intervals (self)
-                              ? _ ("Error of each method (%), with 95 % intervals")
-                              : _ ("Error of each method (%)"));
+  bars->title =
+      g_strdup (tau_evaluation_has_intervals (self)
+                    ? /* xgettext:no-c-format */ _ ("Error of each method (%), with 95 % intervals")
+                    : _ ("Error of each method (%)"));
   bars->unit = g_strdup ("%");
   return tau_plot_new_for_bars (bars);
 }
@@ -172,7 +173,8 @@ tau_evaluation_get_choices_chart (const TauEvaluation *self)
   matrix->split_row = split;
   matrix->limit = 100;
   matrix->decimals = 0;
-  matrix->title = g_strdup (_ ("Transforms that the predictor ranks first (% of the images)"));
+  matrix->title = g_strdup (
+      /* xgettext:no-c-format */ _ ("Transforms that the predictor ranks first (% of the images)"));
   matrix->unit = g_strdup ("%");
   return tau_plot_new_for_matrix (matrix);
 }

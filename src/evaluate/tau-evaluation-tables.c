@@ -158,8 +158,9 @@ tau_evaluation_get_methods_table (const TauEvaluation *self)
 {
   const Maker maker =
       start (self, FALSE,
-             tau_evaluation_has_intervals (self) ? _ ("Error by method, with 95 % intervals")
-                                                 : _ ("Error by method"),
+             tau_evaluation_has_intervals (self)
+                 ? /* xgettext:no-c-format */ _ ("Error by method, with 95 % intervals")
+                 : _ ("Error by method"),
              _ ("Method"));
   add_methods_as_rows (&maker);
   add_errors (&maker);

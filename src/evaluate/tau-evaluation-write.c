@@ -47,12 +47,12 @@ notes (const TauEvaluation *self)
   for (char **remark = self->remarks; remark != NULL && *remark != NULL; remark++)
     g_ptr_array_add (lines, g_strdup (*remark));
   g_ptr_array_add (
-      lines,
-      g_strdup (_ ("Errors in percent, with 95 % intervals (bootstrap over the images; Wilson's "
-                   "where no answer was wrong); cost in multiply-adds of one target inference")));
-  g_ptr_array_add (
-      lines, g_strdup (_ ("By more than chance: the 95 % interval of the difference, paired by "
-                          "image, leaves 0 out")));
+      lines, g_strdup (/* xgettext:no-c-format */ _ (
+                 "Errors in percent, with 95 % intervals (bootstrap over the images; Wilson's "
+                 "where no answer was wrong); cost in multiply-adds of one target inference")));
+  g_ptr_array_add (lines, g_strdup (/* xgettext:no-c-format */ _ (
+                              "By more than chance: the 95 % interval of the difference, paired by "
+                              "image, leaves 0 out")));
   if (self->n_validation > 0 && tau_evaluation_is_given (self) && self->spec->validation == NULL)
     g_ptr_array_add (lines, g_strdup_printf (_ ("gps searched on %u images of %s, as corrupted "
                                                 "there"),

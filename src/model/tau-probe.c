@@ -279,6 +279,19 @@ append_input (GString *text, const TauModelForm *form)
   }
 }
 
+/* `container` is as in TauModelForm: "dictionary: logits". */
+static void
+append_container (GString *text, const char *container)
+{
+  const char *chosen = strchr (container, ':');
+  if (g_str_equal (container, "tensor"))
+    return;
+  g_string_append (text, g_str_has_prefix (container, "tuple")  ? _ (", in a tuple")
+                         : g_str_has_prefix (container, "list") ? _ (", in a list")
+                                                                : _ (", in a dictionary"));
+  g_string_append (text, chosen != NULL ? chosen : "");
+}
+
 char *
 tau_probe_describe (const TauProbe *self)
 {
@@ -289,8 +302,7 @@ tau_probe_describe (const TauProbe *self)
   g_string_append_printf (text, _ ("\noutput: %d classes"), form->n_outputs);
   if (self->output != TAU_OUTPUT_AUTO && output != NULL)
     g_string_append_printf (text, ", %s", output);
-  if (!g_str_equal (form->container, "tensor"))
-    g_string_append_printf (text, _ (", in a %s"), form->container);
+  append_container (text, form->container);
   g_string_append_printf (text, _ ("\nweights: %s"), form->type);
   if (form->multiply_adds > 0) {
     g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, form->multiply_adds);

@@ -35,6 +35,24 @@ test_plain (void)
   g_assert_cmpstr (plain, ==, "\"zoom\" 3 x 4 ^ v - é");
 }
 
+/* German, Korean, and a letter with a combining accent. */
+static void
+test_padded (void)
+{
+  const char *const texts[] = { "a", "ä", "예측", "e\xcc\x81" };
+  const int widths[] = { 1, 1, 4, 1 };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GString) out = g_string_new ("|");
+    g_assert_cmpint (tau_text_width (texts[i]), ==, widths[i]);
+    tau_text_append_padded (out, texts[i], 6);
+    tau_text_append_padded (out, "|", 1);
+    tau_text_append_padded (out, texts[i], -3);
+    g_autofree char *expected = g_strdup_printf ("|%s%*s|%*s%s", texts[i], 6 - widths[i], "",
+                                                 MAX (3 - widths[i], 0), "", texts[i]);
+    g_assert_cmpstr (out->str, ==, expected);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -42,5 +60,6 @@ main (int argc, char **argv)
   g_test_add_func ("/text/line", test_line);
   g_test_add_func ("/text/json", test_json);
   g_test_add_func ("/text/plain", test_plain);
+  g_test_add_func ("/text/padded", test_padded);
   return g_test_run ();
 }

@@ -166,7 +166,7 @@ follow_predictor (TauExploreControls *self)
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   guint selected = 0;
   g_ptr_array_set_size (self->lenders, 0);
-  add_predictor (self, titles, NULL, _ ("None"));
+  add_predictor (self, titles, NULL, C_ ("predictor", "None"));
   for (guint i = 0; pack != NULL && self->packs != NULL && i < self->packs->len; i++) {
     TauPack *lender = g_ptr_array_index (self->packs, i);
     const gboolean own = g_str_equal (lender->folder, pack->folder);
@@ -273,7 +273,7 @@ tau_explore_controls_init (TauExploreControls *self)
   tau_drop_down_shorten (self->pack);
   tau_drop_down_shorten (self->predictor);
   tau_drop_down_shorten (self->label);
-  gtk_string_list_append (corruptions, _ ("None"));
+  gtk_string_list_append (corruptions, C_ ("corruption", "None"));
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
     gtk_string_list_append (corruptions, _ (tau_corruption_get (i)->title));
   gtk_drop_down_set_model (self->corruption, G_LIST_MODEL (corruptions));

@@ -114,7 +114,8 @@ show_progress (TauTrainingPane *self)
     g_string_append_printf (speed, _ ("%.0f images/s"), status->images_per_second);
   if (isfinite (status->seconds_left)) {
     g_autofree char *left = tau_duration_format (status->seconds_left);
-    g_string_append_printf (speed, _ ("%s%s left"), speed->len > 0 ? " · " : "", left);
+    g_string_append (speed, speed->len > 0 ? " · " : "");
+    g_string_append_printf (speed, _ ("%s left"), left);
   }
   gtk_label_set_label (self->phase, phase);
   gtk_label_set_label (self->speed, speed->str);
