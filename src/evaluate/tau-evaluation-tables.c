@@ -282,8 +282,8 @@ make_correlations (const TauEvaluation *self, gboolean report)
              _ ("Correlation of predicted and actual losses (Spearman) and of relative losses "
                 "(Pearson, the paper's), mean over the images"),
              _ ("Images"));
-  tau_table_add_column (maker.table, "Spearman");
-  tau_table_add_column (maker.table, "Pearson");
+  tau_table_add_column (maker.table, _ ("Spearman"));
+  tau_table_add_column (maker.table, _ ("Pearson"));
   for (guint set = 0; set < TAU_N_SETS; set++) {
     if (!has_set (self, set))
       continue;

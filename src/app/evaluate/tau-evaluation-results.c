@@ -17,6 +17,7 @@ struct _TauEvaluationResults {
   GtkLabel *title, *details;
   GtkWidget *partial;
   AdwViewStack *pages;
+  GtkWidget *narrow_switcher;
   AdwViewStackPage *compare_page;
   TauResultPane *methods, *errors, *gain, *corruptions, *choices, *correlations;
   TauResultPane *compared, *compared_gain;
@@ -310,6 +311,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, details);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, partial);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, pages);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, narrow_switcher);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, compare_page);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, methods);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, errors);
@@ -359,6 +361,19 @@ add_method_choice (TauEvaluationResults *self, TauResultPane *pane, GCallback ca
   return GTK_DROP_DOWN (drop_down);
 }
 
+/* In a narrow window the switcher shortens the titles. */
+static void
+tell_titles (TauEvaluationResults *self)
+{
+  GListModel *pages = G_LIST_MODEL (adw_view_stack_get_pages (self->pages));
+  GtkWidget *button = gtk_widget_get_first_child (self->narrow_switcher);
+  for (guint i = 0; button != NULL; i++, button = gtk_widget_get_next_sibling (button)) {
+    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (pages, i);
+    gtk_widget_set_tooltip_text (button, adw_view_stack_page_get_title (page));
+  }
+  g_object_unref (pages);
+}
+
 static void
 tau_evaluation_results_init (TauEvaluationResults *self)
 {
@@ -369,6 +384,7 @@ tau_evaluation_results_init (TauEvaluationResults *self)
       add_method_choice (self, self->compared_gain, G_CALLBACK (on_compared_method_cb));
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (fill_visible_page),
                            self, G_CONNECT_SWAPPED);
+  tell_titles (self);
   tau_evaluation_results_set_waiting (self, FALSE);
 }
 

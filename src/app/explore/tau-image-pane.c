@@ -83,6 +83,7 @@ tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, 
       g_strdup_printf ("%s (%s)", tau_pack_class (pack, inspection->answer[transform]),
                        tau_plot_scatter_verdict (inspection->label_given, right));
   gtk_label_set_label (self->answer, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->answer), text);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
   gtk_widget_remove_css_class (GTK_WIDGET (self->mark), right ? "mark-wrong" : "mark-right");
   gtk_widget_add_css_class (GTK_WIDGET (self->mark), right ? "mark-right" : "mark-wrong");

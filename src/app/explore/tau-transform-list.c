@@ -5,7 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define COLUMN_SPACING 9 /* as in the template */
+#define COLUMN_SPACING 9  /* as in the template */
+#define WIDTH_CHARS    54 /* of the whole, where there is room */
 
 typedef enum {
   COLUMN_TRANSFORM,
@@ -66,7 +67,8 @@ add_header (TauTransformList *self)
     N_ ("Transform"), N_ ("Predicted"), N_ ("Actual"), N_ ("Answer"), N_ ("Verdict"),
   };
   for (guint column = 0; column < N_COLUMNS; column++)
-    add_cell (self, self->header, column, _ (titles[column]));
+    gtk_widget_set_tooltip_text (
+        GTK_WIDGET (add_cell (self, self->header, column, _ (titles[column]))), _ (titles[column]));
 }
 
 static void
@@ -112,6 +114,7 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
   gtk_widget_remove_css_class (row->row, "right");
   if (inspection->known[transform])
     gtk_widget_add_css_class (row->row, inspection->correct[transform] ? "right" : "wrong");
+  gtk_widget_set_tooltip_text (row->row, spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
 }
@@ -122,6 +125,32 @@ on_activated_cb (TauTransformList *self, GtkListBoxRow *row)
   int transform = self->rows[gtk_list_box_row_get_index (row)].transform;
   if (transform >= 0)
     g_signal_emit (self, signals[PICKED], 0, transform);
+}
+
+/* -- the width ------------------------------------------------------------------------------ */
+
+/* Whatever the answers are: what stands beside the table keeps its place from image to image. */
+static void
+tau_transform_list_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                            int *minimum, int *natural, int *minimum_baseline,
+                            int *natural_baseline)
+{
+  TauTransformList *self = TAU_TRANSFORM_LIST (widget);
+  gtk_widget_measure (self->box, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation != GTK_ORIENTATION_HORIZONTAL || !gtk_widget_get_visible (self->box))
+    return;
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  *natural = MAX (*natural, WIDTH_CHARS * pango_font_metrics_get_approximate_char_width (metrics) /
+                                PANGO_SCALE);
+  pango_font_metrics_unref (metrics);
+}
+
+static void
+tau_transform_list_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_size_allocate (TAU_TRANSFORM_LIST (widget)->box,
+                            &(GtkAllocation){ 0, 0, width, height }, baseline);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -152,7 +181,8 @@ tau_transform_list_class_init (TauTransformListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauTransformList, header);
   gtk_widget_class_bind_template_child (widget_class, TauTransformList, list);
   gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = tau_transform_list_measure;
+  widget_class->size_allocate = tau_transform_list_size_allocate;
 }
 
 static void

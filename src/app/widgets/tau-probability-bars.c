@@ -24,6 +24,7 @@ set_row (Row *row, const char *name, double probability, gboolean right)
   g_autofree char *share =
       name != NULL ? g_strdup_printf (_ ("%.1f %%"), 100 * probability) : g_strdup ("");
   gtk_label_set_label (GTK_LABEL (row->name), name != NULL ? name : "");
+  gtk_widget_set_tooltip_text (row->name, name);
   gtk_label_set_label (GTK_LABEL (row->share), share);
   gtk_widget_set_tooltip_text (row->name, name);
   gtk_level_bar_set_value (GTK_LEVEL_BAR (row->bar), CLAMP (probability, 0, 1));
@@ -70,7 +71,7 @@ make_row (TauProbabilityBars *self, guint index)
   gtk_label_set_xalign (GTK_LABEL (row->name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (row->name), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (row->name), 9);
-  gtk_label_set_max_width_chars (GTK_LABEL (row->name), 14);
+  gtk_label_set_max_width_chars (GTK_LABEL (row->name), 16);
   gtk_label_set_xalign (GTK_LABEL (row->share), 1);
   gtk_label_set_width_chars (GTK_LABEL (row->share), 7);
   gtk_widget_add_css_class (row->share, "numeric");

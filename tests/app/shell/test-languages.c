@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The windows in the language “xx” (tests/app/pseudo-locale.py), which is a third longer than
+ * English, at five widths: every text can be translated, and none is cut off. */
+#include "app/app-fixture.h"
+
+#include "app/evaluate/tau-evaluation-results.h"
+#include "app/explore/tau-transform-list.h"
+#include "app/shell/tau-model-dialog.h"
+#include "app/shell/tau-model-settings.h"
+#include "app/shell/tau-window.h"
+
+#include "evaluate/evaluation-fixture.h"
+#include "model/pack-fixture.h"
+#include "torch/torch-fixture.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
+
+static const int widths[] = { 360, 640, 900, 1280, 1920 };
+
+typedef struct {
+  char *folder, *pack;
+  TauWorker *worker, *jobs;
+  const char *page;
+  int width;
+  guint n_texts, n_faults;
+} Fixture;
+
+static void
+add_fault (Fixture *self, const char *what, const char *text)
+{
+  self->n_faults++;
+  g_printerr ("%s at %d px: %s: “%s”\n", self->page, self->width, what, text);
+}
+
+/* Names of classes, packs and files are nobody's to translate. */
+static gboolean
+is_data (const char *text)
+{
+  static const char *const names[] = { "ape", "bee",   "cat",       "dog",    "elk",
+                                       "zoo", "signs", "image.png", "network" };
+  g_auto (GStrv) words = g_regex_split_simple ("[^A-Za-z.]+", text, 0, 0);
+  for (char **word = words; *word != NULL; word++) {
+    gboolean known = strlen (*word) < 3;
+    for (guint i = 0; i < G_N_ELEMENTS (names) && !known; i++)
+      known = g_str_has_prefix (*word, names[i]);
+    if (!known)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+check_text (Fixture *self, const char *what, const char *text)
+{
+  self->n_texts++;
+  if (text != NULL && strstr (text, "⟦") == NULL && !is_data (text))
+    add_fault (self, what, text);
+}
+
+/* A tooltip of the widget or of what it lies in may tell the rest. */
+static gboolean
+is_told (GtkWidget *widget, const char *label)
+{
+  static const char mark[] = " ◯";
+  const char *end = strstr (label, mark);
+  g_autofree char *text = end != NULL ? g_strndup (label, end - label) : g_strdup (label);
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget)) {
+    const char *tooltip = gtk_widget_get_tooltip_text (widget);
+    if (tooltip != NULL && strstr (tooltip, text) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+check_widget (Fixture *self, GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  check_text (self, "the tooltip is not translated", gtk_widget_get_tooltip_text (widget));
+  if (GTK_IS_LABEL (widget)) {
+    const char *text = gtk_label_get_text (GTK_LABEL (widget));
+    check_text (self, "not translated", text);
+    if (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))) &&
+        !is_told (widget, text))
+      add_fault (self, "cut off", text);
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_widget (self, child);
+}
+
+/* Until the window has that width, and nothing has happened for a while. */
+static void
+settle (GtkWidget *window, int width)
+{
+  gtk_window_set_default_size (GTK_WINDOW (window), width, 800);
+  const gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (2000);
+}
+
+static void
+check_window (Fixture *self, GtkWidget *window, const char *page)
+{
+  self->page = page;
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++) {
+    self->width = widths[i];
+    settle (window, widths[i]);
+    check_widget (self, window);
+  }
+}
+
+/* -- the windows ------------------------------------------------------------------------------ */
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->folder = fixture_make_folder ();
+  self->pack = g_build_filename (self->folder, "packs", "zoo", NULL);
+  g_autofree char *db = g_build_filename (self->folder, "db", NULL);
+  g_autofree char *packs = g_path_get_dirname (self->pack);
+  g_setenv ("TAUSCOPE_PACKS", packs, TRUE);
+  g_assert_cmpint (g_mkdir_with_parents (self->pack, 0755), ==, 0);
+  fixture_write_pack (self->pack, 1, 2);
+  self->worker = tau_worker_new (db, 1);
+  self->jobs = tau_worker_new (db, 1);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  app_fixture_wait (G_OBJECT (self->worker)->ref_count == 1);
+  app_fixture_wait (G_OBJECT (self->jobs)->ref_count == 1);
+  g_assert_finalize_object (self->worker);
+  g_assert_finalize_object (self->jobs);
+  fixture_remove_folder (self->folder);
+  g_free (self->folder);
+  g_free (self->pack);
+  g_assert_cmpuint (self->n_texts, >, 100);
+  g_assert_cmpuint (self->n_faults, ==, 0);
+}
+
+/* Each view, with an image inspected and in the history. */
+static void
+test_window (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "image.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (TauImage) image = app_fixture_image (300, 200);
+  g_assert_true (tau_image_save_png (image, path, NULL));
+  GtkWidget *window = GTK_WIDGET (tau_window_new (NULL, self->worker, self->jobs, self->pack));
+  gtk_window_present (GTK_WINDOW (window));
+  tau_window_open_files (TAU_WINDOW (window), &file, 1);
+  TauTransformList *list =
+      TAU_TRANSFORM_LIST (app_fixture_find (window, TAU_TYPE_TRANSFORM_LIST, 0));
+  app_fixture_wait (tau_transform_list_get_transform (list, 0) >= 0);
+
+  AdwViewStack *stack = ADW_VIEW_STACK (app_fixture_find (window, ADW_TYPE_VIEW_STACK, 0));
+  static const char *const pages[] = { "explore", "evaluate", "train", "history" };
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    adw_view_stack_set_visible_child_name (stack, pages[i]);
+    check_window (self, window, pages[i]);
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_results (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauEvaluation) other = evaluation_fixture_new (1);
+  g_autoptr (TauPack) pack = tau_pack_load (self->pack, NULL);
+  GtkWidget *results = g_object_new (TAU_TYPE_EVALUATION_RESULTS, NULL);
+  GtkWidget *window = app_fixture_present (results, 900, 800);
+  tau_evaluation_results_set (TAU_EVALUATION_RESULTS (results), evaluation, pack);
+  tau_evaluation_results_compare (TAU_EVALUATION_RESULTS (results), other);
+  static const char *const pages[] = { "methods", "corruptions", "choices", "images", "compare" };
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    tau_evaluation_results_show_page (TAU_EVALUATION_RESULTS (results), pages[i]);
+    check_window (self, window, pages[i]);
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_model (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "network.pt", NULL);
+  g_autoptr (TauImage) image = app_fixture_image (90, 60);
+  fixture_write_model (path, "resnet8", 48, 5, 1); /* classes without names */
+  TauModelDialog *dialog = tau_model_dialog_new (NULL, self->worker, path);
+  tau_model_dialog_set_trial (dialog, image);
+  gtk_window_present (GTK_WINDOW (dialog));
+  GtkWidget *settings = app_fixture_find (GTK_WIDGET (dialog), TAU_TYPE_MODEL_SETTINGS, 0);
+  app_fixture_wait (gtk_widget_get_mapped (settings));
+  check_window (self, GTK_WIDGET (dialog), "Open Model");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!app_fixture_init ())
+    return 77;
+  g_test_init (&argc, &argv, NULL);
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TAUSCOPE_PSEUDO"));
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  if (strstr (_ ("Open"), "⟦") == NULL) {
+    g_print ("1..0 # SKIP gettext does not find the language xx\n");
+    return 77;
+  }
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/languages/window", test_window);
+  ADD ("/languages/results", test_results);
+  ADD ("/languages/model", test_model);
+#undef ADD
+  return g_test_run ();
+}
