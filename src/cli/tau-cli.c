@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/tau-cli.h"
 
+#include "base/tau-language.h"
 #include "host/tau-host.h"
 
 #include <glib/gi18n.h>
@@ -127,9 +128,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C"); /* numbers have one form, on the command line and in the output */
   tau_cli_prepare_output ();
-  bindtextdomain (GETTEXT_PACKAGE, TAU_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  tau_language_prepare ();
 
   signal (SIGXFSZ, SIG_IGN); /* a file size limit is an error like a full disk */
   sigemptyset (&interrupts->signals);

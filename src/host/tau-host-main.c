@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/tau-language.h"
 #include "host/tau-host-archive.h"
 #include "host/tau-host-lock.h"
 #include "host/tau-host-message.h"
@@ -349,8 +350,7 @@ main (int argc, char **argv)
   self.running = g_hash_table_new (NULL, NULL);
   tau_torch_prepare ();
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TAU_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  tau_language_prepare ();
   tau_host_limit_memory (g_ascii_strtoull (argv[3], NULL, 10));
   if (!start (&self, argv[2]))
     return 1;

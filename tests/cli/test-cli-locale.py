@@ -58,6 +58,13 @@ class Locale(CliTest):
                 if "seconds" not in line and "per_second" not in line:  # these are measured
                     self.assertEqual(line, other)
 
+    def test_words(self):
+        """From the build folder too, people read their language; what is read by programs has no words."""
+        self.env = dict(self.german, LANGUAGE="de")
+        self.assertIn("Aufruf: tauscope-cli", self.good("--help"))
+        self.env = dict(self.german, LANGUAGE="en")
+        self.assertIn("Usage: tauscope-cli", self.good("--help"))
+
     def test_cache(self):
         image = self.folder / "sign.png"
         self.each("render", "signs:test", "--index", "3", image)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/shell/tau-application.h"
+#include "base/tau-language.h"
 #include "torch/tau-torch.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,9 +13,7 @@ main (int argc, char **argv)
   signal (SIGXFSZ, SIG_IGN); /* a file size limit is an error like a full disk */
   tau_torch_prepare ();
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TAU_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  tau_language_prepare ();
 
   g_autoptr (TauApplication) application = tau_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
