@@ -23,6 +23,10 @@ static const std::map<std::string, Kind> kinds = {
   // No usual size; only the code tells it.
   { "px100",
     { 3, "assert x.size (2) == 100 and x.size (3) == 100, \"no 100 px\"\n    return " + mean } },
+  // From 98 to 104 px, which nothing tells.
+  { "px98",
+    { 3 * 14 * 14, "y = torch.avg_pool2d (x, [7, 7])\n"
+                   "    return torch.linear (y.flatten (1), self.rows)" } },
   // One answer for each 96 × 96 px.
   { "parts",
     { 3, "y = torch.avg_pool2d (torch.avg_pool2d (x, [12, 12]), [8, 8])\n"

@@ -5,6 +5,7 @@
 #include "app/evaluate/tau-outcome-gallery.h"
 #include "app/jobs/tau-scene.h"
 #include "app/evaluate/tau-result-pane.h"
+#include "app/widgets/tau-tell.h"
 #include "evaluate/tau-evaluation-charts.h"
 
 #include <glib/gi18n-lib.h>
@@ -361,19 +362,6 @@ add_method_choice (TauEvaluationResults *self, TauResultPane *pane, GCallback ca
   return GTK_DROP_DOWN (drop_down);
 }
 
-/* In a narrow window the switcher shortens the titles. */
-static void
-tell_titles (TauEvaluationResults *self)
-{
-  GListModel *pages = G_LIST_MODEL (adw_view_stack_get_pages (self->pages));
-  GtkWidget *button = gtk_widget_get_first_child (self->narrow_switcher);
-  for (guint i = 0; button != NULL; i++, button = gtk_widget_get_next_sibling (button)) {
-    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (pages, i);
-    gtk_widget_set_tooltip_text (button, adw_view_stack_page_get_title (page));
-  }
-  g_object_unref (pages);
-}
-
 static void
 tau_evaluation_results_init (TauEvaluationResults *self)
 {
@@ -384,7 +372,7 @@ tau_evaluation_results_init (TauEvaluationResults *self)
       add_method_choice (self, self->compared_gain, G_CALLBACK (on_compared_method_cb));
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (fill_visible_page),
                            self, G_CONNECT_SWAPPED);
-  tell_titles (self);
+  tau_tell_shortened (self->narrow_switcher);
   tau_evaluation_results_set_waiting (self, FALSE);
 }
 

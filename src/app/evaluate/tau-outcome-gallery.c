@@ -4,6 +4,7 @@
 #include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-adaptive-box.h"
 #include "app/widgets/tau-list-filler.h"
+#include "app/widgets/tau-tell.h"
 
 #include "dataset/tau-samples.h"
 
@@ -314,6 +315,7 @@ caption_new (const char *css_class, int lines)
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_label_set_lines (GTK_LABEL (label), lines);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  tau_tell_shortened (label);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 18);
   gtk_widget_add_css_class (label, css_class);
   return label;

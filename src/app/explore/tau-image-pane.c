@@ -3,6 +3,7 @@
 
 #include "app/widgets/tau-probability-bars.h"
 #include "app/explore/tau-variant-tile.h"
+#include "app/widgets/tau-tell.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -50,6 +51,7 @@ static void
 tau_image_pane_init (TauImagePane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_tell_shortened (GTK_WIDGET (self));
 }
 
 void
@@ -83,7 +85,6 @@ tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, 
       g_strdup_printf ("%s (%s)", tau_pack_class (pack, inspection->answer[transform]),
                        tau_plot_scatter_verdict (inspection->label_given, right));
   gtk_label_set_label (self->answer, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->answer), text);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
   gtk_widget_remove_css_class (GTK_WIDGET (self->mark), right ? "mark-wrong" : "mark-right");
   gtk_widget_add_css_class (GTK_WIDGET (self->mark), right ? "mark-right" : "mark-wrong");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-transform-list.h"
 
+#include "app/widgets/tau-tell.h"
+
 #include "base/tau-table.h"
 
 #include <glib/gi18n-lib.h>
@@ -44,14 +46,16 @@ static guint signals[N_SIGNALS];
 static GtkLabel *
 add_cell (TauTransformList *self, GtkBox *box, Column column, const char *text)
 {
+  static const int least[N_COLUMNS] = { 9, 5, 5, 7, 4 }, most[N_COLUMNS] = { 18, 14, 14, 14, 14 };
   GtkWidget *label = gtk_label_new (text);
   gboolean number = column == COLUMN_PREDICTED || column == COLUMN_ACTUAL;
   gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
   gtk_widget_set_hexpand (label, column == COLUMN_CLASS);
-  if (column == COLUMN_TRANSFORM || column == COLUMN_CLASS) {
+  if (text != NULL || !number) { /* a number is never shortened */
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-    gtk_label_set_width_chars (GTK_LABEL (label), column == COLUMN_TRANSFORM ? 11 : 7);
-    gtk_label_set_max_width_chars (GTK_LABEL (label), column == COLUMN_TRANSFORM ? 18 : 14);
+    gtk_label_set_width_chars (GTK_LABEL (label), least[column]);
+    gtk_label_set_max_width_chars (GTK_LABEL (label), most[column]);
+    tau_tell_shortened (label);
   }
   if (number)
     gtk_widget_add_css_class (label, "numeric");
@@ -67,8 +71,7 @@ add_header (TauTransformList *self)
     N_ ("Transform"), N_ ("Predicted"), N_ ("Actual"), N_ ("Answer"), N_ ("Verdict"),
   };
   for (guint column = 0; column < N_COLUMNS; column++)
-    gtk_widget_set_tooltip_text (
-        GTK_WIDGET (add_cell (self, self->header, column, _ (titles[column]))), _ (titles[column]));
+    add_cell (self, self->header, column, _ (titles[column]));
 }
 
 static void
@@ -114,7 +117,6 @@ set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transfo
   gtk_widget_remove_css_class (row->row, "right");
   if (inspection->known[transform])
     gtk_widget_add_css_class (row->row, inspection->correct[transform] ? "right" : "wrong");
-  gtk_widget_set_tooltip_text (row->row, spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
 }

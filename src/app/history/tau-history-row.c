@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/history/tau-history-row.h"
 
+#include "app/widgets/tau-tell.h"
+
 struct _TauHistoryRow {
   GtkWidget parent_instance;
 
@@ -51,6 +53,7 @@ static void
 tau_history_row_init (TauHistoryRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_tell_shortened (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -2,6 +2,7 @@
 #include "app/history/tau-history-view-private.h"
 
 #include "app/history/tau-history-row.h"
+#include "app/widgets/tau-tell.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -239,6 +240,7 @@ static void
 tau_history_view_init (TauHistoryView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_tell_shortened (GTK_WIDGET (self));
   self->items = g_list_store_new (TAU_TYPE_HISTORY_ITEM);
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->items)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/shell/tau-model-settings.h"
 
+#include "app/widgets/tau-drop-down.h"
 #include "app/widgets/tau-file-dialog.h"
 #include "base/tau-number.h"
 
@@ -243,6 +244,10 @@ tau_model_settings_init (TauModelSettings *self)
   self->setting = TRUE;
   self->lists = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_drop_down_shorten (self->normalization);
+  tau_drop_down_shorten (self->scale);
+  tau_drop_down_shorten (self->output);
+  tau_drop_down_shorten (self->classes);
   fill_normalizations (self);
   fill_lists (self);
   self->setting = FALSE;

@@ -111,16 +111,17 @@ static void
 add_group (TauCorruptionPicker *self, guint group)
 {
   GtkWidget *button = gtk_check_button_new_with_label (tau_corruption_group_title (group));
-  GtkWidget *grid = gtk_grid_new ();
-  int at = 0;
+  GtkWidget *flow = gtk_flow_box_new ();
   self->groups[group] = GTK_CHECK_BUTTON (button);
   gtk_check_button_set_active (self->groups[group], TRUE);
   g_signal_connect_swapped (button, "toggled", G_CALLBACK (on_group_cb), self);
   gtk_widget_add_css_class (button, "heading");
   gtk_widget_set_parent (button, GTK_WIDGET (self));
 
-  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
-  gtk_widget_set_margin_start (grid, 12);
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
+  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (flow), TRUE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 2);
+  gtk_widget_set_margin_start (flow, 12);
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++) {
     const TauCorruption *corruption = tau_corruption_get (i);
     if (corruption->held_out || corruption->group != group)
@@ -129,10 +130,11 @@ add_group (TauCorruptionPicker *self, guint group)
     self->buttons[i] = GTK_CHECK_BUTTON (check);
     gtk_check_button_set_active (self->buttons[i], TRUE);
     g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_corruption_cb), self);
-    gtk_grid_attach (GTK_GRID (grid), check, at % 2, at / 2, 1, 1);
-    at++;
+    gtk_flow_box_append (GTK_FLOW_BOX (flow), check);
+    /* The button takes the keyboard focus, not the cell around it. */
+    gtk_widget_set_focusable (gtk_widget_get_parent (check), FALSE);
   }
-  gtk_widget_set_parent (grid, GTK_WIDGET (self));
+  gtk_widget_set_parent (flow, GTK_WIDGET (self));
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-probability-bars.h"
 
+#include "app/widgets/tau-tell.h"
+
 #include <glib/gi18n-lib.h>
 
 typedef struct {
@@ -24,7 +26,6 @@ set_row (Row *row, const char *name, double probability, gboolean right)
   g_autofree char *share =
       name != NULL ? g_strdup_printf (_ ("%.1f %%"), 100 * probability) : g_strdup ("");
   gtk_label_set_label (GTK_LABEL (row->name), name != NULL ? name : "");
-  gtk_widget_set_tooltip_text (row->name, name);
   gtk_label_set_label (GTK_LABEL (row->share), share);
   gtk_widget_set_tooltip_text (row->name, name);
   gtk_level_bar_set_value (GTK_LEVEL_BAR (row->bar), CLAMP (probability, 0, 1));
@@ -76,6 +77,7 @@ make_row (TauProbabilityBars *self, guint index)
   gtk_label_set_width_chars (GTK_LABEL (row->share), 7);
   gtk_widget_add_css_class (row->share, "numeric");
   gtk_widget_add_css_class (row->share, "dim-label");
+  tau_tell_shortened (row->name);
   gtk_widget_set_hexpand (row->bar, TRUE);
   gtk_widget_set_valign (row->bar, GTK_ALIGN_CENTER);
   /* The colours of the usual steps (low, high, full) would suggest that a low share is bad. */

@@ -30,7 +30,7 @@ set_up (Fixture *self, const char *name)
   g_autoptr (TauImage) image = app_fixture_image (90, 60);
   self->folder = fixture_make_folder ();
   self->path = g_build_filename (self->folder, name, NULL);
-  if (g_str_equal (name, "px100.pt"))
+  if (g_str_equal (name, "px98.pt"))
     fixture_write_forms (self->folder);
   else
     fixture_write_model (self->path, "resnet8", 48, 10, 1);
@@ -179,13 +179,13 @@ test_size (void)
   Fixture self = { 0 };
   if (!app_fixture_init ())
     return;
-  set_up (&self, "px100.pt");
+  set_up (&self, "px98.pt");
   app_fixture_wait (says (&self, "no usual size"));
   GtkWidget *again =
       app_fixture_find_named (GTK_WIDGET (self.dialog), GTK_TYPE_BUTTON, "label", "_Look Again");
   GtkWidget *size = app_fixture_find (gtk_widget_get_parent (again), GTK_TYPE_SPIN_BUTTON, 0);
   g_assert_true (gtk_widget_get_mapped (again));
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (size), 100);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (size), 98);
   g_signal_emit_by_name (again, "clicked");
   app_fixture_wait (can_open (&self));
   gtk_window_destroy (GTK_WINDOW (self.dialog));
