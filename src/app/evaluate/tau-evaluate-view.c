@@ -27,7 +27,7 @@ struct _TauEvaluateView {
 
 G_DEFINE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, GTK_TYPE_WIDGET)
 
-enum { PROBLEM, EXPLORE, N_SIGNALS };
+enum { PROBLEM, EXPLORE, ENDED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -63,8 +63,13 @@ on_run_result_cb (TauEvaluateView *self)
 {
   TauEvaluation *result = tau_evaluate_run_get_result (self->run);
   tau_evaluation_results_set (self->results, result, tau_evaluate_run_get_pack (self->run));
-  if (result->complete)
-    tau_notify (GTK_WIDGET (self), _ ("Evaluation finished"));
+  if (!result->complete)
+    return;
+  g_autofree char *sentence =
+      g_strdup_printf (_ ("The evaluation of “%s” on %s has finished."),
+                       tau_evaluate_run_get_pack (self->run)->name, result->spec->dataset);
+  tau_notify (GTK_WIDGET (self), _ ("Evaluation finished"));
+  g_signal_emit (self, signals[ENDED], 0, sentence);
 }
 
 static void
@@ -200,6 +205,8 @@ tau_evaluate_view_class_init (TauEvaluateViewClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_EVALUATE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, TAU_TYPE_SCENE);
+  signals[ENDED] = g_signal_new ("ended", TAU_TYPE_EVALUATE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (TAU_TYPE_EVALUATE_FORM);
   g_type_ensure (TAU_TYPE_EVALUATION_RESULTS);

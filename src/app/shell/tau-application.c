@@ -53,14 +53,23 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (preferences));
 }
 
+static TauWindow *ensure_window (TauApplication *self, const char *pack, const char *db);
+
+/* The program may have been started by the notification. */
 static void
 show_training_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (data)); l != NULL; l = l->next)
-    if (TAU_IS_WINDOW (l->data)) {
-      tau_window_show_train (l->data);
-      gtk_window_present (l->data);
-    }
+  TauWindow *window = ensure_window (data, NULL, NULL);
+  tau_window_show_train (window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+show_evaluation_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TauWindow *window = ensure_window (data, NULL, NULL);
+  tau_window_show_evaluate (window);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 /* A window may ask first. */
@@ -103,6 +112,7 @@ static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
   { .name = "preferences", .activate = preferences_action },
   { .name = "show-training", .activate = show_training_action },
+  { .name = "show-evaluation", .activate = show_evaluation_action },
   { .name = "quit", .activate = quit_action },
 };
 
@@ -253,6 +263,21 @@ tau_application_command_line (GApplication *application, GApplicationCommandLine
   return 0;
 }
 
+/* Started or asked by D-Bus, as a desktop does. */
+static void
+tau_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (ensure_window (TAU_APPLICATION (application), NULL, NULL)));
+}
+
+static void
+tau_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  TauWindow *window = ensure_window (TAU_APPLICATION (application), NULL, NULL);
+  tau_window_open_files (window, files, n_files);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static int
 tau_application_handle_local_options (GApplication *application, GVariantDict *given)
 {
@@ -310,6 +335,8 @@ tau_application_class_init (TauApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
   application_class->startup = tau_application_startup;
   application_class->command_line = tau_application_command_line;
+  application_class->activate = tau_application_activate;
+  application_class->open = tau_application_open;
   application_class->handle_local_options = tau_application_handle_local_options;
   application_class->shutdown = tau_application_shutdown;
 }
@@ -327,6 +354,6 @@ TauApplication *
 tau_application_new (void)
 {
   return g_object_new (TAU_TYPE_APPLICATION, "application-id", TAU_APP_ID, "flags",
-                       G_APPLICATION_HANDLES_COMMAND_LINE, "resource-base-path",
-                       "/io/github/tauscope/Tauscope", NULL);
+                       G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", "/io/github/tauscope/Tauscope", NULL);
 }

@@ -44,6 +44,13 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_recent_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+  tau_window_open_files (TAU_WINDOW (widget), &file, 1);
+}
+
+static void
 open_model_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tau_window_choose_model (TAU_WINDOW (widget));
@@ -199,6 +206,7 @@ void
 tau_window_class_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-recent", "s", open_recent_action);
   gtk_widget_class_install_action (widget_class, "win.open-model", NULL, open_model_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "win.copy", NULL, copy_action);

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* Shared by the files of the window: tau-window.c, -actions.c (commands), -close.c (what runs when
- * it is closed), -dnd.c (what comes from other programs), -models.c (what is not an image). */
+ * it is closed), -dnd.c (what comes from other programs), -models.c (what is not an image),
+ * -recent.c (recent files). */
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
 
@@ -28,6 +29,7 @@ struct _TauWindow {
 
   GtkFileChooserNative *chooser; /* to open or save, while it is shown */
   GPtrArray *figure_items;       /* of TauFigureItem: kept for the next page of figures */
+  GMenu *recent_menu;
   GSettings *settings;           /* or NULL */
   GCancellable *cancellable;     /* of what must not outlive the window */
   guint busy_source;
@@ -58,6 +60,11 @@ gboolean tau_window_open_model (TauWindow *self, GFile *file);
 void tau_window_choose_model (TauWindow *self);
 
 void tau_window_init_drop (TauWindow *self);
+
+/* Fills the menu of recent files, and follows the desktop's list. */
+void tau_window_init_recent (TauWindow *self);
+/* Adds a file to that list. */
+void tau_window_remember (GFile *file);
 void tau_window_paste (TauWindow *self);
 
 G_END_DECLS

@@ -94,17 +94,32 @@ on_use_pack_cb (TauWindow *self, const char *folder)
 
 /* -- trainings ------------------------------------------------------------------------------ */
 
-/* Tells a user who is in another view; one who is watching sees it anyway. */
+/* Tells a user who is in another program; one who is watching sees it anyway. The action is that of
+ * the application which shows what has ended. */
 static void
-on_training_ended_cb (TauWindow *self, const char *sentence)
+tell_ended (TauWindow *self, const char *title, const char *sentence, const char *button,
+            const char *action)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   if (application == NULL || gtk_window_is_active (GTK_WINDOW (self)))
     return;
-  g_autoptr (GNotification) notification = g_notification_new (_ ("Training"));
+  g_autoptr (GNotification) notification = g_notification_new (title);
   g_notification_set_body (notification, sentence);
-  g_notification_set_default_action (notification, "app.show-training");
-  g_application_send_notification (G_APPLICATION (application), "training", notification);
+  g_notification_set_default_action (notification, action);
+  g_notification_add_button (notification, button, action);
+  g_application_send_notification (G_APPLICATION (application), action, notification);
+}
+
+static void
+on_training_ended_cb (TauWindow *self, const char *sentence)
+{
+  tell_ended (self, _ ("Training"), sentence, _ ("Show Training"), "app.show-training");
+}
+
+static void
+on_evaluation_ended_cb (TauWindow *self, const char *sentence)
+{
+  tell_ended (self, _ ("Evaluation"), sentence, _ ("Show Results"), "app.show-evaluation");
 }
 
 static gboolean
@@ -168,6 +183,7 @@ tau_window_class_init (TauWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TauWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, views);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, export_button);
@@ -181,6 +197,7 @@ tau_window_class_init (TauWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauWindow, train);
   gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_training_ended_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_evaluation_ended_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_evaluation_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_train_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_training_cb);
@@ -199,6 +216,7 @@ tau_window_init (TauWindow *self)
   self->cancellable = g_cancellable_new ();
   self->figure_items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
   tau_window_init_drop (self);
+  tau_window_init_recent (self);
 }
 
 static void
@@ -302,13 +320,15 @@ tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (TauSample) first = NULL;
   show_explore (self);
-  for (gsize i = 0; i < n_files; i++)
+  for (gsize i = 0; i < n_files; i++) {
+    tau_window_remember (files[i]);
     if (tau_window_open_model (self, files[i]) || open_dataset (self, files[i]))
       continue;
     else if (first == NULL)
       first = tau_sample_new_for_file (files[i]);
     else
       g_ptr_array_add (others, tau_sample_new_for_file (files[i]));
+  }
   if (others->len > 0)
     tau_explore_view_add (self->explore, others);
   if (first != NULL)
@@ -320,6 +340,12 @@ tau_window_open_pack (TauWindow *self, const char *pack)
 {
   show_explore (self);
   tau_explore_view_open_pack (self->explore, pack, NULL);
+}
+
+void
+tau_window_show_evaluate (TauWindow *self)
+{
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->evaluate));
 }
 
 void

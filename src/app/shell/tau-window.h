@@ -29,6 +29,8 @@ void tau_window_reload_packs (TauWindow *self);
 /* Stops what runs (a training writes a checkpoint), and closes the window when all of it has ended.
  * Asks nobody. */
 void tau_window_stop_and_close (TauWindow *self);
+/* Switches to the Evaluate view. */
+void tau_window_show_evaluate (TauWindow *self);
 /* Switches to the Train view. */
 void tau_window_show_train (TauWindow *self);
 

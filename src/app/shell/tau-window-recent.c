@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Recent files: the desktop's list, of which the main menu offers those that were opened here. */
+#include "app/shell/tau-window-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MOST_ITEMS 8
+
+static gint
+compare_times (gconstpointer a, gconstpointer b)
+{
+  GDateTime *first = gtk_recent_info_get_visited ((GtkRecentInfo *)a);
+  GDateTime *second = gtk_recent_info_get_visited ((GtkRecentInfo *)b);
+  return g_date_time_compare (second, first);
+}
+
+/* An underscore would become a mnemonic. */
+static char *
+escape_label (const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, "_", -1);
+  return g_strjoinv ("__", parts);
+}
+
+static void
+append (GMenu *menu, GtkRecentInfo *info)
+{
+  g_autofree char *label = escape_label (gtk_recent_info_get_display_name (info));
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+  g_menu_item_set_action_and_target (item, "win.open-recent", "s", gtk_recent_info_get_uri (info));
+  g_menu_append_item (menu, item);
+}
+
+static void
+fill (TauWindow *self)
+{
+  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  guint n = 0;
+  items = g_list_sort (items, compare_times);
+  g_menu_remove_all (self->recent_menu);
+  for (GList *l = items; l != NULL && n < MOST_ITEMS; l = l->next)
+    if (gtk_recent_info_has_application (
+            l->data, TAU_APP_ID)) { /* whether it exists could take long to learn */
+      append (self->recent_menu, l->data);
+      n++;
+    }
+  if (n == 0)
+    g_menu_append (self->recent_menu, _ ("No Recent Files"), "win.none");
+  g_list_free_full (items, (GDestroyNotify)gtk_recent_info_unref);
+}
+
+void
+tau_window_init_recent (TauWindow *self)
+{
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (fill), self,
+                           G_CONNECT_SWAPPED);
+  fill (self);
+}
+
+void
+tau_window_remember (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file), *name = g_file_get_basename (file);
+  g_autofree char *type = g_content_type_guess (name, NULL, 0, NULL);
+  g_autofree char *mime = g_content_type_get_mime_type (type);
+  const GtkRecentData data = { .mime_type = mime,
+                               .app_name = (char *)TAU_APP_ID,
+                               .app_exec = (char *)"tauscope %u" };
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+}
