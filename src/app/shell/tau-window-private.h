@@ -30,8 +30,8 @@ struct _TauWindow {
   GtkFileChooserNative *chooser; /* to open or save, while it is shown */
   GPtrArray *figure_items;       /* of TauFigureItem: kept for the next page of figures */
   GMenu *recent_menu;
-  GSettings *settings;           /* or NULL */
-  GCancellable *cancellable;     /* of what must not outlive the window */
+  GSettings *settings;       /* or NULL */
+  GCancellable *cancellable; /* of what must not outlive the window */
   guint busy_source;
   guint n_writing;           /* files being written */
   guint closing_source;      /* waits for the end of what runs, to close the window; 0: it stays */
