@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /* The paper's tables for a pack and a data set, and the images on which the methods differ.
  * Evaluations run on `jobs`, short requests on `worker`.
  *
- * Signals: "problem" (a sentence), "explore" with a TauScene, and "ended" (a sentence: an evaluation
- * has finished). */
+ * Signals: "problem" (a sentence), "explore" with a TauScene, and "ended" (a sentence: an
+ * evaluation has finished). */
 #define TAU_TYPE_EVALUATE_VIEW (tau_evaluate_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, TAU, EVALUATE_VIEW, GtkWidget)
 
