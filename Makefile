@@ -5,7 +5,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .PHONY: run build test check-all bench compare ablation exact fuzz sanitize format translations screenshot install clean
-.PHONY: packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian
+.PHONY: test-slurm packages-slurm packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian
 .DEFAULT_GOAL := build
 
 PACKAGES ?= yes
@@ -18,10 +18,14 @@ SAMPLE_INDEX = 15
 SAMPLE = build/sample.png
 SAMPLE_CORRUPTION = --corruption motion_blur --severity 5 --seed 1
 
-packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian: packages-%:
-	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $*
+# All that a stage needs, in one go.
+groups_run = build
+groups_test = build run
+packages-build packages-run packages-test packages-slurm packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian: packages-%:
+	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $(groups_$*) $*
 
 build/build.ninja: | packages-build
+	@echo "Compiling takes about $$(( 10 / $$(nproc) + 1 )) minutes the first time."
 	meson setup build $(if $(prefix),-Dprefix='$(prefix)') $(MESONFLAGS)
 
 # meson builds the programs in build/src/…; both find their packs and the libtorch module from there.
@@ -40,12 +44,18 @@ run: packages-run build
 	build/tauscope-cli figure --label "$$label" $(SAMPLE_CORRUPTION) $(SAMPLE) -o tauscope-figure.png; \
 	echo 'Figure 3 of this image: tauscope-figure.png'
 
-test: packages-run packages-test build
+test: packages-test build
 	@rm -f build/meson-logs/testlog.json
 	@status=0; \
 	$(HEADLESS) meson test -C build --print-errorlogs $(TESTFLAGS) || status=$$?; \
 	tools/test-summary.py build; \
 	exit $$status
+
+# The evaluation as a job array, on a Slurm of its own. Installing Debian's Slurm starts its daemons, where systemd runs;
+# they are not needed, and are stopped and not enabled again.
+test-slurm: packages-slurm build
+	@if [ -d /run/systemd/system ]; then $$([ $$(id -u) -eq 0 ] || echo sudo) systemctl disable --now slurmctld slurmd munge; fi
+	meson test -C build --print-errorlogs cli-evaluate
 
 # Runs each file reader under libFuzzer for FUZZ_SECONDS (default 60).
 fuzz: packages-build packages-fuzz
@@ -87,11 +97,11 @@ COMPARE = ninja -C build --quiet tests/bench/bench-target; \
 	done
 
 # Suites for what `make test` does not cover (tools/check-all lists them): make check-all SUITES="asan tsan".
-check-all: packages-build packages-run packages-test packages-check packages-other-debian
+check-all: packages-test packages-check packages-other-debian
 	@tools/check-all $(SUITES)
 
 # All tests under AddressSanitizer and UBSan.
-sanitize: packages-build packages-run packages-test
+sanitize: packages-test
 	@tools/check-all asan
 
 format:

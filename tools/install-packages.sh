@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the missing Debian packages of the named groups (tools/packages.txt); prints nothing if none is missing.
-# Runs as root, or with sudo. On another distribution it prints the list and stops.
+# Installs the missing Debian packages of the named groups (tools/packages.txt) in one go, and says before how much it
+# downloads; prints nothing if none is missing. Runs as root, or with sudo; where it may not, it prints the command.
+# On another distribution it prints the list and stops.
 # Names with “|” between them are alternatives, because package names differ between releases: one installed package is
 # enough; if none is installed, the first one known to apt is installed.
 # Usage: tools/install-packages.sh GROUP…
@@ -31,16 +32,7 @@ while IFS='|' read -r -a names; do
 done < <(printf '%s\n' "${wanted[@]}" | sort -u)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
-root=()
-if [ "$(id -u)" -ne 0 ]; then
-  if ! command -v sudo >/dev/null; then
-    echo "Installing these missing packages requires root or sudo: ${missing[*]}" >&2
-    exit 1
-  fi
-  root=(sudo)
-fi
-echo "Installing ${missing[*]}"
-"${root[@]}" apt-get update -q
+# Of alternatives, the first one that this release has.
 for i in "${!missing[@]}"; do
   IFS='|' read -r -a names <<<"${missing[i]}"
   for name in "${names[@]}"; do
@@ -48,4 +40,20 @@ for i in "${!missing[@]}"; do
     [ ${#names[@]} -eq 1 ] || ! apt-cache show "$name" >/dev/null 2>&1 || break
   done
 done
-"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+install=(apt-get install --no-install-recommends "${missing[@]}")
+
+refuse() { # why
+  printf '%s. As root, call:\n  %s\n' "$1" "${install[*]}" >&2
+  exit 1
+}
+root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || refuse 'Installing the missing packages requires root or sudo'
+  root=(sudo)
+fi
+"${root[@]}" apt-get update -q || refuse 'The list of packages could not be brought up to date'
+size=$(LC_ALL=C apt-get install --assume-no --no-install-recommends -o Debug::NoLocking=1 "${missing[@]}" 2>/dev/null |
+  sed -n 's/^Need to get \([^/]*[kMG]B\).* of archives.*/\1/p')
+echo "Installing ${#missing[@]} packages and what they need${size:+: $size to download, which usually takes a few minutes}."
+"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" ||
+  refuse 'The packages could not be installed'

@@ -37,7 +37,7 @@ set_device (const std::string &name)
   else if (!at::globalContext ().hasCUDA ())
     throw Failure (TAU_TORCH_ERROR_SPEC,
                    "This libtorch has no CUDA or finds no CUDA device; use the device cpu, or "
-                   "build Tauscope with the libtorch of pytorch.org (-Dtorch_prefix)");
+                   "build Tauscope with the libtorch of pytorch.org (-Dlibtorch)");
   else
     setting () = c10::DeviceType::CUDA;
 }

@@ -6,7 +6,7 @@ script="$(cd "$(dirname "$0")/../.." && pwd)/tools/install-packages.sh"
 fake=$(mktemp -d)
 trap 'rm -rf "$fake"' EXIT
 
-for tool in bash env dirname grep awk sort printf cat; do
+for tool in bash env dirname grep awk sort sed printf cat; do
   ln -s "$(command -v $tool)" "$fake/$tool"
 done
 provide() { # name, body
@@ -36,7 +36,8 @@ expect 'no Debian' has "$output" libgtk-4-dev
 
 # Debian with everything.
 provide dpkg-query "grep -v '^#' '$(dirname "$script")/packages.txt' | awk '{ print \$2, \"installed\" }'"
-provide apt-get "echo \"apt-get \$*\" >> $fake/log; echo \"frontend \$DEBIAN_FRONTEND\" >> $fake/log"
+provide apt-get "echo \"apt-get \$*\" >> $fake/log; echo \"frontend \$DEBIAN_FRONTEND\" >> $fake/log
+  echo 'Need to get 12.3 MB/353 MB of archives.'"
 provide id 'echo 0'
 call build run test
 expect 'nothing to do' test "$status" -eq 0
@@ -50,6 +51,7 @@ expect 'as root' test "$status" -eq 0
 expect 'as root' has "$log" 'apt-get update'
 expect 'as root' has "$log" 'install -q -y --no-install-recommends libtorch-dev meson'
 expect 'as root' has "$log" 'frontend noninteractive'
+expect 'as root' has "$output" 'Installing 2 packages and what they need: 12.3 MB to download'
 call run
 expect 'group without a missing one' test -z "$output$log"
 
@@ -57,7 +59,11 @@ expect 'group without a missing one' test -z "$output$log"
 provide id 'echo 1000'
 call build
 expect 'no sudo' test "$status" -eq 1
-expect 'no sudo' has "$output" 'libtorch-dev meson'
+expect 'no sudo' has "$output" 'apt-get install --no-install-recommends libtorch-dev meson'
+provide sudo 'exit 1'
+call build
+expect 'sudo refused' test "$status" -eq 1
+expect 'sudo refused' has "$output" 'apt-get install --no-install-recommends libtorch-dev meson'
 provide sudo "echo sudo >> $fake/log; \"\$@\""
 call build
 expect 'sudo' test "$status" -eq 0
