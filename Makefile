@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The entry points. Everything else is meson: `meson setup build && meson test -C build`.
-#   make run | build | test | check-all | bench | compare | exact | fuzz | sanitize | format | translations | screenshot | install | clean
+#   make run | build | test | test-slurm | check-all | bench | compare | exact | fuzz | sanitize | format | translations | screenshot | install | uninstall | deb | clean
 # Variables: PACKAGES=no (install no packages), MESONFLAGS (for meson setup), prefix and DESTDIR (for install).
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .PHONY: run build test check-all bench compare ablation exact fuzz sanitize format translations screenshot install clean
-.PHONY: test-slurm packages-slurm packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian
+.PHONY: uninstall deb packages-deb test-slurm packages-slurm packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian
 .DEFAULT_GOAL := build
 
 PACKAGES ?= yes
@@ -20,8 +20,9 @@ SAMPLE_CORRUPTION = --corruption motion_blur --severity 5 --seed 1
 
 # All that a stage needs, in one go.
 groups_run = build
+groups_deb = build
 groups_test = build run
-packages-build packages-run packages-test packages-slurm packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian: packages-%:
+packages-build packages-run packages-test packages-deb packages-slurm packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian: packages-%:
 	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $(groups_$*) $*
 
 build/build.ninja: | packages-build
@@ -115,9 +116,22 @@ translations: build/build.ninja
 screenshot: packages-run packages-screenshot build
 	tools/screenshot.sh
 
-install: build
-	$(if $(prefix),meson configure build -Dprefix='$(prefix)')
-	meson install -C build $(if $(DESTDIR),--destdir '$(abspath $(DESTDIR))')
+# As root, nothing is compiled: `make build prefix=/usr/local && sudo make install`.
+install:
+	@if [ "$$(id -u)" -ne 0 ] || [ ! -e build/tauscope ]; then $(MAKE) --no-print-directory build; fi
+	@if [ -n '$(prefix)' ] && [ "$$(tools/can-install.sh --prefix build)" != '$(prefix)' ]; then \
+	  meson configure build -Dprefix='$(prefix)'; \
+	fi
+	ninja -C build installed
+	@tools/can-install.sh build '$(DESTDIR)'
+	meson install -C build --no-rebuild --quiet $(if $(DESTDIR),--destdir "$$(realpath -m -- '$(DESTDIR)')")
+
+uninstall:
+	@ninja -C build uninstall
+
+# Debian packages in build-deb/; tools/deb-test tries them in clean roots.
+deb: packages-deb
+	tools/build-deb
 
 clean:
-	rm -rf build build-check
+	rm -rf build build-check build-deb
