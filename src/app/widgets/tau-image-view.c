@@ -7,7 +7,8 @@
 #include <math.h>
 
 #define MINIMUM_SIDE 120
-#define NATURAL_SIDE 220
+#define NATURAL_SIDE 220 /* in small windows; it grows with the window up to */
+#define MAXIMUM_SIDE 480
 #define HANDLE       9.0  /* px: side of a corner handle */
 #define REACH        12.0 /* px around a corner where it can be grabbed */
 #define STEP_SHARE   100  /* a key moves by the frame's side divided by this */
@@ -22,6 +23,7 @@ struct _TauImageView {
   TauFrame seen_where;
   TauFrame frame;
   gboolean framed;
+  int side; /* natural, px */
 
   /* Of the current drag: what was grabbed, where, and the frame at its start. */
   TauFramePart grasped;
@@ -282,9 +284,38 @@ tau_image_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
                         int *natural, int *minimum_baseline, int *natural_baseline)
 {
   *minimum = MINIMUM_SIDE;
-  *natural = NATURAL_SIDE;
+  const int side = TAU_IMAGE_VIEW (widget)->side;
+  *natural = side;
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
-    *minimum = *natural = CLAMP (for_size, MINIMUM_SIDE, NATURAL_SIDE);
+    *minimum = *natural = CLAMP (for_size, MINIMUM_SIDE, side);
+}
+
+/* Two images and the plot share the width, and the images leave room below. */
+static void
+on_layout_cb (TauImageView *self, int width, int height)
+{
+  const int side = CLAMP (MIN (width / 6, height * 2 / 5), NATURAL_SIDE, MAXIMUM_SIDE);
+  if (side == self->side)
+    return;
+  self->side = side;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+tau_image_view_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tau_image_view_parent_class)->realize (widget);
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (widget));
+  g_signal_connect_object (surface, "layout", G_CALLBACK (on_layout_cb), widget,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+tau_image_view_unrealize (GtkWidget *widget)
+{
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (widget));
+  g_signal_handlers_disconnect_by_func (surface, on_layout_cb, widget);
+  GTK_WIDGET_CLASS (tau_image_view_parent_class)->unrealize (widget);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -307,6 +338,8 @@ tau_image_view_class_init (TauImageViewClass *klass)
   object_class->dispose = tau_image_view_dispose;
   widget_class->snapshot = tau_image_view_snapshot;
   widget_class->measure = tau_image_view_measure;
+  widget_class->realize = tau_image_view_realize;
+  widget_class->unrealize = tau_image_view_unrealize;
   widget_class->get_request_mode = tau_image_view_get_request_mode;
 
   signals[FRAME_MOVED] = g_signal_new ("frame-moved", TAU_TYPE_IMAGE_VIEW, G_SIGNAL_RUN_LAST, 0,
@@ -319,6 +352,7 @@ tau_image_view_class_init (TauImageViewClass *klass)
 static void
 tau_image_view_init (TauImageView *self)
 {
+  self->side = NATURAL_SIDE;
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -338,7 +372,7 @@ tau_image_view_set_image (TauImageView *self, TauImage *preview, int width, int 
 {
   g_clear_object (&self->texture);
   g_clear_object (&self->seen);
-  self->texture = preview != NULL ? tau_texture_new_blocks (preview, NATURAL_SIDE) : NULL;
+  self->texture = preview != NULL ? tau_texture_new_blocks (preview, self->side) : NULL;
   self->width = width;
   self->height = height;
   if (preview != NULL)
@@ -352,7 +386,7 @@ tau_image_view_set_seen (TauImageView *self, TauImage *seen, const TauFrame *whe
 {
   g_clear_object (&self->seen);
   if (seen != NULL) {
-    self->seen = tau_texture_new_blocks (seen, NATURAL_SIDE);
+    self->seen = tau_texture_new_blocks (seen, self->side);
     self->seen_where = *where;
   }
   gtk_widget_queue_draw (GTK_WIDGET (self));
