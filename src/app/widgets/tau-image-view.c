@@ -306,8 +306,7 @@ tau_image_view_realize (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (tau_image_view_parent_class)->realize (widget);
   GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (widget));
-  g_signal_connect_object (surface, "layout", G_CALLBACK (on_layout_cb), widget,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (surface, "layout", G_CALLBACK (on_layout_cb), widget, G_CONNECT_SWAPPED);
 }
 
 static void
