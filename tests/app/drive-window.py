@@ -4,8 +4,7 @@
 
     drive-window.py PROGRAM PACK [SCREENSHOT-FOLDER]
 
-Needs the driver of the shared folder ($TAUSCOPE_SHARED/gui-driver/drive.py), libtorch and a pack;
-says that it skips where one of them is not there.
+Needs libtorch, a pack, and what session.py needs; says that it skips where one of them is not there.
 """
 import json
 import math
@@ -19,6 +18,8 @@ import tempfile
 import time
 import zlib
 
+import session
+
 
 def skip(why):
     print("1..0 # SKIP", why)
@@ -27,20 +28,10 @@ def skip(why):
 
 program, pack = sys.argv[1], sys.argv[2]
 shots = sys.argv[3] if len(sys.argv) > 3 else None
-driver = os.path.join(os.environ.get("TAUSCOPE_SHARED", "/nonexistent"), "gui-driver")
-if not os.path.exists(os.path.join(driver, "drive.py")):
-    skip("no gui-driver/drive.py in $TAUSCOPE_SHARED")
 if not os.path.exists(os.path.join(pack, "pack.json")):
     skip("no model pack in " + pack)
-sys.path.insert(0, driver)
-try:
-    import gi  # noqa: F401
-    from drive import Session
-except ImportError as error:
-    skip("the driver cannot be imported: %s" % error)
-for needed in ("Xvfb", "openbox", "xdotool", "dbus-daemon", "import", "xclip"):
-    if shutil.which(needed) is None:
-        skip("the driver needs the program %s" % needed)
+if session.missing():
+    skip(session.missing())
 
 count = 0
 
@@ -56,9 +47,9 @@ def ok(condition, what):
 ok.failed = False
 
 
-def shot(session, name):
+def shot(s, name):
     if shots:
-        session.screenshot(os.path.join(shots, name + ".png"))
+        s.screenshot(os.path.join(shots, name + ".png"))
 
 
 def has_window(s, title):
@@ -83,7 +74,7 @@ class Window:
 
     def __init__(self, s):
         self.s = s
-        nodes = [(n, n.get_role_name(), n.get_name() or "") for _, n in s.walk()]
+        nodes = [(n, n.get_role_name(), n.get_name() or "") for n in s.walk()]
         self.count = {key: sum((r, m) == key for _, r, m in nodes) for key in self.NAMED}
         self.named = {m: n for n, r, m in nodes if (r, m) in self.NAMED}
         self.seed = next(n for n, r, m in nodes if (r, m) == ("text", "Seed"))
@@ -226,7 +217,7 @@ def check_open_model(s):
     subprocess.run([program, target], env=s.env, check=True, timeout=20)
     ok(s.wait_text(r"^input: ", timeout=60), "a model file is looked into")
     button = s.find("push button", re.compile(r"^_Open\b"))  # GTK names a button by its label and what is in it
-    s.wait(lambda: button.get_state_set().contains(s.Atspi.StateType.SENSITIVE), "the trial")
+    s.wait(lambda: button.get_state_set().contains(s.atspi.StateType.SENSITIVE), "the trial")
     shot(s, "open-model")
     s.click(button)
     time.sleep(3)  # GTK 4.8 crashes if it is asked for the parts of a window that is being closed
@@ -276,9 +267,9 @@ def main():
         open(bad, "w").write("no image")
         write_photograph(photograph)
         argv = [program, "--pack", pack, "--db", os.path.join(folder, "test.db")]
-        with Session(argv, size="1280x800x24", timeout=60,
+        with session.Session(argv, size="1280x800x24", timeout=60,
                      env={"G_DEBUG": "", "GTK_A11Y": "atspi"}) as s:
-            print("# in the accessibility tree after %.2f s" % s.t_ready)
+            print("# in the accessibility tree after %.2f s" % s.seconds_to_start)
             s.wait_text(r"^The predictor chose", timeout=120)
             shot(s, "start")
             w = Window(s)
@@ -294,8 +285,8 @@ def main():
             check_train(s)
             check_open_model(s)
             s.key("ctrl+q")
-            s.wait(lambda: s.app_proc.poll() is not None, "the end")
-            ok(s.app_proc.returncode == 0, "it ends well")
+            s.wait(lambda: s.program.poll() is not None, "the end")
+            ok(s.program.returncode == 0, "it ends well")
             warnings = [line for line in s.read_log().splitlines()
                         if re.search(r"(Gtk|GLib|Gdk|Adwaita|Tauscope|Pango)[\w-]*-(WARNING|CRITICAL)", line)]
             ok(not warnings, "no warnings " + " ".join(warnings[:3]))

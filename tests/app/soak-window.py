@@ -5,7 +5,7 @@
     soak-window.py PROGRAM PACK [SECONDS [IMAGES]]        (60 seconds and 500 images)
 
 Prints the memory of the program and of the processes that it started as a table; status 1 if it grew. Mapped files are left
-out: what they count for depends on how many other programs have mapped them. Needs what drive-window.py needs.
+out: what they count for depends on how many other programs have mapped them. Needs what session.py needs.
 """
 import math
 import os
@@ -15,11 +15,10 @@ import tempfile
 import time
 import zlib
 
-sys.path.insert(0, os.path.join(os.environ.get("TAUSCOPE_SHARED", "/nonexistent"), "gui-driver"))
-try:
-    from drive import Session
-except ImportError as error:
-    print("1..0 # SKIP the driver cannot be imported:", error)
+import session
+
+if session.missing():
+    print("1..0 # SKIP", session.missing())
     sys.exit(77)
 
 WARM_UP = 0.25  # share of the work after which memory is measured for the first time
@@ -74,8 +73,8 @@ def drag(s, seconds):
             s.set_value(n % (most + 1), slider)
         n += 1
         if early is None and time.monotonic() > began + WARM_UP * seconds:
-            early = memory(s.app_proc.pid)
-    return early, memory(s.app_proc.pid), n
+            early = memory(s.program.pid)
+    return early, memory(s.program.pid), n
 
 
 def open_images(s, argv, folder, count):
@@ -84,16 +83,16 @@ def open_images(s, argv, folder, count):
     for i in range(count):
         path = os.path.join(folder, "image-%03d.png" % i)
         write_photograph(path, 640, 480, i)
-        s.sh(argv[0], path)
+        s.call(argv[0], path)
         time.sleep(0.05)
         if early is None and i >= WARM_UP * count:
             time.sleep(2)
-            early = memory(s.app_proc.pid)
+            early = memory(s.program.pid)
         if i > 0:
             os.remove(os.path.join(folder, "image-%03d.png" % (i - 1)))
     s.find("table cell", os.path.basename(path), timeout=60)  # of the gallery
     time.sleep(3)
-    return early, memory(s.app_proc.pid)
+    return early, memory(s.program.pid)
 
 
 def main():
@@ -103,7 +102,7 @@ def main():
     good = True
     with tempfile.TemporaryDirectory() as folder:
         argv = [program, "--pack", pack, "--db", os.path.join(folder, "test.db")]
-        with Session(argv, size="1280x800x24", timeout=60, env={"G_DEBUG": "", "GTK_A11Y": "atspi"}) as s:
+        with session.Session(argv, size="1280x800x24", timeout=60, env={"G_DEBUG": "", "GTK_A11Y": "atspi"}) as s:
             s.wait_text(r"^The predictor chose", timeout=120)
             print("| what | early (MB) | at the end (MB) | allowed growth (MB) |\n|---|--:|--:|--:|")
             early, late, n = drag(s, seconds)
@@ -114,8 +113,8 @@ def main():
             print("| %d images opened | %.0f | %.0f | %.0f |" % (count, early, late, allowed))
             good &= late - early < allowed
             s.key("ctrl+q")
-            s.wait(lambda: s.app_proc.poll() is not None, "the end")
-            good &= s.app_proc.returncode == 0
+            s.wait(lambda: s.program.poll() is not None, "the end")
+            good &= s.program.returncode == 0
     sys.exit(0 if good else 1)
 
 
