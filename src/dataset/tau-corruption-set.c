@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-corruption-set.h"
 
+#include "base/tau-similar.h"
 #include "dataset/tau-dataset.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,6 +41,26 @@ find_group (const char *name)
   return -1;
 }
 
+/* The error for a word that is in no list. */
+static gboolean
+refuse (const char *word, GError **error)
+{
+  const char *names[3 + TAU_N_CORRUPTION_GROUPS + TAU_N_CORRUPTIONS + 1] = { "all", "heldout",
+                                                                             "none" };
+  guint n = 3;
+  for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
+    names[n++] = tau_corruption_group_name (g);
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    names[n++] = tau_corruption_get (c)->name;
+  g_autofree char *message = g_strdup_printf (
+      _ ("“%s” is not a corruption; use all, heldout, none, a group (noise, blur, weather, "
+         "digital) or names that “tauscope-cli corruptions” lists"),
+      word);
+  g_autofree char *text = tau_similar_ask (message, word, names);
+  g_set_error_literal (error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC, text);
+  return FALSE;
+}
+
 gboolean
 tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **error)
 {
@@ -58,12 +79,7 @@ tau_corruption_set_parse (const char *text, TauCorruptionSet *set, GError **erro
     } else if (index >= 0) {
       tau_corruption_set_add (set, index);
     } else {
-      g_set_error (
-          error, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC,
-          _ ("“%s” is not a corruption; use all, heldout, none, a group (noise, blur, weather, "
-             "digital) or names that “tauscope-cli corruptions” lists"),
-          words[w]);
-      return FALSE;
+      return refuse (words[w], error);
     }
   }
   if (set->n > 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-spec.h"
 
+#include "base/tau-similar.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -100,6 +102,24 @@ group_length (char **words)
   return n;
 }
 
+/* The error for a word that is no method; what follows a colon is not compared. */
+static void
+refuse (const char *word, GError **error)
+{
+  const char *names[G_N_ELEMENTS (kinds) + 1] = { NULL };
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    names[i] = kinds[i].name;
+  g_autofree char *name = g_strndup (word, strcspn (word, ":"));
+  g_autofree char *message = g_strdup_printf (
+      _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
+         "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all or oracle, with K "
+         "from 1 to %d"),
+      word, TAU_N_TRANSFORMS);
+  g_autofree char *text =
+      find_kind (name) < 0 ? tau_similar_ask (message, name, names) : g_strdup (message);
+  g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC, text);
+}
+
 GArray *
 tau_methods_parse (const char *text, GError **error)
 {
@@ -110,11 +130,7 @@ tau_methods_parse (const char *text, GError **error)
     n = words[i] != NULL ? group_length (words + i) : 0;
     if (n > 0 && read_group (methods, words + i, n))
       continue;
-    g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
-                 _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
-                    "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all or oracle, with K "
-                    "from 1 to %d"),
-                 n > 0 ? words[i] : text, TAU_N_TRANSFORMS);
+    refuse (n > 0 ? words[i] : text, error);
     return NULL;
   }
   return g_steal_pointer (&methods);

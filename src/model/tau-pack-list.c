@@ -2,6 +2,7 @@
 #include "model/tau-pack-shelf.h"
 
 #include "base/tau-build-folder.h"
+#include "base/tau-similar.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -70,6 +71,19 @@ find_name (const char *name)
   return NULL;
 }
 
+static void
+refuse_name (const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
+  g_autofree const char **names = g_new0 (const char *, packs->len + 1);
+  for (guint i = 0; i < packs->len; i++)
+    names[i] = ((TauPack *)g_ptr_array_index (packs, i))->name;
+  g_autofree char *message = g_strdup_printf (
+      _ ("There is no pack “%s”; “tauscope-cli packs” lists those that were found"), name);
+  g_autofree char *text = tau_similar_ask (message, name, names);
+  g_set_error_literal (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND, text);
+}
+
 TauPack *
 tau_pack_find (const char *folder_or_name, GError **error)
 {
@@ -82,9 +96,7 @@ tau_pack_find (const char *folder_or_name, GError **error)
     return pack;
   if (is_folder)
     return tau_pack_load (folder_or_name, error);
-  g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
-               _ ("There is no pack “%s”; “tauscope-cli packs” lists those that were found"),
-               folder_or_name);
+  refuse_name (folder_or_name, error);
   return NULL;
 }
 
