@@ -172,31 +172,40 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_auto (Options) o = { 0 };
   const GOptionEntry entries[] = {
-    { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack, N_ ("Model pack: a folder or a name"), "DIR" },
-    { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target, N_ ("Classifier, a TorchScript file"),
-      "FILE" },
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack,
+      N_ ("Model pack: a folder or a name (this or --target is required)"),
+      "DIR" TAU_CLI_TAKES "PACK|DIR" },
+    { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target,
+      N_ ("Classifier, a TorchScript file, instead of a pack (this or --pack is required)"),
+      "FILE" TAU_CLI_TAKES "MODEL" },
     { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &o.predictor,
       N_ ("Loss predictor: a TorchScript file, another pack, or none (default: the pack's own)"),
-      "FILE" },
-    { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to evaluate on"), "DATASET" },
+      "FILE" TAU_CLI_TAKES "MODEL|PACK|none" },
+    { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to evaluate on (required)"),
+      "DATASET" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images (default: all)"), "N" },
     { "methods", 0, 0, G_OPTION_ARG_STRING, &o.methods,
       N_ ("center, hflip, 5crop, 10crop, random:K, gps:K, gps:K+corrupted, ours:K, ours:K+flip, "
           "ours:K+5crop, all, oracle (default: all of them)"),
-      "LIST" },
+      "LIST" TAU_CLI_TAKES "METHOD,…" },
     { "corruptions", 0, 0, G_OPTION_ARG_STRING, &o.corruptions,
-      N_ ("clean, all, heldout, a group, or names (default: clean,all,heldout)"), "LIST" },
+      N_ ("clean, all, heldout, a group, or names (default: clean,all,heldout)"),
+      "LIST" TAU_CLI_TAKES "clean|all|heldout|GROUP|CORRUPTION,…" },
     { "severities", 0, 0, G_OPTION_ARG_STRING, &o.severities, N_ ("1 to 5 (default: 1-5)"),
-      "LIST" },
+      "LIST" TAU_CLI_TAKES "1-5,…" },
     { "validation", 0, 0, G_OPTION_ARG_STRING, &o.validation,
-      N_ ("Images on which gps searches its policies"), "DATASET" },
+      N_ ("Images on which gps searches its policies (default: a fold of the training part, or a "
+          "fifth of the images)"),
+      "DATASET" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &o.format,
-      N_ ("text (default), json, csv, markdown or latex"), "NAME" },
+      N_ ("text (default), json, csv, markdown or latex"),
+      "NAME" TAU_CLI_TAKES "text|json|csv|markdown|latex" },
     { "alexnet", 0, 0, G_OPTION_ARG_NONE, &o.alexnet,
       N_ ("Also normalise by AlexNet's errors (for ImageNet)"), NULL },
     { "times", 0, 0, G_OPTION_ARG_NONE, &o.times,
       N_ ("Also print the cost in measured time, which differs from run to run"), NULL },
-    { "shard", 0, 0, G_OPTION_ARG_STRING, &o.shard, N_ ("Evaluate slice I of N only"), "I/N" },
+    { "shard", 0, 0, G_OPTION_ARG_STRING, &o.shard,
+      N_ ("Evaluate slice I of N only (default: 1/1, all)"), "I/N" },
     { NULL },
   };
   g_autoptr (GArray) all = tau_cli_model_entries (&o.model, entries);
@@ -216,9 +225,9 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_evaluate = {
-  "evaluate",
-  "--pack DIR --dataset DATASET",
-  N_ ("The paper's tables: methods compared on clean and corrupted images"),
-  run_evaluate,
-  TAU_CLI_RUNS_MODELS,
+  .name = "evaluate",
+  .synopsis = "--pack DIR --dataset DATASET",
+  .summary = N_ ("The paper's tables: methods compared on clean and corrupted images"),
+  .run = run_evaluate,
+  .flags = TAU_CLI_RUNS_MODELS,
 };

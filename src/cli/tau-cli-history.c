@@ -118,10 +118,14 @@ run_history (TauCli *cli, int argc, char **argv, GError **error)
   const gboolean takes_id = g_str_equal (verb, "show") || g_str_equal (verb, "delete");
   const gboolean writes = g_str_equal (verb, "delete") || g_str_equal (verb, "clear");
   gint64 id = 0;
+  static const char *const verbs[] = { "list", "show", "delete", "export", "clear", NULL };
   if (takes_id != (argc == 3) ||
       (takes_id && !g_ascii_string_to_signed (argv[2], 10, 1, G_MAXINT64, &id, NULL)) ||
-      !(takes_id || writes || g_str_equal (verb, "list") || g_str_equal (verb, "export")))
-    return tau_cli_refuse (error, _ ("history takes list, show ID, delete ID, export or clear"));
+      !g_strv_contains (verbs, verb)) {
+    const char *message = _ ("history takes list, show ID, delete ID, export or clear");
+    return g_strv_contains (verbs, verb) ? tau_cli_refuse (error, "%s", message)
+                                         : tau_cli_refuse_word (error, message, verb, verbs);
+  }
 
   g_autoptr (TauStore) store =
       writes ? tau_store_open (cli->db, error) : tau_store_open_read (cli->db, error);
@@ -137,9 +141,10 @@ run_history (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_history = {
-  "history",
-  "[list | show ID | delete ID | export | clear]",
-  N_ ("The stored runs"),
-  run_history,
-  TAU_CLI_AT_ONCE,
+  .name = "history",
+  .synopsis = "[list | show ID | delete ID | export | clear]",
+  .summary = N_ ("The stored runs"),
+  .run = run_history,
+  .flags = TAU_CLI_AT_ONCE,
+  .takes = "list|show|delete|export|clear",
 };

@@ -17,12 +17,24 @@
 #define TRANSFORM_BYTES_PER_PIXEL 14
 
 static gboolean
+refuse_transform (const char *op, GError **error)
+{
+  const char *names[TAU_N_TRANSFORMS + 1] = { NULL };
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    names[i] = tau_transform_get (i)->id;
+  return tau_cli_refuse_word (
+      error, _ ("--op needs the id of a transform; “tauscope-cli transforms” lists them"),
+      op != NULL ? op : "", names);
+}
+
+static gboolean
 run_transform (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *op = NULL;
   int size = 0, margin = 0;
   const GOptionEntry entries[] = {
-    { "op", 0, 0, G_OPTION_ARG_STRING, &op, N_ ("Id of the transform"), "ID" },
+    { "op", 0, 0, G_OPTION_ARG_STRING, &op, N_ ("Id of the transform (required)"),
+      "ID" TAU_CLI_TAKES "TRANSFORM" },
     { "size", 0, 0, G_OPTION_ARG_INT, &size,
       N_ ("Side of the result in pixels (default: the image's)"), "N" },
     { "margin", 0, 0, G_OPTION_ARG_INT, &margin,
@@ -35,8 +47,7 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
     return FALSE;
   int index = op != NULL ? tau_transform_find (op) : -1;
   if (index < 0)
-    return tau_cli_refuse (
-        error, _ ("--op needs the id of a transform; “tauscope-cli transforms” lists them"));
+    return refuse_transform (op, error);
   if ((size != 0 && (size < TAU_IMAGE_MIN_SIDE || size > 4096)) || margin < 0 || margin > 1024 ||
       margin % 2)
     return tau_cli_refuse (error,
@@ -56,16 +67,27 @@ run_transform (TauCli *cli, int argc, char **argv, GError **error)
   return tau_cli_save_png (cli, out, argv[2], error);
 }
 
+gboolean
+tau_cli_refuse_corruption (GError **error, const char *message, const char *name)
+{
+  const char *names[TAU_N_CORRUPTIONS + 1] = { NULL };
+  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
+    names[i] = tau_corruption_get (i)->name;
+  return tau_cli_refuse_word (error, message, name != NULL ? name : "", names);
+}
+
 static gboolean
 run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *type = NULL, *preset_name = NULL;
   int severity = 3;
   const GOptionEntry entries[] = {
-    { "type", 0, 0, G_OPTION_ARG_STRING, &type, N_ ("Name of the corruption"), "NAME" },
-    { "severity", 0, 0, G_OPTION_ARG_INT, &severity, N_ ("1 to 5 (default: 3)"), "S" },
+    { "type", 0, 0, G_OPTION_ARG_STRING, &type, N_ ("Name of the corruption (required)"),
+      "NAME" TAU_CLI_TAKES "CORRUPTION" },
+    { "severity", 0, 0, G_OPTION_ARG_INT, &severity, N_ ("1 to 5 (default: 3)"),
+      "S" TAU_CLI_TAKES "1-5" },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &preset_name, N_ ("cifar, imagenet or auto (default)"),
-      "NAME" },
+      "NAME" TAU_CLI_TAKES "cifar|imagenet|auto" },
     { NULL },
   };
   if (!tau_cli_parse (cli, &tau_cli_corrupt, entries, &argc, &argv, error) ||
@@ -74,8 +96,9 @@ run_corrupt (TauCli *cli, int argc, char **argv, GError **error)
     return FALSE;
   int index = type != NULL ? tau_corruption_find (type) : -1;
   if (index < 0)
-    return tau_cli_refuse (
-        error, _ ("--type needs the name of a corruption; “tauscope-cli corruptions” lists them"));
+    return tau_cli_refuse_corruption (
+        error, _ ("--type needs the name of a corruption; “tauscope-cli corruptions” lists them"),
+        type);
   if (severity < 1 || severity > TAU_N_SEVERITIES)
     return tau_cli_refuse (error, _ ("--severity must be 1 to 5"));
   TauPreset preset = TAU_PRESET_AUTO;
@@ -108,7 +131,8 @@ run_render (TauCli *cli, int argc, char **argv, GError **error)
   int number = 0;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-    { "index", 0, 0, G_OPTION_ARG_INT, &number, N_ ("Number of the image, counted from 0"), "I" },
+    { "index", 0, 0, G_OPTION_ARG_INT, &number,
+      N_ ("Number of the image, counted from 0 (default: 0)"), "I" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
     { NULL },
   };
@@ -239,19 +263,36 @@ run_dataset (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_transform = {
-  "transform",   "--op ID IN OUT.png", N_ ("Apply one transform to an image"),
-  run_transform, TAU_CLI_AT_ONCE,
+  .name = "transform",
+  .synopsis = "--op ID IN OUT.png",
+  .summary = N_ ("Apply one transform to an image"),
+  .run = run_transform,
+  .flags = TAU_CLI_AT_ONCE,
+  .takes = "IMAGE .png",
 };
 
 const TauCliCommand tau_cli_corrupt = {
-  "corrupt", "--type NAME IN OUT.png", N_ ("Corrupt an image"), run_corrupt, TAU_CLI_AT_ONCE,
+  .name = "corrupt",
+  .synopsis = "--type NAME IN OUT.png",
+  .summary = N_ ("Corrupt an image"),
+  .run = run_corrupt,
+  .flags = TAU_CLI_AT_ONCE,
+  .takes = "IMAGE .png",
 };
 
 const TauCliCommand tau_cli_render = {
-  "render",   "DATASET OUT.png", N_ ("Write one image of a data set and print its label"),
-  run_render, TAU_CLI_AT_ONCE,
+  .name = "render",
+  .synopsis = "DATASET OUT.png",
+  .summary = N_ ("Write one image of a data set and print its label"),
+  .run = run_render,
+  .flags = TAU_CLI_AT_ONCE,
+  .takes = "DATASET .png",
 };
 
 const TauCliCommand tau_cli_dataset = {
-  "dataset", "DATASET", N_ ("Say what is in a data set"), run_dataset, TAU_CLI_PLAIN,
+  .name = "dataset",
+  .synopsis = "DATASET",
+  .summary = N_ ("Say what is in a data set"),
+  .run = run_dataset,
+  .takes = "DATASET",
 };

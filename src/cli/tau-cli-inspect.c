@@ -102,24 +102,28 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
   g_autofree char *palette = NULL;
   tau_figure_page_init (&self->page);
   const GOptionEntry entries[] = {
-    { "pack", 0, 0, G_OPTION_ARG_STRING, &self->pack_name, N_ ("Model pack: a folder or a name"),
-      "DIR" },
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &self->pack_name,
+      N_ ("Model pack: a folder or a name (default: signs, unless --target is given)"),
+      "DIR" TAU_CLI_TAKES "PACK|DIR" },
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &self->target,
-      N_ ("TorchScript classifier, instead of a pack"), "FILE" },
+      N_ ("TorchScript classifier, instead of a pack (default: that of --pack)"),
+      "FILE" TAU_CLI_TAKES "MODEL" },
     { "predictor", 0, 0, G_OPTION_ARG_FILENAME, &self->predictor,
       N_ ("Loss predictor: a TorchScript file, another pack, or none (default: the pack's own)"),
-      "FILE" },
+      "FILE" TAU_CLI_TAKES "MODEL|PACK|none" },
     { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->labels,
-      N_ ("The true class (this and the next two: once for all images, or once for each)"),
+      N_ ("The true class (this and the next two: once for all images, or once for each; default: "
+          "the target's own answer)"),
       "CLASS" },
     { "corruption", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->corruptions,
-      N_ ("Corrupt the images first"), "NAME" },
+      N_ ("Corrupt the images first (default: none)"), "NAME" TAU_CLI_TAKES "CORRUPTION|none" },
     { "severity", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->severities,
-      N_ ("Severity of the corruption, 0 to 5 (default: 3)"), "S" },
+      N_ ("Severity of the corruption, 0 to 5 (default: 3)"), "S" TAU_CLI_TAKES "0-5" },
     is_figure
         ? (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
-                          N_ ("File to write: .svg, .pdf or .png; - writes PNG to standard output"),
-                          "FILE" }
+                          N_ ("File to write: .svg, .pdf or .png; - writes PNG to standard output "
+                              "(required)"),
+                          "FILE" TAU_CLI_TAKES ".svg|.pdf|.png" }
         : (GOptionEntry){ "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
                           N_ ("Print one JSON object per image and line"), NULL },
     is_figure ? (GOptionEntry){ "dark", 0, 0, G_OPTION_ARG_NONE, &self->page.dark,
@@ -132,7 +136,7 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
     { "dpi", 0, 0, G_OPTION_ARG_INT, &self->page.dpi, N_ ("Dots per inch of a PNG (default: 300)"),
       "N" },
     { "palette", 0, 0, G_OPTION_ARG_STRING, &palette, N_ ("standard (default) or colour-blind"),
-      "NAME" },
+      "NAME" TAU_CLI_TAKES "standard|colour-blind" },
     { NULL },
   };
   g_autoptr (GArray) all = tau_cli_model_entries (&self->model, entries);
@@ -162,8 +166,8 @@ parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request
   if (corruption != NULL && !g_str_equal (corruption, "none")) {
     int index = tau_corruption_find (corruption);
     if (index < 0)
-      return tau_cli_refuse (error,
-                             _ ("--corruption needs a name that “tauscope-cli corruptions” lists"));
+      return tau_cli_refuse_corruption (
+          error, _ ("--corruption needs a name that “tauscope-cli corruptions” lists"), corruption);
     request->corruption.type = tau_corruption_get (index);
     request->corruption.severity = number;
   }
@@ -431,14 +435,19 @@ run_figure (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_inspect = {
-  "inspect",
-  "IN…",
-  N_ ("Predicted and actual losses of all transforms of an image"),
-  run_inspect,
-  TAU_CLI_RUNS_MODELS,
+  .name = "inspect",
+  .synopsis = "IN…",
+  .summary = N_ ("Predicted and actual losses of all transforms of an image"),
+  .run = run_inspect,
+  .flags = TAU_CLI_RUNS_MODELS,
+  .takes = "IMAGE…",
 };
 
 const TauCliCommand tau_cli_figure = {
-  "figure",   "IN… -o FILE",       N_ ("The same as a figure: Figure 3 of the paper"),
-  run_figure, TAU_CLI_RUNS_MODELS,
+  .name = "figure",
+  .synopsis = "IN… -o FILE",
+  .summary = N_ ("The same as a figure: Figure 3 of the paper"),
+  .run = run_figure,
+  .flags = TAU_CLI_RUNS_MODELS,
+  .takes = "IMAGE…",
 };

@@ -114,9 +114,21 @@ run_packs (TauCli *cli, int argc, char **argv, GError **error)
   return TRUE;
 }
 
-const TauCliCommand tau_cli_transforms = { "transforms", "", N_ ("List the transforms"),
-                                           run_transforms, TAU_CLI_PLAIN };
-const TauCliCommand tau_cli_corruptions = { "corruptions", "", N_ ("List the corruptions"),
-                                            run_corruptions, TAU_CLI_PLAIN };
-const TauCliCommand tau_cli_packs = { "packs", "", N_ ("List the model packs that were found"),
-                                      run_packs, TAU_CLI_PLAIN };
+const TauCliCommand tau_cli_transforms = {
+  .name = "transforms",
+  .synopsis = "",
+  .summary = N_ ("List the transforms"),
+  .run = run_transforms,
+};
+const TauCliCommand tau_cli_corruptions = {
+  .name = "corruptions",
+  .synopsis = "",
+  .summary = N_ ("List the corruptions"),
+  .run = run_corruptions,
+};
+const TauCliCommand tau_cli_packs = {
+  .name = "packs",
+  .synopsis = "",
+  .summary = N_ ("List the model packs that were found"),
+  .run = run_packs,
+};

@@ -55,6 +55,9 @@ run_merge (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_merge = {
-  "merge",   "OUT.db IN.db…", N_ ("Join the stored answers of the slices of an evaluation"),
-  run_merge, TAU_CLI_PLAIN,
+  .name = "merge",
+  .synopsis = "OUT.db IN.db…",
+  .summary = N_ ("Join the stored answers of the slices of an evaluation"),
+  .run = run_merge,
+  .takes = ".db…",
 };

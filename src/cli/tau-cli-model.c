@@ -36,17 +36,22 @@ tau_cli_model_entries (TauCliModel *self, const GOptionEntry *entries)
     { "mean", 0, 0, G_OPTION_ARG_STRING, &self->mean,
       N_ ("Mean of the pixels, one number or three; or a name for mean and deviation: none, "
           "imagenet, half, quarter, bytes (default: imagenet from 1000 classes on, or quarter)"),
+      "A,B,C" TAU_CLI_TAKES "none|imagenet|half|quarter|bytes" },
+    { "std", 0, 0, G_OPTION_ARG_STRING, &self->std,
+      N_ ("Their standard deviation, one number or three (required with numbers as --mean)"),
       "A,B,C" },
-    { "std", 0, 0, G_OPTION_ARG_STRING, &self->std, N_ ("Their standard deviation"), "A,B,C" },
     { "scale", 0, 0, G_OPTION_ARG_STRING, &self->scale,
-      N_ ("Scale of mean and deviation: 1 (default) for pixels from 0 to 1, or 255"), "MAX" },
+      N_ ("Scale of mean and deviation: 1 (default) for pixels from 0 to 1, or 255"),
+      "MAX" TAU_CLI_TAKES "1|255" },
     { "classes", 0, 0, G_OPTION_ARG_FILENAME, &self->classes,
       N_ ("Names of the classes: a file, cifar10, cifar100, imagenet1k or numbers (default)"),
-      "LIST" },
+      "LIST" TAU_CLI_TAKES "cifar10|cifar100|imagenet1k|numbers|FILE" },
     { "output", 0, 0, G_OPTION_ARG_STRING, &self->output,
-      N_ ("logits, probabilities, log-probabilities or auto (default)"), "KIND" },
+      N_ ("What the model gives: logits, probabilities, log-probabilities or auto (default)"),
+      "KIND" TAU_CLI_TAKES "logits|probabilities|log-probabilities|auto" },
     { "channels", 0, 0, G_OPTION_ARG_INT, &self->channels,
-      N_ ("Channels of the model's input, 1 or 3 (default: found by trying)"), "N" },
+      N_ ("Channels of the model's input, 1 or 3 (default: found by trying)"),
+      "N" TAU_CLI_TAKES "1|3" },
   };
   GArray *all = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
   for (const GOptionEntry *e = entries; e->long_name != NULL; e++)

@@ -53,6 +53,12 @@ describe_entries (const GOptionEntry *entries, GPtrArray *texts)
       g_ptr_array_add (texts, text);
       entry.description = text;
     }
+    if (e->arg_description != NULL) {
+      const gsize n = strcspn (e->arg_description, TAU_CLI_TAKES);
+      char *argument = g_strndup (e->arg_description, n);
+      g_ptr_array_add (texts, argument);
+      entry.arg_description = argument;
+    }
     entry.arg = raw_arg (e->arg);
     g_array_append_val (out, entry);
   }
@@ -83,6 +89,50 @@ make_texts_utf8 (const GOptionEntry *entries)
       for (guint i = 0; list != NULL && list[i] != NULL; i++)
         make_utf8 (&list[i]);
     }
+}
+
+/* -- the list of options ------------------------------------------------------------------- */
+
+static void
+option_free (gpointer data)
+{
+  TauCliOption *option = data;
+  g_free (option->name);
+  g_free (option->argument);
+  g_free (option->takes);
+  g_free (option->text);
+  g_free (option);
+}
+
+/* `described`: the same entries as the help shows them. */
+static void
+list_entries (GPtrArray *listing, const GOptionEntry *entries, const GOptionEntry *described)
+{
+  for (; entries->long_name != NULL; entries++, described++) {
+    const char *takes =
+        entries->arg_description != NULL ? strstr (entries->arg_description, TAU_CLI_TAKES) : NULL;
+    TauCliOption *option = g_new (TauCliOption, 1);
+    *option = (TauCliOption){
+      .name = g_strdup (entries->long_name),
+      .letter = entries->short_name,
+      .argument = g_strdup (described->arg_description),
+      .takes = takes != NULL ? g_strdup (takes + strlen (TAU_CLI_TAKES)) : NULL,
+      .text = g_strdup (_ (described->description)),
+    };
+    g_ptr_array_add (listing, option);
+  }
+}
+
+GPtrArray *
+tau_cli_list_options (TauCli *cli, const TauCliCommand *command)
+{
+  char *argv[] = { (char *)command->name, NULL };
+  GPtrArray *listing = g_ptr_array_new_with_free_func (option_free);
+  g_autoptr (GError) error = NULL;
+  cli->listing = listing;
+  command->run (cli, 1, argv, &error);
+  cli->listing = NULL;
+  return listing;
 }
 
 /* -- values -------------------------------------------------------------------------------- */
@@ -130,8 +180,9 @@ drop_dashes (int *argc, char **argv)
 static GOptionContext *
 make_context (const TauCliCommand *command)
 {
-  g_autofree char *usage = g_strdup_printf ("%s %s", command->name, command->synopsis);
-  GOptionContext *context = g_option_context_new (usage);
+  g_autofree char *program = g_strdup_printf ("tauscope-cli %s", command->name);
+  g_set_prgname (program); /* in the first line of the help */
+  GOptionContext *context = g_option_context_new (command->synopsis);
   g_option_context_set_summary (context, _ (command->summary));
   if (strstr (command->synopsis, "DATASET") != NULL) {
     g_autofree char *readers = tau_dataset_readers_describe (TRUE);
@@ -139,6 +190,41 @@ make_context (const TauCliCommand *command)
     g_option_context_set_description (context, text);
   }
   return context;
+}
+
+/* The option that GLib does not know, or NULL. */
+static char *
+find_unknown (int argc, char **argv, const char *const *names)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++) {
+    g_autofree char *word = g_strndup (argv[i], strcspn (argv[i], "="));
+    if (g_str_has_prefix (word, "--") && !g_strv_contains (names, word))
+      return g_steal_pointer (&word);
+  }
+  return NULL;
+}
+
+/* Always FALSE. Of an option that does not exist, asks for one that is like it. */
+static gboolean
+refuse_options (TauCli *cli, const TauCliCommand *command, int argc, char **argv,
+                const GError *cause, GError **error)
+{
+  g_autoptr (GPtrArray) options = tau_cli_list_options (cli, command);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < options->len; i++) {
+    const TauCliOption *option = g_ptr_array_index (options, i);
+    g_ptr_array_add (names, g_strconcat ("--", option->name, NULL));
+  }
+  g_ptr_array_add (names, NULL);
+  const char *const *list = (const char *const *)names->pdata;
+  g_autofree char *message =
+      g_strdup_printf (_ ("%s; try tauscope-cli %s --help"), cause->message, command->name);
+  g_autofree char *unknown = g_error_matches (cause, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)
+                                 ? find_unknown (argc, argv, list)
+                                 : NULL;
+  if (unknown == NULL)
+    return tau_cli_refuse (error, "%s", message);
+  return tau_cli_refuse_word (error, message, unknown, list);
 }
 
 gboolean
@@ -156,30 +242,41 @@ tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *en
     { "db", 0, 0, G_OPTION_ARG_FILENAME, &cli->db,
       N_ ("Database file (default: tauscope.db in the user's data folder)"), "FILE" },
     { "frost-textures", 0, 0, G_OPTION_ARG_FILENAME, &frost,
-      N_ ("Folder with the benchmark's frost files"), "DIR" },
+      N_ ("Folder with the benchmark's frost files (default: Tauscope draws ice)"), "DIR" },
     { NULL },
   };
   const GOptionEntry models[] = {
     { "device", 0, 0, G_OPTION_ARG_FILENAME, &device,
-      N_ ("Device of the models: cpu (default) or cuda"), "NAME" },
+      N_ ("Device of the models: cpu (default) or cuda"), "NAME" TAU_CLI_TAKES "cpu|cuda" },
     { "model-memory", 0, 0, G_OPTION_ARG_INT, &memory,
       N_ ("Memory that models may use (default: half of the machine's)"), "GIB" },
     { NULL },
   };
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) described = describe_entries (entries, texts);
+  g_autoptr (GArray) common_described = describe_entries (common, texts);
+  g_autoptr (GArray) models_described = describe_entries (models, texts);
+  const gboolean runs_models = (command->flags & TAU_CLI_RUNS_MODELS) != 0;
+  if (cli->listing != NULL) {
+    list_entries (cli->listing, entries, (const GOptionEntry *)described->data);
+    list_entries (cli->listing, common, (const GOptionEntry *)common_described->data);
+    if (runs_models)
+      list_entries (cli->listing, models, (const GOptionEntry *)models_described->data);
+    return FALSE;
+  }
   g_autoptr (GOptionContext) context = make_context (command);
   g_autoptr (GError) local = NULL;
   g_option_context_add_main_entries (context, (const GOptionEntry *)described->data,
                                      GETTEXT_PACKAGE);
-  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
-  if (command->flags & TAU_CLI_RUNS_MODELS)
-    g_option_context_add_main_entries (context, models, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, (const GOptionEntry *)common_described->data,
+                                     GETTEXT_PACKAGE);
+  if (runs_models)
+    g_option_context_add_main_entries (context, (const GOptionEntry *)models_described->data,
+                                       GETTEXT_PACKAGE);
   const gboolean parsed = g_option_context_parse (context, argc, argv, &local);
   make_texts_utf8 (entries); /* in any case: the caller frees them */
   if (!parsed)
-    return tau_cli_refuse (error, _ ("%s; try tauscope-cli %s --help"), local->message,
-                           command->name);
+    return refuse_options (cli, command, *argc, *argv, local, error);
   drop_dashes (argc, *argv);
   if (cli->n_threads < 1 || cli->n_threads > 1024)
     return tau_cli_refuse (error, _ ("--threads must be 1 or more"));

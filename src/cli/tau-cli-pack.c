@@ -95,11 +95,12 @@ make (TauCli *cli, const Make *self, const char *path, GError **error)
 static gboolean run_make (TauCli *cli, int argc, char **argv, GError **error);
 
 static const TauCliCommand pack_make = {
-  "pack make",
-  "FILE",
-  N_ ("Make a model pack of a classifier, a TorchScript file"),
-  run_make,
-  TAU_CLI_RUNS_MODELS,
+  .name = "pack make",
+  .synopsis = "FILE",
+  .summary = N_ ("Make a model pack of a classifier, a TorchScript file"),
+  .run = run_make,
+  .flags = TAU_CLI_RUNS_MODELS,
+  .takes = "MODEL",
 };
 
 static gboolean
@@ -111,7 +112,8 @@ run_make (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("Folder to make (default: in the user's folder of packs)"), "DIR" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &self.name,
       N_ ("Name of the pack (default: that of the folder or file)"), "NAME" },
-    { "description", 0, 0, G_OPTION_ARG_STRING, &self.description, N_ ("What it is"), "TEXT" },
+    { "description", 0, 0, G_OPTION_ARG_STRING, &self.description,
+      N_ ("What it is (default: none)"), "TEXT" },
     { NULL },
   };
   g_autoptr (GArray) all = tau_cli_model_entries (&self.model, entries);
@@ -123,13 +125,13 @@ run_make (TauCli *cli, int argc, char **argv, GError **error)
 
 /* -- pack ---------------------------------------------------------------------------------- */
 
-static const TauCliCommand *const subcommands[] = { &pack_make };
+static const TauCliCommand *const subcommands[] = { &pack_make, NULL };
 
 static void
 print_help (void)
 {
   g_print (_ ("Usage: tauscope-cli pack SUBCOMMAND [OPTIONS]\n\nSubcommands:\n"));
-  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
+  for (guint i = 0; subcommands[i] != NULL; i++)
     g_print ("  %-16s %s\n", subcommands[i]->name, _ (subcommands[i]->summary));
 }
 
@@ -140,14 +142,21 @@ run_pack (TauCli *cli, int argc, char **argv, GError **error)
     print_help ();
     return TRUE;
   }
-  for (guint i = 0; argc >= 2 && i < G_N_ELEMENTS (subcommands); i++) {
-    g_autofree char *full = g_strconcat ("pack ", argv[1], NULL);
-    if (g_str_equal (full, subcommands[i]->name))
-      return subcommands[i]->run (cli, argc - 1, argv + 1, error);
-  }
-  return tau_cli_refuse (error, _ ("“tauscope-cli pack --help” lists what pack can do"));
+  const TauCliCommand *command = argc >= 2 ? tau_cli_find (subcommands, argv[1]) : NULL;
+  if (command != NULL)
+    return command->run (cli, argc - 1, argv + 1, error);
+  const char *names[G_N_ELEMENTS (subcommands)] = { NULL };
+  for (guint i = 0; subcommands[i] != NULL; i++)
+    names[i] = tau_cli_word (subcommands[i]);
+  return tau_cli_refuse_word (error, _ ("“tauscope-cli pack --help” lists what pack can do"),
+                              argc >= 2 ? argv[1] : "", names);
 }
 
 const TauCliCommand tau_cli_pack = {
-  "pack", "make FILE", N_ ("Make a model pack of a classifier"), run_pack, TAU_CLI_RUNS_MODELS,
+  .name = "pack",
+  .synopsis = "make FILE",
+  .summary = N_ ("Make a model pack of a classifier"),
+  .run = run_pack,
+  .flags = TAU_CLI_RUNS_MODELS,
+  .subcommands = subcommands,
 };

@@ -148,16 +148,19 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
   const TauTrainTargetOptions defaults = o;
   gboolean no_flip = FALSE;
   const GOptionEntry entries[] = {
-    { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to train on"), "DATASET" },
-    { "test", 0, 0, G_OPTION_ARG_STRING, &o.test, N_ ("Images to measure on after each epoch"),
+    { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to train on (required)"),
       "DATASET" },
+    { "test", 0, 0, G_OPTION_ARG_STRING, &o.test,
+      N_ ("Images to measure on after each epoch (default: none)"), "DATASET" },
     { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture,
-      N_ ("resnet20 (default), resnet8, … any 6n + 2"), "NAME" },
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out, N_ ("Folder of the model pack to create"),
-      "DIR" },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &o.name, N_ ("Name of the pack"), "NAME" },
-    { "description", 0, 0, G_OPTION_ARG_STRING, &o.description, N_ ("Description of the pack"),
-      "TEXT" },
+      N_ ("resnet20 (default), resnet8, … any 6n + 2"),
+      "NAME" TAU_CLI_TAKES "resnet20|resnet8|resnet14|resnet32" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
+      N_ ("Folder of the model pack to create (required)"), "DIR" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &o.name,
+      N_ ("Name of the pack (default: that of its folder)"), "NAME" },
+    { "description", 0, 0, G_OPTION_ARG_STRING, &o.description,
+      N_ ("Description of the pack (default: none)"), "TEXT" },
     { "input-size", 0, 0, G_OPTION_ARG_INT, &o.input_size,
       N_ ("Side of the model's input in pixels (default: 64 for signs, 32 for other images)"),
       "N" },
@@ -170,8 +173,9 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
     { "no-flip", 0, 0, G_OPTION_ARG_NONE, &no_flip, N_ ("Never mirror the images"), NULL },
     { "bfloat16", 0, 0, G_OPTION_ARG_NONE, &o.bfloat16,
       N_ ("Convolutions in bfloat16 (faster on CPUs with AMX)"), NULL },
-    { "init", 0, 0, G_OPTION_ARG_FILENAME, &o.init, N_ ("Start from the weights of this target.pt"),
-      "FILE" },
+    { "init", 0, 0, G_OPTION_ARG_FILENAME, &o.init,
+      N_ ("Start from the weights of this target.pt (default: random weights)"),
+      "FILE" TAU_CLI_TAKES "MODEL" },
     { "checkpoint-seconds", 0, 0, G_OPTION_ARG_INT, &o.checkpoint_seconds,
       N_ ("Write a checkpoint at least every N seconds"), "N" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Continue from the checkpoint in DIR"),
@@ -199,11 +203,11 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_train_target = {
-  "train-target",
-  "--dataset DATASET --out DIR",
-  N_ ("Train a classifier and make a model pack of it"),
-  run_train_target,
-  TAU_CLI_RUNS_MODELS,
+  .name = "train-target",
+  .synopsis = "--dataset DATASET --out DIR",
+  .summary = N_ ("Train a classifier and make a model pack of it"),
+  .run = run_train_target,
+  .flags = TAU_CLI_RUNS_MODELS,
 };
 
 static void
@@ -317,6 +321,15 @@ say_predictor_end (const TauCli *cli, const TauTrainPredictorOptions *o)
   say_end (cli, o->out, figures, next);
 }
 
+/* The argument of an option that takes one of "a, b". */
+static char *
+take_choice (const char *choices)
+{
+  g_auto (GStrv) words = g_strsplit (choices, ", ", -1);
+  g_autofree char *list = g_strjoinv ("|", words);
+  return g_strconcat ("NAME" TAU_CLI_TAKES, list, NULL);
+}
+
 static gboolean
 run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
 {
@@ -325,40 +338,46 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
   const TauTrainPredictorOptions defaults = o;
   gboolean no_flip = FALSE, no_store = FALSE;
   g_autofree char *architectures = tau_choices_join (tau_architectures);
+  g_autofree char *takes_architecture = take_choice (architectures);
   g_autofree char *loss_names = tau_choices_join (tau_losses);
   g_autofree char *losses =
       g_strdup_printf (_ ("%s; the first is the default, and sodeep, the paper's loss, comes with "
                           "the paper's other settings"),
                        loss_names);
+  g_autofree char *takes_loss = take_choice (loss_names);
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack,
-      N_ ("Model pack with the target: a folder or a name"), "DIR" },
+      N_ ("Model pack with the target: a folder or a name (this or --target is required)"),
+      "DIR" TAU_CLI_TAKES "PACK|DIR" },
     { "target", 0, 0, G_OPTION_ARG_FILENAME, &o.target,
-      N_ ("The target alone, as TorchScript, instead of a model pack"), "FILE" },
+      N_ ("The target alone, as TorchScript, instead of a model pack (this or --pack is required)"),
+      "FILE" TAU_CLI_TAKES "MODEL" },
     { "target-size", 0, 0, G_OPTION_ARG_INT, &o.target_size,
       N_ ("Side of the target's input in pixels (default: found by trying)"), "N" },
-    { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images the target was trained on"),
-      "DATASET" },
-    { "test", 0, 0, G_OPTION_ARG_STRING, &o.test, N_ ("Images to measure on at the end"),
-      "DATASET" },
-    { "test-limit", 0, 0, G_OPTION_ARG_INT, &o.test_limit, N_ ("Use only N of the test images"),
-      "N" },
+    { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset,
+      N_ ("Images the target was trained on (required)"), "DATASET" },
+    { "test", 0, 0, G_OPTION_ARG_STRING, &o.test,
+      N_ ("Images to measure on at the end (default: none)"), "DATASET" },
+    { "test-limit", 0, 0, G_OPTION_ARG_INT, &o.test_limit,
+      N_ ("Use only N of the test images (default: all)"), "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
-      N_ ("Folder of the model pack to create (default: that of --pack)"), "DIR" },
-    { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture, architectures, "NAME" },
+      N_ ("Folder of the model pack to create (default: that of --pack; required with --target)"),
+      "DIR" },
+    { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture, architectures, takes_architecture },
     { "init", 0, 0, G_OPTION_ARG_FILENAME, &o.init,
-      N_ ("Start from the weights of this predictor.pt"), "FILE" },
-    { "loss", 0, 0, G_OPTION_ARG_STRING, &o.loss, losses, "NAME" },
+      N_ ("Start from the weights of this predictor.pt (default: random weights)"),
+      "FILE" TAU_CLI_TAKES "MODEL" },
+    { "loss", 0, 0, G_OPTION_ARG_STRING, &o.loss, losses, takes_loss },
     { "corruptions", 0, 0, G_OPTION_ARG_STRING, &o.corruptions,
       N_ ("all (default), none, a group (noise, blur, weather, digital), or names with commas"),
-      "LIST" },
+      "LIST" TAU_CLI_TAKES "all|none|heldout|GROUP|CORRUPTION,…" },
     { "corruption-share", 0, 0, G_OPTION_ARG_DOUBLE, &o.corruption_share,
       N_ ("Share of the images that are corrupted, 0 to 1"), "X" },
     { "copies", 0, 0, G_OPTION_ARG_INT, &o.copies,
       N_ ("Differently corrupted copies of each image"), "N" },
     { "first-copy", 0, 0, G_OPTION_ARG_INT, &o.first_copy,
       N_ ("Number of the first copy; with --init, training can continue with copies not seen "
-          "before"),
+          "before (default: 0)"),
       "N" },
     { "fresh", 0, 0, G_OPTION_ARG_NONE, &o.fresh, N_ ("Draw new copies for each epoch"), NULL },
     { "keep-copies", 0, G_OPTION_FLAG_REVERSE, G_OPTION_ARG_NONE, &o.fresh,
@@ -375,7 +394,8 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     { "epochs", 0, 0, G_OPTION_ARG_INT, &o.epochs, N_ ("Passes over the images"), "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &o.batch, N_ ("Images in a batch"), "N" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images (default: all)"), "N" },
-    { "optimizer", 0, 0, G_OPTION_ARG_STRING, &o.optimizer, N_ ("adamw or rmsprop"), "NAME" },
+    { "optimizer", 0, 0, G_OPTION_ARG_STRING, &o.optimizer, N_ ("adamw or rmsprop"),
+      "NAME" TAU_CLI_TAKES "adamw|rmsprop" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &o.learning_rate, N_ ("Highest learning rate"), "X" },
     { "warm-up", 0, 0, G_OPTION_ARG_DOUBLE, &o.warm_up,
       N_ ("Share of the training in which the learning rate rises"), "X" },
@@ -428,9 +448,9 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
 }
 
 const TauCliCommand tau_cli_train_predictor = {
-  "train-predictor",
-  "(--pack DIR | --target FILE) --dataset DATASET",
-  N_ ("Train a loss predictor for the target of a pack"),
-  run_train_predictor,
-  TAU_CLI_RUNS_MODELS,
+  .name = "train-predictor",
+  .synopsis = "(--pack DIR | --target FILE) --dataset DATASET",
+  .summary = N_ ("Train a loss predictor for the target of a pack"),
+  .run = run_train_predictor,
+  .flags = TAU_CLI_RUNS_MODELS,
 };

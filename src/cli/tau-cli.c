@@ -2,6 +2,7 @@
 #include "cli/tau-cli.h"
 
 #include "base/tau-language.h"
+#include "base/tau-similar.h"
 #include "host/tau-host.h"
 
 #include <glib/gi18n.h>
@@ -13,11 +14,11 @@
 
 G_DEFINE_QUARK (tau_cli_error, tau_cli_error)
 
-static const TauCliCommand *const commands[] = {
+const TauCliCommand *const tau_cli_commands[] = {
   &tau_cli_transforms, &tau_cli_corruptions, &tau_cli_packs,        &tau_cli_pack,
   &tau_cli_transform,  &tau_cli_corrupt,     &tau_cli_inspect,      &tau_cli_figure,
   &tau_cli_render,     &tau_cli_dataset,     &tau_cli_train_target, &tau_cli_train_predictor,
-  &tau_cli_evaluate,   &tau_cli_merge,       &tau_cli_history,
+  &tau_cli_evaluate,   &tau_cli_merge,       &tau_cli_history,      NULL,
 };
 
 gboolean
@@ -40,6 +41,30 @@ tau_cli_refuse (GError **error, const char *format, ...)
   return FALSE;
 }
 
+gboolean
+tau_cli_refuse_word (GError **error, const char *message, const char *word,
+                     const char *const *names)
+{
+  g_autofree char *text = tau_similar_ask (message, word, names);
+  return tau_cli_refuse (error, "%s", text);
+}
+
+const char *
+tau_cli_word (const TauCliCommand *command)
+{
+  const char *space = strrchr (command->name, ' ');
+  return space != NULL ? space + 1 : command->name;
+}
+
+const TauCliCommand *
+tau_cli_find (const TauCliCommand *const *commands, const char *word)
+{
+  for (; *commands != NULL; commands++)
+    if (g_str_equal (tau_cli_word (*commands), word))
+      return *commands;
+  return NULL;
+}
+
 void
 tau_cli_say_device (const TauCli *cli)
 {
@@ -53,8 +78,9 @@ static void
 print_help (void)
 {
   g_print (_ ("Usage: tauscope-cli COMMAND [OPTIONS]\n\nCommands:\n"));
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-16s %s\n", commands[i]->name, _ (commands[i]->summary));
+  for (guint i = 0; tau_cli_commands[i] != NULL; i++)
+    g_print ("  %-16s %s\n", tau_cli_commands[i]->name, _ (tau_cli_commands[i]->summary));
+  g_print ("  %-16s %s\n", "help", _ ("Describe a command and its options"));
   g_print (
       _ ("\nEach command describes its options with --help. The manual is tauscope-cli(1).\n"));
 }
@@ -84,28 +110,65 @@ wait_for_interrupts (gpointer data)
 }
 
 static int
+refuse_command (const char *word)
+{
+  const char *names[G_N_ELEMENTS (tau_cli_commands) + 1] = { "help" };
+  for (guint i = 0; tau_cli_commands[i] != NULL; i++)
+    names[i + 1] = tau_cli_commands[i]->name;
+  g_autofree char *message =
+      g_strdup_printf (_ ("there is no command “%s”; “tauscope-cli --help” lists them"), word);
+  g_autofree char *text = tau_similar_ask (message, word, names);
+  tau_cli_say ("%s", text);
+  return 2;
+}
+
+static int
+run_command (TauCli *cli, int argc, char **argv)
+{
+  const TauCliCommand *command = tau_cli_find (tau_cli_commands, argv[0]);
+  g_autoptr (GError) error = NULL;
+  if (command == NULL)
+    return refuse_command (argv[0]);
+  g_atomic_int_set (&cli->at_once, (command->flags & TAU_CLI_AT_ONCE) != 0);
+  if (command->run (cli, argc, argv, &error))
+    return cli->failed ? 1 : 0;
+  tau_cli_say ("%s", error->message);
+  return g_error_matches (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE) ? 2 : 1;
+}
+
+/* help COMMAND is COMMAND --help. */
+static int
+run_help (TauCli *cli, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  for (int i = 0; i < argc; i++)
+    g_ptr_array_add (words, argv[i]);
+  g_ptr_array_add (words, (gpointer) "--help");
+  g_ptr_array_add (words, NULL);
+  return run_command (cli, argc + 1, (char **)words->pdata);
+}
+
+static int
 run (TauCli *cli, int argc, char **argv)
 {
-  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")) {
+  const char *word = argc > 1 ? argv[1] : "";
+  const gboolean helps = g_str_equal (word, "help");
+  if (argc < 2 || g_str_equal (word, "--help") || g_str_equal (word, "-h") ||
+      (helps && (argc < 3 || argv[2][0] == '-'))) {
     print_help ();
     return argc < 2 ? 2 : 0;
   }
-  if (g_str_equal (argv[1], "--version")) {
-    g_print ("tauscope-cli %s\n", TAU_VERSION);
+  if (helps)
+    return run_help (cli, argc - 2, argv + 2);
+  if (g_str_equal (word, "--version")) {
+    tau_cli_print_version ();
     return 0;
   }
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
-    g_autoptr (GError) error = NULL;
-    if (!g_str_equal (argv[1], commands[i]->name))
-      continue;
-    g_atomic_int_set (&cli->at_once, (commands[i]->flags & TAU_CLI_AT_ONCE) != 0);
-    if (commands[i]->run (cli, argc - 1, argv + 1, &error))
-      return cli->failed ? 1 : 0;
-    tau_cli_say ("%s", error->message);
-    return g_error_matches (error, TAU_CLI_ERROR, TAU_CLI_ERROR_USAGE) ? 2 : 1;
+  if (g_str_equal (word, "--complete")) { /* for data/completion */
+    tau_cli_complete (cli, argc - 2, argv + 2);
+    return 0;
   }
-  tau_cli_say (_ ("there is no command “%s”; “tauscope-cli --help” lists them"), argv[1]);
-  return 2;
+  return run_command (cli, argc - 1, argv + 1);
 }
 
 int

@@ -30,6 +30,7 @@ typedef struct {
   gboolean started;          /* a training has said what it runs on */
   TauMeasure measure;        /* what a training measured last */
   gboolean failed;           /* at some of several files, which was printed */
+  GPtrArray *listing;        /* of TauCliOption; NULL, except in tau_cli_list_options() */
   /* Ctrl-C ends a command at once that has nothing to keep, but not while it writes its file. */
   gint at_once; /* atomic */
   GMutex writing;
@@ -44,19 +45,48 @@ typedef enum {
   TAU_CLI_AT_ONCE = 1 << 1,     /* see TauCli */
 } TauCliFlags;
 
-typedef struct {
+typedef struct _TauCliCommand TauCliCommand;
+struct _TauCliCommand {
   const char *name;
   const char *synopsis; /* the arguments, for the help */
   const char *summary;  /* translatable */
   TauCliFunc run;
   TauCliFlags flags;
-} TauCliCommand;
+  /* For completion: what each argument can be (see tau_cli_complete), with spaces between them; the
+   * last may end with "…", which means any number. NULL: there are none. */
+  const char *takes;
+  const TauCliCommand *const *subcommands; /* ended by NULL; NULL: none */
+};
+
+/* All commands, ended by NULL. */
+extern const TauCliCommand *const tau_cli_commands[];
+/* The one of that name among such commands, or NULL. A subcommand is found by its own word, the
+ * last of its name. */
+const TauCliCommand *tau_cli_find (const TauCliCommand *const *commands, const char *word);
+const char *tau_cli_word (const TauCliCommand *command); /* "make" of "pack make" */
 
 extern const TauCliCommand tau_cli_transforms, tau_cli_corruptions, tau_cli_packs, tau_cli_pack;
 extern const TauCliCommand tau_cli_transform, tau_cli_corrupt, tau_cli_render, tau_cli_dataset;
 extern const TauCliCommand tau_cli_inspect, tau_cli_figure, tau_cli_history;
 extern const TauCliCommand tau_cli_train_target, tau_cli_train_predictor;
 extern const TauCliCommand tau_cli_evaluate, tau_cli_merge;
+
+/* One option as the help shows it. */
+typedef struct {
+  char *name;
+  char letter;    /* 0: none */
+  char *argument; /* "FILE"; NULL: it takes none */
+  char *takes;    /* for completion: what the argument can be; NULL: the argument's name */
+  char *text;     /* translated */
+} TauCliOption;
+
+/* The end of an option's argument, as an entry describes it, which says what it can be. It is for
+ * completion, and the help leaves it out: "NAME" TAU_CLI_TAKES "cpu|cuda". */
+#define TAU_CLI_TAKES "\n"
+
+/* The options of a command, those of all commands included, without running it; of
+ * TauCliOption. */
+GPtrArray *tau_cli_list_options (TauCli *cli, const TauCliCommand *command);
 
 /* Parses the options of a command, and those of all commands. Positional arguments stay in argv. */
 gboolean tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOptionEntry *entries,
@@ -66,12 +96,35 @@ gboolean tau_cli_parse (TauCli *cli, const TauCliCommand *command, const GOption
 gboolean tau_cli_expect_arguments (const TauCliCommand *command, int argc, int least, int most,
                                    GError **error);
 
+/* Prints what can be the last of these words of a command line, which comes after the program's
+ * name and is begun, perhaps empty. A line is a word, a tab and what it is; or a tab, the beginning
+ * of the word, a tab, and endings with spaces between them, for: after that beginning follows a
+ * file or folder, or with endings a file with one of them, or with "/" a folder. The scripts of
+ * data/completion give it to the shells.
+ *
+ * What an argument can be is a choice of these with "|" between them: CORRUPTION, DATASET, GROUP
+ * (of corruptions), IMAGE, METHOD, MODEL, PACK, TRANSFORM: such a name or file; FILE, DIR: any;
+ * .db: a file with that ending; 1-5: each of the numbers; a word in small letters: itself. A list
+ * of them with commas ends with ",…". All else is not completed. */
+void tau_cli_complete (TauCli *cli, int argc, char **argv);
+
 /* Sets a usage error; always FALSE. */
 gboolean tau_cli_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* The same with a message about a word that is none of `names`; asks whether a similar one was
+ * meant. */
+gboolean tau_cli_refuse_word (GError **error, const char *message, const char *word,
+                              const char *const *names);
+
+/* The same of a corruption (NULL: none was named). */
+gboolean tau_cli_refuse_corruption (GError **error, const char *message, const char *name);
 
 /* Lets g_print and g_printerr write UTF-8 whatever the locale, ASCII stand-ins for the program's
  * own signs to a terminal that lacks them, and never a control character but the end of a line. */
 void tau_cli_prepare_output (void);
+
+/* The program's version, and those of the libraries that it works with. Opens libtorch. */
+void tau_cli_print_version (void);
 
 /* Prints "tauscope-cli: …" as one line on standard error. */
 void tau_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);

@@ -36,7 +36,57 @@ class General(CliTest):
             self.assertIn("--db", own)
 
     def test_version(self):
-        self.assertRegex(self.good("--version"), r"^tauscope-cli \d+\.\d+\.\d+\n$")
+        """The program's, and those of the libraries that it runs with, in lines of their own."""
+        lines = self.good("--version").splitlines()
+        self.assertRegex(lines[0], r"^tauscope-cli \d+\.\d+\.\d+$")
+        for name, line in zip(("libtorch", "SQLite", "GLib", "GdkPixbuf", "cairo", "Pango", "libarchive"), lines[1:],
+                              strict=True):
+            if name != "libtorch" or "TAUSCOPE_TORCH_MODULE" in os.environ:
+                self.assertRegex(line, rf"^{name} \d+\.\d+")
+        absent = dict(self.env, TAUSCOPE_TORCH_MODULE="/nowhere/module.so")
+        out = subprocess.run([CLI, "--version"], env=absent, check=True, capture_output=True, text=True).stdout
+        self.assertRegex(out, r"\nlibtorch: .*/nowhere/module\.so")
+
+    def test_help_command(self):
+        """help COMMAND is COMMAND --help."""
+        self.assertEqual(self.good("help"), self.good("--help"))
+        for command in COMMANDS + ["pack", "pack make"]:
+            self.assertEqual(self.good("help", *command.split()), self.good(*command.split(), "--help"))
+            self.assertTrue(self.good("help", *command.split()).startswith("Usage:"))
+        self.refuse(2, ["help", "inspcet"], "“inspect”")
+        self.assertIn("tauscope-cli pack make [OPTION…] FILE", self.good("help", "pack", "make"))
+
+    def test_did_you_mean(self):
+        """A similar name is proposed where there is one, and none where there is not."""
+        image = ["a.png", "b.png"]
+        for args, meant in (
+            (["inspcet"], "inspect"),
+            (["train_predictor"], "train-predictor"),
+            (["eval"], "evaluate"),
+            (["pack", "mak"], "make"),
+            (["history", "lsit"], "list"),
+            (["evaluate", "--dataste", "signs"], "--dataset"),
+            (["evaluate", "--mehtods=all"], "--methods"),
+            (["corrupt", "--type", "gaussian-noise", *image], "gaussian_noise"),
+            (["inspect", "--corruption", "fgo", "a.png"], "fog"),
+            (["transform", "--op", "zoom-0.9", *image], "zoom-0.8"),
+            (["transform", "--op", "Identity", *image], "identity"),
+            (["figure", "a.png", "-o", "a.pdf", "--pallete", "standard"], "--palette"),
+        ):
+            self.assertTrue(self.refuse(2, args).endswith(f". Did you mean “{meant}”?\n"), args)
+        pack = ["evaluate", "--pack", "signs", "--dataset", "signs:test", "--limit", "8"]
+        if (pathlib.Path(__file__).resolve().parents[2] / "data" / "packs" / "signs" / "target.pt").exists():
+            for args, meant in (
+                (["--methods", "centre"], "center"),
+                (["--methods", "center,rnadom:2"], "random"),
+                (["--corruptions", "clean,wether"], "weather"),
+                (["--corruptions", "clean,pixelated"], "pixelate"),
+            ):
+                self.assertTrue(self.refuse(2, pack + args).endswith(f"Did you mean “{meant}”?\n"), args)
+            self.assertNotIn("mean", self.refuse(2, pack + ["--methods", "ours:99"]))
+            self.assertIn("Did you mean “signs”?", self.refuse(1, ["evaluate", "--pack", "sings", "--dataset", "signs"]))
+        for args in (["zork"], ["evaluate", "--zork"], ["corrupt", "--type", "zork", *image], ["history", "zork"]):
+            self.assertNotIn("mean", self.refuse(2, args))
 
     def test_no_command(self):
         status, out, err = self.call()
