@@ -4,6 +4,7 @@
 #include "base/tau-language.h"
 #include "base/tau-similar.h"
 #include "host/tau-host.h"
+#include "store/tau-versions.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -161,7 +162,8 @@ run (TauCli *cli, int argc, char **argv)
   if (helps)
     return run_help (cli, argc - 2, argv + 2);
   if (g_str_equal (word, "--version")) {
-    tau_cli_print_version ();
+    g_autofree char *libraries = tau_versions_describe ();
+    g_print ("tauscope-cli %s\n%s", TAU_VERSION, libraries);
     return 0;
   }
   if (g_str_equal (word, "--complete")) { /* for data/completion */

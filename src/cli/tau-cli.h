@@ -123,9 +123,6 @@ gboolean tau_cli_refuse_corruption (GError **error, const char *message, const c
  * own signs to a terminal that lacks them, and never a control character but the end of a line. */
 void tau_cli_prepare_output (void);
 
-/* The program's version, and those of the libraries that it works with. Opens libtorch. */
-void tau_cli_print_version (void);
-
 /* Prints "tauscope-cli: …" as one line on standard error. */
 void tau_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

@@ -6,6 +6,7 @@
 #include "app/shell/tau-settings.h"
 #include "app/shell/tau-window.h"
 #include "host/tau-host.h"
+#include "store/tau-versions.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -135,10 +136,13 @@ static const struct {
 };
 
 static const GOptionEntry options[] = {
-  { "pack", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open this model pack"), N_ ("DIR") },
-  { "db", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep results in this database file"),
+  { "pack", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+    N_ ("Open this model pack (default: the one used last, or signs)"), N_ ("DIR") },
+  { "db", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+    N_ ("Keep results in this database file (default: tauscope.db in the user's data folder)"),
     N_ ("FILE") },
-  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL,
+    N_ ("Print the versions of the program and its libraries"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
   { NULL },
 };
@@ -147,6 +151,14 @@ static void
 tau_application_startup (GApplication *application)
 {
   TauApplication *self = TAU_APPLICATION (application);
+  /* GTK would only say that there is no display. Where a window is open already, this one hands its
+   * files over to it and does not come here. */
+  if (!gtk_init_check ()) {
+    g_printerr ("tauscope: %s\n",
+                _ ("There is no display for the window; tauscope-cli does the same on the command "
+                   "line, as “tauscope-cli --help” says."));
+    exit (EXIT_FAILURE);
+  }
   G_APPLICATION_CLASS (tau_application_parent_class)->startup (application);
   self->settings = tau_settings_new ();
   for (guint i = 0; i < G_N_ELEMENTS (end_signals); i++)
@@ -283,7 +295,10 @@ tau_application_handle_local_options (GApplication *application, GVariantDict *g
 {
   if (!g_variant_dict_contains (given, "version"))
     return -1;
-  g_print ("tauscope %s\n", TAU_VERSION);
+  g_autofree char *libraries = tau_versions_describe ();
+  g_print ("tauscope %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\n%s", TAU_VERSION,
+           gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
+           adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version (), libraries);
   return 0;
 }
 
