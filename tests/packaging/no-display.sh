@@ -16,6 +16,7 @@ if [ "$status" != 1 ] || [ -s "$folder/out" ] || [ "$(wc -l <"$folder/err")" != 
   exit 1
 fi
 "$program" --help | grep -q -- '--pack=DIR .*default'
+version=$("$program" --version)
 for name in tauscope GTK libadwaita libtorch SQLite; do
-  "$program" --version 2>&1 | grep -q "^$name"
+  grep -q "^$name" <<<"$version"
 done
