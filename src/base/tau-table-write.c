@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/tau-table.h"
+#include "base/tau-table-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -101,9 +101,8 @@ append_csv (GString *out, const char *text)
 
 /* -- lines ---------------------------------------------------------------------------------- */
 
-/* Line 0 holds the titles of the columns. */
-static char *
-dup_text (const TauTable *self, guint line, guint column)
+char *
+tau_table_dup_cell (const TauTable *self, guint line, guint column)
 {
   if (line == 0)
     return g_strdup (tau_table_get_column_title (self, column));
@@ -116,7 +115,7 @@ static char *
 dup_plain (const TauTable *self, guint line, guint column)
 {
   GString *out = g_string_new (NULL);
-  g_autofree char *text = dup_text (self, line, column);
+  g_autofree char *text = tau_table_dup_cell (self, line, column);
   tau_table_append_escaped (out, text, TAU_FORMAT_TEXT);
   return g_string_free (out, FALSE);
 }
@@ -148,16 +147,16 @@ append_value (const TauTable *self, guint line, guint column, GString *out)
 }
 
 /* Marks better and worse in the markup of a report; in other formats arrows do. */
-static void
-append_marked (const TauTable *self, guint line, guint column, TauTableFormat format,
-               gboolean report, GString *out)
+void
+tau_table_append_marked (const TauTable *self, guint line, guint column, TauTableFormat format,
+                         gboolean report, GString *out)
 {
   static const char *const marks[][3][2] = {
     { { "**", "**" }, { "", "" }, { "", " ↑" } },
     { { "\\textbf{", "}" }, { "", "" }, { "\\textcolor{red}{", "}" } },
   };
   if (!report || line == 0) {
-    g_autofree char *text = dup_text (self, line, column);
+    g_autofree char *text = tau_table_dup_cell (self, line, column);
     tau_table_append_escaped (out, text, format);
     return;
   }
@@ -179,7 +178,6 @@ append_line (const TauTable *self, guint line, TauTableFormat format, gboolean r
     [TAU_FORMAT_TEXT] = { "", "  ", "\n" },
     [TAU_FORMAT_CSV] = { "", ",", "\n" },
     [TAU_FORMAT_MARKDOWN] = { "| ", " | ", " |\n" },
-    [TAU_FORMAT_LATEX] = { "", " & ", " \\\\\n" },
   };
   for (guint column = 0; column < self->columns->len; column++) {
     g_string_append (out, column == 0 ? parts[format].open : parts[format].between);
@@ -188,7 +186,7 @@ append_line (const TauTable *self, guint line, TauTableFormat format, gboolean r
     else if (format == TAU_FORMAT_CSV)
       append_value (self, line, column, out);
     else
-      append_marked (self, line, column, format, report, out);
+      tau_table_append_marked (self, line, column, format, report, out);
   }
   while (format == TAU_FORMAT_TEXT && out->len > 0 && out->str[out->len - 1] == ' ')
     g_string_truncate (out, out->len - 1);
@@ -203,37 +201,29 @@ append_head (const TauTable *self, TauTableFormat format, gboolean report, GStri
   static const char *const titles[TAU_N_FORMATS][2] = {
     [TAU_FORMAT_TEXT] = { "", "\n" },
     [TAU_FORMAT_MARKDOWN] = { "### ", "\n\n" },
-    [TAU_FORMAT_LATEX] = { "\\begin{table}\n\\centering\n\\caption{", "}\n" },
   };
   if (report) {
     g_string_append (out, titles[format][0]);
     tau_table_append_escaped (out, self->title, format);
     g_string_append (out, titles[format][1]);
   }
-  if (format == TAU_FORMAT_LATEX) {
-    g_string_append (out, "\\begin{tabular}{l");
-    for (guint column = 1; column < self->columns->len; column++)
-      g_string_append_c (out, 'r');
-    g_string_append (out, report ? "}\n\\toprule\n" : "}\n\\hline\n");
-  }
   append_line (self, 0, format, report, out);
   for (guint column = 0; format == TAU_FORMAT_MARKDOWN && column < self->columns->len; column++)
     g_string_append (out, column == 0 ? "|---" : "|--:");
   if (format == TAU_FORMAT_MARKDOWN)
     g_string_append (out, "|\n");
-  else if (format == TAU_FORMAT_LATEX)
-    g_string_append (out, report ? "\\midrule\n" : "\\hline\n");
 }
 
 static void
 append (const TauTable *self, TauTableFormat format, gboolean report, GString *out)
 {
+  if (format == TAU_FORMAT_LATEX) {
+    tau_table_append_latex (self, report, out);
+    return;
+  }
   append_head (self, format, report, out);
   for (guint line = 1; line <= self->n_rows; line++)
     append_line (self, line, format, report, out);
-  if (format == TAU_FORMAT_LATEX)
-    g_string_append (out, report ? "\\bottomrule\n\\end{tabular}\n\\end{table}\n"
-                                 : "\\hline\n\\end{tabular}\n");
 }
 
 void

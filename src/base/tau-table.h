@@ -65,11 +65,12 @@ typedef enum {
 int tau_table_format_find (const char *name); /* "text", "json"...; -1 when unknown */
 
 /* Aligned text, JSON (one object per row), CSV (numbers as numbers), Markdown or LaTeX (a tabular
- * that needs no package); ends with a newline. */
+ * that needs no package, or several, if one were wider than a page); ends with a newline. */
 char *tau_table_write (const TauTable *self, TauTableFormat format);
 /* Appends the table, with its title, to a report of several. Markdown shows better values in bold.
- * LaTeX uses a float that needs booktabs and xcolor (better in bold, worse in red). Formats: text,
- * Markdown or LaTeX. */
+ * LaTeX uses a float that needs booktabs and xcolor (better in bold, worse in red): a table that
+ * fits into one of two columns, or a table*, which in one column is the same; one that is wider
+ * than a page becomes several. Formats: text, Markdown or LaTeX. */
 void tau_table_append_to_report (const TauTable *self, TauTableFormat format, GString *out);
 
 /* Appends text of any origin, escaped for text, Markdown or LaTeX, on one line. Control characters

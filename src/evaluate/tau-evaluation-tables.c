@@ -48,17 +48,6 @@ add_methods_as_rows (const Maker *self)
   }
 }
 
-/* In a report it has a plain minus. */
-static void
-set_number (const Maker *self, guint row, guint column, double value, guint decimals)
-{
-  if (self->report && isfinite (value))
-    tau_table_take (self->table, row, column, g_strdup_printf ("%.*f", (int)decimals, value), value,
-                    0);
-  else
-    tau_table_set_number (self->table, row, column, value, decimals);
-}
-
 static void
 set_error (const Maker *self, guint row, guint column, double error, double low, double high,
            int mark)
@@ -78,8 +67,9 @@ add_numbers (const Maker *self, const char *title, glong offset, guint decimals)
 {
   const guint column = tau_table_add_column (self->table, title);
   for (guint m = 0; m < self->evaluation->n_methods; m++)
-    set_number (self, m, column, G_STRUCT_MEMBER (double, &self->evaluation->methods[m], offset),
-                decimals);
+    tau_table_set_number (self->table, m, column,
+                          G_STRUCT_MEMBER (double, &self->evaluation->methods[m], offset),
+                          decimals);
 }
 
 /* In multiply-adds. */
@@ -288,8 +278,8 @@ make_correlations (const TauEvaluation *self, gboolean report)
     if (!has_set (self, set))
       continue;
     const guint row = tau_table_add_row (maker.table, tau_set_title (self, set));
-    set_number (&maker, row, 1, self->spearman[set], 3);
-    set_number (&maker, row, 2, self->pearson[set], 3);
+    tau_table_set_number (maker.table, row, 1, self->spearman[set], 3);
+    tau_table_set_number (maker.table, row, 2, self->pearson[set], 3);
   }
   return maker.table;
 }
@@ -314,7 +304,7 @@ report_choices (const TauEvaluation *self)
     const guint row =
         tau_table_add_row (maker.table, c == 0 ? _ ("clean") : tau_corruption_get (c - 1)->name);
     for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-      set_number (&maker, row, t + 1, 100 * self->choices[c][t], 1);
+      tau_table_set_number (maker.table, row, t + 1, 100 * self->choices[c][t], 1);
   }
   return maker.table;
 }

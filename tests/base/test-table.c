@@ -148,10 +148,75 @@ test_report (void)
                    "### A table\n\n| Name | 50 %, \"x\" |\n|---|--:|\n"
                    "| a\\|b_c & d | **24.2 ± 1.2** |\n| second | – |\n");
   g_assert_cmpstr (latex->str, ==,
-                   "\\begin{table}\n\\centering\n\\caption{A table}\n\\begin{tabular}{lr}\n"
+                   "\\begin{table}\n\\centering\n\\caption{A table}\n"
+                   "\\small\\setlength{\\tabcolsep}{4pt}\n\\begin{tabular}{@{}lr@{}}\n"
                    "\\toprule\nName & 50 \\%, \"x\" \\\\\n\\midrule\n"
                    "a\\textbar{}b\\_c \\& d & \\textbf{24.2 $\\pm$ 1.2} \\\\\nsecond & -- \\\\\n"
                    "\\bottomrule\n\\end{tabular}\n\\end{table}\n");
+}
+
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+  for (; (text = strstr (text, part)) != NULL; text += strlen (part))
+    n++;
+  return n;
+}
+
+/* A table that is wider than a page becomes several with the same rows; one that fits into a column
+ * of two stays in it. */
+static void
+test_wide (void)
+{
+  g_autoptr (TauTable) table = tau_table_new ("Wide");
+  g_autoptr (GString) narrow = g_string_new (NULL), wide = g_string_new (NULL);
+  tau_table_add_column (table, "Corruption");
+  tau_table_add_row (table, "gaussian_noise");
+  tau_table_add_row (table, "fog");
+  for (guint c = 1; c <= 24; c++) {
+    g_autofree char *title = g_strdup_printf ("ours:%u+corrupted", c);
+    tau_table_add_column (table, title);
+    tau_table_set_number (table, 0, c, -12.25, 2);
+    tau_table_take (table, 1, c, g_strdup ("3.50"), 3.5, -1);
+    if (c == 2)
+      tau_table_append_to_report (table, TAU_FORMAT_LATEX, narrow);
+  }
+  tau_table_append_to_report (table, TAU_FORMAT_LATEX, wide);
+  g_autofree char *alone = tau_table_write (table, TAU_FORMAT_LATEX);
+  g_assert_true (g_str_has_prefix (narrow->str, "\\begin{table}\n"));
+  g_assert_nonnull (strstr (narrow->str, "\\caption{Wide}\n"));
+  g_assert_nonnull (strstr (narrow->str, "Corruption & \\shortstack[r]{ours:1\\\\+corrupted} & "));
+  g_assert_nonnull (strstr (narrow->str, "gaussian\\_noise & $-$12.25 & $-$12.25 \\\\\n"));
+  const guint n = count (wide->str, "\\begin{tabular}");
+  g_assert_cmpuint (n, ==, 5);
+  g_assert_cmpuint (count (wide->str, "\\begin{table*}\n"), ==, n);
+  g_assert_cmpuint (count (wide->str, "\\end{table*}\n"), ==, n);
+  g_assert_cmpuint (count (wide->str, "\ngaussian\\_noise & "), ==, n);
+  g_assert_cmpuint (count (wide->str, "$-$12.25"), ==, 24);
+  g_assert_nonnull (strstr (wide->str, "\\caption{Wide, part 5 of 5}\n"));
+  for (guint c = 1; c <= 24; c++) {
+    g_autofree char *title = g_strdup_printf ("{ours:%u\\\\+corrupted}", c);
+    g_assert_cmpuint (count (wide->str, title), ==, 1);
+  }
+  g_assert_cmpuint (count (alone, "\\begin{tabular}"), ==, n);
+  g_assert_null (strstr (alone, "rule"));
+}
+
+/* Long words get a column with lines. */
+static void
+test_words (void)
+{
+  g_autoptr (TauTable) table = tau_table_new ("Words");
+  g_autofree char *list = g_strnfill (200, 'x');
+  tau_table_add_column (table, "Method");
+  tau_table_add_column (table, "Transforms");
+  tau_table_set_text (table, tau_table_add_row (table, "gps:1"), 1, "identity");
+  g_autofree char *left = tau_table_write (table, TAU_FORMAT_LATEX);
+  tau_table_set_text (table, tau_table_add_row (table, "gps:2"), 1, list);
+  g_autofree char *lines = tau_table_write (table, TAU_FORMAT_LATEX);
+  g_assert_nonnull (strstr (left, "{@{}ll@{}}"));
+  g_assert_nonnull (strstr (lines, "{@{}lp{"));
 }
 
 static void
@@ -196,6 +261,8 @@ main (int argc, char **argv)
   g_test_add_func ("/table/comma", test_comma);
   g_test_add_func ("/table/formats", test_formats);
   g_test_add_func ("/table/report", test_report);
+  g_test_add_func ("/table/wide", test_wide);
+  g_test_add_func ("/table/words", test_words);
   g_test_add_func ("/table/escapes", test_escapes);
   return g_test_run ();
 }

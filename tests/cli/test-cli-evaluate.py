@@ -52,6 +52,27 @@ class Evaluate(CliTest):
         """With everything in the database: costs no inference."""
         return self.good(*self.args, *self.db("whole.db"), *args)
 
+    def test_latex(self):
+        """With every method and corruption, no table is wider than the page, in one column and in two."""
+        if shutil.which("pdflatex") is None:
+            self.skipTest("pdflatex is not installed")
+        tables = self.good("evaluate", "--pack", self.pack, "--dataset", "signs:test", "--limit", "8", "--severities",
+                           "5", "--times", "--alexnet", "--format", "latex", *self.db("latex.db"))
+        self.assertGreater(tables.count("part 2 of"), 2)
+        folder = self.folder / "latex"
+        folder.mkdir()
+        (folder / "tables.tex").write_text(tables)
+        for columns in ("onecolumn", "twocolumn"):
+            (folder / "page.tex").write_text(
+                f"\\documentclass[{columns}]{{article}}\n\\usepackage{{booktabs,xcolor}}\n\\begin{{document}}\n"
+                "\\input{tables}\n\\end{document}\n")
+            done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page"], cwd=folder, text=True,
+                                  stdin=subprocess.DEVNULL, capture_output=True, errors="replace")
+            if "booktabs.sty' not found" in done.stdout or "xcolor.sty' not found" in done.stdout:
+                self.skipTest("LaTeX has no booktabs or xcolor")
+            self.assertEqual(done.returncode, 0, done.stdout[-2000:])
+            self.assertNotIn("Overfull", done.stdout)
+
     def test_first_run(self):
         """The signs pack, which is shipped, and every default but the number of images."""
         out = self.good_json("evaluate", "--pack", "signs", "--dataset", "signs:test", "--limit",
