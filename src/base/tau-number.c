@@ -22,6 +22,21 @@ tau_number_text (double value, int digits)
 }
 
 char *
+tau_number_take (char *text)
+{
+  g_autofree char *owned = text;
+  const gsize mantissa = strcspn (text, "eE");
+  const gboolean zero = strcspn (text, "123456789") >= mantissa && strpbrk (text, "0") != NULL;
+  GString *out = g_string_new (NULL);
+  for (const char *at = text; *at != '\0'; at++)
+    if (*at != '-')
+      g_string_append_c (out, *at);
+    else if (at > text || !zero)
+      g_string_append (out, "\xe2\x88\x92");
+  return g_string_free (out, FALSE);
+}
+
+char *
 tau_number_with_points (const char *text)
 {
   const char *point = localeconv ()->decimal_point;

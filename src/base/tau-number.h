@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 char *tau_number_text (double value, int digits);
 void tau_number_append (GString *text, double value, int digits);
 
+/* What printf wrote of one number, which is taken and freed, as people read it: with a true minus
+ * sign (U+2212), also in an exponent, and without one if it is zero in that many digits. */
+char *tau_number_take (char *text);
+
 /* Numbers within a text that printf wrote in the current locale's form, with decimal points
  * instead: what people read becomes what files hold. */
 char *tau_number_with_points (const char *text);

@@ -3,7 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
+
+#include "base/tau-number.h"
 
 /* An error that differs from the reference's by more than this may be marked, as in the paper's
  * Table 2. */
@@ -132,9 +133,7 @@ tau_table_format_number (double value, guint decimals)
 {
   if (!isfinite (value))
     return g_strdup ("–");
-  g_autofree char *digits = g_strdup_printf ("%.*f", (int)decimals, fabs (value));
-  gboolean negative = value < 0 && strpbrk (digits, "123456789") != NULL;
-  return g_strconcat (negative ? "\xe2\x88\x92" : "", digits, NULL);
+  return tau_number_take (g_strdup_printf ("%.*f", (int)decimals, value));
 }
 
 void

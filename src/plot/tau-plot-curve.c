@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "base/tau-table.h"
+
 void
 tau_plot_curve_init (TauPlotCurve *self)
 {
@@ -88,10 +90,10 @@ char *
 tau_plot_curve_name_value (const TauPlotCurve *self, guint curve, double x, gboolean with_unit)
 {
   double value = tau_plot_curve_value (self, curve, x);
-  return isfinite (value)
-             ? g_strdup_printf ("%s %.*f%s", self->curves[curve].title, (int)self->decimals, value,
-                                with_unit ? self->unit : "")
-             : g_strdup (self->curves[curve].title);
+  g_autofree char *number = tau_table_format_number (value, self->decimals);
+  return isfinite (value) ? g_strdup_printf ("%s %s%s", self->curves[curve].title, number,
+                                             with_unit ? self->unit : "")
+                          : g_strdup (self->curves[curve].title);
 }
 
 char *
@@ -110,10 +112,11 @@ tau_plot_curve_describe (const TauPlotCurve *self)
     }
     if (last == NULL)
       continue;
-    g_string_append_printf (text, _ ("%s%s: from %.*f%s to %.*f%s at epoch %.4g."),
-                            text->len > 0 ? " " : "", self->curves[c].title, (int)self->decimals,
-                            first->y, self->unit, (int)self->decimals, last->y, self->unit,
-                            last->x);
+    g_autofree char *from = tau_table_format_number (first->y, self->decimals);
+    g_autofree char *to = tau_table_format_number (last->y, self->decimals);
+    g_string_append_printf (text, _ ("%s%s: from %s%s to %s%s at epoch %.4g."),
+                            text->len > 0 ? " " : "", self->curves[c].title, from, self->unit, to,
+                            self->unit, last->x);
   }
   if (text->len == 0)
     return g_strdup (_ ("No values yet."));

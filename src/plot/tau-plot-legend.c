@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "base/tau-table.h"
 #include "plot/tau-plot-marks.h"
 
 #define EDGE       0.7 /* ems, at the edges of the drawing */
@@ -60,7 +61,8 @@ add_items (Legend *self, const TauPlotScatter *data)
     add_item (self, ITEM_NOTE, text);
   }
   if (isfinite (data->correlation)) {
-    g_snprintf (text, sizeof text, _ ("Spearman correlation %.2f"), data->correlation);
+    g_autofree char *correlation = tau_table_format_number (data->correlation, 2);
+    g_snprintf (text, sizeof text, _ ("Spearman correlation %s"), correlation);
     add_item (self, ITEM_NOTE, text);
   }
 }

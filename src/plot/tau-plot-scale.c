@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/tau-number.h"
+
 /* Beyond this the arithmetic of a range would overflow; no loss comes near it. */
 #define LARGEST 1e100
 /* In a range narrower than this share of its values, tick labels cannot be told apart. */
@@ -147,14 +149,13 @@ tau_plot_axis_format_tick (const TauPlotAxis *self, guint index, char text[TAU_P
 {
   double value = tau_plot_axis_get_tick (self, index);
   double magnitude = fabs (value);
-  char digits[TAU_PLOT_TICK_TEXT_SIZE - 4]; /* room for the longer minus */
+  g_autofree char *digits = NULL;
 
-  if (magnitude == 0)
-    g_strlcpy (digits, "0", sizeof digits);
-  else if (MAX (fabs (self->low), fabs (self->high)) < 1e6 && self->tick_exponent >= -7)
-    g_snprintf (digits, sizeof digits, "%.*f", MAX (0, -self->tick_exponent), magnitude);
+  if (MAX (fabs (self->low), fabs (self->high)) < 1e6 && self->tick_exponent >= -7)
+    digits = g_strdup_printf ("%.*f", MAX (0, -self->tick_exponent), value);
   else
-    g_snprintf (digits, sizeof digits, "%.*e",
-                CLAMP ((int)floor (log10 (magnitude)) - self->tick_exponent, 0, 15), magnitude);
-  g_snprintf (text, TAU_PLOT_TICK_TEXT_SIZE, "%s%s", value < 0 ? "\xe2\x88\x92" : "", digits);
+    digits = g_strdup_printf (
+        "%.*e", CLAMP ((int)floor (log10 (magnitude)) - self->tick_exponent, 0, 15), value);
+  g_autofree char *number = tau_number_take (g_steal_pointer (&digits));
+  g_strlcpy (text, magnitude == 0 ? "0" : number, TAU_PLOT_TICK_TEXT_SIZE);
 }

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "base/tau-number.h"
+#include "base/tau-table.h"
 #include "plot/tau-plot-axes.h"
 #include "plot/tau-plot-labels.h"
 #include "plot/tau-plot-legend.h"
@@ -157,7 +159,8 @@ label_text (const TauPlotScatter *data, int index, gboolean with_values)
     return g_steal_pointer (&name);
   if (data->ranked)
     return g_strdup_printf (_ ("%s\nactual %.3g"), name, point->y);
-  return g_strdup_printf (_ ("%s\npredicted %.3g, actual %.3g"), name, point->x, point->y);
+  g_autofree char *predicted = tau_number_take (g_strdup_printf ("%.3g", point->x));
+  return g_strdup_printf (_ ("%s\npredicted %s, actual %.3g"), name, predicted, point->y);
 }
 
 /* The points to label, the permanent ones first: their labels must not jump when others appear. */
@@ -369,7 +372,8 @@ describe_item_cb (gconstpointer scatter, int item)
   if (data->ranked)
     return g_strdup_printf (_ ("%s, rank %.0f, actual %.3f, %s"), point->title, point->x, point->y,
                             verdict);
-  return g_strdup_printf (_ ("%s, predicted %.3f, actual %.3f, %s"), point->title, point->x,
+  g_autofree char *predicted = tau_table_format_number (point->x, 3);
+  return g_strdup_printf (_ ("%s, predicted %s, actual %.3f, %s"), point->title, predicted,
                           point->y, verdict);
 }
 

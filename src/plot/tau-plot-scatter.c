@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "base/tau-table.h"
 #include "ranking/tau-ranking.h"
 
 void
@@ -115,8 +116,9 @@ tau_plot_scatter_describe (const TauPlotScatter *self)
     g_string_append (text, _ ("Nothing is chosen yet."));
 
   g_string_append_c (text, ' ');
+  g_autofree char *correlation = tau_table_format_number (self->correlation, 2);
   if (isfinite (self->correlation))
-    g_string_append_printf (text, _ ("Spearman correlation %.2f."), self->correlation);
+    g_string_append_printf (text, _ ("Spearman correlation %s."), correlation);
   else
     g_string_append (text, _ ("The correlation is not defined."));
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -34,6 +34,23 @@ check (void)
   }
 }
 
+/* As people read a number: one kind of minus, and none before zero. */
+static void
+test_take (void)
+{
+  static const struct {
+    const char *text, *shown;
+  } cases[] = {
+    { "-0.25", "−0.25" }, { "0.25", "0.25" },     { "-0.00", "0.00" },
+    { "-0,0", "0,0" },    { "-1e-08", "−1e−08" }, { "2.5e+08", "2.5e+08" },
+    { "-10", "−10" },     { "-inf", "−inf" },     { "nan", "nan" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *shown = tau_number_take (g_strdup (cases[i].text));
+    g_assert_cmpstr (shown, ==, cases[i].shown);
+  }
+}
+
 static void
 test_c_locale (void)
 {
@@ -55,6 +72,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/number/take", test_take);
   g_test_add_func ("/number/c-locale", test_c_locale);
   g_test_add_func ("/number/decimal-comma", test_decimal_comma);
   return g_test_run ();

@@ -73,6 +73,13 @@ test_data_describe (void)
   g_autofree char *two = tau_plot_scatter_describe (&data);
   g_assert_cmpstr (two, ==,
                    in_locale ("Chosen: Identity. Best: Rotate +20°. Spearman correlation 0.25."));
+  data.correlation = -0.25;
+  g_autofree char *negative = tau_plot_scatter_describe (&data);
+  g_assert_nonnull (strstr (negative, in_locale ("Spearman correlation −0.25.")));
+  data.points[0].x = -0.125;
+  g_autoptr (TauPlot) plot = tau_plot_new_for_scatter (&data);
+  g_autofree char *item = tau_plot_describe_item (plot, 0);
+  g_assert_nonnull (strstr (item, in_locale ("predicted −0.125, actual 0.200")));
   data.best = data.chosen;
   data.correlation = NAN;
   g_autofree char *one = tau_plot_scatter_describe (&data);
@@ -176,6 +183,9 @@ test_ticks_known (void)
   tau_plot_axis_init (&axis, 0, 4e8, 0, 0, 100, 5);
   tau_plot_axis_format_tick (&axis, 1, text);
   g_assert_cmpstr (text, ==, "1e+08");
+  tau_plot_axis_init (&axis, 0, 4e-8, 0, 0, 100, 5);
+  tau_plot_axis_format_tick (&axis, 1, text);
+  g_assert_cmpstr (text, ==, "1e−08");
 }
 
 /* Whatever the range: 2 to max_ticks ticks, inside, evenly spaced, at 1-2-5 steps, all told apart.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-inspection-text.h"
 
+#include "base/tau-table.h"
 #include "ranking/tau-ranking.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,8 +54,9 @@ tau_inspection_describe_details (const TauInspection *self, TauPack *pack)
                             tau_pack_class (pack, self->label));
   if (!tau_inspection_is_complete (self))
     return g_string_free (text, FALSE);
+  g_autofree char *spearman = tau_table_format_number (self->spearman, 2);
   if (isfinite (self->spearman))
-    g_string_append_printf (text, _ (" · Spearman correlation %.2f"), self->spearman);
+    g_string_append_printf (text, _ (" · Spearman correlation %s"), spearman);
   if (self->chosen >= 0)
     g_string_append_printf (text, _ (" · regret %.3f nats"), self->regret);
   g_string_append_printf (text, _ (" · %.0f ms"), self->ms_total);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/train/tau-training-list.h"
 
+#include "base/tau-table.h"
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -29,9 +31,9 @@ update_row (AdwActionRow *row, TauTraining *training)
   g_string_append_printf (subtitle, "%s · %s", date, tau_training_get_state_title (training));
   if (n > 0) {
     const TauEpoch *last = tau_training_get_epoch (training, n - 1);
-    g_string_append_printf (subtitle, _ (" · correlation %.3f, ours:1 %.2f %%, center %.2f %%"),
-                            last->measure.spearman, last->measure.error_ours1,
-                            last->measure.error_center);
+    g_autofree char *spearman = tau_table_format_number (last->measure.spearman, 3);
+    g_string_append_printf (subtitle, _ (" · correlation %s, ours:1 %.2f %%, center %.2f %%"),
+                            spearman, last->measure.error_ours1, last->measure.error_center);
   }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (row, subtitle->str);

@@ -4,6 +4,7 @@
 #include "app/widgets/tau-adaptive-box.h"
 #include "app/widgets/tau-plot-view.h"
 #include "base/tau-duration.h"
+#include "base/tau-table.h"
 #include "app/train/tau-epoch-table.h"
 #include "plot/tau-plot-curve-draw.h"
 
@@ -147,10 +148,11 @@ show_words (TauTrainingPane *self)
   }
   if (n > 0) {
     const TauEpoch *last = tau_training_get_epoch (training, n - 1);
+    g_autofree char *spearman = tau_table_format_number (last->measure.spearman, 3);
     g_autofree char *result = g_strdup_printf (
         _ ("On the validation images, ours:1 errs on %.2f %%, center on %.2f %%; Spearman "
-           "correlation %.3f."),
-        last->measure.error_ours1, last->measure.error_center, last->measure.spearman);
+           "correlation %s."),
+        last->measure.error_ours1, last->measure.error_center, spearman);
     g_autofree char *before = remarks ? g_strjoinv ("\n", status->remarks) : NULL;
     g_autofree char *all = remarks ? g_strconcat (result, "\n", before, NULL) : NULL;
     gtk_label_set_label (self->result, remarks ? all : result);
