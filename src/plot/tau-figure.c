@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plot/tau-figure.h"
+#include "plot/tau-figure-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -19,15 +19,6 @@
 /* They are enlarged to this size first, because some SVG and PDF viewers blur pixels. */
 #define ENLARGED_SIDE 256
 
-typedef struct {
-  double x, y, side;
-} ImagePlace;
-
-typedef struct {
-  ImagePlace input, transformed;
-  double plot_x, plot_y, plot_width, plot_height;
-} Layout;
-
 void
 tau_figure_init_style (double width, double height, gboolean dark, TauPlotStyle *style)
 {
@@ -37,15 +28,15 @@ tau_figure_init_style (double width, double height, gboolean dark, TauPlotStyle 
 }
 
 static void
-layout_wide (Layout *self, double em, double width, double height)
+layout_wide (TauFigureLayout *self, double em, double width, double height)
 {
   double text = (HEADING_LINES + CAPTION_LINES) * LINE * em;
   double side = MAX (1, MIN (MAX_SHARE * width, height - text - 2 * GAP * em));
   /* Heading, image and caption are centred vertically as one block. */
   double y = (height - side - text) / 2 + HEADING_LINES * LINE * em;
 
-  self->input = (ImagePlace){ GAP * em, y, side };
-  self->transformed = (ImagePlace){ width - GAP * em - side, y, side };
+  self->input = (TauFigurePlace){ GAP * em, y, side };
+  self->transformed = (TauFigurePlace){ width - GAP * em - side, y, side };
   self->plot_x = side + 1.5 * GAP * em;
   self->plot_y = 0;
   self->plot_width = MAX (1, width - 2 * self->plot_x);
@@ -53,18 +44,27 @@ layout_wide (Layout *self, double em, double width, double height)
 }
 
 static void
-layout_tall (Layout *self, double em, double width, double height)
+layout_tall (TauFigureLayout *self, double em, double width, double height)
 {
   double text = (HEADING_LINES + CAPTION_LINES) * LINE * em;
   double side = MAX (1, MIN ((width - 4 * GAP * em) / 2, 0.5 * height - text));
   double y = GAP * em + HEADING_LINES * LINE * em;
 
-  self->input = (ImagePlace){ width / 4 - side / 2, y, side };
-  self->transformed = (ImagePlace){ 3 * width / 4 - side / 2, y, side };
+  self->input = (TauFigurePlace){ width / 4 - side / 2, y, side };
+  self->transformed = (TauFigurePlace){ 3 * width / 4 - side / 2, y, side };
   self->plot_x = 0;
   self->plot_y = y + side + CAPTION_LINES * LINE * em;
   self->plot_width = width;
   self->plot_height = MAX (1, height - self->plot_y);
+}
+
+void
+tau_figure_layout (double em, double width, double height, TauFigureLayout *out)
+{
+  if (width >= WIDE * height)
+    layout_wide (out, em, width, height);
+  else
+    layout_tall (out, em, width, height);
 }
 
 /* The image as a Cairo surface, with every pixel repeated `times` times in both directions. */
@@ -93,7 +93,8 @@ create_surface (const TauImage *image, int times)
 
 /* The image in its own proportions, in a thin frame. */
 static void
-draw_image (cairo_t *cr, const TauPlotStyle *style, const TauImage *image, const ImagePlace *place)
+draw_image (cairo_t *cr, const TauPlotStyle *style, const TauImage *image,
+            const TauFigurePlace *place)
 {
   int longer = MAX (image->width, image->height);
   gboolean small = longer <= SMALL_IMAGE;
@@ -156,17 +157,22 @@ draw_text (cairo_t *cr, const TauPlotStyle *style, TauPlotTextKind kind, const T
   return height;
 }
 
+char *
+tau_figure_describe_confidence (const TauFigureAnswer *answer)
+{
+  return g_strdup_printf (_ ("%.0f %%"), CLAMP (answer->confidence, 0, 1) * 100);
+}
+
 /* Draws the mark from the scatter, the class and the confidence. A long class name does not push
  * the confidence out. */
 static double
 draw_answer (cairo_t *cr, const TauPlotStyle *style, const TauFigureAnswer *answer,
-             const ImagePlace *place, double y)
+             const TauFigurePlace *place, double y)
 {
   double em = style->font_size;
-  double symbol = 1.6 * em, gap = 0.6 * em;
+  double symbol = TAU_FIGURE_SYMBOL * em, gap = TAU_FIGURE_SYMBOL_GAP * em;
   const char *name = answer->class_name != NULL ? answer->class_name : "?";
-  g_autofree char *percent =
-      g_strdup_printf (_ ("%.0f %%"), CLAMP (answer->confidence, 0, 1) * 100);
+  g_autofree char *percent = tau_figure_describe_confidence (answer);
   double name_width, percent_width, height;
 
   tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, name, &name_width, &height);
@@ -188,8 +194,14 @@ describe_label (const TauFigureSpec *self)
       self->label_given ? _ ("Label: %s") : _ ("Label: %s (the target’s answer)"), self->label);
 }
 
-static char *
-describe_transform (const TauFigureSpec *self)
+const char *
+tau_figure_describe_ranking (const TauFigureSpec *self)
+{
+  return self->plot.ranked ? _ ("Lowest actual loss") : _ ("Lowest predicted loss");
+}
+
+char *
+tau_figure_describe_transform (const TauFigureSpec *self)
 {
   const TauPlotScatter *plot = &self->plot;
   const int shown = plot->ranked ? plot->best : plot->chosen;
@@ -200,7 +212,7 @@ describe_transform (const TauFigureSpec *self)
 
 static void
 draw_input (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr,
-            const ImagePlace *place)
+            const TauFigurePlace *place)
 {
   double em = style->font_size;
   double y = place->y + place->side + 0.5 * em;
@@ -220,35 +232,30 @@ draw_input (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr,
 
 static void
 draw_transformed (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr,
-                  const ImagePlace *place)
+                  const TauFigurePlace *place)
 {
   double em = style->font_size;
   double y = place->y + place->side + 0.5 * em;
-  g_autofree char *heading = describe_transform (self);
+  g_autofree char *heading = tau_figure_describe_transform (self);
 
   draw_text (cr, style, TAU_PLOT_TEXT_BOLD, &style->foreground, heading, place->x,
              place->y - HEADING_LINES * em, place->side, 1);
   draw_image (cr, style, self->transformed, place);
   y += draw_answer (cr, style, &self->transformed_answer, place, y);
-  draw_text (cr, style, TAU_PLOT_TEXT_SMALL, &style->dim,
-             self->plot.ranked ? _ ("Lowest actual loss") : _ ("Lowest predicted loss"), place->x,
-             y, place->side, 2);
+  draw_text (cr, style, TAU_PLOT_TEXT_SMALL, &style->dim, tau_figure_describe_ranking (self),
+             place->x, y, place->side, TAU_FIGURE_TEXT_LINES);
 }
 
 void
 tau_figure_draw (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr, double width,
                  double height)
 {
-  Layout layout;
+  TauFigureLayout layout;
   TauPlotScale scale;
 
   g_return_if_fail (self->input != NULL && self->transformed != NULL);
 
-  if (width >= WIDE * height)
-    layout_wide (&layout, style->font_size, width, height);
-  else
-    layout_tall (&layout, style->font_size, width, height);
-
+  tau_figure_layout (style->font_size, width, height, &layout);
   cairo_save (cr);
   tau_plot_set_color (cr, &style->background);
   cairo_rectangle (cr, 0, 0, width, height);
@@ -266,7 +273,7 @@ tau_figure_describe (const TauFigureSpec *self)
 {
   g_autofree char *corruption = tau_corruption_spec_to_text (&self->corruption);
   g_autofree char *plot = tau_plot_scatter_describe (&self->plot);
-  g_autofree char *transform = describe_transform (self);
+  g_autofree char *transform = tau_figure_describe_transform (self);
   const TauFigureAnswer *before = &self->input_answer, *after = &self->transformed_answer;
 
   return g_strdup_printf (

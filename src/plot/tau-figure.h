@@ -36,6 +36,11 @@ void tau_figure_init_style (double width, double height, gboolean dark, TauPlotS
 void tau_figure_draw (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr,
                       double width, double height);
 
+/* Whether the figure shows all of its text in that size: no heading, note, title or key is cut off,
+ * left out or covered. Names of classes may be, since they can be of any length. */
+gboolean tau_figure_is_legible (const TauFigureSpec *self, const TauPlotStyle *style, double width,
+                                double height);
+
 /* One paragraph that says what the figure shows, for those who cannot see it. */
 char *tau_figure_describe (const TauFigureSpec *self);
 

@@ -102,6 +102,20 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
   scale->height = height;
 }
 
+gboolean
+tau_plot_axes_is_legible (const TauPlotAxes *self, const TauPlotStyle *style,
+                          const TauPlotScale *scale)
+{
+  double x = 0, y = 0, height;
+  if (self->x_title != NULL)
+    tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, self->x_title, &x, &height);
+  if (self->y_title != NULL)
+    tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, self->y_title, &y, &height);
+  return has_titles (style, scale->width, scale->height, self->top) &&
+         x <= scale->x.pixel_high - scale->x.pixel_low &&
+         y <= scale->y.pixel_low - scale->y.pixel_high;
+}
+
 static void
 draw_grid (const TauPlotStyle *style, const TauPlotScale *scale, cairo_t *cr)
 {

@@ -21,6 +21,10 @@ typedef struct {
 void tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double width,
                         double height, TauPlotScale *scale);
 
+/* Whether the chart as fitted has its titles, none of them cut off. */
+gboolean tau_plot_axes_is_legible (const TauPlotAxes *self, const TauPlotStyle *style,
+                                   const TauPlotScale *scale);
+
 /* Draws grid, frame, tick labels and titles; draw the marks afterwards. */
 void tau_plot_axes_draw (const TauPlotAxes *self, const TauPlotStyle *style,
                          const TauPlotScale *scale, cairo_t *cr);

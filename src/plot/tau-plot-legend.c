@@ -96,6 +96,24 @@ legend_init (Legend *self, const TauPlotScatter *data, const TauPlotStyle *style
     last->x = width - EDGE * em - item_width;
 }
 
+gboolean
+tau_plot_legend_is_legible (const TauPlotScatter *data, const TauPlotStyle *style, double width)
+{
+  double em = style->font_size;
+  Legend legend = { 0 };
+  add_items (&legend, data);
+  for (guint i = 0; i < legend.n_items; i++) {
+    const Item *item = &legend.items[i];
+    double item_width, height;
+    tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, item->text, &item_width, &height);
+    if (item->kind != ITEM_NOTE)
+      item_width += SYMBOL * em;
+    if (item_width > width - 2 * EDGE * em)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 double
 tau_plot_legend_height (const TauPlotScatter *data, const TauPlotStyle *style, double width)
 {

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * width requires. Returns the height it takes from the top of the drawing. */
 double tau_plot_legend_height (const TauPlotScatter *data, const TauPlotStyle *style, double width);
 
+/* Whether each of its entries fits into the width. */
+gboolean tau_plot_legend_is_legible (const TauPlotScatter *data, const TauPlotStyle *style,
+                                     double width);
+
 /* Draws the key from y = 0 down. */
 void tau_plot_legend_draw (const TauPlotScatter *data, const TauPlotStyle *style, double width,
                            cairo_t *cr);

@@ -259,6 +259,34 @@ draw_labels (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
   }
 }
 
+gboolean
+tau_plot_scatter_is_legible (const TauPlotScatter *data, const TauPlotStyle *style, double width,
+                             double height)
+{
+  const double em = style->font_size;
+  const int labelled[] = { data->chosen, data->best };
+  TauPlotAxes axes;
+  TauPlotScale scale;
+  get_axes (data, style, width, height, &axes);
+  tau_plot_axes_fit (&axes, style, width, height, &scale);
+  const double frame_width = scale.x.pixel_high - scale.x.pixel_low - 2 * INSET * em;
+  const double frame_height = scale.y.pixel_low - scale.y.pixel_high - 2 * INSET * em;
+  if (axes.top == 0 || !tau_plot_legend_is_legible (data, style, width) ||
+      !tau_plot_axes_is_legible (&axes, style, &scale) || frame_width < MIN_LABEL_WIDTH * em ||
+      frame_height < MIN_LABEL_HEIGHT * em)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (labelled); i++) {
+    double label_width, label_height;
+    if (!tau_plot_scatter_is_drawable (data, labelled[i]))
+      continue;
+    g_autofree char *text = label_text (data, labelled[i], FALSE);
+    tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, text, &label_width, &label_height);
+    if (label_width + 2 * LABEL_PAD_X * em > frame_width)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static void
 draw_empty_note (cairo_t *cr, const TauPlotScale *scale, const TauPlotStyle *style)
 {

@@ -17,6 +17,11 @@ void tau_plot_scatter_fit (const TauPlotScatter *data, const TauPlotStyle *style
 void tau_plot_scatter_draw (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
                             const TauPlotStyle *style, const TauPlotState *state);
 
+/* Whether key, titles and the labels of the chosen and the best fit into a scatter of width x
+ * height. */
+gboolean tau_plot_scatter_is_legible (const TauPlotScatter *data, const TauPlotStyle *style,
+                                      double width, double height);
+
 /* The point nearest to (x, y), if within `radius` (all in pixels of the scale); else -1. Among
  * points at the same distance, the one drawn on top. */
 int tau_plot_scatter_hit_test (const TauPlotScatter *data, const TauPlotScale *scale, double x,

@@ -302,7 +302,6 @@ static void
 test_sizes (Fixture *self, gconstpointer data)
 {
   static const double sizes[][2] = { { 20, 20 }, { 1000, 20 }, { 20, 300 }, { 120, 150 } };
-  g_autofree char *path = g_build_filename (self->folder, "figure.svg", NULL);
 
   self->spec.corruption.type = NULL;
   self->spec.label = NULL;
@@ -310,14 +309,71 @@ test_sizes (Fixture *self, gconstpointer data)
   self->spec.plot.n_points = 0;
   self->spec.plot.chosen = -1;
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
-    g_autoptr (GError) error = NULL;
-    self->page.dark = i % 2;
-    self->page.safe = i / 2;
-    self->page.width_mm = sizes[i][0];
-    self->page.height_mm = sizes[i][1];
-    tau_figure_page_write (&self->page, &self->spec, 1, path, &error);
-    g_assert_no_error (error);
+    cairo_surface_t *surface = cairo_image_surface_create (
+        CAIRO_FORMAT_RGB24, (int)(3 * sizes[i][0]), (int)(3 * sizes[i][1]));
+    cairo_t *cr = cairo_create (surface);
+    TauPlotStyle style;
+    tau_plot_style_init (&style, i % 2, NULL, TAU_FIGURE_MIN_FONT);
+    if (i / 2)
+      tau_plot_style_make_safe (&style, i % 2);
+    tau_figure_draw (&self->spec, &style, cr, 3 * sizes[i][0], 3 * sizes[i][1]);
+    g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+    cairo_destroy (cr);
+    cairo_surface_destroy (surface);
   }
+}
+
+/* The number after "needs a height of " or "needs a width of "; 0: not said. */
+static double
+find_number (const char *message, const char *before)
+{
+  const char *at = strstr (message, before);
+  return at != NULL ? g_ascii_strtod (at + strlen (before), NULL) : 0;
+}
+
+/* A page that is too small for its text is refused with a size that works, and a millimetre less
+ * does not. Without a height, the page is as high as its text needs. */
+static void
+test_least (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    double width, height;
+    guint n;
+    gboolean refused;
+  } cases[] = {
+    { 20, 20, 1, TRUE },   { 180, 30, 1, TRUE },   { 85, 60, 2, TRUE },  { 20, 0, 1, TRUE },
+    { 180, 70, 1, FALSE }, { 120, 150, 1, FALSE }, { 180, 0, 3, FALSE }, { 85, 0, 1, FALSE },
+    { 70, 0, 2, FALSE },   { 110, 0, 1, FALSE },
+  };
+  TauFigureSpec figures[3] = { self->spec, self->spec, self->spec };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL, again = NULL;
+    self->page.width_mm = cases[i].width;
+    self->page.height_mm = cases[i].height;
+    g_autoptr (GBytes) bytes =
+        tau_figure_page_render (&self->page, figures, cases[i].n, ".svg", &error);
+    g_assert_true ((bytes == NULL) == cases[i].refused);
+    if (bytes != NULL)
+      continue;
+    g_assert_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_SIZE);
+    const double height = find_number (error->message, "needs a height of ");
+    const double width = find_number (error->message, "needs a width of ");
+    g_assert_true ((height > cases[i].height) != (width > cases[i].width));
+    for (int less = 0; less < 2; less++) {
+      self->page.width_mm = width > 0 ? width - less : cases[i].width;
+      self->page.height_mm = width > 0 ? 0 : height - less * (double)cases[i].n;
+      g_autoptr (GBytes) better =
+          tau_figure_page_render (&self->page, figures, cases[i].n, ".svg", less ? &again : NULL);
+      g_assert_true ((better == NULL) == less);
+    }
+  }
+  /* Longer text needs more room. */
+  self->page.width_mm = 48;
+  self->page.height_mm = 0;
+  g_autoptr (GBytes) shorter = tau_figure_page_render (&self->page, figures, 1, ".svg", NULL);
+  figures[0].corruption.seed = G_MAXUINT64;
+  g_autoptr (GBytes) longer = tau_figure_page_render (&self->page, figures, 1, ".svg", NULL);
+  g_assert_true (shorter != NULL || longer == NULL);
 }
 
 static gpointer
@@ -363,6 +419,7 @@ main (int argc, char **argv)
   g_test_add ("/figure/palette", Fixture, NULL, set_up, test_palette, tear_down);
   g_test_add ("/figure/failures", Fixture, NULL, set_up, test_failures, tear_down);
   g_test_add ("/figure/sizes", Fixture, NULL, set_up, test_sizes, tear_down);
+  g_test_add ("/figure/least", Fixture, NULL, set_up, test_least, tear_down);
   g_test_add ("/figure/threads", Fixture, NULL, set_up, test_threads, tear_down);
   return g_test_run ();
 }

@@ -196,7 +196,8 @@ tau_figure_dialog_get_page (TauFigureDialog *self, TauFigurePage *page)
 {
   tau_figure_page_init (page);
   page->width_mm = gtk_spin_button_get_value (self->width);
-  page->height_mm = gtk_spin_button_get_value (self->height);
+  if (self->height_given) /* else a little more, if the text needs it */
+    page->height_mm = gtk_spin_button_get_value (self->height);
   page->dpi = gtk_spin_button_get_value_as_int (self->dpi);
   page->safe = gtk_drop_down_get_selected (self->colors) == 1;
 }
