@@ -240,6 +240,8 @@ void
 tau_table_append_latex (const TauTable *self, gboolean report, GString *out)
 {
   const guint n_columns = self->columns->len;
+  if (n_columns == 0)
+    return;
   g_autofree Column *columns = g_new0 (Column, n_columns);
   Writer writer = { self, report, columns };
   for (guint column = 0; column < n_columns; column++)
