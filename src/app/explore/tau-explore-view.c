@@ -255,7 +255,8 @@ on_samples_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
   if (samples == NULL || self->explorer == NULL)
     return;
-  gtk_widget_set_visible (self->gallery_group, samples->len > 0);
+  gtk_widget_set_visible (self->gallery_group,
+                          samples->len > 0 || tau_sample_gallery_has_opened (self->gallery));
   tau_sample_gallery_set_samples (self->gallery, samples);
   if (samples->len > 0 && tau_explorer_get_picture (self->explorer) == NULL &&
       !tau_explorer_is_opening_picture (self->explorer))

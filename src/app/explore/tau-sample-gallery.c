@@ -227,6 +227,12 @@ tau_sample_gallery_add (TauSampleGallery *self, GPtrArray *samples)
   tau_list_filler_splice (self->opened_filler, 0, 0, samples->pdata, samples->len);
 }
 
+gboolean
+tau_sample_gallery_has_opened (TauSampleGallery *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->opened)) > 0;
+}
+
 /* Its position among all samples; FALSE if it is not there. */
 static gboolean
 find_sample (TauSampleGallery *self, TauSample *sample, guint *position)

@@ -19,6 +19,8 @@ void tau_sample_gallery_set_worker (TauSampleGallery *self, TauWorker *worker);
 void tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples);
 /* Adds samples that the user opened in front of all others (of TauSample). */
 void tau_sample_gallery_add (TauSampleGallery *self, GPtrArray *samples);
+/* Whether there are images that the user opened. */
+gboolean tau_sample_gallery_has_opened (TauSampleGallery *self);
 /* Selects it without the signal; adds it if it is not there. */
 void tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample);
 

@@ -3,6 +3,7 @@
 #include "app/jobs/tau-library.h"
 #include "app/shell/tau-window-private.h"
 #include "app/widgets/tau-tell.h"
+#include "app/widgets/tau-wheel.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -213,6 +214,7 @@ tau_window_init (TauWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tau_tell_shortened (GTK_WIDGET (self));
+  tau_wheel_scrolls_only (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->figure_items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
   tau_window_init_drop (self);

@@ -4,6 +4,7 @@
 #include "app/app-fixture.h"
 
 #include "app/evaluate/tau-evaluation-results.h"
+#include "app/explore/tau-sample-gallery.h"
 #include "app/explore/tau-transform-list.h"
 #include "app/shell/tau-model-dialog.h"
 #include "app/shell/tau-model-settings.h"
@@ -159,6 +160,8 @@ test_window (Fixture *self, gconstpointer data)
   TauTransformList *list =
       TAU_TRANSFORM_LIST (app_fixture_find (window, TAU_TYPE_TRANSFORM_LIST, 0));
   app_fixture_wait (tau_transform_list_get_transform (list, 0) >= 0);
+  /* The pack has no samples, but the image that was opened is in the gallery. */
+  app_fixture_wait (gtk_widget_get_mapped (app_fixture_find (window, TAU_TYPE_SAMPLE_GALLERY, 0)));
 
   AdwViewStack *stack = ADW_VIEW_STACK (app_fixture_find (window, ADW_TYPE_VIEW_STACK, 0));
   static const char *const pages[] = { "explore", "evaluate", "train", "history" };

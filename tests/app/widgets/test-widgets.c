@@ -8,6 +8,8 @@
 #include "app/widgets/tau-image-view.h"
 #include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-plot-view.h"
+#include "app/widgets/tau-tell.h"
+#include "app/widgets/tau-wheel.h"
 #include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-variant-strip.h"
 #include "app/explore/tau-variant-tile.h"
@@ -258,6 +260,57 @@ test_drop_down (void)
   app_fixture_close (window, widget);
 }
 
+/* A shortened label tells its text, a whole one nothing. */
+static void
+test_tell (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *label = gtk_label_new ("a text that is much too long for its place");
+  gboolean told;
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  tau_tell_shortened (label);
+  for (guint i = 0; i < 2; i++) {
+    GtkWidget *window = app_fixture_present (label, i == 0 ? 60 : 900, 50);
+    g_autoptr (GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+    g_signal_emit_by_name (label, "query-tooltip", 0, 0, FALSE, tooltip, &told);
+    g_assert_cmpint (told, ==, i == 0);
+    if (i == 0)
+      gtk_label_set_label (GTK_LABEL (g_object_ref (label)), "short");
+    gtk_window_set_child (GTK_WINDOW (window), NULL);
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+  g_object_unref (label);
+}
+
+/* Nothing that the wheel could change listens to it. */
+static void
+test_wheel (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *widgets[] = { gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 5, 1),
+                           gtk_spin_button_new_with_range (0, 5, 1) };
+  g_object_ref_sink (box);
+  for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
+    gtk_box_append (GTK_BOX (box), widgets[i]);
+  tau_wheel_scrolls_only (box);
+  for (guint i = 0; i < G_N_ELEMENTS (widgets); i++) {
+    g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widgets[i]);
+    guint n = 0;
+    for (guint c = 0; c < g_list_model_get_n_items (controllers); c++) {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, c);
+      if (!GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        continue;
+      n++;
+      g_assert_cmpint (gtk_event_controller_get_propagation_phase (controller), ==, GTK_PHASE_NONE);
+    }
+    g_assert_cmpuint (n, ==, 1);
+  }
+  g_object_unref (box);
+}
+
 static void
 test_bars (void)
 {
@@ -293,5 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/list", test_list);
   g_test_add_func ("/drop-down", test_drop_down);
   g_test_add_func ("/bars", test_bars);
+  g_test_add_func ("/tell", test_tell);
+  g_test_add_func ("/wheel", test_wheel);
   return g_test_run ();
 }
