@@ -5,7 +5,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .PHONY: run build test check-all bench compare ablation exact fuzz sanitize format translations screenshot install clean
-.PHONY: uninstall deb packages-deb test-slurm packages-slurm packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian
+.PHONY: uninstall deb packages-deb test-slurm packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian
 .DEFAULT_GOAL := build
 
 PACKAGES ?= yes
@@ -22,7 +22,7 @@ SAMPLE_CORRUPTION = --corruption motion_blur --severity 5 --seed 1
 groups_run = build
 groups_deb = build
 groups_test = build run
-packages-build packages-run packages-test packages-deb packages-slurm packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian: packages-%:
+packages-build packages-run packages-test packages-deb packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian: packages-%:
 	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $(groups_$*) $*
 
 build/build.ninja: | packages-build
@@ -31,7 +31,10 @@ build/build.ninja: | packages-build
 
 # meson builds the programs in build/src/…; both find their packs and the libtorch module from there.
 build: packages-build build/build.ninja
-	ninja -C build programs
+	@if [ -n '$(prefix)' ] && [ "$$(tools/can-install.sh --prefix build)" != '$(prefix)' ]; then \
+	  meson configure build -Dprefix='$(prefix)'; \
+	fi
+	ninja -C build installed
 	@ln -sfn src/cli/tauscope-cli build/tauscope-cli
 	@ln -sfn src/app/tauscope build/tauscope
 
@@ -52,10 +55,13 @@ test: packages-test build
 	tools/test-summary.py build; \
 	exit $$status
 
-# The evaluation as a job array, on a Slurm of its own. Installing Debian's Slurm starts its daemons, where systemd runs;
-# they are not needed, and are stopped and not enabled again.
-test-slurm: packages-slurm build
-	@if [ -d /run/systemd/system ]; then $$([ $$(id -u) -eq 0 ] || echo sudo) systemctl disable --now slurmctld slurmd munge; fi
+# The evaluation as a job array, on a Slurm of its own. Debian starts Slurm's daemons when it is installed; where this
+# installs it, they are stopped and not enabled again.
+test-slurm: build
+	@if [ '$(PACKAGES)' != no ] && ! command -v slurmd >/dev/null; then \
+	  tools/install-packages.sh slurm; \
+	  [ ! -d /run/systemd/system ] || $$([ $$(id -u) -eq 0 ] || echo sudo) systemctl disable --now slurmctld slurmd munge; \
+	fi
 	meson test -C build --print-errorlogs cli-evaluate
 
 # Runs each file reader under libFuzzer for FUZZ_SECONDS (default 60).
@@ -119,11 +125,7 @@ screenshot: packages-run packages-screenshot build
 # As root, nothing is compiled: `make build prefix=/usr/local && sudo make install`.
 install:
 	@if [ "$$(id -u)" -ne 0 ] || [ ! -e build/tauscope ]; then $(MAKE) --no-print-directory build; fi
-	@if [ -n '$(prefix)' ] && [ "$$(tools/can-install.sh --prefix build)" != '$(prefix)' ]; then \
-	  meson configure build -Dprefix='$(prefix)'; \
-	fi
-	ninja -C build installed
-	@tools/can-install.sh build '$(DESTDIR)'
+	@tools/can-install.sh build '$(DESTDIR)' '$(prefix)'
 	meson install -C build --no-rebuild --quiet $(if $(DESTDIR),--destdir "$$(realpath -m -- '$(DESTDIR)')")
 
 uninstall:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Whether the prefix of a build can be written to; if not, one sentence says what to do.
-# Usage: tools/can-install.sh BUILD DESTDIR; can-install.sh --prefix BUILD prints the prefix.
+# Whether a build is for PREFIX (empty: any) and its prefix can be written to; if not, one sentence says what to do.
+# Usage: tools/can-install.sh BUILD DESTDIR PREFIX; can-install.sh --prefix BUILD prints the prefix.
 set -euo pipefail
 get_prefix() {
   meson introspect "$1" --buildoptions |
@@ -9,6 +9,10 @@ get_prefix() {
 }
 [ "$1" != --prefix ] || { get_prefix "$2" && exit; }
 prefix=$(get_prefix "$1")
+if [ -n "$3" ] && [ "$3" != "$prefix" ]; then
+  echo "make install: the programs are built for $prefix; call make build prefix=$3, not as root, and then make install" >&2
+  exit 1
+fi
 folder=$2$prefix
 existing=$folder
 while [ ! -e "$existing" ]; do existing=$(dirname "$existing"); done

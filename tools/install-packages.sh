@@ -52,8 +52,9 @@ if [ "$(id -u)" -ne 0 ]; then
   root=(sudo)
 fi
 "${root[@]}" apt-get update -q || refuse 'The list of packages could not be brought up to date'
-size=$(LC_ALL=C apt-get install --assume-no --no-install-recommends -o Debug::NoLocking=1 "${missing[@]}" 2>/dev/null |
-  sed -n 's/^Need to get \([^/]*[kMG]B\).* of archives.*/\1/p')
+# Lines of URL, file, bytes and checksum; nothing is downloaded.
+size=$(apt-get install -qq --print-uris --no-install-recommends -o Debug::NoLocking=1 "${missing[@]}" 2>/dev/null |
+  awk '$3 > 0 { bytes += $3 } END { if (bytes) printf "%.0f MB", bytes / 1e6 }') || true
 echo "Installing ${#missing[@]} packages and what they need${size:+: $size to download, which usually takes a few minutes}."
 "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" ||
   refuse 'The packages could not be installed'

@@ -96,7 +96,7 @@ loaded_free (Host *self, Loaded *loaded)
 }
 
 /* Who looks into a model frees it, and opens it again to use it: the model freed last is kept until
- * then. Another one is freed before the next is loaded, so there is never one more in memory. */
+ * then. It is freed by whatever else is asked, so that it takes no memory from that. */
 static void
 keep (Host *self, Loaded *loaded)
 {
@@ -131,9 +131,9 @@ static gboolean
 load (Host *self, const TauHostRequest *request, const char *path, int fd,
       GCancellable *cancellable, TauHostReply *reply, GError **error)
 {
-  struct stat file = { 0 };
-  fstat (fd, &file);
-  Loaded *loaded = take_kept (self, &file, request->input_size);
+  struct stat file;
+  const gboolean known = fstat (fd, &file) == 0;
+  Loaded *loaded = known ? take_kept (self, &file, request->input_size) : NULL;
   if (loaded == NULL) {
     if (!tau_host_archive_check (fd, path, error))
       return FALSE;
@@ -155,6 +155,7 @@ static gboolean
 describe (Host *self, const TauHostRequest *request, const char *path, int fd,
           GCancellable *cancellable, TauHostReply *reply, GError **error)
 {
+  keep (self, NULL);
   return tau_host_archive_check (fd, path, error) &&
          self->models->model_describe (path, fd, request->input_size, &reply->form, cancellable,
                                        error);
@@ -164,6 +165,7 @@ static gboolean
 run (Host *self, const TauHostRequest *request, GCancellable *cancellable, GError **error)
 {
   const Loaded *loaded = (gpointer)(guintptr)request->model;
+  keep (self, NULL);
   const guint64 inputs = (guint64)3 * loaded->input_size * loaded->input_size * sizeof (float);
   const guint64 outputs = self->models->model_n_outputs (loaded->model) * sizeof (float);
   const float *in = find_place (self, &request->in, request->n * inputs, error);
@@ -176,6 +178,7 @@ static gboolean
 read_weights (Host *self, const TauHostRequest *request, const char *path, int fd,
               GCancellable *cancellable, TauHostReply *reply, GError **error)
 {
+  keep (self, NULL);
   if (!tau_host_archive_check (fd, path, error))
     return FALSE;
   g_autoptr (GBytes) bytes = self->models->read_weights (path, fd, cancellable, error);

@@ -339,6 +339,7 @@ tau_predictor_training_init (TauPredictorTraining *self, const TauTrainPredictor
   static const TauTrainKind kind = { "predictor.checkpoint", tau_predictor_training_begin,
                                      tau_predictor_training_step, measure };
   *self = (TauPredictorTraining){
+    .step_seconds = NAN,
     .run = { .kind = &kind,
              .folder = options->out,
              .n_epochs = options->epochs,
@@ -354,6 +355,7 @@ tau_predictor_training_init (TauPredictorTraining *self, const TauTrainPredictor
     .adjusted = *options,
   };
   self->options = &self->adjusted;
+  self->step_seconds = NAN;
   tau_train_run_init (&self->run);
 }
 

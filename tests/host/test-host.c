@@ -226,6 +226,24 @@ ask_often (gpointer data)
   return NULL;
 }
 
+/* A model that was freed may be used again, but not when its file is another. */
+static void
+test_kept (Fixture *self, gconstpointer data)
+{
+  g_autofree float *in = fixture_pictures (2, SIZE);
+  float out[3][2 * N_OUTPUTS];
+  for (guint i = 0; i < 3; i++) {
+    if (i != 1) /* the file of the second is that of the first */
+      fixture_write_model (self->path, "resnet8", SIZE, N_OUTPUTS, 3 + i);
+    TauTorchModel *model = load (self);
+    g_assert_true (self->host->model_run (model, in, 2, out[i], NULL, NULL));
+    self->host->model_free (model);
+    self->host->model_free (load (self));
+  }
+  g_assert_cmpmem (out[1], sizeof out[1], out[0], sizeof out[0]);
+  g_assert_true (memcmp (out[2], out[0], sizeof out[0]) != 0);
+}
+
 static void
 test_threads (Fixture *self, gconstpointer data)
 {
@@ -425,6 +443,7 @@ main (int argc, char **argv)
   ADD ("/host/weights", NULL, test_weights);
   ADD ("/host/weights-damaged", NULL, test_damaged_weights);
   ADD ("/host/fickle", NULL, test_fickle);
+  ADD ("/host/kept", NULL, test_kept);
   ADD ("/host/threads", NULL, test_threads);
   ADD ("/host/denied/map-write", "map-write", test_denied);
   ADD ("/host/denied/map-read", "map-read", test_denied);

@@ -36,8 +36,12 @@ expect 'no Debian' has "$output" libgtk-4-dev
 
 # Debian with everything.
 provide dpkg-query "grep -v '^#' '$(dirname "$script")/packages.txt' | awk '{ print \$2, \"installed\" }'"
-provide apt-get "echo \"apt-get \$*\" >> $fake/log; echo \"frontend \$DEBIAN_FRONTEND\" >> $fake/log
-  echo 'Need to get 12.3 MB/353 MB of archives.'"
+# As apt-get does, it fails where it cannot ask.
+provide apt-get "case \"\$*\" in
+  *--print-uris*) echo \"'a:/b.deb' b.deb 12300000 SHA256:1\" ;;
+  *-y*|*update*) echo \"apt-get \$*\" >> $fake/log; echo \"frontend \$DEBIAN_FRONTEND\" >> $fake/log ;;
+  *) exit 1 ;;
+esac"
 provide id 'echo 0'
 call build run test
 expect 'nothing to do' test "$status" -eq 0
@@ -51,7 +55,7 @@ expect 'as root' test "$status" -eq 0
 expect 'as root' has "$log" 'apt-get update'
 expect 'as root' has "$log" 'install -q -y --no-install-recommends libtorch-dev meson'
 expect 'as root' has "$log" 'frontend noninteractive'
-expect 'as root' has "$output" 'Installing 2 packages and what they need: 12.3 MB to download'
+expect 'as root' has "$output" 'Installing 2 packages and what they need: 12 MB to download'
 call run
 expect 'group without a missing one' test -z "$output$log"
 

@@ -17,7 +17,7 @@ for name in ATen c10 caffe2 torch; do
   ln -s "/usr/include/$name" "$folder/my libtorch/include/$name"
 done
 for library in "$(dirname "$(g++ -print-file-name=libtorch.so)")"/lib{torch,c10}*.so*; do
-  cp -P "$library" "$folder/my libtorch/lib/"
+  ln -s "$library" "$folder/my libtorch/lib/"
 done
 meson=(meson setup -Dtests=false -Dapp=false)
 

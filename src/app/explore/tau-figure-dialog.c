@@ -2,6 +2,7 @@
 #include "app/explore/tau-figure-dialog.h"
 
 #include "app/widgets/tau-file-dialog.h"
+#include "app/widgets/tau-wheel.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -159,6 +160,7 @@ tau_figure_dialog_init (TauFigureDialog *self)
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
   self->checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_wheel_scrolls_only (GTK_WIDGET (self));
   gtk_spin_button_set_range (self->width, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM);
   gtk_spin_button_set_range (self->height, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM);
   gtk_spin_button_set_range (self->dpi, TAU_FIGURE_MIN_DPI, TAU_FIGURE_MAX_DPI);

@@ -252,5 +252,7 @@ tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample)
   if (!find_sample (self, sample, &position))
     g_list_store_insert (self->opened, 0, sample);
   gtk_single_selection_set_selected (self->selection, position);
+  /* The grid keeps its place when samples are added before it. */
+  gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", position);
   load_batch (self);
 }

@@ -61,6 +61,8 @@ void tau_window_choose_model (TauWindow *self);
 
 void tau_window_init_drop (TauWindow *self);
 
+#define TAU_WINDOW_N_RECENT 8
+
 /* Fills the menu of recent files, and follows the desktop's list. */
 void tau_window_init_recent (TauWindow *self);
 /* Adds a file to that list. */

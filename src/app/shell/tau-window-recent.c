@@ -5,14 +5,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MOST_ITEMS 8
+static GDateTime *
+get_time (const GtkRecentInfo *info)
+{
+  const char *command;
+  guint n;
+  GDateTime *time = NULL;
+  gtk_recent_info_get_application_info ((GtkRecentInfo *)info, TAU_APP_ID, &command, &n, &time);
+  return time;
+}
 
 static gint
 compare_times (gconstpointer a, gconstpointer b)
 {
-  GDateTime *first = gtk_recent_info_get_visited ((GtkRecentInfo *)a);
-  GDateTime *second = gtk_recent_info_get_visited ((GtkRecentInfo *)b);
-  return g_date_time_compare (second, first);
+  return g_date_time_compare (get_time (b), get_time (a));
 }
 
 /* An underscore would become a mnemonic. */
@@ -35,18 +41,18 @@ append (GMenu *menu, GtkRecentInfo *info)
 static void
 fill (TauWindow *self)
 {
-  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ()), *own = NULL;
   guint n = 0;
-  items = g_list_sort (items, compare_times);
+  for (GList *l = items; l != NULL; l = l->next) /* whether it exists could take long to learn */
+    if (get_time (l->data) != NULL)
+      own = g_list_prepend (own, l->data);
+  own = g_list_sort (own, compare_times);
   g_menu_remove_all (self->recent_menu);
-  for (GList *l = items; l != NULL && n < MOST_ITEMS; l = l->next)
-    if (gtk_recent_info_has_application (
-            l->data, TAU_APP_ID)) { /* whether it exists could take long to learn */
-      append (self->recent_menu, l->data);
-      n++;
-    }
+  for (GList *l = own; l != NULL && n < TAU_WINDOW_N_RECENT; l = l->next, n++)
+    append (self->recent_menu, l->data);
   if (n == 0)
     g_menu_append (self->recent_menu, _ ("No Recent Files"), "win.none");
+  g_list_free (own);
   g_list_free_full (items, (GDestroyNotify)gtk_recent_info_unref);
 }
 

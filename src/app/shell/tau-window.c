@@ -323,7 +323,8 @@ tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
   g_autoptr (TauSample) first = NULL;
   show_explore (self);
   for (gsize i = 0; i < n_files; i++) {
-    tau_window_remember (files[i]);
+    if (i < TAU_WINDOW_N_RECENT) /* the list is the whole desktop's */
+      tau_window_remember (files[i]);
     if (tau_window_open_model (self, files[i]) || open_dataset (self, files[i]))
       continue;
     else if (first == NULL)

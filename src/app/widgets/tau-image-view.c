@@ -371,7 +371,7 @@ tau_image_view_set_image (TauImageView *self, TauImage *preview, int width, int 
 {
   g_clear_object (&self->texture);
   g_clear_object (&self->seen);
-  self->texture = preview != NULL ? tau_texture_new_blocks (preview, self->side) : NULL;
+  self->texture = preview != NULL ? tau_texture_new_blocks (preview, MAXIMUM_SIDE) : NULL;
   self->width = width;
   self->height = height;
   if (preview != NULL)
@@ -385,7 +385,7 @@ tau_image_view_set_seen (TauImageView *self, TauImage *seen, const TauFrame *whe
 {
   g_clear_object (&self->seen);
   if (seen != NULL) {
-    self->seen = tau_texture_new_blocks (seen, self->side);
+    self->seen = tau_texture_new_blocks (seen, MAXIMUM_SIDE);
     self->seen_where = *where;
   }
   gtk_widget_queue_draw (GTK_WIDGET (self));

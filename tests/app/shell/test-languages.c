@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The windows in the language “xx” (tests/app/pseudo-locale.py), which is a third longer than
- * English, at four widths: every text can be translated, and none is cut off. */
+ * English, at four widths: every text can be translated, and none is cut off but what a tooltip
+ * tells. */
 #include "app/app-fixture.h"
 
 #include "app/evaluate/tau-evaluation-results.h"
@@ -36,12 +37,13 @@ add_fault (Fixture *self, const char *what, const char *text)
   g_printerr ("%s at %d px: %s: “%s”\n", self->page, self->width, what, text);
 }
 
-/* Names of classes, packs and files are nobody's to translate. */
+/* Names of classes, packs and files are nobody's to translate; “(None)” is GTK's, in a list that is
+ * still empty. */
 static gboolean
 is_data (const char *text)
 {
-  static const char *const names[] = { "ape", "bee",   "cat",       "dog",    "elk",
-                                       "zoo", "signs", "image.png", "network" };
+  static const char *const names[] = { "ape", "bee",  "cat",   "dog",       "elk",
+                                       "zoo", "None", "signs", "image.png", "network" };
   g_auto (GStrv) words = g_regex_split_simple ("[^A-Za-z.]+", text, 0, 0);
   for (char **word = words; *word != NULL; word++) {
     gboolean known = strlen (*word) < 3;
@@ -56,7 +58,7 @@ is_data (const char *text)
 static void
 check_text (Fixture *self, const char *what, const char *text)
 {
-  self->n_texts++;
+  self->n_texts += text != NULL && strstr (text, "⟦") != NULL;
   if (text != NULL && strstr (text, "⟦") == NULL && !is_data (text))
     add_fault (self, what, text);
 }
