@@ -62,9 +62,9 @@ def main():
         file.write("\n\n".join(map(translate, entries)))
     try:
         subprocess.run(["msgfmt", "--check-format", "-o", os.path.join(messages, "tauscope.mo"), po], check=True)
-        if not os.path.isdir(os.path.join(folder, "en_US.UTF-8")):
-            subprocess.run(["localedef", "-i", "en_US", "-f", "UTF-8", os.path.join(folder, "en_US.UTF-8")], check=True,
-                           stderr=subprocess.DEVNULL)
+        locale = os.path.join(folder, "en_US.UTF-8")
+        if not os.path.exists(os.path.join(locale, "LC_CTYPE")):
+            subprocess.run(["localedef", "-i", "en_US", "-f", "UTF-8", locale], check=True, stderr=subprocess.DEVNULL)
     except (FileNotFoundError, subprocess.CalledProcessError) as error:
         print("1..0 # SKIP gettext or the package locales is not installed:", error)
         sys.exit(77)
