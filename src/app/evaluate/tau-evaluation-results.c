@@ -18,7 +18,6 @@ struct _TauEvaluationResults {
   GtkLabel *title, *details;
   GtkWidget *partial;
   AdwViewStack *pages;
-  GtkWidget *narrow_switcher;
   AdwViewStackPage *compare_page;
   TauResultPane *methods, *errors, *gain, *corruptions, *choices, *correlations;
   TauResultPane *compared, *compared_gain;
@@ -312,7 +311,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, details);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, partial);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, pages);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, narrow_switcher);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, compare_page);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, methods);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, errors);
@@ -372,7 +370,7 @@ tau_evaluation_results_init (TauEvaluationResults *self)
       add_method_choice (self, self->compared_gain, G_CALLBACK (on_compared_method_cb));
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (fill_visible_page),
                            self, G_CONNECT_SWAPPED);
-  tau_tell_shortened (self->narrow_switcher);
+  tau_tell_shortened (GTK_WIDGET (self));
   tau_evaluation_results_set_waiting (self, FALSE);
 }
 
