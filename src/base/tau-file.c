@@ -149,6 +149,15 @@ tau_path_is_web_address (const char *path)
           g_ascii_strcasecmp (scheme, "ftp") == 0);
 }
 
+gboolean
+tau_path_is_of_portal (const char *path)
+{
+  /* “/run/user/1000/doc/bee69406/photo.png”, or “/run/flatpak/doc/bee69406/photo.png” */
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  const guint n = g_strv_length (parts);
+  return g_str_has_prefix (path, "/run/") && n >= 5 && n <= 7 && g_str_equal (parts[n - 3], "doc");
+}
+
 /* As many as Linux follows. */
 #define MAX_LINKS 40
 

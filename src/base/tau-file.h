@@ -23,6 +23,10 @@ char *tau_file_sha256 (const char *path, GError **error);
 /* TRUE if a path is the address of something on the web, which the program does not load. */
 gboolean tau_path_is_web_address (const char *path);
 
+/* TRUE if a path is that of a file which the document portal has handed over to a sandbox: the name
+ * of its folder is a random one, which says nothing to people. */
+gboolean tau_path_is_of_portal (const char *path);
+
 /* Writes a temporary file beside `path`, syncs it and renames it. Whatever happens, `path` holds
  * either the old contents or the new ones, never a mixture. A symbolic link stays one: the file
  * that it leads to is written. What exists and is not a regular file is refused. On failure, sets

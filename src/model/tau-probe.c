@@ -216,7 +216,7 @@ name_without_ending (const char *path)
   return g_utf8_make_valid (base, -1);
 }
 
-/* The file's; or the folder's, if the file is called as any model is. */
+/* The file's; or the folder's, if the file is called as any model is and the folder has a name. */
 static char *
 propose_name (const char *path)
 {
@@ -224,7 +224,8 @@ propose_name (const char *path)
   g_autofree char *name = name_without_ending (path);
   g_autofree char *folder = g_path_get_dirname (path);
   for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
-    if (g_ascii_strcasecmp (name, usual[i]) == 0 && strlen (folder) > 1) {
+    if (g_ascii_strcasecmp (name, usual[i]) == 0 && strlen (folder) > 1 &&
+        !tau_path_is_of_portal (path)) {
       g_autofree char *base = g_path_get_basename (folder);
       return g_utf8_make_valid (base, -1);
     }

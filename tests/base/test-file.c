@@ -153,6 +153,26 @@ test_read (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static void
+test_portal (void)
+{
+  static const char *const of_portal[] = { "/run/user/1000/doc/bee69406/target.pt",
+                                           "/run/flatpak/doc/bee69406/target.pt" };
+  static const char *const others[] = {
+    "/run/user/1000/target.pt",
+    "/run/user/1000/doc/target.pt",
+    "/run/user/1000/doc/bee69406/models/target.pt", /* in a folder that was handed over */
+    "/home/ada/doc/cats/target.pt",
+    "doc/cats/target.pt",
+    "target.pt",
+    "",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (of_portal); i++)
+    g_assert_true (tau_path_is_of_portal (of_portal[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (tau_path_is_of_portal (others[i]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,5 +182,6 @@ main (int argc, char **argv)
   g_test_add_func ("/file/link", test_link);
   g_test_add_func ("/file/not-regular", test_not_regular);
   g_test_add_func ("/file/read", test_read);
+  g_test_add_func ("/file/portal", test_portal);
   return g_test_run ();
 }
