@@ -49,6 +49,12 @@ case "$kind" in
         fi
       done
     done
+    for icon in "$@"; do
+      if ! head -c 256 "$icon" | grep -q '<svg'; then
+        echo "$icon: gdk-pixbuf recognises it by its first bytes only, and they are comments"
+        exit 1
+      fi
+    done
     grep -q 'width="128" height="128" viewBox="0 0 128 128"' "$1"
     grep -q 'width="16" height="16" viewBox="0 0 16 16"' "$2"
     ;;
