@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The entry points. Everything else is meson: `meson setup build && meson test -C build`.
-#   make run | build | test | test-slurm | check-all | bench | compare | exact | fuzz | sanitize | format | translations | screenshot | install | uninstall | deb | clean
+#   make run | build | test | test-slurm | check-all | bench | compare | exact | fuzz | sanitize | format | translations | screenshot | install | uninstall | deb | flatpak | clean
 # Variables: PACKAGES=no (install no packages), MESONFLAGS (for meson setup), prefix and DESTDIR (for install).
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .PHONY: run build test check-all bench compare ablation exact fuzz sanitize format translations screenshot install clean
-.PHONY: uninstall deb packages-deb test-slurm packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian
+.PHONY: uninstall deb flatpak packages-flatpak packages-deb test-slurm packages-build packages-run packages-test packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian
 .DEFAULT_GOAL := build
 
 PACKAGES ?= yes
@@ -22,7 +22,7 @@ SAMPLE_CORRUPTION = --corruption motion_blur --severity 5 --seed 1
 groups_run = build
 groups_deb = build
 groups_test = build run
-packages-build packages-run packages-test packages-deb packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian: packages-%:
+packages-build packages-run packages-test packages-deb packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian packages-flatpak: packages-%:
 	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $(groups_$*) $*
 
 build/build.ninja: | packages-build
@@ -135,5 +135,9 @@ uninstall:
 deb: packages-deb
 	tools/build-deb
 
+# The Flatpak, built, packed in one file and tested in its sandbox (flatpak/README.md).
+flatpak: packages-flatpak
+	@flatpak/build
+
 clean:
-	rm -rf build build-check build-deb
+	rm -rf build build-check build-deb build-flatpak

@@ -29,7 +29,7 @@ def check_source(where, source):
     kind, path = source.get("type"), source.get("path", "")
     if kind == "dir":
         check(path == "..", f"{where}: the folder {path} is not the source tree")
-        for name in ("build", "build-check", "build-flatpak", ".git"):
+        for name in ("build", "build-check", "build-deb", "build-flatpak", ".git"):
             check(name in source.get("skip", []), f"{where}: {name} is copied too")
     elif kind == "file" and path.startswith("debs/"):
         check(re.fullmatch(r"debs/[a-z0-9.+-]+_[A-Za-z0-9.+~%-]+_(amd64|all)\.deb", path), f"{where}: {path} is no package")
