@@ -5,12 +5,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* When this program opened it last; NULL: others did. */
 static GDateTime *
 get_time (const GtkRecentInfo *info)
 {
   const char *command;
   guint n;
   GDateTime *time = NULL;
+  if (!gtk_recent_info_has_application ((GtkRecentInfo *)info, TAU_APP_ID))
+    return NULL; /* GTK would warn */
   gtk_recent_info_get_application_info ((GtkRecentInfo *)info, TAU_APP_ID, &command, &n, &time);
   return time;
 }
