@@ -249,9 +249,9 @@ on_pack_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     if (self->pack == NULL ||
         g_strcmp0 (self->pack->target.sha256, request->pack->target.sha256) != 0)
       self->settings.label = -1; /* other classes */
-    find_given_label (self);
     g_clear_pointer (&self->pack, tau_pack_unref);
     self->pack = tau_pack_ref (request->pack);
+    find_given_label (self);
     set_inspection (self, NULL);
     look (self);
   } else {

@@ -334,6 +334,38 @@ test_own (void)
   tear_down (&self);
 }
 
+/* The class that a data set gives an image is looked up in the pack that is opened. */
+static void
+test_label (void)
+{
+  Fixture self = { 0 };
+  if (!set_up (&self, "bare"))
+    return;
+  g_autoptr (JsonNode) json = fixture_pack_json (self.zoo);
+  JsonObject *object = json_node_get_object (json);
+  JsonArray *classes = json_array_new ();
+  static const char *const names[] = { "elk", "dog", "cat", "bee", "ape" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    json_array_add_string_element (classes, names[i]);
+  json_object_set_string_member (object, "name", "zoo");
+  json_object_set_array_member (json_object_get_object_member (object, "target"), "classes",
+                                classes);
+  g_assert_true (tau_pack_write (self.zoo, json, NULL));
+
+  g_autofree char *path = g_build_filename (self.folder, "a.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (TauSample) sample = tau_sample_new_for_file (file);
+  tau_sample_set_class_name (sample, "bee");
+  tau_explorer_open_sample (self.explorer, sample, NULL);
+  app_fixture_wait (is_ready (&self));
+  g_assert_cmpint (tau_explorer_get_label (self.explorer), ==, 1);
+  tau_window_open_pack (self.window, self.zoo);
+  app_fixture_wait (is_ready (&self) && tau_explorer_get_pack (self.explorer)->has_predictor);
+  g_assert_cmpint (tau_explorer_get_label (self.explorer), ==, 3);
+  g_assert_cmpint (tau_explorer_get_inspection (self.explorer)->label, ==, 3);
+  tear_down (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,6 +375,7 @@ main (int argc, char **argv)
   g_test_add_func ("/predictor/train", test_train);
   g_test_add_func ("/predictor/borrow", test_borrow);
   g_test_add_func ("/predictor/own", test_own);
+  g_test_add_func ("/predictor/label", test_label);
   g_test_add_func ("/predictor/same-target", test_same_target);
   return g_test_run ();
 }
