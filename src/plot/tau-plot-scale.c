@@ -148,14 +148,17 @@ void
 tau_plot_axis_format_tick (const TauPlotAxis *self, guint index, char text[TAU_PLOT_TICK_TEXT_SIZE])
 {
   double value = tau_plot_axis_get_tick (self, index);
-  double magnitude = fabs (value);
   g_autofree char *digits = NULL;
 
+  if (value == 0) {
+    g_strlcpy (text, "0", TAU_PLOT_TICK_TEXT_SIZE);
+    return;
+  }
   if (MAX (fabs (self->low), fabs (self->high)) < 1e6 && self->tick_exponent >= -7)
     digits = g_strdup_printf ("%.*f", MAX (0, -self->tick_exponent), value);
   else
     digits = g_strdup_printf (
-        "%.*e", CLAMP ((int)floor (log10 (magnitude)) - self->tick_exponent, 0, 15), value);
+        "%.*e", CLAMP ((int)floor (log10 (fabs (value))) - self->tick_exponent, 0, 15), value);
   g_autofree char *number = tau_number_take (g_steal_pointer (&digits));
-  g_strlcpy (text, magnitude == 0 ? "0" : number, TAU_PLOT_TICK_TEXT_SIZE);
+  g_strlcpy (text, number, TAU_PLOT_TICK_TEXT_SIZE);
 }
