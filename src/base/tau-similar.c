@@ -53,6 +53,8 @@ tau_similar_find (const char *word, const char *const *names)
     return NULL;
   for (; *names != NULL; names++) {
     const gsize n_name = strlen (*names);
+    if (g_str_equal (word, *names))
+      return NULL;
     if (n_name > LONGEST)
       continue;
     const guint mistakes = count_mistakes (word, n, *names, n_name);

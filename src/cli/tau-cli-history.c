@@ -121,11 +121,9 @@ run_history (TauCli *cli, int argc, char **argv, GError **error)
   static const char *const verbs[] = { "list", "show", "delete", "export", "clear", NULL };
   if (takes_id != (argc == 3) ||
       (takes_id && !g_ascii_string_to_signed (argv[2], 10, 1, G_MAXINT64, &id, NULL)) ||
-      !g_strv_contains (verbs, verb)) {
-    const char *message = _ ("history takes list, show ID, delete ID, export or clear");
-    return g_strv_contains (verbs, verb) ? tau_cli_refuse (error, "%s", message)
-                                         : tau_cli_refuse_word (error, message, verb, verbs);
-  }
+      !g_strv_contains (verbs, verb))
+    return tau_cli_refuse_word (
+        error, _ ("history takes list, show ID, delete ID, export or clear"), verb, verbs);
 
   g_autoptr (TauStore) store =
       writes ? tau_store_open (cli->db, error) : tau_store_open_read (cli->db, error);

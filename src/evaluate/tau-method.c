@@ -115,8 +115,7 @@ refuse (const char *word, GError **error)
          "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all or oracle, with K "
          "from 1 to %d"),
       word, TAU_N_TRANSFORMS);
-  g_autofree char *text =
-      find_kind (name) < 0 ? tau_similar_ask (message, name, names) : g_strdup (message);
+  g_autofree char *text = tau_similar_ask (message, name, names);
   g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC, text);
 }
 

@@ -23,6 +23,7 @@ test_find (void)
     { "gaussian", "gaussian_noise" },
     { "fgo", "fog" },
     { "frosty", "frost" },
+    { "fog", NULL }, /* no mistake at all */
     { "zork", NULL },
     { "frobnicate", NULL },
     { "", NULL },
