@@ -131,7 +131,7 @@ static gboolean
 load (Host *self, const TauHostRequest *request, const char *path, int fd,
       GCancellable *cancellable, TauHostReply *reply, GError **error)
 {
-  struct stat file;
+  struct stat file = { 0 };
   const gboolean known = fstat (fd, &file) == 0;
   Loaded *loaded = known ? take_kept (self, &file, request->input_size) : NULL;
   if (loaded == NULL) {
@@ -155,7 +155,6 @@ static gboolean
 describe (Host *self, const TauHostRequest *request, const char *path, int fd,
           GCancellable *cancellable, TauHostReply *reply, GError **error)
 {
-  keep (self, NULL);
   return tau_host_archive_check (fd, path, error) &&
          self->models->model_describe (path, fd, request->input_size, &reply->form, cancellable,
                                        error);
@@ -165,7 +164,6 @@ static gboolean
 run (Host *self, const TauHostRequest *request, GCancellable *cancellable, GError **error)
 {
   const Loaded *loaded = (gpointer)(guintptr)request->model;
-  keep (self, NULL);
   const guint64 inputs = (guint64)3 * loaded->input_size * loaded->input_size * sizeof (float);
   const guint64 outputs = self->models->model_n_outputs (loaded->model) * sizeof (float);
   const float *in = find_place (self, &request->in, request->n * inputs, error);
@@ -178,7 +176,6 @@ static gboolean
 read_weights (Host *self, const TauHostRequest *request, const char *path, int fd,
               GCancellable *cancellable, TauHostReply *reply, GError **error)
 {
-  keep (self, NULL);
   if (!tau_host_archive_check (fd, path, error))
     return FALSE;
   g_autoptr (GBytes) bytes = self->models->read_weights (path, fd, cancellable, error);
@@ -241,6 +238,8 @@ answer (Host *self, int socket, const TauHostRequest *request, const char *path,
   g_hash_table_insert (self->running, GUINT_TO_POINTER (request->id), cancellable);
   g_mutex_unlock (&self->mutex);
   set_threads (self, request->n_threads);
+  if (request->type != TAU_HOST_LOAD)
+    keep (self, NULL);
   if (request->type == TAU_HOST_LOAD)
     done = load (self, request, path, fd, cancellable, &reply, &error);
   else if (request->type == TAU_HOST_RUN)
