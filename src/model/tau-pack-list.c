@@ -96,7 +96,8 @@ tau_pack_find (const char *folder_or_name, GError **error)
     return pack;
   if (is_folder)
     return tau_pack_load (folder_or_name, error);
-  refuse_name (folder_or_name, error);
+  if (error != NULL) /* it looks at all packs */
+    refuse_name (folder_or_name, error);
   return NULL;
 }
 

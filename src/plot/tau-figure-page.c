@@ -86,11 +86,11 @@ find_width (const Contents *self, double width)
   return MAX_LEGIBLE_MM;
 }
 
-/* Refuses a page whose text would be cut off, with a size at which it is not. */
+/* Refuses a page whose text would be cut off, with a size at which it is not: `high` is what
+ * find_height() gave. */
 static gboolean
-refuse_size (const Contents *self, double width, double height, GError **error)
+refuse_size (const Contents *self, double width, double height, double high, GError **error)
 {
-  const double high = find_height (self, width, height);
   g_autofree char *size = g_strdup_printf ("%g × %g mm", width, height);
   if (high > 0)
     g_set_error (error, TAU_FIGURE_ERROR, TAU_FIGURE_ERROR_SIZE,
@@ -116,10 +116,10 @@ choose_height (const Contents *self, double *height, GError **error)
     return TRUE;
   if (is_legible (self, width, *height))
     return TRUE;
-  const double grown = given != 0 ? 0 : find_height (self, width, usual);
-  if (grown == 0 || grown > GROWS * usual)
-    return refuse_size (self, width, *height, error);
-  *height = grown;
+  const double high = find_height (self, width, *height);
+  if (given != 0 || high == 0 || high > GROWS * usual)
+    return refuse_size (self, width, *height, high, error);
+  *height = high;
   return TRUE;
 }
 

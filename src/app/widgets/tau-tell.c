@@ -13,7 +13,7 @@ on_query_cb (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *toolt
 void
 tau_tell_shortened (GtkWidget *widget)
 {
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_tooltip_text (widget) == NULL) {
+  if (GTK_IS_LABEL (widget) && !gtk_widget_get_has_tooltip (widget)) {
     gtk_widget_set_has_tooltip (widget, TRUE);
     g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_cb), NULL);
   }

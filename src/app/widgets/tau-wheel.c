@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-wheel.h"
 
-void
-tau_wheel_scrolls_only (GtkWidget *widget)
+static void
+ignore_wheel (GtkWidget *widget)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  const gboolean takes_it = GTK_IS_RANGE (widget) || GTK_IS_SPIN_BUTTON (widget);
-  for (guint i = 0; takes_it && i < g_list_model_get_n_items (controllers); i++) {
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
     g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
     if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
       gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
   }
+}
+
+void
+tau_wheel_scrolls_only (GtkWidget *widget)
+{
+  if (GTK_IS_RANGE (widget) || GTK_IS_SPIN_BUTTON (widget))
+    ignore_wheel (widget);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     tau_wheel_scrolls_only (child);
