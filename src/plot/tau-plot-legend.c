@@ -67,6 +67,15 @@ add_items (Legend *self, const TauPlotScatter *data)
   }
 }
 
+/* The width of an entry with its symbol. */
+static double
+measure_item (const Item *item, const TauPlotStyle *style)
+{
+  double width, height;
+  tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, item->text, &width, &height);
+  return item->kind != ITEM_NOTE ? width + SYMBOL * style->font_size : width;
+}
+
 /* Entries flow from left to right into rows; the last one, the correlation, moves to the right
  * edge. */
 static void
@@ -79,10 +88,7 @@ legend_init (Legend *self, const TauPlotScatter *data, const TauPlotStyle *style
   add_items (self, data);
   for (guint i = 0; i < self->n_items; i++) {
     Item *item = &self->items[i];
-    double height;
-    tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, item->text, &item_width, &height);
-    if (item->kind != ITEM_NOTE)
-      item_width += SYMBOL * em;
+    item_width = measure_item (item, style);
     if (i > 0 && x + item_width > width - EDGE * em) {
       x = EDGE * em;
       self->n_rows++;
@@ -102,15 +108,9 @@ tau_plot_legend_is_legible (const TauPlotScatter *data, const TauPlotStyle *styl
   double em = style->font_size;
   Legend legend = { 0 };
   add_items (&legend, data);
-  for (guint i = 0; i < legend.n_items; i++) {
-    const Item *item = &legend.items[i];
-    double item_width, height;
-    tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, item->text, &item_width, &height);
-    if (item->kind != ITEM_NOTE)
-      item_width += SYMBOL * em;
-    if (item_width > width - 2 * EDGE * em)
+  for (guint i = 0; i < legend.n_items; i++)
+    if (measure_item (&legend.items[i], style) > width - 2 * EDGE * em)
       return FALSE;
-  }
   return TRUE;
 }
 

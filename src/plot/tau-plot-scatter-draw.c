@@ -212,17 +212,26 @@ draw_label (cairo_t *cr, const TauPlotStyle *style, PangoLayout *layout, const T
   tau_plot_layout_show (layout, cr, box->x + box->width / 2, box->y + box->height / 2, 0.5, 0.5);
 }
 
-static void
-draw_labels (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
-             const TauPlotStyle *style, const TauPlotState *state)
+/* Where labels may be. FALSE: there is no room for any. */
+static gboolean
+get_label_frame (const TauPlotScale *scale, const TauPlotStyle *style, TauPlotBox *frame)
 {
-  double inset = INSET * style->font_size;
-  TauPlotBox frame = {
+  const double inset = INSET * style->font_size;
+  *frame = (TauPlotBox){
     .x = scale->x.pixel_low + inset,
     .y = scale->y.pixel_high + inset,
     .width = scale->x.pixel_high - scale->x.pixel_low - 2 * inset,
     .height = scale->y.pixel_low - scale->y.pixel_high - 2 * inset,
   };
+  return frame->width >= MIN_LABEL_WIDTH * style->font_size &&
+         frame->height >= MIN_LABEL_HEIGHT * style->font_size;
+}
+
+static void
+draw_labels (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
+             const TauPlotStyle *style, const TauPlotState *state)
+{
+  TauPlotBox frame;
   double pad_x = LABEL_PAD_X * style->font_size, pad_y = LABEL_PAD_Y * style->font_size;
   TauPlotBox marks[TAU_N_TRANSFORMS], taken[MAX_LABELS];
   int order[TAU_N_TRANSFORMS], labelled[MAX_LABELS];
@@ -230,8 +239,7 @@ draw_labels (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
   guint n_labels = labelled_points (data, state, labelled), n_taken = 0;
   double x, y;
 
-  if (frame.width < MIN_LABEL_WIDTH * style->font_size ||
-      frame.height < MIN_LABEL_HEIGHT * style->font_size)
+  if (!get_label_frame (scale, style, &frame))
     return;
   for (guint i = 0; i < n_marks; i++) {
     double extent = mark_extent (data, style, state, order[i]);
@@ -267,13 +275,11 @@ tau_plot_scatter_is_legible (const TauPlotScatter *data, const TauPlotStyle *sty
   const int labelled[] = { data->chosen, data->best };
   TauPlotAxes axes;
   TauPlotScale scale;
+  TauPlotBox frame;
   get_axes (data, style, width, height, &axes);
   tau_plot_axes_fit (&axes, style, width, height, &scale);
-  const double frame_width = scale.x.pixel_high - scale.x.pixel_low - 2 * INSET * em;
-  const double frame_height = scale.y.pixel_low - scale.y.pixel_high - 2 * INSET * em;
   if (axes.top == 0 || !tau_plot_legend_is_legible (data, style, width) ||
-      !tau_plot_axes_is_legible (&axes, style, &scale) || frame_width < MIN_LABEL_WIDTH * em ||
-      frame_height < MIN_LABEL_HEIGHT * em)
+      !tau_plot_axes_is_legible (&axes, style, &scale) || !get_label_frame (&scale, style, &frame))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (labelled); i++) {
     double label_width, label_height;
@@ -281,7 +287,7 @@ tau_plot_scatter_is_legible (const TauPlotScatter *data, const TauPlotStyle *sty
       continue;
     g_autofree char *text = label_text (data, labelled[i], FALSE);
     tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, text, &label_width, &label_height);
-    if (label_width + 2 * LABEL_PAD_X * em > frame_width)
+    if (label_width + 2 * LABEL_PAD_X * em > frame.width)
       return FALSE;
   }
   return TRUE;
