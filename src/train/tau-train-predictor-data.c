@@ -140,7 +140,7 @@ expect_time (TauPredictorTraining *self, double seconds)
                             (limit > 0 ? MIN (limit, n_test) : n_test) * seconds / MAX (n, 1);
 }
 
-/* Without learning, which would change the weights: answering takes about a third of a step. */
+/* By answering, because learning would change the weights. */
 static gboolean
 measure_step (TauPredictorTraining *self, GError **error)
 {
@@ -154,7 +154,7 @@ measure_step (TauPredictorTraining *self, GError **error)
       return FALSE;
     seconds = MIN (seconds, (g_get_monotonic_time () - began) / 1e6);
   }
-  self->step_seconds = 3 * seconds / few.n * self->run.batch;
+  self->step_seconds = seconds / TAU_TRAIN_ANSWER_SHARE / few.n * self->run.batch;
   return TRUE;
 }
 

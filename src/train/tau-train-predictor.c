@@ -355,7 +355,6 @@ tau_predictor_training_init (TauPredictorTraining *self, const TauTrainPredictor
     .adjusted = *options,
   };
   self->options = &self->adjusted;
-  self->step_seconds = NAN;
   tau_train_run_init (&self->run);
 }
 

@@ -224,17 +224,20 @@ tau_train_rate (double peak, double warm_up, double progress)
   return peak * 0.5 * (1 + cos (G_PI * (progress - warm_up) / (1 - warm_up)));
 }
 
-/* To answer images without learning from them takes about a third of a step. */
-#define ANSWER_SHARE (1 / 3.0)
+/* What an epoch takes besides its steps, as long as none has ended. */
+static double
+expect_between (const TauTrainRun *self, double step)
+{
+  return step * TAU_TRAIN_ANSWER_SHARE * self->n_measured / self->batch;
+}
 
 /* The time until all is done. `step`: seconds of one; `steps`: how many are left in this epoch;
- * `n_batches`: of an epoch. */
+ * `n_batches`: of an epoch; `between`: seconds besides them. */
 static double
-estimate_left (const TauTrainRun *self, guint epoch, double step, double steps, guint n_batches)
+estimate_left (const TauTrainRun *self, guint epoch, double step, double steps, guint n_batches,
+               double between)
 {
   const guint epochs = self->n_epochs - epoch - 1;
-  const double between =
-      isnan (self->between) ? step * ANSWER_SHARE * self->n_measured / self->batch : self->between;
   return step * (steps + (double)epochs * n_batches) + between * (epochs + 1) + self->seconds_after;
 }
 
@@ -242,9 +245,8 @@ double
 tau_train_run_expect (const TauTrainRun *self, guint n, double step)
 {
   const guint n_batches = MAX (n / self->batch, 1);
-  const double between = step * ANSWER_SHARE * self->n_measured / self->batch;
-  return (self->n_epochs - self->status.epochs->len) * (step * n_batches + between) +
-         self->seconds_after;
+  return estimate_left (self, self->status.epochs->len, step, n_batches, n_batches,
+                        expect_between (self, step));
 }
 
 static gboolean
@@ -270,8 +272,9 @@ run_steps (TauTrainRun *self, guint epoch, GError **error)
     double seconds = (g_get_monotonic_time () - began) / 1e6, done = b + 1.0 - first_batch;
     self->status.loss = self->loss_sum / (b + 1);
     self->status.images_per_second = done * self->batch / seconds;
-    self->status.seconds_left =
-        estimate_left (self, epoch, seconds / done, n_batches - b - 1.0, n_batches);
+    self->status.seconds_left = estimate_left (
+        self, epoch, seconds / done, n_batches - b - 1.0, n_batches,
+        isnan (self->between) ? expect_between (self, seconds / done) : self->between);
     tau_train_run_report (self, phase, (b + 1.0) / n_batches);
   }
   self->batches_done = 0;

@@ -75,6 +75,9 @@ gboolean tau_train_run_load_weights (TauTrainRun *self, const char *path, GError
  * loaded. Takes both texts. */
 void tau_train_run_remark (TauTrainRun *self, char *sizes, char **others, guint n_unreadable);
 
+/* To answer images without learning from them takes about this share of a step. */
+#define TAU_TRAIN_ANSWER_SHARE (1 / 3.0)
+
 /* The seconds that the epochs to come and what follows them take, before the first step. `n`:
  * images of an epoch; `step`: seconds of one. */
 double tau_train_run_expect (const TauTrainRun *self, guint n, double step);
