@@ -3,7 +3,6 @@
 #include "base/tau-language.h"
 #include "torch/tau-torch.h"
 
-#include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <signal.h>
 

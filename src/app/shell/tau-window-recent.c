@@ -3,25 +3,24 @@
 #include "app/shell/tau-window-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* When this program opened it last; NULL: others did. */
 static GDateTime *
-get_time (const GtkRecentInfo *info)
+get_time (GtkRecentInfo *info)
 {
   const char *command;
   guint n;
   GDateTime *time = NULL;
-  if (!gtk_recent_info_has_application ((GtkRecentInfo *)info, TAU_APP_ID))
+  if (!gtk_recent_info_has_application (info, TAU_APP_ID))
     return NULL; /* GTK would warn */
-  gtk_recent_info_get_application_info ((GtkRecentInfo *)info, TAU_APP_ID, &command, &n, &time);
+  gtk_recent_info_get_application_info (info, TAU_APP_ID, &command, &n, &time);
   return time;
 }
 
 static gint
 compare_times (gconstpointer a, gconstpointer b)
 {
-  return g_date_time_compare (get_time (b), get_time (a));
+  return g_date_time_compare (get_time ((gpointer)b), get_time ((gpointer)a));
 }
 
 /* An underscore would become a mnemonic. */
