@@ -46,3 +46,13 @@ void app_fixture_drag (GtkWidget *widget, double x, double y, double dx, double 
     }                                                                                              \
   }                                                                                                \
   G_STMT_END
+
+/* Waits until this is the last reference to an object (a worker may still be busy with a request),
+ * and drops it, which must finalise the object. */
+#define app_fixture_finalize(object)                                                               \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    app_fixture_wait (G_OBJECT (object)->ref_count == 1);                                          \
+    g_assert_finalize_object (object);                                                             \
+  }                                                                                                \
+  G_STMT_END

@@ -289,8 +289,7 @@ test_gallery (void)
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
 
   app_fixture_close (window, widget);
-  app_fixture_wait (G_OBJECT (worker)->ref_count == 1);
-  g_assert_finalize_object (worker);
+  app_fixture_finalize (worker);
 }
 
 /* Without a predictor nothing was chosen: the pages that are about that go. */

@@ -85,12 +85,9 @@ tear_down (Fixture *self)
 {
   g_object_ref (self->window);
   gtk_window_destroy (GTK_WINDOW (self->window));
-  app_fixture_wait (G_OBJECT (self->window)->ref_count == 1);
-  g_assert_finalize_object (self->window);
-  app_fixture_wait (G_OBJECT (self->worker)->ref_count == 1);
-  app_fixture_wait (G_OBJECT (self->jobs)->ref_count == 1);
-  g_assert_finalize_object (self->worker);
-  g_assert_finalize_object (self->jobs);
+  app_fixture_finalize (self->window);
+  app_fixture_finalize (self->worker);
+  app_fixture_finalize (self->jobs);
   fixture_remove_folder (self->folder);
   g_free (self->folder);
   g_free (self->bare);

@@ -129,8 +129,7 @@ tear_down (Fixture *f)
 {
   static const char *const names[] = { "test.db", "test.db-wal", "test.db-shm", "out.jsonl" };
   app_fixture_close (f->window, f->view);
-  app_fixture_wait (G_OBJECT (f->worker)->ref_count == 1);
-  g_assert_finalize_object (f->worker);
+  app_fixture_finalize (f->worker);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (f->folder, names[i], NULL);
     g_remove (path);
@@ -282,8 +281,7 @@ test_other_image (void)
   g_assert_nonnull (strstr (found.error->message, "another image"));
   g_clear_error (&found.error);
 
-  app_fixture_wait (G_OBJECT (worker)->ref_count == 1);
-  g_assert_finalize_object (worker);
+  app_fixture_finalize (worker);
   g_remove (path);
   g_remove (db);
   g_rmdir (folder);

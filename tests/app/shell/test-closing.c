@@ -67,10 +67,8 @@ static void
 tear_down (Fixture *self)
 {
   if (self->worker != NULL) {
-    app_fixture_wait (G_OBJECT (self->worker)->ref_count == 1);
-    app_fixture_wait (G_OBJECT (self->jobs)->ref_count == 1);
-    g_assert_finalize_object (self->worker);
-    g_assert_finalize_object (self->jobs);
+    app_fixture_finalize (self->worker);
+    app_fixture_finalize (self->jobs);
   }
   fixture_remove_folder (self->folder);
   g_free (self->folder);
@@ -247,8 +245,7 @@ test_disposed_form (void)
   gtk_window_set_child (GTK_WINDOW (window), NULL);
   g_object_run_dispose (G_OBJECT (form));
   gtk_window_destroy (GTK_WINDOW (window));
-  app_fixture_wait (G_OBJECT (form)->ref_count == 1);
-  g_assert_finalize_object (form);
+  app_fixture_finalize (form);
   tear_down (&self);
 }
 

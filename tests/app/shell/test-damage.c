@@ -69,8 +69,7 @@ open_window (Fixture *fixture)
 static void
 close_window (Fixture *fixture)
 {
-  app_fixture_wait (G_OBJECT (fixture->window)->ref_count == 1);
-  g_assert_finalize_object (fixture->window);
+  app_fixture_finalize (fixture->window);
   app_fixture_wait (G_OBJECT (fixture->worker)->ref_count == 1);
   app_fixture_wait (G_OBJECT (fixture->jobs)->ref_count == 1);
 }

@@ -46,8 +46,7 @@ set_up (Fixture *self, const char *name)
 static void
 tear_down (Fixture *self)
 {
-  app_fixture_wait (G_OBJECT (self->worker)->ref_count == 1);
-  g_assert_finalize_object (self->worker);
+  app_fixture_finalize (self->worker);
   fixture_remove_folder (self->folder);
   g_free (self->folder);
   g_free (self->path);

@@ -133,8 +133,7 @@ test_page (gconstpointer data)
   app_fixture_wait (says (find_row (&self, "zoo"), "damaged"));
 
   gtk_window_destroy (GTK_WINDOW (self.window));
-  app_fixture_wait (G_OBJECT (self.worker)->ref_count == 1);
-  g_assert_finalize_object (self.worker);
+  app_fixture_finalize (self.worker);
   fixture_remove_folder (folder);
   g_free (self.file);
 }

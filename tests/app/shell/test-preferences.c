@@ -62,8 +62,7 @@ test_device (void)
   preferences = tau_preferences_new (NULL, settings, worker);
   check (preferences, settings, torch);
   gtk_window_destroy (GTK_WINDOW (preferences));
-  app_fixture_wait (G_OBJECT (worker)->ref_count == 1);
-  g_assert_finalize_object (worker);
+  app_fixture_finalize (worker);
 }
 
 int

@@ -30,10 +30,8 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   static const char *const names[] = { "test.db", "test.db-wal", "test.db-shm", "a.png", "b.png" };
-  app_fixture_wait (G_OBJECT (fixture->worker)->ref_count == 1);
-  app_fixture_wait (G_OBJECT (fixture->jobs)->ref_count == 1);
-  g_assert_finalize_object (fixture->worker);
-  g_assert_finalize_object (fixture->jobs);
+  app_fixture_finalize (fixture->worker);
+  app_fixture_finalize (fixture->jobs);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (fixture->folder, names[i], NULL);
     g_remove (path);
@@ -197,8 +195,7 @@ test_window (Fixture *fixture, gconstpointer data)
   }
   g_object_ref (window);
   gtk_window_destroy (GTK_WINDOW (window));
-  app_fixture_wait (G_OBJECT (window)->ref_count == 1);
-  g_assert_finalize_object (window);
+  app_fixture_finalize (window);
 }
 
 static gboolean
@@ -242,8 +239,7 @@ test_drop (Fixture *fixture, gconstpointer data)
 
   g_object_ref (window);
   gtk_window_destroy (GTK_WINDOW (window));
-  app_fixture_wait (G_OBJECT (window)->ref_count == 1);
-  g_assert_finalize_object (window);
+  app_fixture_finalize (window);
 }
 
 /* A folder of images opens as a data set: the first of them is shown, without a label. */
@@ -268,8 +264,7 @@ test_folder (Fixture *fixture, gconstpointer data)
 
   g_object_ref (window);
   gtk_window_destroy (GTK_WINDOW (window));
-  app_fixture_wait (G_OBJECT (window)->ref_count == 1);
-  g_assert_finalize_object (window);
+  app_fixture_finalize (window);
   g_unlink (tau_sample_get_path (a));
   g_unlink (tau_sample_get_path (b));
   g_rmdir (path);

@@ -63,8 +63,7 @@ close_view (Fixture *self)
 {
   g_object_ref (self->view);
   gtk_window_destroy (GTK_WINDOW (self->window));
-  app_fixture_wait (G_OBJECT (self->view)->ref_count == 1);
-  g_assert_finalize_object (self->view);
+  app_fixture_finalize (self->view);
 }
 
 static gboolean
@@ -88,10 +87,8 @@ static void
 tear_down (Fixture *self)
 {
   close_view (self);
-  app_fixture_wait (G_OBJECT (self->worker)->ref_count == 1);
-  app_fixture_wait (G_OBJECT (self->jobs)->ref_count == 1);
-  g_assert_finalize_object (self->worker);
-  g_assert_finalize_object (self->jobs);
+  app_fixture_finalize (self->worker);
+  app_fixture_finalize (self->jobs);
   fixture_remove_folder (self->folder);
   g_free (self->folder);
   g_free (self->pack);
