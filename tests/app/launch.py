@@ -28,7 +28,7 @@ def wait(condition, what, seconds=90):
         time.sleep(0.3)
 
 
-def inside(folder, program, cli):
+def inside(folder, cli):
     """On the bus, and on the display."""
     def launch(image):
         subprocess.run([shutil.which("gtk-launch") or shutil.which("gtk4-launch"), APP, str(image)], check=True)
@@ -56,7 +56,7 @@ def inside(folder, program, cli):
 def main():
     program, cli, desktop, service, pack = sys.argv[1:6]
     if os.environ.get("TAUSCOPE_LAUNCH"):
-        return inside(pathlib.Path(os.environ["TAUSCOPE_LAUNCH"]), program, cli)
+        return inside(pathlib.Path(os.environ["TAUSCOPE_LAUNCH"]), cli)
     for tools in [("gtk-launch", "gtk4-launch"), ("gapplication",), ("gdbus",), ("dbus-run-session",), ("xvfb-run",)]:
         if not any(map(shutil.which, tools)):
             print(f"{tools[0]} is not installed")

@@ -77,6 +77,7 @@ class Session:
         self.env.update(HOME=str(home), XDG_RUNTIME_DIR=str(self.folder / "run"), XDG_CONFIG_HOME=str(home / "config"),
                         XDG_CACHE_HOME=str(home / "cache"), XDG_DATA_HOME=str(home / "data"), GSETTINGS_BACKEND="memory",
                         GDK_BACKEND="x11", GSK_RENDERER="cairo", ADW_DISABLE_PORTAL="1", LC_ALL="C.UTF-8", LANGUAGE="en")
+        self.env.update(self.more)  # also for what the bus starts
         # The number of the display comes through a pipe, which stays open: the server ends if it cannot write.
         self.pipe, end = os.pipe()
         self.start("Xvfb", "-displayfd", str(end), "-screen", "0", self.size, "-nolisten", "tcp", "-noreset", pass_fds=[end],
@@ -91,7 +92,6 @@ class Session:
         self.start(LAUNCHER, "--launch-immediately", stdout=self.log)
         self.start("openbox", "--sm-disable", stdout=self.log)
         self.env["AT_SPI_BUS_ADDRESS"] = self.wait(self.ask_for_accessibility_bus, "the accessibility bus")
-        self.env.update(self.more)
         for name in "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS", "XDG_RUNTIME_DIR":
             os.environ[name] = self.env[name]  # this process uses the same buses
 
