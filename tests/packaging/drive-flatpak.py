@@ -5,8 +5,7 @@ tree, and the command line. Called by `make flatpak`, with FLATPAK_USER_DIR set.
 
     drive-flatpak.py APP-ID SOURCE-FOLDER [WRITE-HOSTILE]
 
-The window's part needs the driver of the shared folder ($TAUSCOPE_SHARED/gui-driver/drive.py); without it, only the
-command line is tested. WRITE-HOSTILE is the program that tests/host builds; without it, no hostile model is tried.
+The window's part needs what tests/app/session.py needs; without that, only the command line is tested. WRITE-HOSTILE is the program that tests/host builds; without it, no hostile model is tried.
 """
 import glob
 import json
@@ -19,10 +18,12 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "app"))
+import session  # noqa: E402
+
 app_id, source = sys.argv[1], os.path.abspath(sys.argv[2])
 write_hostile = sys.argv[3] if len(sys.argv) > 3 else None
 pack = os.path.join(source, "data", "packs", "signs")
-driver = os.path.join(os.environ.get("TAUSCOPE_SHARED", os.path.join(source, "..", "shared")), "gui-driver")
 shots = os.environ.get("TAUSCOPE_SHOTS")
 # The document portal hands over paths below it, which are the same in the sandbox only if it is where systemd has it.
 runtime = "/run/user/%d" % os.getuid()
@@ -117,7 +118,7 @@ def check_database(env):
        " ".join(os.path.relpath(path, env["HOME"]) for path in stored))
     tables = sqlite3.connect(stored[0]).execute("select count(*) from sqlite_master where type = 'table'").fetchone()[0]
     ok(tables > 0, "it has %d tables" % tables)
-    ok(not os.path.exists(os.path.join(env["HOME"], ".local", "share", "tauscope")), "and nowhere else")
+    ok(not os.path.exists(os.path.join(env["XDG_DATA_HOME"], "tauscope")), "and nowhere else")
     ok("sign" in run(env, "history").stdout, "history lists the inspected image")
 
 
@@ -205,7 +206,7 @@ def enter_own_runtime():
 
 
 def check_window(s):
-    print("# in the accessibility tree after %.2f s" % s.t_ready)
+    print("# in the accessibility tree after %.2f s" % s.seconds_to_start)
     check_scatter(s)
     ok(s.wait_text("stands in"), "of the file, which has no label")
     seen = [argument for _, arguments in processes(s.env).get("tauscope", []) for argument in arguments[1:]]
@@ -229,25 +230,23 @@ def main():
     photograph = os.path.join(folder, "photo.png")
     shutil.copy(os.path.join(source, "data", "screenshots", "explore.png"), photograph)
     try:
-        if not os.path.exists(os.path.join(driver, "drive.py")):
-            skip("the window", "no gui-driver/drive.py in $TAUSCOPE_SHARED")
+        if session.missing():
+            skip("the window", session.missing())
             home = os.path.join(folder, "home")
             os.mkdir(home)
             check_command_line(dict(os.environ, HOME=home, XDG_DATA_HOME=home + "/.local/share"), folder)
         else:
-            sys.path.insert(0, driver)
-            from drive import Session
             env = {"GTK_A11Y": "atspi", "G_DEBUG": ""}
             if own_runtime:
                 env["XDG_RUNTIME_DIR"] = runtime
-            with Session(hand_over(photograph), size="1280x800x24", timeout=90, env=env) as s:
+            with session.Session(hand_over(photograph), size="1280x800x24", timeout=90, env=env) as s:
                 try:
                     check_window(s)
                     s.key("Escape")
                     check_command_line(s.env, folder)
                     s.key("ctrl+q")
-                    s.wait(lambda: s.app_proc.poll() is not None, "the end")
-                    ok(s.app_proc.returncode == 0, "it ends well")
+                    s.wait(lambda: s.program.poll() is not None, "the end")
+                    ok(s.program.returncode == 0, "it ends well")
                 except TimeoutError as error:
                     ok(False, str(error).splitlines()[0])  # what follows is the whole accessibility tree
                 finally:

@@ -32,7 +32,7 @@ if [ "${2:-}" != --whole ]; then
   grep -q "my libtorch/include" "$folder/build/compile_commands.json"
   exit
 fi
-ninja -C "$folder/build" programs
+ninja -C "$folder/build" installed
 program=$folder/build/src/cli/tauscope-cli
 readelf -d "$folder/build/src/torch/libtauscope-torch.so" | grep -q 'my libtorch/lib'
 "$program" render signs:test --index 3 "$folder/sign.png"

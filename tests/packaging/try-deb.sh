@@ -15,7 +15,6 @@ export HOME=$work
 tauscope-cli render signs:test --index 3 sign.png
 tauscope-cli inspect sign.png
 tauscope-cli render signs:test --index 4 other.png
-man -w tauscope-cli >/dev/null 2>&1 || true # man-db is not installed here
 # shellcheck disable=SC2016 # the inner shell expands it
 GDK_BACKEND=x11 GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 GSETTINGS_BACKEND=memory xvfb-run -a dbus-run-session -- bash -c '
   tauscope other.png 2>stderr & window=$!
