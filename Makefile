@@ -22,6 +22,8 @@ SAMPLE_CORRUPTION = --corruption motion_blur --severity 5 --seed 1
 groups_run = build
 groups_deb = build
 groups_test = build run
+groups_screenshot = build run
+groups_fuzz = build
 packages-build packages-run packages-test packages-deb packages-screenshot packages-fuzz packages-compare packages-check packages-other-debian packages-flatpak: packages-%:
 	@[ '$(PACKAGES)' = no ] || tools/install-packages.sh $(groups_$*) $*
 
@@ -58,14 +60,14 @@ test: packages-test build
 # The evaluation as a job array, on a Slurm of its own. Debian starts Slurm's daemons when it is installed; where this
 # installs it, they are stopped and not enabled again.
 test-slurm: build
-	@if [ '$(PACKAGES)' != no ] && ! command -v slurmd >/dev/null; then \
+	@if [ '$(PACKAGES)' != no ] && ! PATH=$$PATH:/usr/sbin command -v slurmd >/dev/null; then \
 	  tools/install-packages.sh slurm; \
 	  [ ! -d /run/systemd/system ] || $$([ $$(id -u) -eq 0 ] || echo sudo) systemctl disable --now slurmctld slurmd munge; \
 	fi
 	meson test -C build --print-errorlogs cli-evaluate
 
 # Runs each file reader under libFuzzer for FUZZ_SECONDS (default 60).
-fuzz: packages-build packages-fuzz
+fuzz: packages-fuzz
 	tests/fuzz/run.sh
 
 # Takes hours with the defaults; called again, it continues. OPTIONS: options of tools/ablation.py.
@@ -119,7 +121,7 @@ translations: build/build.ninja
 	tools/potfiles.sh > po/POTFILES.new && mv po/POTFILES.new po/POTFILES
 	ninja -C build tauscope-pot tauscope-update-po
 
-screenshot: packages-run packages-screenshot build
+screenshot: packages-screenshot build
 	tools/screenshot.sh
 
 # As root, nothing is compiled: `make build prefix=/usr/local && sudo make install`.
