@@ -6,17 +6,11 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* Small enough to read out and retype. */
-#define MAX_NEW_SEED 1000000
-
 struct _TauExploreControls {
   GtkWidget parent_instance;
 
   GtkWidget *box; /* bound so that it is disposed of with the template */
   GtkDropDown *pack, *predictor;
-  GtkDropDown *corruption;
-  GtkScale *severity;
-  AdwEntryRow *seed;
   GtkDropDown *label;
   AdwActionRow *label_row;
   AdwActionRow *ensemble_row;
@@ -39,45 +33,16 @@ static guint signals[N_SIGNALS];
 
 /* -- from the controls to the explorer ----------------------------------------------------- */
 
-static gboolean
-parse_seed (TauExploreControls *self, guint64 *seed)
-{
-  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->seed)));
-  return g_ascii_string_to_unsigned (g_strstrip (text), 10, 0, G_MAXUINT64, seed, NULL);
-}
-
 static void
-on_changed_cb (TauExploreControls *self)
+on_label_cb (TauExploreControls *self)
 {
-  if (self->explorer == NULL || self->following)
+  if (self->explorer == NULL || self->following ||
+      !gtk_widget_get_sensitive (GTK_WIDGET (self->label)))
     return;
   TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  guint corruption = gtk_drop_down_get_selected (self->corruption);
   guint label = gtk_drop_down_get_selected (self->label);
-
-  /* "None" and "Unknown" come first in the lists. */
-  settings.corruption.type = corruption > 0 && corruption <= TAU_N_CORRUPTIONS
-                                 ? tau_corruption_get (corruption - 1)
-                                 : NULL;
-  settings.corruption.severity = (int)(gtk_range_get_value (GTK_RANGE (self->severity)) + 0.5);
-  if (gtk_widget_get_sensitive (GTK_WIDGET (self->label)))
-    settings.label = label != GTK_INVALID_LIST_POSITION ? (int)label - 1 : -1;
-  tau_explorer_set_settings (self->explorer, &settings);
-}
-
-static void
-on_seed_cb (TauExploreControls *self)
-{
-  guint64 seed;
-  gboolean valid = parse_seed (self, &seed);
-  if (valid)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->seed), "error");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self->seed), "error");
-  if (self->explorer == NULL || self->following || !valid)
-    return;
-  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  settings.corruption.seed = seed;
+  /* "Unknown" comes first in the list. */
+  settings.label = label != GTK_INVALID_LIST_POSITION ? (int)label - 1 : -1;
   tau_explorer_set_settings (self->explorer, &settings);
 }
 
@@ -112,19 +77,8 @@ on_ensemble_cb (TauExploreControls *self)
 static void
 follow_settings (TauExploreControls *self)
 {
-  const TauExplorerSettings *settings = tau_explorer_get_settings (self->explorer);
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->corruption.seed);
-  guint64 seed;
-  int corruption = tau_corruption_get_index (settings->corruption.type);
-  int label = tau_explorer_get_label (self->explorer);
-
   self->following = TRUE;
-  gtk_drop_down_set_selected (self->corruption, corruption + 1);
-  gtk_range_set_value (GTK_RANGE (self->severity), settings->corruption.severity);
-  /* Not while the user is typing this very number. */
-  if (!parse_seed (self, &seed) || seed != settings->corruption.seed)
-    gtk_editable_set_text (GTK_EDITABLE (self->seed), text);
-  gtk_drop_down_set_selected (self->label, label + 1);
+  gtk_drop_down_set_selected (self->label, tau_explorer_get_label (self->explorer) + 1);
   self->following = FALSE;
 }
 
@@ -147,7 +101,8 @@ follow_label (TauExploreControls *self)
     self->labels_of = tau_pack_ref (pack);
   }
   gtk_widget_set_sensitive (GTK_WIDGET (self->label), pack != NULL && !known);
-  adw_action_row_set_subtitle (self->label_row, known ? _ ("Given by the sample") : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label_row),
+                               known ? _ ("Given by the sample") : NULL);
   follow_settings (self);
 }
 
@@ -245,15 +200,11 @@ tau_explore_controls_class_init (TauExploreControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, box);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, pack);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, predictor);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, corruption);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, severity);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, seed);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, label);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, label_row);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, ensemble_row);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, ensemble);
-  gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_seed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_label_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_predictor_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
@@ -263,7 +214,6 @@ tau_explore_controls_class_init (TauExploreControlsClass *klass)
 static void
 tau_explore_controls_init (TauExploreControls *self)
 {
-  g_autoptr (GtkStringList) corruptions = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) unknown =
       gtk_string_list_new ((const char *const[]){ _ ("Unknown"), NULL });
 
@@ -273,16 +223,8 @@ tau_explore_controls_init (TauExploreControls *self)
   tau_drop_down_shorten (self->pack);
   tau_drop_down_shorten (self->predictor);
   tau_drop_down_shorten (self->label);
-  gtk_string_list_append (corruptions, C_ ("corruption", "None"));
-  for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
-    gtk_string_list_append (corruptions, _ (tau_corruption_get (i)->title));
-  gtk_drop_down_set_model (self->corruption, G_LIST_MODEL (corruptions));
   gtk_drop_down_set_model (self->label, G_LIST_MODEL (unknown));
   gtk_range_set_range (GTK_RANGE (self->ensemble), 1, TAU_N_TRANSFORMS);
-  for (int i = 0; i <= TAU_N_SEVERITIES; i++) {
-    g_autofree char *mark = g_strdup_printf ("%d", i);
-    gtk_scale_add_mark (self->severity, i, GTK_POS_BOTTOM, mark);
-  }
   self->following = FALSE;
 }
 
@@ -311,16 +253,6 @@ tau_explore_controls_set_packs (TauExploreControls *self, GPtrArray *packs)
   gtk_drop_down_set_model (self->pack, G_LIST_MODEL (names));
   self->following = FALSE;
   follow_pack (self);
-}
-
-void
-tau_explore_controls_new_seed (TauExploreControls *self)
-{
-  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  guint64 *seed = &settings.corruption.seed, before = *seed;
-  while (*seed == before)
-    *seed = g_random_int_range (0, MAX_NEW_SEED);
-  tau_explorer_set_settings (self->explorer, &settings);
 }
 
 guint

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* The column of controls: pack, predictor, corruption, severity, seed, label, ensemble size.
+/* The column of controls: pack, predictor, label, ensemble size.
  * Changes go to the explorer; property "ensemble-size" (1 to 12) affects only what is shown.
  *
  * Signal "pack-picked" (pointer to TauPack), by the user: another pack, or the same one with
@@ -18,8 +18,6 @@ G_DECLARE_FINAL_TYPE (TauExploreControls, tau_explore_controls, TAU, EXPLORE_CON
 void tau_explore_controls_set_explorer (TauExploreControls *self, TauExplorer *explorer);
 /* Of TauPack. */
 void tau_explore_controls_set_packs (TauExploreControls *self, GPtrArray *packs);
-/* Picks a random seed that differs from the current one. */
-void tau_explore_controls_new_seed (TauExploreControls *self);
 guint tau_explore_controls_get_ensemble_size (TauExploreControls *self);
 
 G_END_DECLS

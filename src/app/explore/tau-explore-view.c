@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/explore/tau-explore-view.h"
+#include "app/explore/tau-explore-view-private.h"
 
 #include "app/widgets/tau-adaptive-box.h"
-#include "app/explore/tau-explore-controls.h"
 #include "app/explore/tau-figure-job.h"
-#include "app/explore/tau-image-pane.h"
 #include "app/explore/tau-inspection-text.h"
-#include "app/explore/tau-predictor-bar.h"
-#include "app/jobs/tau-library.h"
-#include "app/explore/tau-sample-gallery.h"
-#include "app/widgets/tau-plot-view.h"
-#include "app/explore/tau-transform-list.h"
-#include "app/explore/tau-variant-strip.h"
+#include "app/explore/tau-triptych.h"
 #include "plot/tau-plot-scatter-draw.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,35 +13,6 @@
 #define FIRST_CORRUPTION "motion_blur"
 #define FIRST_SEVERITY   5
 #define FIRST_SEED       1
-
-struct _TauExploreView {
-  GtkWidget parent_instance;
-
-  GtkWidget *box;
-  TauPredictorBar *bar;
-  TauExploreControls *controls;
-  TauSampleGallery *gallery;
-  GtkWidget *gallery_group;
-  TauImagePane *input;
-  GtkStack *plot_stack;
-  TauPlotView *scatter;
-  GtkLabel *missing;
-  TauImagePane *transformed;
-  GtkLabel *sentence, *details, *ensemble;
-  GtkWidget *cached;
-  TauVariantStrip *strip;
-  TauTransformList *list;
-
-  TauExplorer *explorer;
-  GCancellable *looking_up; /* packs and samples */
-  TauPack *next_pack;       /* to open once its samples are visible */
-  TauSample *next_sample;   /* to open after it, with next_settings; or NULL */
-  TauExplorerSettings next_settings;
-  char *next_lender;   /* folder of the pack whose predictor the next one borrows; or NULL */
-  TauPack *pack;       /* of what is shown */
-  TauPack *samples_of; /* the pack of the gallery's samples */
-  int picked;          /* variant to show; -1: the chosen one */
-};
 
 G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
 
@@ -128,9 +92,8 @@ show_inspection (TauExploreView *self, const TauInspection *inspection)
   show_variant (self, inspection);
 }
 
-/* Says whether there is nothing to show, or nothing yet. */
-static void
-show_nothing (TauExploreView *self)
+void
+tau_explore_view_show_nothing (TauExploreView *self)
 {
   gboolean loading =
       tau_explorer_is_busy (self->explorer) || self->looking_up != NULL || self->next_pack != NULL;
@@ -166,7 +129,7 @@ on_inspected_cb (TauExploreView *self)
   if (inspection != NULL)
     show_inspection (self, inspection);
   else if (other_pack || !tau_explorer_is_busy (self->explorer))
-    show_nothing (self);
+    tau_explore_view_show_nothing (self);
   /* else the old result stays until the next one comes, to avoid flicker */
 }
 
@@ -188,7 +151,7 @@ on_busy_cb (TauExploreView *self)
 {
   if (tau_explorer_get_inspection (self->explorer) == NULL &&
       !tau_explorer_is_busy (self->explorer))
-    show_nothing (self);
+    tau_explore_view_show_nothing (self);
 }
 
 /* -- what the user does --------------------------------------------------------------------- */
@@ -214,6 +177,7 @@ on_ensemble_cb (TauExploreView *self)
 static void
 on_sample_picked_cb (TauExploreView *self, TauSample *sample)
 {
+  tau_sidebar_box_set_show_sidebar (self->sidebar_box, FALSE);
   tau_explorer_open_sample (self->explorer, sample, NULL);
 }
 
@@ -235,48 +199,6 @@ on_problem_cb (TauExploreView *self, const char *message)
   g_signal_emit (self, signals[PROBLEM], 0, message);
 }
 
-/* -- packs and samples ---------------------------------------------------------------------- */
-
-/* Opens the pack, then the sample wanted in it; the worker does one after the other. */
-static void
-open_next (TauExploreView *self, TauPack *pack)
-{
-  g_autoptr (TauSample) sample = g_steal_pointer (&self->next_sample);
-  tau_explorer_open_pack (self->explorer, pack);
-  if (sample != NULL)
-    tau_explorer_open_sample (self->explorer, sample, &self->next_settings);
-}
-
-static void
-on_samples_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TauExploreView) self = data; /* reference held by the request */
-  g_autoptr (GPtrArray) samples = tau_worker_answer (result, NULL);
-  g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
-  if (samples == NULL || self->explorer == NULL)
-    return;
-  gtk_widget_set_visible (self->gallery_group,
-                          samples->len > 0 || tau_sample_gallery_has_opened (self->gallery));
-  tau_sample_gallery_set_samples (self->gallery, samples);
-  if (samples->len > 0 && tau_explorer_get_picture (self->explorer) == NULL &&
-      !tau_explorer_is_opening_picture (self->explorer))
-    tau_explorer_open_sample (self->explorer, g_ptr_array_index (samples, 0), NULL);
-  if (next_pack != NULL)
-    open_next (self, next_pack);
-}
-
-static gboolean
-list_samples (TauExploreView *self, TauPack *pack)
-{
-  if (self->samples_of != NULL && g_str_equal (self->samples_of->folder, pack->folder))
-    return FALSE;
-  g_clear_pointer (&self->samples_of, tau_pack_unref);
-  self->samples_of = tau_pack_ref (pack);
-  tau_library_list_samples_async (tau_explorer_get_worker (self->explorer), pack, NULL,
-                                  on_samples_listed_cb, g_object_ref (self));
-  return TRUE;
-}
-
 static void
 on_pack_changed_cb (TauExploreView *self)
 {
@@ -284,33 +206,7 @@ on_pack_changed_cb (TauExploreView *self)
   self->picked = -1;
   tau_predictor_bar_set_pack (self->bar, pack);
   if (pack != NULL)
-    list_samples (self, pack);
-}
-
-static void
-on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TauExploreView) self = data; /* reference held by the request */
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
-  g_clear_object (&self->looking_up);
-  if (self->explorer == NULL)
-    return;
-  if (packs == NULL) {
-    g_clear_object (&self->next_sample);
-    show_nothing (self);
-    g_signal_emit (self, signals[PROBLEM], 0, error->message);
-    return;
-  }
-  tau_explore_controls_set_packs (self->controls, packs);
-  /* Samples first: the user can look at them while the models load. */
-  g_clear_pointer (&self->next_pack, tau_pack_unref);
-  self->next_pack = tau_pack_borrow_listed (g_ptr_array_index (packs, 0), packs, self->next_lender);
-  g_clear_pointer (&self->next_lender, g_free);
-  if (!list_samples (self, self->next_pack)) {
-    g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
-    open_next (self, next_pack);
-  }
+    tau_explore_view_list_samples (self, pack);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -336,6 +232,8 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, box);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, bar);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, sidebar_box);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, corruption);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, controls);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, gallery);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, gallery_group);
@@ -365,12 +263,14 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
+  g_type_ensure (TAU_TYPE_CORRUPTION_BAR);
   g_type_ensure (TAU_TYPE_EXPLORE_CONTROLS);
   g_type_ensure (TAU_TYPE_IMAGE_PANE);
   g_type_ensure (TAU_TYPE_PREDICTOR_BAR);
   g_type_ensure (TAU_TYPE_SAMPLE_GALLERY);
   g_type_ensure (TAU_TYPE_PLOT_VIEW);
   g_type_ensure (TAU_TYPE_TRANSFORM_LIST);
+  g_type_ensure (TAU_TYPE_TRIPTYCH);
   g_type_ensure (TAU_TYPE_VARIANT_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-explore-view.ui");
@@ -389,7 +289,9 @@ tau_explore_view_init (TauExploreView *self)
 {
   self->picked = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_corruption_bar_bind_sidebar (self->corruption, self->sidebar_box);
   tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (NULL));
+  tau_image_pane_align (self->input, self->transformed);
   tau_image_pane_set_names (self->input, _ ("Input Image"), _ ("Class Probabilities of the Input"));
   tau_image_pane_set_names (self->transformed, _ ("Transformed Image"),
                             _ ("Class Probabilities of the Transformed Image"));
@@ -415,27 +317,20 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   g_signal_connect_object (self->explorer, "notify::busy", G_CALLBACK (on_busy_cb), self,
                            G_CONNECT_SWAPPED);
   tau_explorer_set_settings (self->explorer, &first);
+  tau_corruption_bar_set_explorer (self->corruption, self->explorer);
   tau_explore_controls_set_explorer (self->controls, self->explorer);
   tau_sample_gallery_set_worker (self->gallery, worker);
   tau_predictor_bar_start (self->bar, jobs);
 
   self->looking_up = g_cancellable_new ();
-  show_nothing (self);
-  tau_library_list_packs_async (worker, pack, self->looking_up, on_packs_listed_cb,
-                                g_object_ref (self));
+  tau_explore_view_show_nothing (self);
+  tau_explore_view_list_packs (self, pack, self->looking_up);
 }
 
 TauExplorer *
 tau_explore_view_get_explorer (TauExploreView *self)
 {
   return self->explorer;
-}
-
-void
-tau_explore_view_add (TauExploreView *self, GPtrArray *samples)
-{
-  gtk_widget_set_visible (self->gallery_group, TRUE);
-  tau_sample_gallery_add (self->gallery, samples);
 }
 
 void
@@ -474,18 +369,9 @@ tau_explore_view_explore (TauExploreView *self, const TauScene *scene)
 }
 
 void
-tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender)
-{
-  g_free (self->next_lender);
-  self->next_lender = g_strdup (lender);
-  tau_library_list_packs_async (tau_explorer_get_worker (self->explorer), pack, NULL,
-                                on_packs_listed_cb, g_object_ref (self));
-}
-
-void
 tau_explore_view_new_seed (TauExploreView *self)
 {
-  tau_explore_controls_new_seed (self->controls);
+  tau_corruption_bar_new_seed (self->corruption);
 }
 
 void

@@ -13,6 +13,7 @@ struct _TauImagePane {
   GtkWidget *box;
   GtkLabel *title;
   TauImageView *view;
+  GtkWidget *verdict; /* mark and answer */
   GtkLabel *mark;
   GtkLabel *answer;
   TauProbabilityBars *bars;
@@ -41,6 +42,7 @@ tau_image_pane_class_init (TauImagePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, box);
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, title);
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, view);
+  gtk_widget_class_bind_template_child (widget_class, TauImagePane, verdict);
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, mark);
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, answer);
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, bars);
@@ -61,6 +63,17 @@ tau_image_pane_set_names (TauImagePane *self, const char *image, const char *pro
                                   -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bars), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   probabilities, -1);
+}
+
+void
+tau_image_pane_align (TauImagePane *self, TauImagePane *other)
+{
+  g_autoptr (GtkSizeGroup) titles = gtk_size_group_new (GTK_SIZE_GROUP_VERTICAL);
+  g_autoptr (GtkSizeGroup) answers = gtk_size_group_new (GTK_SIZE_GROUP_VERTICAL);
+  gtk_size_group_add_widget (titles, GTK_WIDGET (self->title));
+  gtk_size_group_add_widget (titles, GTK_WIDGET (other->title));
+  gtk_size_group_add_widget (answers, self->verdict);
+  gtk_size_group_add_widget (answers, other->verdict);
 }
 
 void

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (TauImagePane, tau_image_pane, TAU, IMAGE_PANE, GtkWidget)
 
 /* Sets the accessible names of the image and of its probabilities. */
 void tau_image_pane_set_names (TauImagePane *self, const char *image, const char *probabilities);
+/* For two panes of one width, side by side: their images and bars lie at one height. */
+void tau_image_pane_align (TauImagePane *self, TauImagePane *other);
 void tau_image_pane_set_title (TauImagePane *self, const char *title);
 /* Shows the target's answer to a transform; NULL shows nothing. */
 void tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,

@@ -2,13 +2,17 @@
 #include "app/explore/tau-variant-strip.h"
 
 #include "app/explore/tau-variant-tile.h"
+#include "app/widgets/tau-text-scale.h"
 
 #include <glib/gi18n-lib.h>
+
+#define TILE_WIDTH 100 /* px at the usual size of text: an answer such as “speed limit 50” fits */
 
 struct _TauVariantStrip {
   GtkWidget parent_instance;
 
   GtkFlowBox *box;
+  guint n_columns, columns_source;         /* set after the layout that needs another number */
   TauVariantTile *tiles[TAU_N_TRANSFORMS]; /* by position; owned by the box */
 };
 
@@ -26,9 +30,55 @@ on_activated_cb (TauVariantStrip *self, GtkFlowBoxChild *child)
     g_signal_emit (self, signals[PICKED], 0, transform);
 }
 
+static gboolean
+on_columns_cb (gpointer data)
+{
+  TauVariantStrip *self = data;
+  self->columns_source = 0;
+  gtk_flow_box_set_min_children_per_line (self->box, self->n_columns);
+  gtk_flow_box_set_max_children_per_line (self->box, self->n_columns);
+  return G_SOURCE_REMOVE;
+}
+
+/* All rows are full, and the number of columns depends on nothing but the width. */
+static void
+tau_variant_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TauVariantStrip *self = TAU_VARIANT_STRIP (widget);
+  guint n = MAX (width / tau_text_scale (widget, TILE_WIDTH), 1);
+  n = MIN (n, TAU_N_TRANSFORMS / 2);
+  while (n > 1 && TAU_N_TRANSFORMS % n != 0)
+    n--;
+  if (n != self->n_columns) {
+    self->n_columns = n;
+    if (self->columns_source == 0)
+      self->columns_source = g_idle_add (on_columns_cb, self);
+  }
+  gtk_widget_allocate (GTK_WIDGET (self->box), width, height, baseline, NULL);
+}
+
+static void
+tau_variant_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                           int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  TauVariantStrip *self = TAU_VARIANT_STRIP (widget);
+  gtk_widget_measure (GTK_WIDGET (self->box), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  /* In a narrower window there are fewer columns, though there are not yet. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, 2 * tau_text_scale (widget, TILE_WIDTH));
+}
+
+static GtkSizeRequestMode
+tau_variant_strip_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 tau_variant_strip_dispose (GObject *object)
 {
+  g_clear_handle_id (&TAU_VARIANT_STRIP (object)->columns_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), TAU_TYPE_VARIANT_STRIP);
   G_OBJECT_CLASS (tau_variant_strip_parent_class)->dispose (object);
 }
@@ -39,6 +89,9 @@ tau_variant_strip_class_init (TauVariantStripClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tau_variant_strip_dispose;
+  widget_class->get_request_mode = tau_variant_strip_get_request_mode;
+  widget_class->measure = tau_variant_strip_measure;
+  widget_class->size_allocate = tau_variant_strip_size_allocate;
 
   signals[PICKED] = g_signal_new ("picked", TAU_TYPE_VARIANT_STRIP, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
@@ -47,7 +100,6 @@ tau_variant_strip_class_init (TauVariantStripClass *klass)
                                                "/io/github/tauscope/Tauscope/tau-variant-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, TauVariantStrip, box);
   gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-adaptive-box.h"
 
+#include "app/widgets/tau-text-scale.h"
+
 struct _TauAdaptiveBox {
   GtkWidget parent_instance;
 
-  int threshold; /* px: side by side from this width on */
+  int threshold; /* px at the usual size of text: side by side from this width on */
   int spacing;
 };
 
@@ -28,7 +30,7 @@ get_children (GtkWidget *widget)
 static gboolean
 is_wide (TauAdaptiveBox *self, int width)
 {
-  return width >= self->threshold;
+  return width >= tau_text_scale (GTK_WIDGET (self), self->threshold);
 }
 
 /* The widths of the children side by side. */
@@ -78,7 +80,7 @@ measure_width (TauAdaptiveBox *self, GPtrArray *children, int *minimum, int *nat
     *minimum = MAX (*minimum, child_minimum);
     *natural += child_natural;
   }
-  *natural = MAX (*natural, MAX (*minimum, self->threshold));
+  *natural = MAX (*natural, MAX (*minimum, tau_text_scale (GTK_WIDGET (self), self->threshold)));
 }
 
 static void
@@ -109,7 +111,9 @@ tau_adaptive_box_measure (GtkWidget *widget, GtkOrientation orientation, int for
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     measure_width (self, children, minimum, natural);
   else
-    measure_height (self, children, for_size < 0 ? self->threshold : for_size, minimum, natural);
+    measure_height (self, children,
+                    for_size < 0 ? tau_text_scale (widget, self->threshold) : for_size, minimum,
+                    natural);
 }
 
 static void

@@ -5,9 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The bar lies behind the row, so that in a narrow pane neither the name nor the bar gives way. */
 typedef struct {
-  GtkWidget *name;  /* GtkLabel */
   GtkWidget *bar;   /* GtkLevelBar */
+  GtkWidget *name;  /* GtkLabel */
   GtkWidget *share; /* GtkLabel */
 } Row;
 
@@ -71,22 +72,19 @@ make_row (TauProbabilityBars *self, guint index)
 
   gtk_label_set_xalign (GTK_LABEL (row->name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (row->name), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (row->name), 9);
-  gtk_label_set_max_width_chars (GTK_LABEL (row->name), 16);
+  gtk_label_set_width_chars (GTK_LABEL (row->name), 6);
+  gtk_widget_set_hexpand (row->name, TRUE);
   gtk_label_set_xalign (GTK_LABEL (row->share), 1);
-  gtk_label_set_width_chars (GTK_LABEL (row->share), 7);
+  gtk_widget_set_direction (row->share, GTK_TEXT_DIR_LTR); /* “96.4 %”, never “% 96.4” */
   gtk_widget_add_css_class (row->share, "numeric");
-  gtk_widget_add_css_class (row->share, "dim-label");
   tau_tell_shortened (row->name);
-  gtk_widget_set_hexpand (row->bar, TRUE);
-  gtk_widget_set_valign (row->bar, GTK_ALIGN_CENTER);
   /* The colours of the usual steps (low, high, full) would suggest that a low share is bad. */
   gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (row->bar), GTK_LEVEL_BAR_OFFSET_LOW);
   gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (row->bar), GTK_LEVEL_BAR_OFFSET_HIGH);
   gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (row->bar), GTK_LEVEL_BAR_OFFSET_FULL);
+  gtk_grid_attach (self->grid, row->bar, 0, index, 2, 1);
   gtk_grid_attach (self->grid, row->name, 0, index, 1, 1);
-  gtk_grid_attach (self->grid, row->bar, 1, index, 1, 1);
-  gtk_grid_attach (self->grid, row->share, 2, index, 1, 1);
+  gtk_grid_attach (self->grid, row->share, 1, index, 1, 1);
   set_row (row, NULL, 0, FALSE);
 }
 

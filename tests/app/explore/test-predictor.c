@@ -142,7 +142,7 @@ static GtkWidget *
 get_ensemble (Fixture *self)
 {
   GtkWidget *controls = find (self, TAU_TYPE_EXPLORE_CONTROLS, 0);
-  return app_fixture_find (controls, GTK_TYPE_SCALE, 1); /* after the severity */
+  return app_fixture_find (controls, GTK_TYPE_SCALE, 0);
 }
 
 static TauEvaluateForm *

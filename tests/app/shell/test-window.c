@@ -4,8 +4,10 @@
 
 #include "app/history/tau-history-requests.h"
 #include "app/widgets/tau-adaptive-box.h"
+#include "app/widgets/tau-sidebar-box.h"
 #include "app/explore/tau-explore-view.h"
 #include "app/explore/tau-explorer.h"
+#include "app/explore/tau-triptych.h"
 #include "app/jobs/tau-library.h"
 #include "app/shell/tau-window.h"
 
@@ -299,6 +301,65 @@ test_adaptive_box (void)
   app_fixture_close (window, box);
 }
 
+/* Beside the content in a wide window; in a narrow one the bar stays above it and the sidebar
+ * covers it on demand. */
+static void
+test_sidebar_box (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *bar = gtk_label_new ("bar"), *side = gtk_label_new ("side"),
+            *content = gtk_label_new ("content");
+  gtk_widget_set_size_request (bar, 100, 40);
+  GtkWidget *box = g_object_new (TAU_TYPE_SIDEBAR_BOX, "threshold", 600, "sidebar-width", 200,
+                                 "bar", bar, "sidebar", side, "content", content, NULL);
+  GtkWidget *window = app_fixture_present (box, 700, 300);
+  gboolean folded;
+  graphene_rect_t place;
+  g_object_get (box, "folded", &folded, NULL);
+  g_assert_false (folded);
+  g_assert_cmpint (gtk_widget_get_width (side), ==, 200);
+  g_assert_cmpint (gtk_widget_get_width (content), ==, 500);
+  g_assert_cmpint (gtk_widget_get_height (content), ==, 300);
+  g_assert_true (gtk_widget_compute_bounds (side, box, &place));
+  g_assert_cmpfloat (place.origin.y, ==, 40);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 300);
+  app_fixture_wait ((g_object_get (box, "folded", &folded, NULL), folded));
+  g_assert_false (gtk_widget_get_child_visible (side));
+  g_assert_cmpint (gtk_widget_get_width (content), ==, 500);
+  g_assert_cmpint (gtk_widget_get_height (content), ==, 260);
+  tau_sidebar_box_set_show_sidebar (TAU_SIDEBAR_BOX (box), TRUE);
+  app_fixture_wait (gtk_widget_get_width (side) == 500);
+  g_assert_false (gtk_widget_get_child_visible (content));
+  app_fixture_close (window, box);
+}
+
+/* The images stay side by side at any width; the plot is between or below them. */
+static void
+test_triptych (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *triptych = g_object_new (TAU_TYPE_TRIPTYCH, NULL);
+  GtkWidget *parts[3];
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    parts[i] = gtk_label_new (NULL);
+    gtk_widget_set_size_request (parts[i], 120, 100);
+    gtk_widget_set_parent (parts[i], triptych);
+  }
+  int minimum, natural;
+  gtk_widget_measure (triptych, GTK_ORIENTATION_VERTICAL, 700, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (natural, ==, 100);
+  gtk_widget_measure (triptych, GTK_ORIENTATION_VERTICAL, 400, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (natural, ==, 218);
+  GtkWidget *window = app_fixture_present (triptych, 400, 300);
+  g_assert_cmpint (gtk_widget_get_width (parts[0]), ==, 191);
+  g_assert_cmpint (gtk_widget_get_width (parts[1]), ==, 400);
+  g_assert_cmpint (gtk_widget_get_height (parts[1]), ==, 182);
+  app_fixture_close (window, triptych);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,6 +370,8 @@ main (int argc, char **argv)
   g_test_add ("/own-picture", Fixture, NULL, set_up, test_own_picture, tear_down);
   g_test_add ("/explorer/exactly", Fixture, NULL, set_up, test_explorer_exactly, tear_down);
   g_test_add_func ("/adaptive-box", test_adaptive_box);
+  g_test_add_func ("/sidebar-box", test_sidebar_box);
+  g_test_add_func ("/triptych", test_triptych);
   g_test_add ("/window", Fixture, NULL, set_up, test_window, tear_down);
   g_test_add ("/window/drop", Fixture, NULL, set_up, test_drop, tear_down);
   g_test_add ("/window/folder", Fixture, NULL, set_up, test_folder, tear_down);
