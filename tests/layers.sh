@@ -4,7 +4,7 @@
 # "Layers"), and only src/torch/*.cpp, and its tests, know libtorch.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-layers='base image transform corruption dataset ranking torch host store plot model inspect train evaluate cli'
+layers='base help image transform corruption dataset ranking torch host store plot model inspect train evaluate cli'
 app_layers='widgets jobs explore evaluate train history shell'
 failures=0
 

@@ -65,11 +65,12 @@ extern const TauCliCommand *const tau_cli_commands[];
 const TauCliCommand *tau_cli_find (const TauCliCommand *const *commands, const char *word);
 const char *tau_cli_word (const TauCliCommand *command); /* "make" of "pack make" */
 
-extern const TauCliCommand tau_cli_transforms, tau_cli_corruptions, tau_cli_packs, tau_cli_pack;
+extern const TauCliCommand tau_cli_transforms, tau_cli_corruptions, tau_cli_packs, tau_cli_pack,
+    tau_cli_explain;
 extern const TauCliCommand tau_cli_transform, tau_cli_corrupt, tau_cli_render, tau_cli_dataset;
 extern const TauCliCommand tau_cli_inspect, tau_cli_figure, tau_cli_history;
 extern const TauCliCommand tau_cli_train_target, tau_cli_train_predictor;
-extern const TauCliCommand tau_cli_evaluate, tau_cli_merge;
+extern const TauCliCommand tau_cli_evaluate, tau_cli_merge, tau_cli_explain;
 
 /* One option as the help shows it. */
 typedef struct {

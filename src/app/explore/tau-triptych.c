@@ -3,10 +3,11 @@
 
 #include "app/widgets/tau-text-scale.h"
 
-#define SPACING   18
-#define THRESHOLD 500 /* px at the usual size of text: all three side by side from this width on   \
-                       */
-#define PLOT_SIDE 230 /* px at the usual size of text: narrower, a plot cannot be read */
+#define SPACING 18 /* px */
+
+/* px at the usual size of text */
+#define THRESHOLD 500 /* all three side by side from this width on */
+#define PLOT_SIDE 230 /* narrower, a plot cannot be read */
 
 struct _TauTriptych {
   GtkWidget parent_instance;

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "help/tau-term.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Sorted by id. */
+const TauTerm tau_terms[] = {
+  { "actual-loss", NC_ ("term", "Actual loss"),
+    N_ ("How wrong the classifier is on the image after a transform: the cross-entropy of its "
+        "answer "
+        "against the label. It is 0 when the classifier is certain and right."),
+    "ℓ(τ) = −ln p(label | τ(x))", "3.4" },
+  { "all", NC_ ("term", "All"),
+    N_ ("Averages the classifier's answers over all transforms. It costs as many inferences as "
+        "there are transforms, and bad ones count as much as good ones."),
+    "p = 1/12 · Σ p(· | τ(x))", NULL },
+  { "blend", NC_ ("term", "Blend"),
+    N_ ("A loss for training the predictor, ours: it compares the order of the transforms and also "
+        "how far apart they are. It learns faster than the paper's loss."),
+    NULL, NULL },
+  { "center", NC_ ("term", "Center"),
+    N_ ("The classifier alone, on the unchanged image. Every other method is compared with it."),
+    "p(· | x)", "4" },
+  { "confidence", NC_ ("term", "Confidence"),
+    N_ ("The probability that the classifier gives to its answer. A wrong answer can have a high "
+        "one."),
+    "max p(class)", NULL },
+  { "corruption", NC_ ("term", "Corruption"),
+    N_ ("A disturbance as cameras and files know it: noise, blur, weather or compression, in five "
+        "severities. The seed decides its random draws."),
+    NULL, "4" },
+  { "cost", NC_ ("term", "Cost"),
+    N_ ("What an answer costs, compared with one inference of the classifier, counted in "
+        "multiply-adds. The transforms themselves are not counted."),
+    "(k · target + predictor) / target", "3.3" },
+  { "crops", NC_ ("term", "Crops"),
+    N_ ("The oldest way to augment at test time: averages the answers for the center and the four "
+        "corners of the image. 10 crops also use their mirror images."),
+    NULL, "4" },
+  { "ece", NC_ ("term", "ECE"),
+    N_ ("Expected calibration error: how far the confidence is from the share of right answers, "
+        "over bins of equal confidence. 0 means that of the answers given with 80 %, 80 % are "
+        "right."),
+    "Σ nᵦ/n · |accuracyᵦ − confidenceᵦ|", NULL },
+  { "ensemble", NC_ ("term", "Ensemble"),
+    N_ ("The answers to several transforms of one image, averaged. The predictor chooses which."),
+    "p = 1/k · Σ p(· | τᵢ(x))", "3.1" },
+  { "flip", NC_ ("term", "Horizontal flip"),
+    N_ ("Averages the answers for the image and its mirror image."), NULL, "4" },
+  { "gps", NC_ ("term", "GPS"),
+    N_ ("Greedy policy search: looks on validation images for the few transforms whose average "
+        "answers best, and uses the same ones for every image. GPS† searches on corrupted images."),
+    "max Σ ln p(label)", "4.2" },
+  { "held-out", NC_ ("term", "Held out"),
+    N_ ("Corruptions that the predictor never saw in training. They show whether it learned what "
+        "images need, or only what these corruptions need."),
+    NULL, "4" },
+  { "interval", NC_ ("term", "95 % interval"),
+    N_ ("Where the value would lie in 95 of 100 repetitions with other images of the same kind. A "
+        "method is marked as better or worse only if the interval of its difference from the "
+        "classifier alone leaves zero out."),
+    NULL, NULL },
+  { "listwise", NC_ ("term", "Listwise"),
+    N_ ("A loss for training the predictor: the cross-entropy between the relative losses that it "
+        "predicts and the actual ones."),
+    NULL, NULL },
+  { "mce", NC_ ("term", "mCE"),
+    N_ ("Mean corruption error: the error of each corruption, averaged over its five severities, "
+        "and "
+        "then over the corruptions. mCE/AlexNet divides each by the error of AlexNet first."),
+    "mCE = mean over c of (mean over s of error(c, s))", "4" },
+  { "nats", NC_ ("term", "Nats"),
+    N_ ("The unit of a loss with the natural logarithm. A loss of 0.7 nats means that the right "
+        "class got half of the probability; 2.3 nats, a tenth."),
+    "p = e^(−loss)", NULL },
+  { "nll", NC_ ("term", "NLL"),
+    N_ ("Negative log-likelihood: the mean actual loss. Unlike the error, it also counts how "
+        "certain "
+        "the answers are."),
+    "−1/n · Σ ln p(label)", NULL },
+  { "oracle", NC_ ("term", "Oracle"),
+    N_ ("Takes the transform of lowest actual loss. It has to know the label, so nobody can use "
+        "it; "
+        "it shows how much choosing could gain at most."),
+    "argmin ℓ(τ)", NULL },
+  { "ours", NC_ ("term", "Ours"),
+    N_ ("The paper's method: averages the answers for the K transforms of lowest predicted loss, "
+        "chosen for each image."),
+    "p = 1/K · Σ p(· | τᵢ(x)), τᵢ of lowest predicted loss", "3.1" },
+  { "pearson", NC_ ("term", "Pearson correlation"),
+    N_ ("How well the predicted relative losses follow the actual ones on a straight line. It is "
+        "the "
+        "correlation that the paper reports, 0.30 on the test images of ImageNet."),
+    "r = cov(a, b) / (σₐ · σᵦ)", "4.2" },
+  { "predicted-loss", NC_ ("term", "Predicted loss"),
+    N_ ("The predictor's output for a transform. It learns the order of the transforms and not "
+        "their losses, so its scale is its own: only what is lower and higher counts."),
+    NULL, "3.4" },
+  { "predictor", NC_ ("term", "Loss predictor"),
+    N_ ("A small network that sees the image once and predicts for each transform how large the "
+        "classifier's loss would be. It belongs to one classifier."),
+    "ŷ = Θ_loss(x)", "3.3" },
+  { "random", NC_ ("term", "Random"),
+    N_ ("Averages over K transforms drawn at random for each image. What chooses well has to be "
+        "better than this."),
+    NULL, "4" },
+  { "regret", NC_ ("term", "Regret"),
+    N_ ("What the choice lost: the actual loss under the transform chosen, less the lowest one. It "
+        "is 0 when the predictor chose the best."),
+    "ℓ(chosen) − min ℓ(τ)", NULL },
+  { "relative-loss", NC_ ("term", "Relative losses"),
+    N_ ("The losses of all transforms of an image, turned into shares that sum to 1: the lower the "
+        "loss, the larger the share. The predictor learns these."),
+    "softmax(−ℓ)", "3.4" },
+  { "sodeep", NC_ ("term", "SoDeep"),
+    N_ ("The paper's loss: a small recurrent network that has learned to sort stands in for the "
+        "ranks, so that Spearman's correlation can be trained."),
+    NULL, "3.4" },
+  { "softrank", NC_ ("term", "Soft rank"),
+    N_ ("A loss for training the predictor: Spearman's correlation with ranks that have been "
+        "smoothed, so that it has a gradient."),
+    NULL, NULL },
+  { "spearman", NC_ ("term", "Spearman correlation"),
+    N_ ("How well the order of the predicted losses matches the order of the actual ones: 1 is the "
+        "same order, 0 no relation, −1 the reverse."),
+    "ρ = correlation of the ranks", "3.4" },
+  { "target", NC_ ("term", "Target"), N_ ("The classifier under study. It is never changed."),
+    "Θ_target", "3.1" },
+  { "transform", NC_ ("term", "Transform"),
+    N_ ("A change of the image before the classifier sees it: rotation, zoom, sharpness, colour or "
+        "contrast. There are twelve; identity leaves the image as it is."),
+    NULL, "3.2" },
+  { 0 },
+};
