@@ -6,6 +6,7 @@
 #include "app/jobs/tau-scene.h"
 #include "app/evaluate/tau-result-pane.h"
 #include "app/widgets/tau-tell.h"
+#include "app/widgets/tau-term-line.h"
 #include "evaluate/tau-evaluation-charts.h"
 
 #include <glib/gi18n-lib.h>
@@ -338,6 +339,7 @@ tau_evaluation_results_class_init (TauEvaluationResultsClass *klass)
 
   g_type_ensure (TAU_TYPE_OUTCOME_GALLERY);
   g_type_ensure (TAU_TYPE_RESULT_PANE);
+  g_type_ensure (TAU_TYPE_TERM_LINE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/tauscope/Tauscope/tau-evaluation-results.ui");
   bind_children (widget_class);

@@ -2,6 +2,7 @@
 #include "app/shell/tau-application.h"
 
 #include "app/shell/tau-damage-dialog.h"
+#include "app/shell/tau-help-window.h"
 #include "app/shell/tau-preferences.h"
 #include "app/shell/tau-settings.h"
 #include "app/shell/tau-window.h"
@@ -38,6 +39,12 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
          "classifying, and which one would have been best.\n\nThe method is that of Kim, Kim and "
          "Kim, “Learning Loss for Test-Time Augmentation”, NeurIPS 2020."),
       NULL);
+}
+
+static void
+help_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tau_help_window_present (gtk_application_get_active_window (GTK_APPLICATION (data)));
 }
 
 static void
@@ -111,6 +118,7 @@ on_signal_cb (gpointer data)
 
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
+  { .name = "help", .activate = help_action },
   { .name = "preferences", .activate = preferences_action },
   { .name = "show-training", .activate = show_training_action },
   { .name = "show-evaluation", .activate = show_evaluation_action },
@@ -132,6 +140,7 @@ static const struct {
   { "win.add-to-page", { "<Control><Shift>e" } },
   { "win.stop", { "Escape" } },
   { "app.preferences", { "<Control>comma" } },
+  { "app.help", { "F1" } },
   { "window.close", { "<Control>w" } },
 };
 

@@ -3,6 +3,7 @@
 
 #include "app/widgets/tau-corruption-picker.h"
 #include "app/widgets/tau-drop-down.h"
+#include "app/widgets/tau-term-line.h"
 #include "app/widgets/tau-file-dialog.h"
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
@@ -409,6 +410,7 @@ tau_train_form_class_init (TauTrainFormClass *klass)
                                  NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   g_type_ensure (TAU_TYPE_CORRUPTION_PICKER);
+  g_type_ensure (TAU_TYPE_TERM_LINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-train-form.ui");
   bind_children (widget_class);
