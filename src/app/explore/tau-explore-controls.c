@@ -16,6 +16,7 @@ struct _TauExploreControls {
   GtkDropDown *pack, *predictor;
   GtkDropDown *corruption;
   GtkScale *severity;
+  GtkToggleButton *original;
   AdwEntryRow *seed;
   GtkDropDown *label;
   AdwActionRow *label_row;
@@ -104,6 +105,11 @@ on_predictor_cb (TauExploreControls *self)
 static void
 on_ensemble_cb (TauExploreControls *self)
 {
+  if (self->explorer != NULL && !self->following) {
+    TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
+    settings.ensemble = tau_explore_controls_get_ensemble_size (self);
+    tau_explorer_set_settings (self->explorer, &settings);
+  }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENSEMBLE_SIZE]);
 }
 
@@ -125,7 +131,12 @@ follow_settings (TauExploreControls *self)
   if (!parse_seed (self, &seed) || seed != settings->corruption.seed)
     gtk_editable_set_text (GTK_EDITABLE (self->seed), text);
   gtk_drop_down_set_selected (self->label, label + 1);
+  gtk_range_set_value (GTK_RANGE (self->ensemble), settings->ensemble);
   self->following = FALSE;
+  /* They mean nothing without a corruption. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->severity), corruption >= 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->original), corruption >= 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->seed), corruption >= 0);
 }
 
 /* Lists the classes of the open pack. The user cannot change a label given by the data set. */
@@ -247,6 +258,7 @@ tau_explore_controls_class_init (TauExploreControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, predictor);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, corruption);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, severity);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, original);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, seed);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, label);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, label_row);
@@ -290,6 +302,8 @@ void
 tau_explore_controls_set_explorer (TauExploreControls *self, TauExplorer *explorer)
 {
   g_set_object (&self->explorer, explorer);
+  g_object_bind_property (explorer, "original", self->original, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (explorer, "pack-changed", G_CALLBACK (follow_pack), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer, "picture-changed", G_CALLBACK (follow_label), self,

@@ -6,8 +6,8 @@
 #include "app/explore/tau-figure-job.h"
 #include "app/explore/tau-image-pane.h"
 #include "app/explore/tau-inspection-text.h"
+#include "app/explore/tau-opener.h"
 #include "app/explore/tau-predictor-bar.h"
-#include "app/jobs/tau-library.h"
 #include "app/explore/tau-sample-gallery.h"
 #include "app/widgets/tau-plot-view.h"
 #include "app/explore/tau-transform-list.h"
@@ -40,14 +40,9 @@ struct _TauExploreView {
   TauTransformList *list;
 
   TauExplorer *explorer;
-  GCancellable *looking_up; /* packs and samples */
-  TauPack *next_pack;       /* to open once its samples are visible */
-  TauSample *next_sample;   /* to open after it, with next_settings; or NULL */
-  TauExplorerSettings next_settings;
-  char *next_lender;   /* folder of the pack whose predictor the next one borrows; or NULL */
-  TauPack *pack;       /* of what is shown */
-  TauPack *samples_of; /* the pack of the gallery's samples */
-  int picked;          /* variant to show; -1: the chosen one */
+  TauOpener *opener;
+  TauPack *pack; /* of what is shown */
+  int picked;    /* variant to show; -1: the chosen one */
 };
 
 G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
@@ -132,8 +127,7 @@ show_inspection (TauExploreView *self, const TauInspection *inspection)
 static void
 show_nothing (TauExploreView *self)
 {
-  gboolean loading =
-      tau_explorer_is_busy (self->explorer) || self->looking_up != NULL || self->next_pack != NULL;
+  gboolean loading = tau_explorer_is_busy (self->explorer) || tau_opener_is_busy (self->opener);
   tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (NULL));
   tau_image_view_set_seen (tau_image_pane_get_view (self->input), NULL, NULL);
   tau_image_view_show (tau_image_pane_get_view (self->transformed), NULL);
@@ -170,6 +164,14 @@ on_inspected_cb (TauExploreView *self)
   /* else the old result stays until the next one comes, to avoid flicker */
 }
 
+/* The frame may have been set by other means than the view itself. */
+static void
+on_settings_changed_cb (TauExploreView *self)
+{
+  tau_image_view_set_frame (tau_image_pane_get_view (self->input),
+                            tau_explorer_get_frame (self->explorer));
+}
+
 static void
 on_picture_changed_cb (TauExploreView *self)
 {
@@ -178,6 +180,7 @@ on_picture_changed_cb (TauExploreView *self)
   self->picked = -1;
   tau_image_view_set_image (view, picture->preview, picture->image->width, picture->image->height);
   tau_image_view_set_framed (view, tau_sample_is_photograph (picture->sample));
+  on_settings_changed_cb (self);
   gtk_widget_set_visible (self->gallery_group, TRUE);
   tau_sample_gallery_show (self->gallery, picture->sample);
   tau_image_pane_set_title (self->input, _ ("Input"));
@@ -237,44 +240,18 @@ on_problem_cb (TauExploreView *self, const char *message)
 
 /* -- packs and samples ---------------------------------------------------------------------- */
 
-/* Opens the pack, then the sample wanted in it; the worker does one after the other. */
 static void
-open_next (TauExploreView *self, TauPack *pack)
+on_samples_cb (TauExploreView *self, GPtrArray *samples)
 {
-  g_autoptr (TauSample) sample = g_steal_pointer (&self->next_sample);
-  tau_explorer_open_pack (self->explorer, pack);
-  if (sample != NULL)
-    tau_explorer_open_sample (self->explorer, sample, &self->next_settings);
-}
-
-static void
-on_samples_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TauExploreView) self = data; /* reference held by the request */
-  g_autoptr (GPtrArray) samples = tau_worker_answer (result, NULL);
-  g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
-  if (samples == NULL || self->explorer == NULL)
-    return;
   gtk_widget_set_visible (self->gallery_group,
                           samples->len > 0 || tau_sample_gallery_has_opened (self->gallery));
   tau_sample_gallery_set_samples (self->gallery, samples);
-  if (samples->len > 0 && tau_explorer_get_picture (self->explorer) == NULL &&
-      !tau_explorer_is_opening_picture (self->explorer))
-    tau_explorer_open_sample (self->explorer, g_ptr_array_index (samples, 0), NULL);
-  if (next_pack != NULL)
-    open_next (self, next_pack);
 }
 
-static gboolean
-list_samples (TauExploreView *self, TauPack *pack)
+static void
+on_packs_cb (TauExploreView *self, GPtrArray *packs)
 {
-  if (self->samples_of != NULL && g_str_equal (self->samples_of->folder, pack->folder))
-    return FALSE;
-  g_clear_pointer (&self->samples_of, tau_pack_unref);
-  self->samples_of = tau_pack_ref (pack);
-  tau_library_list_samples_async (tau_explorer_get_worker (self->explorer), pack, NULL,
-                                  on_samples_listed_cb, g_object_ref (self));
-  return TRUE;
+  tau_explore_controls_set_packs (self->controls, packs);
 }
 
 static void
@@ -284,33 +261,7 @@ on_pack_changed_cb (TauExploreView *self)
   self->picked = -1;
   tau_predictor_bar_set_pack (self->bar, pack);
   if (pack != NULL)
-    list_samples (self, pack);
-}
-
-static void
-on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TauExploreView) self = data; /* reference held by the request */
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
-  g_clear_object (&self->looking_up);
-  if (self->explorer == NULL)
-    return;
-  if (packs == NULL) {
-    g_clear_object (&self->next_sample);
-    show_nothing (self);
-    g_signal_emit (self, signals[PROBLEM], 0, error->message);
-    return;
-  }
-  tau_explore_controls_set_packs (self->controls, packs);
-  /* Samples first: the user can look at them while the models load. */
-  g_clear_pointer (&self->next_pack, tau_pack_unref);
-  self->next_pack = tau_pack_borrow_listed (g_ptr_array_index (packs, 0), packs, self->next_lender);
-  g_clear_pointer (&self->next_lender, g_free);
-  if (!list_samples (self, self->next_pack)) {
-    g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
-    open_next (self, next_pack);
-  }
+    tau_opener_list_samples (self->opener, pack);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -319,15 +270,12 @@ static void
 tau_explore_view_dispose (GObject *object)
 {
   TauExploreView *self = TAU_EXPLORE_VIEW (object);
-  g_cancellable_cancel (self->looking_up);
-  g_clear_object (&self->looking_up);
+  if (self->opener != NULL)
+    g_object_run_dispose (G_OBJECT (self->opener));
+  g_clear_object (&self->opener);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EXPLORE_VIEW);
   g_clear_object (&self->explorer);
   g_clear_pointer (&self->pack, tau_pack_unref);
-  g_clear_pointer (&self->samples_of, tau_pack_unref);
-  g_clear_pointer (&self->next_pack, tau_pack_unref);
-  g_clear_object (&self->next_sample);
-  g_clear_pointer (&self->next_lender, g_free);
   G_OBJECT_CLASS (tau_explore_view_parent_class)->dispose (object);
 }
 
@@ -402,11 +350,13 @@ void
 tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker, const char *pack)
 {
   g_return_if_fail (self->explorer == NULL);
-  const TauExplorerSettings first = { first_corruption (), -1 };
+  const TauExplorerSettings first = { .corruption = first_corruption (), .label = -1 };
   self->explorer = tau_explorer_new (worker);
   g_signal_connect_object (self->explorer, "inspected", G_CALLBACK (on_inspected_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->explorer, "picture-changed", G_CALLBACK (on_picture_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->explorer, "settings-changed", G_CALLBACK (on_settings_changed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->explorer, "pack-changed", G_CALLBACK (on_pack_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -419,10 +369,16 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   tau_sample_gallery_set_worker (self->gallery, worker);
   tau_predictor_bar_start (self->bar, jobs);
 
-  self->looking_up = g_cancellable_new ();
+  self->opener = tau_opener_new (self->explorer);
+  g_signal_connect_object (self->opener, "packs", G_CALLBACK (on_packs_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "samples", G_CALLBACK (on_samples_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "problem", G_CALLBACK (on_problem_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "ended", G_CALLBACK (on_busy_cb), self, G_CONNECT_SWAPPED);
+  tau_opener_open_pack (self->opener, pack, NULL);
   show_nothing (self);
-  tau_library_list_packs_async (worker, pack, self->looking_up, on_packs_listed_cb,
-                                g_object_ref (self));
 }
 
 TauExplorer *
@@ -441,45 +397,25 @@ tau_explore_view_add (TauExploreView *self, GPtrArray *samples)
 void
 tau_explore_view_open (TauExploreView *self, TauSample *sample)
 {
-  /* The first sample is corrupted, so that there is something to see. The user's own image is
-   * shown unchanged unless a corruption has been chosen; it joins the gallery once it has been
-   * read. */
-  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  const TauCorruptionSpec first = first_corruption ();
-  gboolean chosen = !tau_corruption_spec_equal (&settings.corruption, &first);
-  settings.corruption.severity = 0;
-  settings.label = -1;
-  tau_explorer_open_sample (self->explorer, sample, chosen ? NULL : &settings);
+  tau_explorer_open_sample (self->explorer, sample, NULL);
+}
+
+void
+tau_explore_view_restore (TauExploreView *self, GVariant *state)
+{
+  tau_opener_restore (self->opener, state);
 }
 
 void
 tau_explore_view_explore (TauExploreView *self, const TauScene *scene)
 {
-  const TauExplorerSettings settings = { scene->corruption, scene->label };
-  const char *pack = scene->pack;
-  TauPack *open = tau_explorer_get_pack (self->explorer);
-  g_autofree char *lender = open != NULL ? tau_pack_get_lender_folder (open) : NULL;
-  /* “None” has no lender either. */
-  const gboolean as_it_is =
-      open != NULL && (open->has_predictor || !tau_pack_has_own_predictor (open));
-  if (pack == NULL ||
-      (as_it_is && (g_str_equal (open->folder, pack) || g_str_equal (open->name, pack)) &&
-       g_strcmp0 (lender, scene->lender) == 0)) {
-    tau_explorer_open_sample (self->explorer, scene->sample, &settings);
-    return;
-  }
-  g_set_object (&self->next_sample, scene->sample);
-  self->next_settings = settings;
-  tau_explore_view_open_pack (self, pack, scene->lender);
+  tau_opener_open_scene (self->opener, scene);
 }
 
 void
 tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender)
 {
-  g_free (self->next_lender);
-  self->next_lender = g_strdup (lender);
-  tau_library_list_packs_async (tau_explorer_get_worker (self->explorer), pack, NULL,
-                                on_packs_listed_cb, g_object_ref (self));
+  tau_opener_open_pack (self->opener, pack, lender);
 }
 
 void

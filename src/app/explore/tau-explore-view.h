@@ -23,6 +23,8 @@ void tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *w
                              const char *pack);
 TauExplorer *tau_explore_view_get_explorer (TauExploreView *self); /* NULL before the start */
 
+/* Right after the start: comes back to this state (tau_opener_restore()). */
+void tau_explore_view_restore (TauExploreView *self, GVariant *state);
 /* Opens it and, if it can be read, adds it to the gallery. */
 void tau_explore_view_open (TauExploreView *self, TauSample *sample);
 /* Opens the scene's pack first, unless it is NULL or already open; then applies the whole scene

@@ -157,6 +157,7 @@ static void
 tau_window_dispose (GObject *object)
 {
   TauWindow *self = TAU_WINDOW (object);
+  tau_window_keep_state (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->busy_source, g_source_remove);
@@ -218,6 +219,7 @@ tau_window_init (TauWindow *self)
   self->cancellable = g_cancellable_new ();
   self->figure_items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
   tau_window_init_drop (self);
+  tau_window_init_original (self);
   tau_window_init_recent (self);
 }
 
@@ -247,6 +249,8 @@ tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer, "picture-changed", G_CALLBACK (on_picture_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "settings-changed", G_CALLBACK (tau_window_update_actions),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer, "pack-changed", G_CALLBACK (on_pack_changed_cb), self,
                            G_CONNECT_SWAPPED);
   tau_window_update_actions (self);
@@ -261,6 +265,7 @@ tau_window_set_settings (TauWindow *self, GSettings *settings)
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  tau_window_init_state (self);
 }
 
 gboolean
