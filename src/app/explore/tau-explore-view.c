@@ -6,7 +6,6 @@
 #include "app/explore/tau-figure-job.h"
 #include "app/explore/tau-image-pane.h"
 #include "app/explore/tau-inspection-text.h"
-#include "app/explore/tau-opener.h"
 #include "app/explore/tau-predictor-bar.h"
 #include "app/explore/tau-sample-gallery.h"
 #include "app/widgets/tau-plot-view.h"
@@ -41,6 +40,7 @@ struct _TauExploreView {
 
   TauExplorer *explorer;
   TauOpener *opener;
+  TauUndo *undo;
   TauPack *pack; /* of what is shown */
   int picked;    /* variant to show; -1: the chosen one */
 };
@@ -273,6 +273,7 @@ tau_explore_view_dispose (GObject *object)
   if (self->opener != NULL)
     g_object_run_dispose (G_OBJECT (self->opener));
   g_clear_object (&self->opener);
+  g_clear_object (&self->undo);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EXPLORE_VIEW);
   g_clear_object (&self->explorer);
   g_clear_pointer (&self->pack, tau_pack_unref);
@@ -377,6 +378,8 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   g_signal_connect_object (self->opener, "problem", G_CALLBACK (on_problem_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->opener, "ended", G_CALLBACK (on_busy_cb), self, G_CONNECT_SWAPPED);
+  self->undo = tau_undo_new (self->explorer, self->opener);
+  tau_undo_watch (self->undo, GTK_WIDGET (self));
   tau_opener_open_pack (self->opener, pack, NULL);
   show_nothing (self);
 }
@@ -385,6 +388,12 @@ TauExplorer *
 tau_explore_view_get_explorer (TauExploreView *self)
 {
   return self->explorer;
+}
+
+TauUndo *
+tau_explore_view_get_undo (TauExploreView *self)
+{
+  return self->undo;
 }
 
 void

@@ -9,7 +9,8 @@ static TauPack *
 find_pack (const TauStoreRun *run)
 {
   g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
-  g_autoptr (TauPack) with = tau_pack_find_models (packs, run->target_sha256, run->predictor_sha256);
+  g_autoptr (TauPack) with =
+      tau_pack_find_models (packs, run->target_sha256, run->predictor_sha256);
   TauPack *pack = with != NULL && run->predictor_sha256 == NULL ? tau_pack_borrow (with, NULL)
                                                                 : g_steal_pointer (&with);
   for (guint i = 0; pack == NULL && i < packs->len; i++) {

@@ -128,6 +128,8 @@ static const struct {
   { "win.paste", { "<Control>v" } },
   { "win.copy", { "<Control><Shift>c" } },
   { "win.new-seed", { "<Control>r" } },
+  { "win.undo", { "<Control>z" } },
+  { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.show-chosen", { "<Control>0" } },
   { "win.export-figure", { "<Control>e" } },
   { "win.add-to-page", { "<Control><Shift>e" } },

@@ -141,8 +141,10 @@ on_view_changed_cb (TauWindow *self)
   gtk_widget_set_visible (self->export_button, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->busy), shown);
   show_picture_title (self);
-  if (tau_explore_view_get_explorer (self->explore) != NULL)
+  if (tau_explore_view_get_explorer (self->explore) != NULL) {
     tau_window_update_actions (self);
+    tau_window_update_undo (self);
+  }
 }
 
 static void
@@ -186,6 +188,7 @@ tau_window_class_init (TauWindowClass *klass)
                                                "/io/github/tauscope/Tauscope/tau-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TauWindow, title);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, undo_menu);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, views);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, export_button);
@@ -208,6 +211,7 @@ tau_window_class_init (TauWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_response_cb);
   tau_window_class_install_actions (widget_class);
+  tau_window_class_install_undo (widget_class);
 }
 
 static void
@@ -253,6 +257,7 @@ tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer, "pack-changed", G_CALLBACK (on_pack_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  tau_window_init_undo (self);
   tau_window_update_actions (self);
   return self;
 }

@@ -4,7 +4,7 @@
 #include "app/app-fixture.h"
 
 #include "app/explore/tau-explorer.h"
-#include "app/explore/tau-opener.h"
+#include "app/explore/tau-undo.h"
 #include "app/jobs/tau-scene-state.h"
 
 #include "model/pack-fixture.h"
@@ -245,6 +245,58 @@ test_restored (Fixture *self, gconstpointer data)
   app_fixture_finalize (opener);
 }
 
+static void
+go (Fixture *self, TauOpener *opener, TauUndo *undo, int by)
+{
+  tau_undo_go (undo, by);
+  app_fixture_wait (!tau_opener_is_busy (opener) && !tau_explorer_is_busy (self->explorer));
+}
+
+static void
+assert_undoes (TauUndo *undo, int by, const char *what)
+{
+  g_autofree char *text = tau_undo_describe (undo, by);
+  g_assert_cmpstr (text, ==, what);
+}
+
+/* Back and forth over images, labels and predictors, each with all that belonged to it. */
+static void
+test_undo (Fixture *self, gconstpointer data)
+{
+  TauOpener *opener = tau_opener_new (self->explorer);
+  TauUndo *undo = tau_undo_new (self->explorer, opener);
+  g_autoptr (TauPack) bare = tau_pack_borrow (self->pack, NULL);
+  open_sample (self, self->a);
+  assert_undoes (undo, -1, NULL);
+  set (self, "fog", 3, -1);
+  set (self, "fog", 3, 2);
+  open_sample (self, self->b);
+  tau_explorer_open_pack (self->explorer, bare);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+  assert_undoes (undo, -1, "Predictor");
+
+  go (self, opener, undo, -1);
+  g_assert_true (tau_explorer_get_pack (self->explorer)->has_predictor);
+  assert_undoes (undo, -1, "b.png");
+  assert_undoes (undo, 1, "Predictor");
+  go (self, opener, undo, -1);
+  g_assert_true (tau_explorer_get_picture (self->explorer)->sample == self->a);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
+  assert_undoes (undo, -1, "Label cat");
+  go (self, opener, undo, -1);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
+  go (self, opener, undo, -1);
+  assert_undoes (undo, -1, NULL);
+  g_assert_null (tau_explorer_get_settings (self->explorer)->corruption.type);
+  for (int i = 0; i < 4; i++)
+    go (self, opener, undo, 1);
+  assert_undoes (undo, 1, NULL);
+  g_assert_false (tau_explorer_get_pack (self->explorer)->has_predictor);
+  g_assert_true (tau_explorer_get_picture (self->explorer)->sample == self->b);
+  g_assert_finalize_object (undo);
+  app_fixture_finalize (opener);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -254,5 +306,6 @@ main (int argc, char **argv)
   ADD ("/explorer/original", test_original);
   ADD ("/explorer/stay", test_stay);
   ADD ("/explorer/restored", test_restored);
+  ADD ("/explorer/undo", test_undo);
   return g_test_run ();
 }
