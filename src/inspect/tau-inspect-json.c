@@ -152,8 +152,12 @@ tau_inspection_record (const TauInspection *self, TauPack *pack, const TauImageI
     .spearman = self->spearman,
     .regret = self->regret,
     .result = result,
+    .x = image->x,
+    .y = image->y,
+    .side = image->side,
+    .ensemble = image->ensemble,
   };
-  return tau_store_add_run (store, &run, error) != 0;
+  return (image->renews ? tau_store_renew_run : tau_store_add_run) (store, &run, error) != 0;
 }
 
 char *

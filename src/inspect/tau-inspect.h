@@ -104,6 +104,9 @@ typedef struct {
   const char *path;   /* or another name */
   const char *sha256; /* of the pixels as opened (tau_image_sha256) */
   int width, height;
+  int x, y, side;  /* the square that was inspected, px; side 0: not to be recorded */
+  guint ensemble;  /* how many transforms are averaged for the user; 0: not to be recorded */
+  gboolean renews; /* the run replaces one that says the same (tau_store_renew_run()) */
 } TauImageInfo;
 
 /* The JSON object of `inspect --json` (DESIGN "tauscope-cli"), on one line. */

@@ -44,6 +44,24 @@ not_found (gint64 id, GError **error)
   return FALSE;
 }
 
+static void
+bind_known (TauQuery *query, int value, gboolean known)
+{
+  if (known)
+    tau_query_int (query, value);
+  else
+    tau_query_text (query, NULL);
+}
+
+static void
+bind_square (TauQuery *query, const TauStoreRun *run)
+{
+  bind_known (query, run->x, run->side > 0);
+  bind_known (query, run->y, run->side > 0);
+  bind_known (query, run->side, run->side > 0);
+  bind_known (query, (int)run->ensemble, run->ensemble > 0);
+}
+
 gint64
 tau_store_add_run (TauStore *self, const TauStoreRun *run, GError **error)
 {
@@ -68,6 +86,7 @@ tau_store_add_run (TauStore *self, const TauStoreRun *run, GError **error)
   tau_query_real (&query, run->spearman);
   tau_query_real (&query, run->regret);
   tau_query_text (&query, run->note);
+  bind_square (&query, run);
   tau_query_text (&query, run->result);
   return tau_query_run (&query, error) ? sqlite3_last_insert_rowid (self->db) : 0;
 }
@@ -116,7 +135,12 @@ read_run (TauQuery *query)
   run->spearman = read_real (statement, 18);
   run->regret = read_real (statement, 19);
   run->note = tau_query_dup_text (query, 20);
-  run->result = tau_query_dup_text (query, 21);
+  run->x = sqlite3_column_int (statement, 21); /* NULL is read as 0 */
+  run->y = sqlite3_column_int (statement, 22);
+  run->side = sqlite3_column_int (statement, 23);
+  run->ensemble = (guint)sqlite3_column_int (statement, 24);
+  run->result = tau_query_dup_text (query, 25);
+  run->n_of_image = (guint)sqlite3_column_int (statement, 26);
   return run;
 }
 
@@ -144,18 +168,107 @@ tau_store_set_note (TauStore *self, gint64 id, const char *note, GError **error)
   return tau_store_change (self, &query, id, not_found, error);
 }
 
-GPtrArray *
-tau_store_list_runs (TauStore *self, const char *match, gint64 before, guint limit, GError **error)
+static GPtrArray *
+read_all (TauQuery *query, GError **error)
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_store_run_free);
+  while (tau_query_row (query, error))
+    g_ptr_array_add (runs, read_run (query));
+  return query->rc == SQLITE_DONE ? g_steal_pointer (&runs) : NULL;
+}
+
+static GPtrArray *
+list (TauStore *self, TauSql sql, const char *match, gint64 before, guint limit, GError **error)
+{
   g_autofree char *pattern = tau_store_make_pattern (match);
-  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_LIST);
+  g_auto (TauQuery) query = tau_query_new (self, sql);
   tau_query_int (&query, before);
   tau_query_text (&query, pattern);
   tau_query_int (&query, limit);
-  while (tau_query_row (&query, error))
-    g_ptr_array_add (runs, read_run (&query));
-  return query.rc == SQLITE_DONE ? g_steal_pointer (&runs) : NULL;
+  return read_all (&query, error);
+}
+
+GPtrArray *
+tau_store_list_runs (TauStore *self, const char *match, gint64 before, guint limit, GError **error)
+{
+  return list (self, TAU_SQL_RUN_LIST, match, before, limit, error);
+}
+
+GPtrArray *
+tau_store_list_images (TauStore *self, const char *match, gint64 before, guint limit,
+                       GError **error)
+{
+  return list (self, TAU_SQL_RUN_IMAGES, match, before, limit, error);
+}
+
+GPtrArray *
+tau_store_list_runs_of_image (TauStore *self, const char *image_sha256, const char *match,
+                              GError **error)
+{
+  g_autofree char *pattern = tau_store_make_pattern (match);
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_OF_IMAGE);
+  tau_query_text (&query, image_sha256);
+  tau_query_text (&query, pattern);
+  return read_all (&query, error);
+}
+
+gboolean
+tau_store_move_image (TauStore *self, const char *image_sha256, const char *path, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_MOVE);
+  tau_query_text (&query, image_sha256);
+  tau_query_text (&query, path);
+  return tau_query_run (&query, error);
+}
+
+/* The number of a run that says the same, or 0; and its note. */
+static gint64
+find_same (TauStore *self, const TauStoreRun *run, char **note, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_SAME);
+  tau_query_text (&query, run->image_sha256);
+  tau_query_text (&query, run->target_sha256);
+  tau_query_text (&query, run->predictor_sha256);
+  tau_query_text (&query, tau_store_run_get_corruption_name (run));
+  tau_query_int (&query, run->corruption.severity);
+  tau_query_int (&query, (gint64)run->corruption.seed);
+  tau_query_text (&query, run->label);
+  tau_query_text (&query, run->label_source);
+  bind_square (&query, run);
+  if (!tau_query_row (&query, error))
+    return 0;
+  *note = tau_query_dup_text (&query, 1);
+  return sqlite3_column_int64 (query.statement, 0);
+}
+
+static gboolean
+drop_run (TauStore *self, gint64 id, GError **error)
+{
+  g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_DROP);
+  tau_query_int (&query, id);
+  return tau_query_run (&query, error);
+}
+
+gint64
+tau_store_renew_run (TauStore *self, const TauStoreRun *run, GError **error)
+{
+  g_autofree char *note = NULL;
+  g_autoptr (GError) local = NULL;
+  TauStoreRun renewed = *run;
+  gint64 id = 0;
+  if (!tau_store_begin (self, error))
+    return 0;
+  const gint64 former = find_same (self, run, &note, &local);
+  if (renewed.note == NULL)
+    renewed.note = note;
+  if (local == NULL)
+    id = tau_store_add_run (self, &renewed, &local);
+  /* The new one first, so that the image never is without a run: it would lose its thumbnail. */
+  if (former != 0 && id != 0 && !drop_run (self, former, &local))
+    id = 0;
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return tau_store_end (self, id != 0, error) ? id : 0;
 }
 
 gboolean
@@ -171,6 +284,21 @@ tau_store_restore_runs (TauStore *self, gint64 undo, GError **error)
   g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_RUN_RESTORE);
   tau_query_int (&query, undo);
   return tau_query_run (&query, error);
+}
+
+static void
+add_square (JsonBuilder *builder, const TauStoreRun *run)
+{
+  if (run->side > 0) {
+    json_builder_set_member_name (builder, "square");
+    json_builder_begin_array (builder);
+    json_builder_add_int_value (builder, run->x);
+    json_builder_add_int_value (builder, run->y);
+    json_builder_add_int_value (builder, run->side);
+    json_builder_end_array (builder);
+  }
+  if (run->ensemble > 0)
+    tau_json_add_int (builder, "ensemble", run->ensemble);
 }
 
 char *
@@ -199,6 +327,7 @@ tau_store_run_to_json (const TauStoreRun *run)
   tau_json_add_double (builder, "spearman", run->spearman);
   tau_json_add_double (builder, "regret", run->regret);
   tau_json_add_string (builder, "note", run->note);
+  add_square (builder, run);
   tau_json_add_stored (builder, "result", run->result);
   return tau_json_end (builder);
 }

@@ -28,6 +28,16 @@ typedef enum {
   TAU_SQL_RUN_RESTORE,
   TAU_SQL_RUN_PURGE,
   TAU_SQL_RUN_EXPORT,
+  TAU_SQL_RUN_IMAGES,
+  TAU_SQL_RUN_OF_IMAGE,
+  TAU_SQL_RUN_SAME,
+  TAU_SQL_RUN_DROP,
+  TAU_SQL_RUN_MOVE,
+  TAU_SQL_KEPT_GET,
+  TAU_SQL_KEPT_SET,
+  TAU_SQL_KEPT_DROP,
+  TAU_SQL_THUMBNAIL_GET,
+  TAU_SQL_THUMBNAIL_ADD,
   TAU_SQL_JOB_ADD,
   TAU_SQL_JOB_UPDATE,
   TAU_SQL_JOB_GET,
@@ -77,7 +87,7 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 9
+#define TAU_STORE_VERSION 10
 
 /* Before this version, these corruption names in evaluation_part stood for any frost textures. */
 #define TAU_STORE_TEXTURES_VERSION 8

@@ -124,6 +124,23 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "ALTER TABLE truth ADD COLUMN sum INTEGER;"
   "ALTER TABLE evaluation_part ADD COLUMN sum INTEGER;"
   "CREATE INDEX job_spec ON job (kind, spec);",
+
+  /* What belongs to an image, whatever its file is called; and the rest of what Explore shows.
+     side NULL: not known, of an image_kept: the square in the centre. */
+  "CREATE TABLE image_kept ("
+  "  image_sha256 TEXT PRIMARY KEY," /* of the pixels as opened */
+  "  label TEXT,"                    /* class name; NULL: none */
+  "  x INTEGER, y INTEGER, side INTEGER,"
+  "  changed INTEGER NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE thumbnail (image_sha256 TEXT PRIMARY KEY, png BLOB NOT NULL) WITHOUT ROWID;"
+  "ALTER TABLE run ADD COLUMN x INTEGER;"
+  "ALTER TABLE run ADD COLUMN y INTEGER;"
+  "ALTER TABLE run ADD COLUMN side INTEGER;"
+  "ALTER TABLE run ADD COLUMN ensemble INTEGER;"
+  "CREATE INDEX run_image ON run (image_sha256);"
+  "CREATE TRIGGER thumbnail_unused AFTER DELETE ON run"
+  "  WHEN NOT EXISTS (SELECT 1 FROM run WHERE image_sha256 = OLD.image_sha256)"
+  "  BEGIN DELETE FROM thumbnail WHERE image_sha256 = OLD.image_sha256; END;",
 };
 
 /* For tau_store_rename_setup(), only where there may be something to rename. */
@@ -150,7 +167,12 @@ static const char *const former_indexes =
 #define RUN_COLUMNS                                                                                \
   "path, image_sha256, width, height, pack, target_sha256, predictor_sha256, corruption, "         \
   "severity,"                                                                                      \
-  " seed, preset, label, label_source, chosen, best, correct, spearman, regret, note"
+  " seed, preset, label, label_source, chosen, best, correct, spearman, regret, note, x, y, side," \
+  " ensemble"
+
+#define RUN_MATCHES                                                                                \
+  "(?2 IS NULL OR path LIKE ?2 ESCAPE '\\' OR pack LIKE ?2 ESCAPE '\\'"                            \
+  " OR label LIKE ?2 ESCAPE '\\' OR corruption LIKE ?2 ESCAPE '\\' OR note LIKE ?2 ESCAPE '\\')"
 
 /* What the checksum of a part covers. */
 #define PART_SUMMED                                                                                \
@@ -180,20 +202,39 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_SIZE] = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count,"
                    " pragma_freelist_count, pragma_page_size",
   [TAU_SQL_RUN_ADD] = "INSERT INTO run (created, " RUN_COLUMNS ", result) VALUES"
-                      " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [TAU_SQL_RUN_GET] = "SELECT id, created, " RUN_COLUMNS ", result FROM run"
+                      " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                      " ?)",
+  [TAU_SQL_RUN_GET] = "SELECT id, created, " RUN_COLUMNS ", result, 1 FROM run"
                       " WHERE id = ? AND deleted IS NULL",
-  [TAU_SQL_RUN_LIST] = "SELECT id, created, " RUN_COLUMNS ", NULL FROM run WHERE deleted IS NULL"
-                       " AND (?1 = 0 OR id < ?1) AND (?2 IS NULL OR path LIKE ?2 ESCAPE '\\'"
-                       " OR pack LIKE ?2 ESCAPE '\\' OR label LIKE ?2 ESCAPE '\\'"
-                       " OR corruption LIKE ?2 ESCAPE '\\' OR note LIKE ?2 ESCAPE '\\')"
-                       " ORDER BY id DESC LIMIT ?3",
+  [TAU_SQL_RUN_LIST] = "SELECT id, created, " RUN_COLUMNS ", NULL, 1 FROM run WHERE deleted IS NULL"
+                       " AND (?1 = 0 OR id < ?1) AND " RUN_MATCHES " ORDER BY id DESC LIMIT ?3",
+  /* SQLite takes the other columns from the row with the greatest id. */
+  [TAU_SQL_RUN_IMAGES] =
+      "SELECT max (id), created, " RUN_COLUMNS ", NULL, count (*) FROM run"
+      " WHERE deleted IS NULL AND " RUN_MATCHES " GROUP BY coalesce (image_sha256, id)"
+      " HAVING ?1 = 0 OR max (id) < ?1 ORDER BY max (id) DESC LIMIT ?3",
+  [TAU_SQL_RUN_OF_IMAGE] =
+      "SELECT id, created, " RUN_COLUMNS ", NULL, 1 FROM run"
+      " WHERE deleted IS NULL AND image_sha256 = ?1 AND " RUN_MATCHES " ORDER BY id DESC",
+  [TAU_SQL_RUN_SAME] = "SELECT id, note FROM run WHERE deleted IS NULL AND image_sha256 = ?"
+                       " AND target_sha256 IS ? AND predictor_sha256 IS ? AND corruption IS ?"
+                       " AND severity = ? AND seed = ? AND label IS ? AND label_source IS ?"
+                       " AND x IS ? AND y IS ? AND side IS ? AND ensemble IS ?",
+  [TAU_SQL_RUN_DROP] = "DELETE FROM run WHERE id = ?",
+  [TAU_SQL_RUN_MOVE] = "UPDATE run SET path = ?2 WHERE image_sha256 = ?1",
+  [TAU_SQL_KEPT_GET] = "SELECT label, x, y, side FROM image_kept WHERE image_sha256 = ?",
+  [TAU_SQL_KEPT_SET] =
+      "INSERT OR REPLACE INTO image_kept (image_sha256, label, x, y, side, changed)"
+      " VALUES (?, ?, ?, ?, ?, ?)",
+  [TAU_SQL_KEPT_DROP] = "DELETE FROM image_kept WHERE image_sha256 = ?",
+  [TAU_SQL_THUMBNAIL_GET] = "SELECT png FROM thumbnail WHERE image_sha256 = ?",
+  [TAU_SQL_THUMBNAIL_ADD] = "INSERT OR REPLACE INTO thumbnail (image_sha256, png) VALUES (?, ?)",
   [TAU_SQL_RUN_NOTE] = "UPDATE run SET note = ? WHERE id = ? AND deleted IS NULL",
   [TAU_SQL_RUN_DELETE] = "UPDATE run SET deleted = ? WHERE id = ? AND deleted IS NULL",
   [TAU_SQL_RUN_DELETE_ALL] = "UPDATE run SET deleted = ? WHERE deleted IS NULL",
   [TAU_SQL_RUN_RESTORE] = "UPDATE run SET deleted = NULL WHERE deleted = ?",
   [TAU_SQL_RUN_PURGE] = "DELETE FROM run WHERE deleted < ?",
-  [TAU_SQL_RUN_EXPORT] = "SELECT id, created, " RUN_COLUMNS ", result FROM run"
+  [TAU_SQL_RUN_EXPORT] = "SELECT id, created, " RUN_COLUMNS ", result, 1 FROM run"
                          " WHERE deleted IS NULL ORDER BY id",
   [TAU_SQL_JOB_ADD] = "INSERT INTO job (kind, state, created, changed, spec)"
                       " VALUES (?1, ?2, ?3, ?3, ?4)",

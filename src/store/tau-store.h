@@ -135,6 +135,9 @@ typedef struct {
   double regret;    /* NAN: nothing is chosen */
   char *note;       /* the user's */
   char *result;     /* JSON object, as `inspect --json` prints it */
+  int x, y, side;   /* the square that the model saw, px of the image as opened; side 0: unknown */
+  guint ensemble;   /* how many transforms Explore averaged; 0: unknown */
+  guint n_of_image; /* how many runs tau_store_list_images() found of this image; else 1 */
 } TauStoreRun;
 
 void tau_store_run_free (TauStoreRun *run); /* frees a run returned by the store */
@@ -153,6 +156,22 @@ gboolean tau_store_set_note (TauStore *self, gint64 id, const char *note, GError
 GPtrArray *tau_store_list_runs (TauStore *self, const char *match, gint64 before, guint limit,
                                 GError **error);
 
+/* Lists images: of each the newest run that matches, newest first, with their number; otherwise as
+ * tau_store_list_runs(). A run without image_sha256 counts as an image of its own. */
+GPtrArray *tau_store_list_images (TauStore *self, const char *match, gint64 before, guint limit,
+                                  GError **error);
+/* The runs of an image that match, newest first. `result` is left NULL. */
+GPtrArray *tau_store_list_runs_of_image (TauStore *self, const char *image_sha256,
+                                         const char *match, GError **error);
+
+/* As tau_store_add_run(), but replaces a run of the same image, models, corruption, label, square
+ * and ensemble, and takes over its note. */
+gint64 tau_store_renew_run (TauStore *self, const TauStoreRun *run, GError **error);
+
+/* Says for all runs of an image that its file is now `path`. */
+gboolean tau_store_move_image (TauStore *self, const char *image_sha256, const char *path,
+                               GError **error);
+
 /* Deletes all of these or none; NOT_FOUND names the first missing id. n = 0: the whole history.
  * tau_store_restore_runs takes `undo` and restores exactly these runs. */
 gboolean tau_store_delete_runs (TauStore *self, const gint64 *ids, gsize n, gint64 *undo,
@@ -164,6 +183,29 @@ char *tau_store_run_to_json (const TauStoreRun *run);
 
 /* Writes the whole history, oldest first, one JSON object per line. */
 gboolean tau_store_export_runs (TauStore *self, GOutputStream *out, GError **error);
+
+/* ---- Images ---- */
+
+/* What the user has set for an image. */
+typedef struct {
+  char *label;    /* class name, or NULL */
+  int x, y, side; /* the square that the model sees, px of the image; side 0: in the centre */
+} TauStoreImage;
+
+void tau_store_image_clear (TauStoreImage *self);
+
+/* FALSE without an error: nothing is kept for it, and *image is cleared. */
+gboolean tau_store_get_image (TauStore *self, const char *image_sha256, TauStoreImage *image,
+                              GError **error);
+/* Without label and square, forgets the image. */
+gboolean tau_store_set_image (TauStore *self, const char *image_sha256, const TauStoreImage *image,
+                              GError **error);
+
+/* A small PNG of an image that has runs; it goes with the last of them. */
+GBytes *tau_store_get_thumbnail (TauStore *self, const char *image_sha256,
+                                 GError **error); /* NULL without an error: there is none */
+gboolean tau_store_add_thumbnail (TauStore *self, const char *image_sha256, GBytes *png,
+                                  GError **error);
 
 /* ---- Evaluations and trainings ---- */
 
@@ -262,6 +304,7 @@ gboolean tau_store_merge_parts (TauStore *self, const char *path, guint64 *n_add
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStore, tau_store_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStoreRun, tau_store_run_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TauStoreImage, tau_store_image_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStoreJob, tau_store_job_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauStorePart, tau_store_part_free)
 

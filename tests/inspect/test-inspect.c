@@ -475,7 +475,7 @@ static JsonNode *
 to_json (Fixture *self, TauInspection *r)
 {
   g_autoptr (GError) error = NULL;
-  const TauImageInfo info = { "dir/a \"b\".png", "ab12", 640, 480 };
+  const TauImageInfo info = { .path = "dir/a \"b\".png", .sha256 = "ab12", .width = 640 };
   g_autofree char *text = tau_inspection_to_json (r, self->pack, &info);
   g_assert_null (strchr (text, '\n'));
   JsonNode *node = json_from_string (text, &error);
@@ -538,7 +538,7 @@ static void
 test_history (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  const TauImageInfo info = { "a.png", "ab12", 640, 480 };
+  const TauImageInfo info = { .path = "a.png", .sha256 = "ab12", .width = 640, .height = 480 };
   g_autoptr (TauInspection) r = inspect (self, "fog", 2, 9, 3);
   g_assert_true (tau_inspection_record (r, self->pack, &info, self->store, &error));
   g_assert_no_error (error);

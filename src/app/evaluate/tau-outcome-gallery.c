@@ -299,9 +299,9 @@ on_activated_cb (TauOutcomeGallery *self, guint position)
   if (self->dataset == NULL)
     return; /* its image is not loaded yet either */
   g_autoptr (TauSample) sample = tau_sample_new_for_dataset (self->dataset, example->index);
-  g_autofree char *lender = tau_pack_get_lender_folder (self->pack);
-  g_autoptr (TauScene) scene =
-      tau_scene_new (sample, &corruption, (int)example->label, self->pack->folder, lender);
+  g_autoptr (TauScene) scene = tau_scene_new (sample, &corruption);
+  tau_scene_set_label (scene, tau_pack_class (self->pack, example->label));
+  tau_scene_set_pack (scene, self->pack);
   g_signal_emit (self, signals[EXPLORE], 0, scene);
 }
 

@@ -15,6 +15,7 @@ struct _TauCorruptionBar {
   GtkDropDown *corruption;
   GtkWidget *sidebar_button;
   GtkScale *severity;
+  GtkToggleButton *original;
   GtkEntry *seed;
 
   TauExplorer *explorer;
@@ -66,16 +67,21 @@ static void
 follow_settings (TauCorruptionBar *self)
 {
   const TauCorruptionSpec *corruption = &tau_explorer_get_settings (self->explorer)->corruption;
+  const int index = tau_corruption_get_index (corruption->type);
   g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, corruption->seed);
   guint64 seed;
 
   self->following = TRUE;
-  gtk_drop_down_set_selected (self->corruption, tau_corruption_get_index (corruption->type) + 1);
+  gtk_drop_down_set_selected (self->corruption, index + 1);
   gtk_range_set_value (GTK_RANGE (self->severity), corruption->severity);
   /* Not while the user is typing this very number. */
   if (!parse_seed (self, &seed) || seed != corruption->seed)
     gtk_editable_set_text (GTK_EDITABLE (self->seed), text);
   self->following = FALSE;
+  /* They mean nothing without a corruption. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->severity), index >= 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->original), index >= 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->seed), index >= 0);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -104,6 +110,7 @@ tau_corruption_bar_class_init (TauCorruptionBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauCorruptionBar, corruption);
   gtk_widget_class_bind_template_child (widget_class, TauCorruptionBar, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, TauCorruptionBar, severity);
+  gtk_widget_class_bind_template_child (widget_class, TauCorruptionBar, original);
   gtk_widget_class_bind_template_child (widget_class, TauCorruptionBar, seed);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_seed_cb);
@@ -132,6 +139,8 @@ void
 tau_corruption_bar_set_explorer (TauCorruptionBar *self, TauExplorer *explorer)
 {
   g_set_object (&self->explorer, explorer);
+  g_object_bind_property (explorer, "original", self->original, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (explorer, "settings-changed", G_CALLBACK (follow_settings), self,
                            G_CONNECT_SWAPPED);
   follow_settings (self);

@@ -69,6 +69,11 @@ on_predictor_cb (TauExploreControls *self)
 static void
 on_ensemble_cb (TauExploreControls *self)
 {
+  if (self->explorer != NULL && !self->following) {
+    TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
+    settings.ensemble = tau_explore_controls_get_ensemble_size (self);
+    tau_explorer_set_settings (self->explorer, &settings);
+  }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENSEMBLE_SIZE]);
 }
 
@@ -79,6 +84,8 @@ follow_settings (TauExploreControls *self)
 {
   self->following = TRUE;
   gtk_drop_down_set_selected (self->label, tau_explorer_get_label (self->explorer) + 1);
+  gtk_range_set_value (GTK_RANGE (self->ensemble),
+                       tau_explorer_get_settings (self->explorer)->ensemble);
   self->following = FALSE;
 }
 

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/explore/tau-explore-view-private.h"
+#include "app/explore/tau-explore-view.h"
 
+#include "app/explore/tau-corruption-bar.h"
 #include "app/widgets/tau-adaptive-box.h"
+#include "app/explore/tau-explore-controls.h"
 #include "app/explore/tau-figure-job.h"
+#include "app/explore/tau-image-pane.h"
 #include "app/explore/tau-inspection-text.h"
+#include "app/explore/tau-predictor-bar.h"
+#include "app/explore/tau-sample-gallery.h"
+#include "app/widgets/tau-plot-view.h"
+#include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-triptych.h"
+#include "app/explore/tau-variant-strip.h"
 #include "plot/tau-plot-scatter-draw.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,6 +21,33 @@
 #define FIRST_CORRUPTION "motion_blur"
 #define FIRST_SEVERITY   5
 #define FIRST_SEED       1
+
+struct _TauExploreView {
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  TauPredictorBar *bar;
+  TauSidebarBox *sidebar_box;
+  TauCorruptionBar *corruption;
+  TauExploreControls *controls;
+  TauSampleGallery *gallery;
+  GtkWidget *gallery_group;
+  TauImagePane *input;
+  GtkStack *plot_stack;
+  TauPlotView *scatter;
+  GtkLabel *missing;
+  TauImagePane *transformed;
+  GtkLabel *sentence, *details, *ensemble;
+  GtkWidget *cached;
+  TauVariantStrip *strip;
+  TauTransformList *list;
+
+  TauExplorer *explorer;
+  TauOpener *opener;
+  TauUndo *undo;
+  TauPack *pack; /* of what is shown */
+  int picked;    /* variant to show; -1: the chosen one */
+};
 
 G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
 
@@ -92,11 +127,11 @@ show_inspection (TauExploreView *self, const TauInspection *inspection)
   show_variant (self, inspection);
 }
 
-void
-tau_explore_view_show_nothing (TauExploreView *self)
+/* Says whether there is nothing to show, or nothing yet. */
+static void
+show_nothing (TauExploreView *self)
 {
-  gboolean loading =
-      tau_explorer_is_busy (self->explorer) || self->looking_up != NULL || self->next_pack != NULL;
+  gboolean loading = tau_explorer_is_busy (self->explorer) || tau_opener_is_busy (self->opener);
   tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (NULL));
   tau_image_view_set_seen (tau_image_pane_get_view (self->input), NULL, NULL);
   tau_image_view_show (tau_image_pane_get_view (self->transformed), NULL);
@@ -129,8 +164,16 @@ on_inspected_cb (TauExploreView *self)
   if (inspection != NULL)
     show_inspection (self, inspection);
   else if (other_pack || !tau_explorer_is_busy (self->explorer))
-    tau_explore_view_show_nothing (self);
+    show_nothing (self);
   /* else the old result stays until the next one comes, to avoid flicker */
+}
+
+/* The frame may have been set by other means than the view itself. */
+static void
+on_settings_changed_cb (TauExploreView *self)
+{
+  tau_image_view_set_frame (tau_image_pane_get_view (self->input),
+                            tau_explorer_get_frame (self->explorer));
 }
 
 static void
@@ -141,6 +184,7 @@ on_picture_changed_cb (TauExploreView *self)
   self->picked = -1;
   tau_image_view_set_image (view, picture->preview, picture->image->width, picture->image->height);
   tau_image_view_set_framed (view, tau_sample_is_photograph (picture->sample));
+  on_settings_changed_cb (self);
   gtk_widget_set_visible (self->gallery_group, TRUE);
   tau_sample_gallery_show (self->gallery, picture->sample);
   tau_image_pane_set_title (self->input, _ ("Input"));
@@ -151,7 +195,7 @@ on_busy_cb (TauExploreView *self)
 {
   if (tau_explorer_get_inspection (self->explorer) == NULL &&
       !tau_explorer_is_busy (self->explorer))
-    tau_explore_view_show_nothing (self);
+    show_nothing (self);
 }
 
 /* -- what the user does --------------------------------------------------------------------- */
@@ -199,6 +243,22 @@ on_problem_cb (TauExploreView *self, const char *message)
   g_signal_emit (self, signals[PROBLEM], 0, message);
 }
 
+/* -- packs and samples ---------------------------------------------------------------------- */
+
+static void
+on_samples_cb (TauExploreView *self, GPtrArray *samples)
+{
+  gtk_widget_set_visible (self->gallery_group,
+                          samples->len > 0 || tau_sample_gallery_has_opened (self->gallery));
+  tau_sample_gallery_set_samples (self->gallery, samples);
+}
+
+static void
+on_packs_cb (TauExploreView *self, GPtrArray *packs)
+{
+  tau_explore_controls_set_packs (self->controls, packs);
+}
+
 static void
 on_pack_changed_cb (TauExploreView *self)
 {
@@ -206,7 +266,7 @@ on_pack_changed_cb (TauExploreView *self)
   self->picked = -1;
   tau_predictor_bar_set_pack (self->bar, pack);
   if (pack != NULL)
-    tau_explore_view_list_samples (self, pack);
+    tau_opener_list_samples (self->opener, pack);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -215,15 +275,13 @@ static void
 tau_explore_view_dispose (GObject *object)
 {
   TauExploreView *self = TAU_EXPLORE_VIEW (object);
-  g_cancellable_cancel (self->looking_up);
-  g_clear_object (&self->looking_up);
+  if (self->opener != NULL)
+    g_object_run_dispose (G_OBJECT (self->opener));
+  g_clear_object (&self->opener);
+  g_clear_object (&self->undo);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EXPLORE_VIEW);
   g_clear_object (&self->explorer);
   g_clear_pointer (&self->pack, tau_pack_unref);
-  g_clear_pointer (&self->samples_of, tau_pack_unref);
-  g_clear_pointer (&self->next_pack, tau_pack_unref);
-  g_clear_object (&self->next_sample);
-  g_clear_pointer (&self->next_lender, g_free);
   G_OBJECT_CLASS (tau_explore_view_parent_class)->dispose (object);
 }
 
@@ -304,11 +362,13 @@ void
 tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker, const char *pack)
 {
   g_return_if_fail (self->explorer == NULL);
-  const TauExplorerSettings first = { first_corruption (), -1 };
+  const TauExplorerSettings first = { .corruption = first_corruption (), .label = -1 };
   self->explorer = tau_explorer_new (worker);
   g_signal_connect_object (self->explorer, "inspected", G_CALLBACK (on_inspected_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->explorer, "picture-changed", G_CALLBACK (on_picture_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->explorer, "settings-changed", G_CALLBACK (on_settings_changed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->explorer, "pack-changed", G_CALLBACK (on_pack_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -322,9 +382,18 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   tau_sample_gallery_set_worker (self->gallery, worker);
   tau_predictor_bar_start (self->bar, jobs);
 
-  self->looking_up = g_cancellable_new ();
-  tau_explore_view_show_nothing (self);
-  tau_explore_view_list_packs (self, pack, self->looking_up);
+  self->opener = tau_opener_new (self->explorer);
+  g_signal_connect_object (self->opener, "packs", G_CALLBACK (on_packs_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "samples", G_CALLBACK (on_samples_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "problem", G_CALLBACK (on_problem_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "ended", G_CALLBACK (on_busy_cb), self, G_CONNECT_SWAPPED);
+  self->undo = tau_undo_new (self->explorer, self->opener);
+  tau_undo_watch (self->undo, GTK_WIDGET (self));
+  tau_opener_open_pack (self->opener, pack, NULL);
+  show_nothing (self);
 }
 
 TauExplorer *
@@ -333,39 +402,41 @@ tau_explore_view_get_explorer (TauExploreView *self)
   return self->explorer;
 }
 
+TauUndo *
+tau_explore_view_get_undo (TauExploreView *self)
+{
+  return self->undo;
+}
+
+void
+tau_explore_view_add (TauExploreView *self, GPtrArray *samples)
+{
+  gtk_widget_set_visible (self->gallery_group, TRUE);
+  tau_sample_gallery_add (self->gallery, samples);
+}
+
 void
 tau_explore_view_open (TauExploreView *self, TauSample *sample)
 {
-  /* The first sample is corrupted, so that there is something to see. The user's own image is
-   * shown unchanged unless a corruption has been chosen; it joins the gallery once it has been
-   * read. */
-  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  const TauCorruptionSpec first = first_corruption ();
-  gboolean chosen = !tau_corruption_spec_equal (&settings.corruption, &first);
-  settings.corruption.severity = 0;
-  settings.label = -1;
-  tau_explorer_open_sample (self->explorer, sample, chosen ? NULL : &settings);
+  tau_explorer_open_sample (self->explorer, sample, NULL);
+}
+
+void
+tau_explore_view_restore (TauExploreView *self, GVariant *state)
+{
+  tau_opener_restore (self->opener, state);
 }
 
 void
 tau_explore_view_explore (TauExploreView *self, const TauScene *scene)
 {
-  const TauExplorerSettings settings = { scene->corruption, scene->label };
-  const char *pack = scene->pack;
-  TauPack *open = tau_explorer_get_pack (self->explorer);
-  g_autofree char *lender = open != NULL ? tau_pack_get_lender_folder (open) : NULL;
-  /* “None” has no lender either. */
-  const gboolean as_it_is =
-      open != NULL && (open->has_predictor || !tau_pack_has_own_predictor (open));
-  if (pack == NULL ||
-      (as_it_is && (g_str_equal (open->folder, pack) || g_str_equal (open->name, pack)) &&
-       g_strcmp0 (lender, scene->lender) == 0)) {
-    tau_explorer_open_sample (self->explorer, scene->sample, &settings);
-    return;
-  }
-  g_set_object (&self->next_sample, scene->sample);
-  self->next_settings = settings;
-  tau_explore_view_open_pack (self, pack, scene->lender);
+  tau_opener_open_scene (self->opener, scene);
+}
+
+void
+tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender)
+{
+  tau_opener_open_pack (self->opener, pack, lender);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "app/explore/tau-explorer.h"
+#include "app/explore/tau-undo.h"
 #include "app/jobs/tau-scene.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,10 @@ G_DECLARE_FINAL_TYPE (TauExploreView, tau_explore_view, TAU, EXPLORE_VIEW, GtkWi
 void tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker,
                              const char *pack);
 TauExplorer *tau_explore_view_get_explorer (TauExploreView *self); /* NULL before the start */
+TauUndo *tau_explore_view_get_undo (TauExploreView *self);         /* likewise */
 
+/* Right after the start: comes back to this state (tau_opener_restore()). */
+void tau_explore_view_restore (TauExploreView *self, GVariant *state);
 /* Opens it and, if it can be read, adds it to the gallery. */
 void tau_explore_view_open (TauExploreView *self, TauSample *sample);
 /* Opens the scene's pack first, unless it is NULL or already open; then applies the whole scene

@@ -1,50 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/explore/tau-explorer.h"
-
-/* A result shown for this long goes to the history; what a moving slider passes does not. */
-#define RECORD_AFTER_MS 2000
-
-struct _TauExplorer {
-  GObject parent_instance;
-
-  TauWorker *worker;
-  TauPack *pack;
-  TauPicture *picture;
-  TauInspection *inspection;
-  int given_label; /* the class that the data set gives the image, or -1 */
-  TauExplorerSettings settings;
-  TauFrame frame, inspected_frame;
-
-  /* Of the requests in progress; NULL if none. */
-  GCancellable *pack_request, *picture_request, *look_request;
-  gboolean picture_needs_pack; /* the pending image makes sense only with the pending pack */
-  gboolean look_again;         /* the frame moved while waiting for an answer */
-  guint record_source;
-};
+#include "app/explore/tau-explorer-private.h"
 
 G_DEFINE_FINAL_TYPE (TauExplorer, tau_explorer, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_BUSY, N_PROPS };
+enum { PROP_0, PROP_BUSY, PROP_ORIGINAL, N_PROPS };
 enum { PACK_CHANGED, PICTURE_CHANGED, SETTINGS_CHANGED, INSPECTED, PROBLEM, N_SIGNALS };
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static void look (TauExplorer *self);
-
-/* Data of a request: a weak reference, and its cancellable, which tells whether it was replaced. */
-typedef struct {
-  GWeakRef explorer;
-  GCancellable *cancellable;
-  TauPack *pack;
-  TauFrame frame;
-  TauExplorerSettings *settings; /* that come with an image, or NULL */
-} Request;
-
-static Request *
-request_new (TauExplorer *self, GCancellable **slot)
+TauExplorerRequest *
+tau_explorer_request_new (TauExplorer *self, GCancellable **slot)
 {
-  Request *request = g_new0 (Request, 1);
+  TauExplorerRequest *request = g_new0 (TauExplorerRequest, 1);
   g_cancellable_cancel (*slot);
   g_clear_object (slot);
   *slot = g_cancellable_new ();
@@ -54,8 +22,8 @@ request_new (TauExplorer *self, GCancellable **slot)
   return request;
 }
 
-static void
-request_free (Request *request)
+void
+tau_explorer_request_free (TauExplorerRequest *request)
 {
   g_weak_ref_clear (&request->explorer);
   g_clear_object (&request->cancellable);
@@ -64,11 +32,9 @@ request_free (Request *request)
   g_free (request);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
-
 /* Whether the answer is still wanted; if so, frees the slot. */
-static gboolean
-request_done (TauExplorer *self, Request *request, GCancellable **slot)
+gboolean
+tau_explorer_request_done (TauExplorer *self, TauExplorerRequest *request, GCancellable **slot)
 {
   if (*slot != request->cancellable)
     return FALSE;
@@ -76,70 +42,11 @@ request_done (TauExplorer *self, Request *request, GCancellable **slot)
   return TRUE;
 }
 
-static void
-report (TauExplorer *self, const GError *error)
+void
+tau_explorer_report (TauExplorer *self, const GError *error)
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
-}
-
-/* -- the history ---------------------------------------------------------------------------- */
-
-typedef struct {
-  TauInspection *inspection;
-  TauPack *pack;
-  TauPicture *picture;
-} Record;
-
-static void
-record_free (gpointer data)
-{
-  Record *record = data;
-  tau_inspection_unref (record->inspection);
-  tau_pack_unref (record->pack);
-  tau_picture_unref (record->picture);
-  g_free (record);
-}
-
-static gpointer
-record_inspection (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Record *record = data;
-  const TauImageInfo info = {
-    .path = tau_sample_get_path (record->picture->sample),
-    .sha256 = record->picture->sha256,
-    .width = record->picture->image->width,
-    .height = record->picture->image->height,
-  };
-  if (state->store != NULL)
-    tau_inspection_record (record->inspection, record->pack, &info, state->store, error);
-  return TAU_WORKER_DONE;
-}
-
-static void
-on_recorded_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Request) request = data;
-  g_autoptr (TauExplorer) self = g_weak_ref_get (&request->explorer);
-  g_autoptr (GError) error = NULL;
-  if (tau_worker_answer (result, &error) == NULL && self != NULL)
-    report (self, error);
-}
-
-static gboolean
-on_record_cb (gpointer data)
-{
-  static const TauWorkerKind kind = { TAU_LANE_OTHER, record_inspection, record_free, NULL };
-  TauExplorer *self = data;
-  Request *request = g_new0 (Request, 1);
-  Record *record = g_new0 (Record, 1);
-  g_weak_ref_init (&request->explorer, self);
-  record->inspection = tau_inspection_ref (self->inspection);
-  record->pack = tau_pack_ref (self->pack);
-  record->picture = tau_picture_ref (self->picture);
-  tau_worker_ask (self->worker, &kind, record, NULL, on_recorded_cb, request);
-  self->record_source = 0;
-  return G_SOURCE_REMOVE;
 }
 
 /* -- inspecting ----------------------------------------------------------------------------- */
@@ -153,34 +60,33 @@ show_inspection (TauExplorer *self, TauInspection *inspection)
   g_signal_emit (self, signals[INSPECTED], 0);
 }
 
-static void
-set_inspection (TauExplorer *self, TauInspection *inspection)
+void
+tau_explorer_set_inspection (TauExplorer *self, TauInspection *inspection)
 {
   show_inspection (self, inspection);
-  if (inspection != NULL)
-    self->record_source = g_timeout_add (RECORD_AFTER_MS, on_record_cb, self);
+  tau_explorer_record_later (self);
 }
 
 static void
 on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Request) request = data;
+  g_autoptr (TauExplorerRequest) request = data;
   g_autoptr (TauExplorer) self = g_weak_ref_get (&request->explorer);
   g_autoptr (GError) error = NULL;
   g_autoptr (TauInspection) inspection = tau_worker_answer (result, &error);
-  if (self == NULL || !request_done (self, request, &self->look_request))
+  if (self == NULL || !tau_explorer_request_done (self, request, &self->look_request))
     return;
   if (inspection != NULL) {
     self->inspected_frame = request->frame;
-    set_inspection (self, g_steal_pointer (&inspection));
+    tau_explorer_set_inspection (self, g_steal_pointer (&inspection));
   } else {
     /* The result shown would not match the settings. It stays if the user stopped the request. */
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->inspection == NULL)
-      set_inspection (self, NULL);
-    report (self, error);
+      tau_explorer_set_inspection (self, NULL);
+    tau_explorer_report (self, error);
   }
   if (self->look_again)
-    look (self);
+    tau_explorer_look (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
@@ -188,7 +94,7 @@ on_inspected_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_partial_cb (TauInspection *partial, gpointer data)
 {
-  const Request *request = data;
+  const TauExplorerRequest *request = data;
   g_autoptr (TauExplorer) self = g_weak_ref_get ((GWeakRef *)&request->explorer);
   if (self == NULL || self->look_request != request->cancellable)
     return;
@@ -197,22 +103,25 @@ on_partial_cb (TauInspection *partial, gpointer data)
 }
 
 /* Inspects the current state; cancels an inspection in progress. */
-static void
-look (TauExplorer *self)
+void
+tau_explorer_look (TauExplorer *self)
 {
   self->look_again = FALSE;
   if (self->pack == NULL || self->picture == NULL)
     return;
-  Request *request = request_new (self, &self->look_request);
-  request->frame = self->frame;
+  TauExplorerRequest *request = tau_explorer_request_new (self, &self->look_request);
+  request->frame = self->settings.frame;
+  TauCorruptionSpec corruption = self->settings.corruption;
+  if (self->original)
+    corruption.severity = 0;
   const TauLookRequest question = {
     .pack = self->pack,
     .source = self->picture->image,
-    .x = self->frame.x,
-    .y = self->frame.y,
-    .side = self->frame.side,
+    .x = request->frame.x,
+    .y = request->frame.y,
+    .side = request->frame.side,
     .request = {
-      .corruption = self->settings.corruption,
+      .corruption = corruption,
       .label = tau_explorer_get_label (self),
     },
     .partial = on_partial_cb,
@@ -222,76 +131,13 @@ look (TauExplorer *self)
                             request);
 }
 
-/* -- opening -------------------------------------------------------------------------------- */
-
-/* Looked up once: among a thousand classes, or through the names of synsets, this takes too long
- * for each step of a slider. */
 static void
-find_given_label (TauExplorer *self)
+set_original (TauExplorer *self, gboolean original)
 {
-  const char *given =
-      self->picture != NULL ? tau_sample_get_class_name (self->picture->sample) : NULL;
-  self->given_label =
-      given != NULL && self->pack != NULL ? tau_pack_find_class (self->pack, given) : -1;
-}
-
-static void
-on_pack_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Request) request = data;
-  g_autoptr (TauExplorer) self = g_weak_ref_get (&request->explorer);
-  g_autofree char *store_problem = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean opened = tau_worker_open_pack_finish (result, &store_problem, &error);
-  if (self == NULL || !request_done (self, request, &self->pack_request))
+  if (self->original == original)
     return;
-  if (opened) {
-    if (self->pack == NULL ||
-        g_strcmp0 (self->pack->target.sha256, request->pack->target.sha256) != 0)
-      self->settings.label = -1; /* other classes */
-    g_clear_pointer (&self->pack, tau_pack_unref);
-    self->pack = tau_pack_ref (request->pack);
-    find_given_label (self);
-    set_inspection (self, NULL);
-    look (self);
-  } else {
-    if (self->picture_needs_pack)
-      g_cancellable_cancel (self->picture_request);
-    report (self, error);
-  }
-  if (store_problem != NULL)
-    g_signal_emit (self, signals[PROBLEM], 0, store_problem);
-  /* Also on failure: the drop-down has to go back to the pack that is still open. */
-  g_signal_emit (self, signals[PACK_CHANGED], 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
-}
-
-static void
-on_picture_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Request) request = data;
-  g_autoptr (TauExplorer) self = g_weak_ref_get (&request->explorer);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TauPicture) picture = tau_worker_answer (result, &error);
-  if (self == NULL || !request_done (self, request, &self->picture_request))
-    return;
-  if (picture != NULL) {
-    g_clear_pointer (&self->picture, tau_picture_unref);
-    self->picture = g_steal_pointer (&picture);
-    tau_frame_center (&self->frame, self->picture->image->width, self->picture->image->height);
-    self->settings.label = -1;
-    find_given_label (self);
-    if (request->settings != NULL)
-      self->settings = *request->settings;
-    set_inspection (self, NULL);
-    look (self);
-    g_signal_emit (self, signals[PICTURE_CHANGED], 0);
-    if (request->settings != NULL)
-      g_signal_emit (self, signals[SETTINGS_CHANGED], 0);
-  } else {
-    report (self, error);
-  }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+  self->original = original;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ORIGINAL]);
 }
 
 /* -- the object ----------------------------------------------------------------------------- */
@@ -307,6 +153,8 @@ tau_explorer_dispose (GObject *object)
   g_clear_object (&self->picture_request);
   g_clear_object (&self->look_request);
   g_clear_handle_id (&self->record_source, g_source_remove);
+  tau_explorer_keep_now (self);
+  g_clear_pointer (&self->label_name, g_free);
   g_clear_pointer (&self->inspection, tau_inspection_unref);
   g_clear_pointer (&self->picture, tau_picture_unref);
   g_clear_pointer (&self->pack, tau_pack_unref);
@@ -319,6 +167,17 @@ tau_explorer_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 {
   if (id == PROP_BUSY)
     g_value_set_boolean (value, tau_explorer_is_busy (TAU_EXPLORER (object)));
+  else if (id == PROP_ORIGINAL)
+    g_value_set_boolean (value, tau_explorer_shows_original (TAU_EXPLORER (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tau_explorer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_ORIGINAL)
+    tau_explorer_set_original (TAU_EXPLORER (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -336,9 +195,13 @@ tau_explorer_class_init (TauExplorerClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   object_class->dispose = tau_explorer_dispose;
   object_class->get_property = tau_explorer_get_property;
+  object_class->set_property = tau_explorer_set_property;
 
   properties[PROP_BUSY] =
       g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ORIGINAL] =
+      g_param_spec_boolean ("original", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[PACK_CHANGED] = new_signal ("pack-changed");
@@ -353,6 +216,7 @@ static void
 tau_explorer_init (TauExplorer *self)
 {
   self->given_label = self->settings.label = -1;
+  self->settings.ensemble = 1;
 }
 
 TauExplorer *
@@ -370,47 +234,78 @@ tau_explorer_get_worker (TauExplorer *self)
 }
 
 void
-tau_explorer_open_pack (TauExplorer *self, TauPack *pack)
+tau_explorer_set_settings (TauExplorer *self, const TauExplorerSettings *given)
 {
-  Request *request = request_new (self, &self->pack_request);
-  request->pack = tau_pack_ref (pack);
-  tau_worker_open_pack_async (self->worker, pack, request->cancellable, on_pack_opened_cb, request);
-}
-
-void
-tau_explorer_open_sample (TauExplorer *self, TauSample *sample, const TauExplorerSettings *settings)
-{
-  Request *request = request_new (self, &self->picture_request);
-  self->picture_needs_pack = settings != NULL && self->pack_request != NULL;
-  if (settings != NULL)
-    request->settings = g_memdup2 (settings, sizeof *settings);
-  tau_picture_load_async (self->worker, sample, request->cancellable, on_picture_loaded_cb,
-                          request);
-}
-
-void
-tau_explorer_set_settings (TauExplorer *self, const TauExplorerSettings *settings)
-{
+  const TauExplorerSettings now = self->settings;
+  TauExplorerSettings settings = *given;
+  if (settings.ensemble == 0)
+    settings.ensemble = now.ensemble;
+  if (settings.frame.side == 0)
+    settings.frame = now.frame;
   const gboolean stopped = self->inspection != NULL && self->look_request == NULL &&
                            !tau_inspection_is_complete (self->inspection);
-  if (tau_corruption_spec_equal (&self->settings.corruption, &settings->corruption) &&
-      self->settings.label == settings->label && !stopped)
+  const gboolean corrupted = !tau_corruption_spec_equal (&now.corruption, &settings.corruption);
+  const gboolean labelled = now.label != settings.label;
+  const gboolean framed = !tau_frame_equal (&now.frame, &settings.frame);
+  if (!corrupted && !labelled && !framed && now.ensemble == settings.ensemble && !stopped)
     return;
-  self->settings = *settings;
+  self->settings = settings;
+  self->untouched = FALSE;
+  if (labelled)
+    tau_explorer_pick_label (self, settings.label);
+  if (labelled || framed)
+    tau_explorer_keep_later (self);
+  if (corrupted)
+    set_original (self, FALSE);
   g_signal_emit (self, signals[SETTINGS_CHANGED], 0);
-  look (self);
+  if (corrupted || labelled || framed || stopped)
+    tau_explorer_look (self);
+  else
+    tau_explorer_record_later (self);
 }
 
 void
 tau_explorer_set_frame (TauExplorer *self, const TauFrame *frame)
 {
-  if (tau_frame_equal (&self->frame, frame))
+  if (tau_frame_equal (&self->settings.frame, frame))
     return;
-  self->frame = *frame;
+  self->settings.frame = *frame;
+  self->untouched = FALSE;
+  tau_explorer_keep_later (self);
+  g_signal_emit (self, signals[SETTINGS_CHANGED], 0);
   if (self->look_request != NULL)
     self->look_again = TRUE;
   else
-    look (self);
+    tau_explorer_look (self);
+}
+
+gboolean
+tau_explorer_shows_original (TauExplorer *self)
+{
+  return self->original;
+}
+
+void
+tau_explorer_set_original (TauExplorer *self, gboolean original)
+{
+  if (self->original == original)
+    return;
+  set_original (self, original);
+  tau_explorer_look (self);
+}
+
+TauScene *
+tau_explorer_get_scene (TauExplorer *self)
+{
+  if (self->pack == NULL || self->picture == NULL || self->pack_request != NULL ||
+      self->picture_request != NULL)
+    return NULL;
+  TauScene *scene = tau_scene_new (self->picture->sample, &self->settings.corruption);
+  tau_scene_set_label (scene, self->label_name);
+  scene->frame = self->settings.frame;
+  scene->ensemble = self->settings.ensemble;
+  tau_scene_set_pack (scene, self->pack);
+  return scene;
 }
 
 void
@@ -449,7 +344,7 @@ tau_explorer_get_settings (TauExplorer *self)
 const TauFrame *
 tau_explorer_get_frame (TauExplorer *self)
 {
-  return &self->frame;
+  return &self->settings.frame;
 }
 
 const TauFrame *

@@ -3,6 +3,7 @@
 
 #include "app/widgets/tau-frame.h"
 #include "app/jobs/tau-picture.h"
+#include "app/jobs/tau-scene.h"
 
 G_BEGIN_DECLS
 
@@ -11,22 +12,36 @@ G_BEGIN_DECLS
  * replaced request is dropped.
  *
  * Signals: "pack-changed" (another pack is open), "picture-changed", "settings-changed",
- * "inspected", "problem" (a sentence). Property "busy". */
+ * "inspected", "problem" (a sentence). Properties "busy", and "original", which can be set: the
+ * image is shown without the corruption, which stays set; changing that ends it. */
 #define TAU_TYPE_EXPLORER (tau_explorer_get_type ())
 G_DECLARE_FINAL_TYPE (TauExplorer, tau_explorer, TAU, EXPLORER, GObject)
 
 typedef struct {
   TauCorruptionSpec corruption; /* of the preset "auto" */
   int label;                    /* class picked by the user, or -1 */
+  TauFrame frame; /* the square that the model sees; side 0: as it is, of an image to be opened:
+                     that in the centre */
+  guint ensemble; /* how many transforms are averaged, 1 to 12; 0: as many as now */
 } TauExplorerSettings;
+
+/* As label of an image to be opened: label and frame are those that the user last set for it, in
+ * this session or an earlier one. */
+#define TAU_EXPLORER_KEPT (-2)
 
 TauExplorer *tau_explorer_new (TauWorker *worker);
 TauWorker *tau_explorer_get_worker (TauExplorer *self);
 
 void tau_explorer_open_pack (TauExplorer *self, TauPack *pack);
-/* `settings` take effect together with the image. NULL keeps the current ones, with no label. */
+/* `settings` take effect together with the image. NULL keeps the current ones, with the image's own
+ * label and frame (TAU_EXPLORER_KEPT). */
 void tau_explorer_open_sample (TauExplorer *self, TauSample *sample,
                                const TauExplorerSettings *settings);
+/* The same for what the program opens by itself: it does not go to the history until the user has
+ * changed something. */
+void tau_explorer_open_first (TauExplorer *self, TauSample *sample,
+                              const TauExplorerSettings *settings);
+/* Label and frame are kept for the image. */
 void tau_explorer_set_settings (TauExplorer *self, const TauExplorerSettings *settings);
 /* During a drag, the next position is sent only after the last one is answered, so that the drag
  * shows what happens and nothing queues. */
@@ -45,6 +60,11 @@ const TauFrame *tau_explorer_get_inspected_frame (TauExplorer *self);
 int tau_explorer_get_label (TauExplorer *self);
 /* Whether that comes from the data set. */
 gboolean tau_explorer_has_given_label (TauExplorer *self);
+gboolean tau_explorer_shows_original (TauExplorer *self);
+void tau_explorer_set_original (TauExplorer *self, gboolean original);
+/* The state as it is now, to come back to; NULL: no pack or image is open, or one is being opened.
+ */
+TauScene *tau_explorer_get_scene (TauExplorer *self);
 gboolean tau_explorer_is_busy (TauExplorer *self);
 gboolean tau_explorer_is_opening_picture (TauExplorer *self);
 

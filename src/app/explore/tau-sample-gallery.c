@@ -233,13 +233,22 @@ tau_sample_gallery_has_opened (TauSampleGallery *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->opened)) > 0;
 }
 
+/* The same image of a data set may have been found anew. */
+static gboolean
+is_same (gconstpointer a, gconstpointer b)
+{
+  TauSample *one = (TauSample *)a, *other = (TauSample *)b;
+  return one == other || (!tau_sample_is_photograph (one) && !tau_sample_is_photograph (other) &&
+                          g_str_equal (tau_sample_get_path (one), tau_sample_get_path (other)));
+}
+
 /* Its position among all samples; FALSE if it is not there. */
 static gboolean
 find_sample (TauSampleGallery *self, TauSample *sample, guint *position)
 {
-  if (g_list_store_find (self->opened, sample, position))
+  if (g_list_store_find_with_equal_func (self->opened, sample, is_same, position))
     return TRUE;
-  if (!g_list_store_find (self->given, sample, position))
+  if (!g_list_store_find_with_equal_func (self->given, sample, is_same, position))
     return FALSE;
   *position += g_list_model_get_n_items (G_LIST_MODEL (self->opened));
   return TRUE;

@@ -62,9 +62,6 @@ void tau_history_export_async (TauWorker *worker, GPtrArray *items, int format, 
 void tau_history_evaluations_async (TauWorker *worker, GPtrArray *items,
                                     GAsyncReadyCallback callback, gpointer data);
 
-/* Finds what tau_sample_get_path() named: a file, or "signs:test 12", "cifar-c:PATH 12". */
-TauSample *tau_history_find_sample (const char *path, GError **error);
-
 /* The answer is a TauScene: what Explore needs to open a run. */
 void tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
                               gpointer data);

@@ -20,6 +20,7 @@ tau_picture_unref (TauPicture *self)
   g_clear_pointer (&self->image, tau_image_unref);
   g_clear_pointer (&self->preview, tau_image_unref);
   g_free (self->sha256);
+  tau_store_image_clear (&self->kept);
   g_free (self);
 }
 
@@ -48,6 +49,8 @@ load (TauWorkerState *state, gpointer sample, GCancellable *cancellable, GError 
   self->sample = g_object_ref (sample);
   self->preview = make_preview (image);
   self->sha256 = tau_image_sha256 (image);
+  if (state->store != NULL)
+    tau_store_get_image (state->store, self->sha256, &self->kept, NULL);
   self->image = g_steal_pointer (&image);
   return self;
 }

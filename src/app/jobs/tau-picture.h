@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 typedef struct {
   gint ref_count;
   TauSample *sample;
-  TauImage *image;   /* as opened */
-  TauImage *preview; /* drawn in the window: not much larger than shown */
-  char *sha256;      /* of the pixels as opened */
+  TauImage *image;    /* as opened */
+  TauImage *preview;  /* drawn in the window: not much larger than shown */
+  char *sha256;       /* of the pixels as opened */
+  TauStoreImage kept; /* what the user had set for it when it was opened */
 } TauPicture;
 
 TauPicture *tau_picture_ref (TauPicture *self);

@@ -61,13 +61,14 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (preferences));
 }
 
-static TauWindow *ensure_window (TauApplication *self, const char *pack, const char *db);
+static TauWindow *ensure_window (TauApplication *self, const char *pack, const char *db,
+                                 gboolean restore);
 
 /* The program may have been started by the notification. */
 static void
 show_training_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  TauWindow *window = ensure_window (data, NULL, NULL);
+  TauWindow *window = ensure_window (data, NULL, NULL, TRUE);
   tau_window_show_train (window);
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -75,7 +76,7 @@ show_training_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 show_evaluation_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  TauWindow *window = ensure_window (data, NULL, NULL);
+  TauWindow *window = ensure_window (data, NULL, NULL, TRUE);
   tau_window_show_evaluate (window);
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -135,6 +136,8 @@ static const struct {
   { "win.paste", { "<Control>v" } },
   { "win.copy", { "<Control><Shift>c" } },
   { "win.new-seed", { "<Control>r" } },
+  { "win.undo", { "<Control>z" } },
+  { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.show-chosen", { "<Control>0" } },
   { "win.export-figure", { "<Control>e" } },
   { "win.add-to-page", { "<Control><Shift>e" } },
@@ -233,8 +236,9 @@ find_last_pack (TauApplication *self)
                                                                    : NULL;
 }
 
+/* `restore`: a window that is made comes back to what was shown last. */
 static TauWindow *
-ensure_window (TauApplication *self, const char *pack, const char *db)
+ensure_window (TauApplication *self, const char *pack, const char *db, gboolean restore)
 {
   /* Not just the active one: that may be a dialog. */
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
@@ -250,6 +254,8 @@ ensure_window (TauApplication *self, const char *pack, const char *db)
       tau_window_new (GTK_APPLICATION (self), self->worker, self->jobs, pack != NULL ? pack : last);
   if (self->settings != NULL)
     tau_window_set_settings (window, self->settings);
+  if (self->settings != NULL && restore)
+    tau_window_restore_state (window);
   tau_damage_dialog_check (window, self->worker, self->jobs);
   return window;
 }
@@ -277,7 +283,8 @@ tau_application_command_line (GApplication *application, GApplicationCommandLine
     if (folder != NULL && g_file_test (folder, G_FILE_TEST_IS_DIR))
       pack = folder;
   }
-  TauWindow *window = ensure_window (TAU_APPLICATION (application), pack, db);
+  TauWindow *window = ensure_window (TAU_APPLICATION (application), pack, db,
+                                     pack == NULL && db == NULL && files->len == 0);
   if (files->len > 0)
     tau_window_open_files (window, (GFile *const *)files->pdata, files->len);
   gtk_window_present (GTK_WINDOW (window));
@@ -288,13 +295,13 @@ tau_application_command_line (GApplication *application, GApplicationCommandLine
 static void
 tau_application_activate (GApplication *application)
 {
-  gtk_window_present (GTK_WINDOW (ensure_window (TAU_APPLICATION (application), NULL, NULL)));
+  gtk_window_present (GTK_WINDOW (ensure_window (TAU_APPLICATION (application), NULL, NULL, TRUE)));
 }
 
 static void
 tau_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  TauWindow *window = ensure_window (TAU_APPLICATION (application), NULL, NULL);
+  TauWindow *window = ensure_window (TAU_APPLICATION (application), NULL, NULL, FALSE);
   tau_window_open_files (window, files, n_files);
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -230,6 +230,8 @@ tau_window_update_actions (TauWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-chosen", inspected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop",
                                  shown && tau_explorer_is_busy (explorer));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-seed", shown);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-seed",
+                                 shown &&
+                                     tau_explorer_get_settings (explorer)->corruption.type != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", shown);
 }

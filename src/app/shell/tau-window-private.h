@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* Shared by the files of the window: tau-window.c, -actions.c (commands), -close.c (what runs when
  * it is closed), -dnd.c (what comes from other programs), -models.c (what is not an image),
- * -recent.c (recent files). */
+ * -original.c (a key), -recent.c (recent files), -state.c (what the next start comes back to),
+ * -undo.c (undo and redo). */
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
 
@@ -29,10 +30,11 @@ struct _TauWindow {
 
   GtkFileChooserNative *chooser; /* to open or save, while it is shown */
   GPtrArray *figure_items;       /* of TauFigureItem: kept for the next page of figures */
-  GMenu *recent_menu;
+  GMenu *recent_menu, *undo_menu;
   GSettings *settings;       /* or NULL */
   GCancellable *cancellable; /* of what must not outlive the window */
-  guint busy_source;
+  guint busy_source, state_source;
+  gboolean holds_original;   /* the key for it is held */
   guint n_writing;           /* files being written */
   guint closing_source;      /* waits for the end of what runs, to close the window; 0: it stays */
   GtkWidget *closing_dialog; /* asks whether to close; or NULL */
@@ -59,12 +61,24 @@ gboolean tau_window_open_model (TauWindow *self, GFile *file);
 /* Asks for such a file. */
 void tau_window_choose_model (TauWindow *self);
 
+void tau_window_class_install_undo (GtkWidgetClass *widget_class);
+void tau_window_init_undo (TauWindow *self);
+void tau_window_update_undo (TauWindow *self);
+
 void tau_window_init_drop (TauWindow *self);
+void tau_window_init_original (TauWindow *self);
+
+/* Follows the explorer, and keeps its state in the settings. */
+void tau_window_init_state (TauWindow *self);
+/* At once, if it has changed. */
+void tau_window_keep_state (TauWindow *self);
 
 #define TAU_WINDOW_N_RECENT 8
 
 /* Fills the menu of recent files, and follows the desktop's list. */
 void tau_window_init_recent (TauWindow *self);
+/* For a label of a menu, where an underscore would become a mnemonic. */
+char *tau_window_escape_label (const char *name);
 /* Adds a file to that list. */
 void tau_window_remember (GFile *file);
 void tau_window_paste (TauWindow *self);

@@ -23,9 +23,8 @@ compare_times (gconstpointer a, gconstpointer b)
   return g_date_time_compare (get_time ((gpointer)b), get_time ((gpointer)a));
 }
 
-/* An underscore would become a mnemonic. */
-static char *
-escape_label (const char *name)
+char *
+tau_window_escape_label (const char *name)
 {
   g_auto (GStrv) parts = g_strsplit (name, "_", -1);
   return g_strjoinv ("__", parts);
@@ -34,7 +33,7 @@ escape_label (const char *name)
 static void
 append (GMenu *menu, GtkRecentInfo *info)
 {
-  g_autofree char *label = escape_label (gtk_recent_info_get_display_name (info));
+  g_autofree char *label = tau_window_escape_label (gtk_recent_info_get_display_name (info));
   g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
   g_menu_item_set_action_and_target (item, "win.open-recent", "s", gtk_recent_info_get_uri (info));
   g_menu_append_item (menu, item);

@@ -141,8 +141,10 @@ on_view_changed_cb (TauWindow *self)
   gtk_widget_set_visible (self->export_button, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->busy), shown);
   show_picture_title (self);
-  if (tau_explore_view_get_explorer (self->explore) != NULL)
+  if (tau_explore_view_get_explorer (self->explore) != NULL) {
     tau_window_update_actions (self);
+    tau_window_update_undo (self);
+  }
 }
 
 static void
@@ -157,6 +159,7 @@ static void
 tau_window_dispose (GObject *object)
 {
   TauWindow *self = TAU_WINDOW (object);
+  tau_window_keep_state (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->busy_source, g_source_remove);
@@ -185,6 +188,7 @@ tau_window_class_init (TauWindowClass *klass)
                                                "/io/github/tauscope/Tauscope/tau-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TauWindow, title);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, undo_menu);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, views);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, export_button);
@@ -207,6 +211,7 @@ tau_window_class_init (TauWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_response_cb);
   tau_window_class_install_actions (widget_class);
+  tau_window_class_install_undo (widget_class);
 }
 
 static void
@@ -218,6 +223,7 @@ tau_window_init (TauWindow *self)
   self->cancellable = g_cancellable_new ();
   self->figure_items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
   tau_window_init_drop (self);
+  tau_window_init_original (self);
   tau_window_init_recent (self);
 }
 
@@ -247,8 +253,11 @@ tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer, "picture-changed", G_CALLBACK (on_picture_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "settings-changed", G_CALLBACK (tau_window_update_actions),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer, "pack-changed", G_CALLBACK (on_pack_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  tau_window_init_undo (self);
   tau_window_update_actions (self);
   return self;
 }
@@ -261,6 +270,7 @@ tau_window_set_settings (TauWindow *self, GSettings *settings)
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  tau_window_init_state (self);
 }
 
 gboolean

@@ -18,6 +18,9 @@ TauWindow *tau_window_new (GtkApplication *application, TauWorker *worker, TauWo
 /* Keeps the window's size and the open pack in these settings. */
 void tau_window_set_settings (TauWindow *self, GSettings *settings);
 
+/* Right after that: Explore comes back to what it showed last. */
+void tau_window_restore_state (TauWindow *self);
+
 /* Switches to Explore and shows exactly this. */
 void tau_window_explore (TauWindow *self, const TauScene *scene);
 

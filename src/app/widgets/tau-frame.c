@@ -23,6 +23,14 @@ tau_frame_equal (const TauFrame *a, const TauFrame *b)
   return a->x == b->x && a->y == b->y && a->side == b->side;
 }
 
+gboolean
+tau_frame_fits (const TauFrame *self, int width, int height)
+{
+  return self->side >= lowest_side (width, height) && self->x >= 0 && self->y >= 0 &&
+         self->side <= width && self->x <= width - self->side && self->side <= height &&
+         self->y <= height - self->side;
+}
+
 void
 tau_frame_move (TauFrame *self, int dx, int dy, int width, int height)
 {

@@ -29,6 +29,9 @@ void tau_frame_center (TauFrame *self, int width, int height);
 
 gboolean tau_frame_equal (const TauFrame *a, const TauFrame *b);
 
+/* Whether it is a frame of an image of this size. */
+gboolean tau_frame_fits (const TauFrame *self, int width, int height);
+
 /* Moves as far as the image allows. */
 void tau_frame_move (TauFrame *self, int dx, int dy, int width, int height);
 

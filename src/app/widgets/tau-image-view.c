@@ -409,6 +409,16 @@ tau_image_view_set_framed (TauImageView *self, gboolean framed)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+void
+tau_image_view_set_frame (TauImageView *self, const TauFrame *frame)
+{
+  if (tau_frame_equal (&self->frame, frame))
+    return;
+  self->frame = *frame;
+  describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 const TauFrame *
 tau_image_view_get_frame (TauImageView *self)
 {

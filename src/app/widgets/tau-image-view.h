@@ -25,6 +25,8 @@ void tau_image_view_set_seen (TauImageView *self, TauImage *seen, const TauFrame
 void tau_image_view_show (TauImageView *self, TauImage *image);
 
 void tau_image_view_set_framed (TauImageView *self, gboolean framed);
+/* As if it had always been there: emits nothing. */
+void tau_image_view_set_frame (TauImageView *self, const TauFrame *frame);
 const TauFrame *tau_image_view_get_frame (TauImageView *self);
 
 /* Where the image lies in the widget; for tests. FALSE if there is none. */

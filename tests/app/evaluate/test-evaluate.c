@@ -277,7 +277,7 @@ test_gallery (void)
   g_assert_cmpstr (explored->corruption.type->name, ==, "fog");
   g_assert_cmpint (explored->corruption.severity, ==, 3);
   g_assert_cmpuint (explored->corruption.seed, ==, 7);
-  g_assert_cmpint (explored->label, ==, 1);
+  g_assert_cmpstr (explored->label, ==, tau_pack_class (pack, 1));
   g_assert_cmpstr (explored->pack, ==, "/nowhere");
 
   /* A later partial result keeps the pictures that are there. */

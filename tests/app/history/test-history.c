@@ -5,6 +5,7 @@
 #include "evaluate/evaluation-fixture.h"
 
 #include "app/history/tau-history-requests.h"
+#include "app/jobs/tau-sample-find.h"
 #include "app/history/tau-history-view.h"
 
 #include <adwaita.h>
@@ -215,12 +216,12 @@ test_find_cifar (void)
   g_autoptr (TauDataset) dataset = tau_dataset_open (spec, &error);
   g_assert_no_error (error);
   g_autoptr (TauSample) sample = tau_sample_new_for_dataset (dataset, 1);
-  g_autoptr (TauSample) found = tau_history_find_sample (tau_sample_get_path (sample), &error);
+  g_autoptr (TauSample) found = tau_sample_find (tau_sample_get_path (sample), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (tau_sample_get_class_name (found), ==, "deer");
   g_assert_cmpstr (tau_sample_get_path (found), ==, tau_sample_get_path (sample));
   g_autofree char *beyond = g_strdup_printf ("%s 2", spec);
-  g_assert_null (tau_history_find_sample (beyond, &error));
+  g_assert_null (tau_sample_find (beyond, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_remove (path);
   g_rmdir (folder);

@@ -2,7 +2,7 @@
 /* The explorer and the window on a worker of their own, without any model. */
 #include "app/app-fixture.h"
 
-#include "app/history/tau-history-requests.h"
+#include "app/jobs/tau-sample-find.h"
 #include "app/widgets/tau-adaptive-box.h"
 #include "app/widgets/tau-sidebar-box.h"
 #include "app/explore/tau-explore-view.h"
@@ -121,7 +121,8 @@ test_explorer_settings (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
   TauExplorerSettings settings = {
-    { .type = tau_corruption_get (0), .severity = 5, .seed = G_MAXUINT64 }, -1
+    .corruption = { .type = tau_corruption_get (0), .severity = 5, .seed = G_MAXUINT64 },
+    .label = -1,
   };
   tau_explorer_set_settings (explorer, &settings);
   g_assert_cmpuint (tau_explorer_get_settings (explorer)->corruption.seed, ==, G_MAXUINT64);
@@ -133,8 +134,7 @@ test_explorer_settings (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (tau_explorer_get_label (explorer), ==, 3);
 }
 
-/* A picture of one's own comes without the corruption of the first sample, but with a chosen one.
- */
+/* Opening an image changes nothing but the image: corruption, severity and seed stay. */
 static void
 test_own_picture (Fixture *fixture, gconstpointer data)
 {
@@ -145,18 +145,24 @@ test_own_picture (Fixture *fixture, gconstpointer data)
   g_autoptr (TauSample) second = make_sample (fixture, "b.png", 50, 40);
   tau_explore_view_start (view, fixture->jobs, fixture->worker, "/nowhere/at/all");
   TauExplorer *explorer = tau_explore_view_get_explorer (view);
-  g_assert_cmpint (tau_explorer_get_settings (explorer)->corruption.severity, ==, 5);
+  const TauCorruptionSpec at_start = tau_explorer_get_settings (explorer)->corruption;
+  g_assert_cmpint (at_start.severity, ==, 5);
   tau_explore_view_open (view, first);
   app_fixture_wait (tau_explorer_get_picture (explorer) != NULL);
-  g_assert_cmpint (tau_explorer_get_settings (explorer)->corruption.severity, ==, 0);
+  g_assert_true (
+      tau_corruption_spec_equal (&tau_explorer_get_settings (explorer)->corruption, &at_start));
 
-  TauExplorerSettings settings = { { .type = tau_corruption_get (0), .severity = 2, .seed = 7 },
-                                   -1 };
+  TauExplorerSettings settings = {
+    .corruption = { .type = tau_corruption_get (0), .severity = 2, .seed = 7 },
+    .label = -1,
+    .ensemble = 4,
+  };
   tau_explorer_set_settings (explorer, &settings);
   tau_explore_view_open (view, second);
   app_fixture_wait (tau_explorer_get_picture (explorer)->image->width == 50);
   g_assert_cmpint (tau_explorer_get_settings (explorer)->corruption.severity, ==, 2);
   g_assert_cmpuint (tau_explorer_get_settings (explorer)->corruption.seed, ==, 7);
+  g_assert_cmpuint (tau_explorer_get_settings (explorer)->ensemble, ==, 4);
 }
 
 /* An image of a data set with its settings, all at once. */
@@ -164,11 +170,12 @@ static void
 test_explorer_exactly (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TauExplorer) explorer = tau_explorer_new (fixture->worker);
-  g_autoptr (TauSample) sample = tau_history_find_sample ("signs:test 12", NULL);
+  g_autoptr (TauSample) sample = tau_sample_find ("signs:test 12", NULL);
   g_assert_cmpstr (tau_sample_get_path (sample), ==, "signs:test 12");
 
   const TauExplorerSettings settings = {
-    { .type = tau_corruption_get (3), .severity = 4, .seed = 77 }, 2
+    .corruption = { .type = tau_corruption_get (3), .severity = 4, .seed = 77 },
+    .label = 2,
   };
   tau_explorer_open_sample (explorer, sample, &settings);
   g_assert_cmpint (tau_explorer_get_settings (explorer)->corruption.severity, ==, 0);

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-opener.h"
+
+#include "app/jobs/tau-library.h"
+#include "app/jobs/tau-scene-state.h"
+
+struct _TauOpener {
+  GObject parent_instance;
+
+  TauExplorer *explorer;
+  GCancellable *cancellable; /* of what must not outlive the opener */
+  guint n_lookups;           /* of packs and states in progress */
+  GPtrArray *packs;          /* of TauPack, or NULL */
+  GVariant *state;           /* to come back to; or NULL */
+  TauPack *next_pack;        /* to open once its samples are listed; or NULL */
+  char *next_lender;         /* folder of the pack whose predictor the next one borrows; or NULL */
+  TauScene *next_scene;      /* to open after the pack; or NULL */
+  gboolean restored;         /* that is the state */
+  TauPack *samples_of;       /* the pack whose samples were listed last; or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (TauOpener, tau_opener, G_TYPE_OBJECT)
+
+enum { PACKS, SAMPLES, PROBLEM, ENDED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static TauExplorerSettings
+get_settings (const TauScene *scene, TauPack *pack)
+{
+  TauExplorerSettings settings = { scene->corruption, -1, scene->frame, scene->ensemble };
+  if (scene->as_kept)
+    settings.label = TAU_EXPLORER_KEPT;
+  else if (scene->label != NULL && pack != NULL)
+    settings.label = tau_pack_find_class (pack, scene->label);
+  return settings;
+}
+
+static gboolean
+has_picture (TauOpener *self)
+{
+  return tau_explorer_get_picture (self->explorer) != NULL ||
+         tau_explorer_is_opening_picture (self->explorer);
+}
+
+/* The image that is shown needs not be read again. */
+static void
+apply (TauOpener *self, const TauScene *scene, TauPack *pack)
+{
+  TauExplorerSettings settings = get_settings (scene, pack);
+  TauPicture *picture = tau_explorer_get_picture (self->explorer);
+  if (picture == NULL || picture->sample != scene->sample || scene->as_kept ||
+      tau_explorer_get_pack (self->explorer) != pack ||
+      tau_explorer_is_opening_picture (self->explorer)) {
+    tau_explorer_open_sample (self->explorer, scene->sample, &settings);
+    return;
+  }
+  if (settings.frame.side == 0)
+    tau_frame_center (&settings.frame, picture->image->width, picture->image->height);
+  tau_explorer_set_settings (self->explorer, &settings);
+}
+
+/* Opens the pack, then the scene wanted in it; the worker does one after the other. */
+static void
+open_next (TauOpener *self, TauPack *pack)
+{
+  g_autoptr (TauScene) scene = g_steal_pointer (&self->next_scene);
+  tau_explorer_open_pack (self->explorer, pack);
+  if (scene == NULL || (self->restored && has_picture (self)))
+    return;
+  const TauExplorerSettings settings = get_settings (scene, pack);
+  if (self->restored)
+    tau_explorer_open_first (self->explorer, scene->sample, &settings);
+  else
+    tau_explorer_open_sample (self->explorer, scene->sample, &settings);
+}
+
+static void
+on_samples_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauOpener) self = data; /* reference held by the request */
+  g_autoptr (GPtrArray) samples = tau_worker_answer (result, NULL);
+  g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
+  if (samples == NULL || self->explorer == NULL)
+    return;
+  g_signal_emit (self, signals[SAMPLES], 0, samples);
+  if (samples->len > 0 && self->next_scene == NULL && !has_picture (self))
+    tau_explorer_open_first (self->explorer, g_ptr_array_index (samples, 0), NULL);
+  if (next_pack != NULL)
+    open_next (self, next_pack);
+  g_signal_emit (self, signals[ENDED], 0);
+}
+
+static gboolean
+list_samples (TauOpener *self, TauPack *pack)
+{
+  if (self->samples_of != NULL && g_str_equal (self->samples_of->folder, pack->folder))
+    return FALSE;
+  g_clear_pointer (&self->samples_of, tau_pack_unref);
+  self->samples_of = tau_pack_ref (pack);
+  tau_library_list_samples_async (tau_explorer_get_worker (self->explorer), pack, NULL,
+                                  on_samples_listed_cb, g_object_ref (self));
+  return TRUE;
+}
+
+/* Samples first: the user can look at them while the models load. */
+static void
+open_listed (TauOpener *self)
+{
+  g_autofree char *lender = g_steal_pointer (&self->next_lender);
+  g_clear_pointer (&self->next_pack, tau_pack_unref);
+  if (self->next_scene != NULL)
+    self->next_pack = tau_scene_find_pack (self->next_scene, self->packs);
+  if (self->next_pack == NULL)
+    self->next_pack =
+        tau_pack_borrow_listed (g_ptr_array_index (self->packs, 0), self->packs, lender);
+  if (!list_samples (self, self->next_pack)) {
+    g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
+    open_next (self, next_pack);
+    g_signal_emit (self, signals[ENDED], 0);
+  }
+}
+
+static void
+on_state_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauOpener) self = data;                             /* reference held by the request */
+  g_autoptr (TauScene) scene = tau_worker_answer (result, NULL); /* gone: as at the first start */
+  self->n_lookups--;
+  if (self->explorer == NULL)
+    return;
+  self->restored = scene != NULL;
+  if (self->next_scene == NULL)
+    self->next_scene = g_steal_pointer (&scene);
+  open_listed (self);
+}
+
+static void
+on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauOpener) self = data; /* reference held by the request */
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
+  g_autoptr (GVariant) state = g_steal_pointer (&self->state);
+  self->n_lookups--;
+  if (self->explorer == NULL)
+    return;
+  if (packs == NULL) {
+    g_clear_pointer (&self->next_scene, tau_scene_free);
+    g_signal_emit (self, signals[ENDED], 0);
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+    return;
+  }
+  g_clear_pointer (&self->packs, g_ptr_array_unref);
+  self->packs = g_ptr_array_ref (packs);
+  g_signal_emit (self, signals[PACKS], 0, packs);
+  if (state == NULL) {
+    open_listed (self);
+    return;
+  }
+  self->n_lookups++;
+  tau_scene_find_async (tau_explorer_get_worker (self->explorer), state, self->cancellable,
+                        on_state_found_cb, g_object_ref (self));
+}
+
+/* -- the class ------------------------------------------------------------------------------ */
+
+static void
+tau_opener_dispose (GObject *object)
+{
+  TauOpener *self = TAU_OPENER (object);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->explorer);
+  g_clear_pointer (&self->packs, g_ptr_array_unref);
+  g_clear_pointer (&self->state, g_variant_unref);
+  g_clear_pointer (&self->next_pack, tau_pack_unref);
+  g_clear_pointer (&self->next_lender, g_free);
+  g_clear_pointer (&self->next_scene, tau_scene_free);
+  g_clear_pointer (&self->samples_of, tau_pack_unref);
+  G_OBJECT_CLASS (tau_opener_parent_class)->dispose (object);
+}
+
+static void
+tau_opener_class_init (TauOpenerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tau_opener_dispose;
+  signals[PACKS] = g_signal_new ("packs", TAU_TYPE_OPENER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+  signals[SAMPLES] = g_signal_new ("samples", TAU_TYPE_OPENER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_OPENER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ENDED] = g_signal_new ("ended", TAU_TYPE_OPENER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+static void
+tau_opener_init (TauOpener *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+TauOpener *
+tau_opener_new (TauExplorer *explorer)
+{
+  TauOpener *self = g_object_new (TAU_TYPE_OPENER, NULL);
+  self->explorer = g_object_ref (explorer);
+  return self;
+}
+
+void
+tau_opener_restore (TauOpener *self, GVariant *state)
+{
+  g_clear_pointer (&self->state, g_variant_unref);
+  self->state = g_variant_ref_sink (state);
+}
+
+void
+tau_opener_open_pack (TauOpener *self, const char *pack, const char *lender)
+{
+  g_free (self->next_lender);
+  self->next_lender = g_strdup (lender);
+  self->n_lookups++;
+  tau_library_list_packs_async (tau_explorer_get_worker (self->explorer), pack, self->cancellable,
+                                on_packs_listed_cb, g_object_ref (self));
+}
+
+void
+tau_opener_open_scene (TauOpener *self, const TauScene *scene)
+{
+  TauPack *open = tau_explorer_get_pack (self->explorer);
+  g_clear_pointer (&self->next_scene, tau_scene_free);
+  if (scene->pack == NULL || (open != NULL && tau_scene_is_of_pack (scene, open))) {
+    apply (self, scene, open);
+    return;
+  }
+  self->next_scene = g_boxed_copy (TAU_TYPE_SCENE, scene);
+  self->restored = FALSE;
+  g_autoptr (TauPack) known = self->packs != NULL ? tau_scene_find_pack (scene, self->packs) : NULL;
+  if (known != NULL)
+    open_next (self, known);
+  else
+    tau_opener_open_pack (self, scene->pack, scene->lender);
+}
+
+void
+tau_opener_list_samples (TauOpener *self, TauPack *pack)
+{
+  list_samples (self, pack);
+}
+
+gboolean
+tau_opener_is_busy (TauOpener *self)
+{
+  return self->n_lookups > 0 || self->next_pack != NULL;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/jobs/tau-scene.h"
+
+G_BEGIN_DECLS
+
+/* The states of an exploration in the order in which they were, to go back and forth between them.
+ * A plain value without widgets. Steps are told from the states: a step is what differs. Small
+ * changes of the same number (severity, seed, frame, ensemble) in one drag, or one soon after the
+ * other, are one step. */
+typedef struct _TauUndoStack TauUndoStack;
+
+TauUndoStack *tau_undo_stack_new (void);
+void tau_undo_stack_free (TauUndoStack *self);
+
+/* The state is this now, at `time` (µs, g_get_monotonic_time()). The first is where undoing ends.
+ * If the user had gone back, what followed is dropped; not if this is the state that was gone to.
+ */
+void tau_undo_stack_note (TauUndoStack *self, const TauScene *scene, gint64 time);
+/* A drag begins, or ends. */
+void tau_undo_stack_hold (TauUndoStack *self, gboolean held);
+
+/* The state to go to, for by = -1 (undo) or 1 (redo); NULL: there is none. */
+const TauScene *tau_undo_stack_go (TauUndoStack *self, int by);
+/* What that would undo or redo, translated: "Severity 5"; NULL: there is nothing. */
+char *tau_undo_stack_describe (TauUndoStack *self, int by);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauUndoStack, tau_undo_stack_free)
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/jobs/tau-scene.h"
+
+G_BEGIN_DECLS
+
+/* A scene as a setting (a{sv}), to be found again at another start: where its image is, the pack,
+ * corruption and ensemble. Label and frame are not in it: the store keeps them for the image. */
+GVariant *tau_scene_to_variant (const TauScene *scene);
+
+/* The answer is the TauScene of such a setting; an error if its image is gone. */
+void tau_scene_find_async (TauWorker *worker, GVariant *state, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data);
+
+G_END_DECLS

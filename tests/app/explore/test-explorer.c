@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The state of an exploration without any widget: what belongs to an image, what a session keeps,
+ * what is undone. Needs libtorch. */
+#include "app/app-fixture.h"
+
+#include "app/explore/tau-explorer.h"
+#include "app/explore/tau-undo.h"
+#include "app/jobs/tau-scene-state.h"
+
+#include "model/pack-fixture.h"
+#include "torch/torch-fixture.h"
+
+#include <glib/gstdio.h>
+
+typedef struct {
+  char *folder, *db;
+  TauWorker *worker;
+  TauPack *pack;
+  TauSample *a, *b;
+  TauExplorer *explorer;
+} Fixture;
+
+static TauSample *
+make_sample (Fixture *self, const char *name, int width, int height)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autoptr (TauImage) image = app_fixture_image (width, height);
+  g_assert_true (tau_image_save_png (image, path, NULL));
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  return tau_sample_new_for_file (file);
+}
+
+static void
+begin (Fixture *self)
+{
+  self->worker = tau_worker_new (self->db, 1);
+  self->explorer = tau_explorer_new (self->worker);
+}
+
+static void
+end (Fixture *self)
+{
+  g_clear_object (&self->explorer);
+  app_fixture_finalize (self->worker);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->folder = fixture_make_folder ();
+  g_autofree char *packs = g_build_filename (self->folder, "packs", NULL);
+  g_autofree char *zoo = g_build_filename (packs, "zoo", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (zoo, 0755), ==, 0);
+  fixture_write_pack (zoo, 3, 2);
+  g_setenv ("TAUSCOPE_PACKS", packs, TRUE);
+  self->pack = tau_pack_load (zoo, NULL);
+  g_assert_nonnull (self->pack);
+  self->db = g_build_filename (self->folder, "db", NULL);
+  self->a = make_sample (self, "a.png", 90, 60);
+  self->b = make_sample (self, "b.png", 50, 50);
+  begin (self);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  end (self);
+  g_object_unref (self->a);
+  g_object_unref (self->b);
+  tau_pack_unref (self->pack);
+  fixture_remove_folder (self->folder);
+  g_free (self->folder);
+  g_free (self->db);
+}
+
+static void
+open_sample (Fixture *self, TauSample *sample)
+{
+  if (tau_explorer_get_pack (self->explorer) == NULL)
+    tau_explorer_open_pack (self->explorer, self->pack);
+  tau_explorer_open_sample (self->explorer, sample, NULL);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+  g_assert_nonnull (tau_explorer_get_inspection (self->explorer));
+}
+
+static void
+set (Fixture *self, const char *corruption, int severity, int label)
+{
+  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
+  settings.corruption = tau_corruption_spec_parse (corruption, severity, 7, TAU_PRESET_AUTO);
+  settings.label = label;
+  tau_explorer_set_settings (self->explorer, &settings);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+}
+
+/* Label and frame belong to the image, corruption and ensemble to the session. */
+static void
+test_kept (Fixture *self, gconstpointer data)
+{
+  const TauFrame frame = { 20, 10, 40 }, center_a = { 15, 0, 60 }, center_b = { 0, 0, 50 };
+  open_sample (self, self->a);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
+  g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &center_a));
+  set (self, "fog", 3, 2);
+  tau_explorer_set_frame (self->explorer, &frame);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+
+  open_sample (self, self->b);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
+  g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &center_b));
+  g_assert_cmpint (tau_explorer_get_settings (self->explorer)->corruption.severity, ==, 3);
+  set (self, "fog", 4, 1);
+
+  open_sample (self, self->a);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
+  g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &frame));
+  g_assert_cmpint (tau_explorer_get_settings (self->explorer)->corruption.severity, ==, 4);
+
+  /* In another session, too; and a label that is taken back stays away. */
+  end (self);
+  begin (self);
+  open_sample (self, self->b);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 1);
+  set (self, "fog", 4, -1);
+  open_sample (self, self->a);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
+  g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &frame));
+  open_sample (self, self->b);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
+}
+
+/* The original is shown, and the corruption stays set. A change of that ends it. */
+static void
+test_original (Fixture *self, gconstpointer data)
+{
+  open_sample (self, self->a);
+  set (self, "fog", 3, -1);
+  g_object_set (self->explorer, "original", TRUE, NULL);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+  const TauInspection *shown = tau_explorer_get_inspection (self->explorer);
+  g_assert_true (tau_corruption_spec_is_none (&shown->request.corruption));
+  g_assert_cmpint (tau_explorer_get_settings (self->explorer)->corruption.severity, ==, 3);
+  set (self, "fog", 2, -1);
+  g_assert_false (tau_explorer_shows_original (self->explorer));
+  shown = tau_explorer_get_inspection (self->explorer);
+  g_assert_cmpint (shown->request.corruption.severity, ==, 2);
+}
+
+static guint
+count_runs (Fixture *self)
+{
+  TauStore *store = tau_store_open (self->db, NULL);
+  g_autoptr (GPtrArray) runs = tau_store_list_runs (store, NULL, 0, 99, NULL);
+  tau_store_close (store);
+  return runs->len;
+}
+
+static gboolean
+on_waited_cb (gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_ms (guint ms)
+{
+  gboolean waited = FALSE;
+  g_timeout_add (ms, on_waited_cb, &waited);
+  app_fixture_wait (waited);
+}
+
+/* What one stays at goes to the history, once; what one passes does not, nor does a start. */
+static void
+test_stay (Fixture *self, gconstpointer data)
+{
+  tau_explorer_open_pack (self->explorer, self->pack);
+  tau_explorer_open_first (self->explorer, self->a, NULL);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+  wait_ms (6000);
+  g_assert_cmpuint (count_runs (self), ==, 0);
+  for (int severity = 1; severity <= 3; severity++)
+    set (self, "fog", severity, 2);
+  wait_ms (6000);
+  app_fixture_wait (count_runs (self) == 1);
+  set (self, "fog", 1, 2);
+  set (self, "fog", 3, 2);
+  wait_ms (6000);
+  TauStore *store = tau_store_open (self->db, NULL);
+  g_autoptr (GPtrArray) runs = tau_store_list_runs (store, NULL, 0, 99, NULL);
+  g_assert_cmpuint (runs->len, ==, 1);
+  const TauStoreRun *run = g_ptr_array_index (runs, 0);
+  g_assert_cmpint (run->corruption.severity, ==, 3);
+  g_assert_cmpstr (run->label, ==, "cat");
+  g_assert_cmpint (run->x, ==, 15);
+  g_assert_cmpint (run->side, ==, 60);
+  g_assert_cmpuint (run->ensemble, ==, 1);
+  g_autoptr (GBytes) thumbnail = tau_store_get_thumbnail (store, run->image_sha256, NULL);
+  g_assert_nonnull (thumbnail);
+  tau_store_close (store);
+}
+
+/* The state at the end is that at the next start. */
+static void
+test_restored (Fixture *self, gconstpointer data)
+{
+  const TauFrame frame = { 20, 10, 40 };
+  open_sample (self, self->a);
+  set (self, "fog", 3, 2);
+  tau_explorer_set_frame (self->explorer, &frame);
+  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
+  settings.ensemble = 5;
+  settings.corruption.seed = G_MAXUINT64;
+  tau_explorer_set_settings (self->explorer, &settings);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+  g_autoptr (TauScene) scene = tau_explorer_get_scene (self->explorer);
+  g_autoptr (GVariant) state = g_variant_ref_sink (tau_scene_to_variant (scene));
+  end (self);
+
+  begin (self);
+  TauOpener *opener = tau_opener_new (self->explorer);
+  tau_opener_open_pack (opener, self->pack->folder, NULL);
+  tau_opener_restore (opener, state);
+  app_fixture_wait (tau_explorer_get_inspection (self->explorer) != NULL &&
+                    !tau_explorer_is_busy (self->explorer));
+  const TauExplorerSettings *now = tau_explorer_get_settings (self->explorer);
+  g_assert_cmpstr (tau_sample_get_path (tau_explorer_get_picture (self->explorer)->sample), ==,
+                   tau_sample_get_path (self->a));
+  g_assert_true (tau_corruption_spec_equal (&now->corruption, &settings.corruption));
+  g_assert_cmpint (now->label, ==, 2);
+  g_assert_true (tau_frame_equal (&now->frame, &frame));
+  g_assert_cmpuint (now->ensemble, ==, 5);
+  app_fixture_finalize (opener);
+  end (self);
+
+  /* Of an image that is gone nothing is said. */
+  begin (self);
+  g_remove (tau_sample_get_path (self->a));
+  opener = tau_opener_new (self->explorer);
+  tau_opener_open_pack (opener, self->pack->folder, NULL);
+  tau_opener_restore (opener, state);
+  app_fixture_wait (tau_explorer_get_pack (self->explorer) != NULL &&
+                    !tau_explorer_is_busy (self->explorer));
+  g_assert_null (tau_explorer_get_picture (self->explorer));
+  app_fixture_finalize (opener);
+}
+
+static void
+go (Fixture *self, TauOpener *opener, TauUndo *undo, int by)
+{
+  tau_undo_go (undo, by);
+  app_fixture_wait (!tau_opener_is_busy (opener) && !tau_explorer_is_busy (self->explorer));
+}
+
+static void
+assert_undoes (TauUndo *undo, int by, const char *what)
+{
+  g_autofree char *text = tau_undo_describe (undo, by);
+  g_assert_cmpstr (text, ==, what);
+}
+
+/* Back and forth over images, labels and predictors, each with all that belonged to it. */
+static void
+test_undo (Fixture *self, gconstpointer data)
+{
+  TauOpener *opener = tau_opener_new (self->explorer);
+  TauUndo *undo = tau_undo_new (self->explorer, opener);
+  g_autoptr (TauPack) bare = tau_pack_borrow (self->pack, NULL);
+  open_sample (self, self->a);
+  assert_undoes (undo, -1, NULL);
+  set (self, "fog", 3, -1);
+  set (self, "fog", 3, 2);
+  open_sample (self, self->b);
+  tau_explorer_open_pack (self->explorer, bare);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+  assert_undoes (undo, -1, "Predictor");
+
+  go (self, opener, undo, -1);
+  g_assert_true (tau_explorer_get_pack (self->explorer)->has_predictor);
+  assert_undoes (undo, -1, "b.png");
+  assert_undoes (undo, 1, "Predictor");
+  go (self, opener, undo, -1);
+  g_assert_true (tau_explorer_get_picture (self->explorer)->sample == self->a);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
+  assert_undoes (undo, -1, "Label cat");
+  go (self, opener, undo, -1);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
+  go (self, opener, undo, -1);
+  assert_undoes (undo, -1, NULL);
+  g_assert_null (tau_explorer_get_settings (self->explorer)->corruption.type);
+  for (int i = 0; i < 4; i++)
+    go (self, opener, undo, 1);
+  assert_undoes (undo, 1, NULL);
+  g_assert_false (tau_explorer_get_pack (self->explorer)->has_predictor);
+  g_assert_true (tau_explorer_get_picture (self->explorer)->sample == self->b);
+  g_assert_finalize_object (undo);
+  app_fixture_finalize (opener);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/explorer/kept", test_kept);
+  ADD ("/explorer/original", test_original);
+  ADD ("/explorer/stay", test_stay);
+  ADD ("/explorer/restored", test_restored);
+  ADD ("/explorer/undo", test_undo);
+  return g_test_run ();
+}
