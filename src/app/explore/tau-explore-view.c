@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/explore/tau-explore-view.h"
+#include "app/explore/tau-explore-view-private.h"
 
-#include "app/widgets/tau-adaptive-box.h"
-#include "app/explore/tau-explore-controls.h"
-#include "app/explore/tau-figure-job.h"
-#include "app/explore/tau-image-pane.h"
-#include "app/explore/tau-inspection-text.h"
-#include "app/explore/tau-predictor-bar.h"
 #include "app/jobs/tau-library.h"
-#include "app/explore/tau-sample-gallery.h"
-#include "app/widgets/tau-plot-view.h"
-#include "app/explore/tau-transform-list.h"
-#include "app/explore/tau-variant-strip.h"
-#include "plot/tau-plot-scatter-draw.h"
+#include "app/widgets/tau-adaptive-box.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -20,35 +10,6 @@
 #define FIRST_CORRUPTION "motion_blur"
 #define FIRST_SEVERITY   5
 #define FIRST_SEED       1
-
-struct _TauExploreView {
-  GtkWidget parent_instance;
-
-  GtkWidget *box;
-  TauPredictorBar *bar;
-  TauExploreControls *controls;
-  TauSampleGallery *gallery;
-  GtkWidget *gallery_group;
-  TauImagePane *input;
-  GtkStack *plot_stack;
-  TauPlotView *scatter;
-  GtkLabel *missing;
-  TauImagePane *transformed;
-  GtkLabel *sentence, *details, *ensemble;
-  GtkWidget *cached;
-  TauVariantStrip *strip;
-  TauTransformList *list;
-
-  TauExplorer *explorer;
-  GCancellable *looking_up; /* packs and samples */
-  TauPack *next_pack;       /* to open once its samples are visible */
-  TauSample *next_sample;   /* to open after it, with next_settings; or NULL */
-  TauExplorerSettings next_settings;
-  char *next_lender;   /* folder of the pack whose predictor the next one borrows; or NULL */
-  TauPack *pack;       /* of what is shown */
-  TauPack *samples_of; /* the pack of the gallery's samples */
-  int picked;          /* variant to show; -1: the chosen one */
-};
 
 G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
 
@@ -62,96 +23,7 @@ first_corruption (void)
   return tau_corruption_spec_parse (FIRST_CORRUPTION, FIRST_SEVERITY, FIRST_SEED, TAU_PRESET_AUTO);
 }
 
-/* -- showing results ------------------------------------------------------------------------ */
-
-static void
-show_variant (TauExploreView *self, const TauInspection *inspection)
-{
-  int shown = self->picked >= 0 ? self->picked : (int)inspection->order[0];
-  g_autofree char *text = tau_inspection_describe_variant (inspection, shown);
-  tau_image_pane_set_title (self->transformed, text);
-  tau_image_pane_set_answer (self->transformed, inspection, self->pack, shown);
-  tau_image_view_show (tau_image_pane_get_view (self->transformed), inspection->variants[shown]);
-  tau_plot_view_set_selected (self->scatter, self->picked);
-  tau_variant_strip_set_selected (self->strip, shown);
-  tau_transform_list_set_selected (self->list, shown);
-}
-
-static void
-show_ensemble (TauExploreView *self, const TauInspection *inspection)
-{
-  guint k = tau_explore_controls_get_ensemble_size (self->controls);
-  g_autofree char *text = tau_inspection_describe_ensemble (inspection, self->pack, k);
-  gtk_label_set_label (self->ensemble, text);
-}
-
-static void
-show_details (TauExploreView *self, const TauInspection *inspection)
-{
-  g_autofree char *text = tau_inspection_describe_details (inspection, self->pack);
-  gtk_label_set_label (self->details, text);
-  gtk_widget_set_visible (self->cached, inspection->cached);
-}
-
-static void
-show_strip (TauExploreView *self, const TauInspection *inspection)
-{
-  const guint n = tau_explore_controls_get_ensemble_size (self->controls);
-  tau_variant_strip_set (self->strip, inspection, self->pack, inspection->chosen >= 0 ? n : 0);
-}
-
-static void
-show_input (TauExploreView *self, const TauInspection *inspection)
-{
-  const TauInspectRequest *request = &inspection->request;
-  g_autofree char *title = tau_corruption_spec_to_title (&request->corruption, _ ("Input"));
-  tau_image_pane_set_title (self->input, title);
-  tau_image_pane_set_answer (self->input, inspection, self->pack, 0);
-  tau_image_view_set_seen (tau_image_pane_get_view (self->input), inspection->input,
-                           tau_explorer_get_inspected_frame (self->explorer));
-}
-
-static void
-show_inspection (TauExploreView *self, const TauInspection *inspection)
-{
-  TauPlotScatter plot;
-  g_autofree char *sentence = tau_inspection_sentence (inspection, self->pack);
-  tau_inspection_to_plot (inspection, &plot);
-  tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (&plot));
-  gtk_stack_set_visible_child_name (self->plot_stack, "plot");
-  gtk_label_set_label (self->sentence, sentence);
-  show_input (self, inspection);
-  show_details (self, inspection);
-  show_ensemble (self, inspection);
-  show_strip (self, inspection);
-  tau_transform_list_set (self->list, inspection, self->pack);
-  show_variant (self, inspection);
-}
-
-/* Says whether there is nothing to show, or nothing yet. */
-static void
-show_nothing (TauExploreView *self)
-{
-  gboolean loading =
-      tau_explorer_is_busy (self->explorer) || self->looking_up != NULL || self->next_pack != NULL;
-  tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (NULL));
-  tau_image_view_set_seen (tau_image_pane_get_view (self->input), NULL, NULL);
-  tau_image_view_show (tau_image_pane_get_view (self->transformed), NULL);
-  tau_image_pane_set_title (self->transformed, _ ("Transformed"));
-  tau_image_pane_set_answer (self->input, NULL, NULL, 0);
-  tau_image_pane_set_answer (self->transformed, NULL, NULL, 0);
-  tau_variant_strip_set (self->strip, NULL, NULL, 0);
-  tau_transform_list_set (self->list, NULL, NULL);
-  gtk_label_set_label (self->sentence, "");
-  gtk_label_set_label (self->details, "");
-  gtk_label_set_label (self->ensemble, "");
-  gtk_widget_set_visible (self->cached, FALSE);
-  gtk_label_set_label (self->missing,
-                       tau_explorer_get_pack (self->explorer) == NULL
-                           ? _ ("No model is open. Choose a model pack, or start with --pack DIR.")
-                           : _ ("Open an image, or choose a sample."));
-  gtk_stack_set_visible_child_name (self->plot_stack, loading ? "loading" : "missing");
-}
+/* -- following the explorer ----------------------------------------------------------------- */
 
 static void
 on_inspected_cb (TauExploreView *self)
@@ -164,9 +36,9 @@ on_inspected_cb (TauExploreView *self)
     self->pack = pack != NULL ? tau_pack_ref (pack) : NULL;
   }
   if (inspection != NULL)
-    show_inspection (self, inspection);
+    tau_explore_show_inspection (self, inspection);
   else if (other_pack || !tau_explorer_is_busy (self->explorer))
-    show_nothing (self);
+    tau_explore_show_nothing (self);
   /* else the old result stays until the next one comes, to avoid flicker */
 }
 
@@ -176,6 +48,7 @@ on_picture_changed_cb (TauExploreView *self)
   TauPicture *picture = tau_explorer_get_picture (self->explorer);
   TauImageView *view = tau_image_pane_get_view (self->input);
   self->picked = -1;
+  tau_scatter_pane_forget (self->scatter);
   tau_image_view_set_image (view, picture->preview, picture->image->width, picture->image->height);
   tau_image_view_set_framed (view, tau_sample_is_photograph (picture->sample));
   gtk_widget_set_visible (self->gallery_group, TRUE);
@@ -188,7 +61,7 @@ on_busy_cb (TauExploreView *self)
 {
   if (tau_explorer_get_inspection (self->explorer) == NULL &&
       !tau_explorer_is_busy (self->explorer))
-    show_nothing (self);
+    tau_explore_show_nothing (self);
 }
 
 /* -- what the user does --------------------------------------------------------------------- */
@@ -205,10 +78,27 @@ on_ensemble_cb (TauExploreView *self)
 {
   TauInspection *inspection =
       self->explorer != NULL ? tau_explorer_get_inspection (self->explorer) : NULL;
-  if (inspection == NULL)
-    return;
-  show_ensemble (self, inspection);
-  show_strip (self, inspection);
+  self->picked = -1;
+  if (inspection != NULL)
+    tau_explore_show_answers (self, inspection);
+}
+
+static void
+on_pinned_cb (TauExploreView *self)
+{
+  TauInspection *inspection =
+      self->explorer != NULL ? tau_explorer_get_inspection (self->explorer) : NULL;
+  tau_transform_list_set_pinned (self->list, tau_scatter_pane_get_pinned (self->scatter));
+  if (inspection != NULL)
+    tau_explore_show_answers (self, inspection);
+}
+
+static gboolean
+on_pin_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  if (gtk_widget_get_mapped (widget))
+    tau_scatter_pane_toggle_pin (TAU_EXPLORE_VIEW (widget)->scatter);
+  return gtk_widget_get_mapped (widget);
 }
 
 static void
@@ -282,6 +172,7 @@ on_pack_changed_cb (TauExploreView *self)
 {
   TauPack *pack = tau_explorer_get_pack (self->explorer);
   self->picked = -1;
+  tau_scatter_pane_forget (self->scatter);
   tau_predictor_bar_set_pack (self->bar, pack);
   if (pack != NULL)
     list_samples (self, pack);
@@ -298,7 +189,7 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (packs == NULL) {
     g_clear_object (&self->next_sample);
-    show_nothing (self);
+    tau_explore_show_nothing (self);
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
     return;
   }
@@ -369,7 +260,7 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   g_type_ensure (TAU_TYPE_IMAGE_PANE);
   g_type_ensure (TAU_TYPE_PREDICTOR_BAR);
   g_type_ensure (TAU_TYPE_SAMPLE_GALLERY);
-  g_type_ensure (TAU_TYPE_PLOT_VIEW);
+  g_type_ensure (TAU_TYPE_SCATTER_PANE);
   g_type_ensure (TAU_TYPE_TRANSFORM_LIST);
   g_type_ensure (TAU_TYPE_VARIANT_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -378,10 +269,24 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   gtk_widget_class_bind_template_callback_full (widget_class, "on_picked_cb",
                                                 G_CALLBACK (tau_explore_view_pick));
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_pinned_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sample_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_train_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+/* After whatever has the focus, so that P can be typed. */
+static void
+add_pin_key (TauExploreView *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_p, 0),
+                        gtk_callback_action_new (on_pin_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
@@ -389,7 +294,7 @@ tau_explore_view_init (TauExploreView *self)
 {
   self->picked = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (NULL));
+  add_pin_key (self);
   tau_image_pane_set_names (self->input, _ ("Input Image"), _ ("Class Probabilities of the Input"));
   tau_image_pane_set_names (self->transformed, _ ("Transformed Image"),
                             _ ("Class Probabilities of the Transformed Image"));
@@ -420,9 +325,21 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   tau_predictor_bar_start (self->bar, jobs);
 
   self->looking_up = g_cancellable_new ();
-  show_nothing (self);
+  tau_explore_show_nothing (self);
   tau_library_list_packs_async (worker, pack, self->looking_up, on_packs_listed_cb,
                                 g_object_ref (self));
+}
+
+void
+tau_explore_view_set_settings (TauExploreView *self, GSettings *settings)
+{
+  tau_scatter_pane_set_settings (self->scatter, settings);
+}
+
+TauPlotLossScale
+tau_explore_view_get_loss_scale (TauExploreView *self)
+{
+  return tau_scatter_pane_get_loss_scale (self->scatter);
 }
 
 TauExplorer *
@@ -494,6 +411,10 @@ tau_explore_view_pick (TauExploreView *self, int transform)
   TauInspection *inspection = tau_explorer_get_inspection (self->explorer);
   if (inspection == NULL)
     return;
-  self->picked = transform == (int)inspection->order[0] ? -1 : transform;
-  show_variant (self, inspection);
+  const gboolean mean = tau_explore_controls_get_ensemble_size (self->controls) > 1;
+  /* A second time leads back. */
+  self->picked = transform == self->picked || (!mean && transform == (int)inspection->order[0])
+                     ? -1
+                     : transform;
+  tau_explore_show_variant (self, inspection);
 }

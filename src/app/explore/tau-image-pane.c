@@ -69,28 +69,48 @@ tau_image_pane_set_title (TauImagePane *self, const char *title)
   gtk_label_set_label (self->title, title);
 }
 
-/* Uses the mark of the scatter plot: colour, shape and word say the same. */
-void
-tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
-                           guint transform)
+static void
+set_nothing (TauImagePane *self, const char *answer)
 {
-  if (inspection == NULL || !inspection->known[transform]) {
-    gtk_label_set_label (self->mark, "");
-    gtk_label_set_label (self->answer, inspection != NULL ? "…" : "");
-    tau_probability_bars_set (self->bars, NULL, NULL, -1);
-    return;
-  }
-  gboolean right = inspection->correct[transform];
+  gtk_label_set_label (self->mark, "");
+  gtk_label_set_label (self->answer, answer);
+  tau_probability_bars_set (self->bars, NULL, NULL, -1);
+}
+
+/* Uses the mark of the scatter plot: colour, shape and word say the same. */
+static void
+set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack, int answer,
+            gboolean right, const float *probabilities)
+{
   g_autofree char *text =
-      g_strdup_printf ("%s (%s)", tau_pack_class (pack, inspection->answer[transform]),
+      g_strdup_printf ("%s (%s)", tau_pack_class (pack, answer),
                        tau_plot_scatter_verdict (inspection->label_given, right));
   gtk_label_set_label (self->answer, text);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
   gtk_widget_remove_css_class (GTK_WIDGET (self->mark), right ? "mark-wrong" : "mark-right");
   gtk_widget_add_css_class (GTK_WIDGET (self->mark), right ? "mark-right" : "mark-wrong");
-  tau_probability_bars_set (self->bars,
-                            inspection->probabilities + (gsize)transform * inspection->n_classes,
-                            pack, inspection->label);
+  tau_probability_bars_set (self->bars, probabilities, pack, inspection->label);
+}
+
+void
+tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
+                           guint transform)
+{
+  if (inspection == NULL || !inspection->known[transform])
+    set_nothing (self, inspection != NULL ? "…" : "");
+  else
+    set_answer (self, inspection, pack, inspection->answer[transform],
+                inspection->correct[transform],
+                inspection->probabilities + (gsize)transform * inspection->n_classes);
+}
+
+void
+tau_image_pane_set_mean (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
+                         const TauEnsembleAnswer *mean)
+{
+  g_autofree float *probabilities = g_new (float, inspection->n_classes);
+  tau_inspection_ensemble (inspection, mean->k, probabilities);
+  set_answer (self, inspection, pack, mean->answer, mean->correct, probabilities);
 }
 
 TauImageView *

@@ -30,12 +30,15 @@ set_css_class (GtkWidget *widget, const char *name, gboolean on)
 }
 
 static void
-set_badge (TauVariantTile *self, gboolean chosen, gboolean best)
+set_badge (TauVariantTile *self, gboolean chosen, gboolean best, gboolean label_given)
 {
+  /* Without a label it is where the model is surest of its own answer; the tooltip says so. */
+  const char *best_name = label_given ? _ ("best") : _ ("own best");
   gtk_widget_set_visible (self->badge, chosen || best);
-  gtk_label_set_label (GTK_LABEL (self->badge), chosen && best ? _ ("chosen, best")
-                                                : chosen       ? _ ("chosen")
-                                                               : _ ("best"));
+  gtk_label_set_label (GTK_LABEL (self->badge), chosen && best && label_given ? _ ("chosen, best")
+                                                : chosen && best ? _ ("chosen, own best")
+                                                : chosen         ? _ ("chosen")
+                                                                 : best_name);
   set_css_class (self->badge, "chosen", chosen);
 }
 
@@ -90,14 +93,16 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
   g_autofree char *name =
       g_strdup_printf (_ ("%u. %s: %s, %s%s%s"), inspection->rank[transform], title, answer,
                        tau_inspection_verdict (inspection, transform), chosen ? _ (", chosen") : "",
-                       best ? _ (", best") : "");
+                       !best                     ? ""
+                       : inspection->label_given ? _ (", best")
+                                                 : _ (", best against own answer"));
 
   self->transform = transform;
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->answer, answer);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : wrong ? TAU_MARK_WRONG : "");
-  set_badge (self, chosen, best);
+  set_badge (self, chosen, best, inspection->label_given);
   set_css_class (GTK_WIDGET (self->mark), "mark-right", right);
   set_css_class (GTK_WIDGET (self->mark), "mark-wrong", wrong);
   set_css_class (GTK_WIDGET (self), "right", right);
