@@ -105,8 +105,6 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
   set_badge (self, chosen, best, inspection->label_given);
   set_css_class (GTK_WIDGET (self->mark), "mark-right", right);
   set_css_class (GTK_WIDGET (self->mark), "mark-wrong", wrong);
-  set_css_class (GTK_WIDGET (self), "right", right);
-  set_css_class (GTK_WIDGET (self), "wrong", wrong);
   set_css_class (GTK_WIDGET (self), "in-ensemble", in_ensemble);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

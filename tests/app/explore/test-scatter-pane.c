@@ -124,6 +124,31 @@ test_pane (void)
   app_fixture_close (window, widget);
 }
 
+/* The preference reaches the plot through the window. */
+static void
+test_colours (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *widget = g_object_new (TAU_TYPE_SCATTER_PANE, NULL);
+  TauPlotView *view = tau_scatter_pane_get_view (TAU_SCATTER_PANE (widget));
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (css, "/io/github/tauscope/Tauscope/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  GtkWidget *window = app_fixture_present (widget, 500, 400);
+  TauPlotStyle safe = *tau_plot_view_get_style (view);
+  tau_plot_style_make_safe (&safe, FALSE);
+  g_assert_cmpfloat (tau_plot_view_get_style (view)->right.green, !=, safe.right.green);
+  gtk_widget_add_css_class (window, "safe-colours");
+  app_fixture_wait (tau_plot_view_get_style (view)->right.green == safe.right.green);
+  gtk_widget_remove_css_class (window, "safe-colours");
+  app_fixture_wait (tau_plot_view_get_style (view)->right.green != safe.right.green);
+  gtk_style_context_remove_provider_for_display (gdk_display_get_default (),
+                                                 GTK_STYLE_PROVIDER (css));
+  app_fixture_close (window, widget);
+}
+
 static void
 test_change (void)
 {
@@ -158,6 +183,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explore/headline", test_headline);
   g_test_add_func ("/explore/scatter-pane", test_pane);
+  g_test_add_func ("/explore/colours", test_colours);
   g_test_add_func ("/explore/change", test_change);
   return g_test_run ();
 }
