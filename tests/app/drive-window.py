@@ -190,6 +190,38 @@ def check_loss_axis(w):
     ok(not any(re.search(r"loss 0\.000 ", n) for n in rows), "no loss is shown as 0.000")
 
 
+def check_look(w):
+    """Zoom in both images together, the divider, the difference, and the menu of an image."""
+    s, result, source = w.s, w.named["Transformed Image"], w.named["Input Image"]
+
+    def says(node, regex):
+        node.clear_cache()
+        return re.search(regex, node.get_description())
+
+    s.mouse_click(result, title="Tauscope", fx=0.4, fy=0.4)
+    s.key("plus", "plus")
+    s.wait(lambda: says(result, r"magnified 1\.6 times"), "the magnified image")
+    ok(says(source, r"magnified 1\.6 times"), "both images are magnified together")
+    s.call("xdotool", "keydown", "ctrl", "click", "4", "keyup", "ctrl")
+    ok(s.wait(lambda: says(result, r"magnified (1\.9|2\.0) times"), "more"), "by Ctrl and the wheel, too")
+    s.key("0")
+    s.wait(lambda: not says(source, "magnified"), "all of the image")
+    s.key("v", "Left")
+    ok(s.wait(lambda: says(result, r"left of a divider at 45 %"), "the divider"), "V divides, Left moves the divider")
+    shot(s, "divider")
+    s.key("v")
+    ok(s.wait(lambda: says(result, r"the difference from the input, on average [\d.]+ of 255"), "the difference"),
+       "V again shows the difference")
+    shot(s, "difference")
+    s.key("v", "shift+F10")
+    copy = s.find("menu item", re.compile("Copy Image"))
+    shot(s, "image-menu")
+    s.click(copy)
+    ok(s.wait_text("Image copied"), "its menu copies the image")
+    png = subprocess.run(["xclip", "-selection", "clipboard", "-t", "image/png", "-o"], env=s.env, capture_output=True)
+    ok(png.stdout[:4] == b"\x89PNG", "as PNG")
+
+
 def check_plot(w):
     s, title = w.s, w.text("transformed")
     s.mouse_click(w.named["Predicted versus Actual Loss"], title="Tauscope",
@@ -317,6 +349,7 @@ def main():
             check_names(w)
             check_result(w)
             check_controls(w)
+            check_look(w)
             check_pin(w)
             check_loss_axis(w)
             check_plot(w)

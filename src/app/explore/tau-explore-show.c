@@ -14,6 +14,7 @@ ensemble_size (TauExploreView *self)
 void
 tau_explore_show_variant (TauExploreView *self, const TauInspection *inspection)
 {
+  TauImageView *view = tau_image_pane_get_view (self->transformed);
   const int shown = self->picked >= 0 ? self->picked : (int)inspection->order[0];
   TauEnsembleAnswer mean;
   const gboolean has_mean = tau_inspection_get_ensemble (inspection, ensemble_size (self), &mean);
@@ -25,7 +26,8 @@ tau_explore_show_variant (TauExploreView *self, const TauInspection *inspection)
     tau_image_pane_set_mean (self->transformed, inspection, self->pack, &mean);
   else
     tau_image_pane_set_answer (self->transformed, inspection, self->pack, shown);
-  tau_image_view_show (tau_image_pane_get_view (self->transformed), inspection->variants[shown]);
+  tau_image_view_show (view, inspection->variants[shown]);
+  tau_image_view_set_other (view, inspection->variants[TAU_TRANSFORM_IDENTITY]);
   tau_plot_view_set_selected (tau_scatter_pane_get_view (self->scatter), self->picked);
   tau_variant_strip_set_selected (self->strip, shown);
   tau_transform_list_set_selected (self->list, shown);
@@ -92,6 +94,7 @@ tau_explore_show_nothing (TauExploreView *self)
   tau_scatter_pane_set (self->scatter, NULL, 1, NULL);
   tau_image_view_set_seen (tau_image_pane_get_view (self->input), NULL, NULL);
   tau_image_view_show (tau_image_pane_get_view (self->transformed), NULL);
+  tau_image_view_set_other (tau_image_pane_get_view (self->transformed), NULL);
   tau_image_pane_set_title (self->transformed, _ ("Transformed"));
   tau_image_pane_set_answer (self->input, NULL, NULL, 0);
   tau_image_pane_set_answer (self->transformed, NULL, NULL, 0);

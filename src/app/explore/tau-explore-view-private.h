@@ -51,4 +51,7 @@ void tau_explore_show_variant (TauExploreView *self, const TauInspection *inspec
 /* Says whether there is nothing to show, or nothing yet. */
 void tau_explore_show_nothing (TauExploreView *self);
 
+/* tau-explore-keys.c: the keys of the view, wherever the focus is in the window. */
+void tau_explore_keys_add (TauExploreView *self);
+
 G_END_DECLS

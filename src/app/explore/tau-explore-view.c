@@ -93,14 +93,6 @@ on_pinned_cb (TauExploreView *self)
     tau_explore_show_answers (self, inspection);
 }
 
-static gboolean
-on_pin_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  if (gtk_widget_get_mapped (widget))
-    tau_scatter_pane_toggle_pin (TAU_EXPLORE_VIEW (widget)->scatter);
-  return gtk_widget_get_mapped (widget);
-}
-
 static void
 on_sample_picked_cb (TauExploreView *self, TauSample *sample)
 {
@@ -276,17 +268,12 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
-/* After whatever has the focus, so that P can be typed. */
 static void
-add_pin_key (TauExploreView *self)
+add_magnifier (TauExploreView *self)
 {
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_p, 0),
-                        gtk_callback_action_new (on_pin_key_cb, NULL, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_autoptr (TauMagnifier) magnifier = tau_magnifier_new ();
+  tau_image_pane_set_look (self->input, magnifier, FALSE);
+  tau_image_pane_set_look (self->transformed, magnifier, TRUE);
 }
 
 static void
@@ -294,7 +281,8 @@ tau_explore_view_init (TauExploreView *self)
 {
   self->picked = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_pin_key (self);
+  tau_explore_keys_add (self);
+  add_magnifier (self);
   tau_image_pane_set_names (self->input, _ ("Input Image"), _ ("Class Probabilities of the Input"));
   tau_image_pane_set_names (self->transformed, _ ("Transformed Image"),
                             _ ("Class Probabilities of the Transformed Image"));

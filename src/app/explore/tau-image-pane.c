@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-image-pane.h"
 
-#include "app/widgets/tau-probability-bars.h"
 #include "app/explore/tau-variant-tile.h"
+#include "app/widgets/tau-image-menu.h"
+#include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-tell.h"
 
 #include <glib/gi18n-lib.h>
@@ -111,6 +112,20 @@ tau_image_pane_set_mean (TauImagePane *self, const TauInspection *inspection, Ta
   g_autofree float *probabilities = g_new (float, inspection->n_classes);
   tau_inspection_ensemble (inspection, mean->k, probabilities);
   set_answer (self, inspection, pack, mean->answer, mean->correct, probabilities);
+}
+
+static TauImage *
+get_image_cb (GtkWidget *widget, const char **name)
+{
+  *name = "image";
+  return tau_image_view_get_shown (TAU_IMAGE_VIEW (widget));
+}
+
+void
+tau_image_pane_set_look (TauImagePane *self, TauMagnifier *magnifier, gboolean compares)
+{
+  tau_image_view_set_magnifier (self->view, magnifier);
+  tau_image_menu_add (GTK_WIDGET (self->view), get_image_cb, compares);
 }
 
 TauImageView *

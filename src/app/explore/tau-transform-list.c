@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-transform-list.h"
 
+#include "app/explore/tau-transform-table.h"
+#include "app/widgets/tau-table-menu.h"
 #include "app/widgets/tau-tell.h"
 
 #include "base/tau-number.h"
@@ -34,7 +36,8 @@ struct _TauTransformList {
   GtkListBox *list;
   GtkSizeGroup *columns[N_COLUMNS];
   Row rows[TAU_N_TRANSFORMS];
-  TauInspection *pinned; /* or NULL */
+  TauInspection *inspection, *pinned; /* or NULL */
+  TauPack *pack;
 };
 
 G_DEFINE_FINAL_TYPE (TauTransformList, tau_transform_list, GTK_TYPE_WIDGET)
@@ -161,6 +164,20 @@ on_activated_cb (TauTransformList *self, GtkListBoxRow *row)
     g_signal_emit (self, signals[PICKED], 0, transform);
 }
 
+static TauTable *
+get_table_cb (GtkWidget *widget, double x, double y, int *row)
+{
+  TauTransformList *self = TAU_TRANSFORM_LIST (widget);
+  if (self->inspection == NULL)
+    return NULL;
+  double list_x = 0, list_y = 0;
+  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self->list), x, y, &list_x, &list_y);
+  GtkListBoxRow *found = x >= 0 && list_y >= 0 ? gtk_list_box_get_row_at_y (self->list, (int)list_y)
+                                               : gtk_list_box_get_selected_row (self->list);
+  *row = found != NULL ? gtk_list_box_row_get_index (found) : -1;
+  return tau_transform_table_new (self->inspection, self->pack, self->pinned);
+}
+
 /* -- the width ------------------------------------------------------------------------------ */
 
 /* Whatever the answers are: what stands beside the table keeps its place from image to image. */
@@ -196,7 +213,9 @@ tau_transform_list_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_TRANSFORM_LIST);
   for (guint i = 0; i < N_COLUMNS; i++)
     g_clear_object (&self->columns[i]);
+  g_clear_pointer (&self->inspection, tau_inspection_unref);
   g_clear_pointer (&self->pinned, tau_inspection_unref);
+  g_clear_pointer (&self->pack, tau_pack_unref);
   G_OBJECT_CLASS (tau_transform_list_parent_class)->dispose (object);
 }
 
@@ -229,6 +248,7 @@ tau_transform_list_init (TauTransformList *self)
   add_header (self);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     add_row (self, i);
+  tau_table_menu_add (GTK_WIDGET (self), get_table_cb, "transforms.csv");
 }
 
 static void
@@ -247,11 +267,17 @@ tau_transform_list_set_pinned (TauTransformList *self, TauInspection *pinned)
 }
 
 void
-tau_transform_list_set (TauTransformList *self, const TauInspection *inspection, TauPack *pack)
+tau_transform_list_set (TauTransformList *self, TauInspection *inspection, TauPack *pack)
 {
   gtk_widget_set_visible (self->box, inspection != NULL);
+  if (inspection != NULL)
+    tau_inspection_ref (inspection);
+  g_clear_pointer (&self->inspection, tau_inspection_unref);
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  self->inspection = inspection;
   if (inspection == NULL)
     return;
+  self->pack = tau_pack_ref (pack);
   show_column (self, COLUMN_PREDICTED, inspection->chosen >= 0);
   show_column (self, COLUMN_CHANGE, self->pinned != NULL);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-variant-tile.h"
 
+#include "app/widgets/tau-image-menu.h"
 #include "app/widgets/tau-texture.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@ struct _TauVariantTile {
   GtkLabel *answer;
   GtkLabel *mark;
   int transform;
+  TauImage *image; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (TauVariantTile, tau_variant_tile, GTK_TYPE_FLOW_BOX_CHILD)
@@ -46,6 +48,7 @@ static void
 tau_variant_tile_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), TAU_TYPE_VARIANT_TILE);
+  g_clear_pointer (&TAU_VARIANT_TILE (object)->image, tau_image_unref);
   G_OBJECT_CLASS (tau_variant_tile_parent_class)->dispose (object);
 }
 
@@ -65,11 +68,21 @@ tau_variant_tile_class_init (TauVariantTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauVariantTile, mark);
 }
 
+static TauImage *
+get_image_cb (GtkWidget *widget, const char **name)
+{
+  TauVariantTile *self = TAU_VARIANT_TILE (widget);
+  if (self->transform >= 0)
+    *name = tau_transform_get (self->transform)->id;
+  return self->image;
+}
+
 static void
 tau_variant_tile_init (TauVariantTile *self)
 {
   self->transform = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_image_menu_add (GTK_WIDGET (self), get_image_cb, FALSE);
 }
 
 GtkWidget *
@@ -98,6 +111,9 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
                                                  : _ (", best against own answer"));
 
   self->transform = transform;
+  tau_image_ref (inspection->variants[transform]);
+  g_clear_pointer (&self->image, tau_image_unref);
+  self->image = inspection->variants[transform];
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->answer, answer);
