@@ -2,7 +2,11 @@
 #include "base/tau-number.h"
 
 #include <locale.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define LEAST_PLAIN (-3) /* exponent of the smallest number that is written without one */
 
 void
 tau_number_append (GString *text, double value, int digits)
@@ -34,6 +38,26 @@ tau_number_take (char *text)
     else if (at > text || !zero)
       g_string_append (out, "\xe2\x88\x92");
   return g_string_free (out, FALSE);
+}
+
+char *
+tau_number_significant (double value, int digits)
+{
+  g_return_val_if_fail (digits >= 2 && digits <= 15, NULL);
+  if (!isfinite (value))
+    return g_strdup ("–");
+  if (value == 0)
+    return g_strdup ("0");
+  /* As rounded: 9.999 has another exponent than 10.0. */
+  g_autofree char *rounded = g_strdup_printf ("%.*e", digits - 1, value);
+  const int exponent = atoi (strchr (rounded, 'e') + 1);
+  if (exponent >= LEAST_PLAIN)
+    return tau_number_take (g_strdup_printf ("%.*f", MAX (0, digits - 1 - exponent), value));
+  g_autofree char *shorter = g_strdup_printf ("%.*e", digits - 2, value);
+  char *mark = strchr (shorter, 'e');
+  const int power = atoi (mark + 1);
+  *mark = '\0';
+  return tau_number_take (g_strdup_printf ("%se%d", shorter, power));
 }
 
 char *

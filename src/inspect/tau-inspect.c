@@ -383,13 +383,6 @@ tau_inspect_in_steps (TauSession *session, const TauInspectRequest *request,
   return g_steal_pointer (&self);
 }
 
-void
-tau_inspection_ensemble (const TauInspection *self, guint k, float *out)
-{
-  tau_ensemble_mean (self->probabilities, self->n_classes, self->order,
-                     CLAMP (k, 1, TAU_N_TRANSFORMS), out);
-}
-
 static TauFigureAnswer
 figure_answer (const TauInspection *self, TauPack *pack, int transform)
 {
@@ -411,6 +404,7 @@ tau_inspection_to_plot (const TauInspection *self, TauPlotScatter *plot)
   plot->best = self->best;
   plot->correlation = self->spearman;
   plot->label_given = self->label_given;
+  tau_plot_scatter_set_loss_scale (plot, plot->loss_scale);
   if (self->chosen < 0)
     tau_plot_scatter_rank (plot);
 }

@@ -89,12 +89,34 @@ void tau_inspection_unref (TauInspection *self);
 /* The mean of the answers for the first k transforms of the order: n_classes probabilities. */
 void tau_inspection_ensemble (const TauInspection *self, guint k, float *out);
 
+/* What that mean answers. */
+typedef struct {
+  guint k;
+  int answer; /* class */
+  double confidence;
+  gboolean correct;
+  double loss; /* nats */
+} TauEnsembleAnswer;
+
+/* FALSE, with k = 1 and no answer: there is no ensemble, because k < 2, nothing is chosen without a
+ * predictor, or not all is known yet. */
+gboolean tau_inspection_get_ensemble (const TauInspection *self, guint k,
+                                      TauEnsembleAnswer *answer);
+/* What is answered when `k` transforms are set: what the mean of several says and whether it is
+ * right, else tau_inspection_sentence(). */
+char *tau_inspection_headline (const TauInspection *self, TauPack *pack, guint k);
+/* The members' own answers, counted, without a verdict: "Each on its own: “stop” × 3, “yield” ×
+ * 1." */
+char *tau_inspection_describe_members (const TauInspection *self, TauPack *pack, guint k);
+
 /* "The predictor chose zoom 1.2; the answer changes from 30 km/h to 80 km/h, which is right."
  * Without a predictor, which transform has the lowest loss. */
 char *tau_inspection_sentence (const TauInspection *self, TauPack *pack);
 
 /* The scatter: x in the predictor's own scale, y in nats. Without a predictor it is ranked. */
 void tau_inspection_to_plot (const TauInspection *self, TauPlotScatter *plot);
+/* Marks the members of the ensemble and their mean, if there is one. */
+void tau_inspection_mark_ensemble (const TauInspection *self, guint k, TauPlotScatter *plot);
 /* Figure 3 for this inspection; everything in `spec` is borrowed from the inspection and the pack.
  */
 void tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpec *spec);

@@ -71,9 +71,9 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
   if (self->x_title != NULL)
     bottom -= title_space;
   keep_open (&top, &bottom);
-  tau_plot_axis_init (&scale->y, self->y_low, self->y_high,
-                      padding_for (self->y_padding, self->room, bottom - top), bottom, top,
-                      ticks_for (bottom - top, Y_TICK_EMS * em));
+  (self->y_log ? tau_plot_axis_init_log : tau_plot_axis_init) (
+      &scale->y, self->y_low, self->y_high, padding_for (self->y_padding, self->room, bottom - top),
+      bottom, top, ticks_for (bottom - top, Y_TICK_EMS * em));
 
   double left = (EDGE + TICK_GAP) * em + widest_tick_label (&scale->y, style);
   if (self->y_title != NULL)

@@ -6,11 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* What any chart with two linear axes needs: scatter, curves, bars, heat maps. */
+/* What any chart with two axes needs: scatter, curves, bars, heat maps. */
 typedef struct {
   double x_low, x_high, y_low, y_high; /* the data to show */
   double x_padding, y_padding;         /* share of the range left free at both ends */
   gboolean x_counts; /* x is a number of things: ticks at whole numbers from x_low to x_high only */
+  gboolean y_log;    /* y_low and y_high are positive */
   double room;       /* least free space at both ends, in units of the drawing */
   const char *x_title, *y_title; /* NULL: none */
   double top;                    /* height kept free above the frame, for a legend */

@@ -6,12 +6,13 @@
 
 #include "base/tau-table.h"
 #include "plot/tau-plot-marks.h"
+#include "plot/tau-plot-scatter-layers.h"
 
 #define EDGE       0.7 /* ems, at the edges of the drawing */
 #define SYMBOL     1.9 /* ems that a symbol takes */
 #define ITEM_GAP   1.2 /* ems between entries */
 #define ROW_HEIGHT 1.8 /* ems */
-#define MAX_ITEMS  6
+#define MAX_ITEMS  8
 #define TEXT_SIZE  256
 
 typedef enum {
@@ -19,6 +20,8 @@ typedef enum {
   ITEM_WRONG,
   ITEM_CHOSEN,
   ITEM_BEST,
+  ITEM_MEMBER,
+  ITEM_GHOST,
   ITEM_NOTE, /* text only */
 } ItemKind;
 
@@ -54,7 +57,11 @@ add_items (Legend *self, const TauPlotScatter *data)
   if (tau_plot_scatter_is_drawable (data, data->chosen))
     add_item (self, ITEM_CHOSEN, _ ("Chosen"));
   if (tau_plot_scatter_is_drawable (data, data->best))
-    add_item (self, ITEM_BEST, _ ("Best"));
+    add_item (self, ITEM_BEST, tau_plot_scatter_best_name (data->label_given));
+  if (data->n_members > 0)
+    add_item (self, ITEM_MEMBER, _ ("In the ensemble"));
+  if (data->n_ghosts > 0)
+    add_item (self, ITEM_GHOST, _ ("Pinned"));
   if (n_hidden > 0) {
     g_snprintf (text, sizeof text,
                 g_dngettext (GETTEXT_PACKAGE, "%u not shown", "%u not shown", n_hidden), n_hidden);
@@ -137,6 +144,12 @@ draw_symbol (const TauPlotStyle *style, cairo_t *cr, ItemKind kind, double x, do
     break;
   case ITEM_BEST:
     tau_plot_star_draw (cr, style, x, y, radius * 0.6);
+    break;
+  case ITEM_MEMBER:
+    tau_plot_scatter_draw_member (cr, style, x, y, radius * 0.8);
+    break;
+  case ITEM_GHOST:
+    tau_plot_scatter_draw_ghost (cr, style, TRUE, x, y, radius * 0.8);
     break;
   case ITEM_NOTE:
     break;

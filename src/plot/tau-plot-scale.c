@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot/tau-plot-scale.h"
 
+#include "plot/tau-plot-log.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -122,6 +124,8 @@ tau_plot_axis_count (TauPlotAxis *self, double low, double high)
 double
 tau_plot_axis_to_pixel (const TauPlotAxis *self, double value)
 {
+  if (self->log && !isnan (value))
+    value = value > 0 ? log10 (value) : self->low;
   double share = (value - self->low) / (self->high - self->low);
   return self->pixel_low + share * (self->pixel_high - self->pixel_low);
 }
@@ -131,13 +135,16 @@ tau_plot_axis_to_data (const TauPlotAxis *self, double pixel)
 {
   double length = self->pixel_high - self->pixel_low;
   if (length == 0)
-    return self->low;
-  return self->low + (pixel - self->pixel_low) / length * (self->high - self->low);
+    return self->log ? pow (10, self->low) : self->low;
+  const double value = self->low + (pixel - self->pixel_low) / length * (self->high - self->low);
+  return self->log ? pow (10, value) : value;
 }
 
 double
 tau_plot_axis_get_tick (const TauPlotAxis *self, guint index)
 {
+  if (self->log)
+    return tau_plot_axis_get_log_tick (self, index);
   /* Dividing by a power of ten is correctly rounded where multiplying by 0.1 is not. */
   double steps = (self->first_tick + index) * self->tick_mantissa;
   return self->tick_exponent < 0 ? steps / pow (10, -self->tick_exponent)
@@ -150,6 +157,10 @@ tau_plot_axis_format_tick (const TauPlotAxis *self, guint index, char text[TAU_P
   double value = tau_plot_axis_get_tick (self, index);
   g_autofree char *digits = NULL;
 
+  if (self->log) {
+    tau_plot_axis_format_log_tick (self, index, text);
+    return;
+  }
   if (value == 0) {
     g_strlcpy (text, "0", TAU_PLOT_TICK_TEXT_SIZE);
     return;

@@ -8,15 +8,17 @@ G_BEGIN_DECLS
 #define TAU_PLOT_MAX_TICKS      24
 #define TAU_PLOT_TICK_TEXT_SIZE 48
 
-/* A linear axis: data values to pixels (or points of a page) and back, with ticks at 1, 2 or 5
- * times a power of ten. Always usable: high > low, whatever the input. */
+/* A linear or logarithmic axis: data values to pixels (or points of a page) and back, with ticks at
+ * 1, 2 or 5 times a power of ten. Always usable: high > low, whatever the input. */
 typedef struct {
-  double low, high;             /* data at the two ends, padding included */
+  double low, high;             /* data at the two ends, padding included; log: their logarithms */
   double pixel_low, pixel_high; /* where they lie; pixel_low > pixel_high for an axis going up */
   int tick_mantissa;            /* 1, 2 or 5 */
   int tick_exponent;            /* the step is mantissa * 10^exponent */
   double first_tick;            /* in steps */
   guint n_ticks;
+  gboolean log;
+  int log_step; /* decades from tick to tick; 0: ticks at 1, 2 and 5 in each decade */
 } TauPlotAxis;
 
 /* Both axes of a drawing of the given size; the frame is the box between the ends of the axes. */
@@ -30,6 +32,11 @@ typedef struct {
  * are at least 2 ticks and at most max_ticks (5 to TAU_PLOT_MAX_TICKS). */
 void tau_plot_axis_init (TauPlotAxis *self, double low, double high, double padding,
                          double pixel_low, double pixel_high, guint max_ticks);
+
+/* A logarithmic axis of the same kind, for 0 < low <= high. Values that are not positive lie at its
+ * low end. */
+void tau_plot_axis_init_log (TauPlotAxis *self, double low, double high, double padding,
+                             double pixel_low, double pixel_high, guint max_ticks);
 
 /* For an axis of whole numbers: leaves out the ticks that are no whole numbers from low to high.
  * Both are whole numbers themselves; at least one tick is left. */

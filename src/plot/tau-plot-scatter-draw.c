@@ -5,11 +5,11 @@
 #include <math.h>
 
 #include "base/tau-number.h"
-#include "base/tau-table.h"
 #include "plot/tau-plot-axes.h"
 #include "plot/tau-plot-labels.h"
 #include "plot/tau-plot-legend.h"
 #include "plot/tau-plot-marks.h"
+#include "plot/tau-plot-scatter-layers.h"
 
 #define PADDING          0.08 /* of the data's range, at both ends of both axes */
 #define MIN_HEIGHT       15.0 /* ems: a lower plot has no room for a legend */
@@ -42,6 +42,7 @@ get_axes (const TauPlotScatter *data, const TauPlotStyle *style, double width, d
     .x_padding = PADDING,
     .y_padding = PADDING,
     .x_counts = data->ranked,
+    .y_log = data->loss_scale == TAU_PLOT_LOSS_LOG,
     .room = tau_plot_ring_extent (TRUE, style->mark_radius) + style->line_width,
     .x_title = data->x_title,
     .y_title = data->y_title,
@@ -63,7 +64,7 @@ point_position (const TauPlotScatter *data, const TauPlotScale *scale, int index
                 double *y)
 {
   *x = tau_plot_axis_to_pixel (&scale->x, data->points[index].x);
-  *y = tau_plot_axis_to_pixel (&scale->y, data->points[index].y);
+  *y = tau_plot_axis_to_pixel (&scale->y, tau_plot_scatter_get_y (data, index));
 }
 
 /* The order of drawing: plain marks, then the best, then the chosen, so that neither of them is
@@ -128,6 +129,8 @@ draw_point (cairo_t *cr, const TauPlotScatter *data, const TauPlotScale *scale,
     tau_plot_star_draw (cr, style, x, y, radius);
   if (index == data->chosen)
     tau_plot_ring_draw (cr, style, index == data->best, x, y, radius);
+  else if (data->n_members > 0 && data->member[index])
+    tau_plot_scatter_draw_member (cr, style, x, y, radius);
   if (index == state->selected) {
     double reach = mark_extent (data, style, state, index) - style->line_width;
     cairo_set_line_width (cr, style->line_width * 1.5);
@@ -148,19 +151,23 @@ label_text (const TauPlotScatter *data, int index, gboolean with_values)
   g_autofree char *name = NULL;
 
   if (index == data->chosen && index == data->best)
-    name = g_strdup_printf (_ ("Chosen and best: %s"), title);
+    name = g_strdup_printf (data->label_given ? _ ("Chosen and best: %s")
+                                              : _ ("Chosen and best against own answer: %s"),
+                            title);
   else if (index == data->chosen)
     name = g_strdup_printf (_ ("Chosen: %s"), title);
   else if (index == data->best)
-    name = g_strdup_printf (_ ("Best: %s"), title);
+    name = g_strdup_printf (data->label_given ? _ ("Best: %s") : _ ("Best against own answer: %s"),
+                            title);
   else
     name = g_strdup (title);
   if (!with_values)
     return g_steal_pointer (&name);
+  g_autofree char *actual = tau_number_significant (point->y, 3);
   if (data->ranked)
-    return g_strdup_printf (_ ("%s\nactual %.3g"), name, point->y);
-  g_autofree char *predicted = tau_number_take (g_strdup_printf ("%.3g", point->x));
-  return g_strdup_printf (_ ("%s\npredicted %s, actual %.3g"), name, predicted, point->y);
+    return g_strdup_printf (_ ("%s\nactual %s"), name, actual);
+  g_autofree char *predicted = tau_number_significant (point->x, 3);
+  return g_strdup_printf (_ ("%s\npredicted %s, actual %s"), name, predicted, actual);
 }
 
 /* The points to label, the permanent ones first: their labels must not jump when others appear. */
@@ -323,6 +330,9 @@ tau_plot_scatter_draw (cairo_t *cr, const TauPlotScatter *data, const TauPlotSca
   if (axes.top > 0)
     tau_plot_legend_draw (data, style, scale->width, cr);
   tau_plot_axes_draw (&axes, style, scale, cr);
+  if (n > 0)
+    tau_plot_scatter_draw_mean (cr, data, scale, style);
+  tau_plot_scatter_draw_ghosts (cr, data, scale, style);
   for (guint i = 0; i < n; i++)
     draw_point (cr, data, scale, style, state, order[i]);
   if (n > 0)
@@ -403,12 +413,17 @@ describe_item_cb (gconstpointer scatter, int item)
   if (!tau_plot_scatter_is_drawable (data, item))
     return NULL;
   const char *verdict = tau_plot_scatter_verdict (data->label_given, point->correct);
-  if (data->ranked)
-    return g_strdup_printf (_ ("%s, rank %.0f, actual %.3f, %s"), point->title, point->x, point->y,
-                            verdict);
-  g_autofree char *predicted = tau_table_format_number (point->x, 3);
-  return g_strdup_printf (_ ("%s, predicted %s, actual %.3f, %s"), point->title, predicted,
-                          point->y, verdict);
+  g_autofree char *actual = tau_number_significant (point->y, 3);
+  g_autofree char *predicted = tau_number_significant (point->x, 3);
+  g_autofree char *text = data->ranked ? g_strdup_printf (_ ("%s, rank %.0f, actual %s, %s"),
+                                                          point->title, point->x, actual, verdict)
+                                       : g_strdup_printf (_ ("%s, predicted %s, actual %s, %s"),
+                                                          point->title, predicted, actual, verdict);
+  if (!tau_plot_scatter_has_ghost (data, item))
+    return g_steal_pointer (&text);
+  g_autofree char *before = tau_number_significant (data->ghosts[item].y, 3);
+  return g_strdup_printf (_ ("%s; pinned: actual %s, %s"), text, before,
+                          tau_plot_scatter_verdict (data->label_given, data->ghosts[item].correct));
 }
 
 static const TauPlotKind kind = {

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "base/tau-number.h"
 #include "base/tau-table.h"
 #include "ranking/tau-ranking.h"
 
@@ -14,10 +15,63 @@ tau_plot_scatter_init (TauPlotScatter *self)
     .chosen = -1,
     .best = -1,
     .correlation = NAN,
+    .mean_loss = NAN,
     .label_given = TRUE,
     .x_title = _ ("Predicted loss (predictor’s scale)"),
-    .y_title = _ ("Actual loss (nats)"),
   };
+  tau_plot_scatter_set_loss_scale (self, TAU_PLOT_LOSS_LINEAR);
+}
+
+void
+tau_plot_scatter_set_loss_scale (TauPlotScatter *self, TauPlotLossScale scale)
+{
+  self->loss_scale = scale;
+  if (scale == TAU_PLOT_LOSS_RELATIVE)
+    self->y_title = self->label_given
+                        ? _ ("Actual loss minus that of the image as it is (nats)")
+                        : _ ("Loss against own answer minus that of the image as it is (nats)");
+  else
+    self->y_title = self->label_given ? _ ("Actual loss (nats)")
+                                      : _ ("Loss against the model’s own answer (nats)");
+}
+
+void
+tau_plot_scatter_set_ghosts (TauPlotScatter *self, const TauPlotScatter *other)
+{
+  self->n_ghosts = other != NULL && other->n_points == self->n_points ? self->n_points : 0;
+  for (guint i = 0; i < self->n_ghosts; i++) {
+    self->ghosts[i] = other->points[i];
+    if (self->ranked || other->ranked)
+      self->ghosts[i].x = self->points[i].x;
+  }
+}
+
+static double
+place_loss (const TauPlotScatter *self, const TauPlotScatterPoint *points, double loss)
+{
+  if (self->loss_scale == TAU_PLOT_LOSS_RELATIVE)
+    return loss - points[TAU_TRANSFORM_IDENTITY].y;
+  /* A comparison with NAN is false: it stays. */
+  return self->loss_scale == TAU_PLOT_LOSS_LOG && loss < TAU_PLOT_LEAST_LOSS ? TAU_PLOT_LEAST_LOSS
+                                                                             : loss;
+}
+
+double
+tau_plot_scatter_get_y (const TauPlotScatter *self, int index)
+{
+  return place_loss (self, self->points, self->points[index].y);
+}
+
+double
+tau_plot_scatter_get_ghost_y (const TauPlotScatter *self, int index)
+{
+  return place_loss (self, self->ghosts, self->ghosts[index].y);
+}
+
+double
+tau_plot_scatter_get_mean_y (const TauPlotScatter *self)
+{
+  return self->n_members > 0 ? place_loss (self, self->points, self->mean_loss) : NAN;
 }
 
 void
@@ -48,7 +102,14 @@ gboolean
 tau_plot_scatter_is_drawable (const TauPlotScatter *self, int index)
 {
   return index >= 0 && (guint)index < self->n_points && isfinite (self->points[index].x) &&
-         isfinite (self->points[index].y);
+         isfinite (tau_plot_scatter_get_y (self, index));
+}
+
+gboolean
+tau_plot_scatter_has_ghost (const TauPlotScatter *self, int index)
+{
+  return index >= 0 && (guint)index < self->n_ghosts && isfinite (self->ghosts[index].x) &&
+         isfinite (tau_plot_scatter_get_ghost_y (self, index));
 }
 
 guint
@@ -60,6 +121,15 @@ tau_plot_scatter_n_drawable (const TauPlotScatter *self)
   return n;
 }
 
+static void
+include (TauPlotScatterBounds *bounds, double x, double y)
+{
+  bounds->x_low = MIN (bounds->x_low, x);
+  bounds->x_high = MAX (bounds->x_high, x);
+  bounds->y_low = MIN (bounds->y_low, y);
+  bounds->y_high = MAX (bounds->y_high, y);
+}
+
 gboolean
 tau_plot_scatter_get_bounds (const TauPlotScatter *self, TauPlotScatterBounds *bounds)
 {
@@ -69,14 +139,17 @@ tau_plot_scatter_get_bounds (const TauPlotScatter *self, TauPlotScatterBounds *b
     *bounds = (TauPlotScatterBounds){ 0, 1, 0, 1 };
     return FALSE;
   }
-  for (guint i = 0; i < self->n_points; i++) {
-    const TauPlotScatterPoint *point = &self->points[i];
-    if (!tau_plot_scatter_is_drawable (self, i))
-      continue;
-    b.x_low = MIN (b.x_low, point->x);
-    b.x_high = MAX (b.x_high, point->x);
-    b.y_low = MIN (b.y_low, point->y);
-    b.y_high = MAX (b.y_high, point->y);
+  for (int i = 0; i < (int)self->n_points; i++) {
+    if (tau_plot_scatter_is_drawable (self, i))
+      include (&b, self->points[i].x, tau_plot_scatter_get_y (self, i));
+    if (tau_plot_scatter_has_ghost (self, i))
+      include (&b, self->ghosts[i].x, tau_plot_scatter_get_ghost_y (self, i));
+  }
+  if (isfinite (tau_plot_scatter_get_mean_y (self)))
+    include (&b, b.x_low, tau_plot_scatter_get_mean_y (self));
+  if (self->holds) {
+    include (&b, self->held.x_low, self->held.y_low);
+    include (&b, self->held.x_high, self->held.y_high);
   }
   *bounds = b;
   return TRUE;
@@ -96,6 +169,25 @@ title_of (const TauPlotScatter *self, int index)
   return index >= 0 && (guint)index < self->n_points ? self->points[index].title : NULL;
 }
 
+const char *
+tau_plot_scatter_best_name (gboolean label_given)
+{
+  return label_given ? _ ("Best") : _ ("Best against own answer");
+}
+
+static void
+describe_ensemble (const TauPlotScatter *self, GString *text)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *loss = tau_number_significant (self->mean_loss, 3);
+  for (guint i = 0; i < self->n_points; i++)
+    if (self->member[i])
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", self->points[i].title);
+  g_string_append_printf (text, _ (" Ensemble of %u: %s; the loss of their mean is %s, %s."),
+                          self->n_members, names->str, loss,
+                          tau_plot_scatter_verdict (self->label_given, self->mean_correct));
+}
+
 char *
 tau_plot_scatter_describe (const TauPlotScatter *self)
 {
@@ -104,12 +196,17 @@ tau_plot_scatter_describe (const TauPlotScatter *self)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (self->ranked)
-    return g_strdup_printf (_ ("Ranked by actual loss, without a predictor. Best: %s."),
+    return g_strdup_printf (_ ("Ranked by actual loss, without a predictor. %s: %s."),
+                            tau_plot_scatter_best_name (self->label_given),
                             best != NULL ? best : "?");
   if (chosen != NULL && self->chosen == self->best)
-    g_string_append_printf (text, _ ("Chosen and best: %s."), chosen);
+    g_string_append_printf (text,
+                            self->label_given ? _ ("Chosen and best: %s.")
+                                              : _ ("Chosen and best against own answer: %s."),
+                            chosen);
   else if (chosen != NULL && best != NULL)
-    g_string_append_printf (text, _ ("Chosen: %s. Best: %s."), chosen, best);
+    g_string_append_printf (text, _ ("Chosen: %s. %s: %s."), chosen,
+                            tau_plot_scatter_best_name (self->label_given), best);
   else if (chosen != NULL)
     g_string_append_printf (text, _ ("Chosen: %s."), chosen);
   else
@@ -121,5 +218,9 @@ tau_plot_scatter_describe (const TauPlotScatter *self)
     g_string_append_printf (text, _ ("Spearman correlation %s."), correlation);
   else
     g_string_append (text, _ ("The correlation is not defined."));
+  if (self->n_members > 0)
+    describe_ensemble (self, text);
+  if (self->n_ghosts > 0)
+    g_string_append (text, _ (" The pinned state is shown too."));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -174,6 +174,18 @@ app_fixture_click (GtkWidget *widget, double x, double y)
 }
 
 void
+app_fixture_click_secondary (GtkWidget *widget, double x, double y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_GESTURE_CLICK (controller) &&
+        gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_SECONDARY)
+      g_signal_emit_by_name (controller, "pressed", 1, x, y);
+  }
+}
+
+void
 app_fixture_drag (GtkWidget *widget, double x, double y, double dx, double dy)
 {
   GtkEventController *drag = find_controller (widget, GTK_TYPE_GESTURE_DRAG);

@@ -29,6 +29,7 @@ GtkWidget *app_fixture_find_named (GtkWidget *root, GType type, const char *prop
 /* As if the user did it on the widget. */
 void app_fixture_key (GtkWidget *widget, guint key, GdkModifierType state);
 void app_fixture_click (GtkWidget *widget, double x, double y);
+void app_fixture_click_secondary (GtkWidget *widget, double x, double y);
 /* Whether the widget took it. */
 gboolean app_fixture_drop (GtkWidget *widget, const GValue *value);
 void app_fixture_drag (GtkWidget *widget, double x, double y, double dx, double dy);

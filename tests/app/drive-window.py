@@ -137,7 +137,14 @@ def check_controls(w):
     before = w.settle(before)
     ok(s.text(w.seed).isdigit() and s.text(w.seed) != "1", "the seed is shown: " + s.text(w.seed))
     s.set_value(4, w.named["Ensemble Size"])
-    ok(w.wait_text("ensemble", r"average over the 4 transforms"), "the ensemble's answer")
+    headline = w.wait_text("sentence", r"^The average over the 4 transforms") and w.text("sentence")
+    ok(re.search(r"which is (right|wrong)", headline), "the headline judges the ensemble: " + headline)
+    ok(re.match(r"^Each on its own: ", w.text("ensemble")), "nothing else does: " + w.text("ensemble"))
+    ok(w.text("transformed").startswith("Mean of 4 · "), "the right side shows it: " + w.text("transformed"))
+    ok("Ensemble of 4: " in w.description(), "and so does the scatter: " + w.description())
+    s.set_value(1, w.named["Ensemble Size"])
+    ok(w.wait_text("sentence", r"^The predictor chose"), "without an ensemble it judges the chosen one")
+    s.set_value(4, w.named["Ensemble Size"])
     # Back and forth: the second time it comes from the store.
     s.set_value(3, severity)
     before = w.settle(before)
@@ -146,6 +153,73 @@ def check_controls(w):
     for value in (1, 2, 3, 4, 0, 2):
         s.set_value(value, severity)
     ok(w.wait_text("input", r", severity 2$"), "the latest wins")
+
+
+def check_pin(w):
+    """P pins what is shown; the table has the difference, the scatter the old points."""
+    s, severity = w.s, w.named["Severity"]
+    before, held = w.rows(), w.text("sentence")
+    s.mouse_click(w.named["Predicted versus Actual Loss"], title="Tauscope", fx=0.5, fy=0.98)
+    s.key("p")
+    ok(s.find("label", re.compile(r"^Pinned: .*severity 2")), "P pins the state and says which")
+    s.set_value(4, severity)
+    names = w.settle(before)
+    ok(all(re.search(r"; change since the pinned state [+−]?[\de.−]+ nats", n) for n in names), "the table shows the change")
+    ok("The pinned state is shown too" in w.description(), "the scatter has the old points")
+    shot(s, "pinned")
+    s.key("p")
+    s.wait(lambda: "pinned" not in "".join(w.rows()), "rows without it")
+    ok("pinned" not in w.description(), "P again lets go")
+    before = w.rows()
+    s.set_value(2, severity)
+    w.settle(before)
+    ok(w.text("sentence") == held, "the state of before is back")
+
+
+def check_loss_axis(w):
+    """From the keyboard, since a drop-down does not open through the tree."""
+    s, title = w.s, "Tauscope"
+    choice = s.find("combo box", "Loss Axis")
+    s.mouse_click(choice, title=title)
+    s.key("Down", "Return")
+    time.sleep(1)
+    shot(s, "logarithmic")
+    s.mouse_click(choice, title=title)
+    s.key("Up", "Return")
+    rows = w.rows()
+    ok(not any(re.search(r"loss 0\.000 ", n) for n in rows), "no loss is shown as 0.000")
+
+
+def check_look(w):
+    """Zoom in both images together, the divider, the difference, and the menu of an image."""
+    s, result, source = w.s, w.named["Transformed Image"], w.named["Input Image"]
+
+    def says(node, regex):
+        node.clear_cache()
+        return re.search(regex, node.get_description())
+
+    s.mouse_click(result, title="Tauscope", fx=0.4, fy=0.4)
+    s.key("plus", "plus")
+    s.wait(lambda: says(result, r"magnified 1\.6 times"), "the magnified image")
+    ok(says(source, r"magnified 1\.6 times"), "both images are magnified together")
+    s.call("xdotool", "keydown", "ctrl", "click", "4", "keyup", "ctrl")
+    ok(s.wait(lambda: says(result, r"magnified (1\.9|2\.0) times"), "more"), "by Ctrl and the wheel, too")
+    s.key("0")
+    s.wait(lambda: not says(source, "magnified"), "all of the image")
+    s.key("v", "Left")
+    ok(s.wait(lambda: says(result, r"left of a divider at 45 %"), "the divider"), "V divides, Left moves the divider")
+    shot(s, "divider")
+    s.key("v")
+    ok(s.wait(lambda: says(result, r"the difference from the input, on average [\d.]+ of 255"), "the difference"),
+       "V again shows the difference")
+    shot(s, "difference")
+    s.key("v", "shift+F10")
+    copy = s.find("menu item", re.compile("Copy Image"))
+    shot(s, "image-menu")
+    s.click(copy)
+    ok(s.wait_text("Image copied"), "its menu copies the image")
+    png = subprocess.run(["xclip", "-selection", "clipboard", "-t", "image/png", "-o"], env=s.env, capture_output=True)
+    ok(png.stdout[:4] == b"\x89PNG", "as PNG")
 
 
 def check_plot(w):
@@ -277,6 +351,9 @@ def main():
             check_names(w)
             check_result(w)
             check_controls(w)
+            check_look(w)
+            check_pin(w)
+            check_loss_axis(w)
             check_plot(w)
             check_export(w, folder)
             check_paste(w, photograph)

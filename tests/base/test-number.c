@@ -3,6 +3,8 @@
 
 #include "comma-locale.h"
 
+#include <math.h>
+
 /* What goes into keys and files does not depend on the locale: a database filled under another one
  * must be found again. */
 
@@ -51,6 +53,36 @@ test_take (void)
   }
 }
 
+/* A small number is never shown as zero. */
+static void
+test_significant (void)
+{
+  static const struct {
+    double value;
+    const char *shown;
+  } cases[] = {
+    { 0, "0" },
+    { -0.0, "0" },
+    { 0.000123, "1.2e−4" },
+    { 0.00123, "0.00123" },
+    { 0.0009999, "0.00100" },
+    { 0.000998, "1.0e−3" },
+    { 9.999, "10.0" },
+    { 12.345, "12.3" },
+    { 1234.5, "1234" },
+    { -0.46, "−0.460" },
+    { -6e-8, "−6.0e−8" },
+    { 0.1, "0.100" },
+    { 1e-300, "1.0e−300" },
+    { NAN, "–" },
+    { INFINITY, "–" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *shown = tau_number_significant (cases[i].value, 3);
+    g_assert_cmpstr (shown, ==, cases[i].shown);
+  }
+}
+
 static void
 test_c_locale (void)
 {
@@ -73,6 +105,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/number/take", test_take);
+  g_test_add_func ("/number/significant", test_significant);
   g_test_add_func ("/number/c-locale", test_c_locale);
   g_test_add_func ("/number/decimal-comma", test_decimal_comma);
   return g_test_run ();

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "image/tau-difference.h"
 #include "image/tau-image.h"
 #include "base/tau-random.h"
 
@@ -423,6 +424,26 @@ test_planes (void)
   }
 }
 
+static void
+test_difference (void)
+{
+  g_autoptr (TauImage) before = picture (5, 3), after = picture (5, 3), other = picture (3, 5);
+  double mean = -1;
+  g_autoptr (TauImage) same = tau_image_difference (before, after, &mean);
+  g_assert_cmpfloat (mean, ==, 0);
+  for (gsize i = 0; i < tau_image_n_bytes (same); i++)
+    g_assert_cmpint (same->data[i], ==, 128);
+  before->data[0] = before->data[2] = after->data[1] = 255;
+  after->data[0] = after->data[2] = before->data[1] = 0;
+  before->data[2] = 30;
+  g_autoptr (TauImage) changed = tau_image_difference (before, after, &mean);
+  g_assert_cmpint (changed->data[0], ==, 0);
+  g_assert_cmpint (changed->data[1], ==, 255);
+  g_assert_cmpint (changed->data[2], ==, 98);
+  g_assert_cmpfloat_with_epsilon (mean, (255 + 255 + 30) / 45.0, 1e-9);
+  g_assert_null (tau_image_difference (before, other, &mean));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -442,6 +463,7 @@ main (int argc, char **argv)
   g_test_add ("/image/not-encoded", Fixture, NULL, set_up, test_not_encoded, tear_down);
   g_test_add ("/image/unwritable", Fixture, NULL, set_up, test_unwritable, tear_down);
   g_test_add_func ("/image/crop", test_crop);
+  g_test_add_func ("/image/difference", test_difference);
   g_test_add_func ("/image/hashes", test_hashes);
   g_test_add_func ("/image/planes", test_planes);
   return g_test_run ();

@@ -119,7 +119,7 @@ test_data_rank (void)
   g_autofree char *text = tau_plot_describe (plot, 10);
   g_assert_true (g_str_has_prefix (text, "Ranked by actual loss, without a predictor. Best: Rotate "
                                          "+20°. Named: Colour 0.5, rank 12, actual "));
-  g_assert_true (g_str_has_suffix (text, in_locale (" 2.400, right.")));
+  g_assert_true (g_str_has_suffix (text, in_locale (" 2.40, right.")));
   g_assert_cmpstr (tau_plot_get_title (plot), ==, "Actual Loss, Ranked");
   int item = 2;
   tau_plot_move (plot, TAU_PLOT_RIGHT, &item);

@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/explore/tau-explore-view.h"
+#include "app/explore/tau-explore-view-private.h"
 
-#include "app/explore/tau-corruption-bar.h"
-#include "app/widgets/tau-adaptive-box.h"
-#include "app/explore/tau-explore-controls.h"
-#include "app/explore/tau-figure-job.h"
-#include "app/explore/tau-image-pane.h"
-#include "app/explore/tau-inspection-text.h"
-#include "app/explore/tau-predictor-bar.h"
-#include "app/explore/tau-sample-gallery.h"
-#include "app/widgets/tau-plot-view.h"
-#include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-triptych.h"
-#include "app/explore/tau-variant-strip.h"
-#include "plot/tau-plot-scatter-draw.h"
+#include "app/widgets/tau-adaptive-box.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,33 +10,6 @@
 #define FIRST_CORRUPTION "motion_blur"
 #define FIRST_SEVERITY   5
 #define FIRST_SEED       1
-
-struct _TauExploreView {
-  GtkWidget parent_instance;
-
-  GtkWidget *box;
-  TauPredictorBar *bar;
-  TauSidebarBox *sidebar_box;
-  TauCorruptionBar *corruption;
-  TauExploreControls *controls;
-  TauSampleGallery *gallery;
-  GtkWidget *gallery_group;
-  TauImagePane *input;
-  GtkStack *plot_stack;
-  TauPlotView *scatter;
-  GtkLabel *missing;
-  TauImagePane *transformed;
-  GtkLabel *sentence, *details, *ensemble;
-  GtkWidget *cached;
-  TauVariantStrip *strip;
-  TauTransformList *list;
-
-  TauExplorer *explorer;
-  TauOpener *opener;
-  TauUndo *undo;
-  TauPack *pack; /* of what is shown */
-  int picked;    /* variant to show; -1: the chosen one */
-};
 
 G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
 
@@ -61,95 +23,7 @@ first_corruption (void)
   return tau_corruption_spec_parse (FIRST_CORRUPTION, FIRST_SEVERITY, FIRST_SEED, TAU_PRESET_AUTO);
 }
 
-/* -- showing results ------------------------------------------------------------------------ */
-
-static void
-show_variant (TauExploreView *self, const TauInspection *inspection)
-{
-  int shown = self->picked >= 0 ? self->picked : (int)inspection->order[0];
-  g_autofree char *text = tau_inspection_describe_variant (inspection, shown);
-  tau_image_pane_set_title (self->transformed, text);
-  tau_image_pane_set_answer (self->transformed, inspection, self->pack, shown);
-  tau_image_view_show (tau_image_pane_get_view (self->transformed), inspection->variants[shown]);
-  tau_plot_view_set_selected (self->scatter, self->picked);
-  tau_variant_strip_set_selected (self->strip, shown);
-  tau_transform_list_set_selected (self->list, shown);
-}
-
-static void
-show_ensemble (TauExploreView *self, const TauInspection *inspection)
-{
-  guint k = tau_explore_controls_get_ensemble_size (self->controls);
-  g_autofree char *text = tau_inspection_describe_ensemble (inspection, self->pack, k);
-  gtk_label_set_label (self->ensemble, text);
-}
-
-static void
-show_details (TauExploreView *self, const TauInspection *inspection)
-{
-  g_autofree char *text = tau_inspection_describe_details (inspection, self->pack);
-  gtk_label_set_label (self->details, text);
-  gtk_widget_set_visible (self->cached, inspection->cached);
-}
-
-static void
-show_strip (TauExploreView *self, const TauInspection *inspection)
-{
-  const guint n = tau_explore_controls_get_ensemble_size (self->controls);
-  tau_variant_strip_set (self->strip, inspection, self->pack, inspection->chosen >= 0 ? n : 0);
-}
-
-static void
-show_input (TauExploreView *self, const TauInspection *inspection)
-{
-  const TauInspectRequest *request = &inspection->request;
-  g_autofree char *title = tau_corruption_spec_to_title (&request->corruption, _ ("Input"));
-  tau_image_pane_set_title (self->input, title);
-  tau_image_pane_set_answer (self->input, inspection, self->pack, 0);
-  tau_image_view_set_seen (tau_image_pane_get_view (self->input), inspection->input,
-                           tau_explorer_get_inspected_frame (self->explorer));
-}
-
-static void
-show_inspection (TauExploreView *self, const TauInspection *inspection)
-{
-  TauPlotScatter plot;
-  g_autofree char *sentence = tau_inspection_sentence (inspection, self->pack);
-  tau_inspection_to_plot (inspection, &plot);
-  tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (&plot));
-  gtk_stack_set_visible_child_name (self->plot_stack, "plot");
-  gtk_label_set_label (self->sentence, sentence);
-  show_input (self, inspection);
-  show_details (self, inspection);
-  show_ensemble (self, inspection);
-  show_strip (self, inspection);
-  tau_transform_list_set (self->list, inspection, self->pack);
-  show_variant (self, inspection);
-}
-
-/* Says whether there is nothing to show, or nothing yet. */
-static void
-show_nothing (TauExploreView *self)
-{
-  gboolean loading = tau_explorer_is_busy (self->explorer) || tau_opener_is_busy (self->opener);
-  tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (NULL));
-  tau_image_view_set_seen (tau_image_pane_get_view (self->input), NULL, NULL);
-  tau_image_view_show (tau_image_pane_get_view (self->transformed), NULL);
-  tau_image_pane_set_title (self->transformed, _ ("Transformed"));
-  tau_image_pane_set_answer (self->input, NULL, NULL, 0);
-  tau_image_pane_set_answer (self->transformed, NULL, NULL, 0);
-  tau_variant_strip_set (self->strip, NULL, NULL, 0);
-  tau_transform_list_set (self->list, NULL, NULL);
-  gtk_label_set_label (self->sentence, "");
-  gtk_label_set_label (self->details, "");
-  gtk_label_set_label (self->ensemble, "");
-  gtk_widget_set_visible (self->cached, FALSE);
-  gtk_label_set_label (self->missing,
-                       tau_explorer_get_pack (self->explorer) == NULL
-                           ? _ ("No model is open. Choose a model pack, or start with --pack DIR.")
-                           : _ ("Open an image, or choose a sample."));
-  gtk_stack_set_visible_child_name (self->plot_stack, loading ? "loading" : "missing");
-}
+/* -- following the explorer ----------------------------------------------------------------- */
 
 static void
 on_inspected_cb (TauExploreView *self)
@@ -162,9 +36,9 @@ on_inspected_cb (TauExploreView *self)
     self->pack = pack != NULL ? tau_pack_ref (pack) : NULL;
   }
   if (inspection != NULL)
-    show_inspection (self, inspection);
+    tau_explore_show_inspection (self, inspection);
   else if (other_pack || !tau_explorer_is_busy (self->explorer))
-    show_nothing (self);
+    tau_explore_show_nothing (self);
   /* else the old result stays until the next one comes, to avoid flicker */
 }
 
@@ -182,6 +56,7 @@ on_picture_changed_cb (TauExploreView *self)
   TauPicture *picture = tau_explorer_get_picture (self->explorer);
   TauImageView *view = tau_image_pane_get_view (self->input);
   self->picked = -1;
+  tau_scatter_pane_forget (self->scatter);
   tau_image_view_set_image (view, picture->preview, picture->image->width, picture->image->height);
   tau_image_view_set_framed (view, tau_sample_is_photograph (picture->sample));
   on_settings_changed_cb (self);
@@ -195,7 +70,7 @@ on_busy_cb (TauExploreView *self)
 {
   if (tau_explorer_get_inspection (self->explorer) == NULL &&
       !tau_explorer_is_busy (self->explorer))
-    show_nothing (self);
+    tau_explore_show_nothing (self);
 }
 
 /* -- what the user does --------------------------------------------------------------------- */
@@ -212,10 +87,19 @@ on_ensemble_cb (TauExploreView *self)
 {
   TauInspection *inspection =
       self->explorer != NULL ? tau_explorer_get_inspection (self->explorer) : NULL;
-  if (inspection == NULL)
-    return;
-  show_ensemble (self, inspection);
-  show_strip (self, inspection);
+  self->picked = -1;
+  if (inspection != NULL)
+    tau_explore_show_answers (self, inspection);
+}
+
+static void
+on_pinned_cb (TauExploreView *self)
+{
+  TauInspection *inspection =
+      self->explorer != NULL ? tau_explorer_get_inspection (self->explorer) : NULL;
+  tau_transform_list_set_pinned (self->list, tau_scatter_pane_get_pinned (self->scatter));
+  if (inspection != NULL)
+    tau_explore_show_answers (self, inspection);
 }
 
 static void
@@ -264,6 +148,7 @@ on_pack_changed_cb (TauExploreView *self)
 {
   TauPack *pack = tau_explorer_get_pack (self->explorer);
   self->picked = -1;
+  tau_scatter_pane_forget (self->scatter);
   tau_predictor_bar_set_pack (self->bar, pack);
   if (pack != NULL)
     tau_opener_list_samples (self->opener, pack);
@@ -326,7 +211,7 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   g_type_ensure (TAU_TYPE_IMAGE_PANE);
   g_type_ensure (TAU_TYPE_PREDICTOR_BAR);
   g_type_ensure (TAU_TYPE_SAMPLE_GALLERY);
-  g_type_ensure (TAU_TYPE_PLOT_VIEW);
+  g_type_ensure (TAU_TYPE_SCATTER_PANE);
   g_type_ensure (TAU_TYPE_TRANSFORM_LIST);
   g_type_ensure (TAU_TYPE_TRIPTYCH);
   g_type_ensure (TAU_TYPE_VARIANT_STRIP);
@@ -336,10 +221,19 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   gtk_widget_class_bind_template_callback_full (widget_class, "on_picked_cb",
                                                 G_CALLBACK (tau_explore_view_pick));
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_pinned_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sample_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_train_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+add_magnifier (TauExploreView *self)
+{
+  g_autoptr (TauMagnifier) magnifier = tau_magnifier_new ();
+  tau_image_pane_set_look (self->input, magnifier, FALSE);
+  tau_image_pane_set_look (self->transformed, magnifier, TRUE);
 }
 
 static void
@@ -348,7 +242,8 @@ tau_explore_view_init (TauExploreView *self)
   self->picked = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   tau_corruption_bar_bind_sidebar (self->corruption, self->sidebar_box);
-  tau_plot_view_take_plot (self->scatter, tau_plot_new_for_scatter (NULL));
+  tau_explore_keys_add (self);
+  add_magnifier (self);
   tau_image_pane_align (self->input, self->transformed);
   tau_image_pane_set_names (self->input, _ ("Input Image"), _ ("Class Probabilities of the Input"));
   tau_image_pane_set_names (self->transformed, _ ("Transformed Image"),
@@ -393,7 +288,19 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   self->undo = tau_undo_new (self->explorer, self->opener);
   tau_undo_watch (self->undo, GTK_WIDGET (self));
   tau_opener_open_pack (self->opener, pack, NULL);
-  show_nothing (self);
+  tau_explore_show_nothing (self);
+}
+
+void
+tau_explore_view_set_settings (TauExploreView *self, GSettings *settings)
+{
+  tau_scatter_pane_set_settings (self->scatter, settings);
+}
+
+TauPlotLossScale
+tau_explore_view_get_loss_scale (TauExploreView *self)
+{
+  return tau_scatter_pane_get_loss_scale (self->scatter);
 }
 
 TauExplorer *
@@ -451,6 +358,10 @@ tau_explore_view_pick (TauExploreView *self, int transform)
   TauInspection *inspection = tau_explorer_get_inspection (self->explorer);
   if (inspection == NULL)
     return;
-  self->picked = transform == (int)inspection->order[0] ? -1 : transform;
-  show_variant (self, inspection);
+  const gboolean mean = tau_explore_controls_get_ensemble_size (self->controls) > 1;
+  /* A second time leads back. */
+  self->picked = transform == self->picked || (!mean && transform == (int)inspection->order[0])
+                     ? -1
+                     : transform;
+  tau_explore_show_variant (self, inspection);
 }

@@ -22,6 +22,10 @@ G_DECLARE_FINAL_TYPE (TauExploreView, tau_explore_view, TAU, EXPLORE_VIEW, GtkWi
  * has been opened meanwhile. */
 void tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker,
                              const char *pack);
+/* Keeps the kind of axis there. */
+void tau_explore_view_set_settings (TauExploreView *self, GSettings *settings);
+/* The axis of losses shown, for the exported figure. */
+TauPlotLossScale tau_explore_view_get_loss_scale (TauExploreView *self);
 TauExplorer *tau_explore_view_get_explorer (TauExploreView *self); /* NULL before the start */
 TauUndo *tau_explore_view_get_undo (TauExploreView *self);         /* likewise */
 
@@ -38,7 +42,8 @@ void tau_explore_view_add (TauExploreView *self, GPtrArray *samples);
  * in the folder `lender` (NULL: its own). */
 void tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender);
 void tau_explore_view_new_seed (TauExploreView *self);
-/* Shows another variant; -1: the one that the predictor chose, or the best without one. */
+/* Shows another variant; -1, or the one shown already: the ensemble's mean, the one that the
+ * predictor chose, or the best without one. */
 void tau_explore_view_pick (TauExploreView *self, int transform);
 
 G_END_DECLS

@@ -183,6 +183,28 @@ tau_figure_dialog_new (GtkWindow *parent, GPtrArray *items, const char *name)
   return self;
 }
 
+static gboolean
+choice_from_safe (GValue *value, GVariant *variant, gpointer data)
+{
+  g_value_set_uint (value, g_variant_get_boolean (variant) ? 1 : 0);
+  return TRUE;
+}
+
+static GVariant *
+choice_to_safe (const GValue *value, const GVariantType *type, gpointer data)
+{
+  return g_variant_new_boolean (g_value_get_uint (value) == 1);
+}
+
+void
+tau_figure_dialog_set_settings (TauFigureDialog *self, GSettings *settings)
+{
+  if (settings != NULL)
+    g_settings_bind_with_mapping (settings, "safe-colours", self->colors, "selected",
+                                  G_SETTINGS_BIND_DEFAULT, choice_from_safe, choice_to_safe, NULL,
+                                  NULL);
+}
+
 GPtrArray *
 tau_figure_dialog_get_items (TauFigureDialog *self)
 {

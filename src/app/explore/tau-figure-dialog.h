@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (TauFigureDialog, tau_figure_dialog, TAU, FIGURE_DIALOG, Ad
 /* `items` (of TauFigureItem, at least one) are the images to choose from, all selected at first;
  * `name` is the suggested file name. */
 TauFigureDialog *tau_figure_dialog_new (GtkWindow *parent, GPtrArray *items, const char *name);
+/* The colours are those preferred for the window too, and another choice is kept; NULL: the
+ * paper's. */
+void tau_figure_dialog_set_settings (TauFigureDialog *self, GSettings *settings);
 
 /* The selected images, as TauFigureItem. */
 GPtrArray *tau_figure_dialog_get_items (TauFigureDialog *self);

@@ -14,19 +14,21 @@ typedef struct {
 } FigureJob;
 
 TauFigureItem *
-tau_figure_item_new (TauInspection *inspection, TauPack *pack, const char *title)
+tau_figure_item_new (TauInspection *inspection, TauPack *pack, const char *title,
+                     TauPlotLossScale loss_scale)
 {
   TauFigureItem *self = g_new (TauFigureItem, 1);
   self->inspection = tau_inspection_ref (inspection);
   self->pack = tau_pack_ref (pack);
   self->title = g_strdup (title);
+  self->loss_scale = loss_scale;
   return self;
 }
 
 TauFigureItem *
 tau_figure_item_copy (const TauFigureItem *self)
 {
-  return tau_figure_item_new (self->inspection, self->pack, self->title);
+  return tau_figure_item_new (self->inspection, self->pack, self->title, self->loss_scale);
 }
 
 void
@@ -54,6 +56,7 @@ get_figure (const FigureJob *job, guint i, TauFigureSpec *spec)
 {
   const TauFigureItem *item = g_ptr_array_index (job->items, i);
   tau_inspection_to_figure (item->inspection, item->pack, spec);
+  tau_plot_scatter_set_loss_scale (&spec->plot, item->loss_scale);
 }
 
 static gpointer
@@ -78,6 +81,8 @@ render (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError 
       cairo_image_surface_create (CAIRO_FORMAT_ARGB32, RENDER_WIDTH, RENDER_HEIGHT);
   cairo_t *cr = cairo_create (surface);
   tau_figure_init_style (RENDER_WIDTH, RENDER_HEIGHT, FALSE, &style);
+  if (job->page.safe)
+    tau_plot_style_make_safe (&style, FALSE);
   tau_figure_draw (&spec, &style, cr, RENDER_WIDTH, RENDER_HEIGHT);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
@@ -113,11 +118,12 @@ tau_figure_job_write_async (TauWorker *worker, GPtrArray *items, const TauFigure
 }
 
 void
-tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, TauPack *pack,
+tau_figure_job_render_async (TauWorker *worker, const TauFigureItem *item, gboolean safe,
                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   static const TauWorkerKind kind = { TAU_LANE_OTHER, render, figure_job_free, g_object_unref };
   FigureJob *job = figure_job_new ();
-  g_ptr_array_add (job->items, tau_figure_item_new (inspection, pack, NULL));
+  g_ptr_array_add (job->items, tau_figure_item_copy (item));
+  job->page.safe = safe;
   tau_worker_ask (worker, &kind, job, cancellable, callback, data);
 }

@@ -15,9 +15,11 @@ typedef struct {
   TauInspection *inspection;
   TauPack *pack;
   char *title; /* of the image, for the list of the page's images */
+  TauPlotLossScale loss_scale;
 } TauFigureItem;
 
-TauFigureItem *tau_figure_item_new (TauInspection *inspection, TauPack *pack, const char *title);
+TauFigureItem *tau_figure_item_new (TauInspection *inspection, TauPack *pack, const char *title,
+                                    TauPlotLossScale loss_scale);
 TauFigureItem *tau_figure_item_copy (const TauFigureItem *self);
 void tau_figure_item_free (TauFigureItem *self);
 
@@ -27,8 +29,8 @@ void tau_figure_job_write_async (TauWorker *worker, GPtrArray *items, const TauF
                                  const char *path, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
 
-/* Draws for the clipboard; the answer is a GdkTexture. */
-void tau_figure_job_render_async (TauWorker *worker, TauInspection *inspection, TauPack *pack,
+/* Draws for the clipboard, in safe colours or those of the paper; the answer is a GdkTexture. */
+void tau_figure_job_render_async (TauWorker *worker, const TauFigureItem *item, gboolean safe,
                                   GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer data);
 

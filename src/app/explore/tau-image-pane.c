@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-image-pane.h"
 
-#include "app/widgets/tau-probability-bars.h"
 #include "app/explore/tau-variant-tile.h"
+#include "app/widgets/tau-image-menu.h"
+#include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-tell.h"
 
 #include <glib/gi18n-lib.h>
@@ -82,28 +83,62 @@ tau_image_pane_set_title (TauImagePane *self, const char *title)
   gtk_label_set_label (self->title, title);
 }
 
-/* Uses the mark of the scatter plot: colour, shape and word say the same. */
-void
-tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
-                           guint transform)
+static void
+set_nothing (TauImagePane *self, const char *answer)
 {
-  if (inspection == NULL || !inspection->known[transform]) {
-    gtk_label_set_label (self->mark, "");
-    gtk_label_set_label (self->answer, inspection != NULL ? "…" : "");
-    tau_probability_bars_set (self->bars, NULL, NULL, -1);
-    return;
-  }
-  gboolean right = inspection->correct[transform];
+  gtk_label_set_label (self->mark, "");
+  gtk_label_set_label (self->answer, answer);
+  tau_probability_bars_set (self->bars, NULL, NULL, -1);
+}
+
+/* Uses the mark of the scatter plot: colour, shape and word say the same. */
+static void
+set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack, int answer,
+            gboolean right, const float *probabilities)
+{
   g_autofree char *text =
-      g_strdup_printf ("%s (%s)", tau_pack_class (pack, inspection->answer[transform]),
+      g_strdup_printf ("%s (%s)", tau_pack_class (pack, answer),
                        tau_plot_scatter_verdict (inspection->label_given, right));
   gtk_label_set_label (self->answer, text);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);
   gtk_widget_remove_css_class (GTK_WIDGET (self->mark), right ? "mark-wrong" : "mark-right");
   gtk_widget_add_css_class (GTK_WIDGET (self->mark), right ? "mark-right" : "mark-wrong");
-  tau_probability_bars_set (self->bars,
-                            inspection->probabilities + (gsize)transform * inspection->n_classes,
-                            pack, inspection->label);
+  tau_probability_bars_set (self->bars, probabilities, pack, inspection->label);
+}
+
+void
+tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
+                           guint transform)
+{
+  if (inspection == NULL || !inspection->known[transform])
+    set_nothing (self, inspection != NULL ? "…" : "");
+  else
+    set_answer (self, inspection, pack, inspection->answer[transform],
+                inspection->correct[transform],
+                inspection->probabilities + (gsize)transform * inspection->n_classes);
+}
+
+void
+tau_image_pane_set_mean (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
+                         const TauEnsembleAnswer *mean)
+{
+  g_autofree float *probabilities = g_new (float, inspection->n_classes);
+  tau_inspection_ensemble (inspection, mean->k, probabilities);
+  set_answer (self, inspection, pack, mean->answer, mean->correct, probabilities);
+}
+
+static TauImage *
+get_image_cb (GtkWidget *widget, const char **name)
+{
+  *name = "image";
+  return tau_image_view_get_shown (TAU_IMAGE_VIEW (widget));
+}
+
+void
+tau_image_pane_set_look (TauImagePane *self, TauMagnifier *magnifier, gboolean compares)
+{
+  tau_image_view_set_magnifier (self->view, magnifier);
+  tau_image_menu_add (GTK_WIDGET (self->view), get_image_cb, compares);
 }
 
 TauImageView *

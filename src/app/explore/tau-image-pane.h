@@ -19,6 +19,12 @@ void tau_image_pane_set_title (TauImagePane *self, const char *title);
 /* Shows the target's answer to a transform; NULL shows nothing. */
 void tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
                                 guint transform);
+/* Shows the answer of an ensemble's mean. */
+void tau_image_pane_set_mean (TauImagePane *self, const TauInspection *inspection, TauPack *pack,
+                              const TauEnsembleAnswer *mean);
+/* Lets the user look closely, together with whatever has the same magnifier, and copy the image; if
+ * `compares`, also compare it (tau_image_view_set_other). Call it once. */
+void tau_image_pane_set_look (TauImagePane *self, TauMagnifier *magnifier, gboolean compares);
 TauImageView *tau_image_pane_get_view (TauImagePane *self);
 
 G_END_DECLS

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-transform-list.h"
 
+#include "app/explore/tau-transform-table.h"
+#include "app/widgets/tau-table-menu.h"
 #include "app/widgets/tau-tell.h"
 
-#include "base/tau-table.h"
+#include "base/tau-number.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,6 +16,7 @@ typedef enum {
   COLUMN_TRANSFORM,
   COLUMN_PREDICTED,
   COLUMN_ACTUAL,
+  COLUMN_CHANGE, /* since the pinned state */
   COLUMN_CLASS,
   COLUMN_CORRECT,
   N_COLUMNS,
@@ -33,6 +36,8 @@ struct _TauTransformList {
   GtkListBox *list;
   GtkSizeGroup *columns[N_COLUMNS];
   Row rows[TAU_N_TRANSFORMS];
+  TauInspection *inspection, *pinned; /* or NULL */
+  TauPack *pack;
 };
 
 G_DEFINE_FINAL_TYPE (TauTransformList, tau_transform_list, GTK_TYPE_WIDGET)
@@ -46,9 +51,10 @@ static guint signals[N_SIGNALS];
 static GtkLabel *
 add_cell (TauTransformList *self, GtkBox *box, Column column, const char *text)
 {
-  static const int least[N_COLUMNS] = { 9, 5, 5, 7, 4 }, most[N_COLUMNS] = { 18, 14, 14, 14, 14 };
+  static const int least[N_COLUMNS] = { 9, 5, 5, 5, 7, 4 },
+                   most[N_COLUMNS] = { 18, 14, 14, 14, 14, 14 };
   GtkWidget *label = gtk_label_new (text);
-  gboolean number = column == COLUMN_PREDICTED || column == COLUMN_ACTUAL;
+  gboolean number = column >= COLUMN_PREDICTED && column <= COLUMN_CHANGE;
   gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
   gtk_widget_set_hexpand (label, column == COLUMN_CLASS);
   if (text != NULL || !number) { /* a number is never shortened */
@@ -68,7 +74,7 @@ static void
 add_header (TauTransformList *self)
 {
   static const char *const titles[N_COLUMNS] = {
-    N_ ("Transform"), N_ ("Predicted"), N_ ("Actual"), N_ ("Answer"), N_ ("Verdict"),
+    N_ ("Transform"), N_ ("Predicted"), N_ ("Actual"), N_ ("Change"), N_ ("Answer"), N_ ("Verdict"),
   };
   for (guint column = 0; column < N_COLUMNS; column++)
     add_cell (self, self->header, column, _ (titles[column]));
@@ -87,32 +93,61 @@ add_row (TauTransformList *self, guint index)
   gtk_list_box_append (self->list, row->row);
 }
 
-static void
-set_row (Row *row, const TauInspection *inspection, TauPack *pack, guint transform)
+/* The change of the actual loss since the pinned state, with its sign. */
+static char *
+format_change (const TauInspection *now, const TauInspection *pinned, guint transform)
+{
+  const double change = now->actual[transform] - pinned->actual[transform];
+  g_autofree char *number = tau_number_significant (change, 3);
+  return g_strconcat (change > 0 ? "+" : "", number, NULL);
+}
+
+static char *
+describe_row (const TauInspection *inspection, TauPack *pack, guint transform, const char *change)
 {
   const char *title = _ (tau_transform_get (transform)->title);
   const char *answer = tau_inspection_answer (inspection, pack, transform);
   const char *correct = tau_inspection_verdict (inspection, transform);
-  gboolean chosen = (int)transform == inspection->chosen;
-  gboolean best = (int)transform == inspection->best;
-  g_autofree char *predicted = tau_table_format_number (inspection->predicted[transform], 3);
-  g_autofree char *actual = tau_table_format_number (inspection->actual[transform], 3);
-  /* The ring and star of the plot's legend, spelled out for screen readers. */
-  g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);
-  const char *chosen_too = chosen ? _ (", chosen") : "", *best_too = best ? _ (", best") : "";
-  g_autofree char *spoken =
+  const gboolean best = (int)transform == inspection->best;
+  const char *chosen_too = (int)transform == inspection->chosen ? _ (", chosen") : "";
+  const char *best_too = !best                     ? ""
+                         : inspection->label_given ? _ (", best")
+                                                   : _ (", best against own answer");
+  g_autofree char *predicted = tau_number_significant (inspection->predicted[transform], 3);
+  g_autofree char *actual = tau_number_significant (inspection->actual[transform], 3);
+  g_autofree char *text =
       inspection->chosen < 0
           ? g_strdup_printf (_ ("%s: actual loss %s nats, answer %s, %s%s"), title, actual, answer,
                              correct, best_too)
           : g_strdup_printf (_ ("%s: predicted loss %s, actual loss %s nats, answer %s, %s%s%s"),
                              title, predicted, actual, answer, correct, chosen_too, best_too);
+  if (change == NULL)
+    return g_steal_pointer (&text);
+  return g_strdup_printf (_ ("%s; change since the pinned state %s nats"), text, change);
+}
+
+static void
+set_row (Row *row, const TauInspection *inspection, const TauInspection *pinned, TauPack *pack,
+         guint transform)
+{
+  const char *title = _ (tau_transform_get (transform)->title);
+  gboolean chosen = (int)transform == inspection->chosen;
+  gboolean best = (int)transform == inspection->best;
+  g_autofree char *predicted = tau_number_significant (inspection->predicted[transform], 3);
+  g_autofree char *actual = tau_number_significant (inspection->actual[transform], 3);
+  g_autofree char *change = pinned != NULL ? format_change (inspection, pinned, transform) : NULL;
+  /* The ring and star of the plot's legend, spelled out for screen readers. */
+  g_autofree char *marked = g_strconcat (title, chosen ? " ◯" : "", best ? " ★" : "", NULL);
+  g_autofree char *spoken = describe_row (inspection, pack, transform, change);
 
   row->transform = transform;
   gtk_label_set_label (row->cells[COLUMN_TRANSFORM], marked);
   gtk_label_set_label (row->cells[COLUMN_PREDICTED], predicted);
   gtk_label_set_label (row->cells[COLUMN_ACTUAL], actual);
-  gtk_label_set_label (row->cells[COLUMN_CLASS], answer);
-  gtk_label_set_label (row->cells[COLUMN_CORRECT], correct);
+  gtk_label_set_label (row->cells[COLUMN_CHANGE], change != NULL ? change : "");
+  gtk_label_set_label (row->cells[COLUMN_CLASS],
+                       tau_inspection_answer (inspection, pack, transform));
+  gtk_label_set_label (row->cells[COLUMN_CORRECT], tau_inspection_verdict (inspection, transform));
   gtk_widget_remove_css_class (row->row, "wrong");
   gtk_widget_remove_css_class (row->row, "right");
   if (inspection->known[transform])
@@ -127,6 +162,20 @@ on_activated_cb (TauTransformList *self, GtkListBoxRow *row)
   int transform = self->rows[gtk_list_box_row_get_index (row)].transform;
   if (transform >= 0)
     g_signal_emit (self, signals[PICKED], 0, transform);
+}
+
+static TauTable *
+get_table_cb (GtkWidget *widget, double x, double y, int *row)
+{
+  TauTransformList *self = TAU_TRANSFORM_LIST (widget);
+  if (self->inspection == NULL)
+    return NULL;
+  double list_x = 0, list_y = 0;
+  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self->list), x, y, &list_x, &list_y);
+  GtkListBoxRow *found = x >= 0 && list_y >= 0 ? gtk_list_box_get_row_at_y (self->list, (int)list_y)
+                                               : gtk_list_box_get_selected_row (self->list);
+  *row = found != NULL ? gtk_list_box_row_get_index (found) : -1;
+  return tau_transform_table_new (self->inspection, self->pack, self->pinned);
 }
 
 /* -- the width ------------------------------------------------------------------------------ */
@@ -164,6 +213,9 @@ tau_transform_list_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_TRANSFORM_LIST);
   for (guint i = 0; i < N_COLUMNS; i++)
     g_clear_object (&self->columns[i]);
+  g_clear_pointer (&self->inspection, tau_inspection_unref);
+  g_clear_pointer (&self->pinned, tau_inspection_unref);
+  g_clear_pointer (&self->pack, tau_pack_unref);
   G_OBJECT_CLASS (tau_transform_list_parent_class)->dispose (object);
 }
 
@@ -196,19 +248,40 @@ tau_transform_list_init (TauTransformList *self)
   add_header (self);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     add_row (self, i);
+  tau_table_menu_add (GTK_WIDGET (self), get_table_cb, "transforms.csv");
+}
+
+static void
+show_column (TauTransformList *self, Column column, gboolean shown)
+{
+  for (GSList *cell = gtk_size_group_get_widgets (self->columns[column]); cell != NULL;
+       cell = cell->next)
+    gtk_widget_set_visible (cell->data, shown);
 }
 
 void
-tau_transform_list_set (TauTransformList *self, const TauInspection *inspection, TauPack *pack)
+tau_transform_list_set_pinned (TauTransformList *self, TauInspection *pinned)
+{
+  g_clear_pointer (&self->pinned, tau_inspection_unref);
+  self->pinned = pinned != NULL ? tau_inspection_ref (pinned) : NULL;
+}
+
+void
+tau_transform_list_set (TauTransformList *self, TauInspection *inspection, TauPack *pack)
 {
   gtk_widget_set_visible (self->box, inspection != NULL);
+  if (inspection != NULL)
+    tau_inspection_ref (inspection);
+  g_clear_pointer (&self->inspection, tau_inspection_unref);
+  g_clear_pointer (&self->pack, tau_pack_unref);
+  self->inspection = inspection;
   if (inspection == NULL)
     return;
-  for (GSList *cell = gtk_size_group_get_widgets (self->columns[COLUMN_PREDICTED]); cell != NULL;
-       cell = cell->next)
-    gtk_widget_set_visible (cell->data, inspection->chosen >= 0);
+  self->pack = tau_pack_ref (pack);
+  show_column (self, COLUMN_PREDICTED, inspection->chosen >= 0);
+  show_column (self, COLUMN_CHANGE, self->pinned != NULL);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    set_row (&self->rows[i], inspection, pack, inspection->order[i]);
+    set_row (&self->rows[i], inspection, self->pinned, pack, inspection->order[i]);
 }
 
 void

@@ -14,8 +14,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TauTransformList, tau_transform_list, TAU, TRANSFORM_LIST, GtkWidget)
 
 /* NULL shows nothing. */
-void tau_transform_list_set (TauTransformList *self, const TauInspection *inspection,
-                             TauPack *pack);
+void tau_transform_list_set (TauTransformList *self, TauInspection *inspection, TauPack *pack);
+/* Adds a column with the change of the actual loss since that inspection, from the next set on;
+ * NULL: without. */
+void tau_transform_list_set_pinned (TauTransformList *self, TauInspection *pinned);
 /* The transform whose image is shown large, or -1. */
 void tau_transform_list_set_selected (TauTransformList *self, int transform);
 /* The transform of a row, or -1; for tests. */

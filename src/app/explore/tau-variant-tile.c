@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-variant-tile.h"
 
+#include "app/widgets/tau-image-menu.h"
 #include "app/widgets/tau-texture.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@ struct _TauVariantTile {
   GtkLabel *answer;
   GtkLabel *mark;
   int transform;
+  TauImage *image; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (TauVariantTile, tau_variant_tile, GTK_TYPE_FLOW_BOX_CHILD)
@@ -30,12 +32,15 @@ set_css_class (GtkWidget *widget, const char *name, gboolean on)
 }
 
 static void
-set_badge (TauVariantTile *self, gboolean chosen, gboolean best)
+set_badge (TauVariantTile *self, gboolean chosen, gboolean best, gboolean label_given)
 {
+  /* Without a label it is where the model is surest of its own answer; the tooltip says so. */
+  const char *best_name = label_given ? _ ("best") : _ ("own best");
   gtk_widget_set_visible (self->badge, chosen || best);
-  gtk_label_set_label (GTK_LABEL (self->badge), chosen && best ? _ ("chosen, best")
-                                                : chosen       ? _ ("chosen")
-                                                               : _ ("best"));
+  gtk_label_set_label (GTK_LABEL (self->badge), chosen && best && label_given ? _ ("chosen, best")
+                                                : chosen && best ? _ ("chosen, own best")
+                                                : chosen         ? _ ("chosen")
+                                                                 : best_name);
   set_css_class (self->badge, "chosen", chosen);
 }
 
@@ -43,6 +48,7 @@ static void
 tau_variant_tile_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), TAU_TYPE_VARIANT_TILE);
+  g_clear_pointer (&TAU_VARIANT_TILE (object)->image, tau_image_unref);
   G_OBJECT_CLASS (tau_variant_tile_parent_class)->dispose (object);
 }
 
@@ -62,11 +68,21 @@ tau_variant_tile_class_init (TauVariantTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauVariantTile, mark);
 }
 
+static TauImage *
+get_image_cb (GtkWidget *widget, const char **name)
+{
+  TauVariantTile *self = TAU_VARIANT_TILE (widget);
+  if (self->transform >= 0)
+    *name = tau_transform_get (self->transform)->id;
+  return self->image;
+}
+
 static void
 tau_variant_tile_init (TauVariantTile *self)
 {
   self->transform = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_image_menu_add (GTK_WIDGET (self), get_image_cb, FALSE);
 }
 
 GtkWidget *
@@ -90,18 +106,21 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
   g_autofree char *name =
       g_strdup_printf (_ ("%u. %s: %s, %s%s%s"), inspection->rank[transform], title, answer,
                        tau_inspection_verdict (inspection, transform), chosen ? _ (", chosen") : "",
-                       best ? _ (", best") : "");
+                       !best                     ? ""
+                       : inspection->label_given ? _ (", best")
+                                                 : _ (", best against own answer"));
 
   self->transform = transform;
+  tau_image_ref (inspection->variants[transform]);
+  g_clear_pointer (&self->image, tau_image_unref);
+  self->image = inspection->variants[transform];
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->answer, answer);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : wrong ? TAU_MARK_WRONG : "");
-  set_badge (self, chosen, best);
+  set_badge (self, chosen, best, inspection->label_given);
   set_css_class (GTK_WIDGET (self->mark), "mark-right", right);
   set_css_class (GTK_WIDGET (self->mark), "mark-wrong", wrong);
-  set_css_class (GTK_WIDGET (self), "right", right);
-  set_css_class (GTK_WIDGET (self), "wrong", wrong);
   set_css_class (GTK_WIDGET (self), "in-ensemble", in_ensemble);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 #define TAU_MARK_RIGHT "●"
 #define TAU_MARK_WRONG "▲"
 
-/* One of the 12 variants: its image in a frame that shows right or wrong, its transform, its
- * answer, and badges for the chosen and the best. */
+/* One of the 12 variants: its image, its transform, its answer with a mark for right or wrong,
+ * and badges for the chosen and the best. */
 #define TAU_TYPE_VARIANT_TILE (tau_variant_tile_get_type ())
 G_DECLARE_FINAL_TYPE (TauVariantTile, tau_variant_tile, TAU, VARIANT_TILE, GtkFlowBoxChild)
 

@@ -12,6 +12,7 @@
 struct _TauPreferences {
   AdwPreferencesWindow parent_instance;
 
+  GtkSwitch *safe;
   AdwActionRow *frost;
   GtkWidget *frost_reset;
   AdwActionRow *device_row;
@@ -241,6 +242,7 @@ tau_preferences_class_init (TauPreferencesClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauPreferences, safe);
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, frost);
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, frost_reset);
   gtk_widget_class_bind_template_child (widget_class, TauPreferences, device_row);
@@ -277,6 +279,7 @@ tau_preferences_new (GtkWindow *parent, GSettings *settings, TauWorker *worker)
   g_autofree char *device = g_settings_get_string (settings, "device");
   gtk_drop_down_set_selected (self->device, g_str_equal (device, "cuda") ? 1 : 0);
   show_memory (self, settings);
+  g_settings_bind (settings, "safe-colours", self->safe, "active", G_SETTINGS_BIND_DEFAULT);
   self->settings = g_object_ref (settings);
   self->worker = g_object_ref (worker);
   show_frost (self, NULL);

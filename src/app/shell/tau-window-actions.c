@@ -115,7 +115,8 @@ get_current_item (TauWindow *self)
   TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
   return tau_figure_item_new (tau_explorer_get_inspection (explorer),
                               tau_explorer_get_pack (explorer),
-                              tau_sample_get_title (tau_explorer_get_picture (explorer)->sample));
+                              tau_sample_get_title (tau_explorer_get_picture (explorer)->sample),
+                              tau_explore_view_get_loss_scale (self->explore));
 }
 
 /* Whether the image was kept for the page with exactly these settings. */
@@ -170,6 +171,7 @@ export_figure_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!is_kept (self, current))
     g_ptr_array_add (items, g_steal_pointer (&current));
   TauFigureDialog *dialog = tau_figure_dialog_new (GTK_WINDOW (self), items, suggested);
+  tau_figure_dialog_set_settings (dialog, self->settings);
   g_signal_connect_object (dialog, "write", G_CALLBACK (on_write_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -195,9 +197,11 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauWindow *self = TAU_WINDOW (widget);
   TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
-  tau_figure_job_render_async (
-      tau_explorer_get_worker (explorer), tau_explorer_get_inspection (explorer),
-      tau_explorer_get_pack (explorer), self->cancellable, on_rendered_cb, g_object_ref (self));
+  g_autoptr (TauFigureItem) item = get_current_item (self);
+  const gboolean safe =
+      self->settings != NULL && g_settings_get_boolean (self->settings, "safe-colours");
+  tau_figure_job_render_async (tau_explorer_get_worker (explorer), item, safe, self->cancellable,
+                               on_rendered_cb, g_object_ref (self));
 }
 
 /* -- declaring ------------------------------------------------------------------------------ */

@@ -262,6 +262,16 @@ tau_window_new (GtkApplication *application, TauWorker *worker, TauWorker *jobs,
   return self;
 }
 
+/* The style sheet and the plots look at the class. */
+static void
+on_safe_colours_cb (TauWindow *self)
+{
+  if (g_settings_get_boolean (self->settings, "safe-colours"))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "safe-colours");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "safe-colours");
+}
+
 void
 tau_window_set_settings (TauWindow *self, GSettings *settings)
 {
@@ -271,6 +281,10 @@ tau_window_set_settings (TauWindow *self, GSettings *settings)
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   tau_window_init_state (self);
+  tau_explore_view_set_settings (self->explore, settings);
+  g_signal_connect_object (settings, "changed::safe-colours", G_CALLBACK (on_safe_colours_cb), self,
+                           G_CONNECT_SWAPPED);
+  on_safe_colours_cb (self);
 }
 
 gboolean

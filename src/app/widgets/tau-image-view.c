@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/widgets/tau-image-view.h"
+#include "app/widgets/tau-image-view-private.h"
 
 #include "app/widgets/tau-texture.h"
+#include "image/tau-difference.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -9,83 +10,28 @@
 #define MINIMUM_SIDE 120
 #define NATURAL_SIDE 220 /* in small windows; it grows with the window up to */
 #define MAXIMUM_SIDE 480
-#define HANDLE       9.0  /* px: side of a corner handle */
 #define REACH        12.0 /* px around a corner where it can be grabbed */
 #define STEP_SHARE   100  /* a key moves by the frame's side divided by this */
 #define LARGE_STEP   10   /* times that with Shift */
 
-struct _TauImageView {
-  GtkWidget parent_instance;
-
-  GdkTexture *texture;
-  int width, height; /* of the image, the unit of the frames */
-  GdkTexture *seen;
-  TauFrame seen_where;
-  TauFrame frame;
-  gboolean framed;
-  int side; /* natural, px */
-
-  /* Of the current drag: what was grabbed, where, and the frame at its start. */
-  TauFramePart grasped;
-  double grasped_x, grasped_y; /* px of the widget */
-  TauFrame frame_before;
-};
-
 G_DEFINE_FINAL_TYPE (TauImageView, tau_image_view, GTK_TYPE_WIDGET)
 
-enum { FRAME_MOVED, N_SIGNALS };
+enum { FRAME_MOVED, LOOK_CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
 /* -- geometry ------------------------------------------------------------------------------- */
 
-gboolean
-tau_image_view_get_image_area (TauImageView *self, graphene_rect_t *area)
-{
-  double width = gtk_widget_get_width (GTK_WIDGET (self));
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
-  if (self->texture == NULL || width <= 0 || height <= 0)
-    return FALSE;
-  double scale = MIN (width / self->width, height / self->height);
-  graphene_rect_init (area, (width - self->width * scale) / 2, (height - self->height * scale) / 2,
-                      self->width * scale, self->height * scale);
-  return TRUE;
-}
-
-static void
-frame_to_widget (TauImageView *self, const graphene_rect_t *area, const TauFrame *frame,
-                 graphene_rect_t *rect)
-{
-  double scale = area->size.width / self->width;
-  graphene_rect_init (rect, area->origin.x + frame->x * scale, area->origin.y + frame->y * scale,
-                      frame->side * scale, frame->side * scale);
-}
-
 static TauFramePart
 part_at (TauImageView *self, double x, double y)
 {
   graphene_rect_t area;
-  if (!self->framed || !tau_image_view_get_image_area (self, &area))
+  if (!self->framed || tau_image_view_is_magnified (self) ||
+      !tau_image_view_get_image_area (self, &area))
     return TAU_FRAME_PART_NONE;
   double scale = area.size.width / self->width;
   return tau_frame_hit_test (&self->frame, (x - area.origin.x) / scale, (y - area.origin.y) / scale,
                              REACH / scale);
-}
-
-/* -- what a screen reader says ------------------------------------------------------------- */
-
-static void
-describe (TauImageView *self)
-{
-  g_autofree char *text = NULL;
-  if (self->texture != NULL && self->framed)
-    text =
-        g_strdup_printf (_ ("%d × %d pixels; the model sees the square of %d pixels at %d, %d"),
-                         self->width, self->height, self->frame.side, self->frame.x, self->frame.y);
-  else if (self->texture != NULL)
-    text = g_strdup_printf (_ ("%d × %d pixels"), self->width, self->height);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text != NULL ? text : _ ("No image is open yet"), -1);
 }
 
 static void
@@ -93,7 +39,7 @@ frame_moved (TauImageView *self, const TauFrame *before)
 {
   if (tau_frame_equal (before, &self->frame))
     return;
-  describe (self);
+  tau_image_view_describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[FRAME_MOVED], 0);
 }
@@ -107,7 +53,7 @@ on_drag_begin_cb (TauImageView *self, double x, double y, GtkGestureDrag *gestur
   self->grasped_x = x;
   self->grasped_y = y;
   self->frame_before = self->frame;
-  if (self->grasped == TAU_FRAME_PART_NONE) {
+  if (self->grasped == TAU_FRAME_PART_NONE && !tau_image_view_begin_drag (self, x)) {
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
     return;
   }
@@ -120,8 +66,12 @@ on_drag_update_cb (TauImageView *self, double dx, double dy)
 {
   TauFrame last = self->frame;
   graphene_rect_t area;
-  if (self->grasped == TAU_FRAME_PART_NONE || !tau_image_view_get_image_area (self, &area))
+  if (!tau_image_view_get_image_area (self, &area))
     return;
+  if (self->grasped == TAU_FRAME_PART_NONE) {
+    tau_image_view_drag (self, dx, dy);
+    return;
+  }
   double scale = area.size.width / self->width;
   self->frame = self->frame_before;
   if (self->grasped == TAU_FRAME_PART_INSIDE)
@@ -145,7 +95,12 @@ on_motion_cb (TauImageView *self, double x, double y)
     [TAU_FRAME_PART_BOTTOM_LEFT] = "nesw-resize",
     [TAU_FRAME_PART_BOTTOM_RIGHT] = "nwse-resize",
   };
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursors[part_at (self, x, y)]);
+  const TauFramePart part = part_at (self, x, y);
+  self->pointer_x = x;
+  self->pointer_y = y;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), part == TAU_FRAME_PART_NONE
+                                                          ? tau_image_view_get_cursor (self, x)
+                                                          : cursors[part]);
 }
 
 /* -- keys ----------------------------------------------------------------------------------- */
@@ -153,6 +108,8 @@ on_motion_cb (TauImageView *self, double x, double y)
 static gboolean
 on_key_cb (TauImageView *self, guint key, guint code, GdkModifierType state)
 {
+  if (tau_image_view_look_key (self, key, state))
+    return GDK_EVENT_STOP;
   if (!self->framed || self->texture == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
 
@@ -197,81 +154,7 @@ on_key_cb (TauImageView *self, guint key, guint code, GdkModifierType state)
   return GDK_EVENT_STOP;
 }
 
-/* -- drawing -------------------------------------------------------------------------------- */
-
-/* Four bands around `hole`, which lies inside `area`. */
-static void
-shade_around (GtkSnapshot *snapshot, const graphene_rect_t *area, const graphene_rect_t *hole)
-{
-  const GdkRGBA shade = { 0, 0, 0, 0.5 };
-  float left = area->origin.x, top = area->origin.y;
-  float right = left + area->size.width, bottom = top + area->size.height;
-  float hole_right = hole->origin.x + hole->size.width;
-  float hole_bottom = hole->origin.y + hole->size.height;
-  const graphene_rect_t bands[] = {
-    GRAPHENE_RECT_INIT (left, top, right - left, hole->origin.y - top),
-    GRAPHENE_RECT_INIT (left, hole_bottom, right - left, bottom - hole_bottom),
-    GRAPHENE_RECT_INIT (left, hole->origin.y, hole->origin.x - left, hole->size.height),
-    GRAPHENE_RECT_INIT (hole_right, hole->origin.y, right - hole_right, hole->size.height),
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (bands); i++)
-    if (bands[i].size.width > 0 && bands[i].size.height > 0)
-      gtk_snapshot_append_color (snapshot, &shade, &bands[i]);
-}
-
-static void
-outline (GtkSnapshot *snapshot, const graphene_rect_t *rect, float width, const GdkRGBA *color)
-{
-  GskRoundedRect rounded;
-  const float widths[4] = { width, width, width, width };
-  const GdkRGBA colors[4] = { *color, *color, *color, *color };
-  gsk_rounded_rect_init_from_rect (&rounded, rect, 0);
-  gtk_snapshot_append_border (snapshot, &rounded, widths, colors);
-}
-
-/* White with a dark edge: visible on any photograph. */
-static void
-draw_frame (GtkSnapshot *snapshot, const graphene_rect_t *rect)
-{
-  const GdkRGBA white = { 1, 1, 1, 1 }, dark = { 0, 0, 0, 0.6 };
-  graphene_rect_t outer;
-  graphene_rect_inset_r (rect, -1, -1, &outer);
-  outline (snapshot, &outer, 4, &dark);
-  outline (snapshot, rect, 2, &white);
-  for (int i = 0; i < 4; i++) {
-    float x = rect->origin.x + (i % 2) * rect->size.width;
-    float y = rect->origin.y + (i / 2) * rect->size.height;
-    graphene_rect_t handle = GRAPHENE_RECT_INIT (x - HANDLE / 2, y - HANDLE / 2, HANDLE, HANDLE);
-    graphene_rect_inset_r (&handle, -1, -1, &outer);
-    gtk_snapshot_append_color (snapshot, &dark, &outer);
-    gtk_snapshot_append_color (snapshot, &white, &handle);
-  }
-}
-
-static void
-tau_image_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  TauImageView *self = TAU_IMAGE_VIEW (widget);
-  graphene_rect_t area, frame, where;
-  if (!tau_image_view_get_image_area (self, &area))
-    return;
-
-  gtk_snapshot_push_clip (snapshot, &area);
-  gtk_snapshot_append_texture (snapshot, self->texture, &area);
-  frame_to_widget (self, &area, &self->frame, &frame);
-  if (self->seen != NULL) {
-    /* During a drag, the last answer stays where it belongs. */
-    frame_to_widget (self, &area, &self->seen_where, &where);
-    gtk_snapshot_push_clip (snapshot, &frame);
-    gtk_snapshot_append_texture (snapshot, self->seen, &where);
-    gtk_snapshot_pop (snapshot);
-  }
-  if (self->framed) {
-    shade_around (snapshot, &area, &frame);
-    draw_frame (snapshot, &frame);
-  }
-  gtk_snapshot_pop (snapshot);
-}
+/* -- size ---------------------------------------------------------------------------------- */
 
 static GtkSizeRequestMode
 tau_image_view_get_request_mode (GtkWidget *widget)
@@ -325,6 +208,11 @@ tau_image_view_dispose (GObject *object)
   TauImageView *self = TAU_IMAGE_VIEW (object);
   g_clear_object (&self->texture);
   g_clear_object (&self->seen);
+  g_clear_pointer (&self->image, tau_image_unref);
+  g_clear_pointer (&self->seen_image, tau_image_unref);
+  g_clear_pointer (&self->other, tau_image_unref);
+  g_clear_pointer (&self->difference, tau_image_unref);
+  g_clear_object (&self->magnifier);
   G_OBJECT_CLASS (tau_image_view_parent_class)->dispose (object);
 }
 
@@ -341,6 +229,8 @@ tau_image_view_class_init (TauImageViewClass *klass)
   widget_class->unrealize = tau_image_view_unrealize;
   widget_class->get_request_mode = tau_image_view_get_request_mode;
 
+  signals[LOOK_CHANGED] = g_signal_new ("look-changed", TAU_TYPE_IMAGE_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FRAME_MOVED] = g_signal_new ("frame-moved", TAU_TYPE_IMAGE_VIEW, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -363,7 +253,26 @@ tau_image_view_init (TauImageView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  self->divider = 0.5;
+  tau_image_view_add_look (self, GTK_GESTURE (drag));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+static void
+keep_image (TauImage **place, TauImage *image)
+{
+  if (image != NULL)
+    tau_image_ref (image);
+  g_clear_pointer (place, tau_image_unref);
+  *place = image;
+}
+
+static void
+make_difference (TauImageView *self)
+{
+  g_clear_pointer (&self->difference, tau_image_unref);
+  if (self->other != NULL && self->image != NULL)
+    self->difference = tau_image_difference (self->other, self->image, &self->mean_difference);
 }
 
 void
@@ -371,12 +280,16 @@ tau_image_view_set_image (TauImageView *self, TauImage *preview, int width, int 
 {
   g_clear_object (&self->texture);
   g_clear_object (&self->seen);
+  g_clear_pointer (&self->seen_image, tau_image_unref);
   self->texture = preview != NULL ? tau_texture_new_blocks (preview, MAXIMUM_SIDE) : NULL;
+  keep_image (&self->image, preview);
   self->width = width;
   self->height = height;
   if (preview != NULL)
     tau_frame_center (&self->frame, width, height);
-  describe (self);
+  make_difference (self);
+  gtk_widget_set_focusable (GTK_WIDGET (self), preview != NULL);
+  tau_image_view_describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -384,6 +297,7 @@ void
 tau_image_view_set_seen (TauImageView *self, TauImage *seen, const TauFrame *where)
 {
   g_clear_object (&self->seen);
+  keep_image (&self->seen_image, seen);
   if (seen != NULL) {
     self->seen = tau_texture_new_blocks (seen, MAXIMUM_SIDE);
     self->seen_where = *where;
@@ -404,8 +318,7 @@ tau_image_view_set_framed (TauImageView *self, gboolean framed)
   if (self->framed == framed)
     return;
   self->framed = framed;
-  gtk_widget_set_focusable (GTK_WIDGET (self), framed);
-  describe (self);
+  tau_image_view_describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -415,8 +328,50 @@ tau_image_view_set_frame (TauImageView *self, const TauFrame *frame)
   if (tau_frame_equal (&self->frame, frame))
     return;
   self->frame = *frame;
-  describe (self);
+  tau_image_view_describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tau_image_view_set_magnifier (TauImageView *self, TauMagnifier *magnifier)
+{
+  if (!g_set_object (&self->magnifier, magnifier))
+    return;
+  g_signal_connect_object (magnifier, "changed", G_CALLBACK (tau_image_view_look_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+tau_image_view_set_other (TauImageView *self, TauImage *other)
+{
+  keep_image (&self->other, other);
+  make_difference (self);
+  tau_image_view_describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tau_image_view_set_comparison (TauImageView *self, TauComparison comparison)
+{
+  if (self->comparison == comparison)
+    return;
+  self->comparison = comparison;
+  tau_image_view_look_changed (self);
+  g_signal_emit (self, signals[LOOK_CHANGED], 0);
+}
+
+TauComparison
+tau_image_view_get_comparison (TauImageView *self)
+{
+  return self->comparison;
+}
+
+TauImage *
+tau_image_view_get_shown (TauImageView *self)
+{
+  if (self->comparison == TAU_COMPARISON_DIFFERENCE && self->difference != NULL)
+    return self->difference;
+  return self->seen_image != NULL ? self->seen_image : self->image;
 }
 
 const TauFrame *

@@ -31,6 +31,14 @@ get_kind (TauPlotView *self)
 
 /* -- style and scale ------------------------------------------------------------------------ */
 
+/* What the user prefers, as a class of the window. */
+static gboolean
+is_safe (TauPlotView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  return root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "safe-colours");
+}
+
 /* Dark or light like the desktop, at a size that matches the widget's font. */
 static void
 update_style (TauPlotView *self)
@@ -42,6 +50,8 @@ update_style (TauPlotView *self)
   if (!pango_font_description_get_size_is_absolute (font))
     size *= pango_cairo_context_get_resolution (context) / 72.0;
   tau_plot_style_init (&self->style, dark, NULL, FONT_SHARE * size);
+  if (is_safe (self))
+    tau_plot_style_make_safe (&self->style, dark);
   g_clear_pointer (&self->scale, g_free);
   if (get_kind (self)->get_natural_height != NULL)
     gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -309,4 +319,10 @@ tau_plot_view_get_scale (TauPlotView *self)
 {
   fit (self);
   return self->scale;
+}
+
+const TauPlotStyle *
+tau_plot_view_get_style (TauPlotView *self)
+{
+  return &self->style;
 }

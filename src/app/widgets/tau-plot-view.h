@@ -29,4 +29,7 @@ int tau_plot_view_pick (TauPlotView *self, double x, double y);
 /* The scale in pixels of the widget, for tests; NULL if there is no plot, or no size yet. */
 gconstpointer tau_plot_view_get_scale (TauPlotView *self);
 
+/* How it is drawn at present; for tests. */
+const TauPlotStyle *tau_plot_view_get_style (TauPlotView *self);
+
 G_END_DECLS

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-table-view.h"
 
+#include "app/widgets/tau-table-menu.h"
+
 #include <math.h>
+
+#define ITEM_KEY "tau-table-item" /* of a cell's label: the GtkListItem while it is bound */
 
 struct _TauTableView {
   GtkWidget parent_instance;
@@ -49,6 +53,7 @@ static void
 on_bind_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (show_cell), item);
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (item)), ITEM_KEY, item);
   show_cell (item);
 }
 
@@ -56,6 +61,7 @@ static void
 on_unbind_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell, item);
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (item)), ITEM_KEY, NULL);
 }
 
 /* Compares by number; a row without one comes after all others. Two without compare by text. */
@@ -115,6 +121,39 @@ rebuild_columns (TauTableView *self)
     add_column (self, i);
 }
 
+/* -- copying -------------------------------------------------------------------------------- */
+
+/* The row of the cell there, or else the selected one. */
+static TauTableRow *
+find_row (TauTableView *self, double x, double y)
+{
+  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->view));
+  GtkWidget *picked = x >= 0 ? gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT) : NULL;
+  for (; picked != NULL && picked != GTK_WIDGET (self); picked = gtk_widget_get_parent (picked)) {
+    /* In a cell's margin it is the cell. */
+    GtkWidget *label = GTK_IS_LABEL (picked) ? picked : gtk_widget_get_first_child (picked);
+    GtkListItem *item = label != NULL ? g_object_get_data (G_OBJECT (label), ITEM_KEY) : NULL;
+    if (item != NULL)
+      return gtk_list_item_get_item (item);
+    if (GTK_IS_COLUMN_VIEW (picked))
+      break;
+  }
+  return gtk_single_selection_get_selected_item (selection);
+}
+
+static TauTable *
+get_table_cb (GtkWidget *widget, double x, double y, int *row)
+{
+  TauTableView *self = TAU_TABLE_VIEW (widget);
+  guint position;
+  if (self->table == NULL)
+    return NULL;
+  TauTableRow *item = find_row (self, x, y);
+  if (item != NULL && g_list_store_find (self->rows, item, &position))
+    *row = (int)position;
+  return tau_table_ref (self->table);
+}
+
 /* -- the widget ----------------------------------------------------------------------------- */
 
 static void
@@ -155,6 +194,7 @@ tau_table_view_init (TauTableView *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  tau_table_menu_add (GTK_WIDGET (self), get_table_cb, "table.csv");
 }
 
 /* Draws and measures only what differs, and keeps the selected row. */

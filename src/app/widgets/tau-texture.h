@@ -14,4 +14,7 @@ GdkTexture *tau_texture_new (TauImage *image);
  * the pixels that the model sees stay visible on screen instead of being smoothed away. */
 GdkTexture *tau_texture_new_blocks (TauImage *image, int side);
 
+/* For Cairo, which can enlarge without smoothing; owned by the caller. */
+cairo_surface_t *tau_texture_new_surface (TauImage *image);
+
 G_END_DECLS

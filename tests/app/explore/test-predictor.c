@@ -192,7 +192,7 @@ test_explore (void)
   g_assert_cmpint (inspection->chosen, ==, -1);
   g_assert_true (gtk_widget_get_mapped (find (&self, TAU_TYPE_PREDICTOR_BAR, 0)));
   g_assert_true (has_label (&self, "“bare” has no loss predictor"));
-  g_assert_true (has_label (&self, "(best)"));
+  g_assert_true (has_label (&self, "(best against own answer)"));
   g_assert_true (has_label (&self, "The average over all 12 transforms"));
   g_assert_false (has_label (&self, "regret"));
   g_assert_false (has_label (&self, "chosen)"));
@@ -211,9 +211,9 @@ test_explore (void)
   }
   /* Another one is shown, and the best again. */
   tau_explore_view_pick (self.view, inspection->order[5]);
-  g_assert_false (has_label (&self, "(best)"));
+  g_assert_false (has_label (&self, "(best against own answer)"));
   tau_explore_view_pick (self.view, -1);
-  g_assert_true (has_label (&self, "(best)"));
+  g_assert_true (has_label (&self, "(best against own answer)"));
 
   /* How long training one takes is measured meanwhile. */
   app_fixture_wait (has_label (&self, "for each thousand images"));

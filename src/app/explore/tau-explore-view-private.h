@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/explore/tau-corruption-bar.h"
+#include "app/explore/tau-explore-controls.h"
+#include "app/explore/tau-explore-view.h"
+#include "app/explore/tau-image-pane.h"
+#include "app/explore/tau-predictor-bar.h"
+#include "app/explore/tau-sample-gallery.h"
+#include "app/explore/tau-scatter-pane.h"
+#include "app/explore/tau-transform-list.h"
+#include "app/explore/tau-variant-strip.h"
+
+G_BEGIN_DECLS
+
+/* For the files of the view itself. */
+struct _TauExploreView {
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  TauPredictorBar *bar;
+  TauSidebarBox *sidebar_box;
+  TauCorruptionBar *corruption;
+  TauExploreControls *controls;
+  TauSampleGallery *gallery;
+  GtkWidget *gallery_group;
+  TauImagePane *input;
+  GtkStack *plot_stack;
+  TauScatterPane *scatter;
+  GtkLabel *missing;
+  TauImagePane *transformed;
+  GtkLabel *sentence, *details, *ensemble;
+  GtkWidget *cached;
+  TauVariantStrip *strip;
+  TauTransformList *list;
+
+  TauExplorer *explorer;
+  TauOpener *opener;
+  TauUndo *undo;
+  TauPack *pack; /* of what is shown */
+  int picked;    /* variant to show; -1: the ensemble's mean, or the chosen one */
+};
+
+/* tau-explore-show.c: what is shown of the explorer's state. */
+void tau_explore_show_inspection (TauExploreView *self, TauInspection *inspection);
+/* After another size of the ensemble, or another pinned state. */
+void tau_explore_show_answers (TauExploreView *self, TauInspection *inspection);
+/* The picked variant, the ensemble's mean or the chosen one. */
+void tau_explore_show_variant (TauExploreView *self, const TauInspection *inspection);
+/* Says whether there is nothing to show, or nothing yet. */
+void tau_explore_show_nothing (TauExploreView *self);
+
+/* tau-explore-keys.c: the keys of the view, wherever the focus is in the window. */
+void tau_explore_keys_add (TauExploreView *self);
+
+G_END_DECLS
