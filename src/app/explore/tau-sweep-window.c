@@ -122,6 +122,24 @@ draw_sheet (TauSweepWindow *self)
 }
 
 static void
+draw_methods (TauSweepWindow *self)
+{
+  const TauMethodBoard *board = tau_sweeper_get_methods (self->sweeper);
+  TauPack *pack = tau_sweeper_get_pack (self->sweeper);
+  g_autoptr (TauTable) table =
+      board != NULL ? tau_method_board_to_table (board, pack, get_ensemble_size (self)) : NULL;
+  tau_result_pane_set_table (self->methods, table);
+  gtk_label_set_label (
+      self->methods_note,
+      board == NULL ? _ ("The model answers every view of the image…")
+      : tau_method_board_has_policies (board)
+          ? _ ("What each method answers for this image. Methods with a number use so many "
+               "transforms as the ensemble size says.")
+          : _ ("What each method answers for this image. This pack has no policies for GPS: "
+               "“tauscope-cli pack policies” searches them."));
+}
+
+static void
 show_subject (TauSweepWindow *self)
 {
   const TauSweep *sweep = tau_sweeper_get_sweep (self->sweeper);
@@ -134,13 +152,20 @@ show_subject (TauSweepWindow *self)
   gtk_label_set_label (self->subject, text);
 }
 
+static gboolean
+shows_methods (TauSweepWindow *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "methods") == 0;
+}
+
 static void
 show_progress (TauSweepWindow *self)
 {
-  guint n_known, n_map_known;
+  guint n = 1, n_known = tau_sweeper_get_methods (self->sweeper) != NULL, n_map_known;
   const TauSweep *sweep = tau_sweeper_get_sweep (self->sweeper);
-  const guint n = tau_sweep_count (sweep, get_wish (self), &n_known);
   const guint n_map = tau_sweep_count (sweep, TAU_SWEEP_WISH_CORRUPTIONS, &n_map_known);
+  if (!shows_methods (self))
+    n = tau_sweep_count (sweep, get_wish (self), &n_known);
   g_autofree char *text = n > 0 ? g_strdup_printf (_ ("This page %u of %u, all %u of %u"), n_known,
                                                    n, n_map_known, n_map)
                                 : g_strdup_printf (_ ("All %u of %u"), n_map_known, n_map);
@@ -166,6 +191,8 @@ draw_page (TauSweepWindow *self)
     draw_seeds (self);
   else if (g_str_equal (page, "sheet"))
     draw_sheet (self);
+  else if (g_str_equal (page, "methods"))
+    draw_methods (self);
 }
 
 static gboolean
@@ -199,6 +226,7 @@ on_page_cb (TauSweepWindow *self)
   if (self->sweeper == NULL || adw_view_stack_get_visible_child_name (self->pages) == NULL)
     return;
   tau_sweeper_set_wish (self->sweeper, get_wish (self));
+  tau_sweeper_set_wants_methods (self->sweeper, shows_methods (self));
   draw_now (self);
 }
 

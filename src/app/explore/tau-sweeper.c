@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-sweeper.h"
 
+#include "app/jobs/tau-methods-job.h"
 #include "app/jobs/tau-sweep-job.h"
 
 /* After the explorer's last request, so that a slider on its way never waits for a cell. */
@@ -12,7 +13,8 @@ struct _TauSweeper {
   TauExplorer *explorer;
   TauSweep *sweep;
   TauSweepWish wish;
-  gboolean running;
+  gboolean running, wants_methods;
+  TauMethodBoard *methods; /* of the present image; NULL: not known yet */
 
   /* What the cells are of. */
   TauPack *pack;
@@ -58,6 +60,31 @@ stop (TauSweeper *self)
   g_clear_object (&self->request);
 }
 
+/* Whether the answer is still wanted: neither has the state changed, nor did the explorer go
+ * first. */
+static gboolean
+is_wanted (TauSweeper *self, const Request *request)
+{
+  if (self == NULL || self->request != request->cancellable)
+    return FALSE;
+  g_clear_object (&self->request);
+  return TRUE;
+}
+
+/* After an answer (error NULL) or a failure. */
+static void
+go_on (TauSweeper *self, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL) {
+    self->running = FALSE;
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+  }
+  rest (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 static void
 on_cell_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -65,26 +92,31 @@ on_cell_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauSweeper) self = g_weak_ref_get (&request->sweeper);
   g_autoptr (GError) error = NULL;
   g_autoptr (TauSweepCell) cell = tau_worker_answer (result, &error);
-  if (self == NULL || self->request != request->cancellable)
-    return; /* the state has changed, or the explorer went first */
-  g_clear_object (&self->request);
-  if (cell != NULL) {
+  if (!is_wanted (self, request))
+    return;
+  if (cell != NULL)
     tau_sweep_take (self->sweep, request->place, g_steal_pointer (&cell));
-    rest (self);
-    g_signal_emit (self, signals[CHANGED], 0);
-  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    self->running = FALSE;
-    g_signal_emit (self, signals[PROBLEM], 0, error->message);
-    g_signal_emit (self, signals[CHANGED], 0);
-  }
+  go_on (self, error);
 }
 
-gboolean
-tau_sweeper_get_look (TauSweeper *self, const TauCorruptionSpec *corruption, TauLookRequest *look)
+static void
+on_methods_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  if (self->pack == NULL)
-    return FALSE;
-  *look = (TauLookRequest){
+  g_autoptr (Request) request = data;
+  g_autoptr (TauSweeper) self = g_weak_ref_get (&request->sweeper);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauMethodBoard) methods = tau_worker_answer (result, &error);
+  if (!is_wanted (self, request))
+    return;
+  self->methods = g_steal_pointer (&methods);
+  go_on (self, error);
+}
+
+/* The explorer's image under this corruption. */
+static TauLookRequest
+make_look (TauSweeper *self, const TauCorruptionSpec *corruption)
+{
+  return (TauLookRequest){
     .pack = self->pack,
     .source = self->picture->image,
     .x = self->frame.x,
@@ -92,25 +124,39 @@ tau_sweeper_get_look (TauSweeper *self, const TauCorruptionSpec *corruption, Tau
     .side = self->frame.side,
     .request = { .corruption = *corruption, .label = self->label },
   };
-  return TRUE;
 }
 
-static void
-ask_next (TauSweeper *self)
+static Request *
+request_new (TauSweeper *self, guint place)
 {
-  const int place = self->pack != NULL ? tau_sweep_next (self->sweep, self->wish) : -1;
-  TauLookRequest look;
-  if (!self->running || self->request != NULL || place < 0 || tau_explorer_is_busy (self->explorer))
-    return;
-  const TauCorruptionSpec corruption = tau_sweep_get_corruption (self->sweep, place);
-  tau_sweeper_get_look (self, &corruption, &look);
   Request *request = g_new0 (Request, 1);
   g_weak_ref_init (&request->sweeper, self);
   self->request = g_cancellable_new ();
   request->cancellable = g_object_ref (self->request);
   request->place = place;
-  tau_sweep_job_async (tau_explorer_get_worker (self->explorer), &look, self->request, on_cell_cb,
-                       request);
+  return request;
+}
+
+static void
+ask_next (TauSweeper *self)
+{
+  TauWorker *worker = tau_explorer_get_worker (self->explorer);
+  if (!self->running || self->request != NULL || self->pack == NULL ||
+      tau_explorer_is_busy (self->explorer))
+    return;
+  if (self->wants_methods && self->methods == NULL) {
+    const TauLookRequest look = make_look (self, &self->sweep->present);
+    Request *request = request_new (self, 0);
+    tau_methods_job_async (worker, &look, self->request, on_methods_cb, request);
+    return;
+  }
+  const int place = tau_sweep_next (self->sweep, self->wish);
+  if (place < 0)
+    return;
+  const TauCorruptionSpec corruption = tau_sweep_get_corruption (self->sweep, place);
+  const TauLookRequest look = make_look (self, &corruption);
+  Request *request = request_new (self, place);
+  tau_sweep_job_async (worker, &look, self->request, on_cell_cb, request);
 }
 
 static gboolean
@@ -164,6 +210,7 @@ follow (TauSweeper *self)
   if (same && tau_corruption_spec_equal (&self->sweep->present, &settings->corruption))
     return;
   stop (self);
+  g_clear_pointer (&self->methods, tau_method_board_unref);
   if (!same) {
     tau_sweep_clear (self->sweep);
     take_state (self);
@@ -190,6 +237,7 @@ tau_sweeper_dispose (GObject *object)
 {
   TauSweeper *self = TAU_SWEEPER (object);
   stop (self);
+  g_clear_pointer (&self->methods, tau_method_board_unref);
   g_clear_pointer (&self->pack, tau_pack_unref);
   g_clear_pointer (&self->picture, tau_picture_unref);
   g_clear_object (&self->explorer);
@@ -250,6 +298,19 @@ tau_sweeper_set_wish (TauSweeper *self, TauSweepWish wish)
 }
 
 void
+tau_sweeper_set_wants_methods (TauSweeper *self, gboolean wanted)
+{
+  self->wants_methods = wanted;
+  rest (self);
+}
+
+const TauMethodBoard *
+tau_sweeper_get_methods (TauSweeper *self)
+{
+  return self->methods;
+}
+
+void
 tau_sweeper_set_running (TauSweeper *self, gboolean running)
 {
   if (self->running == running)
@@ -271,7 +332,8 @@ tau_sweeper_is_running (TauSweeper *self)
 gboolean
 tau_sweeper_is_done (TauSweeper *self)
 {
-  return self->pack == NULL || tau_sweep_next (self->sweep, self->wish) < 0;
+  return self->pack == NULL || (tau_sweep_next (self->sweep, self->wish) < 0 &&
+                                (!self->wants_methods || self->methods != NULL));
 }
 
 const TauSweep *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/explore/tau-explorer.h"
+#include "evaluate/tau-method-board.h"
 #include "inspect/tau-sweep.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,10 @@ TauExplorer *tau_sweeper_get_explorer (TauSweeper *self);
 
 /* What the user looks at comes first. */
 void tau_sweeper_set_wish (TauSweeper *self, TauSweepWish wish);
+/* Whether every method on the present image is wanted, before any cell. */
+void tau_sweeper_set_wants_methods (TauSweeper *self, gboolean wanted);
+/* NULL: not known yet. */
+const TauMethodBoard *tau_sweeper_get_methods (TauSweeper *self);
 /* Works only while this is on; off at the beginning. What is known stays. */
 void tau_sweeper_set_running (TauSweeper *self, gboolean running);
 gboolean tau_sweeper_is_running (TauSweeper *self);
@@ -28,8 +33,5 @@ gboolean tau_sweeper_is_done (TauSweeper *self);
 const TauSweep *tau_sweeper_get_sweep (TauSweeper *self);
 /* The pack of its cells; NULL: there is no image or no pack. */
 TauPack *tau_sweeper_get_pack (TauSweeper *self);
-/* The look that gives the explorer's image under this corruption. FALSE: there is none. */
-gboolean tau_sweeper_get_look (TauSweeper *self, const TauCorruptionSpec *corruption,
-                               TauLookRequest *look);
 
 G_END_DECLS
