@@ -125,7 +125,7 @@ run_make (TauCli *cli, int argc, char **argv, GError **error)
 
 /* -- pack ---------------------------------------------------------------------------------- */
 
-static const TauCliCommand *const subcommands[] = { &pack_make, NULL };
+static const TauCliCommand *const subcommands[] = { &pack_make, &tau_cli_pack_policies, NULL };
 
 static void
 print_help (void)
@@ -154,8 +154,8 @@ run_pack (TauCli *cli, int argc, char **argv, GError **error)
 
 const TauCliCommand tau_cli_pack = {
   .name = "pack",
-  .synopsis = "make FILE",
-  .summary = N_ ("Make a model pack of a classifier"),
+  .synopsis = "make FILE | policies PACK",
+  .summary = N_ ("Make a model pack of a classifier, or add the policies of gps to one"),
   .run = run_pack,
   .flags = TAU_CLI_RUNS_MODELS,
   .subcommands = subcommands,

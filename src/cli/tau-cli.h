@@ -67,6 +67,7 @@ const char *tau_cli_word (const TauCliCommand *command); /* "make" of "pack make
 
 extern const TauCliCommand tau_cli_transforms, tau_cli_corruptions, tau_cli_packs, tau_cli_pack,
     tau_cli_explain;
+extern const TauCliCommand tau_cli_pack_policies; /* a subcommand of pack */
 extern const TauCliCommand tau_cli_transform, tau_cli_corrupt, tau_cli_render, tau_cli_dataset;
 extern const TauCliCommand tau_cli_inspect, tau_cli_figure, tau_cli_history;
 extern const TauCliCommand tau_cli_train_target, tau_cli_train_predictor;

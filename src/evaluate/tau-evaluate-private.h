@@ -49,6 +49,19 @@ void tau_view_maker_clear (TauViewMaker *self);
 /* out: size x size x 3 bytes. */
 void tau_view_maker_make (TauViewMaker *self, guint view, guint8 *out);
 
+/* What methods choose from for one image: transforms, TAU_N_TRANSFORMS each. Those that a method
+ * does not need may be NULL. */
+typedef struct {
+  const guint *ours, *flip; /* by predicted loss; likewise with the mirror image's */
+  const guint *random;
+  const guint *policy[2]; /* of clean, of corrupted images */
+  guint oracle;
+} TauMethodChoices;
+
+/* The views that the method averages over; at most TAU_N_VIEWS. Returns their number. */
+guint tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
+                             guint *views);
+
 /* ---- The plan ---- */
 
 /* Up to TAU_BLOCK images, in memory between tau_block_load() and tau_block_unload(). If cancelled,

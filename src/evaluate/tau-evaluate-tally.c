@@ -115,67 +115,21 @@ case_init (Case *self, const TauTally *tally, const TauUnit *unit, guint picture
   self->oracle = tau_argmin (self->actual, TAU_N_TRANSFORMS);
 }
 
-/* Views of transform t that ours:K+flip and ours:K+5crop add. */
-static guint
-add_views (const TauMethod *method, guint t, guint *views)
-{
-  guint n = 0;
-  views[n++] = TAU_VIEW (t);
-  if (method->flip)
-    views[n++] = TAU_VIEW_MIRROR (t);
-  for (guint c = 0; c < 4 && method->crops; c++)
-    views[n++] = TAU_VIEW_CORNER (t, c);
-  return n;
-}
-
-static guint
-find_views (const Case *self, const TauMethod *method, guint *views)
-{
-  guint n = 0;
-  switch (method->kind) {
-  case TAU_METHOD_RANDOM:
-  case TAU_METHOD_GPS:
-    for (guint i = 0; i < method->k; i++)
-      views[n++] = method->kind == TAU_METHOD_RANDOM ? self->random[i]
-                                                     : self->tally->policy[method->corrupted][i];
-    return n;
-  case TAU_METHOD_OURS:
-    for (guint i = 0; i < method->k; i++)
-      n += add_views (method, method->flip ? self->flip[i] : self->ours[i], views + n);
-    return n;
-  case TAU_METHOD_ALL:
-    for (; n < TAU_N_TRANSFORMS; n++)
-      views[n] = TAU_VIEW (n);
-    return n;
-  case TAU_METHOD_ORACLE:
-    views[n++] = TAU_VIEW (self->oracle);
-    return n;
-  default:
-    break;
-  }
-  views[n++] = TAU_VIEW (0);
-  for (guint c = 0; c < 4 && method->kind != TAU_METHOD_CENTER && method->kind != TAU_METHOD_HFLIP;
-       c++)
-    views[n++] = TAU_VIEW_CORNER (0, c);
-  if (method->kind == TAU_METHOD_HFLIP || method->kind == TAU_METHOD_10CROP)
-    views[n++] = TAU_VIEW_MIRROR (0);
-  for (guint c = 0; c < 4 && method->kind == TAU_METHOD_10CROP; c++)
-    views[n++] = TAU_VIEW_MIRROR_CORNER (c);
-  return n;
-}
-
 static void
 add_methods (TauTally *self, const Case *c, guint cell)
 {
   const TauEvaluateSpec *spec = self->plan->spec;
   const guint n_cells = self->plan->cells->len;
   const guint column = 1 + tau_corruption_get_index (c->unit->cell.type);
+  const TauMethodChoices choices = {
+    c->ours, c->flip, c->random, { self->policy[0], self->policy[1] }, c->oracle,
+  };
   g_autofree float *mean = g_new (float, c->n_classes);
   for (guint m = 0; m < spec->n_methods; m++) {
     guint views[TAU_N_VIEWS];
     TauMetrics *metrics = &self->metrics[m * n_cells + cell];
     const guint64 wrong = metrics->n_wrong;
-    const guint n = find_views (c, &spec->methods[m], views);
+    const guint n = tau_method_find_views (&spec->methods[m], &choices, views);
     tau_ensemble_mean (c->rows, c->n_classes, views, n, mean);
     tau_metrics_add (metrics, mean, c->n_classes, c->label);
     self->pending[((gsize)c->picture * self->n_methods + m) * TAU_N_TALLY_COLUMNS + column] +=

@@ -37,7 +37,7 @@ class Completion(CliTest):
     def commands(self):
         """Those of the help, with the words of subcommands."""
         names = re.findall(r"^  ([a-z-]+) ", self.good("--help"), re.MULTILINE)
-        return [name for name in names if name not in ("help", "pack")] + ["pack make"]
+        return [name for name in names if name not in ("help", "pack")] + ["pack make", "pack policies"]
 
     @classmethod
     def add_pack(cls, name):
@@ -57,7 +57,7 @@ class Proposals(Completion):
         self.assertEqual(found, re.findall(r"^  ([a-z-]+) ", self.good("--help"), re.MULTILINE))
         self.assertEqual(self.values("tra"), ["transforms", "transform", "train-target", "train-predictor"])
         self.assertEqual(self.values("--"), ["--help", "--version"])
-        self.assertEqual(self.values("pack", ""), ["make"])
+        self.assertEqual(self.values("pack", ""), ["make", "policies"])
         self.assertEqual(self.values("help", "insp"), ["inspect"])
         self.assertEqual(self.values("help", "pack", "m"), ["make"])
         self.assertEqual(self.values("zork", ""), [])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tauscope-cli pack make: from a model file to a pack that other commands use."""
+"""tauscope-cli pack: from a model file to a pack that other commands use, and the policies of gps in it."""
 import json
 import os
 import subprocess
@@ -100,6 +100,30 @@ class Pack(Models):
         self.refuse(1, ["pack", "make", self.models["px72"], "--out", "names.csv/new"], "names.csv")
         self.refuse(1, ["pack", "make", self.picture, "--out", "new"], self.picture)
         self.refuse(1, ["pack", "make", "absent.pt", "--out", "new"], "absent.pt")
+
+    def test_policies(self):
+        """They are added to pack.json, which keeps the rest; evaluate finds the same."""
+        folder = self.folder / "pack with policies"
+        self.good("pack", "make", self.models["plain"], "--out", folder, "--classes", "names.csv", "--mean", "none")
+        for name in NAMES:
+            (self.folder / "pictures" / name).mkdir(parents=True, exist_ok=True)
+            for i in range(5):
+                write_png(self.folder / "pictures" / name / f"{i}.png", 32, 32, lambda x, y, i=i: waves(x + i, y))
+        before = self.json(folder)
+        said = self.good("pack", "policies", folder, "--dataset", "folder:pictures")
+        pack = self.json(folder)
+        policies = pack.pop("policies")
+        self.assertEqual(pack, before)
+        self.assertEqual(policies["dataset"], "folder:pictures")
+        self.assertEqual(policies["images"], 5)  # one of each class
+        for kind in "clean", "corrupted":
+            self.assertEqual(sorted(policies[kind]), sorted(pack["transforms"]))
+            self.assertIn(f"{kind} images: {', '.join(policies[kind])}", said)
+        found = self.good_json("evaluate", "--pack", folder, "--dataset", "folder:pictures", "--seed", "1", "--corruptions", "clean",
+                               "--methods", "gps:3", "--format", "json")
+        self.assertEqual(next(m for m in found["methods"] if m["id"] == "gps:3")["policy"], policies["clean"][:3])
+        self.refuse(2, ["pack", "policies", folder], "--dataset")
+        self.refuse(1, ["pack", "policies", folder, "--dataset", "folder:nothing"], "nothing")
 
     def test_usage(self):
         model = self.models["plain"]

@@ -50,7 +50,7 @@ class General(CliTest):
     def test_help_command(self):
         """help COMMAND is COMMAND --help."""
         self.assertEqual(self.good("help"), self.good("--help"))
-        for command in COMMANDS + ["pack", "pack make"]:
+        for command in COMMANDS + ["pack", "pack make", "pack policies"]:
             self.assertEqual(self.good("help", *command.split()), self.good(*command.split(), "--help"))
             self.assertTrue(self.good("help", *command.split()).startswith("Usage:"))
         self.refuse(2, ["help", "inspcet"], "“inspect”")

@@ -25,5 +25,6 @@ $commons"; then
     fi
   done
 done <<<"$commands
-pack make"
+pack make
+pack policies"
 exit $((failures > 0))

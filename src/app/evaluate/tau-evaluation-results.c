@@ -4,7 +4,7 @@
 #include "app/widgets/tau-notify.h"
 #include "app/evaluate/tau-outcome-gallery.h"
 #include "app/jobs/tau-scene.h"
-#include "app/evaluate/tau-result-pane.h"
+#include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-term-line.h"
 #include "evaluate/tau-evaluation-charts.h"

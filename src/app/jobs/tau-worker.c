@@ -382,13 +382,38 @@ tau_worker_open_pack_finish (GAsyncResult *result, char **store_problem, GError 
 
 /* -- inspecting -------------------------------------------------- */
 
-static void
-look_request_free (gpointer data)
+void
+tau_look_request_free (TauLookRequest *look)
 {
-  TauLookRequest *look = data;
   tau_image_unref (look->source);
   g_clear_pointer (&look->pack, tau_pack_unref);
   g_free (look);
+}
+
+TauLookRequest *
+tau_look_request_copy (const TauLookRequest *look)
+{
+  TauLookRequest *copy = g_memdup2 (look, sizeof *look);
+  copy->pack = look->pack != NULL ? tau_pack_ref (look->pack) : NULL;
+  copy->source = tau_image_ref (look->source);
+  copy->request.picture = NULL;
+  return copy;
+}
+
+TauImage *
+tau_look_request_prepare (const TauLookRequest *look, TauWorkerState *state, TauSession **session,
+                          GError **error)
+{
+  *session = find_session (state, look->pack);
+  if (*session == NULL) {
+    g_set_error_literal (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
+                         _ ("No model pack is open; choose one under “Model Pack”"));
+    return NULL;
+  }
+  const TauPack *pack = (*session)->pack;
+  g_autoptr (TauImage) square =
+      tau_image_crop (look->source, look->x, look->y, look->side, look->side);
+  return tau_prepare_image (square, pack->target.input_size + pack->margin);
 }
 
 static void
@@ -408,16 +433,10 @@ static gpointer
 inspect (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
   TauLookRequest *look = data;
-  TauSession *session = find_session (state, look->pack);
-  if (session == NULL) {
-    g_set_error_literal (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
-                         _ ("No model pack is open; choose one under “Model Pack”"));
+  TauSession *session;
+  g_autoptr (TauImage) picture = tau_look_request_prepare (look, state, &session, error);
+  if (picture == NULL)
     return NULL;
-  }
-  TauPack *pack = session->pack;
-  g_autoptr (TauImage) square =
-      tau_image_crop (look->source, look->x, look->y, look->side, look->side);
-  g_autoptr (TauImage) picture = tau_prepare_image (square, pack->target.input_size + pack->margin);
   TauInspectRequest request = look->request;
   request.picture = picture;
   return tau_inspect_in_steps (session, &request, look->partial != NULL ? report_partial : NULL,
@@ -428,11 +447,8 @@ void
 tau_worker_inspect_async (TauWorker *self, const TauLookRequest *look, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer data)
 {
-  static const TauWorkerKind kind = { TAU_LANE_INSPECT, inspect, look_request_free,
+  static const TauWorkerKind kind = { TAU_LANE_INSPECT, inspect,
+                                      (GDestroyNotify)tau_look_request_free,
                                       (GDestroyNotify)tau_inspection_unref };
-  TauLookRequest *copy = g_memdup2 (look, sizeof *look);
-  copy->pack = look->pack != NULL ? tau_pack_ref (look->pack) : NULL;
-  copy->source = tau_image_ref (look->source);
-  copy->request.picture = NULL;
-  tau_worker_ask (self, &kind, copy, cancellable, callback, data);
+  tau_worker_ask (self, &kind, tau_look_request_copy (look), cancellable, callback, data);
 }

@@ -99,6 +99,14 @@ typedef struct {
   gpointer partial_data;
 } TauLookRequest;
 
+TauLookRequest *tau_look_request_copy (const TauLookRequest *look);
+void tau_look_request_free (TauLookRequest *look);
+
+/* For job functions: the image that the look's square gives, as the pack takes it, and the session
+ * of that pack. NULL if the pack is not open any more. */
+TauImage *tau_look_request_prepare (const TauLookRequest *look, TauWorkerState *state,
+                                    TauSession **session, GError **error);
+
 /* The answer is a TauInspection. */
 void tau_worker_inspect_async (TauWorker *self, const TauLookRequest *look,
                                GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -219,6 +219,9 @@ tau_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.export-figure", NULL, export_figure_action);
   gtk_widget_class_install_action (widget_class, "win.add-to-page", NULL, add_to_page_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "win.sweep", NULL, tau_window_sweep_action);
+  /* A plain letter: whatever has the focus, an entry for example, takes it first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, 0, "win.sweep", NULL);
 }
 
 void
@@ -237,5 +240,8 @@ tau_window_update_actions (TauWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-seed",
                                  shown &&
                                      tau_explorer_get_settings (explorer)->corruption.type != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sweep",
+                                 shown && tau_explorer_get_picture (explorer) != NULL &&
+                                     tau_explorer_get_pack (explorer) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", shown);
 }

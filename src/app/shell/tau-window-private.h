@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* Shared by the files of the window: tau-window.c, -actions.c (commands), -close.c (what runs when
  * it is closed), -dnd.c (what comes from other programs), -models.c (what is not an image),
  * -original.c (a key), -recent.c (recent files), -state.c (what the next start comes back to),
- * -undo.c (undo and redo). */
+ * -sweep.c (the sweep's window), -undo.c (undo and redo). */
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
 
@@ -38,6 +38,7 @@ struct _TauWindow {
   guint n_writing;           /* files being written */
   guint closing_source;      /* waits for the end of what runs, to close the window; 0: it stays */
   GtkWidget *closing_dialog; /* asks whether to close; or NULL */
+  GtkWidget *sweep;          /* the sweep's window; or NULL */
 };
 
 /* Explore commands make no sense in another view. */
@@ -47,6 +48,9 @@ gboolean tau_window_shows_explore (TauWindow *self);
 void tau_window_show_problem (TauWindow *self, const char *sentence);
 /* Shows a short confirmation that disappears by itself. */
 void tau_window_show_toast (TauWindow *self, const char *text);
+
+/* Of "win.sweep" (tau-window-sweep.c). */
+void tau_window_sweep_action (GtkWidget *widget, const char *name, GVariant *parameter);
 
 void tau_window_class_install_actions (GtkWidgetClass *widget_class);
 /* Enables those that make sense now. */

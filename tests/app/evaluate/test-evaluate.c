@@ -9,7 +9,7 @@
 #include "app/evaluate/tau-evaluation-results.h"
 #include "app/evaluate/tau-outcome-gallery.h"
 #include "app/jobs/tau-scene.h"
-#include "app/evaluate/tau-result-pane.h"
+#include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-table-view.h"
 #include "app/widgets/tau-toggle-list.h"
 #include "evaluate/tau-evaluation-charts.h"

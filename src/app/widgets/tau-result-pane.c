@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/evaluate/tau-result-pane.h"
+#include "app/widgets/tau-result-pane.h"
 
 #include "app/widgets/tau-plot-view.h"
 #include "app/widgets/tau-notify.h"
@@ -169,6 +169,8 @@ static void
 on_show_table_cb (TauResultPane *self)
 {
   gboolean table = gtk_toggle_button_get_active (self->show_table);
+  if (table) /* rows of labels cost more than a drawing: only when they are shown */
+    tau_table_view_set_table (self->table_view, self->table);
   gtk_stack_set_visible_child_name (self->stack, table ? "table" : "chart");
   /* A chart contains its own title. */
   gtk_label_set_label (self->title, table && self->table != NULL ? self->table->title : "");
@@ -237,7 +239,8 @@ set_content (TauResultPane *self, TauPlot *chart, TauTable *table)
   g_clear_pointer (&self->table, tau_table_unref);
   self->table = table != NULL ? tau_table_ref (table) : NULL;
   tau_plot_view_set_plot (self->chart, chart);
-  tau_table_view_set_table (self->table_view, table);
+  if (!drawn)
+    tau_table_view_set_table (self->table_view, table);
   gtk_widget_set_visible (GTK_WIDGET (self), table != NULL);
   gtk_widget_set_visible (self->switcher, drawn);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "pane.copy-chart", drawn);
@@ -258,6 +261,12 @@ void
 tau_result_pane_set_chart (TauResultPane *self, TauPlot *chart)
 {
   g_autoptr (TauTable) table = chart != NULL ? tau_plot_to_table (chart) : NULL;
+  set_content (self, chart, table);
+}
+
+void
+tau_result_pane_set (TauResultPane *self, TauPlot *chart, TauTable *table)
+{
   set_content (self, chart, table);
 }
 

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (TauResultPane, tau_result_pane, TAU, RESULT_PANE, GtkWidge
 
 /* Sets the chart, with its numbers as the table; NULL hides the pane. */
 void tau_result_pane_set_chart (TauResultPane *self, TauPlot *chart);
+/* Sets the chart with a table of its own; NULL for both hides the pane. */
+void tau_result_pane_set (TauResultPane *self, TauPlot *chart, TauTable *table);
 /* Sets a table without a chart; NULL hides the pane. */
 void tau_result_pane_set_table (TauResultPane *self, TauTable *table);
 

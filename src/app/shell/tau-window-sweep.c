@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explore/tau-sweep-window.h"
+#include "app/shell/tau-window-private.h"
+
+/* One sweep for each window: asked for again, it comes to the front. */
+void
+tau_window_sweep_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TauWindow *self = TAU_WINDOW (widget);
+  if (self->sweep == NULL)
+    g_set_weak_pointer (&self->sweep,
+                        GTK_WIDGET (tau_sweep_window_new (
+                            GTK_WINDOW (self), tau_explore_view_get_explorer (self->explore))));
+  gtk_window_present (GTK_WINDOW (self->sweep));
+}
