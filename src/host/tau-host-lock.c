@@ -188,7 +188,7 @@ add_rules (scmp_filter_ctx filter)
                               SCMP_A0 (SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
   failed |= seccomp_rule_add (filter, SCMP_ACT_ERRNO (ENOSYS), SCMP_SYS (clone3), 0);
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (prctl), 1,
-                              SCMP_A0 (SCMP_CMP_EQ, PR_SET_NAME));
+                              SCMP_A0 (SCMP_CMP_EQ, PR_SET_NAME, 0));
   /* Memory of its own counts for the limit; shared memory is that of the program only. */
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (mmap), 1,
                               SCMP_A3 (SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_GROWSDOWN, 0));
@@ -197,10 +197,10 @@ add_rules (scmp_filter_ctx filter)
       SCMP_A3 (SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_ANONYMOUS | MAP_GROWSDOWN, MAP_SHARED));
   /* abort() */
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (tgkill), 1,
-                              SCMP_A0 (SCMP_CMP_EQ, getpid ()));
+                              SCMP_A0 (SCMP_CMP_EQ, getpid (), 0));
   /* pthread_getattr_np() asks for the limit of the stack. */
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (prlimit64), 2,
-                              SCMP_A0 (SCMP_CMP_EQ, 0), SCMP_A2 (SCMP_CMP_EQ, 0));
+                              SCMP_A0 (SCMP_CMP_EQ, 0, 0), SCMP_A2 (SCMP_CMP_EQ, 0, 0));
   /* fstat() of some versions of glibc. */
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (newfstatat), 1,
                               SCMP_A3 (SCMP_CMP_MASKED_EQ, 0x1000 /* AT_EMPTY_PATH */, 0x1000));
