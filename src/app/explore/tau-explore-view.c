@@ -3,6 +3,7 @@
 
 #include "app/explore/tau-triptych.h"
 #include "app/widgets/tau-adaptive-box.h"
+#include "app/widgets/tau-term-line.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -212,6 +213,7 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   g_type_ensure (TAU_TYPE_PREDICTOR_BAR);
   g_type_ensure (TAU_TYPE_SAMPLE_GALLERY);
   g_type_ensure (TAU_TYPE_SCATTER_PANE);
+  g_type_ensure (TAU_TYPE_TERM_LINE);
   g_type_ensure (TAU_TYPE_TRANSFORM_LIST);
   g_type_ensure (TAU_TYPE_TRIPTYCH);
   g_type_ensure (TAU_TYPE_VARIANT_STRIP);

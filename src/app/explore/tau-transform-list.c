@@ -2,6 +2,7 @@
 #include "app/explore/tau-transform-list.h"
 
 #include "app/explore/tau-transform-table.h"
+#include "app/widgets/tau-numeric.h"
 #include "app/widgets/tau-table-menu.h"
 #include "app/widgets/tau-tell.h"
 
@@ -64,7 +65,7 @@ add_cell (TauTransformList *self, GtkBox *box, Column column, const char *text)
     tau_tell_shortened (label);
   }
   if (number)
-    gtk_widget_add_css_class (label, "numeric");
+    tau_numeric_set (label);
   gtk_size_group_add_widget (self->columns[column], label);
   gtk_box_append (box, label);
   return GTK_LABEL (label);

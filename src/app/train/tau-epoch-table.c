@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/train/tau-epoch-table.h"
 
+#include "app/widgets/tau-numeric.h"
 #include "base/tau-table.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,7 +29,7 @@ make_row (TauEpochTable *self, char *const texts[N_COLUMNS])
     GtkWidget *label = gtk_label_new (texts[i]);
     gtk_label_set_xalign (GTK_LABEL (label), 1);
     gtk_widget_set_hexpand (label, i > 0);
-    gtk_widget_add_css_class (label, "numeric");
+    tau_numeric_set (label);
     gtk_size_group_add_widget (self->columns[i], label);
     gtk_box_append (GTK_BOX (box), label);
   }

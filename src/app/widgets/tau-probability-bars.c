@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-probability-bars.h"
 
+#include "app/widgets/tau-numeric.h"
 #include "app/widgets/tau-tell.h"
 
 #include <glib/gi18n-lib.h>
@@ -75,8 +76,7 @@ make_row (TauProbabilityBars *self, guint index)
   gtk_label_set_width_chars (GTK_LABEL (row->name), 6);
   gtk_widget_set_hexpand (row->name, TRUE);
   gtk_label_set_xalign (GTK_LABEL (row->share), 1);
-  gtk_widget_set_direction (row->share, GTK_TEXT_DIR_LTR); /* “96.4 %”, never “% 96.4” */
-  gtk_widget_add_css_class (row->share, "numeric");
+  tau_numeric_set (row->share);
   tau_tell_shortened (row->name);
   /* The colours of the usual steps (low, high, full) would suggest that a low share is bad. */
   gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (row->bar), GTK_LEVEL_BAR_OFFSET_LOW);

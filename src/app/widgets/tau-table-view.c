@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-table-view.h"
 
+#include "app/widgets/tau-numeric.h"
+
 #include "app/widgets/tau-table-menu.h"
 
 #include <math.h>
@@ -27,7 +29,7 @@ on_setup_cb (gpointer column, GtkListItem *item)
   GtkWidget *label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), column == NULL ? 0 : 1);
   if (column != NULL)
-    gtk_widget_add_css_class (label, "numeric");
+    tau_numeric_set (label);
   gtk_list_item_set_child (item, label);
   gtk_list_item_set_activatable (item, FALSE);
   g_object_set_data (G_OBJECT (item), "column", column);
