@@ -85,10 +85,11 @@ describe_run (const TauStoreRun *run)
 static char *
 describe_child (const TauStoreRun *run)
 {
-  g_autofree char *pack = g_strdup_printf (
-      "%s · %s", run->pack != NULL ? run->pack : "?",
-      run->label != NULL && g_strcmp0 (run->label_source, "given") == 0 ? run->label
-                                                                        : _ ("no label"));
+  const gboolean given = run->label != NULL && g_strcmp0 (run->label_source, "given") == 0;
+  g_autofree char *mean =
+      run->ensemble > 1 ? g_strdup_printf (_ (" · average over %u"), run->ensemble) : g_strdup ("");
+  g_autofree char *pack = g_strdup_printf ("%s · %s%s", run->pack != NULL ? run->pack : "?",
+                                           given ? run->label : _ ("no label"), mean);
   if (run->chosen == NULL)
     return g_strdup_printf (_ ("%s · %s, no predictor"), pack, tau_run_verdict (run));
   /* Translators: the second %s is right, wrong, changed or unchanged. */

@@ -67,6 +67,7 @@ static void
 tau_history_row_init (TauHistoryRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   tau_tell_shortened (GTK_WIDGET (self));
 }
 

@@ -116,7 +116,7 @@ test_grouped (Fixture *self, gconstpointer data)
   g_assert_cmpint (tau_history_item_get_id (oldest), ==, 1);
   g_assert_cmpstr (tau_history_item_get_title (oldest), ==, "Fog, severity 1, seed 7");
   g_assert_cmpstr (tau_history_item_get_subtitle (oldest), ==,
-                   "fixture · yield · right after Zoom 0.8");
+                   "fixture · yield · average over 4 · right after Zoom 0.8");
 }
 
 static void
