@@ -13,6 +13,8 @@ struct _TauHistoryItem {
   TauHistoryKind kind;
   gint64 id, created;
   char *title, *subtitle, *note;
+  GListStore *children; /* of TauHistoryItem, or NULL */
+  GdkTexture *thumbnail;
 };
 
 G_DEFINE_FINAL_TYPE (TauHistoryItem, tau_history_item, G_TYPE_OBJECT)
@@ -28,6 +30,8 @@ tau_history_item_finalize (GObject *object)
   g_free (self->title);
   g_free (self->subtitle);
   g_free (self->note);
+  g_clear_object (&self->children);
+  g_clear_object (&self->thumbnail);
   G_OBJECT_CLASS (tau_history_item_parent_class)->finalize (object);
 }
 
@@ -75,6 +79,22 @@ describe_run (const TauStoreRun *run)
   /* Translators: the second %s from the end is right, wrong, changed or unchanged. */
   return g_strdup_printf (_ ("%s · %s, %s after %s"), run->pack != NULL ? run->pack : "?", seen,
                           tau_run_verdict (run), transform_title (run->chosen));
+}
+
+/* Of a run below its image: what the others do not say. */
+static char *
+describe_child (const TauStoreRun *run)
+{
+  const gboolean given = run->label != NULL && g_strcmp0 (run->label_source, "given") == 0;
+  g_autofree char *mean =
+      run->ensemble > 1 ? g_strdup_printf (_ (" · average over %u"), run->ensemble) : g_strdup ("");
+  g_autofree char *pack = g_strdup_printf ("%s · %s%s", run->pack != NULL ? run->pack : "?",
+                                           given ? run->label : _ ("no label"), mean);
+  if (run->chosen == NULL)
+    return g_strdup_printf (_ ("%s · %s, no predictor"), pack, tau_run_verdict (run));
+  /* Translators: the second %s is right, wrong, changed or unchanged. */
+  return g_strdup_printf (_ ("%s · %s after %s"), pack, tau_run_verdict (run),
+                          transform_title (run->chosen));
 }
 
 static const char *
@@ -162,6 +182,44 @@ tau_history_item_new_for_run (TauStoreRun *run)
   return self;
 }
 
+static TauHistoryItem *
+new_child (TauStoreRun *run)
+{
+  g_autofree char *title = tau_corruption_spec_to_text (&run->corruption);
+  g_autofree char *subtitle = describe_child (run);
+  TauHistoryItem *self = tau_history_item_new_for_run (run);
+  g_free (self->title);
+  g_free (self->subtitle);
+  self->title = g_steal_pointer (&title);
+  self->subtitle = g_steal_pointer (&subtitle);
+  return self;
+}
+
+TauHistoryItem *
+tau_history_item_new_for_image (GPtrArray *runs)
+{
+  const guint n = runs->len;
+  if (n == 1)
+    return tau_history_item_new_for_run (g_ptr_array_steal_index (runs, 0));
+  const TauStoreRun *newest = g_ptr_array_index (runs, 0);
+  TauHistoryItem *self = g_object_new (TAU_TYPE_HISTORY_ITEM, NULL);
+  g_autofree char *shown = g_filename_display_basename (newest->path != NULL ? newest->path : "?");
+  g_autofree char *last = describe_run (newest);
+  self->kind = TAU_HISTORY_RUN;
+  self->id = newest->id;
+  self->created = newest->created;
+  self->title = g_steal_pointer (&shown);
+  self->subtitle = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u state, the last: %s", "%u states, the last: %s", n), n,
+      last);
+  self->children = g_list_store_new (TAU_TYPE_HISTORY_ITEM);
+  while (runs->len > 0) {
+    g_autoptr (TauHistoryItem) child = new_child (g_ptr_array_steal_index (runs, 0));
+    g_list_store_append (self->children, child);
+  }
+  return self;
+}
+
 TauHistoryItem *
 tau_history_item_new_for_job (TauStoreJob *job)
 {
@@ -185,6 +243,24 @@ gint64
 tau_history_item_get_id (TauHistoryItem *self)
 {
   return self->id;
+}
+
+GListModel *
+tau_history_item_get_children (TauHistoryItem *self)
+{
+  return self->children != NULL ? G_LIST_MODEL (self->children) : NULL;
+}
+
+GdkPaintable *
+tau_history_item_get_thumbnail (TauHistoryItem *self)
+{
+  return self->thumbnail != NULL ? GDK_PAINTABLE (self->thumbnail) : NULL;
+}
+
+void
+tau_history_item_set_thumbnail (TauHistoryItem *self, GdkTexture *thumbnail)
+{
+  g_set_object (&self->thumbnail, thumbnail);
 }
 
 const char *
@@ -212,6 +288,14 @@ const char *
 tau_history_item_get_subtitle (TauHistoryItem *self)
 {
   return self->subtitle;
+}
+
+char *
+tau_history_item_describe (TauHistoryItem *self)
+{
+  g_autofree char *date = tau_history_item_format_date (self);
+  return g_strjoin (", ", tau_history_item_get_kind_title (self), self->title, self->subtitle, date,
+                    self->note, NULL);
 }
 
 char *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/history/tau-history-requests.h"
 
+#include "app/widgets/tau-texture.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Data of a request. */
@@ -42,10 +44,37 @@ tau_history_page_free (TauHistoryPage *page)
   g_free (page);
 }
 
+/* The image of a run, with all of its runs that are asked for. NULL: an error. */
+static TauHistoryItem *
+load_image (TauStore *store, const TauHistoryQuery *query, TauStoreRun *newest, GError **error)
+{
+  g_autoptr (GPtrArray) runs = NULL;
+  g_autoptr (TauHistoryItem) item = NULL;
+  g_autoptr (TauImage) small = NULL;
+  g_autofree char *sha256 = g_strdup (newest->image_sha256);
+  if (newest->n_of_image > 1) {
+    runs = tau_store_list_runs_of_image (store, sha256, query->match, error);
+    tau_store_run_free (newest);
+    if (runs == NULL)
+      return NULL;
+  } else {
+    runs = g_ptr_array_new ();
+    g_ptr_array_add (runs, newest);
+  }
+  item = tau_history_item_new_for_image (runs);
+  g_autoptr (GBytes) png = sha256 != NULL ? tau_store_get_thumbnail (store, sha256, NULL) : NULL;
+  if (png != NULL && (small = tau_image_load_bytes (png, "", NULL)) != NULL) {
+    g_autoptr (GdkTexture) texture = tau_texture_new (small);
+    tau_history_item_set_thumbnail (item, texture);
+  }
+  return g_steal_pointer (&item);
+}
+
 /* Merges both lists by time until the page is full. What did not fit is read again with the next
  * page. */
-static void
-merge (TauHistoryPage *page, const TauHistoryQuery *query, GPtrArray *runs, GPtrArray *jobs)
+static gboolean
+merge (TauStore *store, TauHistoryPage *page, const TauHistoryQuery *query, GPtrArray *runs,
+       GPtrArray *jobs, GError **error)
 {
   guint r = 0, j = 0;
   while (page->items->len < query->limit && (r < runs->len || j < jobs->len)) {
@@ -53,8 +82,10 @@ merge (TauHistoryPage *page, const TauHistoryQuery *query, GPtrArray *runs, GPtr
     const TauStoreJob *job = j < jobs->len ? g_ptr_array_index (jobs, j) : NULL;
     if (run != NULL && (job == NULL || run->created >= job->created)) {
       page->before_run = run->id;
-      g_ptr_array_add (page->items,
-                       tau_history_item_new_for_run (g_steal_pointer (&runs->pdata[r])));
+      TauHistoryItem *item = load_image (store, query, g_steal_pointer (&runs->pdata[r]), error);
+      if (item == NULL)
+        return FALSE;
+      g_ptr_array_add (page->items, item);
       r++;
     } else {
       TauJobKind wanted =
@@ -68,6 +99,7 @@ merge (TauHistoryPage *page, const TauHistoryQuery *query, GPtrArray *runs, GPtr
   }
   page->more =
       r < runs->len || j < jobs->len || runs->len == query->limit || jobs->len == query->limit;
+  return TRUE;
 }
 
 static gpointer
@@ -76,10 +108,10 @@ load (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError
   const TauHistoryQuery *query = &((Request *)request)->query;
   gboolean with_runs = query->kind < 0 || query->kind == TAU_HISTORY_RUN;
   gboolean with_jobs = query->kind < 0 || query->kind != TAU_HISTORY_RUN;
-  g_autoptr (GPtrArray) runs =
-      with_runs
-          ? tau_store_list_runs (state->store, query->match, query->before_run, query->limit, error)
-          : g_ptr_array_new ();
+  g_autoptr (GPtrArray) runs = with_runs
+                                   ? tau_store_list_images (state->store, query->match,
+                                                            query->before_run, query->limit, error)
+                                   : g_ptr_array_new ();
   g_autoptr (GPtrArray) jobs = runs == NULL ? NULL
                                : with_jobs
                                    ? tau_store_search_jobs (state->store, query->match,
@@ -87,12 +119,11 @@ load (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError
                                    : g_ptr_array_new ();
   if (runs == NULL || jobs == NULL)
     return NULL;
-  TauHistoryPage *page = g_new0 (TauHistoryPage, 1);
+  g_autoptr (TauHistoryPage) page = g_new0 (TauHistoryPage, 1);
   page->items = g_ptr_array_new_with_free_func (g_object_unref);
   page->before_run = query->before_run;
   page->before_job = query->before_job;
-  merge (page, query, runs, jobs);
-  return page;
+  return merge (state->store, page, query, runs, jobs, error) ? g_steal_pointer (&page) : NULL;
 }
 
 void
@@ -136,17 +167,36 @@ tau_history_set_note_async (TauWorker *worker, TauHistoryItem *item, const char 
 
 /* -- deleting ------------------------------------------------------------------------------- */
 
+/* The runs that an entry stands for, each once. */
+static void
+add_runs (GArray *ids, GHashTable *seen, TauHistoryItem *item)
+{
+  GListModel *children = tau_history_item_get_children (item);
+  for (guint i = 0; children != NULL && i < g_list_model_get_n_items (children); i++) {
+    g_autoptr (TauHistoryItem) child = g_list_model_get_item (children, i);
+    add_runs (ids, seen, child);
+  }
+  gint64 id = tau_history_item_get_id (item);
+  if (g_hash_table_add (seen, g_memdup2 (&id, sizeof id)))
+    g_array_append_val (ids, id);
+}
+
 static gpointer
 delete_items (TauWorkerState *state, gpointer request, GCancellable *cancellable, GError **error)
 {
   Request *self = request;
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) jobs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   for (guint i = 0; i < self->items->len; i++) {
     TauHistoryItem *item = g_ptr_array_index (self->items, i);
     gint64 id = tau_history_item_get_id (item);
-    g_array_append_val (tau_history_item_get_kind (item) == TAU_HISTORY_RUN ? runs : jobs, id);
+    if (tau_history_item_get_kind (item) == TAU_HISTORY_RUN)
+      add_runs (runs, seen, item);
+    else
+      g_array_append_val (jobs, id);
   }
+  self->undo.n = runs->len + jobs->len;
   /* An empty list of ids would mean all of them. */
   gboolean done = runs->len == 0 || tau_store_delete_runs (state->store, (gint64 *)runs->data,
                                                            runs->len, &self->undo.runs, error);
@@ -172,7 +222,6 @@ tau_history_delete_finish (GAsyncResult *result, TauHistoryUndo *undo, GError **
 {
   const Request *request = tau_worker_request (result);
   *undo = request->undo;
-  undo->n = request->items->len;
   return tau_worker_answer (result, error) != NULL;
 }
 
@@ -243,13 +292,30 @@ export_tables (TauStore *store, TauHistoryItem *item, int format, GOutputStream 
   return g_output_stream_printf (out, NULL, NULL, error, "%s", text);
 }
 
+static gboolean export_item (TauStore *store, TauHistoryItem *item, int format, GOutputStream *out,
+                             GError **error);
+
+static gboolean
+export_children (TauStore *store, GListModel *children, GOutputStream *out, GError **error)
+{
+  gboolean done = TRUE;
+  for (guint i = 0; done && i < g_list_model_get_n_items (children); i++) {
+    g_autoptr (TauHistoryItem) child = g_list_model_get_item (children, i);
+    done = export_item (store, child, -1, out, error);
+  }
+  return done;
+}
+
 static gboolean
 export_item (TauStore *store, TauHistoryItem *item, int format, GOutputStream *out, GError **error)
 {
   if (format >= 0)
     return export_tables (store, item, format, out, error);
   gint64 id = tau_history_item_get_id (item);
+  GListModel *children = tau_history_item_get_children (item);
   g_autofree char *json = NULL;
+  if (children != NULL)
+    return export_children (store, children, out, error);
   if (tau_history_item_get_kind (item) == TAU_HISTORY_RUN) {
     g_autoptr (TauStoreRun) run = tau_store_get_run (store, id, error);
     json = run != NULL ? tau_store_run_to_json (run) : NULL;

@@ -62,9 +62,11 @@ void tau_history_export_async (TauWorker *worker, GPtrArray *items, int format, 
 void tau_history_evaluations_async (TauWorker *worker, GPtrArray *items,
                                     GAsyncReadyCallback callback, gpointer data);
 
-/* The answer is a TauScene: what Explore needs to open a run. */
-void tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
-                              gpointer data);
+/* The answer is a TauScene: what Explore needs to open a run. G_IO_ERROR_NOT_FOUND: its image is no
+ * longer where it was; G_IO_ERROR_WRONG_ETAG: another image is there. With `file`, the user says
+ * where it is; if that is so, all runs of the image have it there from now on. */
+void tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GFile *file,
+                              GAsyncReadyCallback callback, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauHistoryPage, tau_history_page_free)
 

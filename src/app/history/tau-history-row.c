@@ -3,6 +3,8 @@
 
 #include "app/widgets/tau-tell.h"
 
+#define THUMBNAIL_SIDE 48
+
 struct _TauHistoryRow {
   GtkWidget parent_instance;
 
@@ -21,6 +23,18 @@ show_note (TauHistoryRow *self)
   const char *note = tau_history_item_get_note (self->item);
   gtk_label_set_label (self->note, note);
   gtk_widget_set_visible (GTK_WIDGET (self->note), *note != '\0');
+}
+
+/* An image shows itself. */
+static void
+show_picture (TauHistoryRow *self, TauHistoryItem *item)
+{
+  GdkPaintable *thumbnail = tau_history_item_get_thumbnail (item);
+  if (thumbnail != NULL)
+    gtk_image_set_from_paintable (self->icon, thumbnail);
+  else
+    gtk_image_set_from_icon_name (self->icon, tau_history_item_get_icon_name (item));
+  gtk_image_set_pixel_size (self->icon, thumbnail != NULL ? THUMBNAIL_SIDE : -1);
 }
 
 static void
@@ -53,6 +67,7 @@ static void
 tau_history_row_init (TauHistoryRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   tau_tell_shortened (GTK_WIDGET (self));
 }
 
@@ -71,7 +86,7 @@ tau_history_row_set (TauHistoryRow *self, TauHistoryItem *item)
   if (item == NULL)
     return;
   g_autofree char *date = tau_history_item_format_date (item);
-  gtk_image_set_from_icon_name (self->icon, tau_history_item_get_icon_name (item));
+  show_picture (self, item);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->icon), tau_history_item_get_kind_title (item));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   tau_history_item_get_kind_title (item), -1);

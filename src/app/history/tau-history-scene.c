@@ -39,14 +39,50 @@ check_image (const TauStoreRun *run, TauSample *sample, GCancellable *cancellabl
   return FALSE;
 }
 
-static gpointer
-find_scene (TauWorkerState *state, gpointer item, GCancellable *cancellable, GError **error)
+typedef struct {
+  TauHistoryItem *item;
+  GFile *file; /* or NULL */
+} Request;
+
+static void
+request_free (gpointer data)
 {
-  g_autoptr (TauStoreRun) run =
-      tau_store_get_run (state->store, tau_history_item_get_id (item), error);
-  g_autoptr (TauSample) sample =
-      run != NULL ? tau_sample_find (run->path != NULL ? run->path : "", error) : NULL;
+  Request *request = data;
+  g_object_unref (request->item);
+  g_clear_object (&request->file);
+  g_free (request);
+}
+
+/* The run's image, where the user says that it is, or where it was. */
+static TauSample *
+find_sample (TauStore *store, TauStoreRun *run, GFile *file, GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (TauSample) sample = NULL;
+  if (file != NULL) {
+    sample = tau_sample_new_for_file (file);
+    g_free (run->path);
+    run->path = g_strdup (tau_sample_get_path (sample));
+  } else {
+    sample = tau_sample_find (run->path != NULL ? run->path : "", error);
+  }
   if (sample == NULL || !check_image (run, sample, cancellable, error))
+    return NULL;
+  if (file != NULL && run->image_sha256 != NULL &&
+      !tau_store_move_image (store, run->image_sha256, run->path, error))
+    return NULL;
+  return g_steal_pointer (&sample);
+}
+
+static gpointer
+find_scene (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Request *request = data;
+  g_autoptr (TauStoreRun) run =
+      tau_store_get_run (state->store, tau_history_item_get_id (request->item), error);
+  g_autoptr (TauSample) sample =
+      run != NULL ? find_sample (state->store, run, request->file, cancellable, error) : NULL;
+  if (sample == NULL)
     return NULL;
   g_autoptr (TauPack) pack = find_pack (run);
   TauCorruptionSpec corruption = run->corruption;
@@ -61,10 +97,12 @@ find_scene (TauWorkerState *state, gpointer item, GCancellable *cancellable, GEr
 }
 
 void
-tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GAsyncReadyCallback callback,
-                         gpointer data)
+tau_history_scene_async (TauWorker *worker, TauHistoryItem *item, GFile *file,
+                         GAsyncReadyCallback callback, gpointer data)
 {
-  static const TauWorkerKind kind = { TAU_LANE_OTHER, find_scene, g_object_unref,
+  static const TauWorkerKind kind = { TAU_LANE_OTHER, find_scene, request_free,
                                       (GDestroyNotify)tau_scene_free };
-  tau_worker_ask (worker, &kind, g_object_ref (item), NULL, callback, data);
+  Request *request = g_new (Request, 1);
+  *request = (Request){ g_object_ref (item), file != NULL ? g_object_ref (file) : NULL };
+  tau_worker_ask (worker, &kind, request, NULL, callback, data);
 }

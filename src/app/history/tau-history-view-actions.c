@@ -9,18 +9,6 @@
 /* -- opening -------------------------------------------------------------------------------- */
 
 static void
-on_scene_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TauHistoryView) self = data; /* reference held by the request */
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TauScene) scene = tau_worker_answer (result, &error);
-  if (scene == NULL)
-    tau_history_view_report (self, error);
-  else
-    g_signal_emit_by_name (self, "explore", scene);
-}
-
-static void
 on_evaluations_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauHistoryView) self = data; /* reference held by the request */
@@ -39,7 +27,7 @@ tau_history_view_open (TauHistoryView *self, TauHistoryItem *item)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   switch (tau_history_item_get_kind (item)) {
   case TAU_HISTORY_RUN:
-    tau_history_scene_async (self->worker, item, on_scene_cb, g_object_ref (self));
+    tau_history_view_explore (self, item, NULL);
     break;
   case TAU_HISTORY_EVALUATION:
     g_ptr_array_add (items, g_object_ref (item));

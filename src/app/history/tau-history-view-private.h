@@ -24,12 +24,14 @@ struct _TauHistoryView {
   GtkEditable *note_entry;
 
   TauWorker *worker;
-  GListStore *items;
+  GListStore *items;             /* images, evaluations and trainings */
+  GtkTreeListModel *tree;        /* the same, with the runs of the images */
   gint64 before_run, before_job; /* where the next page starts */
   gboolean more;
-  guint last_bound;      /* the highest position that has had a row */
-  GCancellable *loading; /* of the page being loaded */
-  GPtrArray *exporting;  /* to be exported; NULL: everything */
+  guint last_bound;         /* the highest position that has had a row */
+  GCancellable *loading;    /* of the page being loaded */
+  GPtrArray *exporting;     /* to be exported; NULL: everything */
+  TauHistoryItem *locating; /* the run whose image was looked for last, or NULL */
 };
 
 enum {
@@ -52,6 +54,8 @@ GPtrArray *tau_history_view_get_selected (TauHistoryView *self);
 void tau_history_view_class_install_actions (GtkWidgetClass *widget_class);
 /* Enables those that make sense for the selection. */
 void tau_history_view_update_actions (TauHistoryView *self);
+/* Opens a run in Explore. `file`: where its image is now; NULL: where it was. */
+void tau_history_view_explore (TauHistoryView *self, TauHistoryItem *item, GFile *file);
 void tau_history_view_open (TauHistoryView *self, TauHistoryItem *item);
 
 G_END_DECLS

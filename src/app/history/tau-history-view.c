@@ -78,7 +78,7 @@ load (TauHistoryView *self)
 static void
 load_if_near_end (TauHistoryView *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->tree));
   if (self->more && self->loading == NULL && self->last_bound + NEAR_END >= n)
     load (self);
 }
@@ -127,14 +127,30 @@ on_search_cb (TauHistoryView *self)
 static void
 on_setup_cb (TauHistoryView *self, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, tau_history_row_new ());
+  GtkWidget *expander = gtk_tree_expander_new ();
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), tau_history_row_new ());
+  gtk_list_item_set_child (item, expander);
+}
+
+static TauHistoryRow *
+get_row (GtkListItem *item)
+{
+  GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
+  return TAU_HISTORY_ROW (gtk_tree_expander_get_child (expander));
 }
 
 static void
 on_bind_cb (TauHistoryView *self, GtkListItem *item)
 {
-  tau_history_row_set (TAU_HISTORY_ROW (gtk_list_item_get_child (item)),
-                       gtk_list_item_get_item (item));
+  GtkWidget *expander = gtk_list_item_get_child (item);
+  g_autoptr (GtkTreeListRow) row =
+      gtk_tree_list_model_get_row (self->tree, gtk_list_item_get_position (item));
+  g_autofree char *text = tau_history_item_describe (gtk_list_item_get_item (item));
+  gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (expander), row);
+  tau_history_row_set (get_row (item), gtk_list_item_get_item (item));
+  /* GTK 4.8 has no accessible labels for list items, so the row around it gets one here. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (expander)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   self->last_bound = MAX (self->last_bound, gtk_list_item_get_position (item));
   load_if_near_end (self);
 }
@@ -142,13 +158,14 @@ on_bind_cb (TauHistoryView *self, GtkListItem *item)
 static void
 on_unbind_cb (TauHistoryView *self, GtkListItem *item)
 {
-  tau_history_row_set (TAU_HISTORY_ROW (gtk_list_item_get_child (item)), NULL);
+  gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (gtk_list_item_get_child (item)), NULL);
+  tau_history_row_set (get_row (item), NULL);
 }
 
 static void
 on_activated_cb (TauHistoryView *self, guint position)
 {
-  g_autoptr (TauHistoryItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+  g_autoptr (TauHistoryItem) item = g_list_model_get_item (G_LIST_MODEL (self->tree), position);
   tau_history_view_open (self, item);
 }
 
@@ -159,7 +176,7 @@ tau_history_view_get_selected (TauHistoryView *self)
   g_autoptr (GtkBitset) set =
       gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   for (guint64 i = 0; i < gtk_bitset_get_size (set); i++)
-    g_ptr_array_add (selected, g_list_model_get_item (G_LIST_MODEL (self->items),
+    g_ptr_array_add (selected, g_list_model_get_item (G_LIST_MODEL (self->tree),
                                                       gtk_bitset_get_nth (set, (guint)i)));
   return selected;
 }
@@ -188,6 +205,7 @@ tau_history_view_dispose (GObject *object)
   g_clear_object (&self->worker);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_HISTORY_VIEW);
   g_clear_object (&self->selection);
+  g_clear_object (&self->locating);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (tau_history_view_parent_class)->dispose (object);
 }
@@ -236,13 +254,22 @@ tau_history_view_class_init (TauHistoryViewClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
+static GListModel *
+get_children (gpointer item, gpointer data)
+{
+  GListModel *children = tau_history_item_get_children (item);
+  return children != NULL ? g_object_ref (children) : NULL;
+}
+
 static void
 tau_history_view_init (TauHistoryView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tau_tell_shortened (GTK_WIDGET (self));
   self->items = g_list_store_new (TAU_TYPE_HISTORY_ITEM);
-  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->items)));
+  self->tree = gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->items)), TRUE, FALSE,
+                                        get_children, NULL, NULL);
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (self->tree)); /* which owns it */
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self));
   g_signal_connect_object (self->selection, "selection-changed",

@@ -249,7 +249,7 @@ find_scene (TauWorker *worker, const char *db)
   g_autoptr (TauHistoryItem) item =
       tau_history_item_new_for_run (tau_store_get_run (store, 1, NULL));
   tau_store_close (store);
-  tau_history_scene_async (worker, item, on_found_cb, &found);
+  tau_history_scene_async (worker, item, NULL, on_found_cb, &found);
   app_fixture_wait (found.done);
   return found;
 }

@@ -1,0 +1,226 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Explore remembers, driven through the accessibility tree: the setting through images, the original, undo and redo,
+the state at the next start, and the history of the images.
+
+    drive-state.py PROGRAM PACK-FOLDER [SCREENSHOT-FOLDER]
+
+Needs libtorch, the pack signs, and what session.py needs; says that it skips where one of them is not there.
+"""
+import math
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+
+import session
+
+
+def skip(why):
+    print("1..0 # SKIP", why)
+    sys.exit(0)
+
+
+program, pack = sys.argv[1], sys.argv[2]
+shots = sys.argv[3] if len(sys.argv) > 3 else None
+if not os.path.exists(os.path.join(pack, "pack.json")):
+    skip("no model pack in " + pack)
+if session.missing():
+    skip(session.missing())
+
+count = 0
+
+
+def ok(condition, what):
+    global count
+    count += 1
+    print("%sok %d - %s" % ("" if condition else "not ", count, what), flush=True)
+    ok.failed |= not condition
+
+
+ok.failed = False
+
+
+def shot(s, name):
+    if shots:
+        s.screenshot(os.path.join(shots, name + ".png"))
+
+
+def write_image(path, width=300, height=200):
+    """A PNG of waves in three colours, so that no program is needed that makes one."""
+    rows = b"".join(b"\0" + bytes(int(127 + 120 * math.sin(x / (30 + 9 * c) + y / 40)) for x in range(width)
+                                  for c in range(3)) for y in range(height))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    with open(path, "wb") as out:
+        out.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
+                  chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def slider(s, name):
+    return s.find("slider", name)
+
+
+def value(s, name):
+    node = slider(s, name)
+    node.clear_cache()
+    return round(node.get_value_iface().get_current_value())
+
+
+def wait_value(s, name, wanted):
+    return s.wait(lambda: value(s, name) == wanted, "%s %d" % (name, wanted))
+
+
+def menu_entry(s, regex):
+    """The first entry of the main menu that fits; the menu is closed again."""
+    s.key("F10")
+    entry = s.wait(lambda: next((n.get_name() for n in s.find_all() if "menu item" in n.get_role_name() and
+                                 re.search(regex, n.get_name() or "")), None), "the entry " + regex)
+    shot(s, "menu")
+    s.key("Escape")
+    return entry
+
+
+def focus_picture(s):
+    """Keys go to the input, not to what was used before."""
+    s.mouse_click(s.find("image", "Input Image"), title="Tauscope")
+
+
+def check_setting(s, image):
+    s.set_value(3, slider(s, "Severity"))
+    s.wait_text(r", severity 3$")
+    subprocess.run([program, image], env=s.env, check=True, timeout=20)
+    s.wait_text(r"stands in")  # it has no label
+    ok(s.wait_text(r", severity 3$") and value(s, "Severity") == 3, "opening an image keeps the severity")
+    s.set_value(4, slider(s, "Ensemble Size"))
+    s.wait_text(r"average over the 4 transforms")
+
+
+def check_original(s):
+    s.click(s.find("push button", "Original"))
+    ok(s.wait_text(r"^Input$") and value(s, "Severity") == 3, "the original is shown, and the severity stays set")
+    s.click(s.find("push button", "Original"))
+    s.wait_text(r", severity 3$")
+    focus_picture(s)
+    s.call("xdotool", "keydown", "o")
+    ok(s.wait_text(r"^Input$"), "also while a key is held")
+    s.call("xdotool", "keyup", "o")
+    ok(s.wait_text(r", severity 3$") and value(s, "Severity") == 3, "and not any longer")
+
+
+def check_undo(s):
+    s.set_value(5, slider(s, "Severity"))
+    s.wait_text(r", severity 5$")
+    ok(menu_entry(s, "Undo: ") == "Undo: Severity 5", "the menu says what would be undone")
+    focus_picture(s)
+    s.key("ctrl+z")
+    wait_value(s, "Severity", 3)
+    ok(s.wait_text(r", severity 3$"), "Ctrl+Z undoes it")
+    ok(menu_entry(s, "Redo: ") == "Redo: Severity 5", "the menu says what would be redone")
+    s.key("ctrl+z")
+    ok(wait_value(s, "Ensemble Size", 1), "and the ensemble before it")
+    s.key("ctrl+shift+z")
+    s.key("ctrl+shift+z")
+    ok(wait_value(s, "Ensemble Size", 4) and wait_value(s, "Severity", 5), "Ctrl+Shift+Z does both again")
+    s.wait_text(r", severity 5$")
+
+
+def check_none(s):
+    """“None” means that severity and seed have no effect."""
+    sensitive = s.atspi.StateType.SENSITIVE
+    ok(slider(s, "Severity").get_state_set().contains(sensitive), "with a corruption the severity can be set")
+    box = s.find("combo box", "Corruption")
+    s.mouse_click(box, title="Tauscope")
+    time.sleep(1)
+    s.key("Home", "Return")
+
+    def is_off():
+        node = slider(s, "Severity")
+        node.clear_cache()
+        return not node.get_state_set().contains(sensitive)
+    ok(s.wait(is_off, "an insensitive severity"), "without one it cannot")
+    s.key("ctrl+z")
+    s.wait_text(r", severity 5$")
+
+
+def frame_of(s):
+    node = s.find("image", "Input Image")
+    node.clear_cache()
+    return re.search(r"square.*", node.get_description()).group()
+
+
+def check_restart(s):
+    focus_picture(s)
+    before = frame_of(s)
+    s.key("minus", "minus", "shift+Left")
+    s.wait(lambda: frame_of(s) != before, "another frame")
+    frame = frame_of(s)
+    s.key("ctrl+q")
+    s.wait(lambda: s.program.poll() is not None, "the end")
+    s.start_program()
+    s.wait_text(r", severity 5$", timeout=120)
+    ok(s.find("table cell", "photo.png") and s.wait_text(r"stands in"), "the next start shows the same image")
+    ok(wait_value(s, "Ensemble Size", 4), "with the same ensemble size")
+    ok(s.wait(lambda: frame_of(s) == frame, "the frame"), "and the same frame: " + frame)
+    shot(s, "restored")
+
+
+def check_history(s, image):
+    """One image with its states; it is asked for when it is gone, and opens with what was set."""
+    for severity in 2, 4:
+        s.set_value(severity, slider(s, "Severity"))
+        s.wait_text(r", severity %d$" % severity)
+        time.sleep(6)  # what one stays at
+    s.click(s.find("page tab", "History"))
+    row = s.find("list item", re.compile(r"^Inspection, photo.png, \d states, the last: "))
+    ok("Motion blur, severity 4" in row.get_name(), "the history has the image once: " + row.get_name())
+    ok(len(s.find_all("list item", re.compile("^Inspection, "))) == 1, "and not the first example")
+    shot(s, "history")
+    s.mouse_click(row, title="Tauscope")
+    s.key("shift+Right")
+    ok(s.find("list item", re.compile(r"^Inspection, Motion blur, severity 2, seed")), "its states are below it")
+    shot(s, "history-states")
+    os.rename(image, image + ".moved")
+    s.key("Return")
+    ok(s.wait_text(r"is no longer there"), "an image that is gone is told")
+    shot(s, "history-gone")
+    s.key("Escape")
+    os.rename(image + ".moved", image)
+    time.sleep(1)
+    s.mouse_click(s.find("list item", re.compile(r"^Inspection, Motion blur, severity 2, seed")), title="Tauscope")
+    s.key("Return")
+    ok(s.wait_text(r", severity 2$") and value(s, "Ensemble Size") == 4, "a state opens with all that was set")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        image = os.path.join(folder, "photo.png")
+        write_image(image)
+        env = {"G_DEBUG": "", "GTK_A11Y": "atspi", "GSETTINGS_BACKEND": "keyfile",
+               "TAUSCOPE_PACKS": os.path.dirname(os.path.realpath(pack))}
+        with session.Session([program], size="1280x1000x24", timeout=30, env=env) as s:
+            s.wait_text(r"^The predictor chose", timeout=120)
+            ok(value(s, "Severity") == 5, "the first start shows the first example")
+            check_setting(s, image)
+            check_original(s)
+            check_undo(s)
+            check_none(s)
+            check_restart(s)
+            check_history(s, image)
+            s.key("ctrl+q")
+            s.wait(lambda: s.program.poll() is not None, "the end")
+            ok(s.program.returncode == 0, "it ends well")
+            warnings = [line for line in s.read_log().splitlines()
+                        if re.search(r"(Gtk|GLib|Gdk|Adwaita|Tauscope|Pango)[\w-]*-(WARNING|CRITICAL)", line)]
+            ok(not warnings, "no warnings " + " ".join(warnings[:3]))
+    print("1..%d" % count)
+    sys.exit(1 if ok.failed else 0)
+
+
+main()
