@@ -28,7 +28,6 @@ tau_number_text (double value, int digits)
 char *
 tau_number_take (char *text)
 {
-  g_autofree char *owned = text;
   const gsize mantissa = strcspn (text, "eE");
   const gboolean zero = strcspn (text, "123456789") >= mantissa && strpbrk (text, "0") != NULL;
   GString *out = g_string_new (NULL);
@@ -37,6 +36,7 @@ tau_number_take (char *text)
       g_string_append_c (out, *at);
     else if (at > text || !zero)
       g_string_append (out, "\xe2\x88\x92");
+  g_free (text);
   return g_string_free (out, FALSE);
 }
 
