@@ -257,17 +257,6 @@ tau_random_chance (TauRandom *self, double p)
 #define LANES  32
 #define VALUES (2 * LANES)
 
-/* Converts the upper and lower 32 bits of the halves of LANES blocks to unit uniforms. */
-static inline __attribute__ ((always_inline)) void
-blocks_to_units (const guint64 *a_high, const guint64 *a_low, const guint64 *b_high,
-                 const guint64 *b_low, double *out)
-{
-  for (int i = 0; i < LANES; i++) {
-    out[2 * i] = unit (a_high[i] << 32 | (guint32)a_low[i]);
-    out[2 * i + 1] = unit (b_high[i] << 32 | (guint32)b_low[i]);
-  }
-}
-
 /* philox_block for `n` times LANES consecutive blocks, as unit uniforms, in plain C. */
 static void
 fill_blocks_plain (const TauRandom *self, guint64 first, gsize n, double *out)
@@ -281,6 +270,17 @@ fill_blocks_plain (const TauRandom *self, guint64 first, gsize n, double *out)
 }
 
 #if defined(TAU_HAVE_SIMD_CLONES) && !defined(TAU_NO_SIMD_CLONES)
+
+/* Converts the upper and lower 32 bits of the halves of LANES blocks to unit uniforms. */
+static inline __attribute__ ((always_inline)) void
+blocks_to_units (const guint64 *a_high, const guint64 *a_low, const guint64 *b_high,
+                 const guint64 *b_low, double *out)
+{
+  for (int i = 0; i < LANES; i++) {
+    out[2 * i] = unit (a_high[i] << 32 | (guint32)a_low[i]);
+    out[2 * i + 1] = unit (b_high[i] << 32 | (guint32)b_low[i]);
+  }
+}
 #include <immintrin.h>
 
 /* The same with a 32 x 32 bit product per 64-bit lane, an instruction that compilers do not find.

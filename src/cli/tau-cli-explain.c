@@ -17,7 +17,7 @@ refuse_term (const char *term, GError **error)
   g_ptr_array_add (names, (gpointer)GUIDE);
   g_ptr_array_add (names, NULL);
   g_autofree char *message =
-      g_strdup_printf (_ ("“%s” is not explained; \"tauscope-cli explain\" lists what is"), term);
+      g_strdup_printf (_ ("“%s” is not explained; “tauscope-cli explain” lists what is"), term);
   return tau_cli_refuse_word (error, message, term, (const char *const *)names->pdata);
 }
 

@@ -15,7 +15,8 @@ const TauTerm tau_terms[] = {
         "there are transforms, and bad ones count as much as good ones."),
     "p = 1/12 · Σ p(· | τ(x))", NULL },
   { "blend", NC_ ("term", "Blend"),
-    N_ ("A loss for training the predictor, ours: it compares the order of the transforms and also "
+    N_ ("A loss of Tauscope's own for training the predictor: it compares the order of the "
+        "transforms and also "
         "how far apart they are. It learns faster than the paper's loss."),
     NULL, NULL },
   { "center", NC_ ("term", "Center"),
@@ -39,7 +40,7 @@ const TauTerm tau_terms[] = {
     NULL, "4" },
   { "ece", NC_ ("term", "ECE"),
     N_ ("Expected calibration error: how far the confidence is from the share of right answers, "
-        "over bins of equal confidence. 0 means that of the answers given with 80 %, 80 % are "
+        "over bins of similar confidence. 0 means that of the answers given with 80 %, 80 % are "
         "right."),
     "Σ nᵦ/n · |accuracyᵦ − confidenceᵦ|", NULL },
   { "ensemble", NC_ ("term", "Ensemble"),
@@ -53,12 +54,12 @@ const TauTerm tau_terms[] = {
     "max Σ ln p(label)", "4.2" },
   { "held-out", NC_ ("term", "Held out"),
     N_ ("Corruptions that the predictor never saw in training. They show whether it learned what "
-        "images need, or only what these corruptions need."),
+        "images need, or only what the corruptions of its training need."),
     NULL, "4" },
-  { "interval", NC_ ("term", "95 % interval"),
-    N_ ("Where the value would lie in 95 of 100 repetitions with other images of the same kind. A "
-        "method is marked as better or worse only if the interval of its difference from the "
-        "classifier alone leaves zero out."),
+  { "interval", /* xgettext:no-c-format */ NC_ ("term", "95 % interval"),
+    N_ ("A range computed so that 95 of 100 such ranges, from other images of the same kind, hold "
+        "the true value. A method is marked as better or worse if it differs from the classifier "
+        "alone by more than a point and the interval of the difference leaves zero out."),
     NULL, NULL },
   { "listwise", NC_ ("term", "Listwise"),
     N_ ("A loss for training the predictor: the cross-entropy between the relative losses that it "
@@ -67,7 +68,8 @@ const TauTerm tau_terms[] = {
   { "mce", NC_ ("term", "mCE"),
     N_ ("Mean corruption error: the error of each corruption, averaged over its five severities, "
         "and "
-        "then over the corruptions. mCE/AlexNet divides each by the error of AlexNet first."),
+        "then over the corruptions. mCE/AlexNet divides the error of each corruption by that of "
+        "AlexNet first."),
     "mCE = mean over c of (mean over s of error(c, s))", "4" },
   { "nats", NC_ ("term", "Nats"),
     N_ ("The unit of a loss with the natural logarithm. A loss of 0.7 nats means that the right "
@@ -105,12 +107,14 @@ const TauTerm tau_terms[] = {
         "better than this."),
     NULL, "4" },
   { "regret", NC_ ("term", "Regret"),
-    N_ ("What the choice lost: the actual loss under the transform chosen, less the lowest one. It "
+    N_ ("What the choice lost: the actual loss under the transform chosen, minus the lowest one. "
+        "It "
         "is 0 when the predictor chose the best."),
     "ℓ(chosen) − min ℓ(τ)", NULL },
   { "relative-loss", NC_ ("term", "Relative losses"),
     N_ ("The losses of all transforms of an image, turned into shares that sum to 1: the lower the "
-        "loss, the larger the share. The predictor learns these."),
+        "loss, the larger the share. The paper's correlation compares the predicted shares with "
+        "the actual ones."),
     "softmax(−ℓ)", "3.4" },
   { "sodeep", NC_ ("term", "SoDeep"),
     N_ ("The paper's loss: a small recurrent network that has learned to sort stands in for the "
