@@ -36,12 +36,28 @@ tau_window_class_install_undo (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
 }
 
-static void
-append (GMenu *menu, const char *word, const char *format, char *what, const char *action)
+/* Takes ownership of `what`. */
+static char *
+make_label (const char *word, const char *format, char *what)
 {
   g_autofree char *owned = what, *escaped = what != NULL ? tau_window_escape_label (what) : NULL;
-  g_autofree char *label = escaped != NULL ? g_strdup_printf (format, escaped) : g_strdup (word);
-  g_menu_append (menu, label, action);
+  return escaped != NULL ? g_strdup_printf (format, escaped) : g_strdup (word);
+}
+
+/* Each step of a slider comes here: a menu that says the same is left alone. */
+static void
+set_item (GMenu *menu, int position, const char *label, const char *action)
+{
+  g_autofree char *former = NULL;
+  const gboolean there = g_menu_model_get_n_items (G_MENU_MODEL (menu)) > position;
+  if (there)
+    g_menu_model_get_item_attribute (G_MENU_MODEL (menu), position, G_MENU_ATTRIBUTE_LABEL, "s",
+                                     &former);
+  if (g_strcmp0 (former, label) == 0)
+    return;
+  if (there)
+    g_menu_remove (menu, position);
+  g_menu_insert (menu, position, label, action);
 }
 
 void
@@ -52,10 +68,11 @@ tau_window_update_undo (TauWindow *self)
   char *back = tau_undo_describe (undo, -1), *forth = tau_undo_describe (undo, 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", shown && back != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", shown && forth != NULL);
-  g_menu_remove_all (self->undo_menu);
   /* Translators: %s is what is undone, as “Severity 5”. */
-  append (self->undo_menu, _ ("_Undo"), _ ("_Undo: %s"), back, "win.undo");
-  append (self->undo_menu, _ ("_Redo"), _ ("_Redo: %s"), forth, "win.redo");
+  g_autofree char *first = make_label (_ ("_Undo"), _ ("_Undo: %s"), back);
+  g_autofree char *second = make_label (_ ("_Redo"), _ ("_Redo: %s"), forth);
+  set_item (self->undo_menu, 0, first, "win.undo");
+  set_item (self->undo_menu, 1, second, "win.redo");
 }
 
 void
