@@ -44,20 +44,20 @@ make_label (const char *word, const char *format, char *what)
   return escaped != NULL ? g_strdup_printf (format, escaped) : g_strdup (word);
 }
 
-/* Each step of a slider comes here: a menu that says the same is left alone. */
+/* Only when the menu opens: to build its entries anew takes some milliseconds, too much for each
+ * step of a slider. */
 static void
-set_item (GMenu *menu, int position, const char *label, const char *action)
+on_menu_cb (TauWindow *self)
 {
-  g_autofree char *former = NULL;
-  const gboolean there = g_menu_model_get_n_items (G_MENU_MODEL (menu)) > position;
-  if (there)
-    g_menu_model_get_item_attribute (G_MENU_MODEL (menu), position, G_MENU_ATTRIBUTE_LABEL, "s",
-                                     &former);
-  if (g_strcmp0 (former, label) == 0)
+  TauUndo *undo = tau_explore_view_get_undo (self->explore);
+  if (undo == NULL)
     return;
-  if (there)
-    g_menu_remove (menu, position);
-  g_menu_insert (menu, position, label, action);
+  /* Translators: %s is what is undone, as “Severity 5”. */
+  g_autofree char *back = make_label (_ ("_Undo"), _ ("_Undo: %s"), tau_undo_describe (undo, -1));
+  g_autofree char *forth = make_label (_ ("_Redo"), _ ("_Redo: %s"), tau_undo_describe (undo, 1));
+  g_menu_remove_all (self->undo_menu);
+  g_menu_append (self->undo_menu, back, "win.undo");
+  g_menu_append (self->undo_menu, forth, "win.redo");
 }
 
 void
@@ -65,14 +65,9 @@ tau_window_update_undo (TauWindow *self)
 {
   TauUndo *undo = tau_explore_view_get_undo (self->explore);
   const gboolean shown = tau_window_shows_explore (self);
-  char *back = tau_undo_describe (undo, -1), *forth = tau_undo_describe (undo, 1);
+  g_autofree char *back = tau_undo_describe (undo, -1), *forth = tau_undo_describe (undo, 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", shown && back != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", shown && forth != NULL);
-  /* Translators: %s is what is undone, as “Severity 5”. */
-  g_autofree char *first = make_label (_ ("_Undo"), _ ("_Undo: %s"), back);
-  g_autofree char *second = make_label (_ ("_Redo"), _ ("_Redo: %s"), forth);
-  set_item (self->undo_menu, 0, first, "win.undo");
-  set_item (self->undo_menu, 1, second, "win.redo");
 }
 
 void
@@ -80,5 +75,7 @@ tau_window_init_undo (TauWindow *self)
 {
   g_signal_connect_object (tau_explore_view_get_undo (self->explore), "changed",
                            G_CALLBACK (tau_window_update_undo), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_menu_button_get_popover (self->menu_button), "show",
+                           G_CALLBACK (on_menu_cb), self, G_CONNECT_SWAPPED);
   tau_window_update_undo (self);
 }
