@@ -180,7 +180,7 @@ def check_history(s, image):
     s.click(s.find("page tab", "History"))
     row = s.find("list item", re.compile(r"^Inspection, photo.png, \d states, the last: "))
     ok("Motion blur, severity 4" in row.get_name(), "the history has the image once: " + row.get_name())
-    ok(len(s.find_all("list item", re.compile("^Inspection, "))) == 1, "and not the first example")
+    ok(len(s.find_all("list item", re.compile("^Inspection, photo.png"))) == 1, "and in no other row")
     shot(s, "history")
     s.mouse_click(row, title="Tauscope")
     s.key("shift+Right")

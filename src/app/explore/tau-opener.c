@@ -60,6 +60,19 @@ apply (TauOpener *self, const TauScene *scene, TauPack *pack)
   tau_explorer_set_settings (self->explorer, &settings);
 }
 
+/* A sample of the pack is the same image with its class. */
+static void
+prefer_sample (TauScene *scene, const GPtrArray *samples)
+{
+  for (guint i = 0; i < samples->len; i++) {
+    TauSample *sample = g_ptr_array_index (samples, i);
+    if (g_str_equal (tau_sample_get_path (sample), tau_sample_get_path (scene->sample))) {
+      g_set_object (&scene->sample, sample);
+      return;
+    }
+  }
+}
+
 /* Opens the pack, then the scene wanted in it; the worker does one after the other. */
 static void
 open_next (TauOpener *self, TauPack *pack)
@@ -84,6 +97,8 @@ on_samples_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (samples == NULL || self->explorer == NULL)
     return;
   g_signal_emit (self, signals[SAMPLES], 0, samples);
+  if (self->next_scene != NULL && self->restored)
+    prefer_sample (self->next_scene, samples);
   if (samples->len > 0 && self->next_scene == NULL && !has_picture (self))
     tau_explorer_open_first (self->explorer, g_ptr_array_index (samples, 0), NULL);
   if (next_pack != NULL)

@@ -31,6 +31,7 @@ struct _TauWindow {
   GtkFileChooserNative *chooser; /* to open or save, while it is shown */
   GPtrArray *figure_items;       /* of TauFigureItem: kept for the next page of figures */
   GMenu *recent_menu, *undo_menu;
+  GtkMenuButton *menu_button;
   GSettings *settings;       /* or NULL */
   GCancellable *cancellable; /* of what must not outlive the window */
   guint busy_source, state_source;

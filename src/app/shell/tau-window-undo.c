@@ -36,12 +36,28 @@ tau_window_class_install_undo (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
 }
 
-static void
-append (GMenu *menu, const char *word, const char *format, char *what, const char *action)
+/* Takes ownership of `what`. */
+static char *
+make_label (const char *word, const char *format, char *what)
 {
   g_autofree char *owned = what, *escaped = what != NULL ? tau_window_escape_label (what) : NULL;
-  g_autofree char *label = escaped != NULL ? g_strdup_printf (format, escaped) : g_strdup (word);
-  g_menu_append (menu, label, action);
+  return escaped != NULL ? g_strdup_printf (format, escaped) : g_strdup (word);
+}
+
+/* Only when the menu opens: to build its entries anew takes some milliseconds, too much for each
+ * step of a slider. */
+static void
+on_menu_cb (TauWindow *self)
+{
+  TauUndo *undo = tau_explore_view_get_undo (self->explore);
+  if (undo == NULL)
+    return;
+  /* Translators: %s is what is undone, as “Severity 5”. */
+  g_autofree char *back = make_label (_ ("_Undo"), _ ("_Undo: %s"), tau_undo_describe (undo, -1));
+  g_autofree char *forth = make_label (_ ("_Redo"), _ ("_Redo: %s"), tau_undo_describe (undo, 1));
+  g_menu_remove_all (self->undo_menu);
+  g_menu_append (self->undo_menu, back, "win.undo");
+  g_menu_append (self->undo_menu, forth, "win.redo");
 }
 
 void
@@ -49,13 +65,9 @@ tau_window_update_undo (TauWindow *self)
 {
   TauUndo *undo = tau_explore_view_get_undo (self->explore);
   const gboolean shown = tau_window_shows_explore (self);
-  char *back = tau_undo_describe (undo, -1), *forth = tau_undo_describe (undo, 1);
+  g_autofree char *back = tau_undo_describe (undo, -1), *forth = tau_undo_describe (undo, 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", shown && back != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", shown && forth != NULL);
-  g_menu_remove_all (self->undo_menu);
-  /* Translators: %s is what is undone, as “Severity 5”. */
-  append (self->undo_menu, _ ("_Undo"), _ ("_Undo: %s"), back, "win.undo");
-  append (self->undo_menu, _ ("_Redo"), _ ("_Redo: %s"), forth, "win.redo");
 }
 
 void
@@ -63,5 +75,7 @@ tau_window_init_undo (TauWindow *self)
 {
   g_signal_connect_object (tau_explore_view_get_undo (self->explore), "changed",
                            G_CALLBACK (tau_window_update_undo), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_menu_button_get_popover (self->menu_button), "show",
+                           G_CALLBACK (on_menu_cb), self, G_CONNECT_SWAPPED);
   tau_window_update_undo (self);
 }

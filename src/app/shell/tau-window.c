@@ -192,6 +192,7 @@ tau_window_class_init (TauWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauWindow, title);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, undo_menu);
+  gtk_widget_class_bind_template_child (widget_class, TauWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, views);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, export_button);

@@ -245,6 +245,33 @@ test_restored (Fixture *self, gconstpointer data)
   app_fixture_finalize (opener);
 }
 
+/* An image of the pack's own samples comes back with its class. */
+static void
+test_restored_sample (Fixture *self, gconstpointer data)
+{
+  const char *const classes[] = { "ape", "cat" };
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++) {
+    g_autofree char *folder = g_build_filename (self->pack->folder, "samples", classes[i], NULL);
+    g_autofree char *file = g_build_filename (folder, "x.png", NULL);
+    g_autoptr (TauImage) image = app_fixture_image (40, 40 + (int)i);
+    g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
+    g_assert_true (tau_image_save_png (image, file, NULL));
+  }
+  g_autofree char *path = g_build_filename (self->pack->folder, "samples", "cat", "x.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (TauSample) sample = tau_sample_new_for_file (file);
+  const TauCorruptionSpec none = { 0 };
+  g_autoptr (TauScene) scene = tau_scene_new (sample, &none);
+  TauOpener *opener = tau_opener_new (self->explorer);
+  tau_opener_open_pack (opener, self->pack->folder, NULL);
+  tau_opener_restore (opener, tau_scene_to_variant (scene));
+  app_fixture_wait (tau_explorer_get_inspection (self->explorer) != NULL &&
+                    !tau_explorer_is_busy (self->explorer));
+  g_assert_true (tau_explorer_has_given_label (self->explorer));
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
+  app_fixture_finalize (opener);
+}
+
 static void
 go (Fixture *self, TauOpener *opener, TauUndo *undo, int by)
 {
@@ -306,6 +333,7 @@ main (int argc, char **argv)
   ADD ("/explorer/original", test_original);
   ADD ("/explorer/stay", test_stay);
   ADD ("/explorer/restored", test_restored);
+  ADD ("/explorer/restored-sample", test_restored_sample);
   ADD ("/explorer/undo", test_undo);
   return g_test_run ();
 }
