@@ -162,6 +162,7 @@ def check_pin(w):
     s.mouse_click(w.named["Predicted versus Actual Loss"], title="Tauscope", fx=0.5, fy=0.98)
     s.key("p")
     ok(s.find("label", re.compile(r"^Pinned: .*severity 2")), "P pins the state and says which")
+    before = w.settle(before)
     s.set_value(4, severity)
     names = w.settle(before)
     ok(all(re.search(r"; change since the pinned state [+−]?[\de.−]+ nats", n) for n in names), "the table shows the change")
