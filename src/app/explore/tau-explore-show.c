@@ -52,6 +52,16 @@ show_details (TauExploreView *self, const TauInspection *inspection)
 }
 
 static void
+show_outside (TauExploreView *self, const TauInspection *inspection)
+{
+  const gboolean outside = tau_inspection_is_outside (inspection, self->pack);
+  g_autofree char *text =
+      outside ? tau_inspection_describe_outside (inspection, self->pack) : g_strdup ("");
+  gtk_label_set_label (self->outside, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->outside), outside);
+}
+
+static void
 show_input (TauExploreView *self, const TauInspection *inspection)
 {
   const TauInspectRequest *request = &inspection->request;
@@ -83,6 +93,7 @@ tau_explore_show_inspection (TauExploreView *self, TauInspection *inspection)
   gtk_stack_set_visible_child_name (self->plot_stack, "plot");
   show_input (self, inspection);
   show_details (self, inspection);
+  show_outside (self, inspection);
   tau_explore_show_answers (self, inspection);
 }
 
@@ -101,6 +112,7 @@ tau_explore_show_nothing (TauExploreView *self)
   tau_transform_list_set (self->list, NULL, NULL);
   gtk_label_set_label (self->sentence, "");
   gtk_label_set_label (self->details, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->outside), FALSE);
   gtk_label_set_label (self->ensemble, "");
   gtk_widget_set_visible (self->cached, FALSE);
   gtk_label_set_label (self->missing,

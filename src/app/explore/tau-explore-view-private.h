@@ -29,7 +29,7 @@ struct _TauExploreView {
   TauScatterPane *scatter;
   GtkLabel *missing;
   TauImagePane *transformed;
-  GtkLabel *sentence, *details, *ensemble;
+  GtkLabel *sentence, *outside, *details, *ensemble;
   GtkWidget *cached;
   TauVariantStrip *strip;
   TauTransformList *list;
