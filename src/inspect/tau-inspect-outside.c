@@ -18,8 +18,8 @@ tau_inspection_describe_outside (const TauInspection *self, TauPack *pack)
 {
   g_autofree char *energy = tau_number_significant (self->energy, 3);
   g_autofree char *least = tau_number_significant (pack->least_energy, 3);
-  return g_strdup_printf (_ ("This image is likely none of the %u classes: the model’s scores for "
-                             "it are as low (energy "
-                             "%s, less than %s) as those of few images of the classes."),
-                          pack->classes->len, energy, least);
+  return g_strdup_printf (
+      _ ("This image is likely none of the %u classes: the model’s scores for it are unusually low "
+         "(energy %s; images of the classes have %s or more, as a rule)."),
+      pack->classes->len, energy, least);
 }
