@@ -49,6 +49,7 @@ show_details (TauExploreView *self, const TauInspection *inspection)
   g_autofree char *text = tau_inspection_describe_details (inspection, self->pack);
   gtk_label_set_label (self->details, text);
   gtk_widget_set_visible (self->cached, inspection->cached);
+  gtk_widget_set_visible (self->predictor_terms, inspection->chosen >= 0);
 }
 
 static void

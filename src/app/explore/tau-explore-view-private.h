@@ -31,6 +31,7 @@ struct _TauExploreView {
   TauImagePane *transformed;
   GtkLabel *sentence, *outside, *details, *ensemble;
   GtkWidget *cached;
+  GtkWidget *predictor_terms; /* those that mean nothing without a predictor */
   TauVariantStrip *strip;
   TauTransformList *list;
 
