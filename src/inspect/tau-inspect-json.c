@@ -37,6 +37,10 @@ add_origin (JsonBuilder *b, const TauInspection *self, TauPack *pack, const TauI
   json_builder_end_object (b);
   tau_json_add_string (b, "label", tau_pack_class (pack, self->label));
   tau_json_add_string (b, "label_source", self->label_given ? "given" : "target");
+  if (pack->has_least_energy) {
+    tau_json_add_double (b, "energy", self->energy);
+    tau_json_add_bool (b, "outside", tau_inspection_is_outside (self, pack));
+  }
 }
 
 /* The id of a transform, or null for -1. */

@@ -62,32 +62,57 @@ row (const TauInspection *self, guint transform)
   return self->probabilities + (gsize)transform * self->n_classes;
 }
 
+/* The target's output for n of the views. */
+static float *
+ask_target (TauInspection *self, TauSession *session, const guint *views, guint n,
+            GCancellable *cancellable, GError **error)
+{
+  const TauPack *pack = session->pack;
+  const gsize pixels = (gsize)pack->target.input_size * pack->target.input_size;
+  float *planes = session->torch->buffer_new (n * 3 * pixels, error);
+  if (planes == NULL)
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    tau_pixels_to_planes (self->variants[views[i]]->data, pixels, pack->target.mean,
+                          pack->target.std, planes + i * 3 * pixels);
+  g_autofree float *answers = g_new (float, (gsize)n * session->n_classes);
+  const gboolean done =
+      session->torch->model_run (session->target, planes, n, answers, cancellable, error);
+  session->torch->buffer_free (planes);
+  return done ? g_steal_pointer (&answers) : NULL;
+}
+
 /* The target's probabilities for n of the views. */
 static gboolean
 run_views (TauInspection *self, TauSession *session, const guint *views, guint n,
            GCancellable *cancellable, GError **error)
 {
-  const TauPack *pack = session->pack;
-  const gsize pixels = (gsize)pack->target.input_size * pack->target.input_size;
   const guint n_classes = session->n_classes;
-  float *planes = session->torch->buffer_new (n * 3 * pixels, error);
-  if (planes == NULL)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    tau_pixels_to_planes (self->variants[views[i]]->data, pixels, pack->target.mean,
-                          pack->target.std, planes + i * 3 * pixels);
-  g_autofree float *answers = g_new (float, (gsize)n *n_classes);
-  const gboolean done =
-      session->torch->model_run (session->target, planes, n, answers, cancellable, error);
-  session->torch->buffer_free (planes);
-  for (guint i = 0; done && i < n; i++) {
-    if (pack->probabilities)
-      memcpy (row (self, views[i]), answers + i * n_classes, n_classes * sizeof (float));
+  g_autofree float *answers = ask_target (self, session, views, n, cancellable, error);
+  for (guint i = 0; answers != NULL && i < n; i++) {
+    const float *answer = answers + i * n_classes;
+    if (session->pack->probabilities)
+      memcpy (row (self, views[i]), answer, n_classes * sizeof (float));
     else
-      tau_softmax (answers + i * n_classes, n_classes, row (self, views[i]));
+      tau_softmax (answer, n_classes, row (self, views[i]));
+    if (views[i] == TAU_TRANSFORM_IDENTITY && session->pack->has_least_energy)
+      self->energy = tau_energy (answer, n_classes);
     self->known[views[i]] = TRUE;
   }
-  return done;
+  return answers != NULL;
+}
+
+/* Stored answers are probabilities, from which the energy cannot be told: one view more. */
+static gboolean
+find_energy (TauInspection *self, TauSession *session, GCancellable *cancellable, GError **error)
+{
+  const guint identity = TAU_TRANSFORM_IDENTITY;
+  if (!session->pack->has_least_energy || isfinite (self->energy) || self->request.label >= 0)
+    return TRUE;
+  g_autofree float *answer = ask_target (self, session, &identity, 1, cancellable, error);
+  if (answer != NULL)
+    self->energy = tau_energy (answer, session->n_classes);
+  return answer != NULL;
 }
 
 /* The predictor sees the untransformed (corrupted) image at its own size: what `identity` shows, as
@@ -271,6 +296,8 @@ ask (TauInspection *self, TauSession *session, const Steps *steps, float values[
   if (!has_target && !run_target (self, session, steps, session->predictor != NULL ? values : NULL,
                                   cancellable, error))
     return FALSE;
+  if (!find_energy (self, session, cancellable, error))
+    return FALSE;
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     self->known[i] = TRUE;
 
@@ -358,6 +385,7 @@ tau_inspect_in_steps (TauSession *session, const TauInspectRequest *request,
 
   g_autoptr (TauInspection) self = g_new0 (TauInspection, 1);
   self->ref_count = 1;
+  self->energy = NAN;
   self->request = *request;
   tau_image_ref (request->picture);
   TauCorruptionSpec *corruption = &self->request.corruption;

@@ -54,8 +54,9 @@ typedef struct {
 
   int label; /* class */
   gboolean label_given;
-  int chosen, best;        /* transforms; nothing is chosen without a predictor: -1. `best` is of
-                              those known. */
+  double energy;    /* tau_energy() of `identity`, if the pack says what that means; else NAN */
+  int chosen, best; /* transforms; nothing is chosen without a predictor: -1. `best` is of
+                       those known. */
   double regret, spearman; /* the correlation may be NAN; both are without a predictor, and until
                               all is known */
   guint n_methods;
@@ -79,6 +80,11 @@ TauInspection *tau_inspect_in_steps (TauSession *session, const TauInspectReques
 
 /* Whether the target has answered all views. */
 gboolean tau_inspection_is_complete (const TauInspection *self);
+/* Whether the image is likely none of the classes: its energy is less than the pack's least, and
+ * nobody has given a label. */
+gboolean tau_inspection_is_outside (const TauInspection *self, TauPack *pack);
+/* That in a sentence. */
+char *tau_inspection_describe_outside (const TauInspection *self, TauPack *pack);
 /* The class that the target answers, or "…" as long as that is not known. */
 const char *tau_inspection_answer (const TauInspection *self, TauPack *pack, guint transform);
 /* "right", or "…". */

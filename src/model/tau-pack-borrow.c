@@ -27,6 +27,8 @@ copy_target (TauPack *self)
   copy_model (&copy->target, &self->target);
   copy->margin = self->margin;
   copy->probabilities = self->probabilities;
+  copy->has_least_energy = self->has_least_energy;
+  copy->least_energy = self->least_energy;
   copy->classes = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < self->classes->len; i++)
     g_ptr_array_add (copy->classes, g_strdup (g_ptr_array_index (self->classes, i)));

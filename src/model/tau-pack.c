@@ -223,6 +223,20 @@ read_corruptions (Reader *predictor, TauCorruptionSet *out)
   return TRUE;
 }
 
+/* Optional. */
+static gboolean
+read_least_energy (Reader *target, TauPack *self)
+{
+  if (!json_object_has_member (target->object, "least_energy"))
+    return TRUE;
+  JsonNode *node = member (target, "least_energy", G_TYPE_DOUBLE);
+  self->least_energy = node != NULL ? json_node_get_double (node) : NAN;
+  if (!isfinite (self->least_energy) || self->probabilities)
+    return fail (target, "least_energy", _ ("a number, and the output “logits”"));
+  self->has_least_energy = TRUE;
+  return TRUE;
+}
+
 static gboolean
 read_pack (TauPack *self, Reader *reader)
 {
@@ -247,6 +261,8 @@ read_pack (TauPack *self, Reader *reader)
     return fail (&target, "output", _ ("“logits” or “probabilities”"));
   if (margin % 2 != 0)
     return fail (&target, "margin", _ ("an even number"));
+  if (!read_least_energy (&target, self))
+    return FALSE;
 
   Reader predictor = { object_member (reader, "predictor"), reader->path, "predictor.",
                        reader->error };

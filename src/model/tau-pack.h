@@ -44,6 +44,10 @@ typedef struct {
   int margin;             /* pixels of image around the target's input that transforms may use */
   gboolean probabilities; /* the target gives probabilities, not logits */
   GPtrArray *classes;     /* of char**/
+  /* An image whose logits have less energy (the logarithm of the sum of their exponentials) is
+   * likely none of the classes: measured (data/docs/packs.md). */
+  gboolean has_least_energy;
+  double least_energy;
   gboolean has_predictor; /* FALSE for a target without a predictor yet */
   TauPackModel predictor;
   /* The name of the pack, or of the file, that the predictor was borrowed from; NULL if it is the

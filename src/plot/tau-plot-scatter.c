@@ -27,12 +27,11 @@ tau_plot_scatter_set_loss_scale (TauPlotScatter *self, TauPlotLossScale scale)
 {
   self->loss_scale = scale;
   if (scale == TAU_PLOT_LOSS_RELATIVE)
-    self->y_title = self->label_given
-                        ? _ ("Actual loss minus that of the image as it is (nats)")
-                        : _ ("Loss against own answer minus that of the image as it is (nats)");
+    self->y_title = self->label_given ? _ ("Actual loss minus identity’s (nats)")
+                                      : _ ("Own-answer loss minus identity’s (nats)");
   else
-    self->y_title = self->label_given ? _ ("Actual loss (nats)")
-                                      : _ ("Loss against the model’s own answer (nats)");
+    self->y_title =
+        self->label_given ? _ ("Actual loss (nats)") : _ ("Loss against own answer (nats)");
 }
 
 void

@@ -49,6 +49,16 @@ tau_softmax (const float *logits, gsize n, float *out)
     out[i] = (float)(out[i] / sum);
 }
 
+double
+tau_energy (const float *logits, gsize n)
+{
+  const double most = logits[tau_argmax (logits, n)];
+  double sum = 0;
+  for (gsize i = 0; i < n; i++)
+    sum += exp (logits[i] - most);
+  return most + log (sum);
+}
+
 void
 tau_relative_losses (const double *losses, gsize n, double *out)
 {

@@ -19,6 +19,10 @@ void tau_widen (const float *in, gsize n, double *out);
  * All NaN when a logit is NaN or +infinity. May work in place (out == logits). */
 void tau_softmax (const float *logits, gsize n, float *out);
 
+/* log (sum (exp (logits))), which the largest one does not make overflow: the energy of an answer,
+ * low where nothing is recognised. */
+double tau_energy (const float *logits, gsize n);
+
 /* Relative losses of n transforms: softmax over the n negated losses (METHOD "Training"; DESIGN
  * "Definitions"). They are weights: they sum to 1, and higher is better. May work in place. */
 void tau_relative_losses (const double *losses, gsize n, double *out);

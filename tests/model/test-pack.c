@@ -86,6 +86,7 @@ test_valid (Fixture *self, gconstpointer data)
   g_assert_cmpstr (pack->description, ==, "Random networks");
   g_assert_cmpint (pack->target.input_size, ==, 32);
   g_assert_cmpint (pack->margin, ==, 4);
+  g_assert_false (pack->has_least_energy);
   g_assert_cmpfloat (pack->target.mean[2], ==, 0.6f);
   g_assert_cmpfloat (pack->predictor.std[0], ==, 0.25f);
   g_assert_cmpuint (pack->classes->len, ==, 5);
@@ -199,6 +200,8 @@ test_wrong_values (Fixture *self, gconstpointer data)
     { "target", "file", "\"absent.pt\"", TAU_PACK_ERROR_NOT_FOUND },
     { "target", "file", "\"..\"", TAU_PACK_ERROR_NOT_FOUND },
     { "target", "multiply_adds", "\"many\"", TAU_PACK_ERROR_JSON },
+    { "target", "least_energy", "\"low\"", TAU_PACK_ERROR_JSON },
+    { "target", "least_energy", "1e999", TAU_PACK_ERROR_JSON },
     { "predictor", "file", "\"absent.pt\"", TAU_PACK_ERROR_NOT_FOUND },
     { NULL, "predictor", "5", TAU_PACK_ERROR_JSON },
     { NULL, "predictor", "\"predictor.pt\"", TAU_PACK_ERROR_JSON },

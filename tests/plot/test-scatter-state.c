@@ -107,7 +107,7 @@ test_loss_scale (void)
   data.label_given = FALSE;
   tau_plot_scatter_set_loss_scale (&data, TAU_PLOT_LOSS_LINEAR);
   g_autofree char *said = tau_plot_scatter_describe (&data);
-  g_assert_cmpstr (data.y_title, ==, "Loss against the model’s own answer (nats)");
+  g_assert_cmpstr (data.y_title, ==, "Loss against own answer (nats)");
   g_assert_nonnull (strstr (said, "Best against own answer: D"));
 }
 

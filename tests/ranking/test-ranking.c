@@ -7,6 +7,14 @@
 #define assert_near(a, b) g_assert_cmpfloat_with_epsilon (a, b, 1e-12)
 
 static void
+test_energy (void)
+{
+  const float logits[3] = { 1, 2, 3 }, large[2] = { 1000, 1000 };
+  g_assert_cmpfloat_with_epsilon (tau_energy (logits, 3), 3.4076059644443806, 1e-12);
+  g_assert_cmpfloat_with_epsilon (tau_energy (large, 2), 1000 + log (2), 1e-9);
+}
+
+static void
 test_softmax (void)
 {
   const float logits[3] = { 1, 2, 3 };
@@ -249,6 +257,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ranking/softmax", test_softmax);
+  g_test_add_func ("/ranking/energy", test_energy);
   g_test_add_func ("/ranking/cross-entropy", test_cross_entropy);
   g_test_add_func ("/ranking/relative-losses", test_relative_losses);
   g_test_add_func ("/ranking/relative-correlation", test_relative_correlation);

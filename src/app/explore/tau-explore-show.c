@@ -49,6 +49,17 @@ show_details (TauExploreView *self, const TauInspection *inspection)
   g_autofree char *text = tau_inspection_describe_details (inspection, self->pack);
   gtk_label_set_label (self->details, text);
   gtk_widget_set_visible (self->cached, inspection->cached);
+  gtk_widget_set_visible (self->predictor_terms, inspection->chosen >= 0);
+}
+
+static void
+show_outside (TauExploreView *self, const TauInspection *inspection)
+{
+  const gboolean outside = tau_inspection_is_outside (inspection, self->pack);
+  g_autofree char *text =
+      outside ? tau_inspection_describe_outside (inspection, self->pack) : g_strdup ("");
+  gtk_label_set_label (self->outside, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->outside), outside);
 }
 
 static void
@@ -83,6 +94,7 @@ tau_explore_show_inspection (TauExploreView *self, TauInspection *inspection)
   gtk_stack_set_visible_child_name (self->plot_stack, "plot");
   show_input (self, inspection);
   show_details (self, inspection);
+  show_outside (self, inspection);
   tau_explore_show_answers (self, inspection);
 }
 
@@ -101,6 +113,7 @@ tau_explore_show_nothing (TauExploreView *self)
   tau_transform_list_set (self->list, NULL, NULL);
   gtk_label_set_label (self->sentence, "");
   gtk_label_set_label (self->details, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->outside), FALSE);
   gtk_label_set_label (self->ensemble, "");
   gtk_widget_set_visible (self->cached, FALSE);
   gtk_label_set_label (self->missing,

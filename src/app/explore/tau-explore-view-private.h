@@ -29,8 +29,9 @@ struct _TauExploreView {
   TauScatterPane *scatter;
   GtkLabel *missing;
   TauImagePane *transformed;
-  GtkLabel *sentence, *details, *ensemble;
+  GtkLabel *sentence, *outside, *details, *ensemble;
   GtkWidget *cached;
+  GtkWidget *predictor_terms; /* those that mean nothing without a predictor */
   TauVariantStrip *strip;
   TauTransformList *list;
 

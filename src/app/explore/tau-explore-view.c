@@ -187,9 +187,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, missing);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, sentence);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, outside);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, details);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, ensemble);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, cached);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, predictor_terms);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, strip);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, list);
 }
