@@ -230,11 +230,30 @@ on_page_cb (TauSweepWindow *self)
   draw_now (self);
 }
 
+/* The size of the ensemble is Explore's: both sliders are one. */
 static void
 on_ensemble_cb (TauSweepWindow *self)
 {
-  if (self->sweeper != NULL)
-    draw_now (self);
+  if (self->sweeper == NULL)
+    return;
+  TauExplorer *explorer = tau_sweeper_get_explorer (self->sweeper);
+  TauExplorerSettings settings = *tau_explorer_get_settings (explorer);
+  if (settings.ensemble == get_ensemble_size (self))
+    return;
+  settings.ensemble = get_ensemble_size (self);
+  tau_explorer_set_settings (explorer, &settings);
+  draw_now (self);
+}
+
+static void
+on_settings_cb (TauSweepWindow *self)
+{
+  const TauExplorerSettings *settings =
+      tau_explorer_get_settings (tau_sweeper_get_explorer (self->sweeper));
+  if (settings->ensemble == get_ensemble_size (self))
+    return;
+  gtk_range_set_value (GTK_RANGE (self->ensemble), settings->ensemble);
+  draw_soon (self);
 }
 
 static void
@@ -380,6 +399,9 @@ tau_sweep_window_new (GtkWindow *parent, TauExplorer *explorer)
   self->sweeper = tau_sweeper_new (explorer);
   g_signal_connect_swapped (self->sweeper, "changed", G_CALLBACK (draw_soon), self);
   g_signal_connect_swapped (self->sweeper, "problem", G_CALLBACK (on_stopped_cb), self);
+  g_signal_connect_object (explorer, "settings-changed", G_CALLBACK (on_settings_cb), self,
+                           G_CONNECT_SWAPPED);
+  on_settings_cb (self);
   tau_sweeper_set_running (self->sweeper, TRUE);
   on_page_cb (self);
   return self;
