@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /* What a sweep shows, as plots and as the tables beside them. `k` is the size of the ensemble, 1 to
  * 12. Plots borrow nothing from the sweep. */
 
-/* The loss of each transform over the severities of the present corruption. An item of the plot is
+/* The loss of each transform over the severities of the present corruption; `log`: on a logarithmic
+ * axis. An item of the plot is
  * TAU_PLOT_LINES_ITEM (transform, severity). */
-TauPlot *tau_sweep_plot_severities (const TauSweep *self);
+TauPlot *tau_sweep_plot_severities (const TauSweep *self, gboolean log);
 TauTable *tau_sweep_table_severities (const TauSweep *self);
 
 /* Every corruption at each severity: whether center, ours:k and the oracle are right, the choice
