@@ -32,6 +32,11 @@ TauTable *tau_sweep_table_seeds (const TauSweep *self);
  * that the wish shows; NULL: none is known. */
 char *tau_sweep_summary (const TauSweep *self, TauSweepWish wish, guint k);
 
+/* The map as one JSON object on one line: {"image", "pack", "seed", "ensemble", "label", "cells":
+ * [{"corruption", "severity", "center", "ours", "oracle", "chosen", "best", "regret", "losses"}]},
+ * with the cells that are known. */
+char *tau_sweep_to_json (const TauSweep *self, TauPack *pack, const TauImageInfo *image, guint k);
+
 /* The corruptions as people look for them: by family, the held-out ones last. */
 void tau_sweep_order_corruptions (guint8 order[TAU_N_CORRUPTIONS]);
 /* 0: the first family; TAU_N_CORRUPTION_GROUPS: the held-out ones. */
