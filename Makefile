@@ -88,11 +88,14 @@ bench: build
 	  printf '\n## %s\n\n' "$$name"; \
 	  "build/tests/bench/$$name"; \
 	done
-	@ninja -C build --quiet tests/app/bench-gallery
-	@printf '\n## bench-gallery\n\n'; \
-	if command -v xvfb-run >/dev/null; then \
-	  GDK_BACKEND=x11 GSK_RENDERER=cairo GSETTINGS_BACKEND=memory xvfb-run -a build/tests/app/bench-gallery; \
-	else echo "needs xvfb-run"; fi
+	@for name in "bench-gallery" "bench-sweep data/packs/signs"; do \
+	  program=$${name%% *}; \
+	  ninja -C build --quiet "tests/app/$$program"; \
+	  printf '\n## %s\n\n' "$$program"; \
+	  if command -v xvfb-run >/dev/null; then \
+	    GDK_BACKEND=x11 GSK_RENDERER=cairo GSETTINGS_BACKEND=memory xvfb-run -a build/tests/app/$$name; \
+	  else echo "needs xvfb-run"; fi; \
+	done
 	@$(COMPARE)
 
 # Compares training, evaluation and inference with the same work in Python on the same libtorch.

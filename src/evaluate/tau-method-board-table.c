@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-method-board.h"
 
+#include "base/tau-number.h"
 #include "plot/tau-plot-scatter.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,7 +21,7 @@ fill_row (const TauMethodBoard *board, TauTable *table, guint row, TauPack *pack
                                                              verdict->correct)),
                   NAN, 0);
   tau_table_set_number (table, row, CONFIDENCE, 100 * verdict->confidence, 1);
-  tau_table_set_number (table, row, LOSS, loss, loss >= 1 ? 2 : loss >= 0.1 ? 3 : 4);
+  tau_table_take (table, row, LOSS, tau_number_significant (loss, 3), loss, 0);
   tau_table_set_cost (table, row, COST, verdict->relative_cost, 2);
 }
 

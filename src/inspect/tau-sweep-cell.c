@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inspect/tau-sweep.h"
 
-#include "base/tau-table.h"
+#include "base/tau-number.h"
 #include "ranking/tau-ranking.h"
 
 #include <glib/gi18n-lib.h>
@@ -72,7 +72,7 @@ tau_sweep_cell_describe (const TauSweepCell *self, TauPack *pack, guint k)
   if (self->chosen < 0)
     return g_strdup_printf (_ ("center: %s; oracle: %s, by %s"), center, oracle, best);
   g_autofree char *ours = describe_answer (self, pack, &self->ours[k - 1]);
-  g_autofree char *regret = tau_table_format_number (self->regret, 3);
+  g_autofree char *regret = tau_number_significant (self->regret, 3);
   return g_strdup_printf (
       _ ("center: %s; ours (%u): %s; oracle: %s, by %s; chosen: %s; regret %s nats"), center, k,
       ours, oracle, best, _ (tau_transform_get (self->chosen)->title), regret);

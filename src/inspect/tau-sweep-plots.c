@@ -38,7 +38,7 @@ tau_sweep_order_corruptions (guint8 order[TAU_N_CORRUPTIONS])
 }
 
 TauPlot *
-tau_sweep_plot_severities (const TauSweep *self)
+tau_sweep_plot_severities (const TauSweep *self, gboolean log)
 {
   TauPlotLines plot;
   const int corruption = tau_corruption_get_index (self->present.type);
@@ -46,6 +46,7 @@ tau_sweep_plot_severities (const TauSweep *self)
   plot.title = _ ("Loss over Severities");
   plot.x_title = _ ("Severity");
   plot.y_title = _ ("Actual loss (nats)");
+  plot.log = log;
   plot.plain = TAU_TRANSFORM_IDENTITY;
   plot.n_lines = corruption >= 0 ? TAU_N_TRANSFORMS : 0;
   plot.n_steps = TAU_PLOT_LINES_STEPS;

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /* What a sweep shows, as plots and as the tables beside them. `k` is the size of the ensemble, 1 to
  * 12. Plots borrow nothing from the sweep. */
 
-/* The loss of each transform over the severities of the present corruption. An item of the plot is
+/* The loss of each transform over the severities of the present corruption; `log`: on a logarithmic
+ * axis. An item of the plot is
  * TAU_PLOT_LINES_ITEM (transform, severity). */
-TauPlot *tau_sweep_plot_severities (const TauSweep *self);
+TauPlot *tau_sweep_plot_severities (const TauSweep *self, gboolean log);
 TauTable *tau_sweep_table_severities (const TauSweep *self);
 
 /* Every corruption at each severity: whether center, ours:k and the oracle are right, the choice
@@ -30,6 +31,11 @@ TauTable *tau_sweep_table_seeds (const TauSweep *self);
 /* "Right: center crop 31 of 95, ours (2) 52, oracle 80. Rescued 23, broken 2." of the known cells
  * that the wish shows; NULL: none is known. */
 char *tau_sweep_summary (const TauSweep *self, TauSweepWish wish, guint k);
+
+/* The map as one JSON object on one line: {"image", "pack", "seed", "ensemble", "label", "cells":
+ * [{"corruption", "severity", "center", "ours", "oracle", "chosen", "best", "regret", "losses"}]},
+ * with the cells that are known. */
+char *tau_sweep_to_json (const TauSweep *self, TauPack *pack, const TauImageInfo *image, guint k);
 
 /* The corruptions as people look for them: by family, the held-out ones last. */
 void tau_sweep_order_corruptions (guint8 order[TAU_N_CORRUPTIONS]);

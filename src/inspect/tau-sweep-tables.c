@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inspect/tau-sweep-plots.h"
 
+#include "base/tau-number.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* A loss with three digits that matter. */
-static char *
-format_loss (double loss)
-{
-  const double size = fabs (loss);
-  return tau_table_format_number (loss, size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4);
-}
+#define LOSS_DIGITS 3
 
 static void
 set_loss (TauTable *table, guint row, guint column, double loss)
 {
-  tau_table_take (table, row, column, format_loss (loss), loss, 0);
+  tau_table_take (table, row, column, tau_number_significant (loss, LOSS_DIGITS), loss, 0);
 }
 
 TauTable *
@@ -34,7 +30,7 @@ tau_sweep_table_severities (const TauSweep *self)
       const TauSweepCell *cell = self->cells[tau_sweep_place (corruption, severity)];
       if (cell == NULL)
         continue;
-      g_autofree char *loss = format_loss (cell->transforms[t].loss);
+      g_autofree char *loss = tau_number_significant (cell->transforms[t].loss, LOSS_DIGITS);
       /* The marks of the plot: ● right, ▲ wrong, ○ chosen, ★ best. */
       tau_table_take (table, row, severity + 1,
                       g_strdup_printf ("%s %s%s%s", loss, cell->transforms[t].correct ? "●" : "▲",

@@ -58,6 +58,13 @@ get_key (const TauPlotLines *data, TauPlotScatter *key)
   }
 }
 
+/* Where a loss lies on its axis. */
+static double
+on_axis (const TauPlotLines *data, double loss)
+{
+  return data->log ? fmax (loss, TAU_PLOT_LEAST_LOSS) : loss;
+}
+
 static double
 label_room (const TauPlotLines *data, const TauPlotStyle *style, double width)
 {
@@ -79,14 +86,17 @@ get_axes (const TauPlotLines *data, const TauPlotStyle *style, double width, Tau
   for (guint line = 0; line < data->n_lines; line++)
     for (guint step = 0; step < data->n_steps; step++)
       if (isfinite (data->points[line][step].y)) {
-        low = MIN (low, data->points[line][step].y);
-        high = MAX (high, data->points[line][step].y);
+        low = MIN (low, on_axis (data, data->points[line][step].y));
+        high = MAX (high, on_axis (data, data->points[line][step].y));
       }
   get_key (data, &key);
   *axes = (TauPlotAxes){
     .x_high = MAX (data->n_steps, 2) - 1,
-    .y_low = low <= high ? MIN (low, 0) : 0,
+    .y_low = low > high  ? (data->log ? 0.1 : 0)
+             : data->log ? low
+                         : MIN (low, 0),
     .y_high = low <= high ? high : 1,
+    .y_log = data->log,
     .x_padding = 0.02,
     .y_padding = 0.04,
     .x_counts = TRUE,
@@ -112,7 +122,7 @@ static void
 place (const TauPlotLines *data, const Where *where, guint line, guint step, double *x, double *y)
 {
   *x = tau_plot_axis_to_pixel (&where->scale.x, step);
-  *y = tau_plot_axis_to_pixel (&where->scale.y, data->points[line][step].y);
+  *y = tau_plot_axis_to_pixel (&where->scale.y, on_axis (data, data->points[line][step].y));
 }
 
 /* -- drawing -------------------------------------------------------------------------------- */
@@ -227,7 +237,7 @@ draw_titles (cairo_t *cr, const TauPlotLines *data, const Where *where, const Ta
     order[at] = line;
   }
   for (guint i = 0; i < n; i++)
-    y[i] = tau_plot_axis_to_pixel (&where->scale.y, data->points[order[i]][last].y);
+    y[i] = tau_plot_axis_to_pixel (&where->scale.y, on_axis (data, data->points[order[i]][last].y));
   spread (y, n, height, top + height / 2, bottom - height / 2);
   for (guint i = 0; i < n; i++) {
     const int line = order[i];
@@ -387,7 +397,7 @@ describe_item_cb (gconstpointer lines, int item)
 static double
 natural_height_cb (gconstpointer data, const TauPlotStyle *style, double width)
 {
-  return CLAMP (0.6 * width, 24 * style->font_size, 38 * style->font_size);
+  return CLAMP (0.5 * width, 22 * style->font_size, 34 * style->font_size);
 }
 
 static const TauPlotKind kind = {

@@ -23,6 +23,7 @@ typedef struct {
   int chosen[TAU_PLOT_LINES_STEPS], best[TAU_PLOT_LINES_STEPS]; /* lines, or -1 */
   int present;                                                  /* a step, or -1 */
   int plain;            /* the line that the others are compared with, or -1 */
+  gboolean log;         /* a logarithmic axis of losses, from TAU_PLOT_LEAST_LOSS up */
   gboolean label_given; /* FALSE: right means unchanged */
 } TauPlotLines;
 

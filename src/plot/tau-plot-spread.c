@@ -322,7 +322,7 @@ describe_item_cb (gconstpointer spread, int item)
 static double
 natural_height_cb (gconstpointer data, const TauPlotStyle *style, double width)
 {
-  return CLAMP (0.6 * width, 24 * style->font_size, 38 * style->font_size);
+  return CLAMP (0.5 * width, 22 * style->font_size, 34 * style->font_size);
 }
 
 static const TauPlotKind kind = {

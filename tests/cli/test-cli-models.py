@@ -44,6 +44,29 @@ class Models(CliTest):
         out = self.good("inspect", "--pack", self.pack, "--json", *args)
         return [json.loads(line) for line in out.splitlines()]
 
+    def test_sweep(self):
+        """Each cell is what inspect says of it."""
+        args = ["--pack", self.pack, "--seed", "4", "--label", "stop"]
+        sweep = self.good_json("sweep", *args, "--ensemble", "2", "--format", "json", self.picture)
+        n = len(self.good("corruptions").splitlines())
+        self.assertEqual((sweep["seed"], sweep["ensemble"], sweep["label"]), (4, 2, "stop"))
+        self.assertEqual(len(sweep["cells"]), 1 + 5 * n)
+        (row,) = self.inspect(self.picture, *args[2:], "--corruption", "fog", "--severity", "2")
+        self.assertTrue(row["cached"])
+        (cell,) = [c for c in sweep["cells"] if (c["corruption"], c["severity"]) == ("fog", 2)]
+        methods = {m["id"]: m for m in row["methods"]}
+        for name, method in ("center", "center"), ("ours", "ours:2"), ("oracle", "oracle"):
+            for key in "class", "confidence", "correct", "loss":
+                self.assertEqual(cell[name][key], methods[method][key])
+        for key in "chosen", "best", "regret":
+            self.assertEqual(cell[key], row[key])
+        self.assertEqual(cell["losses"], [t["actual_loss"] for t in row["transforms"]])
+        text = self.good("sweep", *args, self.picture)
+        self.assertEqual(len(text.splitlines()), 5 * n + 3)  # titles, an empty line, and the summary
+        self.refuse(2, ["sweep", *args, "--ensemble", "13", self.picture], "--ensemble")
+        self.refuse(2, ["sweep", *args, "--format", "xml", self.picture], "“xml”")
+        self.refuse(2, ["sweep", "--pack", self.pack, "--label", "frog", self.picture], "“frog”")
+
     def test_json(self):
         (row,) = self.inspect(self.picture, "--corruption", "fog", "--severity", "2", "--seed",
                               "4", "--label", "stop")

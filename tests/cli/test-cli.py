@@ -20,7 +20,7 @@ CORRUPTIONS = [
     "pixelate", "jpeg_compression", "speckle_noise", "gaussian_blur", "spatter", "saturate",
 ]
 COMMANDS = [
-    "transforms", "corruptions", "packs", "transform", "corrupt", "inspect", "figure", "render",
+    "transforms", "corruptions", "packs", "transform", "corrupt", "inspect", "figure", "sweep", "render",
     "dataset", "train-target", "train-predictor", "history",
 ]
 

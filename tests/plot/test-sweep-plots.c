@@ -11,7 +11,7 @@
 #define HEIGHT 460
 
 static TauPlot *
-make_lines (void)
+make_lines_on (gboolean log)
 {
   TauPlotLines data;
   tau_plot_lines_init (&data);
@@ -33,18 +33,30 @@ make_lines (void)
     data.best[step] = 0;
   }
   data.points[2][5].y = NAN; /* not known yet */
+  data.log = log;
+  if (log)
+    data.points[0][0].y = 0; /* the best loss there is */
   return tau_plot_new_for_lines (&data);
 }
 
-/* The item found most often around the whole plot, by pointing at every pixel. */
-static guint
-count_hits (TauPlot *plot, gpointer scale, int item)
+static TauPlot *
+make_lines (void)
 {
-  guint n = 0;
+  return make_lines_on (FALSE);
+}
+
+/* How many pixels lead to each item, by pointing at every one. */
+static guint *
+count_hits (TauPlot *plot, gpointer scale)
+{
+  guint *hits = g_new0 (guint, tau_plot_get_n_items (plot));
   for (int y = 0; y < HEIGHT; y++)
-    for (int x = 0; x < WIDTH; x++)
-      n += tau_plot_hit_test (plot, scale, x, y) == item;
-  return n;
+    for (int x = 0; x < WIDTH; x++) {
+      const int item = tau_plot_hit_test (plot, scale, x, y);
+      if (item >= 0)
+        hits[item]++;
+    }
+  return hits;
 }
 
 static void
@@ -74,9 +86,10 @@ test_lines (void)
 {
   g_autoptr (TauPlot) plot = make_lines ();
   g_autofree gpointer scale = fit (plot);
+  g_autofree guint *hits = count_hits (plot, scale);
   const int middle = TAU_PLOT_LINES_ITEM (1, 3), gap = TAU_PLOT_LINES_ITEM (2, 5);
-  g_assert_cmpuint (count_hits (plot, scale, middle), >, 200);
-  g_assert_cmpuint (count_hits (plot, scale, gap), ==, 0);
+  g_assert_cmpuint (hits[middle], >, 200);
+  g_assert_cmpuint (hits[gap], ==, 0);
   g_autofree char *name = tau_plot_describe_item (plot, middle);
   g_assert_cmpstr (name, ==, "Zoom, Severity 3: 3.5, right, chosen");
   g_assert_null (tau_plot_describe_item (plot, gap));
@@ -85,6 +98,21 @@ test_lines (void)
   draw (plot, scale, -1);
   draw (plot, scale, middle);
   draw (plot, scale, gap);
+}
+
+/* A loss of 0 is drawn at the lower end. */
+static void
+test_lines_log (void)
+{
+  g_autoptr (TauPlot) plot = make_lines_on (TRUE);
+  g_autofree gpointer scale = fit (plot);
+  g_autofree guint *hits = count_hits (plot, scale);
+  for (int line = 0; line < 3; line++)
+    for (int step = 0; step < 5; step++)
+      g_assert_cmpuint (hits[TAU_PLOT_LINES_ITEM (line, step)], >, 30);
+  g_autofree char *name = tau_plot_describe_item (plot, 0);
+  g_assert_cmpstr (name, ==, "Identity, Severity 0: 0, wrong, best");
+  draw (plot, scale, 0);
 }
 
 static void
@@ -163,9 +191,9 @@ test_verdicts (void)
 {
   g_autoptr (TauPlot) plot = make_verdicts ();
   g_autofree gpointer scale = fit (plot);
-  const guint area = count_hits (plot, scale, 0);
+  g_autofree guint *hits = count_hits (plot, scale);
   for (int item = 0; item < 6; item++)
-    g_assert_cmpint (ABS ((int)count_hits (plot, scale, item) - (int)area), <, 1000);
+    g_assert_cmpint (ABS ((int)hits[item] - (int)hits[0]), <, 1000);
   g_assert_cmpint (tau_plot_hit_test (plot, scale, 2, HEIGHT / 2), ==, -1); /* a row's title */
   g_autofree char *known = tau_plot_describe_item (plot, 2);
   g_autofree char *unknown = tau_plot_describe_item (plot, 5);
@@ -222,9 +250,10 @@ test_spread (void)
 {
   g_autoptr (TauPlot) plot = make_spread (20);
   g_autofree gpointer scale = fit (plot);
+  g_autofree guint *hits = count_hits (plot, scale);
   int item = -1;
   for (int i = 0; i < 3; i++)
-    g_assert_cmpuint (count_hits (plot, scale, i), >, 200);
+    g_assert_cmpuint (hits[i], >, 200);
   g_autofree char *text = tau_plot_describe (plot, -1);
   g_assert_nonnull (strstr (text, "20 seeds. Chosen most often: Zoom, 20 times. Best most often: "
                                   "Rotate, 20 times."));
@@ -288,6 +317,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sweep-plots/lines", test_lines);
+  g_test_add_func ("/sweep-plots/lines/log", test_lines_log);
   g_test_add_func ("/sweep-plots/lines/keys", test_lines_keys);
   g_test_add_func ("/sweep-plots/lines/ties", test_lines_ties);
   g_test_add_func ("/sweep-plots/verdicts", test_verdicts);

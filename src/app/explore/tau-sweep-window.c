@@ -24,6 +24,7 @@ struct _TauSweepWindow {
   AdwViewSwitcherTitle *title;
   AdwViewStack *pages;
   GtkToggleButton *pause;
+  GtkCheckButton *log; /* beside the buttons of the lines */
   GtkScale *ensemble;
   GtkLabel *subject, *status;
   GtkProgressBar *progress;
@@ -78,7 +79,8 @@ draw_severities (TauSweepWindow *self)
     tau_result_pane_set (self->severities, NULL, NULL);
     return;
   }
-  g_autoptr (TauPlot) plot = tau_sweep_plot_severities (sweep);
+  g_autoptr (TauPlot) plot =
+      tau_sweep_plot_severities (sweep, gtk_check_button_get_active (self->log));
   g_autoptr (TauTable) table = tau_sweep_table_severities (sweep);
   tau_result_pane_set (self->severities, plot, table);
   show_summary (self, self->severities_note, TAU_SWEEP_WISH_SEVERITIES);
@@ -230,11 +232,30 @@ on_page_cb (TauSweepWindow *self)
   draw_now (self);
 }
 
+/* The size of the ensemble is Explore's: both sliders are one. */
 static void
 on_ensemble_cb (TauSweepWindow *self)
 {
-  if (self->sweeper != NULL)
-    draw_now (self);
+  if (self->sweeper == NULL)
+    return;
+  TauExplorer *explorer = tau_sweeper_get_explorer (self->sweeper);
+  TauExplorerSettings settings = *tau_explorer_get_settings (explorer);
+  if (settings.ensemble == get_ensemble_size (self))
+    return;
+  settings.ensemble = get_ensemble_size (self);
+  tau_explorer_set_settings (explorer, &settings);
+  draw_now (self);
+}
+
+static void
+on_settings_cb (TauSweepWindow *self)
+{
+  const TauExplorerSettings *settings =
+      tau_explorer_get_settings (tau_sweeper_get_explorer (self->sweeper));
+  if (settings->ensemble == get_ensemble_size (self))
+    return;
+  gtk_range_set_value (GTK_RANGE (self->ensemble), settings->ensemble);
+  draw_soon (self);
 }
 
 static void
@@ -365,6 +386,10 @@ tau_sweep_window_init (TauSweepWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_range_set_range (GTK_RANGE (self->ensemble), 1, TAU_N_TRANSFORMS);
+  self->log = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (_ ("Logarithmic")));
+  gtk_check_button_set_active (self->log, TRUE); /* most losses are far below 1 */
+  g_signal_connect_swapped (self->log, "toggled", G_CALLBACK (on_page_cb), self);
+  tau_result_pane_set_extra (self->severities, GTK_WIDGET (self->log));
   tau_tell_shortened (GTK_WIDGET (self));
   tau_wheel_scrolls_only (GTK_WIDGET (self));
 }
@@ -380,6 +405,9 @@ tau_sweep_window_new (GtkWindow *parent, TauExplorer *explorer)
   self->sweeper = tau_sweeper_new (explorer);
   g_signal_connect_swapped (self->sweeper, "changed", G_CALLBACK (draw_soon), self);
   g_signal_connect_swapped (self->sweeper, "problem", G_CALLBACK (on_stopped_cb), self);
+  g_signal_connect_object (explorer, "settings-changed", G_CALLBACK (on_settings_cb), self,
+                           G_CONNECT_SWAPPED);
+  on_settings_cb (self);
   tau_sweeper_set_running (self->sweeper, TRUE);
   on_page_cb (self);
   return self;

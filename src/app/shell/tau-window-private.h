@@ -52,6 +52,8 @@ void tau_window_show_toast (TauWindow *self, const char *text);
 
 /* Of "win.sweep" (tau-window-sweep.c). */
 void tau_window_sweep_action (GtkWidget *widget, const char *name, GVariant *parameter);
+/* Closes the sweep's window, if it is open. */
+void tau_window_end_sweep (TauWindow *self);
 
 void tau_window_class_install_actions (GtkWidgetClass *widget_class);
 /* Enables those that make sense now. */

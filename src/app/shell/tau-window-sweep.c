@@ -13,3 +13,15 @@ tau_window_sweep_action (GtkWidget *widget, const char *name, GVariant *paramete
                             GTK_WINDOW (self), tau_explore_view_get_explorer (self->explore))));
   gtk_window_present (GTK_WINDOW (self->sweep));
 }
+
+void
+tau_window_end_sweep (TauWindow *self)
+{
+  if (self->sweep != NULL) {
+    /* A key that ends the program in the sweep's window holds it a little longer than its parent,
+     * which GTK would then look for. */
+    gtk_window_set_transient_for (GTK_WINDOW (self->sweep), NULL);
+    gtk_window_destroy (GTK_WINDOW (self->sweep));
+  }
+  g_clear_weak_pointer (&self->sweep);
+}

@@ -165,9 +165,7 @@ tau_window_dispose (GObject *object)
   g_clear_handle_id (&self->busy_source, g_source_remove);
   g_clear_handle_id (&self->closing_source, g_source_remove);
   g_clear_weak_pointer (&self->closing_dialog);
-  if (self->sweep != NULL)
-    gtk_window_destroy (GTK_WINDOW (self->sweep));
-  g_clear_weak_pointer (&self->sweep);
+  tau_window_end_sweep (self);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->figure_items, g_ptr_array_unref);
   g_clear_object (&self->settings);

@@ -94,6 +94,7 @@ show_hovered (TauPlotView *self)
   if (!kind->names_items) {
     g_autofree char *text = item >= 0 ? tau_plot_describe_item (self->plot, item) : NULL;
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+    describe (self); /* GTK takes the tooltip, also none, for the description */
   }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

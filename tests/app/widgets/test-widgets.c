@@ -13,6 +13,7 @@
 #include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-variant-strip.h"
 #include "app/explore/tau-variant-tile.h"
+#include "plot/tau-plot-matrix-draw.h"
 #include "plot/tau-plot-scatter-draw.h"
 
 #include <math.h>
@@ -21,6 +22,33 @@ static void
 on_picked_cb (GtkWidget *widget, int index, gpointer data)
 {
   *(int *)data = index;
+}
+
+/* -- any plot ------------------------------------------------------------------------------- */
+
+/* A plot whose items are named in a tooltip is described nevertheless: GTK takes the text of a
+ * tooltip, also none, for the description. */
+static void
+test_described (void)
+{
+  if (!app_fixture_init ())
+    return;
+  TauPlotGrid *grid = tau_plot_grid_new (2, 2);
+  GtkWidget *widget = g_object_new (TAU_TYPE_PLOT_VIEW, NULL);
+  for (guint i = 0; i < 2; i++) {
+    tau_plot_grid_set_row (grid, i, i == 0 ? "Fog" : "Snow");
+    tau_plot_grid_set_column (grid, i, i == 0 ? "1" : "2");
+    tau_plot_grid_set (grid, i, i, 3);
+  }
+  grid->title = g_strdup ("Gain");
+  grid->unit = g_strdup ("points");
+  tau_plot_view_take_plot (TAU_PLOT_VIEW (widget), tau_plot_new_for_matrix (grid));
+  GtkWidget *window = app_fixture_present (widget, 500, 400);
+  g_autofree char *text = tau_plot_describe (tau_plot_view_get_plot (TAU_PLOT_VIEW (widget)), -1);
+  g_assert_cmpuint (strlen (text), >, 10);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       text);
+  app_fixture_close (window, widget);
 }
 
 /* -- the scatter ---------------------------------------------------------------------------- */
@@ -338,6 +366,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plot/described", test_described);
   g_test_add_func ("/scatter/keys", test_scatter_keys);
   g_test_add_func ("/scatter/equal", test_scatter_equal);
   g_test_add_func ("/scatter/click", test_scatter_click);
