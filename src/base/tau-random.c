@@ -270,6 +270,7 @@ fill_blocks_plain (const TauRandom *self, guint64 first, gsize n, double *out)
 }
 
 #if defined(TAU_HAVE_SIMD_CLONES) && !defined(TAU_NO_SIMD_CLONES)
+#include <immintrin.h>
 
 /* Converts the upper and lower 32 bits of the halves of LANES blocks to unit uniforms. */
 static inline __attribute__ ((always_inline)) void
@@ -281,7 +282,6 @@ blocks_to_units (const guint64 *a_high, const guint64 *a_low, const guint64 *b_h
     out[2 * i + 1] = unit (b_high[i] << 32 | (guint32)b_low[i]);
   }
 }
-#include <immintrin.h>
 
 /* The same with a 32 x 32 bit product per 64-bit lane, an instruction that compilers do not find.
  * The product ignores the upper halves of the words, so they may hold anything. Four vectors at a
