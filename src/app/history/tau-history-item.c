@@ -14,6 +14,7 @@ struct _TauHistoryItem {
   gint64 id, created;
   char *title, *subtitle, *note;
   GListStore *children; /* of TauHistoryItem, or NULL */
+  gboolean below;       /* one of several runs of an image, which shows the picture */
   GdkTexture *thumbnail;
 };
 
@@ -192,6 +193,7 @@ new_child (TauStoreRun *run)
   g_free (self->subtitle);
   self->title = g_steal_pointer (&title);
   self->subtitle = g_steal_pointer (&subtitle);
+  self->below = TRUE;
   return self;
 }
 
@@ -268,7 +270,7 @@ tau_history_item_get_icon_name (TauHistoryItem *self)
 {
   static const char *const names[] = { "image-x-generic-symbolic", "x-office-spreadsheet-symbolic",
                                        "applications-engineering-symbolic" };
-  return names[self->kind];
+  return self->below ? NULL : names[self->kind];
 }
 
 const char *

@@ -34,6 +34,7 @@ GListModel *tau_history_item_get_children (TauHistoryItem *self);
 GdkPaintable *tau_history_item_get_thumbnail (TauHistoryItem *self);
 void tau_history_item_set_thumbnail (TauHistoryItem *self, GdkTexture *thumbnail);
 
+/* NULL: the entry of its image shows it. */
 const char *tau_history_item_get_icon_name (TauHistoryItem *self);
 const char *tau_history_item_get_kind_title (TauHistoryItem *self); /* translated */
 /* What it is about, and its outcome. */

@@ -30,10 +30,12 @@ static void
 show_picture (TauHistoryRow *self, TauHistoryItem *item)
 {
   GdkPaintable *thumbnail = tau_history_item_get_thumbnail (item);
+  const char *icon = tau_history_item_get_icon_name (item);
   if (thumbnail != NULL)
     gtk_image_set_from_paintable (self->icon, thumbnail);
   else
-    gtk_image_set_from_icon_name (self->icon, tau_history_item_get_icon_name (item));
+    gtk_image_set_from_icon_name (self->icon, icon);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), thumbnail != NULL || icon != NULL);
   gtk_image_set_pixel_size (self->icon, thumbnail != NULL ? THUMBNAIL_SIDE : -1);
 }
 
