@@ -105,7 +105,7 @@ run (TauCli *cli, int argc, char **argv, GError **error)
           "predictors is searched on"),
       "DATASET" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit,
-      N_ ("Use so many images of it, spread evenly; 0: all (default: 5120)"), "N" },
+      N_ ("Use only N images of it, spread evenly; 0: all (default: 5120)"), "N" },
     { NULL },
   };
   if (!tau_cli_parse (cli, &tau_cli_pack_policies, entries, &argc, &argv, error) ||

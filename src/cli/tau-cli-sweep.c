@@ -128,7 +128,7 @@ run_sweep (TauCli *cli, int argc, char **argv, GError **error)
     { "label", 0, 0, G_OPTION_ARG_STRING, &self.label,
       N_ ("The true class (default: the target's own answer)"), "CLASS" },
     { "ensemble", 0, 0, G_OPTION_ARG_INT, &self.ensemble,
-      N_ ("Average over so many transforms, 1 to 12 (default: 1)"), "K" TAU_CLI_TAKES "1-12" },
+      N_ ("Average over K transforms, 1 to 12 (default: 1)"), "K" TAU_CLI_TAKES "1-12" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &self.format,
       N_ ("text, json, csv, markdown or latex (default: text)"),
       "NAME" TAU_CLI_TAKES "text|json|csv|markdown|latex" },

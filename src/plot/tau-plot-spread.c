@@ -295,11 +295,11 @@ describe_cb (gconstpointer spread)
   if (best < 0)
     return g_strdup (_ ("No values yet."));
   if (chosen < 0)
-    return g_strdup_printf (_ ("%u seeds. Best most often: %s, %u times."), data->n,
-                            data->points[best].title, data->points[best].n_best);
+    return g_strdup_printf (_ ("Most often best: %s, with %u of %u seeds."),
+                            data->points[best].title, data->points[best].n_best, data->n);
   return g_strdup_printf (
-      _ ("%u seeds. Chosen most often: %s, %u times. Best most often: %s, %u times."), data->n,
-      data->points[chosen].title, data->points[chosen].n_chosen, data->points[best].title,
+      _ ("Most often chosen: %s, with %u of %u seeds. Most often best: %s, with %u."),
+      data->points[chosen].title, data->points[chosen].n_chosen, data->n, data->points[best].title,
       data->points[best].n_best);
 }
 
@@ -314,7 +314,7 @@ describe_item_cb (gconstpointer spread, int item)
   g_autofree char *low = tau_number_take (g_strdup_printf ("%.3g", point->y_low));
   g_autofree char *high = tau_number_take (g_strdup_printf ("%.3g", point->y_high));
   return g_strdup_printf (
-      _ ("%s: actual loss %s on average, from %s to %s; chosen %u times, best %u times of %u"),
+      _ ("%s: actual loss %s on average, from %s to %s; chosen with %u, best with %u of %u seeds"),
       point->title, mean, low, high, point->n_chosen, point->n_best, data->n);
 }
 

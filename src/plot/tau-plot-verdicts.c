@@ -319,9 +319,11 @@ describe_cb (gconstpointer verdicts)
       text, g_dngettext (GETTEXT_PACKAGE, "%u cell is known.", "%u cells are known.", n_known),
       n_known);
   for (guint m = 0; m < data->n_marks; m++)
-    /* Translators: "Center crop: 57 right." */
-    g_string_append_printf (text, _ (" %s: %u %s."), data->mark_titles[m], n_correct[m],
-                            tau_plot_scatter_verdict (data->label_given, TRUE));
+    /* Translators: "Center crop: right in 57." */
+    g_string_append_printf (text,
+                            data->label_given ? _ (" %s: right in %u.")
+                                              : _ (" %s: the model’s own answer in %u."),
+                            data->mark_titles[m], n_correct[m]);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

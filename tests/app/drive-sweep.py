@@ -89,7 +89,7 @@ def check_severities(w):
 def check_map(w):
     s = w.s
     plot = w.page(2, "Corruptions and Severities")
-    w.wait_description(plot, r"^(?:.*\s)?95 cells are known\. Center crop: \d+ right\. Ours \(\d+\): \d+ right\. Oracle: \d+ right")
+    w.wait_description(plot, r"^(?:.*\s)?95 cells are known\. Center crop: right in \d+\. Ours \(\d+\): right in \d+\. Oracle: right in \d+\.")
     ok(True, "the map is complete")
     w.shot("sweep-map")
     s.mouse_click(plot, "^Sweep$", 0.4, 0.5)
@@ -112,7 +112,7 @@ def check_seeds(w):
     s.mouse_click(s.find(None, re.compile(r"^Gaussian noise: ")), "^Sweep$")
     ok(s.wait_text(r"– Gaussian noise, severity \d"), "a click on an image takes Explore there")
     plot = w.page(3, "Spread over Seeds")
-    w.wait_description(plot, r"20 seeds\. Chosen most often: .*, \d+ times\. Best most often: .*, \d+ times\.")
+    w.wait_description(plot, r"Most often chosen: .*, with \d+ of 20 seeds\. Most often best: .*, with \d+\.")
     ok(True, "the spread: " + plot.get_description())
     w.shot("sweep-seeds")
 

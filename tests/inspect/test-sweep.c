@@ -179,7 +179,7 @@ test_spread (void)
   g_assert_cmpfloat (tau_table_get (table, 0, 1)->value, ==, TAU_N_TRANSFORMS + 1);
   g_autoptr (TauPlot) plot = tau_sweep_plot_seeds (sweep);
   g_autofree char *text = tau_plot_describe (plot, -1);
-  g_assert_nonnull (strstr (text, "3 seeds. Chosen most often: "));
+  g_assert_nonnull (strstr (text, "of 3 seeds. Most often best: "));
 }
 
 static void

@@ -135,8 +135,8 @@ draw_methods (TauSweepWindow *self)
       self->methods_note,
       board == NULL ? _ ("The model answers every view of the image…")
       : tau_method_board_has_policies (board)
-          ? _ ("What each method answers for this image. Methods with a number use so many "
-               "transforms as the ensemble size says.")
+          ? _ ("What each method answers for this image. Methods with a number average over "
+               "as many transforms as the ensemble size says.")
           : _ ("What each method answers for this image. This pack has no policies for GPS: "
                "“tauscope-cli pack policies” searches them."));
 }
@@ -168,9 +168,10 @@ show_progress (TauSweepWindow *self)
   const guint n_map = tau_sweep_count (sweep, TAU_SWEEP_WISH_CORRUPTIONS, &n_map_known);
   if (!shows_methods (self))
     n = tau_sweep_count (sweep, get_wish (self), &n_known);
-  g_autofree char *text = n > 0 ? g_strdup_printf (_ ("This page %u of %u, all %u of %u"), n_known,
-                                                   n, n_map_known, n_map)
-                                : g_strdup_printf (_ ("All %u of %u"), n_map_known, n_map);
+  g_autofree char *text =
+      n > 0 ? g_strdup_printf (_ ("This page: %u of %u images. All pages: %u of %u."), n_known, n,
+                               n_map_known, n_map)
+            : g_strdup_printf (_ ("All pages: %u of %u images."), n_map_known, n_map);
   gtk_label_set_label (self->status, text);
   gtk_progress_bar_set_fraction (self->progress, (double)(n_known + n_map_known) / (n + n_map));
 }
