@@ -12,7 +12,7 @@ struct _TauVariantTile {
   GtkFlowBoxChild parent_instance;
 
   GtkPicture *picture;
-  GtkWidget *badge;
+  GtkWidget *chosen, *best; /* badges */
   GtkLabel *title;
   GtkLabel *answer;
   GtkLabel *mark;
@@ -31,17 +31,14 @@ set_css_class (GtkWidget *widget, const char *name, gboolean on)
     gtk_widget_remove_css_class (widget, name);
 }
 
+/* One below the other: side by side they would be wider than the picture in some languages. */
 static void
-set_badge (TauVariantTile *self, gboolean chosen, gboolean best, gboolean label_given)
+set_badges (TauVariantTile *self, gboolean chosen, gboolean best, gboolean label_given)
 {
+  gtk_widget_set_visible (self->chosen, chosen);
+  gtk_widget_set_visible (self->best, best);
   /* Without a label it is where the model is surest of its own answer; the tooltip says so. */
-  const char *best_name = label_given ? _ ("best") : _ ("own best");
-  gtk_widget_set_visible (self->badge, chosen || best);
-  gtk_label_set_label (GTK_LABEL (self->badge), chosen && best && label_given ? _ ("chosen, best")
-                                                : chosen && best ? _ ("chosen, own best")
-                                                : chosen         ? _ ("chosen")
-                                                                 : best_name);
-  set_css_class (self->badge, "chosen", chosen);
+  gtk_label_set_label (GTK_LABEL (self->best), label_given ? _ ("best") : _ ("own best"));
 }
 
 static void
@@ -62,7 +59,8 @@ tau_variant_tile_class_init (TauVariantTileClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-variant-tile.ui");
   gtk_widget_class_bind_template_child (widget_class, TauVariantTile, picture);
-  gtk_widget_class_bind_template_child (widget_class, TauVariantTile, badge);
+  gtk_widget_class_bind_template_child (widget_class, TauVariantTile, chosen);
+  gtk_widget_class_bind_template_child (widget_class, TauVariantTile, best);
   gtk_widget_class_bind_template_child (widget_class, TauVariantTile, title);
   gtk_widget_class_bind_template_child (widget_class, TauVariantTile, answer);
   gtk_widget_class_bind_template_child (widget_class, TauVariantTile, mark);
@@ -118,7 +116,7 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->answer, answer);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : wrong ? TAU_MARK_WRONG : "");
-  set_badge (self, chosen, best, inspection->label_given);
+  set_badges (self, chosen, best, inspection->label_given);
   set_css_class (GTK_WIDGET (self->mark), "mark-right", right);
   set_css_class (GTK_WIDGET (self->mark), "mark-wrong", wrong);
   set_css_class (GTK_WIDGET (self), "in-ensemble", in_ensemble);
