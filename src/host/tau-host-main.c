@@ -317,6 +317,8 @@ start (Host *self, const char *device)
   g_autoptr (GError) error = NULL;
   TauHostReply hello = { 0 };
   g_autofree char *reason = NULL;
+  /* LLVM's OpenMP, which a clang build uses, ends a process in which it cannot bind threads. */
+  g_setenv ("KMP_AFFINITY", "disabled", FALSE);
   const TauTorchApi *torch = tau_torch_open (&error);
   if (torch != NULL && torch->models.set_device (device, &error)) {
     self->models = &torch->models;

@@ -51,6 +51,11 @@ warm_up ()
 {
   torch::InferenceMode guard;
   at::set_num_threads (1);
+  // This module's own OpenMP: a clang build has another one than libtorch's, and it opens shared
+  // memory when it is first used. One thread, since threads made now would not all be locked.
+#pragma omp parallel num_threads(1)
+  {
+  }
   torch::jit::Module module ("warm");
   module.define (R"(
 def forward (self, x):
