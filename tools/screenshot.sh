@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Takes screenshots of the window for the README and the metainfo, light and dark, without a screen:
-# data/screenshots/explore.png and explore-dark.png. Usage: tools/screenshot.sh [IMAGE]
+# data/screenshots/explore.png, explore-dark.png and sweep.png. Usage: tools/screenshot.sh [IMAGE]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=data/screenshots
@@ -29,28 +29,45 @@ snapshot() { # takes a screenshot; prints a checksum of its pixels
   import -silent -window "$1" "$home/now.png" && convert "$home/now.png" -format '%#' info:
 }
 
-# Waits for the window, resizes it to the whole screen, and waits until it is unchanged for two seconds: by then the
-# model has answered and no animation is running.
-take() { # file, colour scheme for libadwaita
-  ADW_DEBUG_COLOR_SCHEME=$2 build/tauscope "${image[@]}" 2>"$home/log" &
-  program=$!
-  local window='' before='' now='' same=0
+find_window() { # the program's visible window that is not $1
   for _ in $(seq 100); do
-    window=$(xdotool search --onlyvisible --pid "$program" 2>/dev/null | tail -n 1 || true)
-    [ -n "$window" ] && break
-    kill -0 "$program" 2>/dev/null || { cat "$home/log" >&2; exit 1; }
+    local id
+    for id in $(xdotool search --onlyvisible --pid "$program" 2>/dev/null || true); do
+      [ "$id" = "$1" ] || { echo "$id" && return; }
+    done
+    kill -0 "$program" 2>/dev/null || { cat "$home/log" >&2; return 1; }
     sleep 0.2
   done
-  [ -n "$window" ] || { echo 'The window did not appear within 20 seconds.' >&2; exit 1; }
-  xdotool windowmove "$window" 0 0 windowsize "$window" "$width" "$height" windowfocus "$window" mousemove "$width" "$height"
+  echo 'The window did not appear within 20 seconds.' >&2
+  return 1
+}
+
+# Waits until a window is unchanged for two seconds: by then the model has answered and no animation is running.
+settle() { # window
+  local before='' now='' same=0
   sleep 3 # time for libtorch to load and the first answers to arrive
-  for _ in $(seq 60); do
-    now=$(snapshot "$window")
+  for _ in $(seq 120); do
+    now=$(snapshot "$1")
     if [ "$now" = "$before" ]; then same=$((same + 1)); else same=0; fi
-    [ "$same" -ge 4 ] && break
+    [ "$same" -ge 4 ] && return
     before=$now
     sleep 0.5
   done
+}
+
+# Takes the window, or the one that a key opens.
+take() { # file, colour scheme for libadwaita, key
+  ADW_DEBUG_COLOR_SCHEME=$2 build/tauscope "${image[@]}" 2>"$home/log" &
+  program=$!
+  local window
+  window=$(find_window '')
+  xdotool windowmove "$window" 0 0 windowsize "$window" "$width" "$height" windowfocus "$window" mousemove "$width" "$height"
+  settle "$window"
+  if [ $# -gt 2 ]; then
+    xdotool key "$3"
+    window=$(find_window "$window")
+    settle "$window"
+  fi
   import -silent -window "$window" "$home/window.png"
   convert "$home/window.png" -shave "${frame}x$frame" +repage -strip "$1"
   kill "$program"
@@ -62,4 +79,5 @@ image=("$@") # default: the sample that the window starts with
 mkdir -p "$folder"
 take "$folder/explore.png" prefer-light
 take "$folder/explore-dark.png" prefer-dark
-echo "Written: $folder/explore.png, $folder/explore-dark.png"
+take "$folder/sweep.png" prefer-light w
+echo "Written: $folder/explore.png, $folder/explore-dark.png, $folder/sweep.png"

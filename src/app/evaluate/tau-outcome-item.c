@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/evaluate/tau-outcome-item.h"
 
-#include "app/widgets/tau-texture.h"
+#include "app/widgets/tau-pixels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -13,7 +13,7 @@ struct _TauOutcomeItem {
   TauEvaluation *evaluation;
   TauPack *pack;
   guint example;
-  GdkTexture *thumbnail;
+  GdkPaintable *thumbnail;
 };
 
 G_DEFINE_FINAL_TYPE (TauOutcomeItem, tau_outcome_item, G_TYPE_OBJECT)
@@ -117,8 +117,8 @@ tau_outcome_item_get_subtitle (TauOutcomeItem *self)
 void
 tau_outcome_item_set_thumbnail (TauOutcomeItem *self, TauImage *image)
 {
-  g_autoptr (GdkTexture) texture = tau_texture_new_blocks (image, THUMBNAIL_SIDE);
-  if (g_set_object (&self->thumbnail, texture))
+  g_autoptr (GdkPaintable) pixels = tau_pixels_new (image, THUMBNAIL_SIDE, 1);
+  if (g_set_object (&self->thumbnail, pixels))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THUMBNAIL]);
 }
 

@@ -2,7 +2,7 @@
 #include "app/explore/tau-sweep-tile.h"
 
 #include "app/explore/tau-variant-tile.h"
-#include "app/widgets/tau-texture.h"
+#include "app/widgets/tau-pixels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -82,9 +82,10 @@ show_image (TauSweepTile *self, TauImage *image)
 {
   if (self->shown == image)
     return;
-  g_autoptr (GdkTexture) texture =
-      image != NULL ? tau_texture_new_blocks (image, PICTURE_SIDE) : NULL;
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  g_autoptr (GdkPaintable) pixels =
+      image != NULL ? tau_pixels_new (image, PICTURE_SIDE, scale) : NULL;
+  gtk_picture_set_paintable (self->picture, pixels);
   if (self->shown != NULL)
     tau_image_unref (self->shown);
   self->shown = image != NULL ? tau_image_ref (image) : NULL;

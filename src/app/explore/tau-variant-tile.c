@@ -2,7 +2,7 @@
 #include "app/explore/tau-variant-tile.h"
 
 #include "app/widgets/tau-image-menu.h"
-#include "app/widgets/tau-texture.h"
+#include "app/widgets/tau-pixels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -99,8 +99,9 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
   const gboolean right = known && inspection->correct[transform], wrong = known && !right;
   gboolean chosen = (int)transform == inspection->chosen;
   gboolean best = (int)transform == inspection->best;
-  g_autoptr (GdkTexture) texture =
-      tau_texture_new_blocks (inspection->variants[transform], PICTURE_SIDE);
+  g_autoptr (GdkPaintable) pixels =
+      tau_pixels_new (inspection->variants[transform], PICTURE_SIDE,
+                      gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   g_autofree char *name =
       g_strdup_printf (_ ("%u. %s: %s, %s%s%s"), inspection->rank[transform], title, answer,
                        tau_inspection_verdict (inspection, transform), chosen ? _ (", chosen") : "",
@@ -112,7 +113,7 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
   tau_image_ref (inspection->variants[transform]);
   g_clear_pointer (&self->image, tau_image_unref);
   self->image = inspection->variants[transform];
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  gtk_picture_set_paintable (self->picture, pixels);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->answer, answer);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : wrong ? TAU_MARK_WRONG : "");

@@ -68,6 +68,15 @@ draw_frame (GtkSnapshot *snapshot, const graphene_rect_t *rect)
   }
 }
 
+static void
+draw_all (GtkSnapshot *snapshot, GdkPaintable *image, const graphene_rect_t *area)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &area->origin);
+  gdk_paintable_snapshot (image, GDK_SNAPSHOT (snapshot), area->size.width, area->size.height);
+  gtk_snapshot_restore (snapshot);
+}
+
 /* -- looking closely ------------------------------------------------------------------------ */
 
 /* Draws all of the image into `rect`, of which the widget shows a part. */
@@ -166,12 +175,12 @@ tau_image_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   }
   gtk_snapshot_push_clip (snapshot, &area);
-  gtk_snapshot_append_texture (snapshot, self->texture, &area);
+  draw_all (snapshot, self->texture, &area);
   if (self->seen != NULL) {
     /* During a drag, the last answer stays where it belongs. */
     frame_to_widget (self, &area, &self->seen_where, &where);
     gtk_snapshot_push_clip (snapshot, &frame);
-    gtk_snapshot_append_texture (snapshot, self->seen, &where);
+    draw_all (snapshot, self->seen, &where);
     gtk_snapshot_pop (snapshot);
   }
   if (self->framed) {

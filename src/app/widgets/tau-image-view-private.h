@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 struct _TauImageView {
   GtkWidget parent_instance;
 
-  GdkTexture *texture;
+  GdkPaintable *texture;
   TauImage *image;   /* what the texture shows */
   int width, height; /* of the image, the unit of the frames */
-  GdkTexture *seen;
+  GdkPaintable *seen;
   TauImage *seen_image;
   TauFrame seen_where;
   TauFrame frame;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-image-view-private.h"
 
-#include "app/widgets/tau-texture.h"
+#include "app/widgets/tau-pixels.h"
 #include "image/tau-difference.h"
 
 #include <glib/gi18n-lib.h>
@@ -281,7 +281,9 @@ tau_image_view_set_image (TauImageView *self, TauImage *preview, int width, int 
   g_clear_object (&self->texture);
   g_clear_object (&self->seen);
   g_clear_pointer (&self->seen_image, tau_image_unref);
-  self->texture = preview != NULL ? tau_texture_new_blocks (preview, MAXIMUM_SIDE) : NULL;
+  self->texture = preview != NULL
+                      ? tau_pixels_new (preview, 1, gtk_widget_get_scale_factor (GTK_WIDGET (self)))
+                      : NULL;
   keep_image (&self->image, preview);
   self->width = width;
   self->height = height;
@@ -299,7 +301,7 @@ tau_image_view_set_seen (TauImageView *self, TauImage *seen, const TauFrame *whe
   g_clear_object (&self->seen);
   keep_image (&self->seen_image, seen);
   if (seen != NULL) {
-    self->seen = tau_texture_new_blocks (seen, MAXIMUM_SIDE);
+    self->seen = tau_pixels_new (seen, 1, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
     self->seen_where = *where;
   }
   gtk_widget_queue_draw (GTK_WIDGET (self));

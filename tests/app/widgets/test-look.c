@@ -2,6 +2,7 @@
 /* Looking closely at images, comparing them, and copying what is shown. */
 #include "app/app-fixture.h"
 
+#include "app/widgets/tau-pixels.h"
 #include "app/widgets/tau-image-menu.h"
 #include "app/widgets/tau-image-view.h"
 #include "app/widgets/tau-table-menu.h"
@@ -287,10 +288,44 @@ test_table_menu (void)
   app_fixture_close (window, widget);
 }
 
+/* Enlarged, each pixel is a block, also where the size is no multiple; reduced, nothing is made. */
+static void
+test_pixels (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauImage) image = tau_image_new (2, 2);
+  for (int i = 0; i < 12; i++)
+    image->data[i] = 20 * i;
+  g_autoptr (GdkPaintable) pixels = tau_pixels_new (image, 5, 1);
+  g_assert_cmpint (gdk_paintable_get_intrinsic_width (pixels), ==, 6);
+  const struct {
+    double drawn;
+    int side;
+  } sizes[] = { { 7, 7 }, { 1, 2 } };
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    GtkSnapshot *snapshot = gtk_snapshot_new ();
+    gdk_paintable_snapshot (pixels, GDK_SNAPSHOT (snapshot), sizes[i].drawn, sizes[i].drawn);
+    g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+    g_assert_cmpint (gsk_render_node_get_node_type (node), ==, GSK_TEXTURE_NODE);
+    GdkTexture *texture = gsk_texture_node_get_texture (node);
+    g_assert_cmpint (gdk_texture_get_width (texture), ==, sizes[i].side);
+    guint8 bytes[7 * 7 * 4];
+    gdk_texture_download (texture, bytes, 4 * sizes[i].side);
+    const int last = sizes[i].side - 1, half = sizes[i].side / 2;
+    const guint32 *at = (const guint32 *)(const void *)bytes;
+    g_assert_cmphex (at[0], ==, 0xff001428);                           /* the first pixel */
+    g_assert_cmphex (at[last], ==, 0xff3c5064);                        /* the second */
+    g_assert_cmphex (at[last * sizes[i].side + last], ==, 0xffb4c8dc); /* the fourth */
+    g_assert_cmphex (at[half * sizes[i].side + half], ==, 0xffb4c8dc);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/look/pixels", test_pixels);
   g_test_add_func ("/look/magnifier", test_magnifier);
   g_test_add_func ("/look/keys", test_keys);
   g_test_add_func ("/look/pointer", test_pointer);
