@@ -41,6 +41,8 @@ void tau_explore_view_add (TauExploreView *self, GPtrArray *samples);
 /* Opens a pack by folder or name, as the Model Pack drop-down does, with the predictor of the pack
  * in the folder `lender` (NULL: its own). */
 void tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender);
+/* The gallery's images whose class is known (of TauSample). */
+GPtrArray *tau_explore_view_list_labelled (TauExploreView *self);
 void tau_explore_view_new_seed (TauExploreView *self);
 /* Shows another variant; -1, or the one shown already: the ensemble's mean, the one that the
  * predictor chose, or the best without one. */

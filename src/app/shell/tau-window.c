@@ -165,7 +165,7 @@ tau_window_dispose (GObject *object)
   g_clear_handle_id (&self->busy_source, g_source_remove);
   g_clear_handle_id (&self->closing_source, g_source_remove);
   g_clear_weak_pointer (&self->closing_dialog);
-  tau_window_end_sweep (self);
+  tau_window_end_others (self);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->figure_items, g_ptr_array_unref);
   g_clear_object (&self->settings);
