@@ -125,14 +125,15 @@ tau_quiz_plot_score (const TauQuiz *self, TauPack *pack)
   grid->title = g_strdup_printf (
       ngettext ("Quiz with %s, seed %s: %u round", "Quiz with %s, seed %s: %u rounds", n_rounds),
       pack->name, seed, n_rounds);
-  tau_plot_grid_set_column (grid, 0, _ ("right answers"));
+  grid->unit = g_strdup ("%");
+  tau_plot_grid_set_column (grid, 0, _ ("right answers (%)"));
   for (guint i = 0; i < n; i++) {
     const TauQuizScore score = tau_quiz_get_score (self, players[i]);
     g_autofree char *regret = tau_number_significant (score.regret, DIGITS);
     g_autofree char *title =
         g_strdup_printf (_ ("%s, regret %s"), tau_quiz_player_title (players[i]), regret);
     tau_plot_grid_set_row (grid, i, title);
-    tau_plot_grid_set (grid, i, 0, score.n_right);
+    tau_plot_grid_set (grid, i, 0, 100.0 * score.n_right / score.n_rounds);
   }
   return tau_plot_new_for_bars (grid);
 }

@@ -46,7 +46,7 @@ typedef struct {
 } TauQuizScore;
 
 /* After so many tries without a good one, the best of them is asked. */
-#define TAU_QUIZ_MAX_TRIES 24
+#define TAU_QUIZ_MAX_TRIES 100
 
 /* Severities from here on are drawn. */
 #define TAU_QUIZ_MIN_SEVERITY 3

@@ -54,11 +54,16 @@ class Quiz:
     def names(self):
         return [tile.get_name() for tile in self.tiles()]
 
-    def labels(self):
-        return [session.text_of(label) for label in self.s.find_all("label")]
+    def texts(self):
+        """Also those that a screen reader announces, which are no labels to it."""
+        return [session.text_of(node) for node in self.s.find_all() if node.get_text_iface()]
+
+    def wait_text(self, regex, timeout=None):
+        return self.s.wait(lambda: next((text for text in self.texts() if re.search(regex, text)), None),
+                           "the text " + regex, timeout)
 
     def wait_question(self):
-        return self.s.wait_text(r"^The model (mis)?reads this image", ROUND)
+        return self.wait_text(r"^The model (mis)?reads this image", ROUND)
 
     def shot(self, name):
         if shots:
@@ -67,12 +72,12 @@ class Quiz:
 
 def check_hidden(w):
     ok(w.wait_question(), "the question: " + w.wait_question())
-    ok(w.s.wait_text(r"^It shows: .+ – .+, severity [345]"), "the class and the corruption are told")
+    ok(w.wait_text(r"^It shows: .+ – .+, severity [345]"), "the class and the corruption are told")
     names = w.names()
     ok(len(names) == 12 and names[0] == "Identity", "there are 12 transforms, identity first")
     # The names are those of the transforms and nothing else: no rank, answer, verdict, “chosen” or “best”.
     ok(not [n for n in names if re.search(r"[:,]|right|wrong|chosen|best", n)], "their names give nothing away: " + "; ".join(names))
-    shown = [text for text in w.labels() if re.search(r"●|▲|right|wrong|chosen|best|nats", text)]
+    shown = [text for text in w.texts() if re.search(r"●|▲|right|wrong|chosen|best|nats", text)]
     ok(not shown, "nor does any text" + "".join("\n# " + text for text in shown))
     w.shot("quiz-question")
 
@@ -80,14 +85,14 @@ def check_hidden(w):
 def check_pick(w):
     s = w.s
     s.key("Right", "Return")  # the first transform has the focus
-    verdict = s.wait_text(r"^You picked “.+”: (right|wrong), with a regret of .* nats\. The predictor chose “.+”: (right|wrong), .*The best was “")
+    verdict = w.wait_text(r"^You picked “.+”: (right|wrong), with a regret of .* nats\. The predictor chose “.+”: (right|wrong), .*The best was “")
     ok(verdict, "the verdict: " + verdict)
     picked = re.match(r"You picked “(.+?)”", verdict).group(1)
     ok(picked == w.names()[1].split(". ")[1].split(":")[0], "it is about the transform that was picked with the keyboard")
     names = w.names()
     ok(all(re.search(r": .+, (right|wrong)", n) for n in names), "now every transform says what it answers: " + names[1])
     ok(sum("chosen" in n for n in names) == 1 and sum(", best" in n for n in names) == 1, "one is the chosen and one the best")
-    labels = w.labels()
+    labels = w.texts()
     ok({"You", "Predictor", "Oracle", "This Round"} <= set(labels), "a table compares the three")
     plot = s.find("image", re.compile(r"^Quiz with signs, seed \d+: 1 round$"))
     ok(re.search("You, regret ", plot.get_description()), "the score: " + plot.get_description())

@@ -4,7 +4,7 @@
 #include "app/jobs/tau-quiz-job.h"
 
 /* Then the best of what was tried is asked: a slow model is no reason to wait long. */
-#define PATIENCE (4 * G_USEC_PER_SEC)
+#define PATIENCE (5 * G_USEC_PER_SEC)
 
 struct _TauQuizMaster {
   GObject parent_instance;
