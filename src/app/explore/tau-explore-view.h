@@ -48,4 +48,15 @@ void tau_explore_view_new_seed (TauExploreView *self);
  * predictor chose, or the best without one. */
 void tau_explore_view_pick (TauExploreView *self, int transform);
 
+/* tau-explore-parts.c: in the order of the tour. */
+typedef enum {
+  TAU_EXPLORE_PART_CORRUPTION,
+  TAU_EXPLORE_PART_SCATTER,
+  TAU_EXPLORE_PART_RESULT,
+  TAU_EXPLORE_PART_ENSEMBLE,
+} TauExplorePart;
+
+/* Makes a part visible, wherever it is, and returns its widget. */
+GtkWidget *tau_explore_view_show_part (TauExploreView *self, TauExplorePart part);
+
 G_END_DECLS
