@@ -31,6 +31,8 @@ struct _TauTour {
   GtkWidget *back, *skip, *next;
   TauExploreView *explore;
   GtkWidget *open, *target; /* borrowed: the parent holds them */
+  GdkSurface *surface;      /* of the window, while the tour lasts; or NULL */
+  GdkRectangle place;       /* of the target */
   guint step;
   guint source; /* points anew after the next layout */
 };
@@ -39,16 +41,27 @@ G_DEFINE_FINAL_TYPE (TauTour, tau_tour, GTK_TYPE_POPOVER)
 
 /* -- steps ---------------------------------------------------------------------------------- */
 
+/* The place of the target in the parent; FALSE: it has none. */
+static gboolean
+find_target (TauTour *self, GdkRectangle *place)
+{
+  graphene_rect_t bounds;
+  if (!gtk_widget_compute_bounds (self->target, gtk_widget_get_parent (GTK_WIDGET (self)), &bounds))
+    return FALSE;
+  *place = (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width,
+                           (int)bounds.size.height };
+  return TRUE;
+}
+
 static gboolean
 on_point_cb (gpointer data)
 {
   TauTour *self = data;
-  graphene_rect_t bounds;
+  GdkRectangle place;
   self->source = 0;
-  if (!gtk_widget_compute_bounds (self->target, gtk_widget_get_parent (GTK_WIDGET (self)), &bounds))
+  if (!find_target (self, &place))
     return G_SOURCE_REMOVE;
-  const GdkRectangle place = { (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width,
-                               (int)bounds.size.height };
+  self->place = place;
   gtk_popover_set_pointing_to (GTK_POPOVER (self), &place);
   gtk_popover_popup (GTK_POPOVER (self));
   gtk_widget_grab_focus (self->next);
@@ -61,6 +74,15 @@ point_later (TauTour *self)
 {
   if (self->source == 0)
     self->source = g_timeout_add (100, on_point_cb, self);
+}
+
+/* The popover itself is laid out again, too: only another place counts. */
+static void
+on_layout_cb (TauTour *self)
+{
+  GdkRectangle place;
+  if (find_target (self, &place) && !gdk_rectangle_equal (&place, &self->place))
+    point_later (self);
 }
 
 static void
@@ -119,6 +141,8 @@ tau_tour_class_init (TauTourClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = tau_tour_dispose;
+  /* Keys in a popover do not reach the window. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_q, GDK_CONTROL_MASK, "app.quit", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape_cb, NULL);
 }
 
@@ -127,7 +151,7 @@ append_label (GtkWidget *box, const char *css_class)
 {
   /* A screen reader says what changes. */
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
-                                   "wrap", TRUE, "xalign", 0.0, "width-chars", WIDTH_CHARS - 6,
+                                   "wrap", TRUE, "xalign", 0.0, "width-chars", WIDTH_CHARS,
                                    "max-width-chars", WIDTH_CHARS, NULL);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
@@ -173,8 +197,9 @@ tau_tour_start (GtkWidget *parent, TauExploreView *explore, GtkWidget *open)
   self->explore = explore;
   self->open = open;
   gtk_widget_set_parent (GTK_WIDGET (self), parent);
-  g_signal_connect_object (gtk_native_get_surface (gtk_widget_get_native (parent)), "layout",
-                           G_CALLBACK (point_later), self, G_CONNECT_SWAPPED);
+  self->surface = g_object_ref (gtk_native_get_surface (gtk_widget_get_native (parent)));
+  g_signal_connect_object (self->surface, "layout", G_CALLBACK (on_layout_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (self, "closed", G_CALLBACK (tau_tour_end), NULL);
   show_step (self);
   return self;
@@ -187,6 +212,8 @@ tau_tour_end (TauTour *self)
     return;
   g_autoptr (TauTour) kept = g_object_ref (self);
   g_signal_handlers_disconnect_by_func (self, tau_tour_end, NULL);
+  g_signal_handlers_disconnect_by_data (self->surface, self);
+  g_clear_object (&self->surface);
   g_clear_handle_id (&self->source, g_source_remove);
   gtk_popover_popdown (GTK_POPOVER (self));
   gtk_widget_unparent (GTK_WIDGET (self));
