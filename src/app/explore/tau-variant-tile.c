@@ -115,7 +115,7 @@ tau_variant_tile_ask (TauVariantTile *self, const TauInspection *inspection, gui
   show_image (self, inspection, transform);
   gtk_label_set_label (self->answer, "");
   gtk_label_set_label (self->mark, "");
-  gtk_widget_set_visible (self->badge, FALSE);
+  set_badges (self, FALSE, FALSE, TRUE);
   set_css_class (GTK_WIDGET (self), "in-ensemble", FALSE);
   set_name (self, _ (tau_transform_get (transform)->title));
 }
