@@ -203,7 +203,10 @@ def main():
         image = os.path.join(folder, "photo.png")
         write_image(image)
         env = {"G_DEBUG": "", "GTK_A11Y": "atspi", "GSETTINGS_BACKEND": "keyfile",
-               "TAUSCOPE_PACKS": os.path.dirname(os.path.realpath(pack))}
+               "TAUSCOPE_PACKS": os.path.dirname(os.path.realpath(pack)), "XDG_CONFIG_HOME": os.path.join(folder, "config")}
+        os.makedirs(os.path.join(folder, "config/glib-2.0/settings"))
+        with open(os.path.join(folder, "config/glib-2.0/settings/keyfile"), "w", encoding="utf-8") as settings:
+            settings.write("[io/github/tauscope/Tauscope]\ntour-seen=true\n")
         with session.Session([program], size="1280x1000x24", timeout=30, env=env) as s:
             s.wait_text(r"^The predictor chose", timeout=120)
             ok(value(s, "Severity") == 5, "the first start shows the first example")

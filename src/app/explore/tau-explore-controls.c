@@ -267,3 +267,9 @@ tau_explore_controls_get_ensemble_size (TauExploreControls *self)
 {
   return (guint)(gtk_range_get_value (GTK_RANGE (self->ensemble)) + 0.5);
 }
+
+GtkWidget *
+tau_explore_controls_get_ensemble_row (TauExploreControls *self)
+{
+  return GTK_WIDGET (self->ensemble_row);
+}

@@ -19,5 +19,7 @@ void tau_explore_controls_set_explorer (TauExploreControls *self, TauExplorer *e
 /* Of TauPack. */
 void tau_explore_controls_set_packs (TauExploreControls *self, GPtrArray *packs);
 guint tau_explore_controls_get_ensemble_size (TauExploreControls *self);
+/* The row with its slider. */
+GtkWidget *tau_explore_controls_get_ensemble_row (TauExploreControls *self);
 
 G_END_DECLS

@@ -350,6 +350,12 @@ tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *
   tau_opener_open_pack (self->opener, pack, lender);
 }
 
+GPtrArray *
+tau_explore_view_list_labelled (TauExploreView *self)
+{
+  return tau_sample_gallery_list_labelled (self->gallery);
+}
+
 void
 tau_explore_view_new_seed (TauExploreView *self)
 {

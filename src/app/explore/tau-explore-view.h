@@ -41,9 +41,22 @@ void tau_explore_view_add (TauExploreView *self, GPtrArray *samples);
 /* Opens a pack by folder or name, as the Model Pack drop-down does, with the predictor of the pack
  * in the folder `lender` (NULL: its own). */
 void tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender);
+/* The gallery's images whose class is known (of TauSample). */
+GPtrArray *tau_explore_view_list_labelled (TauExploreView *self);
 void tau_explore_view_new_seed (TauExploreView *self);
 /* Shows another variant; -1, or the one shown already: the ensemble's mean, the one that the
  * predictor chose, or the best without one. */
 void tau_explore_view_pick (TauExploreView *self, int transform);
+
+/* tau-explore-parts.c: in the order of the tour. */
+typedef enum {
+  TAU_EXPLORE_PART_CORRUPTION,
+  TAU_EXPLORE_PART_SCATTER,
+  TAU_EXPLORE_PART_RESULT,
+  TAU_EXPLORE_PART_ENSEMBLE,
+} TauExplorePart;
+
+/* Makes a part visible, wherever it is, and returns its widget. */
+GtkWidget *tau_explore_view_show_part (TauExploreView *self, TauExplorePart part);
 
 G_END_DECLS

@@ -233,6 +233,18 @@ tau_sample_gallery_has_opened (TauSampleGallery *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->opened)) > 0;
 }
 
+GPtrArray *
+tau_sample_gallery_list_labelled (TauSampleGallery *self)
+{
+  GPtrArray *labelled = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (self->samples); i++) {
+    g_autoptr (TauSample) sample = g_list_model_get_item (self->samples, i);
+    if (tau_sample_get_class_name (sample) != NULL)
+      g_ptr_array_add (labelled, g_steal_pointer (&sample));
+  }
+  return labelled;
+}
+
 /* The same image of a data set may have been found anew. */
 static gboolean
 is_same (gconstpointer a, gconstpointer b)

@@ -21,6 +21,8 @@ void tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples)
 void tau_sample_gallery_add (TauSampleGallery *self, GPtrArray *samples);
 /* Whether there are images that the user opened. */
 gboolean tau_sample_gallery_has_opened (TauSampleGallery *self);
+/* Those whose class is known (of TauSample). */
+GPtrArray *tau_sample_gallery_list_labelled (TauSampleGallery *self);
 /* Selects it without the signal; adds it if it is not there. */
 void tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample);
 

@@ -124,6 +124,20 @@ tau_variant_strip_set (TauVariantStrip *self, const TauInspection *inspection, T
 }
 
 void
+tau_variant_strip_set_quiz (TauVariantStrip *self, const TauInspection *inspection, TauPack *pack,
+                            gboolean answered)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->box), inspection != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Transforms to Pick From"), -1);
+  for (guint i = 0; i < TAU_N_TRANSFORMS && inspection != NULL; i++)
+    if (answered)
+      tau_variant_tile_set (self->tiles[i], inspection, pack, i, FALSE);
+    else
+      tau_variant_tile_ask (self->tiles[i], inspection, i);
+}
+
+void
 tau_variant_strip_set_selected (TauVariantStrip *self, int transform)
 {
   gtk_flow_box_unselect_all (self->box);

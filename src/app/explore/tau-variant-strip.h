@@ -16,6 +16,10 @@ G_DECLARE_FINAL_TYPE (TauVariantStrip, tau_variant_strip, TAU, VARIANT_STRIP, Gt
 /* NULL shows nothing. The first `n_ensemble` are marked as the ensemble. */
 void tau_variant_strip_set (TauVariantStrip *self, const TauInspection *inspection, TauPack *pack,
                             guint n_ensemble);
-/* The transform whose image is shown large, or -1. */
+/* For a quiz: always in the order of the list of transforms, and without answers until it is
+ * `answered`. NULL shows nothing. */
+void tau_variant_strip_set_quiz (TauVariantStrip *self, const TauInspection *inspection,
+                                 TauPack *pack, gboolean answered);
+/* The transform whose image is shown large, or was picked; or -1. */
 void tau_variant_strip_set_selected (TauVariantStrip *self, int transform);
 G_END_DECLS

@@ -89,6 +89,36 @@ tau_variant_tile_new (void)
   return g_object_new (TAU_TYPE_VARIANT_TILE, NULL);
 }
 
+static void
+show_image (TauVariantTile *self, const TauInspection *inspection, guint transform)
+{
+  g_autoptr (GdkPaintable) texture = tau_pixels_new (inspection->variants[transform], PICTURE_SIDE, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  self->transform = transform;
+  tau_image_ref (inspection->variants[transform]);
+  g_clear_pointer (&self->image, tau_image_unref);
+  self->image = inspection->variants[transform];
+  gtk_picture_set_paintable (self->picture, texture);
+  gtk_label_set_label (self->title, _ (tau_transform_get (transform)->title));
+}
+
+static void
+set_name (TauVariantTile *self, const char *name)
+{
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+tau_variant_tile_ask (TauVariantTile *self, const TauInspection *inspection, guint transform)
+{
+  show_image (self, inspection, transform);
+  gtk_label_set_label (self->answer, "");
+  gtk_label_set_label (self->mark, "");
+  set_badges (self, FALSE, FALSE, TRUE);
+  set_css_class (GTK_WIDGET (self), "in-ensemble", FALSE);
+  set_name (self, _ (tau_transform_get (transform)->title));
+}
+
 void
 tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, TauPack *pack,
                       guint transform, gboolean in_ensemble)
@@ -99,9 +129,6 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
   const gboolean right = known && inspection->correct[transform], wrong = known && !right;
   gboolean chosen = (int)transform == inspection->chosen;
   gboolean best = (int)transform == inspection->best;
-  g_autoptr (GdkPaintable) pixels =
-      tau_pixels_new (inspection->variants[transform], PICTURE_SIDE,
-                      gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   g_autofree char *name =
       g_strdup_printf (_ ("%u. %s: %s, %s%s%s"), inspection->rank[transform], title, answer,
                        tau_inspection_verdict (inspection, transform), chosen ? _ (", chosen") : "",
@@ -109,20 +136,14 @@ tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, Tau
                        : inspection->label_given ? _ (", best")
                                                  : _ (", best against own answer"));
 
-  self->transform = transform;
-  tau_image_ref (inspection->variants[transform]);
-  g_clear_pointer (&self->image, tau_image_unref);
-  self->image = inspection->variants[transform];
-  gtk_picture_set_paintable (self->picture, pixels);
-  gtk_label_set_label (self->title, title);
+  show_image (self, inspection, transform);
   gtk_label_set_label (self->answer, answer);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : wrong ? TAU_MARK_WRONG : "");
   set_badges (self, chosen, best, inspection->label_given);
   set_css_class (GTK_WIDGET (self->mark), "mark-right", right);
   set_css_class (GTK_WIDGET (self->mark), "mark-wrong", wrong);
   set_css_class (GTK_WIDGET (self), "in-ensemble", in_ensemble);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  set_name (self, name);
 }
 
 int

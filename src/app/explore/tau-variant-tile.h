@@ -21,6 +21,8 @@ GtkWidget *tau_variant_tile_new (void);
 /* `in_ensemble`: one of the k best predicted. */
 void tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, TauPack *pack,
                            guint transform, gboolean in_ensemble);
+/* Only image and transform, in a quiz: nothing that gives an answer away. */
+void tau_variant_tile_ask (TauVariantTile *self, const TauInspection *inspection, guint transform);
 /* -1: not set yet. */
 int tau_variant_tile_get_transform (TauVariantTile *self);
 

@@ -144,6 +144,7 @@ static const struct {
   { "win.stop", { "Escape" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.help", { "F1" } },
+  { "win.tour", { "<Shift>F1" } },
   { "window.close", { "<Control>w" } },
 };
 
@@ -256,6 +257,8 @@ ensure_window (TauApplication *self, const char *pack, const char *db, gboolean 
     tau_window_set_settings (window, self->settings);
   if (self->settings != NULL && restore)
     tau_window_restore_state (window);
+  if (self->settings != NULL)
+    tau_window_offer_tour (window);
   tau_damage_dialog_check (window, self->worker, self->jobs);
   return window;
 }

@@ -220,7 +220,10 @@ tau_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.add-to-page", NULL, add_to_page_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "win.sweep", NULL, tau_window_sweep_action);
-  /* A plain letter: whatever has the focus, an entry for example, takes it first. */
+  gtk_widget_class_install_action (widget_class, "win.quiz", NULL, tau_window_quiz_action);
+  gtk_widget_class_install_action (widget_class, "win.tour", NULL, tau_window_tour_action);
+  /* Plain letters: whatever has the focus, an entry for example, takes them first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_q, 0, "win.quiz", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, 0, "win.sweep", NULL);
 }
 
@@ -243,5 +246,7 @@ tau_window_update_actions (TauWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sweep",
                                  shown && tau_explorer_get_picture (explorer) != NULL &&
                                      tau_explorer_get_pack (explorer) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.quiz",
+                                 shown && tau_explorer_get_pack (explorer) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", shown);
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /* Shared by the files of the window: tau-window.c, -actions.c (commands), -close.c (what runs when
  * it is closed), -dnd.c (what comes from other programs), -models.c (what is not an image),
- * -original.c (a key), -recent.c (recent files), -state.c (what the next start comes back to),
- * -sweep.c (the sweep's window), -undo.c (undo and redo). */
+ * -original.c (a key), -quiz.c (the quiz), -recent.c (recent files), -state.c (what the next start
+ * comes back to), -sweep.c (the sweep's window), -tour.c (the tour), -undo.c (undo and redo). */
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
 
@@ -39,7 +39,8 @@ struct _TauWindow {
   guint n_writing;           /* files being written */
   guint closing_source;      /* waits for the end of what runs, to close the window; 0: it stays */
   GtkWidget *closing_dialog; /* asks whether to close; or NULL */
-  GtkWidget *sweep;          /* the sweep's window; or NULL */
+  GtkWidget *sweep, *quiz;   /* windows; or NULL */
+  GtkWidget *tour;           /* while it lasts; or NULL */
 };
 
 /* Explore commands make no sense in another view. */
@@ -50,10 +51,13 @@ void tau_window_show_problem (TauWindow *self, const char *sentence);
 /* Shows a short confirmation that disappears by itself. */
 void tau_window_show_toast (TauWindow *self, const char *text);
 
-/* Of "win.sweep" (tau-window-sweep.c). */
+/* Of "win.sweep", "win.quiz" and "win.tour". */
 void tau_window_sweep_action (GtkWidget *widget, const char *name, GVariant *parameter);
-/* Closes the sweep's window, if it is open. */
-void tau_window_end_sweep (TauWindow *self);
+void tau_window_quiz_action (GtkWidget *widget, const char *name, GVariant *parameter);
+void tau_window_tour_action (GtkWidget *widget, const char *name, GVariant *parameter);
+void tau_window_end_tour (TauWindow *self);
+/* Closes the windows of sweep and quiz, if they are open. */
+void tau_window_end_others (TauWindow *self);
 
 void tau_window_class_install_actions (GtkWidgetClass *widget_class);
 /* Enables those that make sense now. */

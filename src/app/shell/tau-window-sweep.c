@@ -14,14 +14,21 @@ tau_window_sweep_action (GtkWidget *widget, const char *name, GVariant *paramete
   gtk_window_present (GTK_WINDOW (self->sweep));
 }
 
-void
-tau_window_end_sweep (TauWindow *self)
+static void
+end (GtkWidget **window)
 {
-  if (self->sweep != NULL) {
-    /* A key that ends the program in the sweep's window holds it a little longer than its parent,
-     * which GTK would then look for. */
-    gtk_window_set_transient_for (GTK_WINDOW (self->sweep), NULL);
-    gtk_window_destroy (GTK_WINDOW (self->sweep));
+  if (*window != NULL) {
+    /* A key that ends the program in that window holds it a little longer than its parent, which
+     * GTK would then look for. */
+    gtk_window_set_transient_for (GTK_WINDOW (*window), NULL);
+    gtk_window_destroy (GTK_WINDOW (*window));
   }
-  g_clear_weak_pointer (&self->sweep);
+  g_clear_weak_pointer (window);
+}
+
+void
+tau_window_end_others (TauWindow *self)
+{
+  end (&self->sweep);
+  end (&self->quiz);
 }

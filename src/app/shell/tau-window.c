@@ -141,6 +141,8 @@ on_view_changed_cb (TauWindow *self)
   gtk_widget_set_visible (self->export_button, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->busy), shown);
   show_picture_title (self);
+  if (!shown)
+    tau_window_end_tour (self);
   if (tau_explore_view_get_explorer (self->explore) != NULL) {
     tau_window_update_actions (self);
     tau_window_update_undo (self);
@@ -165,7 +167,8 @@ tau_window_dispose (GObject *object)
   g_clear_handle_id (&self->busy_source, g_source_remove);
   g_clear_handle_id (&self->closing_source, g_source_remove);
   g_clear_weak_pointer (&self->closing_dialog);
-  tau_window_end_sweep (self);
+  tau_window_end_others (self);
+  tau_window_end_tour (self);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->figure_items, g_ptr_array_unref);
   g_clear_object (&self->settings);

@@ -21,6 +21,9 @@ void tau_window_set_settings (TauWindow *self, GSettings *settings);
 /* Right after that: Explore comes back to what it showed last. */
 void tau_window_restore_state (TauWindow *self);
 
+/* Likewise: at the very first start, begins the tour as soon as there is something to see. */
+void tau_window_offer_tour (TauWindow *self);
+
 /* Switches to Explore and shows exactly this. */
 void tau_window_explore (TauWindow *self, const TauScene *scene);
 

@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tour of the window, driven through the accessibility tree and with keys: at the first start, and asked for.
+
+    drive-tour.py PROGRAM PACK-FOLDER [SCREENSHOT-FOLDER]
+
+Needs libtorch, the pack signs, and what session.py needs; says that it skips where one of them is not there.
+"""
+import os
+import re
+import sys
+import time
+
+import session
+
+program, pack = sys.argv[1], sys.argv[2]
+shots = sys.argv[3] if len(sys.argv) > 3 else None
+STEPS = ["Image and corruption", "Predicted and actual loss", "The result", "Ensemble size", "Your images, your model"]
+count, failed = 0, False
+
+
+def skip(why):
+    print("1..0 # SKIP", why)
+    sys.exit(0)
+
+
+def ok(condition, what):
+    global count, failed
+    count += 1
+    failed |= not condition
+    print("%sok %d - %s" % ("" if condition else "not ", count, what), flush=True)
+
+
+def step(s):
+    """The heading of the tour, or None."""
+    texts = (session.text_of(node) for node in s.find_all() if node.get_text_iface())
+    return next((text for text in texts if re.match(r"\d of 5: ", text)), None)
+
+
+def wait_step(s, number, timeout=None):
+    wanted = "%d of 5: %s" % (number, STEPS[number - 1])
+    s.wait(lambda: step(s) == wanted, wanted, timeout)
+    time.sleep(0.5)  # the focus goes to “Next” after the layout
+    if shots:
+        s.screenshot(os.path.join(shots, "tour-%d.png" % number))
+    return wanted
+
+
+def check_first_start(s):
+    ok(wait_step(s, 1, 120), "the first start shows the tour")
+    ok(s.find("push button", re.compile("Skip")) and not s.find_all("push button", re.compile("Back")),
+       "it can be skipped, and goes not back from its first step")
+    for number in range(2, 6):
+        s.key("Return")
+        ok(wait_step(s, number), "Return goes on: " + STEPS[number - 1])
+    s.click(s.find("push button", re.compile("Back")))
+    ok(wait_step(s, 4), "“Back” goes back")
+    s.key("Return")
+    wait_step(s, 5)
+    ok(s.find("push button", re.compile("Done")), "the last step is “Done”")
+    s.key("Return")
+    ok(s.wait(lambda: not step(s), "the end"), "which ends it")
+
+
+def check_again(s):
+    s.key("shift+F1")
+    ok(wait_step(s, 1), "Shift+F1 shows it again")
+    s.key("Escape")
+    ok(s.wait(lambda: not step(s), "the end"), "Escape ends it")
+    s.key("shift+F1")
+    wait_step(s, 1)
+    s.click(s.find("push button", re.compile("Skip")))
+    ok(s.wait(lambda: not step(s), "the end"), "so does “Skip”")
+    s.key("shift+F1")
+    wait_step(s, 1)
+    s.click(next(n for n in s.find_all("page tab", "History")))
+    ok(s.wait(lambda: not step(s), "the end"), "and another view")
+    s.key("shift+F1")
+    ok(wait_step(s, 1), "from there it leads back to Explore")
+
+
+def check_restart(s):
+    s.key("ctrl+q")
+    s.wait(lambda: s.program.poll() is not None, "the end")
+    ok(s.program.returncode == 0, "the program ends in the middle of it")
+    s.start_program()
+    s.wait_text(r"^The predictor chose", 120)
+    time.sleep(1)
+    ok(not step(s), "the next start shows no tour")
+
+
+if not os.path.exists(os.path.join(pack, "pack.json")):
+    skip("no model pack in " + pack)
+if session.missing():
+    skip(session.missing())
+env = {"GSETTINGS_BACKEND": "keyfile", "TAUSCOPE_PACKS": os.path.dirname(os.path.realpath(pack))}
+with session.Session([program], size="1280x900x24", timeout=30, env=env) as s:
+    for check in check_first_start, check_again, check_restart:
+        check(s)
+    trouble = [line for line in s.read_log().splitlines() if re.search(r"(Tauscope|Gtk|GLib|Adwaita).*(CRITICAL|WARNING)", line)]
+    ok(not trouble, "no complaints on the error stream" + "".join("\n# " + line for line in trouble[:9]))
+print("1..%d" % count)
+sys.exit(1 if failed else 0)
