@@ -133,9 +133,8 @@ on_problem_cb (TauExploreView *self, const char *message)
 static void
 on_samples_cb (TauExploreView *self, GPtrArray *samples)
 {
-  gtk_widget_set_visible (self->gallery_group,
-                          samples->len > 0 || tau_sample_gallery_has_opened (self->gallery));
   tau_sample_gallery_set_samples (self->gallery, samples);
+  gtk_widget_set_visible (self->gallery_group, tau_sample_gallery_has_images (self->gallery));
 }
 
 static void
@@ -227,6 +226,7 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pinned_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sample_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_train_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -324,6 +324,14 @@ tau_explore_view_add (TauExploreView *self, GPtrArray *samples)
 {
   gtk_widget_set_visible (self->gallery_group, TRUE);
   tau_sample_gallery_add (self->gallery, samples);
+}
+
+void
+tau_explore_view_add_set (TauExploreView *self, const char *key, const char *title,
+                          GPtrArray *samples)
+{
+  gtk_widget_set_visible (self->gallery_group, TRUE);
+  tau_sample_gallery_add_set (self->gallery, key, title, samples);
 }
 
 void

@@ -38,6 +38,9 @@ void tau_explore_view_open (TauExploreView *self, TauSample *sample);
 void tau_explore_view_explore (TauExploreView *self, const TauScene *scene);
 /* Only adds them to the gallery (of TauSample). */
 void tau_explore_view_add (TauExploreView *self, GPtrArray *samples);
+/* The same, as a set of its own (tau_sample_gallery_add_set()). */
+void tau_explore_view_add_set (TauExploreView *self, const char *key, const char *title,
+                               GPtrArray *samples);
 /* Opens a pack by folder or name, as the Model Pack drop-down does, with the predictor of the pack
  * in the folder `lender` (NULL: its own). */
 void tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Shared by the files of the window: tau-window.c, -actions.c (commands), -close.c (what runs when
  * it is closed), -dnd.c (what comes from other programs), -models.c (what is not an image),
- * -original.c (a key), -recent.c (recent files), -state.c (what the next start comes back to),
+ * -open.c (what is opened), -original.c (a key), -recent.c (recent files), -state.c (what the next start comes back to),
  * -sweep.c (the sweep's window), -undo.c (undo and redo). */
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
@@ -44,6 +44,7 @@ struct _TauWindow {
 
 /* Explore commands make no sense in another view. */
 gboolean tau_window_shows_explore (TauWindow *self);
+void tau_window_show_explore (TauWindow *self);
 
 /* Shows a whole sentence, which stays until it is closed. */
 void tau_window_show_problem (TauWindow *self, const char *sentence);
@@ -52,6 +53,8 @@ void tau_window_show_toast (TauWindow *self, const char *text);
 
 /* Of "win.sweep" (tau-window-sweep.c). */
 void tau_window_sweep_action (GtkWidget *widget, const char *name, GVariant *parameter);
+/* Of "win.open-folder" (tau-window-open.c). */
+void tau_window_open_folder_action (GtkWidget *widget, const char *name, GVariant *parameter);
 /* Closes the sweep's window, if it is open. */
 void tau_window_end_sweep (TauWindow *self);
 
