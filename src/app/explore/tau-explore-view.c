@@ -184,6 +184,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, plot_stack);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, scatter);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, missing);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, missing_buttons);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, sentence);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, outside);
@@ -338,6 +339,24 @@ void
 tau_explore_view_open (TauExploreView *self, TauSample *sample)
 {
   tau_explorer_open_sample (self->explorer, sample, NULL);
+}
+
+gboolean
+tau_explore_view_can_step (TauExploreView *self, int steps)
+{
+  return tau_sample_gallery_get_near (self->gallery, steps) != NULL;
+}
+
+gboolean
+tau_explore_view_step (TauExploreView *self, int steps)
+{
+  TauSample *sample = tau_sample_gallery_get_near (self->gallery, steps);
+  if (sample == NULL)
+    return FALSE;
+  /* At once: the next step may come before the image does, which may be unreadable. */
+  tau_sample_gallery_show (self->gallery, sample);
+  tau_explorer_step_to (self->explorer, sample);
+  return TRUE;
 }
 
 void

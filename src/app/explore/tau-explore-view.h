@@ -31,6 +31,10 @@ TauUndo *tau_explore_view_get_undo (TauExploreView *self);         /* likewise *
 
 /* Right after the start: comes back to this state (tau_opener_restore()). */
 void tau_explore_view_restore (TauExploreView *self, GVariant *state);
+/* Opens the image that many steps on in what the gallery lists, with the present settings. FALSE:
+ * there is none. */
+gboolean tau_explore_view_step (TauExploreView *self, int steps);
+gboolean tau_explore_view_can_step (TauExploreView *self, int steps);
 /* Opens it and, if it can be read, adds it to the gallery. */
 void tau_explore_view_open (TauExploreView *self, TauSample *sample);
 /* Opens the scene's pack first, unless it is NULL or already open; then applies the whole scene

@@ -68,3 +68,10 @@ tau_window_open_folder_action (GtkWidget *widget, const char *name, GVariant *pa
 {
   tau_file_dialog_choose_folder (widget, _ ("Open Folder of Images"), on_folder_chosen_cb);
 }
+
+void
+tau_window_step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tau_explore_view_step (TAU_WINDOW (widget)->explore,
+                         g_str_equal (name, "win.next-image") ? 1 : -1);
+}

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /* Shared by the files of the window: tau-window.c, -actions.c (commands), -close.c (what runs when
  * it is closed), -dnd.c (what comes from other programs), -models.c (what is not an image),
- * -open.c (what is opened), -original.c (a key), -recent.c (recent files), -state.c (what the next start comes back to),
- * -sweep.c (the sweep's window), -undo.c (undo and redo). */
+ * -open.c (what is opened), -original.c (a key), -recent.c (recent files), -state.c (what the next
+ * start comes back to), -sweep.c (the sweep's window), -undo.c (undo and redo). */
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
 
@@ -55,6 +55,8 @@ void tau_window_show_toast (TauWindow *self, const char *text);
 void tau_window_sweep_action (GtkWidget *widget, const char *name, GVariant *parameter);
 /* Of "win.open-folder" (tau-window-open.c). */
 void tau_window_open_folder_action (GtkWidget *widget, const char *name, GVariant *parameter);
+/* Of "win.next-image" and "win.previous-image" (tau-window-open.c). */
+void tau_window_step_action (GtkWidget *widget, const char *name, GVariant *parameter);
 /* Closes the sweep's window, if it is open. */
 void tau_window_end_sweep (TauWindow *self);
 
