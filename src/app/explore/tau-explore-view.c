@@ -280,6 +280,8 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   tau_corruption_bar_set_explorer (self->corruption, self->explorer);
   tau_explore_controls_set_explorer (self->controls, self->explorer);
   tau_sample_gallery_set_worker (self->gallery, worker);
+  g_autoptr (TauGalleryScan) scan = tau_gallery_scan_new (self->explorer);
+  tau_sample_gallery_set_scan (self->gallery, scan);
   tau_predictor_bar_start (self->bar, jobs);
 
   self->opener = tau_opener_new (self->explorer);

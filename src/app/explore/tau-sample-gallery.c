@@ -1,151 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/explore/tau-sample-gallery.h"
+#include "app/explore/tau-sample-gallery-private.h"
 
-#include "app/explore/tau-gallery-set.h"
-#include "app/explore/tau-gallery-tile.h"
-#include "app/explore/tau-thumbnail-loader.h"
-#include "app/widgets/tau-context-menu.h"
 #include "app/widgets/tau-drop-down.h"
-#include "app/widgets/tau-list-filler.h"
 
 #include <glib/gi18n-lib.h>
 
 /* More would fill the window. */
 #define MAX_NAMES 10
 
-struct _TauSampleGallery {
-  GtkWidget parent_instance;
-
-  GtkWidget *box;
-  GtkDropDown *chooser;
-  GtkStringList *titles; /* of the sets that are not empty */
-  GMenuModel *tile_menu;
-  GtkScrolledWindow *scroller;
-  GtkGridView *grid;
-  GtkSingleSelection *selection;
-
-  GPtrArray *sets; /* of TauGallerySet: SAMPLES, OPENED, and folders */
-  TauGallerySet *current;
-  GListStore *shown; /* of TauSample: what is listed */
-  TauListFiller *filler;
-  gboolean choosing; /* the drop-down changes by itself */
-
-  TauThumbnailLoader *loader;
-  GHashTable *tiles;     /* of TauGalleryTile, by their TauSample */
-  GPtrArray *unreadable; /* of char*: names not told yet */
-
-  TauSample *open;    /* what the explorer shows; or NULL */
-  guint place;        /* where it is, or was, in what is shown */
-  TauSample *menu_at; /* the image that the menu is for; or NULL */
-};
-
 G_DEFINE_FINAL_TYPE (TauSampleGallery, tau_sample_gallery, GTK_TYPE_WIDGET)
 
-enum { SAMPLES, OPENED }; /* of the sets */
 enum { PICKED, LISTED, PROBLEM, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-/* -- what is listed ------------------------------------------------------------------------- */
-
-static void
-select_open (TauSampleGallery *self)
-{
-  if (self->open == NULL || gtk_single_selection_get_selected_item (self->selection) == self->open)
-    return;
-  guint position;
-  if (!g_list_store_find (self->shown, self->open, &position))
-    return;
-  self->place = position;
-  gtk_single_selection_set_selected (self->selection, position);
-  /* The grid keeps its place when images are added before it. */
-  gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", position);
-}
-
-static void
-on_slice_cb (gpointer data)
-{
-  TauSampleGallery *self = data;
-  select_open (self);
-  g_signal_emit (self, signals[LISTED], 0);
-}
-
-static gpointer
-get_shown (TauSampleGallery *self, guint position)
-{
-  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
-  return item; /* the list holds it */
-}
-
-/* Lists what is to be listed; what stays at its place is left alone, so that the grid need not make
- * it again. */
-static void
-refresh (TauSampleGallery *self)
-{
-  const GPtrArray *wanted = self->current->samples;
-  const guint n_now = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
-  const guint n = MIN (n_now, wanted->len);
-  guint before = 0, after = 0;
-  while (before < n && get_shown (self, before) == g_ptr_array_index (wanted, before))
-    before++;
-  while (after < n - before &&
-         get_shown (self, n_now - 1 - after) == g_ptr_array_index (wanted, wanted->len - 1 - after))
-    after++;
-  tau_list_filler_splice (self->filler, before, n_now - before - after, wanted->pdata + before,
-                          wanted->len - before - after);
-}
-
-static gboolean
-is_chosen (TauSampleGallery *self, const TauGallerySet *set)
-{
-  return set == self->current || set->samples->len > 0;
-}
-
-/* The drop-down offers what is not empty. */
-static void
-fill_chooser (TauSampleGallery *self)
-{
-  guint n = 0;
-  self->choosing = TRUE;
-  gtk_string_list_splice (self->titles, 0, g_list_model_get_n_items (G_LIST_MODEL (self->titles)),
-                          NULL);
-  for (guint i = 0; i < self->sets->len; i++) {
-    const TauGallerySet *set = g_ptr_array_index (self->sets, i);
-    if (!is_chosen (self, set))
-      continue;
-    g_autofree char *title =
-        g_strdup_printf (C_ ("set of images, number", "%s (%'u)"), set->title, set->samples->len);
-    gtk_string_list_append (self->titles, title);
-    if (set == self->current)
-      gtk_drop_down_set_selected (self->chooser, n);
-    n++;
-  }
-  self->choosing = FALSE;
-}
-
-static void
-list (TauSampleGallery *self, TauGallerySet *set)
-{
-  self->current = set;
-  fill_chooser (self);
-  refresh (self);
-  tau_thumbnail_loader_go_on (self->loader);
-}
-
-static void
-on_chosen_cb (TauSampleGallery *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->chooser);
-  if (self->choosing)
-    return;
-  for (guint i = 0; i < self->sets->len; i++) {
-    TauGallerySet *set = g_ptr_array_index (self->sets, i);
-    if (!is_chosen (self, set) || selected-- > 0)
-      continue;
-    list (self, set);
-    return;
-  }
-}
 
 static TauGallerySet *
 find_set (TauSampleGallery *self, const char *key)
@@ -236,6 +103,7 @@ on_bind_cb (TauSampleGallery *self, GtkListItem *item)
   tau_gallery_tile_set_broken (tile, tau_thumbnail_loader_has_failed (self->loader, sample));
   tau_gallery_tile_set_sample (tile, sample);
   g_hash_table_insert (self->tiles, sample, tile);
+  tau_gallery_judge (self, tile, sample);
   tau_thumbnail_loader_want (self->loader, sample);
 }
 
@@ -251,81 +119,6 @@ on_unbind_cb (TauSampleGallery *self, GtkListItem *item)
   tau_gallery_tile_set_sample (tile, NULL);
 }
 
-/* -- removing ------------------------------------------------------------------------------- */
-
-/* The image of the widget, of one around it, or of its child: list items hold the tiles. */
-static TauSample *
-find_sample_of (GtkWidget *widget)
-{
-  GtkWidget *tile = widget != NULL ? gtk_widget_get_ancestor (widget, TAU_TYPE_GALLERY_TILE) : NULL;
-  if (tile == NULL && widget != NULL)
-    tile = gtk_widget_get_first_child (widget);
-  return TAU_IS_GALLERY_TILE (tile) ? tau_gallery_tile_get_sample (TAU_GALLERY_TILE (tile)) : NULL;
-}
-
-static TauSample *
-find_focused (TauSampleGallery *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid)))
-    return NULL;
-  return find_sample_of (focus);
-}
-
-static gboolean
-prepare_menu (GtkWidget *widget, double x, double y)
-{
-  TauSampleGallery *self = TAU_SAMPLE_GALLERY (widget);
-  TauSample *sample = x < 0 ? find_focused (self)
-                            : find_sample_of (gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT));
-  g_set_object (&self->menu_at, sample);
-  return sample != NULL && self->current->own;
-}
-
-static void
-remove_sample (TauSampleGallery *self, TauSample *sample)
-{
-  g_autoptr (TauSample) held = g_object_ref (sample);
-  if (!self->current->own || !tau_gallery_set_remove (self->current, sample))
-    return;
-  refresh (self);
-  fill_chooser (self);
-}
-
-static void
-remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TauSampleGallery *self = TAU_SAMPLE_GALLERY (widget);
-  if (self->menu_at != NULL)
-    remove_sample (self, self->menu_at);
-  g_clear_object (&self->menu_at);
-}
-
-static void
-remove_focused_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TauSample *sample = find_focused (TAU_SAMPLE_GALLERY (widget));
-  if (sample != NULL)
-    remove_sample (TAU_SAMPLE_GALLERY (widget), sample);
-}
-
-static void
-remove_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TauSampleGallery *self = TAU_SAMPLE_GALLERY (widget);
-  TauGallerySet *set = self->current;
-  TauGallerySet *samples = g_ptr_array_index (self->sets, SAMPLES);
-  TauGallerySet *opened = g_ptr_array_index (self->sets, OPENED);
-  if (!set->own)
-    return;
-  g_ptr_array_set_size (set->samples, 0);
-  set->n_checked = 0;
-  list (self, samples->samples->len > 0 ? samples : opened);
-  if (set != opened)
-    g_ptr_array_remove (self->sets, set);
-}
-
 /* -- the class ------------------------------------------------------------------------------ */
 
 static void
@@ -336,6 +129,10 @@ tau_sample_gallery_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->loader));
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_SAMPLE_GALLERY);
   g_clear_object (&self->loader);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  if (self->scan != NULL)
+    g_object_run_dispose (G_OBJECT (self->scan));
+  g_clear_object (&self->scan);
   g_clear_pointer (&self->filler, tau_list_filler_free);
   g_clear_object (&self->shown);
   g_clear_object (&self->open);
@@ -362,10 +159,19 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, chooser);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, titles);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, tile_menu);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, filter);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, order);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, progress);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, scroller);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, grid);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, selection);
-  gtk_widget_class_bind_template_callback (widget_class, on_chosen_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_chosen_cb",
+                                                G_CALLBACK (tau_gallery_on_chosen));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_filter_cb",
+                                                G_CALLBACK (tau_gallery_on_filter));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_stop_cb",
+                                                G_CALLBACK (tau_gallery_on_stop));
   gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_bind_cb);
@@ -390,12 +196,7 @@ tau_sample_gallery_class_init (TauSampleGalleryClass *klass)
 
   g_type_ensure (TAU_TYPE_SAMPLE);
   bind_template (widget_class);
-  gtk_widget_class_install_action (widget_class, "gallery.remove", NULL, remove_action);
-  gtk_widget_class_install_action (widget_class, "gallery.remove-all", NULL, remove_all_action);
-  gtk_widget_class_install_action (widget_class, "gallery.remove-focused", NULL,
-                                   remove_focused_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "gallery.remove-focused",
-                                       NULL);
+  tau_gallery_class_install_remove (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -404,20 +205,20 @@ tau_sample_gallery_init (TauSampleGallery *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tau_drop_down_shorten (self->chooser);
+  tau_drop_down_shorten (self->filter);
+  tau_drop_down_shorten (self->order);
   self->sets = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_gallery_set_free);
   g_ptr_array_add (self->sets, tau_gallery_set_new ("samples:", _ ("Samples"), FALSE));
   g_ptr_array_add (self->sets, tau_gallery_set_new ("opened:", _ ("Opened Images"), TRUE));
-  self->current = g_ptr_array_index (self->sets, SAMPLES);
+  self->current = g_ptr_array_index (self->sets, TAU_GALLERY_SAMPLES);
   self->tiles = g_hash_table_new (NULL, NULL);
   self->unreadable = g_ptr_array_new_with_free_func (g_free);
   self->loader = tau_thumbnail_loader_new (next_unchecked, self);
   g_signal_connect_object (self->loader, "loaded", G_CALLBACK (on_loaded_cb), self,
                            G_CONNECT_SWAPPED);
-  self->shown = g_list_store_new (TAU_TYPE_SAMPLE);
-  self->filler = tau_list_filler_new (self->shown, on_slice_cb, self);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->shown));
-  tau_context_menu_add (GTK_WIDGET (self), self->tile_menu, prepare_menu);
-  fill_chooser (self);
+  tau_gallery_init_list (self);
+  tau_gallery_init_remove (self);
+  tau_gallery_fill_chooser (self);
 }
 
 void
@@ -429,24 +230,24 @@ tau_sample_gallery_set_worker (TauSampleGallery *self, TauWorker *worker)
 void
 tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples)
 {
-  TauGallerySet *set = g_ptr_array_index (self->sets, SAMPLES);
-  TauGallerySet *opened = g_ptr_array_index (self->sets, OPENED);
+  TauGallerySet *set = g_ptr_array_index (self->sets, TAU_GALLERY_SAMPLES);
+  TauGallerySet *opened = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
   tau_gallery_set_fill (set, samples);
   TauSample *found = self->open != NULL ? tau_gallery_set_find (set, self->open) : NULL;
   if (found != NULL)
     g_set_object (&self->open, found);
   if (self->current->samples->len > 0)
-    list (self, self->current);
+    tau_gallery_list (self, self->current);
   else
-    list (self, opened->samples->len > 0 ? opened : set);
+    tau_gallery_list (self, opened->samples->len > 0 ? opened : set);
 }
 
 void
 tau_sample_gallery_add (TauSampleGallery *self, GPtrArray *samples)
 {
-  TauGallerySet *set = g_ptr_array_index (self->sets, OPENED);
+  TauGallerySet *set = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
   tau_gallery_set_add (set, samples);
-  list (self, set);
+  tau_gallery_list (self, set);
 }
 
 void
@@ -459,7 +260,7 @@ tau_sample_gallery_add_set (TauSampleGallery *self, const char *key, const char 
     g_ptr_array_add (self->sets, set);
   }
   tau_gallery_set_fill (set, samples);
-  list (self, set);
+  tau_gallery_list (self, set);
 }
 
 gboolean
@@ -476,7 +277,7 @@ tau_sample_gallery_has_images (TauSampleGallery *self)
 gboolean
 tau_sample_gallery_has_samples (TauSampleGallery *self)
 {
-  const TauGallerySet *set = g_ptr_array_index (self->sets, SAMPLES);
+  const TauGallerySet *set = g_ptr_array_index (self->sets, TAU_GALLERY_SAMPLES);
   return set->samples->len > 0;
 }
 
@@ -490,17 +291,17 @@ tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample)
     found = tau_gallery_set_find (set, sample);
   }
   if (found == NULL) {
-    set = g_ptr_array_index (self->sets, OPENED);
+    set = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
     found = sample;
     g_ptr_array_add (set->samples, g_object_ref (sample));
-    fill_chooser (self);
+    tau_gallery_fill_chooser (self);
   }
   g_set_object (&self->open, found);
   if (set != self->current)
-    list (self, set);
+    tau_gallery_list (self, set);
   else
-    refresh (self);
-  select_open (self);
+    tau_gallery_refresh (self);
+  tau_gallery_select_open (self);
 }
 
 TauSample *
@@ -513,5 +314,8 @@ tau_sample_gallery_get_near (TauSampleGallery *self, int steps)
     wanted = (gint64)position + steps;
   else /* it was removed, and the next one has its place */
     wanted = (gint64)self->place + (steps > 0 ? steps - 1 : steps);
-  return wanted >= 0 && wanted < n ? get_shown (self, wanted) : NULL;
+  if (wanted < 0 || wanted >= n)
+    return NULL;
+  g_autoptr (TauSample) sample = g_list_model_get_item (G_LIST_MODEL (self->shown), wanted);
+  return sample; /* the list holds it */
 }

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/jobs/tau-sample.h"
+#include "app/explore/tau-gallery-scan.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TauSampleGallery, tau_sample_gallery, TAU, SAMPLE_GALLERY, GtkWidget)
 
 void tau_sample_gallery_set_worker (TauSampleGallery *self, TauWorker *worker);
+/* Takes what the filter and the order need to know; without it they find nothing. */
+void tau_sample_gallery_set_scan (TauSampleGallery *self, TauGalleryScan *scan);
 /* Replaces the samples of the pack (of TauSample). */
 void tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples);
 /* Adds images to those that the user opened, which are listed then (of TauSample). One that is
