@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 import session
 from images import write_image
@@ -96,6 +97,29 @@ def check_remove(s):
     ok(True, "and the next one has its place")
 
 
+def choose(s, name, *keys):
+    s.mouse_click(s.find("combo box", name), "^Tauscope$")
+    time.sleep(1)
+    s.key(*keys, "Return")
+
+
+def check_filter(s):
+    choose(s, "Filter of the Gallery", "Down")
+    s.wait(lambda: len(tiles(s, r"^a\d\.png: wrong$")) == 6, "six wrong answers")
+    ok(not tiles(s, r"^broken\.png"), "the filter lists what is answered wrong, and tells so on each tile")
+    shot(s, "filter")
+    choose(s, "Filter of the Gallery", "Down")
+    s.wait(lambda: not tiles(s, r"^a\d\.png"), "an empty list")
+    ok(True, "nothing was rescued")
+    choose(s, "Filter of the Gallery", "Home")
+    s.wait(lambda: len(tiles(s, r"^(a\d|broken)\.png")) == 7, "seven tiles")
+    ok(True, "and all of them come back")
+    choose(s, "Order of the Gallery", "Down")
+    s.wait(lambda: len(tiles(s, r"^(a\d|broken)\.png")) == 7, "seven tiles")
+    ok(not s.find_all("label", re.compile("^Answered")), "what is known is not asked for again")
+    shot(s, "sorted")
+
+
 if not os.path.exists(os.path.join(pack, "pack.json")):
     skip("no model pack in " + pack)
 if session.missing():
@@ -115,6 +139,7 @@ with tempfile.TemporaryDirectory() as home:
         check_folder(s, folder)
         check_steps(s)
         check_remove(s)
+        check_filter(s)
         trouble = [line for line in s.read_log().splitlines()
                    if re.search(r"(Tauscope|Gtk|GLib|Adwaita).*(CRITICAL|WARNING)", line)]
         ok(not trouble, "no complaints on the error stream" + "".join("\n# " + line for line in trouble[:9]))
