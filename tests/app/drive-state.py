@@ -7,17 +7,15 @@ the state at the next start, and the history of the images.
 
 Needs libtorch, the pack signs, and what session.py needs; says that it skips where one of them is not there.
 """
-import math
 import os
 import re
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-import zlib
 
 import session
+from images import write_image
 
 
 def skip(why):
@@ -48,19 +46,6 @@ ok.failed = False
 def shot(s, name):
     if shots:
         s.screenshot(os.path.join(shots, name + ".png"))
-
-
-def write_image(path, width=300, height=200):
-    """A PNG of waves in three colours, so that no program is needed that makes one."""
-    rows = b"".join(b"\0" + bytes(int(127 + 120 * math.sin(x / (30 + 9 * c) + y / 40)) for x in range(width)
-                                  for c in range(3)) for y in range(height))
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    with open(path, "wb") as out:
-        out.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
-                  chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def slider(s, name):

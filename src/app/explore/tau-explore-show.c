@@ -98,6 +98,20 @@ tau_explore_show_inspection (TauExploreView *self, TauInspection *inspection)
   tau_explore_show_answers (self, inspection);
 }
 
+/* What to do about it: a pack may have no samples. */
+static void
+show_missing (TauExploreView *self)
+{
+  const gboolean has_pack = tau_explorer_get_pack (self->explorer) != NULL;
+  const char *text =
+      !has_pack ? _ ("No model is open. Choose a model pack, or start with --pack DIR.")
+      : tau_sample_gallery_has_samples (self->gallery)
+          ? _ ("Open an image, or choose a sample.")
+          : _ ("This model pack has no samples. Open a folder of images, or one image.");
+  gtk_label_set_label (self->missing, text);
+  gtk_widget_set_visible (self->missing_buttons, has_pack);
+}
+
 void
 tau_explore_show_nothing (TauExploreView *self)
 {
@@ -116,9 +130,6 @@ tau_explore_show_nothing (TauExploreView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->outside), FALSE);
   gtk_label_set_label (self->ensemble, "");
   gtk_widget_set_visible (self->cached, FALSE);
-  gtk_label_set_label (self->missing,
-                       tau_explorer_get_pack (self->explorer) == NULL
-                           ? _ ("No model is open. Choose a model pack, or start with --pack DIR.")
-                           : _ ("Open an image, or choose a sample."));
+  show_missing (self);
   gtk_stack_set_visible_child_name (self->plot_stack, loading ? "loading" : "missing");
 }

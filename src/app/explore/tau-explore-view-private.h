@@ -28,6 +28,7 @@ struct _TauExploreView {
   GtkStack *plot_stack;
   TauScatterPane *scatter;
   GtkLabel *missing;
+  GtkWidget *missing_buttons;
   TauImagePane *transformed;
   GtkLabel *sentence, *outside, *details, *ensemble;
   GtkWidget *cached;

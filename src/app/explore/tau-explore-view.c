@@ -133,9 +133,8 @@ on_problem_cb (TauExploreView *self, const char *message)
 static void
 on_samples_cb (TauExploreView *self, GPtrArray *samples)
 {
-  gtk_widget_set_visible (self->gallery_group,
-                          samples->len > 0 || tau_sample_gallery_has_opened (self->gallery));
   tau_sample_gallery_set_samples (self->gallery, samples);
+  gtk_widget_set_visible (self->gallery_group, tau_sample_gallery_has_images (self->gallery));
 }
 
 static void
@@ -185,6 +184,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, plot_stack);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, scatter);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, missing);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, missing_buttons);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, transformed);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, sentence);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, outside);
@@ -227,6 +227,7 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pinned_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sample_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_train_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -279,6 +280,8 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   tau_corruption_bar_set_explorer (self->corruption, self->explorer);
   tau_explore_controls_set_explorer (self->controls, self->explorer);
   tau_sample_gallery_set_worker (self->gallery, worker);
+  g_autoptr (TauGalleryScan) scan = tau_gallery_scan_new (self->explorer);
+  tau_sample_gallery_set_scan (self->gallery, scan);
   tau_predictor_bar_start (self->bar, jobs);
 
   self->opener = tau_opener_new (self->explorer);
@@ -327,9 +330,35 @@ tau_explore_view_add (TauExploreView *self, GPtrArray *samples)
 }
 
 void
+tau_explore_view_add_set (TauExploreView *self, const char *key, const char *title,
+                          GPtrArray *samples)
+{
+  gtk_widget_set_visible (self->gallery_group, TRUE);
+  tau_sample_gallery_add_set (self->gallery, key, title, samples);
+}
+
+void
 tau_explore_view_open (TauExploreView *self, TauSample *sample)
 {
   tau_explorer_open_sample (self->explorer, sample, NULL);
+}
+
+gboolean
+tau_explore_view_can_step (TauExploreView *self, int steps)
+{
+  return tau_sample_gallery_get_near (self->gallery, steps) != NULL;
+}
+
+gboolean
+tau_explore_view_step (TauExploreView *self, int steps)
+{
+  TauSample *sample = tau_sample_gallery_get_near (self->gallery, steps);
+  if (sample == NULL)
+    return FALSE;
+  /* At once: the next step may come before the image does, which may be unreadable. */
+  tau_sample_gallery_show (self->gallery, sample);
+  tau_explorer_step_to (self->explorer, sample);
+  return TRUE;
 }
 
 void

@@ -31,6 +31,10 @@ TauUndo *tau_explore_view_get_undo (TauExploreView *self);         /* likewise *
 
 /* Right after the start: comes back to this state (tau_opener_restore()). */
 void tau_explore_view_restore (TauExploreView *self, GVariant *state);
+/* Opens the image that many steps on in what the gallery lists, with the present settings. FALSE:
+ * there is none. */
+gboolean tau_explore_view_step (TauExploreView *self, int steps);
+gboolean tau_explore_view_can_step (TauExploreView *self, int steps);
 /* Opens it and, if it can be read, adds it to the gallery. */
 void tau_explore_view_open (TauExploreView *self, TauSample *sample);
 /* Opens the scene's pack first, unless it is NULL or already open; then applies the whole scene
@@ -38,6 +42,9 @@ void tau_explore_view_open (TauExploreView *self, TauSample *sample);
 void tau_explore_view_explore (TauExploreView *self, const TauScene *scene);
 /* Only adds them to the gallery (of TauSample). */
 void tau_explore_view_add (TauExploreView *self, GPtrArray *samples);
+/* The same, as a set of its own (tau_sample_gallery_add_set()). */
+void tau_explore_view_add_set (TauExploreView *self, const char *key, const char *title,
+                               GPtrArray *samples);
 /* Opens a pack by folder or name, as the Model Pack drop-down does, with the predictor of the pack
  * in the folder `lender` (NULL: its own). */
 void tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender);

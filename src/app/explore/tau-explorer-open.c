@@ -32,7 +32,8 @@ tau_explorer_pick_label (TauExplorer *self, int label)
                          : NULL;
 }
 
-/* What the store kept, if it fits the image, or else what an image has at first. */
+/* What the store kept, if it fits the image; or else the frame of the image before, if that is to
+ * stay, or what an image has at first. */
 static void
 take_kept (TauExplorer *self)
 {
@@ -41,7 +42,8 @@ take_kept (TauExplorer *self)
   g_free (self->label_name);
   self->label_name = g_strdup (kept->label);
   self->settings.label = find_picked_label (self);
-  self->settings.frame = (TauFrame){ kept->x, kept->y, kept->side };
+  if (kept->side > 0 || !self->picture_takes_frame)
+    self->settings.frame = (TauFrame){ kept->x, kept->y, kept->side };
   if (!tau_frame_fits (&self->settings.frame, image->width, image->height))
     tau_frame_center (&self->settings.frame, image->width, image->height);
 }
@@ -137,12 +139,24 @@ tau_explorer_open_sample (TauExplorer *self, TauSample *sample, const TauExplore
 {
   TauExplorerRequest *request = tau_explorer_request_new (self, &self->picture_request);
   self->picture_needs_pack = settings != NULL && self->pack_request != NULL;
+  self->picture_takes_frame = FALSE;
   self->untouched = FALSE;
   if (settings != NULL)
     request->settings = g_memdup2 (settings, sizeof *settings);
   tau_explorer_keep_now (self); /* the image may be this one again */
   tau_picture_load_async (self->worker, sample, request->cancellable, on_picture_loaded_cb,
                           request);
+}
+
+/* A frame that nobody moved is that in the centre, of each image its own. */
+void
+tau_explorer_step_to (TauExplorer *self, TauSample *sample)
+{
+  TauFrame center = { 0 };
+  if (self->picture != NULL)
+    tau_frame_center (&center, self->picture->image->width, self->picture->image->height);
+  tau_explorer_open_sample (self, sample, NULL);
+  self->picture_takes_frame = !tau_frame_equal (&center, &self->settings.frame);
 }
 
 void

@@ -23,8 +23,9 @@ struct _TauExplorer {
 
   /* Of the requests in progress; NULL if none. */
   GCancellable *pack_request, *picture_request, *look_request;
-  gboolean picture_needs_pack; /* the pending image makes sense only with the pending pack */
-  gboolean look_again;         /* the frame moved while waiting for an answer */
+  gboolean picture_needs_pack;  /* the pending image makes sense only with the pending pack */
+  gboolean picture_takes_frame; /* the frame stays for the pending image */
+  gboolean look_again;          /* the frame moved while waiting for an answer */
   guint record_source, keep_source;
 };
 

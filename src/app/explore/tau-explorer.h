@@ -37,8 +37,11 @@ void tau_explorer_open_pack (TauExplorer *self, TauPack *pack);
  * label and frame (TAU_EXPLORER_KEPT). */
 void tau_explorer_open_sample (TauExplorer *self, TauSample *sample,
                                const TauExplorerSettings *settings);
-/* The same for what the program opens by itself: it does not go to the history until the user has
- * changed something. */
+/* The next image of a series: with the present frame too, where it fits and the image has none of
+ * its own. */
+void tau_explorer_step_to (TauExplorer *self, TauSample *sample);
+/* As tau_explorer_open_sample() for what the program opens by itself: it does not go to the history
+ * until the user has changed something. */
 void tau_explorer_open_first (TauExplorer *self, TauSample *sample,
                               const TauExplorerSettings *settings);
 /* Label and frame are kept for the image. */

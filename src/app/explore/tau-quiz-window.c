@@ -7,7 +7,7 @@
 #include "app/widgets/tau-notify.h"
 #include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-tell.h"
-#include "app/widgets/tau-texture.h"
+#include "app/widgets/tau-pixels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -54,17 +54,18 @@ show_image (TauQuizWindow *self)
 {
   TauPack *pack = tau_quiz_master_get_pack (self->master);
   TauInspection *inspection = tau_quiz_get_inspection (tau_quiz_master_get_quiz (self->master));
-  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GdkPaintable) pixels = NULL;
   g_autofree char *text = NULL;
   gtk_widget_set_visible (self->body, inspection != NULL);
   if (inspection != NULL) {
     g_autofree char *corruption = tau_corruption_spec_to_text (&inspection->request.corruption);
-    texture = tau_texture_new_blocks (inspection->input, INPUT_SIDE);
+    pixels = tau_pixels_new (inspection->input, INPUT_SIDE,
+                             gtk_widget_get_scale_factor (GTK_WIDGET (self)));
     /* Translators: the class of the image, and its corruption with severity and seed. */
     text = g_strdup_printf (_ ("It shows: %s – %s"), tau_pack_class (pack, inspection->label),
                             corruption);
   }
-  gtk_picture_set_paintable (self->input, GDK_PAINTABLE (texture));
+  gtk_picture_set_paintable (self->input, pixels);
   gtk_label_set_label (self->subject, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subject), text != NULL);
 }

@@ -1,93 +1,90 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/explore/tau-sample-gallery.h"
+#include "app/explore/tau-sample-gallery-private.h"
 
-#include "app/jobs/tau-picture.h"
-#include "app/widgets/tau-list-filler.h"
+#include "app/widgets/tau-drop-down.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Few enough that any other request waits only a few milliseconds. */
-#define BATCH        4
-
-#define PICTURE_SIDE 48 /* px */
-
-struct _TauSampleGallery {
-  GtkWidget parent_instance;
-
-  GtkScrolledWindow *scroller;
-  GtkGridView *grid;
-  GtkSingleSelection *selection;
-
-  TauWorker *worker;
-  GListStore *opened, *given; /* by the user, and of the pack */
-  TauListFiller *opened_filler, *given_filler;
-  GListModel *samples;   /* both, one after the other */
-  guint loaded;          /* all before this one have a thumbnail, or failed */
-  GCancellable *loading; /* NULL: all thumbnails are loaded */
-  GPtrArray *batch;      /* of TauSample, being loaded */
-  GHashTable *failed;    /* of TauSample: those that cannot be read */
-};
+/* More would fill the window. */
+#define MAX_NAMES 10
 
 G_DEFINE_FINAL_TYPE (TauSampleGallery, tau_sample_gallery, GTK_TYPE_WIDGET)
 
-enum { PICKED, N_SIGNALS };
+enum { PICKED, LISTED, PROBLEM, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-static void load_batch (TauSampleGallery *self);
+static TauGallerySet *
+find_set (TauSampleGallery *self, const char *key)
+{
+  for (guint i = 0; i < self->sets->len; i++) {
+    TauGallerySet *set = g_ptr_array_index (self->sets, i);
+    if (g_str_equal (set->key, key))
+      return set;
+  }
+  return NULL;
+}
 
 /* -- thumbnails ----------------------------------------------------------------------------- */
 
 static void
-on_batch_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+tell_unreadable (TauSampleGallery *self)
 {
-  g_autoptr (TauSampleGallery) self = data; /* reference held by the request */
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) thumbnails = tau_worker_answer (result, &error);
-  g_autoptr (GPtrArray) batch = g_steal_pointer (&self->batch);
-  for (guint i = 0; thumbnails != NULL && i < thumbnails->len; i++) {
-    TauSample *sample = g_ptr_array_index (batch, i);
-    TauImage *thumbnail = g_ptr_array_index (thumbnails, i);
-    if (thumbnail != NULL)
-      tau_sample_set_thumbnail (sample, thumbnail);
-    else
-      g_hash_table_add (self->failed, g_object_ref (sample));
-  }
-  gboolean stopped = g_cancellable_is_cancelled (self->loading);
-  g_clear_object (&self->loading);
-  if (!stopped)
-    load_batch (self);
+  const guint n = self->unreadable->len;
+  if (n == 0)
+    return;
+  g_ptr_array_set_size (self->unreadable, MIN (n, MAX_NAMES));
+  g_ptr_array_add (self->unreadable, NULL);
+  g_autofree char *names = g_strjoinv (", ", (char **)self->unreadable->pdata);
+  g_autofree char *sentence = g_strdup_printf (
+      ngettext ("%u image cannot be read: %s%s", "%u images cannot be read: %s%s", n), n, names,
+      n > MAX_NAMES ? "…" : "");
+  g_ptr_array_set_size (self->unreadable, 0);
+  g_signal_emit (self, signals[PROBLEM], 0, sentence);
 }
 
-/* Loads the next few that have no thumbnail yet. */
+/* Of the user's own images each is read once, so that what cannot be read is told. */
+static TauSample *
+next_unchecked (gpointer data)
+{
+  TauSampleGallery *self = data;
+  for (guint i = 0; i < self->sets->len; i++) {
+    TauGallerySet *set = g_ptr_array_index (self->sets, i);
+    if (set->own && set->n_checked < set->samples->len)
+      return g_ptr_array_index (set->samples, set->n_checked++);
+  }
+  tell_unreadable (self);
+  return NULL;
+}
+
+static gboolean
+is_own (TauSampleGallery *self, TauSample *sample)
+{
+  for (guint i = 0; i < self->sets->len; i++) {
+    const TauGallerySet *set = g_ptr_array_index (self->sets, i);
+    if (set->own && g_ptr_array_find (set->samples, sample, NULL))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
-load_batch (TauSampleGallery *self)
+on_loaded_cb (TauSampleGallery *self, TauSample *sample)
 {
-  if (self->loading != NULL || self->worker == NULL)
-    return;
-  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = g_list_model_get_n_items (self->samples);
-  for (guint i = self->loaded; i < n && batch->len < BATCH; i++) {
-    g_autoptr (TauSample) sample = g_list_model_get_item (self->samples, i);
-    if (batch->len == 0)
-      self->loaded = i;
-    if (tau_sample_get_thumbnail (sample) == NULL && !g_hash_table_contains (self->failed, sample))
-      g_ptr_array_add (batch, g_steal_pointer (&sample));
-  }
-  if (batch->len == 0)
-    return;
-  self->loading = g_cancellable_new ();
-  self->batch = g_ptr_array_ref (batch);
-  tau_picture_load_thumbnails_async (self->worker, batch, self->loading, on_batch_loaded_cb,
-                                     g_object_ref (self));
+  TauGalleryTile *tile = g_hash_table_lookup (self->tiles, sample);
+  const gboolean failed = tau_thumbnail_loader_has_failed (self->loader, sample);
+  if (tile != NULL)
+    tau_gallery_tile_set_broken (tile, failed);
+  if (failed && is_own (self, sample))
+    g_ptr_array_add (self->unreadable, g_path_get_basename (tau_sample_get_path (sample)));
 }
 
-/* -- callbacks ------------------------------------------------------------------------------ */
+/* -- tiles ---------------------------------------------------------------------------------- */
 
 static void
 on_activated_cb (TauSampleGallery *self, guint position)
 {
-  g_autoptr (TauSample) sample = g_list_model_get_item (self->samples, position);
+  g_autoptr (TauSample) sample = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
   if (sample != NULL)
     g_signal_emit (self, signals[PICKED], 0, sample);
 }
@@ -95,35 +92,31 @@ on_activated_cb (TauSampleGallery *self, guint position)
 static void
 on_setup_cb (TauSampleGallery *self, GtkListItem *item)
 {
-  GtkWidget *picture = gtk_picture_new ();
-  gtk_widget_set_size_request (picture, PICTURE_SIDE, PICTURE_SIDE);
-  gtk_widget_add_css_class (picture, "thumbnail");
-  gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
-  gtk_list_item_set_child (item, picture);
+  gtk_list_item_set_child (item, tau_gallery_tile_new ());
 }
 
 static void
 on_bind_cb (TauSampleGallery *self, GtkListItem *item)
 {
-  GtkWidget *picture = gtk_list_item_get_child (item);
+  TauGalleryTile *tile = TAU_GALLERY_TILE (gtk_list_item_get_child (item));
   TauSample *sample = gtk_list_item_get_item (item);
-  const char *title = tau_sample_get_title (sample);
-  GBinding *binding =
-      g_object_bind_property (sample, "thumbnail", picture, "paintable", G_BINDING_SYNC_CREATE);
-  g_object_set_data (G_OBJECT (item), "binding", binding);
-  gtk_widget_set_tooltip_text (picture, title);
-  /* GTK 4.8 has no accessible labels for list items, so the cell around the image gets one here. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (picture)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  -1);
+  tau_gallery_tile_set_broken (tile, tau_thumbnail_loader_has_failed (self->loader, sample));
+  tau_gallery_tile_set_sample (tile, sample);
+  g_hash_table_insert (self->tiles, sample, tile);
+  tau_gallery_judge (self, tile, sample);
+  tau_thumbnail_loader_want (self->loader, sample);
 }
 
 static void
 on_unbind_cb (TauSampleGallery *self, GtkListItem *item)
 {
-  g_binding_unbind (g_object_get_data (G_OBJECT (item), "binding"));
-  g_object_set_data (G_OBJECT (item), "binding", NULL);
+  TauGalleryTile *tile = TAU_GALLERY_TILE (gtk_list_item_get_child (item));
+  TauSample *sample = tau_gallery_tile_get_sample (tile);
+  if (g_hash_table_lookup (self->tiles, sample) == tile) {
+    g_hash_table_remove (self->tiles, sample);
+    tau_thumbnail_loader_drop (self->loader, sample);
+  }
+  tau_gallery_tile_set_sample (tile, NULL);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -132,14 +125,18 @@ static void
 tau_sample_gallery_dispose (GObject *object)
 {
   TauSampleGallery *self = TAU_SAMPLE_GALLERY (object);
-  g_cancellable_cancel (self->loading);
+  if (self->loader != NULL)
+    g_object_run_dispose (G_OBJECT (self->loader));
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_SAMPLE_GALLERY);
-  g_clear_object (&self->worker);
-  g_clear_pointer (&self->opened_filler, tau_list_filler_free);
-  g_clear_pointer (&self->given_filler, tau_list_filler_free);
-  g_clear_object (&self->samples);
-  g_clear_object (&self->opened);
-  g_clear_object (&self->given);
+  g_clear_object (&self->loader);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  if (self->scan != NULL)
+    g_object_run_dispose (G_OBJECT (self->scan));
+  g_clear_object (&self->scan);
+  g_clear_pointer (&self->filler, tau_list_filler_free);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->open);
+  g_clear_object (&self->menu_at);
   G_OBJECT_CLASS (tau_sample_gallery_parent_class)->dispose (object);
 }
 
@@ -147,10 +144,38 @@ static void
 tau_sample_gallery_finalize (GObject *object)
 {
   TauSampleGallery *self = TAU_SAMPLE_GALLERY (object);
-  g_clear_object (&self->loading);
-  g_clear_pointer (&self->batch, g_ptr_array_unref);
-  g_clear_pointer (&self->failed, g_hash_table_unref);
+  g_ptr_array_unref (self->sets);
+  g_ptr_array_unref (self->unreadable);
+  g_hash_table_unref (self->tiles);
   G_OBJECT_CLASS (tau_sample_gallery_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/tauscope/Tauscope/tau-sample-gallery.ui");
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, box);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, chooser);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, titles);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, tile_menu);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, filter);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, order);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, progress);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, grid);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, selection);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_chosen_cb",
+                                                G_CALLBACK (tau_gallery_on_chosen));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_filter_cb",
+                                                G_CALLBACK (tau_gallery_on_filter));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_stop_cb",
+                                                G_CALLBACK (tau_gallery_on_stop));
+  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind_cb);
 }
 
 static void
@@ -164,116 +189,148 @@ tau_sample_gallery_class_init (TauSampleGalleryClass *klass)
 
   signals[PICKED] = g_signal_new ("picked", TAU_TYPE_SAMPLE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, TAU_TYPE_SAMPLE);
+  signals[LISTED] = g_signal_new ("listed", TAU_TYPE_SAMPLE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+  signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_SAMPLE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (TAU_TYPE_SAMPLE);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/tauscope/Tauscope/tau-sample-gallery.ui");
-  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, scroller);
-  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, grid);
-  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, selection);
-  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_unbind_cb);
+  bind_template (widget_class);
+  tau_gallery_class_install_remove (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-}
-
-static void
-on_items_changed_cb (TauSampleGallery *self, guint position)
-{
-  self->loaded = MIN (self->loaded, position);
-}
-
-static void
-on_slice_cb (gpointer self)
-{
-  load_batch (self);
 }
 
 static void
 tau_sample_gallery_init (TauSampleGallery *self)
 {
-  GListStore *lists = g_list_store_new (G_TYPE_LIST_MODEL);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->failed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  self->opened = g_list_store_new (TAU_TYPE_SAMPLE);
-  self->given = g_list_store_new (TAU_TYPE_SAMPLE);
-  self->opened_filler = tau_list_filler_new (self->opened, on_slice_cb, self);
-  self->given_filler = tau_list_filler_new (self->given, on_slice_cb, self);
-  g_list_store_append (lists, self->opened);
-  g_list_store_append (lists, self->given);
-  self->samples = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
-  g_signal_connect_object (self->samples, "items-changed", G_CALLBACK (on_items_changed_cb), self,
+  tau_drop_down_shorten (self->chooser);
+  tau_drop_down_shorten (self->filter);
+  tau_drop_down_shorten (self->order);
+  self->sets = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_gallery_set_free);
+  g_ptr_array_add (self->sets, tau_gallery_set_new ("samples:", _ ("Samples"), FALSE));
+  g_ptr_array_add (self->sets, tau_gallery_set_new ("opened:", _ ("Opened Images"), TRUE));
+  self->current = g_ptr_array_index (self->sets, TAU_GALLERY_SAMPLES);
+  self->tiles = g_hash_table_new (NULL, NULL);
+  self->unreadable = g_ptr_array_new_with_free_func (g_free);
+  self->loader = tau_thumbnail_loader_new (next_unchecked, self);
+  g_signal_connect_object (self->loader, "loaded", G_CALLBACK (on_loaded_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_single_selection_set_model (self->selection, self->samples);
+  tau_gallery_init_list (self);
+  tau_gallery_init_remove (self);
+  tau_gallery_fill_chooser (self);
 }
 
 void
 tau_sample_gallery_set_worker (TauSampleGallery *self, TauWorker *worker)
 {
-  g_set_object (&self->worker, worker);
+  tau_thumbnail_loader_set_worker (self->loader, worker);
 }
 
 void
 tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->given));
-  tau_list_filler_splice (self->given_filler, 0, n, samples->pdata, samples->len);
+  TauGallerySet *set = g_ptr_array_index (self->sets, TAU_GALLERY_SAMPLES);
+  TauGallerySet *opened = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
+  tau_gallery_set_fill (set, samples);
+  TauSample *found = self->open != NULL ? tau_gallery_set_find (set, self->open) : NULL;
+  if (found != NULL)
+    g_set_object (&self->open, found);
+  if (self->current->samples->len > 0)
+    tau_gallery_list (self, self->current);
+  else
+    tau_gallery_list (self, opened->samples->len > 0 ? opened : set);
 }
 
 void
 tau_sample_gallery_add (TauSampleGallery *self, GPtrArray *samples)
 {
-  tau_list_filler_splice (self->opened_filler, 0, 0, samples->pdata, samples->len);
+  TauGallerySet *set = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
+  tau_gallery_set_add (set, samples);
+  tau_gallery_list (self, set);
+}
+
+void
+tau_sample_gallery_add_set (TauSampleGallery *self, const char *key, const char *title,
+                            GPtrArray *samples)
+{
+  TauGallerySet *set = find_set (self, key);
+  if (set == NULL) {
+    set = tau_gallery_set_new (key, title, TRUE);
+    g_ptr_array_add (self->sets, set);
+  }
+  tau_gallery_set_fill (set, samples);
+  tau_gallery_list (self, set);
 }
 
 gboolean
-tau_sample_gallery_has_opened (TauSampleGallery *self)
+tau_sample_gallery_has_images (TauSampleGallery *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->opened)) > 0;
+  for (guint i = 0; i < self->sets->len; i++) {
+    const TauGallerySet *set = g_ptr_array_index (self->sets, i);
+    if (set->samples->len > 0)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 GPtrArray *
 tau_sample_gallery_list_labelled (TauSampleGallery *self)
 {
   GPtrArray *labelled = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < g_list_model_get_n_items (self->samples); i++) {
-    g_autoptr (TauSample) sample = g_list_model_get_item (self->samples, i);
-    if (tau_sample_get_class_name (sample) != NULL)
-      g_ptr_array_add (labelled, g_steal_pointer (&sample));
+  for (guint i = 0; i < self->sets->len; i++) {
+    const TauGallerySet *set = g_ptr_array_index (self->sets, i);
+    for (guint k = 0; k < set->samples->len; k++) {
+      TauSample *sample = g_ptr_array_index (set->samples, k);
+      if (tau_sample_get_class_name (sample) != NULL)
+        g_ptr_array_add (labelled, g_object_ref (sample));
+    }
   }
   return labelled;
 }
 
-/* The same image of a data set may have been found anew. */
-static gboolean
-is_same (gconstpointer a, gconstpointer b)
+gboolean
+tau_sample_gallery_has_samples (TauSampleGallery *self)
 {
-  TauSample *one = (TauSample *)a, *other = (TauSample *)b;
-  return one == other || (!tau_sample_is_photograph (one) && !tau_sample_is_photograph (other) &&
-                          g_str_equal (tau_sample_get_path (one), tau_sample_get_path (other)));
-}
-
-/* Its position among all samples; FALSE if it is not there. */
-static gboolean
-find_sample (TauSampleGallery *self, TauSample *sample, guint *position)
-{
-  if (g_list_store_find_with_equal_func (self->opened, sample, is_same, position))
-    return TRUE;
-  if (!g_list_store_find_with_equal_func (self->given, sample, is_same, position))
-    return FALSE;
-  *position += g_list_model_get_n_items (G_LIST_MODEL (self->opened));
-  return TRUE;
+  const TauGallerySet *set = g_ptr_array_index (self->sets, TAU_GALLERY_SAMPLES);
+  return set->samples->len > 0;
 }
 
 void
 tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample)
 {
-  guint position = 0;
-  if (!find_sample (self, sample, &position))
-    g_list_store_insert (self->opened, 0, sample);
-  gtk_single_selection_set_selected (self->selection, position);
-  /* The grid keeps its place when samples are added before it. */
-  gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", position);
-  load_batch (self);
+  TauGallerySet *set = self->current;
+  TauSample *found = tau_gallery_set_find (set, sample);
+  for (guint i = 0; i < self->sets->len && found == NULL; i++) {
+    set = g_ptr_array_index (self->sets, i);
+    found = tau_gallery_set_find (set, sample);
+  }
+  if (found == NULL) {
+    set = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
+    found = sample;
+    g_ptr_array_add (set->samples, g_object_ref (sample));
+    tau_gallery_fill_chooser (self);
+  }
+  g_set_object (&self->open, found);
+  if (set != self->current)
+    tau_gallery_list (self, set);
+  else
+    tau_gallery_refresh (self);
+  tau_gallery_select_open (self);
+}
+
+TauSample *
+tau_sample_gallery_get_near (TauSampleGallery *self, int steps)
+{
+  const gint64 n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  guint position;
+  gint64 wanted;
+  if (self->open != NULL && g_list_store_find (self->shown, self->open, &position))
+    wanted = (gint64)position + steps;
+  else /* it was removed, and the next one has its place */
+    wanted = (gint64)self->place + (steps > 0 ? steps - 1 : steps);
+  if (wanted < 0 || wanted >= n)
+    return NULL;
+  g_autoptr (TauSample) sample = g_list_model_get_item (G_LIST_MODEL (self->shown), wanted);
+  return sample; /* the list holds it */
 }

@@ -3,9 +3,13 @@
 
 #include "dataset/tau-dataset-reader.h"
 
+#include <glib/gi18n-lib.h>
+
 /* As many as a person will look through. */
 #define MAX_SAMPLES 48
 #define FIRST_SIGN  15
+/* As many as fit into memory beside their thumbnails. */
+#define MAX_OPENED 50000
 
 /* -- on the worker's thread ------------------------------------------------------------- */
 
@@ -86,17 +90,49 @@ tau_library_dataset_free (TauLibraryDataset *self)
 {
   if (self == NULL)
     return;
-  g_ptr_array_unref (self->samples);
+  g_clear_pointer (&self->samples, g_ptr_array_unref);
+  g_free (self->path);
+  g_free (self->title);
   g_free (self->remarks);
   g_free (self->problem);
   g_free (self);
 }
 
+/* What the reader and the pack say, and whether all images are listed. */
 static char *
-join_remarks (char **remarks)
+join_remarks (const OpenRequest *request, TauDataset *dataset)
 {
-  g_auto (GStrv) owned = remarks;
-  return *owned != NULL ? g_strjoinv (" · ", owned) : NULL;
+  g_auto (GStrv) remarks = request->pack != NULL ? tau_pack_get_remarks (request->pack, dataset)
+                                                 : tau_dataset_get_remarks (dataset);
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+  g_strv_builder_addv (all, (const char **)remarks);
+  if (dataset->n_images > MAX_OPENED) {
+    g_autofree char *some =
+        g_strdup_printf (_ ("%u of %u images are listed"), MAX_OPENED, dataset->n_images);
+    g_strv_builder_add (all, some);
+  }
+  g_auto (GStrv) sentences = g_strv_builder_end (all);
+  return *sentences != NULL ? g_strjoinv (" · ", sentences) : NULL;
+}
+
+/* `map` may be NULL: the classes keep their names. */
+static void
+add_samples (TauLibraryDataset *self, TauPack *pack, TauDataset *dataset, const gint32 *map,
+             GCancellable *cancellable)
+{
+  const guint n = MIN (dataset->n_images, MAX_OPENED);
+  self->samples = g_ptr_array_new_full (n, g_object_unref);
+  for (guint i = 0; i < n && !g_cancellable_is_cancelled (cancellable); i++) {
+    const guint index = (guint64)i * dataset->n_images / n;
+    TauSample *sample = tau_sample_new_for_dataset (dataset, index);
+    if (dataset->reader->has_files)
+      tau_sample_name_after_file (sample);
+    if (map != NULL)
+      tau_sample_set_class_name (sample, tau_pack_class (pack, map[dataset->labels[index]]));
+    else if (pack != NULL && dataset->classes->len > 0)
+      tau_sample_set_class_name (sample, NULL);
+    g_ptr_array_add (self->samples, sample);
+  }
 }
 
 static gpointer
@@ -107,26 +143,16 @@ open_dataset (TauWorkerState *state, gpointer data, GCancellable *cancellable, G
   g_autoptr (TauDataset) dataset = tau_dataset_open (request->path, error);
   if (dataset == NULL)
     return NULL;
-  TauLibraryDataset *self = g_new0 (TauLibraryDataset, 1);
+  g_autoptr (TauLibraryDataset) self = g_new0 (TauLibraryDataset, 1);
   const gboolean labelled = request->pack != NULL && dataset->classes->len > 0;
   g_autofree gint32 *map = labelled ? tau_pack_map_classes (request->pack, dataset, &local) : NULL;
+  g_autofree char *name = g_path_get_basename (request->path);
+  self->path = g_strdup (request->path);
+  self->title = g_filename_display_name (name);
   self->problem = local != NULL ? g_strdup (local->message) : NULL;
-  self->remarks =
-      join_remarks (request->pack != NULL ? tau_pack_get_remarks (request->pack, dataset)
-                                          : tau_dataset_get_remarks (dataset));
-  self->samples = g_ptr_array_new_with_free_func (g_object_unref);
-  const guint n = MIN (dataset->n_images, MAX_SAMPLES);
-  for (guint i = 0; i < n; i++) {
-    const guint index = (guint64)i * dataset->n_images / n;
-    TauSample *sample = tau_sample_new_for_dataset (dataset, index);
-    if (map != NULL)
-      tau_sample_set_class_name (sample,
-                                 tau_pack_class (request->pack, map[dataset->labels[index]]));
-    else if (labelled)
-      tau_sample_set_class_name (sample, NULL);
-    g_ptr_array_add (self->samples, sample);
-  }
-  return self;
+  self->remarks = join_remarks (request, dataset);
+  add_samples (self, request->pack, dataset, map, cancellable);
+  return g_cancellable_set_error_if_cancelled (cancellable, error) ? NULL : g_steal_pointer (&self);
 }
 
 gboolean

@@ -18,9 +18,11 @@ void tau_library_list_packs_async (TauWorker *worker, const char *wanted, GCance
 void tau_library_list_samples_async (TauWorker *worker, TauPack *pack, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer data);
 
-/* A data set that the user opened: some of its images (of TauSample), spread over it, with the
- * classes that the pack has for them. */
+/* A data set that the user opened: its images (of TauSample) with the classes that the pack has for
+ * them. Of very many images it is some, spread over all of them. */
 typedef struct {
+  char *path;  /* as asked for */
+  char *title; /* the name of the folder or file */
   GPtrArray *samples;
   char *remarks; /* sentences about what was left out and assumed; or NULL */
   char *problem; /* why the classes are not used; or NULL */

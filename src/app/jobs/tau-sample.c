@@ -129,6 +129,13 @@ tau_sample_set_class_name (TauSample *self, const char *name)
   self->class_name = g_strdup (name);
 }
 
+void
+tau_sample_name_after_file (TauSample *self)
+{
+  g_free (self->title);
+  self->title = g_path_get_basename (self->path);
+}
+
 const char *
 tau_sample_get_path (TauSample *self)
 {
@@ -136,9 +143,22 @@ tau_sample_get_path (TauSample *self)
 }
 
 gboolean
+tau_sample_has_path (TauSample *self)
+{
+  return self->bytes == NULL;
+}
+
+gboolean
+tau_sample_is_same (TauSample *self, TauSample *other)
+{
+  return self == other || (tau_sample_has_path (self) && tau_sample_has_path (other) &&
+                           g_str_equal (self->path, other->path));
+}
+
+gboolean
 tau_sample_is_photograph (TauSample *self)
 {
-  return self->dataset == NULL;
+  return self->dataset == NULL || self->dataset->classes->len == 0;
 }
 
 GdkPaintable *
@@ -150,7 +170,7 @@ tau_sample_get_thumbnail (TauSample *self)
 void
 tau_sample_set_thumbnail (TauSample *self, TauImage *thumbnail)
 {
-  g_autoptr (GdkTexture) texture = tau_texture_new (thumbnail);
+  g_autoptr (GdkTexture) texture = thumbnail != NULL ? tau_texture_new (thumbnail) : NULL;
   if (g_set_object (&self->thumbnail, texture))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THUMBNAIL]);
 }

@@ -23,12 +23,19 @@ const char *tau_sample_get_title (TauSample *self);
 const char *tau_sample_get_class_name (TauSample *self);
 /* Before the sample is shown: its class in the words of the pack; NULL: it is not known. */
 void tau_sample_set_class_name (TauSample *self, const char *name);
+/* Before the sample is shown: its title is the name of its file, not that of its class. */
+void tau_sample_name_after_file (TauSample *self);
 /* Where it came from, for the history: a path, or the title. */
 const char *tau_sample_get_path (TauSample *self);
-/* Opened by the user, not from a data set: shown with the frame around the model's square. */
+/* Whether that is where it can be found again; FALSE: it came from another program. */
+gboolean tau_sample_has_path (TauSample *self);
+/* Whether both are one image: the same object, or the same file or image of a data set. */
+gboolean tau_sample_is_same (TauSample *self, TauSample *other);
+/* Not from a data set with classes: shown with the frame around the model's square. */
 gboolean tau_sample_is_photograph (TauSample *self);
 
 GdkPaintable *tau_sample_get_thumbnail (TauSample *self); /* may be NULL */
+/* NULL: none any more. */
 void tau_sample_set_thumbnail (TauSample *self, TauImage *thumbnail);
 
 /* Reads and decodes; call on the worker's thread. */

@@ -132,6 +132,7 @@ static const struct {
 } accelerators[] = {
   { "app.quit", { "<Control>q" } },
   { "win.open", { "<Control>o" } },
+  { "win.open-folder", { "<Control><Shift>f" } },
   { "win.open-model", { "<Control><Shift>o" } },
   { "win.paste", { "<Control>v" } },
   { "win.copy", { "<Control><Shift>c" } },

@@ -210,6 +210,11 @@ void
 tau_window_class_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-folder", NULL,
+                                   tau_window_open_folder_action);
+  gtk_widget_class_install_action (widget_class, "win.next-image", NULL, tau_window_step_action);
+  gtk_widget_class_install_action (widget_class, "win.previous-image", NULL,
+                                   tau_window_step_action);
   gtk_widget_class_install_action (widget_class, "win.open-recent", "s", open_recent_action);
   gtk_widget_class_install_action (widget_class, "win.open-model", NULL, open_model_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 
 /* Shared by the files of the window: tau-window.c, -actions.c (commands), -close.c (what runs when
  * it is closed), -dnd.c (what comes from other programs), -models.c (what is not an image),
- * -original.c (a key), -quiz.c (the quiz), -recent.c (recent files), -state.c (what the next start
- * comes back to), -sweep.c (the sweep's window), -tour.c (the tour), -undo.c (undo and redo). */
+ * -open.c (what is opened), -original.c (a key), -quiz.c (the quiz), -recent.c (recent files),
+ * -state.c (what the next start comes back to), -sweep.c (the sweep's window), -tour.c (the tour),
+ * -undo.c (undo and redo). */
 struct _TauWindow {
   AdwApplicationWindow parent_instance;
 
@@ -45,6 +46,7 @@ struct _TauWindow {
 
 /* Explore commands make no sense in another view. */
 gboolean tau_window_shows_explore (TauWindow *self);
+void tau_window_show_explore (TauWindow *self);
 
 /* Shows a whole sentence, which stays until it is closed. */
 void tau_window_show_problem (TauWindow *self, const char *sentence);
@@ -58,6 +60,10 @@ void tau_window_tour_action (GtkWidget *widget, const char *name, GVariant *para
 void tau_window_end_tour (TauWindow *self);
 /* Closes the windows of sweep and quiz, if they are open. */
 void tau_window_end_others (TauWindow *self);
+/* Of "win.open-folder" (tau-window-open.c). */
+void tau_window_open_folder_action (GtkWidget *widget, const char *name, GVariant *parameter);
+/* Of "win.next-image" and "win.previous-image" (tau-window-open.c). */
+void tau_window_step_action (GtkWidget *widget, const char *name, GVariant *parameter);
 
 void tau_window_class_install_actions (GtkWidgetClass *widget_class);
 /* Enables those that make sense now. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-figure-job.h"
-#include "app/jobs/tau-library.h"
 #include "app/shell/tau-window-private.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"
@@ -298,8 +297,8 @@ tau_window_shows_explore (TauWindow *self)
   return adw_view_stack_get_visible_child (self->views) == GTK_WIDGET (self->explore);
 }
 
-static void
-show_explore (TauWindow *self)
+void
+tau_window_show_explore (TauWindow *self)
 {
   adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->explore));
 }
@@ -307,70 +306,14 @@ show_explore (TauWindow *self)
 void
 tau_window_explore (TauWindow *self, const TauScene *scene)
 {
-  show_explore (self);
+  tau_window_show_explore (self);
   tau_explore_view_explore (self->explore, scene);
-}
-
-static void
-on_dataset_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TauWindow) self = data; /* reference held by the request */
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TauLibraryDataset) dataset = tau_worker_answer (result, &error);
-  if (self->cancellable == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (dataset == NULL) {
-    tau_window_show_problem (self, error->message);
-    return;
-  }
-  if (dataset->problem != NULL)
-    tau_window_show_problem (self, dataset->problem);
-  if (dataset->remarks != NULL)
-    tau_window_show_toast (self, dataset->remarks);
-  tau_explore_view_add (self->explore, dataset->samples);
-  tau_explore_view_open (self->explore, g_ptr_array_index (dataset->samples, 0));
-}
-
-/* A folder of images, or a file of them. */
-static gboolean
-open_dataset (TauWindow *self, GFile *file)
-{
-  g_autofree char *path = g_file_get_path (file);
-  if (path == NULL || !tau_library_is_dataset (path))
-    return FALSE;
-  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
-  tau_library_open_dataset_async (tau_explorer_get_worker (explorer),
-                                  tau_explorer_get_pack (explorer), path, self->cancellable,
-                                  on_dataset_opened_cb, g_object_ref (self));
-  return TRUE;
-}
-
-void
-tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
-{
-  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (TauSample) first = NULL;
-  show_explore (self);
-  for (gsize i = 0; i < n_files; i++) {
-    if (i < TAU_WINDOW_N_RECENT) /* the list is the whole desktop's */
-      tau_window_remember (files[i]);
-    if (tau_window_open_model (self, files[i]) || open_dataset (self, files[i]))
-      continue;
-    else if (first == NULL)
-      first = tau_sample_new_for_file (files[i]);
-    else
-      g_ptr_array_add (others, tau_sample_new_for_file (files[i]));
-  }
-  if (others->len > 0)
-    tau_explore_view_add (self->explore, others);
-  if (first != NULL)
-    tau_explore_view_open (self->explore, first);
 }
 
 void
 tau_window_open_pack (TauWindow *self, const char *pack)
 {
-  show_explore (self);
+  tau_window_show_explore (self);
   tau_explore_view_open_pack (self->explore, pack, NULL);
 }
 

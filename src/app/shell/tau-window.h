@@ -27,7 +27,8 @@ void tau_window_offer_tour (TauWindow *self);
 /* Switches to Explore and shows exactly this. */
 void tau_window_explore (TauWindow *self, const TauScene *scene);
 
-/* Opens the first image and adds the others to the gallery; a model pack is opened before. */
+/* Opens the first image and lists all of them in the gallery, folders as sets of their own; a model
+ * pack is opened before. */
 void tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files);
 void tau_window_open_pack (TauWindow *self, const char *pack);
 /* Packs were added, removed or renamed. */

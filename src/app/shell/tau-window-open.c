@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is opened: images, folders and other data sets, and model packs. */
+#include "app/jobs/tau-library.h"
+#include "app/shell/tau-window-private.h"
+#include "app/widgets/tau-file-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+on_dataset_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TauWindow) self = data; /* reference held by the request */
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauLibraryDataset) dataset = tau_worker_answer (result, &error);
+  if (self->cancellable == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (dataset == NULL) {
+    tau_window_show_problem (self, error->message);
+    return;
+  }
+  if (dataset->problem != NULL)
+    tau_window_show_problem (self, dataset->problem);
+  if (dataset->remarks != NULL)
+    tau_window_show_toast (self, dataset->remarks);
+  tau_explore_view_add_set (self->explore, dataset->path, dataset->title, dataset->samples);
+  tau_explore_view_open (self->explore, g_ptr_array_index (dataset->samples, 0));
+}
+
+/* A folder of images, or a file of them. */
+static gboolean
+open_dataset (TauWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  if (path == NULL || !tau_library_is_dataset (path))
+    return FALSE;
+  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  tau_library_open_dataset_async (tau_explorer_get_worker (explorer),
+                                  tau_explorer_get_pack (explorer), path, self->cancellable,
+                                  on_dataset_opened_cb, g_object_ref (self));
+  return TRUE;
+}
+
+void
+tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
+{
+  g_autoptr (GPtrArray) samples = g_ptr_array_new_with_free_func (g_object_unref);
+  tau_window_show_explore (self);
+  for (gsize i = 0; i < n_files; i++) {
+    if (i < TAU_WINDOW_N_RECENT) /* the list is the whole desktop's */
+      tau_window_remember (files[i]);
+    if (!tau_window_open_model (self, files[i]) && !open_dataset (self, files[i]))
+      g_ptr_array_add (samples, tau_sample_new_for_file (files[i]));
+  }
+  if (samples->len > 1) /* one is listed if it can be read */
+    tau_explore_view_add (self->explore, samples);
+  if (samples->len > 0)
+    tau_explore_view_open (self->explore, g_ptr_array_index (samples, 0));
+}
+
+static void
+on_folder_chosen_cb (gpointer self, GFile *file, guint kind)
+{
+  tau_window_open_files (self, &file, 1);
+}
+
+void
+tau_window_open_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tau_file_dialog_choose_folder (widget, _ ("Open Folder of Images"), on_folder_chosen_cb);
+}
+
+void
+tau_window_step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tau_explore_view_step (TAU_WINDOW (widget)->explore,
+                         g_str_equal (name, "win.next-image") ? 1 : -1);
+}

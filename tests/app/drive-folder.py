@@ -1,0 +1,147 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A folder in the gallery, driven through the accessibility tree: opened, stepped through, filtered, thinned out.
+
+    drive-folder.py PROGRAM PACK-FOLDER [SCREENSHOT-FOLDER]
+
+Needs libtorch, the pack signs, and what session.py needs; says that it skips where one of them is not there.
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+import session
+from images import write_image
+
+program, pack = sys.argv[1], sys.argv[2]
+shots = sys.argv[3] if len(sys.argv) > 3 else None
+count, failed = 0, False
+
+
+def skip(why):
+    print("1..0 # SKIP", why)
+    sys.exit(0)
+
+
+def ok(condition, what):
+    global count, failed
+    count += 1
+    failed |= not condition
+    print("%sok %d - %s" % ("" if condition else "not ", count, what), flush=True)
+
+
+def shot(s, name):
+    if shots:
+        s.screenshot(os.path.join(shots, name + ".png"))
+
+
+def details(s):
+    """The corruption and severity that are shown."""
+    return s.wait_text(r"^Motion blur, severity \d")
+
+
+def open_in_running(s, *paths):
+    subprocess.run([program, *paths], env=s.env, check=True, timeout=60)
+
+
+def tiles(s, name):
+    return s.find_all("image", re.compile(name))
+
+
+def shows(s, title):
+    """Waits until the image is the one selected in the gallery."""
+    def look():
+        cell = s.find_all("table cell", re.compile("^" + re.escape(title)))[0]
+        cell.clear_cache()
+        return cell.get_state_set().contains(s.atspi.StateType.SELECTED)
+    return s.wait(look, title + " to be selected")
+
+
+def check_files(s):
+    shows(s, "one.png")
+    s.wait(lambda: len(tiles(s, r"^(one|two|three)\.png$")) == 3, "three tiles")
+    ok(True, "three files on the command line are all listed, and the first is shown")
+
+
+def check_folder(s, folder):
+    open_in_running(s, folder)
+    shows(s, "a0.png")
+    ok(s.find(None, re.compile(r"^signs folder \(8\)")), "a folder is a set of its own")
+    ok(s.wait_text(r"^1 image cannot be read: broken\.png"), "what cannot be read is told by name")
+    ok(not tiles(s, r"^one\.png"), "own files are listed apart")
+    shot(s, "folder")
+
+
+def check_steps(s):
+    before = details(s)
+    s.key("Page_Down")
+    shows(s, "a1.png")
+    ok(details(s) == before, "Page Down shows the next image with the same setting: " + before)
+    s.key("Page_Down", "Page_Up", "Page_Up")
+    shows(s, "a0.png")
+    ok(True, "Page Up leads back")
+
+
+def check_remove(s):
+    tile = s.find("image", "a2.png")
+    s.mouse_click(tile, "^Tauscope$")
+    shows(s, "a2.png")
+    s.key("Delete")
+    s.wait(lambda: not tiles(s, r"^a2\.png"), "one tile less")
+    ok(s.find(None, re.compile(r"^signs folder \(7\)")), "Delete removes an image from the gallery")
+    s.key("Page_Down")
+    shows(s, "a3.png")
+    ok(True, "and the next one has its place")
+
+
+def choose(s, name, *keys):
+    s.mouse_click(s.find("combo box", name), "^Tauscope$")
+    time.sleep(1)
+    s.key(*keys, "Return")
+
+
+def check_filter(s):
+    choose(s, "Filter of the Gallery", "Down")
+    s.wait(lambda: len(tiles(s, r"^a\d\.png: wrong$")) == 6, "six wrong answers")
+    ok(not tiles(s, r"^broken\.png"), "the filter lists what is answered wrong, and tells so on each tile")
+    shot(s, "filter")
+    choose(s, "Filter of the Gallery", "Down")
+    s.wait(lambda: not tiles(s, r"^a\d\.png"), "an empty list")
+    ok(True, "nothing was rescued")
+    choose(s, "Filter of the Gallery", "Home")
+    s.wait(lambda: len(tiles(s, r"^(a\d|broken)\.png")) == 7, "seven tiles")
+    ok(True, "and all of them come back")
+    choose(s, "Order of the Gallery", "Down")
+    s.wait(lambda: len(tiles(s, r"^(a\d|broken)\.png")) == 7, "seven tiles")
+    ok(not s.find_all("label", re.compile("^Answered")), "what is known is not asked for again")
+    shot(s, "sorted")
+
+
+if not os.path.exists(os.path.join(pack, "pack.json")):
+    skip("no model pack in " + pack)
+if session.missing():
+    skip(session.missing())
+with tempfile.TemporaryDirectory() as home:
+    folder = os.path.join(home, "signs folder")
+    os.makedirs(os.path.join(folder, "stop"))
+    files = [os.path.join(home, name + ".png") for name in ("one", "two", "three")]
+    for i, path in enumerate(files):
+        write_image(path, 120 + 10 * i, 90)
+    for i in range(7):
+        write_image(os.path.join(folder, "stop", "a%d.png" % i), 64 + i, 64)
+    with open(os.path.join(folder, "stop", "broken.png"), "w") as broken:
+        broken.write("no image")
+    with session.Session([program, "--pack", pack, *files]) as s:
+        check_files(s)
+        check_folder(s, folder)
+        check_steps(s)
+        check_remove(s)
+        check_filter(s)
+        trouble = [line for line in s.read_log().splitlines()
+                   if re.search(r"(Tauscope|Gtk|GLib|Adwaita).*(CRITICAL|WARNING)", line)]
+        ok(not trouble, "no complaints on the error stream" + "".join("\n# " + line for line in trouble[:9]))
+print("1..%d" % count)
+sys.exit(1 if failed else 0)
