@@ -2,6 +2,7 @@
 #include "app/history/tau-history-requests.h"
 
 #include "app/widgets/tau-texture.h"
+#include "evaluate/tau-evaluation-comparable.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -377,6 +378,9 @@ read_evaluations (TauWorkerState *state, gpointer request, GCancellable *cancell
       return NULL;
     g_ptr_array_add (results, result);
   }
+  if (results->len == 2 && !tau_evaluation_check_comparable (g_ptr_array_index (results, 0),
+                                                             g_ptr_array_index (results, 1), error))
+    return NULL;
   if (results->len == 2)
     tau_evaluation_pair (g_ptr_array_index (results, 0), g_ptr_array_index (results, 1));
   return g_steal_pointer (&results);

@@ -236,6 +236,88 @@ test_results_pages (void)
   app_fixture_close (window, widget);
 }
 
+/* The gallery below a page of results: what its filter says, and how many images it leaves. */
+static char *
+get_filter (GtkWidget *gallery, guint *n)
+{
+  GtkGridView *grid = GTK_GRID_VIEW (app_fixture_find (gallery, GTK_TYPE_GRID_VIEW, 0));
+  GtkWidget *box = gtk_widget_get_parent (
+      app_fixture_find_named (gallery, GTK_TYPE_BUTTON, "icon-name", "window-close-symbolic"));
+  *n = g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (grid)));
+  return gtk_widget_get_visible (box)
+             ? g_strdup (gtk_label_get_label (GTK_LABEL (gtk_widget_get_first_child (box))))
+             : NULL;
+}
+
+/* A cell of a map, a bar and a row of a table open their images. */
+static void
+test_results_places (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauPack) pack = app_fixture_pack ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATION_RESULTS, NULL);
+  TauEvaluationResults *results = TAU_EVALUATION_RESULTS (widget);
+  GtkWidget *window = app_fixture_present (widget, 700, 900);
+  AdwViewStack *pages = ADW_VIEW_STACK (app_fixture_find (widget, ADW_TYPE_VIEW_STACK, 0));
+  GtkWidget *gallery = app_fixture_find (widget, TAU_TYPE_OUTCOME_GALLERY, 0);
+  guint n;
+  tau_evaluation_results_set (results, evaluation, pack);
+  g_assert_null (get_filter (gallery, &n));
+
+  /* The map: fog 3 of ours:1, with Return. */
+  tau_evaluation_results_show_page (results, "corruptions");
+  GtkWidget *gain = app_fixture_find (widget, TAU_TYPE_RESULT_PANE, 2);
+  GtkWidget *map = app_fixture_find (gain, TAU_TYPE_PLOT_VIEW, 0);
+  tau_plot_view_set_selected (TAU_PLOT_VIEW (map), 1);
+  app_fixture_key (map, GDK_KEY_Return, 0);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (pages), ==, "images");
+  g_autofree char *cell = get_filter (gallery, &n);
+  g_assert_cmpstr (cell, ==, "Only Ours (1), Fog, severity 3");
+  g_assert_cmpuint (n, ==, 3);
+
+  /* Other severities have no examples. The filter stays through a further result. */
+  tau_evaluation_results_show_page (results, "corruptions");
+  tau_plot_view_set_selected (TAU_PLOT_VIEW (map), 0);
+  app_fixture_key (map, GDK_KEY_Return, 0);
+  g_autoptr (TauEvaluation) later = evaluation_fixture_new (1);
+  tau_evaluation_results_set (results, later, pack);
+  g_autofree char *other = get_filter (gallery, &n);
+  g_assert_cmpstr (other, ==, "Only Ours (1), Fog, severity 1");
+  g_assert_cmpuint (n, ==, 0);
+  gtk_widget_activate_action (gallery, "gallery.remove-filter", NULL);
+  g_assert_null (get_filter (gallery, &n));
+  g_assert_cmpuint (n, ==, 3);
+
+  /* A bar: the third of the second group is what is held out, under ours:1. */
+  tau_evaluation_results_show_page (results, "methods");
+  GtkWidget *errors = app_fixture_find (widget, TAU_TYPE_RESULT_PANE, 1);
+  GtkWidget *bars = app_fixture_find (errors, TAU_TYPE_PLOT_VIEW, 0);
+  tau_plot_view_set_selected (TAU_PLOT_VIEW (bars), 5);
+  app_fixture_key (bars, GDK_KEY_Return, 0);
+  g_autofree char *bar = get_filter (gallery, &n);
+  g_assert_cmpstr (bar, ==, "Only Ours (1), Saturate");
+  g_assert_cmpuint (n, ==, 0);
+
+  /* A row: the oracle. */
+  tau_evaluation_results_show_page (results, "methods");
+  GtkWidget *table = app_fixture_find (widget, TAU_TYPE_TABLE_VIEW, 0);
+  sort_table (table, 2, GTK_SORT_ASCENDING); /* it is the first now */
+  g_signal_emit_by_name (get_columns (table), "activate", 0);
+  g_autofree char *row = get_filter (gallery, &n);
+  g_assert_cmpstr (row, ==, "Only Oracle, all corruptions");
+  g_assert_cmpuint (n, ==, 1);
+
+  /* Another evaluation starts without a filter. */
+  g_free (later->spec->dataset);
+  later->spec->dataset = g_strdup ("signs:train");
+  tau_evaluation_results_set (results, evaluation, pack);
+  g_assert_null (get_filter (gallery, &n));
+  tau_evaluation_results_set (results, NULL, NULL);
+  app_fixture_close (window, widget);
+}
+
 static void
 on_explore_cb (GtkWidget *widget, TauScene *scene, gpointer data)
 {
@@ -429,6 +511,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate/pane/saves", test_pane_saves);
   g_test_add_func ("/evaluate/results/compare", test_results_compare);
   g_test_add_func ("/evaluate/results/pages", test_results_pages);
+  g_test_add_func ("/evaluate/results/places", test_results_places);
   g_test_add_func ("/evaluate/results/unpredicted", test_results_unpredicted);
   g_test_add_func ("/evaluate/gallery", test_gallery);
   g_test_add_func ("/evaluate/form", test_form);
