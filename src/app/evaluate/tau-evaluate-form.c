@@ -335,6 +335,8 @@ tau_evaluate_form_class_init (TauEvaluateFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_source_cb);
   gtk_widget_class_install_action (widget_class, "form.run", NULL, run_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "form.run",
+                                       NULL);
   gtk_widget_class_install_action (widget_class, "form.new-seed", NULL, new_seed_action);
   gtk_widget_class_install_action (widget_class, "form.choose-folder", NULL, choose_folder_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

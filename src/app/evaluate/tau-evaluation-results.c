@@ -19,7 +19,7 @@ struct _TauEvaluationResults {
   GtkStack *root; /* empty or results */
   AdwStatusPage *empty;
   GtkLabel *title, *details;
-  GtkWidget *partial;
+  GtkLabel *partial;
   AdwViewStack *pages;
   AdwViewStackPage *compare_page;
   TauResultPane *methods, *errors, *gain, *corruptions, *choices, *correlations;
@@ -31,6 +31,7 @@ struct _TauEvaluationResults {
   TauPack *pack;    /* of the evaluation */
   guint8 outdated;  /* bit i: page i is out of date */
   gboolean filling; /* a drop-down is being filled */
+  gboolean earlier; /* than the present run */
 };
 
 G_DEFINE_FINAL_TYPE (TauEvaluationResults, tau_evaluation_results, GTK_TYPE_WIDGET)
@@ -97,6 +98,19 @@ fill_gain_methods (TauEvaluationResults *self)
 }
 
 static void
+show_partial (TauEvaluationResults *self)
+{
+  gtk_label_set_label (self->partial, self->earlier ? _ ("earlier result") : _ ("partial"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->partial),
+                               self->earlier
+                                   ? _ ("Stays until the present run has its first result")
+                                   : _ ("Only images that are done are counted"));
+  gtk_widget_set_visible (GTK_WIDGET (self->partial),
+                          self->evaluation != NULL &&
+                              (self->earlier || !self->evaluation->complete));
+}
+
+static void
 show_summary (TauEvaluationResults *self)
 {
   const TauEvaluation *evaluation = self->evaluation;
@@ -127,7 +141,7 @@ show_summary (TauEvaluationResults *self)
     g_string_append_printf (text, "\n%s", *remark);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->details, text->str);
-  gtk_widget_set_visible (self->partial, !evaluation->complete);
+  show_partial (self);
 }
 
 static void
@@ -429,6 +443,13 @@ tau_evaluation_results_set_waiting (TauEvaluationResults *self, gboolean waiting
                            : _ ("Run an evaluation, or open one from the history. It shows the "
                                 "errors of each method, the gain for each corruption, and the "
                                 "images on which the methods differ."));
+}
+
+void
+tau_evaluation_results_set_earlier (TauEvaluationResults *self, gboolean earlier)
+{
+  self->earlier = earlier;
+  show_partial (self);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "app/widgets/tau-plot-view.h"
 #include "app/evaluate/tau-evaluate-form.h"
+#include "app/evaluate/tau-evaluate-view.h"
 #include "app/evaluate/tau-evaluation-results.h"
 #include "app/evaluate/tau-outcome-gallery.h"
 #include "app/jobs/tau-scene.h"
@@ -400,6 +401,62 @@ test_results_unpredicted (void)
   app_fixture_close (window, widget);
 }
 
+static gboolean
+is_resumable (GtkWidget *view)
+{
+  GtkWidget *note = app_fixture_find (view, GTK_TYPE_REVEALER, 1);
+  return gtk_revealer_get_reveal_child (GTK_REVEALER (note));
+}
+
+/* An evaluation that did not end shows what it has and offers to go on; one without a result leaves
+ * its settings in the form. */
+static void
+test_view_resumes (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) whole = evaluation_fixture_new (0);
+  g_autoptr (TauEvaluation) partial = evaluation_fixture_new (0);
+  g_autoptr (GError) error = NULL;
+  partial->complete = FALSE;
+  partial->n_images = 40;
+  whole->spec->limit = 31;
+  g_autofree char *json = tau_evaluate_spec_to_json (whole->spec, NULL);
+  g_autoptr (TauEvaluation) unstarted = tau_evaluation_parse_unstarted (json, &error);
+  g_assert_no_error (error);
+  TauWorker *worker = tau_worker_new (":memory:", 1);
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_VIEW, NULL);
+  TauEvaluateView *view = TAU_EVALUATE_VIEW (widget);
+  tau_evaluate_view_start (view, worker, worker);
+  GtkWidget *window = app_fixture_present (widget, 900, 700);
+  GtkWidget *found = app_fixture_find (widget, TAU_TYPE_EVALUATION_RESULTS, 0);
+  GtkWidget *form = app_fixture_find (widget, TAU_TYPE_EVALUATE_FORM, 0);
+  g_assert_false (is_resumable (widget));
+
+  tau_evaluate_view_show (view, partial, NULL);
+  g_assert_true (is_resumable (widget));
+  g_assert_true (tau_evaluation_results_get (TAU_EVALUATION_RESULTS (found)) == partial);
+  g_assert_nonnull (
+      app_fixture_find_named (widget, GTK_TYPE_LABEL, "label",
+                              "Not finished: 40 of 100 images. What was computed is kept."));
+  tau_evaluate_view_show (view, unstarted, NULL);
+  g_assert_true (is_resumable (widget));
+  g_assert_null (tau_evaluation_results_get (TAU_EVALUATION_RESULTS (found)));
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_form_get_spec (TAU_EVALUATE_FORM (form), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (spec->limit, ==, 31);
+  /* Its models are nowhere. */
+  app_fixture_wait (app_fixture_find_named (
+                        widget, GTK_TYPE_LABEL, "label",
+                        "Not finished. Its model pack was not found, so it cannot go on.") != NULL);
+  tau_evaluate_view_show (view, whole, NULL);
+  g_assert_false (is_resumable (widget));
+  tau_evaluate_view_show (view, partial, whole);
+  g_assert_false (is_resumable (widget));
+  app_fixture_close (window, widget);
+  app_fixture_finalize (worker);
+}
+
 /* -- the form ------------------------------------------------------------------------------- */
 
 static void
@@ -514,6 +571,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate/results/places", test_results_places);
   g_test_add_func ("/evaluate/results/unpredicted", test_results_unpredicted);
   g_test_add_func ("/evaluate/gallery", test_gallery);
+  g_test_add_func ("/evaluate/view/resumes", test_view_resumes);
   g_test_add_func ("/evaluate/form", test_form);
   g_test_add_func ("/evaluate/toggle-list", test_toggle_list);
   return g_test_run ();
