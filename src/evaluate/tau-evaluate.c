@@ -8,20 +8,23 @@
 #define REPORT_US  (200 * 1000)
 #define PARTIAL_US (3 * G_USEC_PER_SEC)
 #define RATE_US    (10 * G_USEC_PER_SEC) /* period over which the speed is measured */
+#define KEEP_US    (10 * G_USEC_PER_SEC) /* between two partial results kept in the store */
 
 typedef struct {
   const TauPlan *plan;
   TauStore *store;
-  gint64 job; /* its record in the store; 0: none */
+  gint64 job;   /* its record in the store; 0: none */
+  guint n_kept; /* images of the result in the record; G_MAXUINT: it is complete */
   TauPool *pool;
   TauTally *tally;
   GCancellable *stop; /* the caller's, and any error */
   TauEvaluateFunc func;
   gpointer data;
   TauEvaluateStatus status;
-  gint64 began, reported,
-      given;              /* times of the start, the last status and the last partial result */
+  /* Times of the start, the last status, and the last partial result: taken and kept. */
+  gint64 began, reported, given, kept;
   TauEvaluation *partial; /* of the finished blocks, not yet reported; or NULL */
+  TauEvaluation *latest;  /* the last partial result; or NULL */
   gint64 rate_from[2];    /* two points in time, RATE_US apart, */
   guint64 rate_done[2];   /* and what had been computed by then */
   guint64 computed;       /* (image, cell) pairs */
@@ -76,17 +79,43 @@ report (Run *self)
   self->reported = now;
 }
 
+/* The last partial result as a summary, if the record has none of as many images; else NULL. */
+static char *
+summarize_latest (Run *self)
+{
+  if (self->job == 0 || self->latest == NULL || self->latest->n_images <= self->n_kept)
+    return NULL;
+  self->n_kept = self->latest->n_images;
+  return tau_evaluation_to_summary (self->latest);
+}
+
+/* So that a run that is killed can be opened with what it had. */
+static void
+keep_latest (Run *self)
+{
+  const gint64 now = g_get_monotonic_time ();
+  g_autofree char *summary =
+      self->kept == 0 || now - self->kept > KEEP_US ? summarize_latest (self) : NULL;
+  if (summary == NULL)
+    return;
+  /* Without it nothing is lost: the answers are stored. */
+  tau_store_update_job (self->store, self->job, TAU_JOB_RUNNING, summary, NULL, NULL);
+  self->kept = now;
+}
+
 /* Call at the end of a block, when all cells have the same images. */
 static void
 take_partial (Run *self)
 {
-  if (self->func == NULL || self->tally->n_images == 0 ||
-      g_get_monotonic_time () - self->given < PARTIAL_US)
+  if (self->tally->n_images == 0 || g_get_monotonic_time () - self->given < PARTIAL_US)
     return;
   g_clear_pointer (&self->partial, tau_evaluation_unref);
-  self->partial = tau_tally_snapshot (self->tally, FALSE);
-  self->partial->complete = FALSE; /* it has no intervals yet */
+  g_clear_pointer (&self->latest, tau_evaluation_unref);
+  self->latest = tau_tally_snapshot (self->tally, FALSE);
+  self->latest->complete = FALSE; /* it has no intervals yet */
+  self->partial = tau_evaluation_ref (self->latest);
   self->given = g_get_monotonic_time ();
+  keep_latest (self);
 }
 
 static void
@@ -308,6 +337,16 @@ find_job (TauStore *store, const char *spec)
   return id != 0 ? id : tau_store_add_job (store, TAU_JOB_EVALUATION, spec, NULL);
 }
 
+/* The number of images of the result that the record has. */
+static guint
+count_kept (TauStore *store, gint64 id)
+{
+  g_autoptr (TauStoreJob) job = id != 0 ? tau_store_get_job (store, id, NULL) : NULL;
+  g_autoptr (TauEvaluation) result =
+      job != NULL && job->summary != NULL ? tau_evaluation_parse (job->summary, NULL) : NULL;
+  return result == NULL ? 0 : result->complete ? G_MAXUINT : result->n_images;
+}
+
 static void
 end_job (Run *self, const TauEvaluation *result, const GError *failure)
 {
@@ -317,7 +356,8 @@ end_job (Run *self, const TauEvaluation *result, const GError *failure)
   if (failure != NULL)
     state = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? TAU_JOB_STOPPED
                                                                         : TAU_JOB_FAILED;
-  g_autofree char *summary = result != NULL ? tau_evaluation_to_summary (result) : NULL;
+  g_autofree char *summary =
+      result != NULL ? tau_evaluation_to_summary (result) : summarize_latest (self);
   tau_store_update_job (self->store, self->job, state, summary, NULL, NULL);
 }
 
@@ -361,6 +401,7 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
   };
   g_autofree char *description = tau_evaluate_spec_to_json (spec, session->pack);
   run.job = find_job (session->store, description);
+  run.n_kept = count_kept (session->store, run.job);
   if (run.job != 0)
     tau_store_update_job (session->store, run.job, TAU_JOB_RUNNING, NULL, NULL, NULL);
 
@@ -373,6 +414,7 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
   g_cancellable_disconnect (cancellable, id);
   session->torch->set_threads (spec->n_threads); /* the pool's threads used one each */
   end_job (&run, result, failure);
+  g_clear_pointer (&run.latest, tau_evaluation_unref);
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   return g_steal_pointer (&result);

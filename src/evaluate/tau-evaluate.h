@@ -24,7 +24,8 @@ typedef void (*TauEvaluateFunc) (const TauEvaluateStatus *status, gpointer data)
 /* Evaluates session->pack. Runs on the calling thread, which must own the session and its store,
  * and uses spec->n_threads more threads; `func` (NULL is fine) is called here about five times a
  * second. The results go to the store as they are computed, and a job record (TAU_JOB_EVALUATION)
- * is kept; without a store everything is computed. Cancelling gives G_IO_ERROR_CANCELLED within
+ * is kept, with the last partial result while there is no better one; without a store everything is
+ * computed. Cancelling gives G_IO_ERROR_CANCELLED within
  * about a second. Computed results are kept (if killed, all but the last seconds). The same spec
  * then continues from there, and the final result has the same bytes.
  *

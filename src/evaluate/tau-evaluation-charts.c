@@ -93,14 +93,16 @@ tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluatio
   const TauMethodResult *b = tau_evaluation_find (other, method_id);
   if (a == NULL || b == NULL)
     return NULL;
-  TauPlotGrid *matrix = make_differences (self, a, other, b);
+  /* The sign of the table's differences. Blue is better, as in the gain of a method. */
+  TauPlotGrid *matrix = make_differences (other, b, self, a);
   if (matrix == NULL)
     return NULL;
   g_autofree char *title = tau_method_get_title (&a->method);
   matrix->title =
-      g_strdup_printf (_ ("%s: error of %s minus that of %s (points)"), title, name, other_name);
-  matrix->low = g_strdup_printf (_ ("%s better"), name);
-  matrix->high = g_strdup_printf (_ ("%s better"), other_name);
+      g_strdup_printf (_ ("%s: error of %s minus that of %s (points)"), title, other_name, name);
+  matrix->low = g_strdup (_ ("better"));
+  matrix->high = g_strdup (_ ("worse"));
+  matrix->reversed = TRUE;
   return tau_plot_new_for_matrix (matrix);
 }
 

@@ -24,11 +24,11 @@ TauPlot *tau_evaluation_get_gain_chart (const TauEvaluation *self, guint method)
 /* Corruption by transform: how often the predictor ranks it first, in percent. */
 TauPlot *tau_evaluation_get_choices_chart (const TauEvaluation *self);
 
-/* Two evaluations side by side: the methods that both have, and the differences of `other`. */
+/* Two evaluations side by side: the methods that both have, and the error of `other` minus that of
+ * `self`: less than 0 is better, in the table and in the chart. */
 TauTable *tau_evaluation_get_compared_table (const TauEvaluation *self, const TauEvaluation *other,
                                              const char *name, const char *other_name);
-/* Corruption by severity: the error of `self` minus that of `other`, for the method with this id.
- */
+/* Corruption by severity: the same differences, for the method with this id. */
 TauPlot *tau_evaluation_get_compared_chart (const TauEvaluation *self, const TauEvaluation *other,
                                             const char *method_id, const char *name,
                                             const char *other_name);

@@ -275,3 +275,22 @@ tau_evaluation_parse (const char *summary, GError **error)
   read_counts (self, root);
   return g_steal_pointer (&self);
 }
+
+TauEvaluation *
+tau_evaluation_parse_unstarted (const char *spec, GError **error)
+{
+  g_autoptr (TauEvaluateSpec) parsed = tau_evaluate_spec_parse (spec, error);
+  if (parsed == NULL)
+    return NULL;
+  g_autoptr (JsonNode) node = tau_json_parse (spec, NULL); /* read once already */
+  JsonObject *root = json_node_get_object (node);
+  TauEvaluation *self = g_new0 (TauEvaluation, 1);
+  self->ref_count = 1;
+  self->spec = g_steal_pointer (&parsed);
+  self->pack_name = dup_string (root, "pack");
+  self->target_sha256 = dup_string (root, "target_sha256");
+  self->predictor_sha256 = dup_string (root, "predictor_sha256");
+  self->lender = dup_string (root, "predictor_of");
+  self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));
+  return self;
+}

@@ -128,6 +128,10 @@ gboolean tau_evaluation_is_given (const TauEvaluation *self);
 char *tau_evaluation_to_summary (const TauEvaluation *self);
 TauEvaluation *tau_evaluation_parse (const char *summary, GError **error);
 
+/* An evaluation without a result, from the spec of its job record: no cells, no methods, no images,
+ * not complete. It knows its spec and its models. */
+TauEvaluation *tau_evaluation_parse_unstarted (const char *spec, GError **error);
+
 typedef enum {
   TAU_TABLE_ALEXNET = 1, /* also mCE over AlexNet's, meaningful for ImageNet only */
   TAU_TABLE_TIMES = 2,   /* also the measured cost, which differs between runs */

@@ -13,7 +13,8 @@
 #define ROW        1.5
 #define LINE       0.16
 #define MARK       0.28
-#define MAX_MARKS  40 /* more would hide the line */
+#define MAX_MARKS  40  /* more would hide the line */
+#define LEAST_SPAN 0.2 /* of the axis, of the largest value: less is noise, and looks like it */
 
 /* -- the legend ----------------------------------------------------------------------------- */
 
@@ -92,6 +93,22 @@ draw_mark (cairo_t *cr, const TauPlotStyle *style, guint curve, double x, double
   cairo_fill (cr);
 }
 
+/* Where a mark goes: aside where an earlier curve has the same value, or it would hide it. */
+static double
+place_mark (const TauPlotCurve *data, const TauPlotScale *scale, guint curve,
+            const TauPlotCurvePoint *point, double radius)
+{
+  const double x = tau_plot_axis_to_pixel (&scale->x, point->x);
+  guint n_same = 0;
+  for (guint c = 0; c < curve; c++) {
+    const double other = tau_plot_curve_value (data, c, point->x);
+    n_same += isfinite (other) && fabs (tau_plot_axis_to_pixel (&scale->y, other) -
+                                        tau_plot_axis_to_pixel (&scale->y, point->y)) < radius;
+  }
+  /* One to the right, a second one to the left. */
+  return n_same == 0 ? x : x + (n_same == 1 ? 2 : -2) * radius;
+}
+
 static void
 draw_curve (cairo_t *cr, const TauPlotCurve *data, const TauPlotScale *scale,
             const TauPlotStyle *style, guint curve)
@@ -118,7 +135,7 @@ draw_curve (cairo_t *cr, const TauPlotCurve *data, const TauPlotScale *scale,
   for (guint i = 0; i < points->len && points->len <= MAX_MARKS; i++) {
     const TauPlotCurvePoint *point = &g_array_index (points, TauPlotCurvePoint, i);
     if (isfinite (point->y))
-      draw_mark (cr, style, curve, tau_plot_axis_to_pixel (&scale->x, point->x),
+      draw_mark (cr, style, curve, place_mark (data, scale, curve, point, MARK * style->font_size),
                  tau_plot_axis_to_pixel (&scale->y, point->y), MARK * style->font_size);
   }
 }
@@ -194,6 +211,12 @@ get_axes (const TauPlotCurve *data, const TauPlotStyle *style, double width, Tau
   }
   if (low > 0 && low < 0.5 * high)
     low = 0;
+  const double spread = LEAST_SPAN * MAX (fabs (low), fabs (high)) - (high - low);
+  if (spread > 0) {
+    axes->y_low = low >= 0 ? MAX (0, low - spread / 2) : low - spread / 2;
+    axes->y_high = high + spread / 2;
+    return;
+  }
   axes->y_low = low;
   axes->y_high = high;
 }
@@ -223,8 +246,8 @@ draw_cb (gconstpointer curves, cairo_t *cr, const TauPlotStyle *style, gconstpoi
                    scale->x.pixel_high - scale->x.pixel_low + 2 * style->font_size,
                    scale->y.pixel_low - scale->y.pixel_high + 2);
   cairo_clip (cr);
-  /* The first curve matters most, so it is drawn last, on top. */
-  for (guint c = data->n_curves; c-- > 0;)
+  /* The first curve is a whole line: the gaps of the others show it where they are equal. */
+  for (guint c = 0; c < data->n_curves; c++)
     draw_curve (cr, data, scale, style, c);
   if (isfinite (cursor))
     draw_cursor (cr, data, scale, style, cursor);

@@ -31,6 +31,7 @@ typedef struct {
   guint split_column;
   char *columns_title; /* what the columns are; NULL: their titles say it */
   char *low, *high;    /* what the ends of a diverging palette mean */
+  gboolean reversed;   /* the palette's colours from high to low: less is better */
 } TauPlotGrid;
 
 /* All values NaN and all titles empty, with a sequential palette. */

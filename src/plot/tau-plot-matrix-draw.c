@@ -14,7 +14,9 @@
 static TauPlotColor
 cell_color (const TauPlotGrid *data, const TauPlotStyle *style, double value)
 {
-  return tau_plot_palette_get (data->palette, tau_plot_style_is_dark (style), value / data->limit);
+  const double share = value / data->limit;
+  return tau_plot_palette_get (data->palette, tau_plot_style_is_dark (style),
+                               data->reversed ? -share : share);
 }
 
 /* Draws the title, and below it "-10 worse [strip] +10 better". */

@@ -76,6 +76,61 @@ test_cancelled_before (Fixture *f, gconstpointer data)
   g_assert_cmpint (((TauStoreJob *)g_ptr_array_index (jobs, 0))->state, ==, TAU_JOB_STOPPED);
 }
 
+/* The result in the record of the only evaluation; NULL: none. */
+static TauEvaluation *
+read_record (Fixture *f)
+{
+  g_autoptr (GPtrArray) jobs = tau_store_list_jobs (f->store, TAU_JOB_EVALUATION, 10, NULL);
+  g_assert_cmpuint (jobs->len, ==, 1);
+  const TauStoreJob *job = g_ptr_array_index (jobs, 0);
+  return job->summary != NULL ? tau_evaluation_parse (job->summary, NULL) : NULL;
+}
+
+static void
+stop_after (Fixture *f, const TauEvaluateSpec *spec, guint64 pairs)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Watch watch = { .cancellable = cancellable, .after = pairs };
+  g_assert_null (tau_evaluate (f->session, spec, on_status, &watch, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* The record has the best result there was, from the first images on: a stop, or a kill, leaves it
+ * to be opened, and another start does not take it away. */
+static void
+test_partial_is_kept (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, METHODS);
+  g_autoptr (TauEvaluation) whole = fixture_evaluate (f, spec);
+  g_autoptr (TauEvaluation) complete = read_record (f);
+  g_assert_true (complete->complete);
+  stop_after (f, spec, 1);
+  g_autoptr (TauEvaluation) still = read_record (f);
+  g_assert_true (still->complete);
+
+  fixture_open_store (f, "second.db");
+  guint n_images = 0;
+  for (guint after = 1; n_images == 0 && after < 4000; after *= 2) {
+    stop_after (f, spec, after);
+    g_autoptr (TauEvaluation) partial = read_record (f);
+    if (partial == NULL)
+      continue;
+    g_assert_false (partial->complete);
+    n_images = partial->n_images;
+    g_assert_cmpuint (partial->n_wanted, ==, whole->n_images);
+  }
+  g_assert_cmpuint (n_images, >, 0);
+  g_assert_cmpuint (n_images, <, whole->n_images);
+  stop_after (f, spec, 1);
+  g_autoptr (TauEvaluation) kept = read_record (f);
+  g_assert_cmpuint (kept->n_images, >=, n_images);
+  g_autoptr (TauEvaluation) end = fixture_evaluate (f, spec);
+  g_autoptr (TauEvaluation) last = read_record (f);
+  g_assert_true (last->complete);
+  fixture_assert_same (whole, last);
+}
+
 /* Three slices, the second of which holds nothing, merged twice over. */
 static void
 test_shards (Fixture *f, gconstpointer data)
@@ -230,6 +285,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   fixture_test ("/evaluate/stopped", test_stopped);
   fixture_test ("/evaluate/cancelled-before", test_cancelled_before);
+  fixture_test ("/evaluate/partial-is-kept", test_partial_is_kept);
   fixture_test ("/evaluate/shards", test_shards);
   fixture_test ("/evaluate/merge-trouble", test_merge_trouble);
   fixture_test ("/evaluate/unreadable", test_unreadable);

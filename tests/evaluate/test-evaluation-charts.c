@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An evaluation as tables, charts and a report. */
 #include "evaluate/tau-evaluation-charts.h"
+#include "evaluate/tau-evaluation-comparable.h"
 #include "plot/tau-plot-table.h"
 
 #include "evaluate/evaluation-fixture.h"
@@ -200,8 +201,47 @@ test_compared (void)
                    in_locale ("\xe2\x88\x92"
                               "3.0 ± 2.8 ↓"));
   g_assert_cmpstr (text_at (table, 0, 6), ==, in_locale ("0.0 ± 2.8"));
-  g_assert_cmpfloat (tau_plot_grid_get (tau_plot_get_grid (chart), 0, 0)->value, ==, 3);
+  /* The map has the table's sign, and the colours of a gain: blue is better. */
+  const TauPlotGrid *map = tau_plot_get_grid (chart);
+  g_assert_cmpfloat (tau_plot_grid_get (map, 0, 0)->value, ==, -3);
+  g_assert_cmpstr (map->low, ==, "better");
+  g_assert_true (map->reversed);
+  g_autoptr (TauPlot) gain = tau_evaluation_get_gain_chart (first, 1);
+  g_assert_cmpstr (tau_plot_get_grid (gain)->high, ==, "better");
+  g_assert_false (tau_plot_get_grid (gain)->reversed);
   g_assert_null (tau_evaluation_get_compared_chart (first, second, "all", "A", "B"));
+}
+
+/* Nothing is compared without a word about what differs, nor what cannot be compared. */
+static void
+test_comparable (void)
+{
+  g_autoptr (TauEvaluation) first = evaluation_fixture_new (0),
+                            second = evaluation_fixture_new (-3);
+  g_autoptr (GError) error = NULL, classes = NULL;
+  g_assert_true (tau_evaluation_check_comparable (first, second, &error));
+  g_assert_null (tau_evaluation_describe_differences (first, second));
+
+  second->spec->seed = 8;
+  second->n_images = 60;
+  second->complete = FALSE;
+  second->cells[1].severity = 2;
+  g_autofree char *text = tau_evaluation_describe_differences (first, second);
+  g_assert_cmpstr (text, ==,
+                   "Not the same images: 100 and 60 of the data set.\n"
+                   "Corrupted with different seeds: 7 and 8.\n"
+                   "Not the same corruptions and severities: a mean over them is over other ones.\n"
+                   "One of the two is partial.");
+
+  first->n_classes = 43;
+  g_assert_true (tau_evaluation_check_comparable (first, second, &error)); /* not known */
+  second->n_classes = 10;
+  g_assert_false (tau_evaluation_check_comparable (first, second, &classes));
+  g_assert_nonnull (strstr (classes->message, "43 and 10 classes"));
+  g_free (second->spec->dataset);
+  second->spec->dataset = g_strdup ("signs:train");
+  g_assert_false (tau_evaluation_check_comparable (first, second, &error));
+  g_assert_nonnull (strstr (error->message, "“signs:test” and “signs:train”"));
 }
 
 /* 100 images; ours:1 wrong in both foggy cells of the first n, under no other method anywhere. */
@@ -330,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate-charts/seen", test_seen);
   g_test_add_func ("/evaluate-charts/alexnet", test_alexnet);
   g_test_add_func ("/evaluate-charts/compared", test_compared);
+  g_test_add_func ("/evaluate-charts/comparable", test_comparable);
   g_test_add_func ("/evaluate-charts/paired", test_paired);
   g_test_add_func ("/evaluate-charts/correlations", test_correlations);
   g_test_add_func ("/evaluate-charts/report", test_report);

@@ -175,6 +175,55 @@ test_marks (void)
   g_assert_cmpfloat (scale.y.high, >=, 20);
 }
 
+/* Curves with the same values are all to be seen: lines through each other's gaps, marks aside. */
+static void
+test_equal (void)
+{
+  static const char *const titles[] = { "ours", "center", "oracle" };
+  TauPlotCurve data;
+  TauPlotScale scale;
+  guint n_found[TAU_PLOT_CURVE_MAX] = { 0 };
+  tau_plot_curve_init (&data);
+  for (guint c = 0; c < TAU_PLOT_CURVE_MAX; c++) {
+    guint curve = tau_plot_curve_add (&data, titles[c]);
+    for (int i = 0; i < 2; i++)
+      tau_plot_curve_append (&data, curve, i, 5);
+  }
+  g_autoptr (TauPlot) plot = tau_plot_new_for_curve (&data);
+  cairo_surface_t *surface = draw (plot, FALSE, -1, &scale);
+  double y = tau_plot_axis_to_pixel (&scale.y, 5);
+  for (double x = scale.x.pixel_low; x < scale.x.pixel_high; x++)
+    for (guint c = 0; c < TAU_PLOT_CURVE_MAX; c++)
+      n_found[c] += pixel (surface, x, y) == color_of (FALSE, c);
+  for (guint c = 0; c < TAU_PLOT_CURVE_MAX; c++)
+    g_assert_cmpuint (n_found[c], >, 4); /* the rest is blended */
+  cairo_surface_destroy (surface);
+}
+
+/* A change that means nothing does not fill the axis; one that does, does. */
+static void
+test_noise (void)
+{
+  static const struct {
+    double from, to, least, most; /* share of the axis */
+  } cases[] = {
+    { 0.460, 0.454, 0, 0.12 }, { 0.46, 0.2, 0.5, 1 }, { 30, 24, 0.6, 1 }, { -0.46, -0.454, 0, 0.12 }
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    TauPlotCurve data;
+    TauPlotScale scale;
+    tau_plot_curve_init (&data);
+    guint curve = tau_plot_curve_add (&data, "validation");
+    tau_plot_curve_append (&data, curve, 0, cases[i].from);
+    tau_plot_curve_append (&data, curve, 1, cases[i].to);
+    g_autoptr (TauPlot) plot = tau_plot_new_for_curve (&data);
+    cairo_surface_destroy (draw (plot, FALSE, -1, &scale));
+    double share = fabs (cases[i].from - cases[i].to) / (scale.y.high - scale.y.low);
+    g_assert_cmpfloat (share, >=, cases[i].least);
+    g_assert_cmpfloat (share, <=, cases[i].most);
+  }
+}
+
 static void
 test_hit (void)
 {
@@ -223,6 +272,8 @@ main (int argc, char **argv)
   g_test_add_func ("/curve/data", test_data);
   g_test_add_func ("/curve/steps", test_steps);
   g_test_add_func ("/curve/marks", test_marks);
+  g_test_add_func ("/curve/equal", test_equal);
+  g_test_add_func ("/curve/noise", test_noise);
   g_test_add_func ("/curve/hit", test_hit);
   g_test_add_func ("/curve/odd", test_odd);
   return g_test_run ();

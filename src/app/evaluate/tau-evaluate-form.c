@@ -3,8 +3,11 @@
 
 #include "app/evaluate/tau-evaluate-run.h"
 #include "app/jobs/tau-library.h"
+#include "app/widgets/tau-corruption-picker.h"
 #include "app/widgets/tau-drop-down.h"
 #include "app/widgets/tau-file-dialog.h"
+#include "app/widgets/tau-image-limit.h"
+#include "app/widgets/tau-seed-entry.h"
 #include "app/widgets/tau-toggle-list.h"
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
@@ -26,8 +29,9 @@ struct _TauEvaluateForm {
   AdwActionRow *path_row;
   GtkSpinButton *limit;
   AdwExpanderRow *corruptions_row, *severities_row, *methods_row;
-  TauToggleList *corruptions, *severities, *methods;
-  GtkEntry *seed;
+  TauCorruptionPicker *corruptions;
+  TauToggleList *severities, *methods;
+  TauSeedEntry *seed;
   GtkLabel *estimate;
 
   GPtrArray *packs; /* of TauPack */
@@ -76,7 +80,9 @@ on_estimated_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_autofree char *all = *remarks != '\0' ? g_strconcat (text, "\n", remarks, NULL) : NULL;
     set_estimate (self, all != NULL ? all : text);
   } else {
+    /* It would fail with the same words, for example since the classes differ. */
     set_estimate (self, error->message);
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.run", FALSE);
   }
 }
 
@@ -128,7 +134,7 @@ describe_lists (TauEvaluateForm *self)
 {
   TauPack *pack = tau_evaluate_form_get_pack (self);
   tau_toggle_list_filter (self->methods, is_available, pack);
-  g_autofree char *corruptions = tau_toggle_list_describe (self->corruptions);
+  g_autofree char *corruptions = tau_corruption_picker_describe (self->corruptions);
   g_autofree char *severities = tau_toggle_list_describe (self->severities);
   g_autofree char *methods = tau_toggle_list_describe (self->methods);
   adw_expander_row_set_subtitle (self->corruptions_row, corruptions);
@@ -266,13 +272,6 @@ run_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_emit (widget, signals[RUN], 0);
 }
 
-static void
-new_seed_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autofree char *text = g_strdup_printf ("%u", g_random_int ());
-  gtk_editable_set_text (GTK_EDITABLE (TAU_EVALUATE_FORM (widget)->seed), text);
-}
-
 /* -- the class ------------------------------------------------------------------------------ */
 
 static void
@@ -316,6 +315,8 @@ tau_evaluate_form_class_init (TauEvaluateFormClass *klass)
   signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATE_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (TAU_TYPE_CORRUPTION_PICKER);
+  g_type_ensure (TAU_TYPE_SEED_ENTRY);
   g_type_ensure (TAU_TYPE_TOGGLE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-evaluate-form.ui");
@@ -335,7 +336,8 @@ tau_evaluate_form_class_init (TauEvaluateFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_source_cb);
   gtk_widget_class_install_action (widget_class, "form.run", NULL, run_action);
-  gtk_widget_class_install_action (widget_class, "form.new-seed", NULL, new_seed_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "form.run",
+                                       NULL);
   gtk_widget_class_install_action (widget_class, "form.choose-folder", NULL, choose_folder_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -345,11 +347,6 @@ fill_lists (TauEvaluateForm *self)
 {
   g_autoptr (GArray) methods = tau_methods_parse (TAU_METHODS_DEFAULT, NULL);
 
-  tau_toggle_list_add (self->corruptions, "clean", _ ("Clean"));
-  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++) {
-    const TauCorruption *corruption = tau_corruption_get (c);
-    tau_toggle_list_add (self->corruptions, corruption->name, _ (corruption->title));
-  }
   for (int severity = 1; severity <= TAU_N_SEVERITIES; severity++) {
     g_autofree char *text = g_strdup_printf ("%d", severity);
     tau_toggle_list_add (self->severities, text, text);
@@ -373,6 +370,7 @@ tau_evaluate_form_init (TauEvaluateForm *self)
   for (guint i = 0; tau_dataset_reader_get (i) != NULL; i++)
     gtk_string_list_append (names, _ (tau_dataset_reader_get (i)->title));
   gtk_drop_down_set_model (self->source, G_LIST_MODEL (names));
+  tau_image_limit_set_up (self->limit);
   gtk_spin_button_set_value (self->limit, FIRST_LIMIT);
   fill_lists (self);
   show_path (self);
@@ -412,13 +410,12 @@ TauEvaluateSpec *
 tau_evaluate_form_get_spec (TauEvaluateForm *self, GError **error)
 {
   const TauDatasetReader *source = get_source (self);
-  const char *seed = gtk_editable_get_text (GTK_EDITABLE (self->seed));
   guint64 number;
   if (!source->built_in && self->path == NULL) {
     g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC, _ (source->request));
     return NULL;
   }
-  if (!g_ascii_string_to_unsigned (seed, 10, 0, G_MAXUINT64, &number, NULL)) {
+  if (!tau_seed_entry_get (self->seed, &number)) {
     g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
                          _ ("The seed must be a whole number."));
     return NULL;
@@ -426,7 +423,7 @@ tau_evaluate_form_get_spec (TauEvaluateForm *self, GError **error)
   const char *part = source->built_in && self->part == NULL ? "test" : self->part;
   g_autofree char *dataset =
       tau_dataset_spec_format (source, source->built_in ? NULL : self->path, part);
-  g_autofree char *corruptions = tau_toggle_list_get (self->corruptions);
+  g_autofree char *corruptions = tau_corruption_picker_get_text (self->corruptions);
   g_autofree char *severities = tau_toggle_list_get (self->severities);
   g_autofree char *methods = tau_toggle_list_get (self->methods);
   g_autoptr (TauEvaluateSpec) spec = tau_evaluate_spec_new (dataset);
@@ -459,22 +456,16 @@ set_dataset (TauEvaluateForm *self, const char *dataset)
 void
 tau_evaluate_form_set (TauEvaluateForm *self, const TauEvaluateSpec *spec, const char *pack)
 {
-  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, spec->seed);
-  tau_toggle_list_clear (self->corruptions);
+  tau_corruption_picker_set (self->corruptions, spec->clean, &spec->corruptions);
   tau_toggle_list_clear (self->severities);
   tau_toggle_list_clear (self->methods);
-  if (spec->clean)
-    tau_toggle_list_set (self->corruptions, "clean", TRUE);
-  for (guint i = 0; i < spec->corruptions.n; i++)
-    tau_toggle_list_set (self->corruptions, tau_corruption_get (spec->corruptions.list[i])->name,
-                         TRUE);
   for (int severity = 1; severity <= TAU_N_SEVERITIES; severity++) {
     g_autofree char *text = g_strdup_printf ("%d", severity);
     tau_toggle_list_set (self->severities, text, (spec->severities >> (severity - 1) & 1) != 0);
   }
   for (guint m = 0; m < spec->n_methods; m++)
     tau_toggle_list_set (self->methods, spec->methods[m].id, TRUE);
-  gtk_editable_set_text (GTK_EDITABLE (self->seed), seed);
+  tau_seed_entry_set (self->seed, spec->seed);
   gtk_spin_button_set_value (self->limit, spec->limit);
   set_dataset (self, spec->dataset);
   g_clear_pointer (&self->wanted, tau_pack_unref);

@@ -274,6 +274,12 @@ tau_evaluate_run_get_pack (TauEvaluateRun *self)
   return self->pack;
 }
 
+const TauEvaluateSpec *
+tau_evaluate_run_get_spec (TauEvaluateRun *self)
+{
+  return self->spec;
+}
+
 char *
 tau_evaluate_run_describe (TauEvaluateRun *self)
 {

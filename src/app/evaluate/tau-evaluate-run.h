@@ -36,6 +36,7 @@ char *tau_evaluate_run_describe (TauEvaluateRun *self);
 /* The last result; NULL if none yet. */
 TauEvaluation *tau_evaluate_run_get_result (TauEvaluateRun *self);
 TauPack *tau_evaluate_run_get_pack (TauEvaluateRun *self);
+const TauEvaluateSpec *tau_evaluate_run_get_spec (TauEvaluateRun *self); /* NULL: never started */
 
 /* Estimates the time, for the form. NULL spec fields are treated as in tau_evaluate_estimate().
  * The answer is a TauEvaluateEstimate, freed by the caller. */

@@ -19,10 +19,17 @@ struct _TauEvaluateView {
   GtkProgressBar *progress;
   GtkLabel *status;
   GtkButton *pause;
+  GtkRevealer *resume_revealer;
+  GtkLabel *resume_note;
 
   TauWorker *worker;
   TauEvaluateRun *run;
   GCancellable *finding; /* of the search for a history result's pack */
+
+  /* The evaluation that can go on; NULL: none. Its pack: NULL until it is found. */
+  TauEvaluateSpec *resume_spec;
+  TauPack *resume_pack;
+  guint least_images; /* the present run's first partial results have fewer than what is shown */
 };
 
 G_DEFINE_FINAL_TYPE (TauEvaluateView, tau_evaluate_view, GTK_TYPE_WIDGET)
@@ -35,6 +42,37 @@ static void
 show_results_page (TauEvaluateView *self)
 {
   adw_leaflet_set_visible_child (self->leaflet, self->results_box);
+}
+
+/* -- going on ------------------------------------------------------------------------------- */
+
+static void
+update_resume (TauEvaluateView *self)
+{
+  gboolean idle = self->run == NULL || tau_evaluate_run_get_state (self->run) == TAU_RUN_IDLE;
+  gtk_revealer_set_reveal_child (self->resume_revealer, idle && self->resume_spec != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.resume",
+                                 idle && self->resume_spec != NULL && self->resume_pack != NULL);
+}
+
+/* `spec` NULL: nothing can go on. `result`: how far it is; NULL: not known. */
+static void
+set_resumable (TauEvaluateView *self, const TauEvaluateSpec *spec, TauPack *pack,
+               const TauEvaluation *result)
+{
+  TauEvaluateSpec *own = spec != NULL ? tau_evaluate_spec_copy (spec) : NULL;
+  TauPack *held = pack != NULL ? tau_pack_ref (pack) : NULL;
+  g_autofree char *text =
+      result != NULL && result->n_images > 0
+          ? g_strdup_printf (_ ("Not finished: %u of %u images. What was computed is kept."),
+                             result->n_images, result->n_wanted)
+          : g_strdup (_ ("Not finished, and without a result yet. What was computed is kept."));
+  g_clear_pointer (&self->resume_spec, tau_evaluate_spec_free);
+  g_clear_pointer (&self->resume_pack, tau_pack_unref);
+  self->resume_spec = own;
+  self->resume_pack = held;
+  gtk_label_set_label (self->resume_note, text);
+  update_resume (self);
 }
 
 /* -- following the run ---------------------------------------------------------------------- */
@@ -54,6 +92,16 @@ on_run_changed_cb (TauEvaluateView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.stop", !halting);
   tau_evaluate_form_set_running (self->form, state != TAU_RUN_IDLE);
   tau_evaluation_results_set_waiting (self->results, state != TAU_RUN_IDLE);
+  if (state == TAU_RUN_IDLE) {
+    const TauEvaluation *result = tau_evaluate_run_get_result (self->run);
+    const gboolean own = result != NULL || self->least_images > 0; /* what is shown */
+    tau_evaluation_results_set_earlier (self->results, FALSE);
+    if (tau_evaluate_run_get_spec (self->run) != NULL && (result == NULL || !result->complete))
+      set_resumable (self, tau_evaluate_run_get_spec (self->run),
+                     tau_evaluate_run_get_pack (self->run),
+                     own ? tau_evaluation_results_get (self->results) : NULL);
+  }
+  update_resume (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
@@ -62,6 +110,10 @@ static void
 on_run_result_cb (TauEvaluateView *self)
 {
   TauEvaluation *result = tau_evaluate_run_get_result (self->run);
+  if (!result->complete && result->n_images < self->least_images)
+    return; /* it is still reading what is shown already */
+  tau_evaluation_results_set_earlier (self->results, FALSE);
+  tau_evaluation_results_compare (self->results, NULL);
   tau_evaluation_results_set (self->results, result, tau_evaluate_run_get_pack (self->run));
   if (!result->complete)
     return;
@@ -86,6 +138,28 @@ on_explore_cb (TauEvaluateView *self, TauScene *scene)
 
 /* -- commands ------------------------------------------------------------------------------- */
 
+/* The last result stays until the first one of this run. */
+static void
+start (TauEvaluateView *self, TauPack *pack, const TauEvaluateSpec *spec, guint least_images)
+{
+  g_cancellable_cancel (self->finding);
+  self->least_images = least_images;
+  tau_evaluation_results_set_earlier (self->results, least_images == 0);
+  tau_evaluate_run_start (self->run, pack, spec);
+  set_resumable (self, NULL, NULL, NULL);
+  show_results_page (self);
+}
+
+static void
+resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TauEvaluateView *self = TAU_EVALUATE_VIEW (widget);
+  const TauEvaluation *shown = tau_evaluation_results_get (self->results);
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_spec_copy (self->resume_spec);
+  g_autoptr (TauPack) pack = tau_pack_ref (self->resume_pack);
+  start (self, pack, spec, shown != NULL && !shown->complete ? shown->n_images : 0);
+}
+
 static void
 on_form_run_cb (TauEvaluateView *self)
 {
@@ -97,11 +171,7 @@ on_form_run_cb (TauEvaluateView *self)
       on_problem_cb (self, error->message);
     return;
   }
-  g_cancellable_cancel (self->finding);
-  tau_evaluation_results_compare (self->results, NULL);
-  tau_evaluation_results_set (self->results, NULL, NULL);
-  tau_evaluate_run_start (self->run, pack, spec);
-  show_results_page (self);
+  start (self, pack, spec, 0);
 }
 
 static void
@@ -153,10 +223,20 @@ on_pack_found_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauPack) pack = tau_worker_answer (result, &error);
   if (self->worker == NULL) /* disposed of */
     return;
-  if (error == NULL && tau_evaluation_results_get (self->results) == evaluation && pack != NULL) {
-    tau_evaluation_results_set (self->results, evaluation, pack);
+  if (error != NULL || g_task_get_cancellable (G_TASK (result)) != self->finding)
+    return; /* another one is shown */
+  if (pack != NULL) {
+    if (tau_evaluation_results_get (self->results) == evaluation)
+      tau_evaluation_results_set (self->results, evaluation, pack);
     tau_evaluate_form_offer_pack (self->form, pack);
   }
+  if (self->resume_spec == NULL)
+    return;
+  if (pack != NULL)
+    set_resumable (self, evaluation->spec, pack, evaluation);
+  else
+    gtk_label_set_label (self->resume_note,
+                         _ ("Not finished. Its model pack was not found, so it cannot go on."));
 }
 
 void
@@ -165,11 +245,15 @@ tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation, TauEva
   static const TauWorkerKind kind = { TAU_LANE_OTHER, find_pack,
                                       (GDestroyNotify)tau_evaluation_unref,
                                       (GDestroyNotify)tau_pack_unref };
-  tau_evaluation_results_set (self->results, evaluation, NULL);
+  const gboolean started = evaluation->n_cells > 0;
+  tau_evaluation_results_set_earlier (self->results, FALSE);
+  tau_evaluation_results_set (self->results, started ? evaluation : NULL, NULL);
   tau_evaluation_results_compare (self->results, other);
   tau_evaluation_results_show_page (self->results, other != NULL ? "compare" : "methods");
   tau_evaluate_form_set (self->form, evaluation->spec, evaluation->pack_name);
   show_results_page (self);
+  set_resumable (self, evaluation->complete || other != NULL ? NULL : evaluation->spec, NULL,
+                 evaluation);
 
   g_cancellable_cancel (self->finding);
   g_clear_object (&self->finding);
@@ -189,6 +273,8 @@ tau_evaluate_view_dispose (GObject *object)
   if (self->run != NULL)
     tau_evaluate_run_stop (self->run);
   g_clear_object (&self->run);
+  g_clear_pointer (&self->resume_spec, tau_evaluate_spec_free);
+  g_clear_pointer (&self->resume_pack, tau_pack_unref);
   g_clear_object (&self->worker);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EVALUATE_VIEW);
   G_OBJECT_CLASS (tau_evaluate_view_parent_class)->dispose (object);
@@ -220,11 +306,16 @@ tau_evaluate_view_class_init (TauEvaluateViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, progress);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, status);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, pause);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, resume_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluateView, resume_note);
   gtk_widget_class_bind_template_callback (widget_class, on_form_run_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
   gtk_widget_class_install_action (widget_class, "evaluate.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "evaluate.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "evaluate.resume", NULL, resume_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
+                                       "evaluate.resume", NULL);
   gtk_widget_class_install_action (widget_class, "evaluate.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "evaluate.results", NULL, results_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -234,6 +325,7 @@ static void
 tau_evaluate_view_init (TauEvaluateView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  update_resume (self);
 }
 
 void

@@ -19,7 +19,8 @@ void tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker 
 /* Selects the pack in the form, whether it is listed or not. */
 void tau_evaluate_view_offer_pack (TauEvaluateView *self, TauPack *pack);
 
-/* Shows a result from the history, next to `other` unless that is NULL. The form takes over its
+/* Shows a result from the history, next to `other` unless that is NULL; one that is not finished
+ * can be resumed, also without a result (tau_evaluation_parse_unstarted()). The form takes over its
  * settings, to run it again or extend it. */
 void tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation,
                              TauEvaluation *other);

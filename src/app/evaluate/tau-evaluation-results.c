@@ -2,6 +2,8 @@
 #include "app/evaluate/tau-evaluation-results.h"
 
 #include "app/widgets/tau-notify.h"
+#include "app/evaluate/tau-evaluation-comparison.h"
+#include "app/evaluate/tau-method-choice.h"
 #include "app/evaluate/tau-outcome-gallery.h"
 #include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-result-pane.h"
@@ -17,19 +19,19 @@ struct _TauEvaluationResults {
   GtkStack *root; /* empty or results */
   AdwStatusPage *empty;
   GtkLabel *title, *details;
-  GtkWidget *partial;
+  GtkLabel *partial;
   AdwViewStack *pages;
   AdwViewStackPage *compare_page;
   TauResultPane *methods, *errors, *gain, *corruptions, *choices, *correlations;
-  TauResultPane *compared, *compared_gain;
+  TauEvaluationComparison *comparison;
   TauOutcomeGallery *gallery;
-  GtkDropDown *gain_method, *compared_method;
+  GtkDropDown *gain_method;
 
   TauEvaluation *evaluation, *other;
-  TauPack *pack;           /* of the evaluation */
-  guint8 outdated;         /* bit i: page i is out of date */
-  GPtrArray *compared_ids; /* of char: ids of the entries of compared_method */
-  gboolean filling;        /* a drop-down is being filled */
+  TauPack *pack;    /* of the evaluation */
+  guint8 outdated;  /* bit i: page i is out of date */
+  gboolean filling; /* a drop-down is being filled */
+  gboolean earlier; /* than the present run */
 };
 
 G_DEFINE_FINAL_TYPE (TauEvaluationResults, tau_evaluation_results, GTK_TYPE_WIDGET)
@@ -87,30 +89,25 @@ on_gain_method_cb (TauEvaluationResults *self)
     show_gain (self);
 }
 
-/* Lists the methods of the evaluation, or those it shares with `other`. Selects the method of
- * the paper's Table 2, else `selected`. */
 static void
-fill_methods (TauEvaluationResults *self, GtkDropDown *drop_down, const TauEvaluation *other,
-              guint selected)
+fill_gain_methods (TauEvaluationResults *self)
 {
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  gboolean found = FALSE;
-  for (guint m = 0; m < self->evaluation->n_methods; m++) {
-    const TauMethod *method = &self->evaluation->methods[m].method;
-    g_autofree char *title = tau_method_get_title (method);
-    if (other != NULL && tau_evaluation_find (other, method->id) == NULL)
-      continue;
-    if (!found && method->kind == TAU_METHOD_OURS)
-      selected = g_list_model_get_n_items (G_LIST_MODEL (names));
-    found |= method->kind == TAU_METHOD_OURS;
-    gtk_string_list_append (names, title);
-    if (other != NULL)
-      g_ptr_array_add (self->compared_ids, g_strdup (method->id));
-  }
   self->filling = TRUE;
-  gtk_drop_down_set_model (drop_down, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (drop_down, selected);
+  tau_method_choice_fill (self->gain_method, self->evaluation, NULL);
   self->filling = FALSE;
+}
+
+static void
+show_partial (TauEvaluationResults *self)
+{
+  gtk_label_set_label (self->partial, self->earlier ? _ ("earlier result") : _ ("partial"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->partial),
+                               self->earlier
+                                   ? _ ("Stays until the present run has its first result")
+                                   : _ ("Only images that are done are counted"));
+  gtk_widget_set_visible (GTK_WIDGET (self->partial),
+                          self->evaluation != NULL &&
+                              (self->earlier || !self->evaluation->complete));
 }
 
 static void
@@ -144,7 +141,7 @@ show_summary (TauEvaluationResults *self)
     g_string_append_printf (text, "\n%s", *remark);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->details, text->str);
-  gtk_widget_set_visible (self->partial, !evaluation->complete);
+  show_partial (self);
 }
 
 static void
@@ -163,7 +160,7 @@ fill_corruptions_page (TauEvaluationResults *self)
   GListModel *before = gtk_drop_down_get_model (self->gain_method);
   /* A further partial result keeps the selection. */
   if (before == NULL || g_list_model_get_n_items (before) != self->evaluation->n_methods)
-    fill_methods (self, self->gain_method, NULL, MIN (1, self->evaluation->n_methods - 1));
+    fill_gain_methods (self);
   show_gain (self);
   tau_result_pane_set_table (self->corruptions, corruptions);
 }
@@ -206,68 +203,87 @@ fill_visible_page (TauEvaluationResults *self)
     }
 }
 
-/* -- two evaluations ------------------------------------------------------------------------ */
-
-/* Names that tell the two apart: the packs if they differ, else the data sets, else both
- * numbers. */
-static void
-get_names (TauEvaluationResults *self, char **name, char **other_name)
-{
-  const TauEvaluation *a = self->evaluation, *b = self->other;
-  g_autofree char *pack = tau_pack_title (a->pack_name, a->lender);
-  g_autofree char *other_pack = tau_pack_title (b->pack_name, b->lender);
-  if (!g_str_equal (pack, other_pack)) {
-    *name = g_steal_pointer (&pack);
-    *other_name = g_steal_pointer (&other_pack);
-  } else if (!g_str_equal (a->spec->dataset, b->spec->dataset)) {
-    *name = g_filename_display_basename (a->spec->dataset);
-    *other_name = g_filename_display_basename (b->spec->dataset);
-  } else {
-    *name = g_strdup (_ ("First"));
-    *other_name = g_strdup (_ ("Second"));
-  }
-}
-
-static void
-show_compared_gain (TauEvaluationResults *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->compared_method);
-  g_autofree char *name = NULL, *other_name = NULL;
-  g_autoptr (TauPlot) chart = NULL;
-  if (self->other != NULL && selected < self->compared_ids->len) {
-    get_names (self, &name, &other_name);
-    chart = tau_evaluation_get_compared_chart (self->evaluation, self->other,
-                                               g_ptr_array_index (self->compared_ids, selected),
-                                               name, other_name);
-  }
-  tau_result_pane_set_chart (self->compared_gain, chart);
-}
-
-static void
-on_compared_method_cb (TauEvaluationResults *self)
-{
-  if (!self->filling)
-    show_compared_gain (self);
-}
-
 static void
 show_comparison (TauEvaluationResults *self)
 {
   gboolean shown = self->evaluation != NULL && self->other != NULL;
   adw_view_stack_page_set_visible (self->compare_page, shown);
-  if (!shown) {
-    if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "compare") == 0)
-      adw_view_stack_set_visible_child_name (self->pages, "methods");
+  if (!shown && g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "compare") == 0)
+    adw_view_stack_set_visible_child_name (self->pages, "methods");
+  tau_evaluation_comparison_set (self->comparison, shown ? self->evaluation : NULL, self->other);
+}
+
+/* -- the images of a cell or a row ---------------------------------------------------------- */
+
+static void
+show_place (TauEvaluationResults *self, gboolean found, const TauEvaluationPlace *place)
+{
+  /* Without a predictor no image has an outcome. */
+  if (!found || self->evaluation->predictor_sha256 == NULL)
     return;
-  }
-  g_autofree char *name = NULL, *other_name = NULL;
-  get_names (self, &name, &other_name);
-  g_autoptr (TauTable) table =
-      tau_evaluation_get_compared_table (self->evaluation, self->other, name, other_name);
-  tau_result_pane_set_table (self->compared, table);
-  g_ptr_array_set_size (self->compared_ids, 0);
-  fill_methods (self, self->compared_method, self->other, 0);
-  show_compared_gain (self);
+  adw_view_stack_set_visible_child_name (self->pages, "images");
+  tau_outcome_gallery_show_place (self->gallery, place);
+}
+
+static void
+on_error_picked_cb (TauEvaluationResults *self, int item)
+{
+  TauEvaluationPlace place;
+  show_place (self, tau_evaluation_find_error (self->evaluation, (guint)item, &place), &place);
+}
+
+static void
+on_gain_picked_cb (TauEvaluationResults *self, int item)
+{
+  guint method = gtk_drop_down_get_selected (self->gain_method);
+  TauEvaluationPlace place;
+  show_place (self, tau_evaluation_find_gain (self->evaluation, method, (guint)item, &place),
+              &place);
+}
+
+static void
+on_choice_picked_cb (TauEvaluationResults *self, int item)
+{
+  TauEvaluationPlace place;
+  show_place (self, tau_evaluation_find_choice (self->evaluation, (guint)item, &place), &place);
+}
+
+static void
+on_method_row_cb (TauEvaluationResults *self, guint row)
+{
+  TauEvaluationPlace place;
+  show_place (self, tau_evaluation_find_method_row (self->evaluation, row, &place), &place);
+}
+
+static void
+on_corruption_row_cb (TauEvaluationResults *self, guint row)
+{
+  TauEvaluationPlace place;
+  show_place (self, tau_evaluation_find_corruption_row (self->evaluation, row, &place), &place);
+}
+
+static void
+on_set_row_cb (TauEvaluationResults *self, guint row)
+{
+  TauEvaluationPlace place;
+  show_place (self, tau_evaluation_find_set_row (self->evaluation, row, &place), &place);
+}
+
+/* A row of a map's table: all severities, or all transforms. */
+static void
+on_gain_row_cb (TauEvaluationResults *self, guint row, TauResultPane *pane)
+{
+  const guint n = tau_result_pane_get_n_columns (pane);
+  on_gain_picked_cb (self, (int)(row * n + n - 1));
+}
+
+static void
+on_choice_row_cb (TauEvaluationResults *self, guint row)
+{
+  TauEvaluationPlace place;
+  gboolean found = tau_evaluation_find_choice (self->evaluation, row * TAU_N_TRANSFORMS, &place);
+  place.transform = -1;
+  show_place (self, found, &place);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -299,7 +315,6 @@ tau_evaluation_results_finalize (GObject *object)
   g_clear_pointer (&self->evaluation, tau_evaluation_unref);
   g_clear_pointer (&self->other, tau_evaluation_unref);
   g_clear_pointer (&self->pack, tau_pack_unref);
-  g_clear_pointer (&self->compared_ids, g_ptr_array_unref);
   G_OBJECT_CLASS (tau_evaluation_results_parent_class)->finalize (object);
 }
 
@@ -319,8 +334,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, corruptions);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, choices);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, correlations);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, compared);
-  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, compared_gain);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, comparison);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, gallery);
 }
 
@@ -337,6 +351,7 @@ tau_evaluation_results_class_init (TauEvaluationResultsClass *klass)
   signals[EXPLORE] = g_signal_new ("explore", TAU_TYPE_EVALUATION_RESULTS, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, TAU_TYPE_SCENE);
 
+  g_type_ensure (TAU_TYPE_EVALUATION_COMPARISON);
   g_type_ensure (TAU_TYPE_OUTCOME_GALLERY);
   g_type_ensure (TAU_TYPE_RESULT_PANE);
   g_type_ensure (TAU_TYPE_TERM_LINE);
@@ -345,31 +360,31 @@ tau_evaluation_results_class_init (TauEvaluationResultsClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_error_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_gain_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_choice_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_method_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_corruption_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_set_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_gain_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_choice_row_cb);
   gtk_widget_class_install_action (widget_class, "results.copy", "s", copy_all_action);
   gtk_widget_class_install_action (widget_class, "results.save", NULL, save_all_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
-/* Adds a drop-down of methods to the left of a chart's buttons. */
-static GtkDropDown *
-add_method_choice (TauEvaluationResults *self, TauResultPane *pane, GCallback callback)
-{
-  GtkWidget *drop_down = gtk_drop_down_new (NULL, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Method"), -1);
-  g_signal_connect_object (drop_down, "notify::selected", callback, self, G_CONNECT_SWAPPED);
-  tau_result_pane_set_extra (pane, drop_down);
-  return GTK_DROP_DOWN (drop_down);
-}
-
 static void
 tau_evaluation_results_init (TauEvaluationResults *self)
 {
-  self->compared_ids = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->gain_method = add_method_choice (self, self->gain, G_CALLBACK (on_gain_method_cb));
-  self->compared_method =
-      add_method_choice (self, self->compared_gain, G_CALLBACK (on_compared_method_cb));
+  TauResultPane *const panes[] = { self->methods,     self->errors,  self->gain,
+                                   self->corruptions, self->choices, self->correlations };
+  for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
+    tau_result_pane_set_rows_pickable (panes[i]);
+  self->gain_method = tau_method_choice_new ();
+  g_signal_connect_object (self->gain_method, "notify::selected", G_CALLBACK (on_gain_method_cb),
+                           self, G_CONNECT_SWAPPED);
+  tau_result_pane_set_extra (self->gain, GTK_WIDGET (self->gain_method));
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (fill_visible_page),
                            self, G_CONNECT_SWAPPED);
   tau_tell_shortened (GTK_WIDGET (self));
@@ -428,6 +443,13 @@ tau_evaluation_results_set_waiting (TauEvaluationResults *self, gboolean waiting
                            : _ ("Run an evaluation, or open one from the history. It shows the "
                                 "errors of each method, the gain for each corruption, and the "
                                 "images on which the methods differ."));
+}
+
+void
+tau_evaluation_results_set_earlier (TauEvaluationResults *self, gboolean earlier)
+{
+  self->earlier = earlier;
+  show_partial (self);
 }
 
 void

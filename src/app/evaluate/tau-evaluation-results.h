@@ -23,6 +23,8 @@ void tau_evaluation_results_set (TauEvaluationResults *self, TauEvaluation *eval
 /* Sets what the empty page says: results are on their way, or there are none. */
 void tau_evaluation_results_set_waiting (TauEvaluationResults *self, gboolean waiting);
 
+/* Says that what is shown is of an earlier run than the present one. */
+void tau_evaluation_results_set_earlier (TauEvaluationResults *self, gboolean earlier);
 /* The evaluation to compare with; NULL if none. */
 void tau_evaluation_results_compare (TauEvaluationResults *self, TauEvaluation *other);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/evaluate/tau-outcome-gallery.h"
 
+#include "app/evaluate/tau-outcome-tile.h"
 #include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-adaptive-box.h"
 #include "app/widgets/tau-list-filler.h"
-#include "app/widgets/tau-tell.h"
 
 #include "dataset/tau-samples.h"
 
@@ -19,6 +19,8 @@ struct _TauOutcomeGallery {
 
   GtkWidget *box;
   GtkDropDown *outcome, *corruption;
+  GtkWidget *filter; /* shows the place */
+  GtkLabel *filter_label;
   GtkLabel *note;
   GtkStack *stack;
   AdwStatusPage *empty;
@@ -33,7 +35,9 @@ struct _TauOutcomeGallery {
   TauDataset *dataset; /* NULL until the worker has opened it */
   GArray *corruptions; /* int per entry: registry index, -1 (clean), ANY_CORRUPTION */
   GCancellable *loading;
-  gboolean filling; /* the drop-down is being filled */
+  gboolean filling;         /* the drop-downs are being filled */
+  gboolean filtered;        /* only the examples of: */
+  TauEvaluationPlace place; /* of the evaluation */
 };
 
 G_DEFINE_FINAL_TYPE (TauOutcomeGallery, tau_outcome_gallery, GTK_TYPE_WIDGET)
@@ -43,6 +47,7 @@ enum { EXPLORE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 #define ANY_CORRUPTION (-2)
+#define ANY_OUTCOME    TAU_N_OUTCOMES /* the last choice */
 
 /* -- on the worker's thread ----------------------------------------------------------------- */
 
@@ -153,26 +158,54 @@ load_batch (TauOutcomeGallery *self)
 
 /* -- contents ------------------------------------------------------------------------------- */
 
+/* What the drop-downs and the filter leave. */
+static gboolean
+is_shown (TauOutcomeGallery *self, guint cell, guint outcome)
+{
+  const guint wanted = gtk_drop_down_get_selected (self->outcome);
+  const int corruption =
+      g_array_index (self->corruptions, int, gtk_drop_down_get_selected (self->corruption));
+  const TauCorruptionSpec *spec = &self->evaluation->cells[cell];
+  return (wanted == ANY_OUTCOME || wanted == outcome) &&
+         (corruption == ANY_CORRUPTION || tau_corruption_get_index (spec->type) == corruption) &&
+         (!self->filtered || tau_evaluation_place_has_cell (&self->place, spec));
+}
+
 static guint
-count_outcome (TauOutcomeGallery *self, guint outcome, int corruption)
+count_outcomes (TauOutcomeGallery *self)
 {
   guint n = 0;
-  for (guint i = 0; i < self->evaluation->n_cells; i++)
-    if (corruption == ANY_CORRUPTION ||
-        tau_corruption_get_index (self->evaluation->cells[i].type) == corruption)
-      n += self->evaluation->outcomes[i * TAU_N_OUTCOMES + outcome];
+  for (guint cell = 0; cell < self->evaluation->n_cells; cell++)
+    for (guint outcome = 0; outcome < TAU_N_OUTCOMES; outcome++)
+      if (is_shown (self, cell, outcome))
+        n += self->evaluation->outcomes[cell * TAU_N_OUTCOMES + outcome];
   return n;
 }
 
 static void
-show_note (TauOutcomeGallery *self, guint n_shown, guint outcome, int corruption)
+show_note (TauOutcomeGallery *self, guint n_shown)
 {
-  guint n = count_outcome (self, outcome, corruption);
+  guint n = count_outcomes (self);
+  /* Only the examples say which transform was chosen, or whose answer was right. */
+  gboolean among = self->filtered && (self->place.transform >= 0 || self->place.method >= 0);
   g_autofree char *text =
-      n_shown == n
-          ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u image", "%u images", n), n)
-          : g_strdup_printf (_ ("%u of %u images: the first of each corruption and severity"),
-                             n_shown, n);
+      n_shown == n ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u image", "%u images", n), n)
+      : among      ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                   "%u image among the first of each corruption and "
+                                                        "severity",
+                                                   "%u images among the first of each corruption and "
+                                                        "severity",
+                                                   n_shown),
+                                      n_shown)
+              : g_strdup_printf (_ ("%u of %u images: the first of each corruption and severity"),
+                                 n_shown, n);
+  if (self->filtered && !tau_evaluation_place_is_kept (&self->place, self->evaluation)) {
+    g_autofree char *all = g_strjoin (
+        " – ", text, _ ("as Ours (1) changes them: single answers of other methods are not kept"),
+        NULL);
+    gtk_label_set_label (self->note, all);
+    return;
+  }
   gtk_label_set_label (self->note, text);
 }
 
@@ -229,7 +262,6 @@ set_items (TauOutcomeGallery *self, const GPtrArray *items)
 static void
 refill (TauOutcomeGallery *self)
 {
-  guint outcome = gtk_drop_down_get_selected (self->outcome);
   guint selected = gtk_drop_down_get_selected (self->corruption);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) before = collect_items (self);
@@ -238,15 +270,13 @@ refill (TauOutcomeGallery *self)
   g_clear_object (&self->loading);
   g_list_store_remove_all (self->loading_items);
   if (self->evaluation != NULL && self->pack != NULL && selected < self->corruptions->len) {
-    int corruption = g_array_index (self->corruptions, int, selected);
     for (guint i = 0; i < self->evaluation->examples->len; i++) {
       const TauExample *example = &g_array_index (self->evaluation->examples, TauExample, i);
-      if ((guint)example->outcome == outcome &&
-          (corruption == ANY_CORRUPTION ||
-           tau_corruption_get_index (self->evaluation->cells[example->cell].type) == corruption))
+      if (is_shown (self, example->cell, example->outcome) &&
+          (!self->filtered || tau_evaluation_place_has (&self->place, self->evaluation, example)))
         g_ptr_array_add (items, find_item (self, before, i));
     }
-    show_note (self, items->len, outcome, corruption);
+    show_note (self, items->len);
   } else {
     gtk_label_set_label (self->note, "");
   }
@@ -266,6 +296,42 @@ on_filter_cb (TauOutcomeGallery *self)
 {
   if (!self->filling)
     refill (self);
+}
+
+/* -- the filter ----------------------------------------------------------------------------- */
+
+static void
+set_filter (TauOutcomeGallery *self, const TauEvaluationPlace *place)
+{
+  self->filtered = place != NULL;
+  if (place != NULL) {
+    g_autofree char *text = tau_evaluation_place_describe (place, self->evaluation);
+    g_autofree char *label = g_strdup_printf (_ ("Only %s"), text);
+    self->place = *place;
+    gtk_label_set_label (self->filter_label, label);
+  }
+  gtk_widget_set_visible (self->filter, self->filtered);
+}
+
+static void
+remove_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TauOutcomeGallery *self = TAU_OUTCOME_GALLERY (widget);
+  set_filter (self, NULL);
+  refill (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->outcome));
+}
+
+void
+tau_outcome_gallery_show_place (TauOutcomeGallery *self, const TauEvaluationPlace *place)
+{
+  g_return_if_fail (self->evaluation != NULL);
+  self->filling = TRUE;
+  gtk_drop_down_set_selected (self->outcome, ANY_OUTCOME);
+  gtk_drop_down_set_selected (self->corruption, 0);
+  self->filling = FALSE;
+  set_filter (self, place);
+  refill (self);
 }
 
 static void
@@ -303,69 +369,6 @@ on_activated_cb (TauOutcomeGallery *self, guint position)
   tau_scene_set_label (scene, tau_pack_class (self->pack, example->label));
   tau_scene_set_pack (scene, self->pack);
   g_signal_emit (self, signals[EXPLORE], 0, scene);
-}
-
-/* -- tiles ---------------------------------------------------------------------------------- */
-
-static GtkWidget *
-caption_new (const char *css_class, int lines)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  gtk_label_set_lines (GTK_LABEL (label), lines);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  tau_tell_shortened (label);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 18);
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static void
-on_setup_cb (TauOutcomeGallery *self, GtkListItem *item)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *picture = gtk_picture_new ();
-  GtkWidget *subtitle = caption_new ("caption", 3);
-  gtk_widget_set_size_request (picture, 112, 112);
-  gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (subtitle, "dim-label");
-  gtk_box_append (GTK_BOX (box), picture);
-  gtk_box_append (GTK_BOX (box), caption_new ("caption-heading", 2));
-  gtk_box_append (GTK_BOX (box), subtitle);
-  gtk_list_item_set_child (item, box);
-}
-
-static void
-on_bind_cb (TauOutcomeGallery *self, GtkListItem *list_item)
-{
-  TauOutcomeItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *box = gtk_list_item_get_child (list_item);
-  GtkWidget *picture = gtk_widget_get_first_child (box);
-  GtkWidget *title = gtk_widget_get_next_sibling (picture);
-  GtkWidget *subtitle = gtk_widget_get_next_sibling (title);
-  g_autofree char *title_text = tau_outcome_item_get_title (item);
-  g_autofree char *subtitle_text = tau_outcome_item_get_subtitle (item);
-  g_autofree char *spoken = g_strdup_printf ("%s. %s", title_text, subtitle_text);
-
-  GBinding *binding =
-      g_object_bind_property (item, "thumbnail", picture, "paintable", G_BINDING_SYNC_CREATE);
-  g_object_set_data (G_OBJECT (list_item), "binding", binding);
-  gtk_label_set_label (GTK_LABEL (title), title_text);
-  gtk_label_set_label (GTK_LABEL (subtitle), subtitle_text);
-  gtk_widget_set_tooltip_text (box, spoken);
-  /* GTK 4.8 has no accessible labels for list items, so the cell gets one here. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
-                                  -1);
-}
-
-static void
-on_unbind_cb (TauOutcomeGallery *self, GtkListItem *item)
-{
-  g_binding_unbind (g_object_get_data (G_OBJECT (item), "binding"));
-  g_object_set_data (G_OBJECT (item), "binding", NULL);
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -412,15 +415,16 @@ tau_outcome_gallery_class_init (TauOutcomeGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, box);
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, outcome);
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, corruption);
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, filter);
+  gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, filter_label);
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, note);
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, stack);
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, empty);
   gtk_widget_class_bind_template_child (widget_class, TauOutcomeGallery, grid);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_unbind_cb);
+  gtk_widget_class_install_action (widget_class, "gallery.remove-filter", NULL,
+                                   remove_filter_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -434,6 +438,8 @@ tau_outcome_gallery_init (TauOutcomeGallery *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_autoptr (GtkSingleSelection) selection =
       gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
+  g_autoptr (GtkListItemFactory) factory = tau_outcome_tile_factory_new ();
+  gtk_grid_view_set_factory (self->grid, factory);
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (selection));
   fill_corruptions (self);
   refill (self);
@@ -450,6 +456,7 @@ tau_outcome_gallery_set (TauOutcomeGallery *self, TauEvaluation *evaluation, Tau
 {
   gboolean same_dataset = evaluation != NULL && self->evaluation != NULL &&
                           g_str_equal (evaluation->spec->dataset, self->evaluation->spec->dataset);
+  gboolean same_methods = same_dataset && evaluation->n_methods == self->evaluation->n_methods;
   if (evaluation != NULL)
     tau_evaluation_ref (evaluation);
   g_clear_pointer (&self->evaluation, tau_evaluation_unref);
@@ -462,5 +469,7 @@ tau_outcome_gallery_set (TauOutcomeGallery *self, TauEvaluation *evaluation, Tau
   fill_corruptions (self);
   if (selected < self->corruptions->len && same_dataset)
     gtk_drop_down_set_selected (self->corruption, selected);
+  if (!same_methods)
+    set_filter (self, NULL);
   refill (self);
 }

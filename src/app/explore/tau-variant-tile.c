@@ -92,7 +92,9 @@ tau_variant_tile_new (void)
 static void
 show_image (TauVariantTile *self, const TauInspection *inspection, guint transform)
 {
-  g_autoptr (GdkPaintable) texture = tau_pixels_new (inspection->variants[transform], PICTURE_SIDE, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  g_autoptr (GdkPaintable) texture =
+      tau_pixels_new (inspection->variants[transform], PICTURE_SIDE,
+                      gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   self->transform = transform;
   tau_image_ref (inspection->variants[transform]);
   g_clear_pointer (&self->image, tau_image_unref);

@@ -2,6 +2,7 @@
 #include "app/history/tau-history-requests.h"
 
 #include "app/widgets/tau-texture.h"
+#include "evaluate/tau-evaluation-comparable.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -267,14 +268,17 @@ tau_history_size_async (TauWorker *worker, gboolean clear, GAsyncReadyCallback c
 
 /* -- exporting ------------------------------------------------------------------------------ */
 
+/* `unstarted`: one without a result is fine. */
 static TauEvaluation *
-read_evaluation (TauStore *store, TauHistoryItem *item, GError **error)
+read_evaluation (TauStore *store, TauHistoryItem *item, gboolean unstarted, GError **error)
 {
   g_autoptr (TauStoreJob) job = tau_store_get_job (store, tau_history_item_get_id (item), error);
   if (job == NULL)
     return NULL;
   if (job->summary != NULL)
     return tau_evaluation_parse (job->summary, error);
+  if (unstarted)
+    return tau_evaluation_parse_unstarted (job->spec, error);
   g_set_error_literal (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND,
                        _ ("This evaluation has no result yet. Run it again: what was computed "
                           "is kept."));
@@ -285,7 +289,7 @@ static gboolean
 export_tables (TauStore *store, TauHistoryItem *item, int format, GOutputStream *out,
                GError **error)
 {
-  g_autoptr (TauEvaluation) result = read_evaluation (store, item, error);
+  g_autoptr (TauEvaluation) result = read_evaluation (store, item, FALSE, error);
   if (result == NULL)
     return FALSE;
   g_autofree char *text = tau_evaluation_write_report (result, (TauTableFormat)format);
@@ -372,11 +376,15 @@ read_evaluations (TauWorkerState *state, gpointer request, GCancellable *cancell
   g_autoptr (GPtrArray) results =
       g_ptr_array_new_with_free_func ((GDestroyNotify)tau_evaluation_unref);
   for (guint i = 0; i < items->len; i++) {
-    TauEvaluation *result = read_evaluation (state->store, g_ptr_array_index (items, i), error);
+    TauEvaluation *result =
+        read_evaluation (state->store, g_ptr_array_index (items, i), items->len == 1, error);
     if (result == NULL)
       return NULL;
     g_ptr_array_add (results, result);
   }
+  if (results->len == 2 && !tau_evaluation_check_comparable (g_ptr_array_index (results, 0),
+                                                             g_ptr_array_index (results, 1), error))
+    return NULL;
   if (results->len == 2)
     tau_evaluation_pair (g_ptr_array_index (results, 0), g_ptr_array_index (results, 1));
   return g_steal_pointer (&results);

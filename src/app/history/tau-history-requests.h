@@ -58,7 +58,9 @@ void tau_history_size_async (TauWorker *worker, gboolean clear, GAsyncReadyCallb
 void tau_history_export_async (TauWorker *worker, GPtrArray *items, int format, GFile *file,
                                GAsyncReadyCallback callback, gpointer data);
 
-/* The answer is a GPtrArray: the results (TauEvaluation) of these items, in the same order. */
+/* The answer is a GPtrArray: the results (TauEvaluation) of these items, in the same order. A
+ * single one may be without a result, see tau_evaluation_parse_unstarted(). Two that cannot be
+ * compared are an error. */
 void tau_history_evaluations_async (TauWorker *worker, GPtrArray *items,
                                     GAsyncReadyCallback callback, gpointer data);
 

@@ -40,7 +40,7 @@ static GtkWidget *
 make_header (TauEpochTable *self)
 {
   char *titles[N_COLUMNS] = {
-    _ ("Epoch"), _ ("Loss"), _ ("Correlation"), _ ("center"), _ ("ours:1"), _ ("oracle"),
+    _ ("Epoch"), _ ("Loss"), _ ("Correlation"), _ ("Center crop"), _ ("Ours (1)"), _ ("Oracle"),
   };
   GtkWidget *header = make_row (self, titles);
   gtk_widget_add_css_class (header, "table-header");

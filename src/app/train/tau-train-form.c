@@ -5,6 +5,8 @@
 #include "app/widgets/tau-drop-down.h"
 #include "app/widgets/tau-term-line.h"
 #include "app/widgets/tau-file-dialog.h"
+#include "app/widgets/tau-image-limit.h"
+#include "app/widgets/tau-seed-entry.h"
 #include "base/tau-duration.h"
 #include "dataset/tau-dataset-reader.h"
 #include "app/jobs/tau-library.h"
@@ -26,7 +28,8 @@ struct _TauTrainForm {
   AdwActionRow *folder_row;
   AdwExpanderRow *corruptions_row;
   TauCorruptionPicker *corruptions;
-  GtkSpinButton *epochs, *limit, *seed;
+  GtkSpinButton *epochs, *limit;
+  TauSeedEntry *seed;
   GtkSpinner *spinner;
   GtkLabel *hint;
   GtkWidget *start;
@@ -94,8 +97,11 @@ static const char *
 find_missing (TauTrainForm *self)
 {
   const TauDatasetReader *reader = get_selected_reader (self);
+  guint64 seed;
   if (!reader->built_in && self->folder == NULL)
     return _ (reader->request);
+  if (!tau_seed_entry_get (self->seed, &seed))
+    return _ ("The seed must be a whole number.");
   return get_pack (self) == NULL ? _ ("There is no model pack to train for.") : NULL;
 }
 
@@ -112,7 +118,7 @@ collect (TauTrainForm *self, TauTrainPredictorOptions *o, GPtrArray *arena)
   o->corruptions = KEEP (tau_corruption_picker_get_text (self->corruptions));
   o->epochs = gtk_spin_button_get_value_as_int (self->epochs);
   o->limit = gtk_spin_button_get_value_as_int (self->limit);
-  o->seed = gtk_spin_button_get_value_as_int (self->seed);
+  tau_seed_entry_get (self->seed, &o->seed);
   o->test_limit = TEST_LIMIT;
   o->dataset = KEEP (tau_dataset_spec_format (reader, path, reader->has_parts ? "train" : NULL));
   if (reader->has_parts)
@@ -260,25 +266,6 @@ on_pack_cb (TauTrainForm *self)
     update (self);
 }
 
-static int
-on_limit_output_cb (TauTrainForm *self, GtkSpinButton *button)
-{
-  int value = gtk_spin_button_get_value_as_int (button);
-  g_autofree char *text = value > 0 ? g_strdup_printf ("%d", value) : g_strdup (_ ("All"));
-  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (button))))
-    gtk_editable_set_text (GTK_EDITABLE (button), text);
-  return TRUE;
-}
-
-static int
-on_limit_input_cb (TauTrainForm *self, double *value, GtkSpinButton *button)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (button));
-  guint64 number;
-  *value = g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT32, &number, NULL) ? number : 0;
-  return TRUE;
-}
-
 static void
 on_folder_chosen_cb (gpointer self, GFile *file, guint kind)
 {
@@ -410,6 +397,7 @@ tau_train_form_class_init (TauTrainFormClass *klass)
                                  NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   g_type_ensure (TAU_TYPE_CORRUPTION_PICKER);
+  g_type_ensure (TAU_TYPE_SEED_ENTRY);
   g_type_ensure (TAU_TYPE_TERM_LINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-train-form.ui");
@@ -418,8 +406,6 @@ tau_train_form_class_init (TauTrainFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_corruptions_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_dataset_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_limit_input_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_limit_output_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_loss_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_start_cb);
@@ -450,6 +436,8 @@ tau_train_form_init (TauTrainForm *self)
   self->setting = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   tau_drop_down_shorten (self->pack);
+  tau_image_limit_set_up (self->limit);
+  tau_seed_entry_set (self->seed, 1);
   fill_datasets (self);
   set_choices (self->loss, tau_losses);
   set_choices (self->architecture, tau_architectures);

@@ -83,9 +83,9 @@ show_measures (TauTrainingPane *self)
   init_curves (self, &correlation, _ ("Validation Correlation"), _ ("Spearman correlation"), "", 3);
   init_curves (self, &errors, _ ("Validation Error"), _ ("Validation error (%)"), " %", 2);
   guint spearman = tau_plot_curve_add (&correlation, _ ("validation"));
-  guint ours = tau_plot_curve_add (&errors, "ours:1");
-  guint center = tau_plot_curve_add (&errors, "center");
-  guint oracle = tau_plot_curve_add (&errors, "oracle");
+  guint ours = tau_plot_curve_add (&errors, _ ("Ours (1)"));
+  guint center = tau_plot_curve_add (&errors, _ ("Center crop"));
+  guint oracle = tau_plot_curve_add (&errors, _ ("Oracle"));
   for (guint i = 0; i < count_epochs (self); i++) {
     const TauEpoch *epoch = tau_training_get_epoch (self->training, i);
     tau_plot_curve_append (&correlation, spearman, epoch->epoch, epoch->measure.spearman);

@@ -30,7 +30,7 @@ struct _TauResultPane {
 
 G_DEFINE_FINAL_TYPE (TauResultPane, tau_result_pane, GTK_TYPE_WIDGET)
 
-enum { PROBLEM, PICKED, N_SIGNALS };
+enum { PROBLEM, PICKED, ROW_PICKED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -183,6 +183,12 @@ on_picked_cb (TauResultPane *self, int item)
 }
 
 static void
+on_activated_cb (TauResultPane *self, guint row)
+{
+  g_signal_emit (self, signals[ROW_PICKED], 0, row);
+}
+
+static void
 tau_result_pane_dispose (GObject *object)
 {
   TauResultPane *self = TAU_RESULT_PANE (object);
@@ -202,6 +208,8 @@ tau_result_pane_class_init (TauResultPaneClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[PICKED] = g_signal_new ("picked", TAU_TYPE_RESULT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[ROW_PICKED] = g_signal_new ("row-picked", TAU_TYPE_RESULT_PANE, G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
   g_type_ensure (TAU_TYPE_PLOT_VIEW);
   g_type_ensure (TAU_TYPE_TABLE_VIEW);
@@ -218,6 +226,7 @@ tau_result_pane_class_init (TauResultPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauResultPane, table_view);
   gtk_widget_class_bind_template_callback (widget_class, on_show_table_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
   gtk_widget_class_install_action (widget_class, "pane.copy-table", "s", copy_table_action);
   gtk_widget_class_install_action (widget_class, "pane.save-table", NULL, save_table_action);
   gtk_widget_class_install_action (widget_class, "pane.copy-chart", NULL, copy_chart_action);
@@ -274,6 +283,18 @@ void
 tau_result_pane_set_table (TauResultPane *self, TauTable *table)
 {
   set_content (self, NULL, table);
+}
+
+void
+tau_result_pane_set_rows_pickable (TauResultPane *self)
+{
+  tau_table_view_set_activatable (self->table_view, TRUE);
+}
+
+guint
+tau_result_pane_get_n_columns (TauResultPane *self)
+{
+  return self->table != NULL ? self->table->columns->len - 1 : 0;
 }
 
 void

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* A chart with its numbers as a table, or a table alone, under a title; both can be copied and
  * exported.
  *
- * Signals: "problem" (a sentence), "picked" (int): an item of the chart. */
+ * Signals: "problem" (a sentence), "picked" (int): an item of the chart, "row-picked" (guint): a
+ * row of the table. */
 #define TAU_TYPE_RESULT_PANE (tau_result_pane_get_type ())
 G_DECLARE_FINAL_TYPE (TauResultPane, tau_result_pane, TAU, RESULT_PANE, GtkWidget)
 
@@ -22,6 +23,12 @@ void tau_result_pane_set_chart (TauResultPane *self, TauPlot *chart);
 void tau_result_pane_set (TauResultPane *self, TauPlot *chart, TauTable *table);
 /* Sets a table without a chart; NULL hides the pane. */
 void tau_result_pane_set_table (TauResultPane *self, TauTable *table);
+
+/* Before the first table: a click or Return on a row picks it. */
+void tau_result_pane_set_rows_pickable (TauResultPane *self);
+
+/* Of the table, without the titles of its rows. */
+guint tau_result_pane_get_n_columns (TauResultPane *self);
 
 /* Adds a widget to the left of the buttons, for example a choice of what the chart shows. */
 void tau_result_pane_set_extra (TauResultPane *self, GtkWidget *extra);

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#define VIEW_KEY "tau-table-view" /* of a column's factory: its table */
 #define ITEM_KEY "tau-table-item" /* of a cell's label: the GtkListItem while it is bound */
 
 struct _TauTableView {
@@ -17,21 +18,27 @@ struct _TauTableView {
   GtkSortListModel *sorted;
   GListStore *rows;
   TauTable *table;
+  gboolean activatable;
 };
 
 G_DEFINE_FINAL_TYPE (TauTableView, tau_table_view, GTK_TYPE_WIDGET)
 
+enum { ACTIVATED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 /* -- cells ---------------------------------------------------------------------------------- */
 
 static void
-on_setup_cb (gpointer column, GtkListItem *item)
+on_setup_cb (gpointer column, GtkListItem *item, GtkListItemFactory *factory)
 {
+  TauTableView *self = g_object_get_data (G_OBJECT (factory), VIEW_KEY);
   GtkWidget *label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), column == NULL ? 0 : 1);
   if (column != NULL)
     tau_numeric_set (label);
   gtk_list_item_set_child (item, label);
-  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_activatable (item, self->activatable);
   g_object_set_data (G_OBJECT (item), "column", column);
 }
 
@@ -86,6 +93,7 @@ static void
 add_column (TauTableView *self, guint index)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_object_set_data (G_OBJECT (factory), VIEW_KEY, self);
   g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup_cb), GUINT_TO_POINTER (index));
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
@@ -159,6 +167,15 @@ get_table_cb (GtkWidget *widget, double x, double y, int *row)
 /* -- the widget ----------------------------------------------------------------------------- */
 
 static void
+on_activate_cb (TauTableView *self, guint position)
+{
+  g_autoptr (TauTableRow) row = g_list_model_get_item (G_LIST_MODEL (self->sorted), position);
+  guint place;
+  if (self->activatable && row != NULL && g_list_store_find (self->rows, row, &place))
+    g_signal_emit (self, signals[ACTIVATED], 0, place);
+}
+
+static void
 tau_table_view_dispose (GObject *object)
 {
   TauTableView *self = TAU_TABLE_VIEW (object);
@@ -172,6 +189,8 @@ static void
 tau_table_view_class_init (TauTableViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tau_table_view_dispose;
+  signals[ACTIVATED] = g_signal_new ("activated", TAU_TYPE_TABLE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "tableview");
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
@@ -189,6 +208,7 @@ tau_table_view_init (TauTableView *self)
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
   g_object_unref (selection);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
+  g_signal_connect_swapped (self->view, "activate", G_CALLBACK (on_activate_cb), self);
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_AUTOMATIC,
@@ -199,6 +219,13 @@ tau_table_view_init (TauTableView *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   tau_table_menu_add (GTK_WIDGET (self), get_table_cb, "table.csv");
+}
+
+void
+tau_table_view_set_activatable (TauTableView *self, gboolean activatable)
+{
+  self->activatable = activatable;
+  gtk_column_view_set_single_click_activate (self->view, activatable);
 }
 
 /* Draws and measures only what differs, and keeps the selected row. */

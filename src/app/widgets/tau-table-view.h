@@ -7,12 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* Shows a TauTable in columns that sort by a click on their header. */
+/* Shows a TauTable in columns that sort by a click on their header.
+ *
+ * Signal "activated" (guint): a row of the table, in its own order, by click or Return. */
 #define TAU_TYPE_TABLE_VIEW (tau_table_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauTableView, tau_table_view, TAU, TABLE_VIEW, GtkWidget)
 
 /* NULL: none. If the columns are the same as before, the user's order stays. */
 void tau_table_view_set_table (TauTableView *self, TauTable *table);
+
+/* Before the first table: whether rows can be activated. */
+void tau_table_view_set_activatable (TauTableView *self, gboolean activatable);
 
 /* One row of a table, for the list model. */
 #define TAU_TYPE_TABLE_ROW (tau_table_row_get_type ())

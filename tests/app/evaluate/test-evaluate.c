@@ -6,12 +6,12 @@
 
 #include "app/widgets/tau-plot-view.h"
 #include "app/evaluate/tau-evaluate-form.h"
+#include "app/evaluate/tau-evaluate-view.h"
 #include "app/evaluate/tau-evaluation-results.h"
 #include "app/evaluate/tau-outcome-gallery.h"
 #include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-table-view.h"
-#include "app/widgets/tau-toggle-list.h"
 #include "evaluate/tau-evaluation-charts.h"
 
 #include <adwaita.h>
@@ -236,6 +236,88 @@ test_results_pages (void)
   app_fixture_close (window, widget);
 }
 
+/* The gallery below a page of results: what its filter says, and how many images it leaves. */
+static char *
+get_filter (GtkWidget *gallery, guint *n)
+{
+  GtkGridView *grid = GTK_GRID_VIEW (app_fixture_find (gallery, GTK_TYPE_GRID_VIEW, 0));
+  GtkWidget *box = gtk_widget_get_parent (
+      app_fixture_find_named (gallery, GTK_TYPE_BUTTON, "icon-name", "window-close-symbolic"));
+  *n = g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (grid)));
+  return gtk_widget_get_visible (box)
+             ? g_strdup (gtk_label_get_label (GTK_LABEL (gtk_widget_get_first_child (box))))
+             : NULL;
+}
+
+/* A cell of a map, a bar and a row of a table open their images. */
+static void
+test_results_places (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauPack) pack = app_fixture_pack ();
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATION_RESULTS, NULL);
+  TauEvaluationResults *results = TAU_EVALUATION_RESULTS (widget);
+  GtkWidget *window = app_fixture_present (widget, 700, 900);
+  AdwViewStack *pages = ADW_VIEW_STACK (app_fixture_find (widget, ADW_TYPE_VIEW_STACK, 0));
+  GtkWidget *gallery = app_fixture_find (widget, TAU_TYPE_OUTCOME_GALLERY, 0);
+  guint n;
+  tau_evaluation_results_set (results, evaluation, pack);
+  g_assert_null (get_filter (gallery, &n));
+
+  /* The map: fog 3 of ours:1, with Return. */
+  tau_evaluation_results_show_page (results, "corruptions");
+  GtkWidget *gain = app_fixture_find (widget, TAU_TYPE_RESULT_PANE, 2);
+  GtkWidget *map = app_fixture_find (gain, TAU_TYPE_PLOT_VIEW, 0);
+  tau_plot_view_set_selected (TAU_PLOT_VIEW (map), 1);
+  app_fixture_key (map, GDK_KEY_Return, 0);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (pages), ==, "images");
+  g_autofree char *cell = get_filter (gallery, &n);
+  g_assert_cmpstr (cell, ==, "Only Ours (1), Fog, severity 3");
+  g_assert_cmpuint (n, ==, 3);
+
+  /* Other severities have no examples. The filter stays through a further result. */
+  tau_evaluation_results_show_page (results, "corruptions");
+  tau_plot_view_set_selected (TAU_PLOT_VIEW (map), 0);
+  app_fixture_key (map, GDK_KEY_Return, 0);
+  g_autoptr (TauEvaluation) later = evaluation_fixture_new (1);
+  tau_evaluation_results_set (results, later, pack);
+  g_autofree char *other = get_filter (gallery, &n);
+  g_assert_cmpstr (other, ==, "Only Ours (1), Fog, severity 1");
+  g_assert_cmpuint (n, ==, 0);
+  gtk_widget_activate_action (gallery, "gallery.remove-filter", NULL);
+  g_assert_null (get_filter (gallery, &n));
+  g_assert_cmpuint (n, ==, 3);
+
+  /* A bar: the third of the second group is what is held out, under ours:1. */
+  tau_evaluation_results_show_page (results, "methods");
+  GtkWidget *errors = app_fixture_find (widget, TAU_TYPE_RESULT_PANE, 1);
+  GtkWidget *bars = app_fixture_find (errors, TAU_TYPE_PLOT_VIEW, 0);
+  tau_plot_view_set_selected (TAU_PLOT_VIEW (bars), 5);
+  app_fixture_key (bars, GDK_KEY_Return, 0);
+  g_autofree char *bar = get_filter (gallery, &n);
+  g_assert_cmpstr (bar, ==, "Only Ours (1), Saturate");
+  g_assert_cmpuint (n, ==, 0);
+
+  /* A row: the oracle. */
+  tau_evaluation_results_show_page (results, "methods");
+  GtkWidget *table = app_fixture_find (widget, TAU_TYPE_TABLE_VIEW, 0);
+  sort_table (table, 2, GTK_SORT_ASCENDING); /* it is the first now */
+  g_signal_emit_by_name (get_columns (table), "activate", 0);
+  g_autofree char *row = get_filter (gallery, &n);
+  g_assert_cmpstr (row, ==, "Only Oracle, all corruptions");
+  g_assert_cmpuint (n, ==, 1);
+
+  /* Another evaluation starts without a filter. */
+  g_free (later->spec->dataset);
+  later->spec->dataset = g_strdup ("signs:train");
+  tau_evaluation_results_set (results, evaluation, pack);
+  g_assert_null (get_filter (gallery, &n));
+  tau_evaluation_results_set (results, NULL, NULL);
+  app_fixture_close (window, widget);
+}
+
 static void
 on_explore_cb (GtkWidget *widget, TauScene *scene, gpointer data)
 {
@@ -318,106 +400,60 @@ test_results_unpredicted (void)
   app_fixture_close (window, widget);
 }
 
-/* -- the form ------------------------------------------------------------------------------- */
+static gboolean
+is_resumable (GtkWidget *view)
+{
+  GtkWidget *note = app_fixture_find (view, GTK_TYPE_REVEALER, 1);
+  return gtk_revealer_get_reveal_child (GTK_REVEALER (note));
+}
 
+/* An evaluation that did not end shows what it has and offers to go on; one without a result leaves
+ * its settings in the form. */
 static void
-test_form (void)
+test_view_resumes (void)
 {
   if (!app_fixture_init ())
     return;
-  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_FORM, NULL);
-  TauEvaluateForm *form = TAU_EVALUATE_FORM (widget);
+  g_autoptr (TauEvaluation) whole = evaluation_fixture_new (0);
+  g_autoptr (TauEvaluation) partial = evaluation_fixture_new (0);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_form_get_spec (form, &error);
-  g_autoptr (TauEvaluateSpec) whole = tau_evaluate_spec_new ("signs:test");
-  GtkWidget *window = app_fixture_present (widget, 400, 700);
-
-  /* At first everything that the paper's tables have. */
+  partial->complete = FALSE;
+  partial->n_images = 40;
+  whole->spec->limit = 31;
+  g_autofree char *json = tau_evaluate_spec_to_json (whole->spec, NULL);
+  g_autoptr (TauEvaluation) unstarted = tau_evaluation_parse_unstarted (json, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (spec->dataset, ==, "signs:test");
-  g_assert_true (spec->clean);
-  g_assert_cmpuint (spec->corruptions.n, ==, TAU_N_CORRUPTIONS);
-  g_assert_cmpuint (spec->severities, ==, whole->severities);
-  g_assert_cmpuint (spec->n_methods, ==, whole->n_methods);
+  TauWorker *worker = tau_worker_new (":memory:", 1);
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_VIEW, NULL);
+  TauEvaluateView *view = TAU_EVALUATE_VIEW (widget);
+  tau_evaluate_view_start (view, worker, worker);
+  GtkWidget *window = app_fixture_present (widget, 900, 700);
+  GtkWidget *found = app_fixture_find (widget, TAU_TYPE_EVALUATION_RESULTS, 0);
+  GtkWidget *form = app_fixture_find (widget, TAU_TYPE_EVALUATE_FORM, 0);
+  g_assert_false (is_resumable (widget));
 
-  /* Another spec comes back as it went in. */
-  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
-  evaluation->spec->limit = 33;
-  evaluation->spec->seed = G_MAXUINT64;
-  tau_evaluate_form_set (form, evaluation->spec, "fixture");
-  g_autoptr (TauEvaluateSpec) back = tau_evaluate_form_get_spec (form, &error);
+  tau_evaluate_view_show (view, partial, NULL);
+  g_assert_true (is_resumable (widget));
+  g_assert_true (tau_evaluation_results_get (TAU_EVALUATION_RESULTS (found)) == partial);
+  g_assert_nonnull (
+      app_fixture_find_named (widget, GTK_TYPE_LABEL, "label",
+                              "Not finished: 40 of 100 images. What was computed is kept."));
+  tau_evaluate_view_show (view, unstarted, NULL);
+  g_assert_true (is_resumable (widget));
+  g_assert_null (tau_evaluation_results_get (TAU_EVALUATION_RESULTS (found)));
+  g_autoptr (TauEvaluateSpec) spec = tau_evaluate_form_get_spec (TAU_EVALUATE_FORM (form), &error);
   g_assert_no_error (error);
-  g_autofree char *wanted = tau_evaluate_spec_to_json (evaluation->spec, NULL);
-  g_autofree char *given = tau_evaluate_spec_to_json (back, NULL);
-  g_assert_cmpstr (given, ==, wanted);
-
-  /* Data sets of every kind, with their parts; "/" is a folder that comes without its kind. */
-  const char *const datasets[] = { "folder:/some/where",
-                                   "cifar10:/a:train",
-                                   "signs:train",
-                                   "cifar100:/b",
-                                   "cifar-c:/c:d:fog",
-                                   "signs:test",
-                                   "/" };
-  for (guint i = 0; i < G_N_ELEMENTS (datasets); i++) {
-    g_free (evaluation->spec->dataset);
-    evaluation->spec->dataset = g_strdup (datasets[i]);
-    tau_evaluate_form_set (form, evaluation->spec, NULL);
-    g_autoptr (TauEvaluateSpec) other = tau_evaluate_form_get_spec (form, &error);
-    g_assert_cmpstr (other->dataset, ==, g_str_equal (datasets[i], "/") ? "folder:/" : datasets[i]);
-  }
+  g_assert_cmpuint (spec->limit, ==, 31);
+  /* Its models are nowhere. */
+  app_fixture_wait (app_fixture_find_named (
+                        widget, GTK_TYPE_LABEL, "label",
+                        "Not finished. Its model pack was not found, so it cannot go on.") != NULL);
+  tau_evaluate_view_show (view, whole, NULL);
+  g_assert_false (is_resumable (widget));
+  tau_evaluate_view_show (view, partial, whole);
+  g_assert_false (is_resumable (widget));
   app_fixture_close (window, widget);
-}
-
-static gboolean
-is_vowel (const char *id, gpointer data)
-{
-  return g_str_equal (id, "a") || g_str_equal (id, "e");
-}
-
-static gboolean
-is_any (const char *id, gpointer data)
-{
-  return TRUE;
-}
-
-static void
-test_toggle_list (void)
-{
-  if (!app_fixture_init ())
-    return;
-  GtkWidget *widget = g_object_new (TAU_TYPE_TOGGLE_LIST, NULL);
-  TauToggleList *list = TAU_TOGGLE_LIST (widget);
-  static const char *const ids[] = { "a", "b", "c", "d", "e" };
-  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
-    tau_toggle_list_add (list, ids[i], ids[i]);
-  tau_toggle_list_lock (list, "b");
-  GtkWidget *window = app_fixture_present (widget, 300, 200);
-  g_autofree char *all = tau_toggle_list_describe (list);
-  g_assert_cmpstr (all, ==, "All 5");
-  gtk_widget_activate_action (widget, "list.none", NULL);
-  g_autofree char *locked = tau_toggle_list_get (list);
-  g_assert_cmpstr (locked, ==, "b");
-  tau_toggle_list_set (list, "d", TRUE);
-  tau_toggle_list_set (list, "new", TRUE);
-  g_autofree char *three = tau_toggle_list_describe (list);
-  g_autofree char *three_ids = tau_toggle_list_get (list);
-  g_assert_cmpstr (three, ==, "b, d, new");
-  g_assert_cmpstr (three_ids, ==, "b,d,new");
-  gtk_widget_activate_action (widget, "list.all", NULL);
-  tau_toggle_list_set (list, "a", FALSE);
-  g_autofree char *most = tau_toggle_list_describe (list);
-  g_assert_cmpstr (most, ==, "5 of 6");
-
-  /* What is not available is off, and comes back as it was. */
-  tau_toggle_list_filter (list, is_vowel, NULL);
-  g_autofree char *vowel = tau_toggle_list_get (list), *text = tau_toggle_list_describe (list);
-  g_assert_cmpstr (vowel, ==, "e");
-  g_assert_cmpstr (text, ==, "e");
-  tau_toggle_list_filter (list, is_any, NULL);
-  g_autofree char *again = tau_toggle_list_describe (list);
-  g_assert_cmpstr (again, ==, "5 of 6");
-  app_fixture_close (window, widget);
+  app_fixture_finalize (worker);
 }
 
 int
@@ -429,9 +465,9 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate/pane/saves", test_pane_saves);
   g_test_add_func ("/evaluate/results/compare", test_results_compare);
   g_test_add_func ("/evaluate/results/pages", test_results_pages);
+  g_test_add_func ("/evaluate/results/places", test_results_places);
   g_test_add_func ("/evaluate/results/unpredicted", test_results_unpredicted);
   g_test_add_func ("/evaluate/gallery", test_gallery);
-  g_test_add_func ("/evaluate/form", test_form);
-  g_test_add_func ("/evaluate/toggle-list", test_toggle_list);
+  g_test_add_func ("/evaluate/view/resumes", test_view_resumes);
   return g_test_run ();
 }

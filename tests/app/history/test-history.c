@@ -160,6 +160,15 @@ choose (Fixture *f, guint first, guint n)
   gtk_selection_model_select_range (selection, first, n, FALSE);
 }
 
+/* Only the evaluations, of which there are so many, read again. */
+static void
+show_evaluations (Fixture *f, guint n)
+{
+  GtkWidget *kind = app_fixture_find (f->view, GTK_TYPE_DROP_DOWN, 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (kind), 2);
+  app_fixture_wait (count (f) == n);
+}
+
 static void
 test_list (void)
 {
@@ -323,6 +332,76 @@ test_open (void)
   tear_down (&f);
 }
 
+/* Adds an evaluation as a run that did not end left it; `evaluation` NULL: without a result. */
+static void
+add_evaluation (const char *db, const TauEvaluation *evaluation, const char *spec)
+{
+  g_autoptr (TauStore) store = tau_store_open (db, NULL);
+  g_autofree char *summary = evaluation != NULL ? tau_evaluation_to_summary (evaluation) : NULL;
+  gint64 id = tau_store_add_job (store, TAU_JOB_EVALUATION, spec, NULL);
+  g_assert_true (tau_store_update_job (store, id, TAU_JOB_RUNNING, summary, NULL, NULL));
+}
+
+/* One that did not end opens with what it has: a partial result, or its settings alone. */
+static void
+test_open_unfinished (void)
+{
+  Fixture f = { 0 };
+  if (!set_up (&f))
+    return;
+  g_autoptr (TauEvaluation) partial = evaluation_fixture_new (0);
+  g_autoptr (TauPack) pack = app_fixture_pack ();
+  partial->complete = FALSE;
+  partial->n_images = 40;
+  partial->spec->limit = 77;
+  g_autofree char *spec = tau_evaluate_spec_to_json (partial->spec, pack);
+  add_evaluation (f.db, partial, spec);
+  add_evaluation (f.db, NULL, spec);
+  show_evaluations (&f, 4);
+  choose (&f, 1, 1);
+  gtk_widget_activate_action (f.view, "history.open", NULL);
+  app_fixture_wait (f.evaluation != NULL);
+  g_assert_false (f.evaluation->complete);
+  g_assert_cmpuint (f.evaluation->n_images, ==, 40);
+  g_clear_pointer (&f.evaluation, tau_evaluation_unref);
+
+  choose (&f, 0, 1);
+  gtk_widget_activate_action (f.view, "history.open", NULL);
+  app_fixture_wait (f.evaluation != NULL);
+  g_assert_false (f.evaluation->complete);
+  g_assert_cmpuint (f.evaluation->n_cells, ==, 0);
+  g_assert_cmpuint (f.evaluation->spec->limit, ==, 77);
+  g_assert_cmpstr (f.evaluation->pack_name, ==, pack->name);
+  g_assert_null (f.problem);
+
+  /* There is nothing to compare or to write. */
+  choose (&f, 0, 2);
+  gtk_widget_activate_action (f.view, "history.compare", NULL);
+  app_fixture_wait (f.problem != NULL);
+  tear_down (&f);
+}
+
+/* Errors on two data sets are not compared: one sentence says why. */
+static void
+test_compare_refused (void)
+{
+  Fixture f = { 0 };
+  if (!set_up (&f))
+    return;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_free (evaluation->spec->dataset);
+  evaluation->spec->dataset = g_strdup ("signs:train");
+  g_autofree char *spec = tau_evaluate_spec_to_json (evaluation->spec, NULL);
+  add_evaluation (f.db, evaluation, spec);
+  show_evaluations (&f, 3);
+  choose (&f, 0, 2);
+  gtk_widget_activate_action (f.view, "history.compare", NULL);
+  app_fixture_wait (f.problem != NULL);
+  g_assert_null (f.evaluation);
+  g_assert_nonnull (strstr (f.problem, "different data sets"));
+  tear_down (&f);
+}
+
 static void
 on_undo_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -466,6 +545,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/history/list", test_list);
   g_test_add_func ("/history/open", test_open);
+  g_test_add_func ("/history/compare-refused", test_compare_refused);
+  g_test_add_func ("/history/open-unfinished", test_open_unfinished);
   g_test_add_func ("/history/find-cifar", test_find_cifar);
   g_test_add_func ("/history/other-image", test_other_image);
   g_test_add_func ("/history/delete-and-undo", test_delete_and_undo);
