@@ -223,7 +223,7 @@ read_corruptions (Reader *predictor, TauCorruptionSet *out)
   return TRUE;
 }
 
-/* Optional. */
+/* Optional. Probabilities have no energy: a target that gives them is not judged by it. */
 static gboolean
 read_least_energy (Reader *target, TauPack *self)
 {
@@ -231,9 +231,9 @@ read_least_energy (Reader *target, TauPack *self)
     return TRUE;
   JsonNode *node = member (target, "least_energy", G_TYPE_DOUBLE);
   self->least_energy = node != NULL ? json_node_get_double (node) : NAN;
-  if (!isfinite (self->least_energy) || self->probabilities)
+  if (!isfinite (self->least_energy))
     return fail (target, "least_energy", _ ("a number, and the output “logits”"));
-  self->has_least_energy = TRUE;
+  self->has_least_energy = !self->probabilities;
   return TRUE;
 }
 
