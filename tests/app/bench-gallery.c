@@ -11,6 +11,7 @@
 #include "evaluate/evaluation-fixture.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 typedef struct {
   const char *title;
@@ -130,8 +131,9 @@ fill_files (gpointer data)
   tau_window_open_files (files->window, (GFile *const *)files->files->pdata, files->files->len);
 }
 
+/* One after the other, and then as a folder of their own. */
 static void
-bench_files (TauWorker *worker, TauWorker *jobs, guint n)
+bench_files (TauWorker *worker, TauWorker *jobs, guint n, gboolean as_folder)
 {
   g_autofree char *folder = g_dir_make_tmp ("tau-bench-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "image.png", NULL);
@@ -139,20 +141,29 @@ bench_files (TauWorker *worker, TauWorker *jobs, guint n)
   g_autoptr (TauImage) image = tau_dataset_load (dataset, 0, NULL);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
   g_assert_true (tau_image_save_png (image, path, NULL));
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (list, g_file_new_for_path (path));
+  g_ptr_array_add (list, g_file_new_for_path (path));
+  for (guint i = 1; i < n; i++) {
+    g_autofree char *other = g_strdup_printf ("%s/image%u.png", folder, i);
+    g_assert_cmpint (link (path, other), ==, 0);
+    g_ptr_array_add (list, g_file_new_for_path (other));
+  }
   Files files = { tau_window_new (NULL, worker, jobs, "/nowhere/at/all"), list };
   gtk_window_present (GTK_WINDOW (files.window));
   settle (500);
   tau_window_open_files (files.window, (GFile *const *)list->pdata, 1);
   settle (1500); /* the first image and its panes are drawn, which takes longer than later ones */
   GtkWidget *gallery = find (GTK_WIDGET (files.window), TAU_TYPE_SAMPLE_GALLERY);
-  Bench bench = { "opened files", GTK_WIDGET (files.window), find (gallery, GTK_TYPE_GRID_VIEW),
-                  n + 1, 0 };
+  g_autoptr (GPtrArray) only = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (only, g_file_new_for_path (folder));
+  if (as_folder)
+    files.files = only;
+  Bench bench = { as_folder ? "a folder" : "opened files", GTK_WIDGET (files.window),
+                  find (gallery, GTK_TYPE_GRID_VIEW), n, 0 };
   measure (&bench, fill_files, &files);
   gtk_window_destroy (GTK_WINDOW (files.window));
   settle (200);
-  g_unlink (path);
+  for (guint i = 0; i < n; i++)
+    g_unlink (g_file_peek_path (g_ptr_array_index (list, i)));
   g_rmdir (folder);
 }
 
@@ -205,7 +216,8 @@ main (int argc, char **argv)
   g_print ("| gallery | rows | all there after (ms) | longest turn of the main loop (ms) |\n"
            "|---|--:|--:|--:|\n");
   bench_samples (worker, n);
-  bench_files (worker, jobs, n);
+  bench_files (worker, jobs, n, FALSE);
+  bench_files (worker, jobs, n, TRUE);
   bench_outcomes (worker, n);
   return 0;
 }

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/app-fixture.h"
+
+#include "app/explore/tau-sample-gallery.h"
+
+#define N 10000
+
+typedef struct {
+  GtkWidget *window;
+  TauSampleGallery *gallery;
+  GListModel *shown;
+} Gallery;
+
+static void
+open_gallery (Gallery *self)
+{
+  self->window = gtk_window_new ();
+  self->gallery = g_object_new (TAU_TYPE_SAMPLE_GALLERY, NULL);
+  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->gallery));
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 300, 400);
+  gtk_window_present (GTK_WINDOW (self->window));
+  GtkWidget *grid = app_fixture_find (GTK_WIDGET (self->gallery), GTK_TYPE_GRID_VIEW, 0);
+  self->shown = G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (grid)));
+}
+
+static GPtrArray *
+make_samples (const char *folder, guint n)
+{
+  GPtrArray *samples = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *path = g_strdup_printf ("/%s/%05u.png", folder, i);
+    g_autoptr (GFile) file = g_file_new_for_path (path);
+    g_ptr_array_add (samples, tau_sample_new_for_file (file));
+  }
+  return samples;
+}
+
+static void
+assert_shown (Gallery *self, const GPtrArray *samples)
+{
+  app_fixture_wait (g_list_model_get_n_items (self->shown) == samples->len);
+  for (guint i = 0; i < samples->len; i++) {
+    g_autoptr (TauSample) sample = g_list_model_get_item (self->shown, i);
+    g_assert_true (sample == g_ptr_array_index (samples, i));
+  }
+}
+
+/* Ten thousand come in many turns of the main loop; none is lost, and their order stays. */
+static void
+test_many (void)
+{
+  if (!app_fixture_init ())
+    return;
+  Gallery gallery;
+  open_gallery (&gallery);
+  g_autoptr (GPtrArray) samples = make_samples ("many", N);
+  tau_sample_gallery_add_set (gallery.gallery, "/many", "many", samples);
+  g_assert_cmpuint (g_list_model_get_n_items (gallery.shown), <, N / 10);
+  assert_shown (&gallery, samples);
+  /* Once more is the same set. */
+  tau_sample_gallery_add_set (gallery.gallery, "/many", "many", samples);
+  assert_shown (&gallery, samples);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (samples, N - 2));
+  g_assert_true (tau_sample_gallery_get_near (gallery.gallery, 1) ==
+                 g_ptr_array_index (samples, N - 1));
+  g_assert_true (tau_sample_gallery_get_near (gallery.gallery, -1) ==
+                 g_ptr_array_index (samples, N - 3));
+  g_assert_null (tau_sample_gallery_get_near (gallery.gallery, 2));
+  gtk_window_destroy (GTK_WINDOW (gallery.window));
+}
+
+/* A file that is opened again is listed once, and own images are apart from the samples. */
+static void
+test_sets (void)
+{
+  if (!app_fixture_init ())
+    return;
+  Gallery gallery;
+  open_gallery (&gallery);
+  g_assert_false (tau_sample_gallery_has_images (gallery.gallery));
+  g_autoptr (GPtrArray) samples = make_samples ("pack", 5), own = make_samples ("own", 3);
+  g_autoptr (GPtrArray) again = make_samples ("own", 4);
+  tau_sample_gallery_set_samples (gallery.gallery, samples);
+  g_assert_true (tau_sample_gallery_has_samples (gallery.gallery));
+  assert_shown (&gallery, samples);
+  tau_sample_gallery_add (gallery.gallery, own);
+  assert_shown (&gallery, own);
+  tau_sample_gallery_add (gallery.gallery, again);
+  g_ptr_array_add (own, g_object_ref (g_ptr_array_index (again, 3)));
+  assert_shown (&gallery, own);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (samples, 1));
+  assert_shown (&gallery, samples);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (again, 0)); /* the same file */
+  assert_shown (&gallery, own);
+  gtk_window_destroy (GTK_WINDOW (gallery.window));
+}
+
+/* An image that has the focus goes with Delete; the one after it has its place. */
+static void
+test_remove (void)
+{
+  if (!app_fixture_init ())
+    return;
+  Gallery gallery;
+  open_gallery (&gallery);
+  g_autoptr (GPtrArray) own = make_samples ("own", 4);
+  tau_sample_gallery_add (gallery.gallery, own);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (own, 1));
+  assert_shown (&gallery, own);
+  app_fixture_wait (gtk_widget_get_width (GTK_WIDGET (gallery.gallery)) > 0);
+  GtkWidget *grid = app_fixture_find (GTK_WIDGET (gallery.gallery), GTK_TYPE_GRID_VIEW, 0);
+  GtkWidget *cell = gtk_widget_get_next_sibling (gtk_widget_get_first_child (grid));
+  g_assert_true (gtk_widget_grab_focus (cell));
+  gtk_widget_activate_action (cell, "gallery.remove-focused", NULL);
+  g_ptr_array_remove_index (own, 1);
+  assert_shown (&gallery, own);
+  g_assert_true (tau_sample_gallery_get_near (gallery.gallery, 1) == g_ptr_array_index (own, 1));
+  g_assert_true (tau_sample_gallery_get_near (gallery.gallery, -1) == g_ptr_array_index (own, 0));
+  gtk_widget_activate_action (grid, "gallery.remove-all", NULL);
+  app_fixture_wait (g_list_model_get_n_items (gallery.shown) == 0);
+  g_assert_false (tau_sample_gallery_has_images (gallery.gallery));
+  gtk_window_destroy (GTK_WINDOW (gallery.window));
+}
+
+static void
+on_problem_cb (char **told, const char *sentence)
+{
+  g_assert_null (*told); /* one sentence for all */
+  *told = g_strdup (sentence);
+}
+
+/* What cannot be read is told by name, once all are looked at. */
+static void
+test_unreadable (void)
+{
+  if (!app_fixture_init ())
+    return;
+  Gallery gallery;
+  g_autofree char *told = NULL;
+  g_autoptr (TauWorker) worker = tau_worker_new ("/dev/null/none", 1);
+  g_autoptr (GPtrArray) own = make_samples ("nowhere", 12);
+  open_gallery (&gallery);
+  tau_sample_gallery_set_worker (gallery.gallery, worker);
+  g_signal_connect_swapped (gallery.gallery, "problem", G_CALLBACK (on_problem_cb), &told);
+  tau_sample_gallery_add (gallery.gallery, own);
+  app_fixture_wait (told != NULL);
+  g_assert_nonnull (g_strstr_len (told, -1, "12 images"));
+  g_assert_nonnull (g_strstr_len (told, -1, "00000.png, 00001.png"));
+  gtk_window_destroy (GTK_WINDOW (gallery.window));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/gallery/many", test_many);
+  g_test_add_func ("/gallery/sets", test_sets);
+  g_test_add_func ("/gallery/remove", test_remove);
+  g_test_add_func ("/gallery/unreadable", test_unreadable);
+  return g_test_run ();
+}
