@@ -50,14 +50,12 @@ tau_number_significant (double value, int digits)
     return g_strdup ("0");
   /* As rounded: 9.999 has another exponent than 10.0. */
   g_autofree char *rounded = g_strdup_printf ("%.*e", digits - 1, value);
-  const int exponent = atoi (strchr (rounded, 'e') + 1);
+  const int exponent = atoi (rounded + strcspn (rounded, "e") + 1);
   if (exponent >= LEAST_PLAIN)
     return tau_number_take (g_strdup_printf ("%.*f", MAX (0, digits - 1 - exponent), value));
   g_autofree char *shorter = g_strdup_printf ("%.*e", digits - 2, value);
-  char *mark = strchr (shorter, 'e');
-  const int power = atoi (mark + 1);
-  *mark = '\0';
-  return tau_number_take (g_strdup_printf ("%se%d", shorter, power));
+  const int length = strcspn (shorter, "e"), power = atoi (shorter + length + 1);
+  return tau_number_take (g_strdup_printf ("%.*se%d", length, shorter, power));
 }
 
 char *
