@@ -109,10 +109,13 @@ ice_ferns (IceCanvas *self, const IceParams *p)
   for (int i = 0; i < p->n_ferns; i++) {
     float x = ice_uniform (self, -0.1, 1.1) * self->width;
     float y = ice_uniform (self, -0.1, 1.1) * self->height;
-    float direction[2] = { ice_uniform (self, -1, 1), ice_uniform (self, -1, 1) + 1e-3f };
+    /* One draw a statement: C leaves open in which order arguments are evaluated. */
+    float along = ice_uniform (self, -1, 1);
+    float direction[2] = { along, ice_uniform (self, -1, 1) + 1e-3f };
     ice_normalise (direction);
-    ice_stroke (self, x, y, direction, p->length * ice_uniform (self, 0.35, 1),
-                ice_uniform (self, 0.3, 1), 0);
+    float amount = ice_uniform (self, 0.3, 1);
+    float length = p->length * ice_uniform (self, 0.35, 1);
+    ice_stroke (self, x, y, direction, length, amount, 0);
   }
 }
 

@@ -90,16 +90,25 @@ test_imagenet (void)
   compare ("imagenet", TAU_PRESET_IMAGENET, 2);
 }
 
-/* The textures have the sizes of the photographs, are not flat, and are drawn once. */
+/* The textures have the sizes of the photographs, are not flat, are drawn once, and are the same
+ * bytes whatever compiler built them. */
 static void
 test_textures (void)
 {
   static const int sizes[TAU_N_ICE][2] = {
     { 900, 600 }, { 560, 315 }, { 560, 315 }, { 527, 350 }, { 660, 495 }
   };
+  static const char *const sha1[TAU_N_ICE] = { "864168bfe495abf39cf4f55f744f7435f8dea9d4",
+                                               "29e81bac46946d91762b4f71294b822ce7ca9ebb",
+                                               "faea75c4bfdaf8a8c671f263ee962297ccc3864a",
+                                               "7c2df8f086f6f94de3465e5b2b71a138889cc5df",
+                                               "2b2f3fb9c7c08fce89935e4cadc7246673be999b" };
   for (guint k = 0; k < TAU_N_ICE; k++) {
     const TauImage *ice = tau_ice_get (k);
     double sum = 0, square = 0;
+    g_autofree char *checksum =
+        g_compute_checksum_for_data (G_CHECKSUM_SHA1, ice->data, tau_image_n_bytes (ice));
+    g_assert_cmpstr (checksum, ==, sha1[k]);
     g_assert_true (ice == tau_ice_get (k));
     g_assert_cmpint (ice->width, ==, sizes[k][0]);
     g_assert_cmpint (ice->height, ==, sizes[k][1]);
