@@ -165,15 +165,17 @@ test_lines_ties (void)
 static TauPlot *
 make_verdicts (void)
 {
+  static const char *const marks[] = { "Center", "Ours", "Oracle" };
+  static const char *const rows[] = { "Fog", "Snow", "Frost" };
   TauPlotVerdicts *data = tau_plot_verdicts_new (3, 2, 3);
   data->title = g_strdup ("Map");
   data->columns_title = g_strdup ("Severity");
   data->label_given = TRUE;
   data->starts[2] = 1;
   for (guint i = 0; i < 3; i++)
-    data->mark_titles[i] = g_strdup ((const char *[]){ "Center", "Ours", "Oracle" }[i]);
+    data->mark_titles[i] = g_strdup (marks[i]);
   for (guint row = 0; row < 3; row++)
-    data->rows[row] = g_strdup ((const char *[]){ "Fog", "Snow", "Frost" }[row]);
+    data->rows[row] = g_strdup (rows[row]);
   data->columns[0] = g_strdup ("1");
   data->columns[1] = g_strdup ("2");
   TauPlotVerdict *cell = tau_plot_verdicts_get (data, 1, 0);
