@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "host/tau-host-current.h"
 
+#include "host/tau-host-lock.h"
 #include "host/tau-host.h"
 
 #include <glib/gi18n-lib.h>
@@ -77,7 +78,7 @@ describe_lock (TauHostProcess *process)
 static void
 warn_if_unlocked (Host *host, TauHostProcess *process)
 {
-  if (tau_host_process_get_lock_problem (process) == NULL ||
+  if (TAU_HOST_SANITIZED || tau_host_process_get_lock_problem (process) == NULL ||
       !g_atomic_int_compare_and_exchange (&host->warned, FALSE, TRUE))
     return;
   g_autofree char *text = describe_lock (process);

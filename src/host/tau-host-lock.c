@@ -207,18 +207,10 @@ add_rules (scmp_filter_ctx filter)
   return failed == 0;
 }
 
-/* A sanitizer maps terabytes, and needs system calls of its own. Nobody uses such a build but the
- * tests. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED TRUE
-#else
-#define SANITIZED FALSE
-#endif
-
 gboolean
 tau_host_lock (char **reason)
 {
-  if (SANITIZED) {
+  if (TAU_HOST_SANITIZED) {
     if (reason != NULL)
       *reason = g_strdup ("built with a sanitizer");
     return FALSE;
@@ -249,7 +241,7 @@ void
 tau_host_limit_memory (guint64 bytes)
 {
   struct rlimit limit;
-  if (SANITIZED || bytes == 0 || getrlimit (RLIMIT_DATA, &limit) != 0)
+  if (TAU_HOST_SANITIZED || bytes == 0 || getrlimit (RLIMIT_DATA, &limit) != 0)
     return;
   limit.rlim_cur = limit.rlim_max = MIN (limit.rlim_max, (rlim_t)bytes);
   setrlimit (RLIMIT_DATA, &limit);

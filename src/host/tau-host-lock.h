@@ -5,6 +5,14 @@
 
 G_BEGIN_DECLS
 
+/* A sanitizer maps terabytes, and needs system calls of its own, so such a build, which nobody uses
+ * but the tests, is never locked and does not warn of it. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TAU_HOST_SANITIZED TRUE
+#else
+#define TAU_HOST_SANITIZED FALSE
+#endif
+
 /* Locks this process and all its threads for good, as GNOME's image loaders do: from now on it
  * opens no file, uses no network, starts no program and sends no signal to others (seccomp, and
  * Landlock where the kernel has it). It computes, and reads and writes what is already open.
