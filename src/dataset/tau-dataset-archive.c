@@ -223,6 +223,8 @@ choose_part (const Parts *self, const char *part)
 {
   if (g_strcmp0 (part, "train") == 0)
     return TRAIN;
+  if (g_strcmp0 (part, "val") == 0)
+    return VALIDATION;
   if (self->n_in_classes[TEST] > 0 || self->n_in_classes[VALIDATION] > 0)
     return self->n_in_classes[TEST] > 0 ? TEST : VALIDATION;
   return self->n_images[TEST] > 0 ? TEST : VALIDATION;
@@ -315,12 +317,13 @@ recognise (const char *path)
 
 const TauDatasetReader tau_dataset_reader_archive = {
   .name = "archive",
-  .syntax = "archive:FILE[:train|:test]",
+  .syntax = "archive:FILE[:train|:val|:test]",
   .title = N_ ("Archive of Images"),
   .description = N_ ("class folders in a zip or tar file, which is not unpacked"),
   .request = N_ ("Choose the zip or tar file with one folder for each class."),
   .file_ending = ".zip",
   .has_parts = TRUE,
+  .has_validation = TRUE,
   .independent = TRUE,
   .mirrorable = TRUE,
   .sorted = TRUE,

@@ -2,6 +2,7 @@
 #include "dataset/tau-dataset-reader.h"
 
 #include "dataset/tau-archive.h"
+#include "dataset/tau-medmnist.h"
 #include "dataset/tau-npy.h"
 
 #include <glib/gi18n-lib.h>
@@ -66,6 +67,9 @@ typedef struct {
 static const Pair train_pairs[] = { { "train_images", "train_labels" },
                                     { "x_train", "y_train" },
                                     { "X_train", "y_train" } };
+static const Pair validation_pairs[] = { { "val_images", "val_labels" },
+                                         { "x_val", "y_val" },
+                                         { "X_val", "y_val" } };
 static const Pair test_pairs[] = { { "test_images", "test_labels" },
                                    { "x_test", "y_test" },
                                    { "X_test", "y_test" } };
@@ -95,6 +99,8 @@ choose_pair (const GPtrArray *names, const char *part, const char *shown, GError
   const Pair *pair = NULL;
   if (g_strcmp0 (part, "train") == 0)
     pair = find_pair (names, train_pairs, G_N_ELEMENTS (train_pairs));
+  else if (g_strcmp0 (part, "val") == 0)
+    pair = find_pair (names, validation_pairs, G_N_ELEMENTS (validation_pairs));
   else
     pair = find_pair (names, test_pairs, G_N_ELEMENTS (test_pairs));
   if (pair == NULL && part == NULL)
@@ -103,10 +109,10 @@ choose_pair (const GPtrArray *names, const char *part, const char *shown, GError
     return pair;
   g_ptr_array_add ((GPtrArray *)names, NULL);
   g_autofree char *list = g_strjoinv (", ", (char **)names->pdata);
-  g_autofree char *why = g_strdup_printf (_ ("it has the arrays %s; expected train_images, "
-                                             "train_labels, test_images and test_labels, as "
-                                             "MedMNIST has, or images and labels"),
-                                          *list != '\0' ? list : "–");
+  g_autofree char *why = g_strdup_printf (
+      _ ("it has the arrays %s; expected train_images, train_labels, val_images, val_labels, "
+         "test_images and test_labels, as MedMNIST has, or images and labels"),
+      *list != '\0' ? list : "–");
   g_set_error (error, TAU_DATASET_ERROR,
                part != NULL ? TAU_DATASET_ERROR_SPEC : TAU_DATASET_ERROR_DAMAGED,
                _ ("“%s” does not hold images and labels: %s"), shown, why);
@@ -182,9 +188,20 @@ check_images (Npz *self, const char *shown, GError **error)
          damaged (shown, _ ("it holds no images, or more than ten million"), error);
 }
 
+/* The names of the classes 0..last: MedMNIST's, if the file's name is one of its own and its labels
+ * fit; otherwise the numbers. */
+static void
+name_classes (GPtrArray *classes, const char *path, guint last)
+{
+  const char *const *names = tau_medmnist_get_classes (path);
+  const guint n = names != NULL ? g_strv_length ((char **)names) : 0;
+  for (guint c = 0; c < MAX (n, last + 1); c++)
+    g_ptr_array_add (classes, last < n ? g_strdup (names[c]) : g_strdup_printf ("%u", c));
+}
+
 /* One whole number for each image. */
 static gboolean
-read_labels (Npz *self, const TauNpy *labels, const char *shown, GError **error)
+read_labels (Npz *self, const TauNpy *labels, const char *path, const char *shown, GError **error)
 {
   const gsize n = self->images.shape[0];
   if (labels->n_dims == 2 && labels->shape[0] == n && labels->shape[1] > 1)
@@ -204,8 +221,7 @@ read_labels (Npz *self, const TauNpy *labels, const char *shown, GError **error)
     self->parent.labels[i] = label;
     last = MAX (last, label);
   }
-  for (guint c = 0; c <= last; c++)
-    g_ptr_array_add (self->parent.classes, g_strdup_printf ("%u", c));
+  name_classes (self->parent.classes, path, last);
   return TRUE;
 }
 
@@ -233,7 +249,7 @@ open_npz (const char *path, const char *part, GError **error)
     return NULL;
   bytes = g_bytes_get_data (labels, &length);
   if (!tau_npy_parse (bytes, length, labels_name, &npy, error) ||
-      !read_labels (self, &npy, shown, error))
+      !read_labels (self, &npy, path, shown, error))
     return NULL;
   self->bytes = g_steal_pointer (&images);
   return &((Npz *)g_steal_pointer (&self))->parent;
@@ -247,12 +263,13 @@ recognise (const char *path)
 
 const TauDatasetReader tau_dataset_reader_npz = {
   .name = "npz",
-  .syntax = "npz:FILE[:train|:test]",
+  .syntax = "npz:FILE[:train|:val|:test]",
   .title = N_ ("Arrays in an .npz File"),
   .description = N_ ("MedMNIST, or another .npz file of images and labels"),
   .request = N_ ("Choose the .npz file of images and labels."),
   .file_ending = ".npz",
   .has_parts = TRUE,
+  .has_validation = TRUE,
   .mirrorable = TRUE,
   .side = 32,
   .recognises = recognise,

@@ -61,9 +61,10 @@ find_for_path (const char *path)
 }
 
 static gboolean
-is_part (const char *text)
+is_part (const TauDatasetReader *reader, const char *text)
 {
-  return g_str_equal (text, "train") || g_str_equal (text, "test");
+  return g_str_equal (text, "train") || g_str_equal (text, "test") ||
+         (reader->has_validation && g_str_equal (text, "val"));
 }
 
 void
@@ -73,7 +74,7 @@ tau_dataset_spec_parse (const char *spec, TauDatasetSpec *out)
   const TauDatasetReader *reader = words[0] != NULL ? find_name (words[0]) : NULL;
   const char *rest = reader != NULL ? words[1] : NULL;
   const gboolean built_in = reader != NULL && reader->built_in;
-  const gboolean plain_built_in = built_in && (rest == NULL || is_part (rest));
+  const gboolean plain_built_in = built_in && (rest == NULL || is_part (reader, rest));
   const TauDatasetReader *alone = plain_built_in ? NULL : find_for_path (spec);
   *out = (TauDatasetSpec){ 0 };
   if (alone != NULL) {
@@ -83,7 +84,7 @@ tau_dataset_spec_parse (const char *spec, TauDatasetSpec *out)
   } else if (rest != NULL && *rest != '\0') {
     char *path = g_strdup (rest), *colon = strrchr (path, ':');
     *out = (TauDatasetSpec){ reader, path, NULL };
-    if (reader->has_parts && colon != NULL && colon > path && is_part (colon + 1)) {
+    if (reader->has_parts && colon != NULL && colon > path && is_part (reader, colon + 1)) {
       *colon = '\0';
       out->part = g_strdup (colon + 1);
     }

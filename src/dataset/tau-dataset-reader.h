@@ -16,6 +16,7 @@ struct _TauDatasetReader {
   const char *file_ending; /* its path is a file with that ending, ".csv"; NULL: a folder */
   gboolean built_in;       /* the program draws it: it has no path, and every image is readable */
   gboolean has_parts;      /* a specification may end with "train" or "test" */
+  gboolean has_validation; /* also with "val" */
   gboolean has_files;      /* each image is a file of its own, whose name describe() gives */
   gboolean independent; /* one unreadable image says nothing of the others; so it is with files */
   gboolean mirrorable;  /* a mirrored image shows the same class */
@@ -27,8 +28,8 @@ struct _TauDatasetReader {
    * asked. Of several readers the first counts. */
   gboolean (*recognises) (const char *path);
 
-  /* `path` is NULL for a built-in one. `part` is "train", "test", or NULL when none is given; for a
-   * built-in one, whatever follows the colon. */
+  /* `path` is NULL for a built-in one. `part` is "train", "test", "val", or NULL when none is
+   * given; for a built-in one, whatever follows the colon. */
   TauDataset *(*open) (const char *path, const char *part, GError **error);
 };
 

@@ -277,14 +277,20 @@ class Formats(CliTest):
         labels = npy("|u1", (3, 1), bytes([2, 0, 1]))
         self.npz("med.npz", train_images=pair(50, (28, 28)), train_labels=labels, val_images=pair(90, (28, 28)),
                  val_labels=labels, test_images=pair(70, (28, 28)), test_labels=labels)
-        for spec, first in (("npz:med.npz:train", 50), ("npz:med.npz:test", 70), ("med.npz", 70)):
+        for spec, first in (("npz:med.npz:train", 50), ("npz:med.npz:val", 90), ("npz:med.npz:test", 70), ("med.npz", 70)):
             self.assertEqual(self.each(spec), [("2", first), ("0", first + 1), ("1", first + 2)])
         self.assertEqual(self.told("med.npz")["classes"], ["0", "1", "2"])
         wide = npy("<i8", (3,), struct.pack("<3q", 2, 0, 1))
         for shape in ((28, 28, 3), (3, 28, 28), (28, 28, 1), (1, 28, 28)):
             self.npz("other.npz", x_test=pair(5, shape), y_test=wide)
             self.assertEqual(self.each("npz:other.npz:test"), [("2", 5), ("0", 6), ("1", 7)])
+        # MedMNIST's own names, by the name of the file, where they fit its labels.
+        for name, classes in (("octmnist_64.npz", ["choroidal neovascularization", "diabetic macular edema", "drusen", "normal"]),
+                              ("breastmnist.npz", ["0", "1", "2"]), ("PneumoniaMNIST.npz", ["0", "1", "2"])):
+            self.npz(name, test_images=pair(70, (28, 28)), test_labels=labels)
+            self.assertEqual(self.told(name)["classes"], classes)
         self.npz("one.npz", images=pair(5, (28, 28)), labels=wide)
+        self.refuse(1, ["dataset", "npz:one.npz:val"], "images, labels", "val_images")
         self.assertEqual(self.told("one.npz")["images"], 3)
         self.refuse(1, ["dataset", "npz:one.npz:train"], "images, labels", "train_images")
         for says, images, names in (
@@ -358,8 +364,10 @@ class Formats(CliTest):
             for part, c in (("train", "a"), ("train", "b"), ("val", "a")):
                 file.write(self.folder / f"unpacked/{c}/0.png", f"set/{part}/{c}/x.png")
         self.assertEqual(self.each("archive:parts.zip:train"), [("a", 0), ("b", 10)])
+        self.assertEqual(self.each("archive:parts.zip:val"), self.each("archive:parts.zip"))
         self.assertEqual(self.each("parts.zip"), [("a", 0)])
         self.refuse(1, ["dataset", "archive:some.zip:train"], "some.zip", "part")
+        self.refuse(1, ["dataset", "archive:some.zip:val"], "some.zip", "part")
 
     def test_archive_parts(self):
         def archive(name, *files):

@@ -105,7 +105,8 @@ test_registry (void)
     g_assert_nonnull (reader->description);
     g_assert_true ((reader->request == NULL) == reader->built_in);
     g_assert_cmpint (reader->side, >=, TAU_IMAGE_MIN_SIDE);
-    g_assert_cmpint (reader->has_parts, ==, strstr (reader->syntax, "[:train|:test]") != NULL);
+    g_assert_cmpint (reader->has_parts, ==, strstr (reader->syntax, "[:train|") != NULL);
+    g_assert_cmpint (reader->has_validation, ==, strstr (reader->syntax, "|:val|") != NULL);
     g_autofree char *spec = tau_dataset_spec_format (reader, reader->built_in ? NULL : "/x", NULL);
     g_assert_true (tau_dataset_reader_find (spec) == reader);
     for (guint i = 0; i < n; i++)
