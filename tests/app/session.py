@@ -38,8 +38,10 @@ def missing():
 
 def text_of(node):
     """What a widget shows; its name if it has no text."""
+    from gi.repository import Atspi
     text = node.get_text_iface()
-    return text.get_text(0, text.get_character_count()) if text else node.get_name() or ""
+    # Asked of the interface: in newer AT-SPI an accessible has a get_text() of its own.
+    return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text)) if text else node.get_name() or ""
 
 
 class Session:
@@ -138,6 +140,13 @@ class Session:
         """What the program and the servers wrote to their error streams."""
         self.log.flush()
         return (self.folder / "log").read_text(errors="replace")
+
+    def read_warnings(self):
+        """Warnings of the program and its libraries, without that of GTK 4.18 about the heading of libadwaita's message
+        dialog (see app-fixture.c)."""
+        return [line for line in self.read_log().splitlines()
+                if re.search(r"(Gtk|GLib|Gdk|Adwaita|Tauscope|Pango)[\w-]*-(WARNING|CRITICAL)", line)
+                and "Trying to measure GtkLabel " not in line]
 
     # -- looking ------------------------------------------------------------------------------------------------------
 

@@ -40,12 +40,36 @@ on_columns_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* All rows are full, and the number of columns depends on nothing but the width. */
+/* With the space beside it; so that no tile is ever narrower than its badge. */
+static int
+get_tile_width (TauVariantStrip *self)
+{
+  int width = tau_text_scale (GTK_WIDGET (self), TILE_WIDTH);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
+    int minimum;
+    gtk_widget_measure (GTK_WIDGET (self->tiles[i]), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                        NULL, NULL);
+    width = MAX (width, minimum + (int)gtk_flow_box_get_column_spacing (self->box));
+  }
+  return width;
+}
+
+static int
+get_box_minimum (TauVariantStrip *self)
+{
+  int minimum;
+  gtk_widget_measure (GTK_WIDGET (self->box), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+  return minimum;
+}
+
+/* All rows are full, and the number of columns depends on nothing but the width. Until it is set,
+ * the box is as wide as the columns need that it still has. */
 static void
 tau_variant_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TauVariantStrip *self = TAU_VARIANT_STRIP (widget);
-  guint n = MAX (width / tau_text_scale (widget, TILE_WIDTH), 1);
+  guint n = MAX (width / get_tile_width (self), 1);
   n = MIN (n, TAU_N_TRANSFORMS / 2);
   while (n > 1 && TAU_N_TRANSFORMS % n != 0)
     n--;
@@ -54,7 +78,8 @@ tau_variant_strip_size_allocate (GtkWidget *widget, int width, int height, int b
     if (self->columns_source == 0)
       self->columns_source = g_idle_add (on_columns_cb, self);
   }
-  gtk_widget_allocate (GTK_WIDGET (self->box), width, height, baseline, NULL);
+  gtk_widget_allocate (GTK_WIDGET (self->box), MAX (width, get_box_minimum (self)), height,
+                       baseline, NULL);
 }
 
 static void
@@ -62,11 +87,13 @@ tau_variant_strip_measure (GtkWidget *widget, GtkOrientation orientation, int fo
                            int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
   TauVariantStrip *self = TAU_VARIANT_STRIP (widget);
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    for_size = MAX (for_size, get_box_minimum (self));
   gtk_widget_measure (GTK_WIDGET (self->box), orientation, for_size, minimum, natural,
                       minimum_baseline, natural_baseline);
   /* In a narrower window there are fewer columns, though there are not yet. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = MIN (*minimum, 2 * tau_text_scale (widget, TILE_WIDTH));
+    *minimum = MIN (*minimum, 2 * get_tile_width (self));
 }
 
 static GtkSizeRequestMode
