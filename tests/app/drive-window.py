@@ -73,7 +73,7 @@ class Window:
 
     def __init__(self, s):
         self.s = s
-        nodes = [(n, n.get_role_name(), n.get_name() or "") for n in s.walk()]
+        nodes = [(n, session.role_of(n), n.get_name() or "") for n in s.walk()]
         self.count = {key: sum((r, m) == key for _, r, m in nodes) for key in self.NAMED}
         self.named = {m: n for n, r, m in nodes if (r, m) in self.NAMED}
         self.seed = next(n for n, r, m in nodes if (r, m) == ("text", "Seed"))

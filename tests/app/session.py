@@ -36,6 +36,12 @@ def missing():
     return None
 
 
+def role_of(node):
+    """The name of its role in AT-SPI 2.46; newer ones call a push button only a button."""
+    name = node.get_role_name()
+    return {"button": "push button"}.get(name, name)
+
+
 def text_of(node):
     """What a widget shows; its name if it has no text."""
     from gi.repository import Atspi
@@ -197,7 +203,7 @@ class Session:
         """The shown widgets of a role and a name, which may be a regular expression."""
         def fits(node):
             own = node.get_name() or ""
-            return ((role is None or node.get_role_name() == role) and
+            return ((role is None or role_of(node) == role) and
                     (name is None or (own == name if isinstance(name, str) else name.search(own))))
 
         self.take_events()
@@ -229,7 +235,7 @@ class Session:
         lines = []
         for node in self.walk() if hasattr(self, "root") else []:
             try:
-                lines.append(f"{node.get_role_name()} “{text_of(node)}”")
+                lines.append(f"{role_of(node)} “{text_of(node)}”")
             except self.glib.Error:
                 pass
         return "\n".join(lines)

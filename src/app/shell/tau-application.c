@@ -6,6 +6,7 @@
 #include "app/shell/tau-preferences.h"
 #include "app/shell/tau-settings.h"
 #include "app/shell/tau-window.h"
+#include "app/widgets/tau-drop-down.h"
 #include "host/tau-host.h"
 #include "store/tau-versions.h"
 
@@ -174,6 +175,7 @@ tau_application_startup (GApplication *application)
     exit (EXIT_FAILURE);
   }
   G_APPLICATION_CLASS (tau_application_parent_class)->startup (application);
+  tau_drop_downs_keep_names ();
   self->settings = tau_settings_new ();
   for (guint i = 0; i < G_N_ELEMENTS (end_signals); i++)
     self->signal_sources[i] = g_unix_signal_add (end_signals[i], on_signal_cb, self);

@@ -9,4 +9,9 @@ G_BEGIN_DECLS
  * the list shows it in full. */
 void tau_drop_down_shorten (GtkDropDown *self);
 
+/* For the whole program: every drop-down keeps the accessible name that the interface gives it.
+ * Since GTK 4.12 it is otherwise called by what is selected, so that nobody hears what it chooses.
+ */
+void tau_drop_downs_keep_names (void);
+
 G_END_DECLS
