@@ -65,8 +65,8 @@ def wait_value(s, name, wanted):
 def menu_entry(s, regex):
     """The first entry of the main menu that fits; the menu is closed again."""
     s.key("F10")
-    entry = s.wait(lambda: next((n.get_name() for n in s.find_all() if "menu item" in n.get_role_name() and
-                                 re.search(regex, n.get_name() or "")), None), "the entry " + regex)
+    entry = s.wait(lambda: next((session.name_of(n) for n in s.find_all() if "menu item" in n.get_role_name() and
+                                 re.search(regex, session.name_of(n))), None), "the entry " + regex)
     shot(s, "menu")
     s.key("Escape")
     return entry

@@ -37,9 +37,18 @@ def missing():
 
 
 def role_of(node):
-    """The name of its role in AT-SPI 2.46; newer ones call a push button only a button."""
+    """The name of its role. GTK 4.8 calls a toggle button a push button, and newer AT-SPI calls that only a button."""
     name = node.get_role_name()
-    return {"button": "push button"}.get(name, name)
+    return {"button": "push button", "toggle button": "push button"}.get(name, name)
+
+
+def name_of(node):
+    """Its name; that of the label in it for an entry of a menu, which GTK 4.18 only relates to it."""
+    name = node.get_name() or ""
+    if name or "menu item" not in node.get_role_name():
+        return name
+    children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
+    return next((text_of(child) for child in children if child and child.get_role_name() == "label"), "")
 
 
 def text_of(node):
@@ -202,7 +211,7 @@ class Session:
     def find_all(self, role=None, name=None):
         """The shown widgets of a role and a name, which may be a regular expression."""
         def fits(node):
-            own = node.get_name() or ""
+            own = name_of(node)
             return ((role is None or role_of(node) == role) and
                     (name is None or (own == name if isinstance(name, str) else name.search(own))))
 
