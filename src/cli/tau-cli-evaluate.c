@@ -65,7 +65,7 @@ typedef struct {
       *format, *shard;
   int limit;
   TauCliModel model;
-  gboolean alexnet, times;
+  gboolean alexnet, times, correlation;
 } Options;
 
 static void
@@ -96,6 +96,7 @@ read_spec (TauCli *cli, const Options *o, const TauPack *pack, TauEvaluateSpec *
   spec->validation = g_strdup (o->validation);
   spec->limit = o->limit;
   spec->seed = cli->seed;
+  spec->correlation = o->correlation;
   spec->n_threads = cli->n_threads;
   return TRUE;
 }
@@ -200,6 +201,11 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "format", 0, 0, G_OPTION_ARG_STRING, &o.format,
       N_ ("text (default), json, csv, markdown or latex"),
       "NAME" TAU_CLI_TAKES "text|json|csv|markdown|latex" },
+    { "correlation", 0, 0, G_OPTION_ARG_NONE, &o.correlation,
+      N_ ("Compute every transform, not only those that the methods need: for the correlations, "
+          "and "
+          "how many images were rescued (default: only with all, oracle or gps)"),
+      NULL },
     { "alexnet", 0, 0, G_OPTION_ARG_NONE, &o.alexnet,
       N_ ("Also normalise by AlexNet's errors (for ImageNet)"), NULL },
     { "times", 0, 0, G_OPTION_ARG_NONE, &o.times,

@@ -36,7 +36,9 @@ tau_evaluate_estimate (TauSession *session, const TauEvaluateSpec *spec, TauEval
     return FALSE;
   const guint64 images = tau_blocks_count (plan->blocks),
                 validation = tau_blocks_count (plan->validation);
-  const guint64 views = (plan->all_transforms ? TAU_N_TRANSFORMS : 1) + plan->mirror +
+  /* Identity, and at most these besides: what several methods choose is computed once. */
+  const guint chosen = MIN (plan->random_k + plan->ours_k + plan->flip_k, TAU_N_TRANSFORMS - 1);
+  const guint64 views = 1 + (plan->all_transforms ? TAU_N_TRANSFORMS - 1 : chosen) + plan->mirror +
                         4 * plan->corners + 4 * plan->mirror_corners + plan->flip_k +
                         4 * plan->crop_k;
   *out = (TauEvaluateEstimate){

@@ -148,15 +148,20 @@ plan_needs (TauPlan *self)
       self->predict = TRUE;
       if (method->flip)
         self->flip_k = MAX (self->flip_k, method->k);
+      else
+        self->ours_k = MAX (self->ours_k, method->k);
       if (method->crops)
         self->crop_k = MAX (self->crop_k, method->k);
-      self->all_transforms = TRUE;
+      break;
+    case TAU_METHOD_RANDOM:
+      self->random_k = MAX (self->random_k, method->k);
       break;
     default:
       self->all_transforms = TRUE;
     }
   }
-  /* Correlation and choices are reported wherever the 12 losses are known. */
+  /* Correlation and outcomes are reported wherever the 12 losses are known. */
+  self->all_transforms |= spec->correlation;
   self->predict |= self->all_transforms && self->session->predictor != NULL;
   self->predict_mirrored = self->flip_k > 0;
 }

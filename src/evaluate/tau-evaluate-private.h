@@ -102,7 +102,8 @@ typedef struct {
   GArray *validation_cells;
   /* What the methods need for each image. */
   gboolean all_transforms, mirror, corners, mirror_corners;
-  guint flip_k, crop_k; /* of ours:K+flip and ours:K+5crop: the largest K; 0: none */
+  /* Of random:K, ours:K, ours:K+flip and ours:K+5crop: the largest K; 0: none. */
+  guint random_k, ours_k, flip_k, crop_k;
   gboolean predict, predict_mirrored;
   guint64 textures;          /* digest of the frost textures, the same throughout */
   char *setups[TAU_N_PARTS]; /* for the answers in the store; NULL: there are none of the kind */
@@ -168,10 +169,15 @@ TauUnit *tau_unit_new (const TauPlan *plan, TauBlock *block, const TauCorruption
 void tau_unit_free (TauUnit *self);
 TauStorePartKey tau_unit_key (const TauUnit *self, TauPartKind kind);
 
-/* Views needed for every image; and views of the transforms that the predictor chose for one image.
- * At most TAU_N_VIEWS. Repeated views are computed only once. */
+/* Views needed for every image; and views of the transforms that the predictor or chance chose for
+ * one image, which may be among the former. At most TAU_N_VIEWS, each once. */
 guint tau_unit_dense_views (const TauUnit *self, guint8 *views);
 guint tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views);
+
+/* The transforms of random:K for an image: draws with replacement, as in the authors' code. They
+ * depend only on the seed, the image and the cell, so they are the same in every run, and random:2
+ * begins with the transform of random:1. */
+void tau_unit_draw_random (const TauUnit *self, guint picture, guint out[TAU_N_TRANSFORMS]);
 
 /* Reads the answers that the store has. */
 gboolean tau_unit_read (TauUnit *self, TauStore *store, GError **error);

@@ -134,6 +134,7 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->remarks = g_strdupv (plan->remarks);
   self->n_cells = plan->cells->len;
   self->cells = g_memdup2 (plan->cells->data, plan->cells->len * sizeof (TauCorruptionSpec));
+  self->all_losses = plan->predict && plan->all_transforms;
   self->n_inferences = tally->n_inferences;
   self->n_reused = tally->n_reused;
   self->images_per_second = NAN;

@@ -170,6 +170,7 @@ tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack)
   tau_json_add_string (b, "corruptions", corruptions);
   tau_json_add_string (b, "severities", severities->str);
   tau_json_add_string (b, "methods", methods->str);
+  tau_json_add_bool (b, "correlation", self->correlation);
   tau_json_add_string (b, "seed", seed); /* 64 bits: a JSON number could lose some */
   tau_json_add_int (b, "shard", self->shard);
   tau_json_add_int (b, "shards", self->n_shards);
@@ -202,6 +203,8 @@ tau_evaluate_spec_parse (const char *json, GError **error)
   self->limit = json_object_get_int_member_with_default (object, "limit", 0);
   self->seed =
       g_ascii_strtoull (json_object_get_string_member_with_default (object, "seed", "0"), NULL, 10);
+  /* Before there was a choice, it was always so. */
+  self->correlation = json_object_get_boolean_member_with_default (object, "correlation", TRUE);
   self->shard = json_object_get_int_member_with_default (object, "shard", 1);
   self->n_shards = json_object_get_int_member_with_default (object, "shards", 1);
   if (!tau_evaluate_spec_set_corruptions (

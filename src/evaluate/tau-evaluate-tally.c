@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-tally.h"
 
-#include "base/tau-random.h"
 #include "ranking/tau-policy.h"
 
 #include <string.h>
@@ -75,21 +74,6 @@ typedef struct {
   guint oracle;
 } Case;
 
-/* Draws with replacement, as in the authors' code, which depend only on the seed, the image and the
- * cell, so they are the same in every run. random:2 begins with the transform of random:1. */
-static void
-draw_random (Case *self)
-{
-  const TauCorruptionSpec *cell = &self->unit->cell;
-  const int index = tau_corruption_get_index (cell->type);
-  TauRandom random;
-  tau_random_init (&random, self->tally->plan->spec->seed,
-                   tau_random_stream (self->unit->block->indices[self->picture],
-                                      0x72616e64 + 8 * (index + 1) + cell->severity));
-  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
-    self->random[i] = tau_random_below (&random, TAU_N_TRANSFORMS);
-}
-
 static void
 case_init (Case *self, const TauTally *tally, const TauUnit *unit, guint picture)
 {
@@ -106,9 +90,10 @@ case_init (Case *self, const TauTally *tally, const TauUnit *unit, guint picture
     double predicted[TAU_N_TRANSFORMS];
     tau_answers_order (unit->answers, picture, TRUE, predicted, self->flip);
   }
+  if (plan->random_k > 0)
+    tau_unit_draw_random (unit, picture, self->random);
   if (!plan->all_transforms)
     return;
-  draw_random (self);
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
     self->actual[t] = tau_cross_entropy_probabilities (self->rows + (gsize)t * self->n_classes,
                                                        self->n_classes, self->label);
@@ -178,10 +163,12 @@ static void
 add_prediction (TauTally *self, const Case *c, guint cell)
 {
   const TauEvaluateSet set = tau_cell_set (&c->unit->cell);
+  self->choices[tau_corruption_get_index (c->unit->cell.type) + 1][c->ours[0]]++;
+  if (!self->plan->all_transforms)
+    return;
   tau_mean_add (&self->spearman[set], tau_spearman (c->predicted, c->actual, TAU_N_TRANSFORMS));
   tau_mean_add (&self->pearson[set],
                 tau_relative_correlation (c->predicted, c->actual, TAU_N_TRANSFORMS));
-  self->choices[tau_corruption_get_index (c->unit->cell.type) + 1][c->ours[0]]++;
   add_outcome (self, c, cell);
 }
 
@@ -194,7 +181,7 @@ tau_tally_add (TauTally *self, const TauUnit *unit, guint cell)
     Case c;
     case_init (&c, self, unit, p);
     add_methods (self, &c, cell);
-    if (self->plan->predict && self->plan->all_transforms)
+    if (self->plan->predict)
       add_prediction (self, &c, cell);
   }
 }

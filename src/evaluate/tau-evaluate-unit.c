@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-private.h"
 
+#include "base/tau-random.h"
+
+#include <string.h>
+
 /* What a unit still lacks, and how it is read from and written to the store. tau-evaluate-compute.c
  * does the computing. */
 
@@ -66,6 +70,28 @@ tau_unit_dense_views (const TauUnit *self, guint8 *views)
   return n;
 }
 
+void
+tau_unit_draw_random (const TauUnit *self, guint picture, guint out[TAU_N_TRANSFORMS])
+{
+  const int index = tau_corruption_get_index (self->cell.type);
+  TauRandom random;
+  tau_random_init (&random, self->plan->spec->seed,
+                   tau_random_stream (self->block->indices[picture],
+                                      0x72616e64 + 8 * (index + 1) + self->cell.severity));
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    out[i] = tau_random_below (&random, TAU_N_TRANSFORMS);
+}
+
+/* Adds the views of the first `n` transforms of an order. */
+static guint
+add_transforms (const guint *order, guint n, guint8 *views, guint n_views)
+{
+  for (guint i = 0; i < n; i++)
+    if (memchr (views, TAU_VIEW (order[i]), n_views) == NULL)
+      views[n_views++] = TAU_VIEW (order[i]);
+  return n_views;
+}
+
 guint
 tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views)
 {
@@ -74,16 +100,22 @@ tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views)
   guint order[TAU_N_TRANSFORMS], n = 0;
   if (self->for_policy)
     return 0;
-  if (plan->flip_k > 0) {
-    tau_answers_order (self->answers, picture, TRUE, predicted, order);
-    for (guint i = 0; i < plan->flip_k; i++)
-      views[n++] = TAU_VIEW_MIRROR (order[i]);
+  if (plan->random_k > 0 && !plan->all_transforms) {
+    tau_unit_draw_random (self, picture, order);
+    n = add_transforms (order, plan->random_k, views, n);
   }
-  if (plan->crop_k > 0) {
+  if (plan->ours_k > 0) { /* of crops too: K transforms are whole and cropped */
     tau_answers_order (self->answers, picture, FALSE, predicted, order);
+    n = plan->all_transforms ? n : add_transforms (order, plan->ours_k, views, n);
     for (guint i = 0; i < plan->crop_k; i++)
       for (guint c = 0; c < 4; c++)
         views[n++] = TAU_VIEW_CORNER (order[i], c);
+  }
+  if (plan->flip_k > 0) {
+    tau_answers_order (self->answers, picture, TRUE, predicted, order);
+    n = plan->all_transforms ? n : add_transforms (order, plan->flip_k, views, n);
+    for (guint i = 0; i < plan->flip_k; i++)
+      views[n++] = TAU_VIEW_MIRROR (order[i]);
   }
   return n;
 }

@@ -137,7 +137,8 @@ add_choices (JsonBuilder *b, const TauEvaluation *self)
   json_builder_end_object (b);
 }
 
-/* How many images of each cell the choice rescued, broke, or missed; null if nothing was chosen. */
+/* How many images of each cell the choice rescued, broke, or missed; null if nothing was chosen, or
+ * the oracle is not known. */
 static void
 add_outcomes (JsonBuilder *b, const TauEvaluation *self)
 {
@@ -147,9 +148,10 @@ add_outcomes (JsonBuilder *b, const TauEvaluation *self)
     json_builder_begin_object (b);
     tau_json_add_string (b, "corruption", tau_cell_name (cell->type));
     tau_json_add_int (b, "severity", cell->severity);
-    const gboolean chosen = isfinite (self->choices[tau_corruption_get_index (cell->type) + 1][0]);
+    const gboolean known =
+        self->all_losses && isfinite (self->choices[tau_corruption_get_index (cell->type) + 1][0]);
     for (guint o = 0; o < TAU_N_OUTCOMES; o++)
-      if (chosen)
+      if (known)
         tau_json_add_int (b, tau_outcome_names[o], self->outcomes[i * TAU_N_OUTCOMES + o]);
       else
         tau_json_add_double (b, tau_outcome_names[o], NAN);

@@ -157,9 +157,11 @@ read_outcomes (TauEvaluation *self, JsonObject *root)
   for (guint i = 0; outcomes != NULL && i < MIN (self->n_cells, json_array_get_length (outcomes));
        i++) {
     JsonNode *node = json_array_get_element (outcomes, i);
-    for (guint o = 0; o < TAU_N_OUTCOMES && JSON_NODE_HOLDS_OBJECT (node); o++)
-      self->outcomes[i * TAU_N_OUTCOMES + o] =
-          get_int (json_node_get_object (node), tau_outcome_names[o]);
+    for (guint o = 0; o < TAU_N_OUTCOMES && JSON_NODE_HOLDS_OBJECT (node); o++) {
+      JsonObject *object = json_node_get_object (node);
+      self->all_losses |= isfinite (number (member (object, tau_outcome_names[o])));
+      self->outcomes[i * TAU_N_OUTCOMES + o] = get_int (object, tau_outcome_names[o]);
+    }
   }
   self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));
   for (guint i = 0; examples != NULL && i < json_array_get_length (examples); i++) {

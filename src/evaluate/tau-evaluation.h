@@ -87,7 +87,8 @@ typedef struct _TauEvaluation {
   guint n_methods;
   TauMethodResult *methods;
   /* Means over the images where defined, the second of tau_relative_correlation(). NAN: not
-   * evaluated, or Pearson's in a result stored by a version that had other relative losses. */
+   * evaluated, not `all_losses`, or Pearson's in a result stored by a version that had other
+   * relative losses. */
   double spearman[TAU_N_SETS], pearson[TAU_N_SETS];
   /* Share of the images for which the predictor ranks the transform first; row 0: clean, row
    * 1 + c: corruption c over its severities. NAN: not evaluated. */
@@ -96,9 +97,11 @@ typedef struct _TauEvaluation {
    * about the image. NULL: not known (a partial result, or stored by an older version). */
   GBytes *counts;
   const struct _TauEvaluation
-      *paired;      /* set by tau_evaluation_pair(); its contents are not read; may be NULL */
-  guint *outcomes;  /* n_cells x TAU_N_OUTCOMES: how many images */
-  GArray *examples; /* of TauExample, by cell, then outcome */
+      *paired; /* set by tau_evaluation_pair(); its contents are not read; may be NULL */
+  /* The loss of every transform was computed and predicted: correlations and outcomes are known. */
+  gboolean all_losses;
+  guint *outcomes;                /* n_cells x TAU_N_OUTCOMES: how many images */
+  GArray *examples;               /* of TauExample, by cell, then outcome */
   guint64 n_inferences, n_reused; /* of the target: run now; found in the store */
   double seconds;                 /* wall time of this run */
   double images_per_second;       /* (image, cell) pairs computed in this run; NAN: none */

@@ -169,6 +169,57 @@ test_once (Fixture *f, gconstpointer data)
   g_assert_cmpuint (snow->n_inferences, <=, N_IMAGES * (TAU_N_TRANSFORMS + 1 + 4 + 4 + 2 + 8));
 }
 
+/* Identity, and what was chosen where that is another transform; the figures are those of an
+ * evaluation that computes everything. */
+static void
+test_only_needed (Fixture *f, gconstpointer data)
+{
+  static const char *const needs[] = { "ours:1", "random:2", "ours:2+flip,random:1,ours:1",
+                                       "ours:1+5crop" };
+  g_autoptr (TauEvaluateSpec) full =
+      fixture_spec_new (f, "ours:1,random:1,2,ours:2+flip,ours:1+5crop");
+  full->correlation = TRUE;
+  g_autoptr (TauEvaluation) all = fixture_evaluate (f, full);
+  g_assert_true (all->all_losses);
+  g_assert_false (isnan (all->spearman[TAU_SET_CLEAN]));
+
+  for (guint i = 0; i < G_N_ELEMENTS (needs); i++) {
+    g_autofree char *name = g_strdup_printf ("needed-%u.db", i);
+    fixture_open_store (f, name);
+    g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, needs[i]);
+    g_autoptr (TauEvaluation) some = fixture_evaluate (f, spec);
+    g_assert_cmpuint (some->n_inferences, <, N_IMAGES * 3 * TAU_N_TRANSFORMS);
+    g_assert_false (some->all_losses);
+    for (guint s = 0; s < TAU_N_SETS; s++)
+      g_assert_true (isnan (some->spearman[s]) && isnan (some->pearson[s]));
+    for (guint m = 0; m < some->n_methods; m++) {
+      const TauMethodResult *one = &some->methods[m],
+                            *other = tau_evaluation_find (all, one->method.id);
+      for (guint c = 0; c < some->n_cells; c++)
+        g_assert_cmpfloat (one->cell_error[c], ==, other->cell_error[c]);
+      for (guint s = 0; s < TAU_N_SETS; s++)
+        if (!isnan (one->nll[s])) /* other batches: the last bits may differ */
+          g_assert_cmpfloat_with_epsilon (one->nll[s], other->nll[s], 1e-7);
+    }
+    if (i > 0)
+      continue;
+    double other_than_identity = 0;
+    for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++)
+      if (!isnan (some->choices[c][0])) {
+        g_assert_cmpfloat (some->choices[c][0], ==, all->choices[c][0]);
+        other_than_identity += N_IMAGES * (1 - some->choices[c][0]);
+      }
+    g_assert_cmpfloat_with_epsilon (some->n_inferences, N_IMAGES * 3 + other_than_identity, 1e-6);
+    /* The rest is added when it is asked for. */
+    spec->correlation = TRUE;
+    g_autoptr (TauEvaluation) later = fixture_evaluate (f, spec);
+    g_assert_cmpuint (later->n_inferences + some->n_inferences, ==,
+                      N_IMAGES * 3 * TAU_N_TRANSFORMS);
+    g_assert_cmpfloat_with_epsilon (later->spearman[TAU_SET_CLEAN], all->spearman[TAU_SET_CLEAN],
+                                    1e-4);
+  }
+}
+
 /* The target's answers outlive the predictor: only what the new one chose is asked. */
 static void
 test_other_predictor (Fixture *f, gconstpointer data)
@@ -428,6 +479,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate/mark", test_mark);
   fixture_test ("/evaluate/against-inspect", test_against_inspect);
   fixture_test ("/evaluate/once", test_once);
+  fixture_test ("/evaluate/only-needed", test_only_needed);
   fixture_test ("/evaluate/other-predictor", test_other_predictor);
   fixture_test ("/evaluate/gps", test_gps);
   fixture_test ("/evaluate/overlap", test_overlap);

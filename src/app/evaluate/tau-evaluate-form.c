@@ -429,6 +429,7 @@ tau_evaluate_form_get_spec (TauEvaluateForm *self, GError **error)
   g_autoptr (TauEvaluateSpec) spec = tau_evaluate_spec_new (dataset);
   spec->limit = (guint)gtk_spin_button_get_value_as_int (self->limit);
   spec->seed = number;
+  spec->correlation = TRUE; /* the results show it, and the images that were rescued */
   if (!tau_evaluate_spec_set_corruptions (spec, corruptions, error) ||
       !tau_evaluate_spec_set_severities (spec, severities, error) ||
       !tau_evaluate_spec_set_methods (spec, methods, error))
