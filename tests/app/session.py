@@ -42,15 +42,6 @@ def role_of(node):
     return {"button": "push button", "toggle button": "push button"}.get(name, name)
 
 
-def name_of(node):
-    """Its name; that of the label in it for an entry of a menu, which GTK 4.18 only relates to it."""
-    name = node.get_name() or ""
-    if name or "menu item" not in node.get_role_name():
-        return name
-    children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
-    return next((text_of(child) for child in children if child and child.get_role_name() == "label"), "")
-
-
 def text_of(node):
     """What a widget shows; its name if it has no text."""
     from gi.repository import Atspi
@@ -211,7 +202,7 @@ class Session:
     def find_all(self, role=None, name=None):
         """The shown widgets of a role and a name, which may be a regular expression."""
         def fits(node):
-            own = name_of(node)
+            own = node.get_name() or ""
             return ((role is None or role_of(node) == role) and
                     (name is None or (own == name if isinstance(name, str) else name.search(own))))
 
@@ -227,6 +218,10 @@ class Session:
 
     def find(self, role=None, name=None, timeout=None):
         return self.wait(lambda: self.find_all(role, name), f"{role} “{name}”", timeout)[0]
+
+    def menu_entries(self):
+        """The entries of the menu that is open. In GTK 4.18 they have no names."""
+        return self.wait(lambda: self.find_all("menu item"), "a menu")
 
     def wait_text(self, regex, timeout=None):
         """The text of the first label that fits."""

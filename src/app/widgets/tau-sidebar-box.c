@@ -32,12 +32,6 @@ static GParamSpec *properties[N_PROPS];
 
 /* -- layout --------------------------------------------------------------------------------- */
 
-static gboolean
-is_wide (TauSidebarBox *self, int width)
-{
-  return width >= tau_text_scale (GTK_WIDGET (self), self->threshold);
-}
-
 static void
 measure_part (TauSidebarBox *self, Part part, GtkOrientation orientation, int for_size,
               int *minimum, int *natural)
@@ -57,6 +51,16 @@ get_column_width (TauSidebarBox *self)
     width = MAX (width, minimum);
   }
   return width;
+}
+
+/* Not where the content, with long words, needs more than the sidebar would leave it. */
+static gboolean
+is_wide (TauSidebarBox *self, int width)
+{
+  int minimum, natural;
+  measure_part (self, CONTENT, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural);
+  return width >= MAX (tau_text_scale (GTK_WIDGET (self), self->threshold),
+                       get_column_width (self) + minimum);
 }
 
 static void
