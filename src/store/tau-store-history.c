@@ -232,6 +232,7 @@ find_same (TauStore *self, const TauStoreRun *run, char **note, GError **error)
   tau_query_text (&query, tau_store_run_get_corruption_name (run));
   tau_query_int (&query, run->corruption.severity);
   tau_query_int (&query, (gint64)run->corruption.seed);
+  tau_query_int (&query, run->corruption.preset);
   tau_query_text (&query, run->label);
   tau_query_text (&query, run->label_source);
   bind_square (&query, run);

@@ -218,7 +218,8 @@ const char *const tau_store_sql[TAU_N_SQL] = {
       " WHERE deleted IS NULL AND image_sha256 = ?1 AND " RUN_MATCHES " ORDER BY id DESC",
   [TAU_SQL_RUN_SAME] = "SELECT id, note FROM run WHERE deleted IS NULL AND image_sha256 = ?"
                        " AND target_sha256 IS ? AND predictor_sha256 IS ? AND corruption IS ?"
-                       " AND severity = ? AND seed = ? AND label IS ? AND label_source IS ?"
+                       " AND severity = ? AND seed = ? AND preset = ? AND label IS ?"
+                       " AND label_source IS ?"
                        " AND x IS ? AND y IS ? AND side IS ? AND ensemble IS ?",
   [TAU_SQL_RUN_DROP] = "DELETE FROM run WHERE id = ?",
   [TAU_SQL_RUN_MOVE] = "UPDATE run SET path = ?2 WHERE image_sha256 = ?1",

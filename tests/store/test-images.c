@@ -115,6 +115,21 @@ test_renewed (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (json, "\"square\":[1,2,30],\"ensemble\":4"));
 }
 
+/* The same corruption of another preset gives another image. */
+static void
+test_renewed_preset (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauStore) store = open_store (f->path);
+  TauStoreRun run;
+  set_run (&run, "a.png", "aa", 3);
+  run.corruption.preset = TAU_PRESET_CIFAR;
+  g_assert_cmpint (tau_store_renew_run (store, &run, NULL), ==, 1);
+  run.corruption.preset = TAU_PRESET_IMAGENET;
+  g_assert_cmpint (tau_store_renew_run (store, &run, NULL), ==, 2);
+  g_autoptr (GPtrArray) runs = tau_store_list_runs (store, NULL, 0, 9, NULL);
+  g_assert_cmpuint (runs->len, ==, 2);
+}
+
 /* A thumbnail stays as long as its image has runs, also deleted ones that can be restored. */
 static void
 test_thumbnail (Fixture *f, gconstpointer data)
@@ -149,6 +164,7 @@ main (int argc, char **argv)
   add_test ("/store/images/kept", test_kept);
   add_test ("/store/images/grouped", test_grouped);
   add_test ("/store/images/renewed", test_renewed);
+  add_test ("/store/images/renewed-preset", test_renewed_preset);
   add_test ("/store/images/thumbnail", test_thumbnail);
   return g_test_run ();
 }
