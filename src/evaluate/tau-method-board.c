@@ -16,7 +16,6 @@
 #define RANDOM_STREAM 0x626f617264 /* "board" */
 
 struct _TauMethodBoard {
-  gint ref_count;
   guint n_classes;
   float *rows; /* TAU_N_VIEWS x n_classes probabilities */
   int label;
@@ -27,17 +26,10 @@ struct _TauMethodBoard {
   double target_cost, predictor_cost;
 };
 
-TauMethodBoard *
-tau_method_board_ref (TauMethodBoard *self)
-{
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
 void
-tau_method_board_unref (TauMethodBoard *self)
+tau_method_board_free (TauMethodBoard *self)
 {
-  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
+  if (self == NULL)
     return;
   g_free (self->rows);
   g_free (self);
@@ -154,7 +146,6 @@ tau_method_board_new (TauSession *session, TauImage *picture, const TauCorruptio
   g_autoptr (TauImage) input = tau_corruption_spec_apply (&spec, picture);
   g_autoptr (TauMethodBoard) self = g_new0 (TauMethodBoard, 1);
   g_auto (TauViewMaker) maker;
-  self->ref_count = 1;
   self->n_classes = session->n_classes;
   self->rows = g_new (float, (gsize)TAU_N_VIEWS * self->n_classes);
   tau_view_maker_init (&maker, input, pack->target.input_size, pack->margin, FALSE);

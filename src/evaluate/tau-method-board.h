@@ -19,8 +19,7 @@ typedef struct _TauMethodBoard TauMethodBoard;
 TauMethodBoard *tau_method_board_new (TauSession *session, TauImage *picture,
                                       const TauCorruptionSpec *corruption, int label,
                                       GCancellable *cancellable, GError **error);
-TauMethodBoard *tau_method_board_ref (TauMethodBoard *self);
-void tau_method_board_unref (TauMethodBoard *self);
+void tau_method_board_free (TauMethodBoard *self);
 
 /* What a method answers. */
 typedef struct {
@@ -44,6 +43,6 @@ gboolean tau_method_board_label_given (const TauMethodBoard *self);
  * confidence, loss, cost. */
 TauTable *tau_method_board_to_table (const TauMethodBoard *self, TauPack *pack, guint k);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauMethodBoard, tau_method_board_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauMethodBoard, tau_method_board_free)
 
 G_END_DECLS

@@ -210,7 +210,7 @@ follow (TauSweeper *self)
   if (same && tau_corruption_spec_equal (&self->sweep->present, &settings->corruption))
     return;
   stop (self);
-  g_clear_pointer (&self->methods, tau_method_board_unref);
+  g_clear_pointer (&self->methods, tau_method_board_free);
   if (!same) {
     tau_sweep_clear (self->sweep);
     take_state (self);
@@ -237,7 +237,7 @@ tau_sweeper_dispose (GObject *object)
 {
   TauSweeper *self = TAU_SWEEPER (object);
   stop (self);
-  g_clear_pointer (&self->methods, tau_method_board_unref);
+  g_clear_pointer (&self->methods, tau_method_board_free);
   g_clear_pointer (&self->pack, tau_pack_unref);
   g_clear_pointer (&self->picture, tau_picture_unref);
   g_clear_object (&self->explorer);
@@ -321,12 +321,6 @@ tau_sweeper_set_running (TauSweeper *self, gboolean running)
   else
     stop (self);
   g_signal_emit (self, signals[CHANGED], 0);
-}
-
-gboolean
-tau_sweeper_is_running (TauSweeper *self)
-{
-  return self->running;
 }
 
 gboolean

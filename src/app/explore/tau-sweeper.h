@@ -26,7 +26,6 @@ void tau_sweeper_set_wants_methods (TauSweeper *self, gboolean wanted);
 const TauMethodBoard *tau_sweeper_get_methods (TauSweeper *self);
 /* Works only while this is on; off at the beginning. What is known stays. */
 void tau_sweeper_set_running (TauSweeper *self, gboolean running);
-gboolean tau_sweeper_is_running (TauSweeper *self);
 /* Whether everything wanted is known, or there is nothing to sweep. */
 gboolean tau_sweeper_is_done (TauSweeper *self);
 

@@ -18,6 +18,6 @@ tau_methods_job_async (TauWorker *worker, const TauLookRequest *look, GCancellab
 {
   static const TauWorkerKind kind = { TAU_LANE_OTHER, make_board,
                                       (GDestroyNotify)tau_look_request_free,
-                                      (GDestroyNotify)tau_method_board_unref };
+                                      (GDestroyNotify)tau_method_board_free };
   tau_worker_ask (worker, &kind, tau_look_request_copy (look), cancellable, callback, data);
 }

@@ -83,12 +83,3 @@ tau_scene_find_pack (const TauScene *self, GPtrArray *packs)
   }
   return NULL;
 }
-
-gboolean
-tau_scene_equal (const TauScene *a, const TauScene *b)
-{
-  return a->sample == b->sample && tau_corruption_spec_equal (&a->corruption, &b->corruption) &&
-         a->as_kept == b->as_kept && g_strcmp0 (a->label, b->label) == 0 &&
-         tau_frame_equal (&a->frame, &b->frame) && a->ensemble == b->ensemble &&
-         g_strcmp0 (a->pack, b->pack) == 0 && g_strcmp0 (a->lender, b->lender) == 0;
-}

@@ -37,8 +37,6 @@ void tau_scene_set_pack (TauScene *self, TauPack *pack);
 gboolean tau_scene_is_of_pack (const TauScene *self, TauPack *pack);
 /* Of these packs (of TauPack), the scene's, with its predictor; NULL: it is not there. */
 TauPack *tau_scene_find_pack (const TauScene *self, GPtrArray *packs);
-/* Whether both show the same. */
-gboolean tau_scene_equal (const TauScene *a, const TauScene *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauScene, tau_scene_free)
 
