@@ -23,6 +23,14 @@ find_picked_label (TauExplorer *self)
 }
 
 void
+tau_explorer_name_label (TauExplorer *self, const char *name)
+{
+  g_autofree char *former = self->label_name;
+  self->label_name = g_strdup (name);
+  self->settings.label = find_picked_label (self);
+}
+
+void
 tau_explorer_pick_label (TauExplorer *self, int label)
 {
   self->settings.label = label;
@@ -39,9 +47,7 @@ take_kept (TauExplorer *self)
 {
   const TauStoreImage *kept = &self->picture->kept;
   const TauImage *image = self->picture->image;
-  g_free (self->label_name);
-  self->label_name = g_strdup (kept->label);
-  self->settings.label = find_picked_label (self);
+  tau_explorer_name_label (self, kept->label);
   if (kept->side > 0 || !self->picture_takes_frame)
     self->settings.frame = (TauFrame){ kept->x, kept->y, kept->side };
   if (!tau_frame_fits (&self->settings.frame, image->width, image->height))
@@ -56,15 +62,20 @@ take_settings (TauExplorer *self, const TauExplorerSettings *given)
   const guint ensemble = self->settings.ensemble;
   if (given != NULL)
     self->settings = *given;
+  self->settings.label_name = NULL;
   if (self->settings.ensemble == 0)
     self->settings.ensemble = ensemble;
   if (given == NULL || given->label == TAU_EXPLORER_KEPT) {
     take_kept (self);
     return;
   }
-  tau_explorer_pick_label (self, given->label);
+  if (given->label == TAU_EXPLORER_NAMED)
+    tau_explorer_name_label (self, given->label_name);
+  else
+    tau_explorer_pick_label (self, given->label);
   if (!tau_frame_fits (&self->settings.frame, image->width, image->height))
     tau_frame_center (&self->settings.frame, image->width, image->height);
+  tau_explorer_keep_later (self);
 }
 
 static void
@@ -135,14 +146,31 @@ tau_explorer_open_pack (TauExplorer *self, TauPack *pack)
 }
 
 void
+tau_explorer_drop_pack (TauExplorer *self)
+{
+  if (self->pack_request == NULL)
+    return;
+  g_cancellable_cancel (self->pack_request);
+  g_clear_object (&self->pack_request);
+  if (self->picture_needs_pack) {
+    g_cancellable_cancel (self->picture_request);
+    g_clear_object (&self->picture_request);
+  }
+  g_signal_emit_by_name (self, "pack-changed");
+  g_object_notify (G_OBJECT (self), "busy");
+}
+
+void
 tau_explorer_open_sample (TauExplorer *self, TauSample *sample, const TauExplorerSettings *settings)
 {
   TauExplorerRequest *request = tau_explorer_request_new (self, &self->picture_request);
   self->picture_needs_pack = settings != NULL && self->pack_request != NULL;
   self->picture_takes_frame = FALSE;
   self->untouched = FALSE;
-  if (settings != NULL)
+  if (settings != NULL) {
     request->settings = g_memdup2 (settings, sizeof *settings);
+    request->settings->label_name = request->label_name = g_strdup (settings->label_name);
+  }
   tau_explorer_keep_now (self); /* the image may be this one again */
   tau_picture_load_async (self->worker, sample, request->cancellable, on_picture_loaded_cb,
                           request);

@@ -36,6 +36,7 @@ typedef struct {
   TauPack *pack;
   TauFrame frame;
   TauExplorerSettings *settings; /* that come with an image, or NULL */
+  char *label_name;              /* of the settings */
 } TauExplorerRequest;
 
 /* Replaces the request in the slot. */
@@ -54,6 +55,8 @@ void tau_explorer_look (TauExplorer *self);
 void tau_explorer_set_inspection (TauExplorer *self, TauInspection *inspection);
 /* Also of the name by which the class is found in another pack; -1: none. */
 void tau_explorer_pick_label (TauExplorer *self, int label);
+/* The class of this name in the open pack, or none. NULL: none. */
+void tau_explorer_name_label (TauExplorer *self, const char *name);
 
 /* Records what is shown once it has been for a while; each change begins the wait anew. */
 void tau_explorer_record_later (TauExplorer *self);

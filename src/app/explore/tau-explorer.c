@@ -29,6 +29,7 @@ tau_explorer_request_free (TauExplorerRequest *request)
   g_clear_object (&request->cancellable);
   g_clear_pointer (&request->pack, tau_pack_unref);
   g_free (request->settings);
+  g_free (request->label_name);
   g_free (request);
 }
 
@@ -245,13 +246,19 @@ tau_explorer_set_settings (TauExplorer *self, const TauExplorerSettings *given)
   const gboolean stopped = self->inspection != NULL && self->look_request == NULL &&
                            !tau_inspection_is_complete (self->inspection);
   const gboolean corrupted = !tau_corruption_spec_equal (&now.corruption, &settings.corruption);
-  const gboolean labelled = now.label != settings.label;
+  const gboolean named = settings.label == TAU_EXPLORER_NAMED;
+  const gboolean labelled =
+      named ? g_strcmp0 (self->label_name, settings.label_name) != 0 : now.label != settings.label;
   const gboolean framed = !tau_frame_equal (&now.frame, &settings.frame);
   if (!corrupted && !labelled && !framed && now.ensemble == settings.ensemble && !stopped)
     return;
   self->settings = settings;
+  self->settings.label = now.label;
+  self->settings.label_name = NULL;
   self->untouched = FALSE;
-  if (labelled)
+  if (labelled && named)
+    tau_explorer_name_label (self, settings.label_name);
+  else if (labelled)
     tau_explorer_pick_label (self, settings.label);
   if (labelled || framed)
     tau_explorer_keep_later (self);

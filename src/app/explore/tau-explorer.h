@@ -23,16 +23,23 @@ typedef struct {
   TauFrame frame; /* the square that the model sees; side 0: as it is, of an image to be opened:
                      that in the centre */
   guint ensemble; /* how many transforms are averaged, 1 to 12; 0: as many as now */
+  const char *label_name; /* with TAU_EXPLORER_NAMED; not copied with the value */
 } TauExplorerSettings;
 
 /* As label of an image to be opened: label and frame are those that the user last set for it, in
  * this session or an earlier one. */
 #define TAU_EXPLORER_KEPT (-2)
+/* As label: the class of the name `label_name` (NULL: none). The name stays, also where the open
+ * pack has no such class. */
+#define TAU_EXPLORER_NAMED (-3)
 
 TauExplorer *tau_explorer_new (TauWorker *worker);
 TauWorker *tau_explorer_get_worker (TauExplorer *self);
 
 void tau_explorer_open_pack (TauExplorer *self, TauPack *pack);
+/* The pack that is being opened is not wanted any more, nor is an image that was to come with it:
+ * "pack-changed", for the open pack stays. */
+void tau_explorer_drop_pack (TauExplorer *self);
 /* `settings` take effect together with the image. NULL keeps the current ones, with the image's own
  * label and frame (TAU_EXPLORER_KEPT). */
 void tau_explorer_open_sample (TauExplorer *self, TauSample *sample,

@@ -26,14 +26,15 @@ enum { PACKS, SAMPLES, PROBLEM, ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static TauExplorerSettings
-get_settings (const TauScene *scene, TauPack *pack)
+get_settings (const TauScene *scene)
 {
-  TauExplorerSettings settings = { scene->corruption, -1, scene->frame, scene->ensemble };
-  if (scene->as_kept)
-    settings.label = TAU_EXPLORER_KEPT;
-  else if (scene->label != NULL && pack != NULL)
-    settings.label = tau_pack_find_class (pack, scene->label);
-  return settings;
+  return (TauExplorerSettings){
+    .corruption = scene->corruption,
+    .label = scene->as_kept ? TAU_EXPLORER_KEPT : TAU_EXPLORER_NAMED,
+    .label_name = scene->label,
+    .frame = scene->frame,
+    .ensemble = scene->ensemble,
+  };
 }
 
 static gboolean
@@ -47,7 +48,7 @@ has_picture (TauOpener *self)
 static void
 apply (TauOpener *self, const TauScene *scene, TauPack *pack)
 {
-  TauExplorerSettings settings = get_settings (scene, pack);
+  TauExplorerSettings settings = get_settings (scene);
   TauPicture *picture = tau_explorer_get_picture (self->explorer);
   if (picture == NULL || picture->sample != scene->sample || scene->as_kept ||
       tau_explorer_get_pack (self->explorer) != pack ||
@@ -81,7 +82,7 @@ open_next (TauOpener *self, TauPack *pack)
   tau_explorer_open_pack (self->explorer, pack);
   if (scene == NULL || (self->restored && has_picture (self)))
     return;
-  const TauExplorerSettings settings = get_settings (scene, pack);
+  const TauExplorerSettings settings = get_settings (scene);
   if (self->restored)
     tau_explorer_open_first (self->explorer, scene->sample, &settings);
   else

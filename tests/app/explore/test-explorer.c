@@ -324,6 +324,84 @@ test_undo (Fixture *self, gconstpointer data)
   app_fixture_finalize (opener);
 }
 
+/* A pack whose classes have other names. */
+static TauPack *
+make_other_pack (Fixture *self)
+{
+  static const char *const names[] = { "ant", "bat", "cod", "doe", "eel" };
+  g_autofree char *folder = g_build_filename (self->folder, "packs", "farm", NULL);
+  g_autofree char *file = g_build_filename (folder, "pack.json", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
+  fixture_write_pack (folder, 5, 4);
+  g_autoptr (JsonNode) json = fixture_pack_json (folder);
+  JsonArray *classes = json_array_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    json_array_add_string_element (classes, names[i]);
+  JsonObject *root = json_node_get_object (json);
+  json_object_set_array_member (json_object_get_object_member (root, "target"), "classes", classes);
+  json_object_set_string_member (root, "name", "farm");
+  g_autofree char *text = json_to_string (json, TRUE);
+  g_assert_true (g_file_set_contents (file, text, -1, NULL));
+  g_autoptr (GError) error = NULL;
+  TauPack *pack = tau_pack_load (folder, &error);
+  g_assert_no_error (error);
+  return pack;
+}
+
+static void
+open_pack (Fixture *self, TauPack *pack)
+{
+  tau_explorer_open_pack (self->explorer, pack);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+  g_assert_true (tau_explorer_get_pack (self->explorer) == pack);
+}
+
+/* A label that the open pack does not know stays the image's. */
+static void
+test_undo_label (Fixture *self, gconstpointer data)
+{
+  TauOpener *opener = tau_opener_new (self->explorer);
+  TauUndo *undo = tau_undo_new (self->explorer, opener);
+  g_autoptr (TauPack) other = make_other_pack (self);
+  open_sample (self, self->a);
+  set (self, NULL, 0, 2);
+  open_pack (self, other);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
+  open_sample (self, self->b);
+  go (self, opener, undo, -1);
+  assert_undoes (undo, -1, "Model Pack farm");
+  assert_undoes (undo, 1, "b.png");
+  go (self, opener, undo, -1);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
+  go (self, opener, undo, 1);
+  go (self, opener, undo, 1);
+  g_assert_true (tau_explorer_get_picture (self->explorer)->sample == self->b);
+  g_assert_finalize_object (undo);
+  app_fixture_finalize (opener);
+}
+
+/* What comes back with an image is kept for it, as if the user had set it. */
+static void
+test_scene_kept (Fixture *self, gconstpointer data)
+{
+  const TauFrame frame = { 20, 10, 40 };
+  TauOpener *opener = tau_opener_new (self->explorer);
+  open_sample (self, self->a);
+  set (self, NULL, 0, 2);
+  g_autoptr (TauScene) scene = tau_explorer_get_scene (self->explorer);
+  tau_scene_set_label (scene, "dog");
+  scene->frame = frame;
+  open_sample (self, self->b);
+  tau_opener_open_scene (opener, scene);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 3);
+  open_sample (self, self->b);
+  open_sample (self, self->a);
+  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 3);
+  g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &frame));
+  app_fixture_finalize (opener);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -335,5 +413,7 @@ main (int argc, char **argv)
   ADD ("/explorer/restored", test_restored);
   ADD ("/explorer/restored-sample", test_restored_sample);
   ADD ("/explorer/undo", test_undo);
+  ADD ("/explorer/undo-label", test_undo_label);
+  ADD ("/explorer/scene-kept", test_scene_kept);
   return g_test_run ();
 }
