@@ -10,6 +10,7 @@ struct _TauOpener {
   TauExplorer *explorer;
   GCancellable *cancellable; /* of what must not outlive the opener */
   guint n_lookups;           /* of packs and states in progress */
+  guint n_drops;             /* a lookup begun before the last one opens nothing */
   GPtrArray *packs;          /* of TauPack, or NULL */
   GVariant *state;           /* to come back to; or NULL */
   TauPack *next_pack;        /* to open once its samples are listed; or NULL */
@@ -74,13 +75,25 @@ prefer_sample (TauScene *scene, const GPtrArray *samples)
   }
 }
 
+/* Whether nothing but the pack is another one. */
+static gboolean
+is_shown (TauOpener *self, const TauScene *scene)
+{
+  g_autoptr (TauScene) shown = tau_explorer_get_scene (self->explorer);
+  return shown != NULL && !scene->as_kept && shown->sample == scene->sample &&
+         tau_corruption_spec_equal (&shown->corruption, &scene->corruption) &&
+         g_strcmp0 (shown->label, scene->label) == 0 &&
+         tau_frame_equal (&shown->frame, &scene->frame) && shown->ensemble == scene->ensemble;
+}
+
 /* Opens the pack, then the scene wanted in it; the worker does one after the other. */
 static void
 open_next (TauOpener *self, TauPack *pack)
 {
   g_autoptr (TauScene) scene = g_steal_pointer (&self->next_scene);
+  const gboolean shown = scene != NULL && is_shown (self, scene);
   tau_explorer_open_pack (self->explorer, pack);
-  if (scene == NULL || (self->restored && has_picture (self)))
+  if (scene == NULL || shown || (self->restored && has_picture (self)))
     return;
   const TauExplorerSettings settings = get_settings (scene);
   if (self->restored)
@@ -137,14 +150,49 @@ open_listed (TauOpener *self)
   }
 }
 
+/* Of packs, and then of the state. */
+typedef struct {
+  TauOpener *opener;
+  guint n_drops; /* at its begin */
+} Lookup;
+
+static Lookup *
+lookup_new (TauOpener *self)
+{
+  Lookup *lookup = g_new (Lookup, 1);
+  *lookup = (Lookup){ g_object_ref (self), self->n_drops };
+  self->n_lookups++;
+  return lookup;
+}
+
+static void
+lookup_free (Lookup *lookup)
+{
+  g_object_unref (lookup->opener);
+  g_free (lookup);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Lookup, lookup_free)
+
+static gboolean
+is_dropped (const Lookup *lookup)
+{
+  return lookup->n_drops != lookup->opener->n_drops;
+}
+
 static void
 on_state_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauOpener) self = data;                             /* reference held by the request */
+  g_autoptr (Lookup) lookup = data;
+  TauOpener *self = lookup->opener;
   g_autoptr (TauScene) scene = tau_worker_answer (result, NULL); /* gone: as at the first start */
   self->n_lookups--;
   if (self->explorer == NULL)
     return;
+  if (is_dropped (lookup)) {
+    g_signal_emit (self, signals[ENDED], 0);
+    return;
+  }
   self->restored = scene != NULL;
   if (self->next_scene == NULL)
     self->next_scene = g_steal_pointer (&scene);
@@ -154,29 +202,35 @@ on_state_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauOpener) self = data; /* reference held by the request */
+  g_autoptr (Lookup) lookup = data;
+  TauOpener *self = lookup->opener;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
   g_autoptr (GVariant) state = g_steal_pointer (&self->state);
   self->n_lookups--;
   if (self->explorer == NULL)
     return;
-  if (packs == NULL) {
+  if (packs == NULL && !is_dropped (lookup)) {
     g_clear_pointer (&self->next_scene, tau_scene_free);
-    g_signal_emit (self, signals[ENDED], 0);
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
+    g_signal_emit (self, signals[ENDED], 0);
     return;
   }
-  g_clear_pointer (&self->packs, g_ptr_array_unref);
-  self->packs = g_ptr_array_ref (packs);
-  g_signal_emit (self, signals[PACKS], 0, packs);
+  if (packs != NULL) {
+    g_clear_pointer (&self->packs, g_ptr_array_unref);
+    self->packs = g_ptr_array_ref (packs);
+    g_signal_emit (self, signals[PACKS], 0, packs);
+  }
+  if (is_dropped (lookup)) {
+    g_signal_emit (self, signals[ENDED], 0);
+    return;
+  }
   if (state == NULL) {
     open_listed (self);
     return;
   }
-  self->n_lookups++;
   tau_scene_find_async (tau_explorer_get_worker (self->explorer), state, self->cancellable,
-                        on_state_found_cb, g_object_ref (self));
+                        on_state_found_cb, lookup_new (self));
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -237,9 +291,22 @@ tau_opener_open_pack (TauOpener *self, const char *pack, const char *lender)
 {
   g_free (self->next_lender);
   self->next_lender = g_strdup (lender);
-  self->n_lookups++;
   tau_library_list_packs_async (tau_explorer_get_worker (self->explorer), pack, self->cancellable,
-                                on_packs_listed_cb, g_object_ref (self));
+                                on_packs_listed_cb, lookup_new (self));
+}
+
+void
+tau_opener_drop_pack (TauOpener *self)
+{
+  TauPack *open = tau_explorer_get_pack (self->explorer);
+  if (open == NULL)
+    return;
+  self->n_drops++;
+  g_clear_pointer (&self->next_pack, tau_pack_unref);
+  g_clear_pointer (&self->next_lender, g_free);
+  g_clear_pointer (&self->next_scene, tau_scene_free);
+  tau_explorer_drop_pack (self->explorer);
+  list_samples (self, open);
 }
 
 void
@@ -247,6 +314,8 @@ tau_opener_open_scene (TauOpener *self, const TauScene *scene)
 {
   TauPack *open = tau_explorer_get_pack (self->explorer);
   g_clear_pointer (&self->next_scene, tau_scene_free);
+  if (scene->pack != NULL)
+    tau_opener_drop_pack (self);
   if (scene->pack == NULL || (open != NULL && tau_scene_is_of_pack (scene, open))) {
     apply (self, scene, open);
     return;

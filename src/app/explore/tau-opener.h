@@ -25,6 +25,8 @@ void tau_opener_open_pack (TauOpener *self, const char *pack, const char *lender
 /* Opens the scene's pack first, unless it is NULL or already open; then applies the whole scene at
  * once. */
 void tau_opener_open_scene (TauOpener *self, const TauScene *scene);
+/* No pack is opened any more but the one that is open; does nothing while there is none. */
+void tau_opener_drop_pack (TauOpener *self);
 /* Lists the samples of a pack that is open. */
 void tau_opener_list_samples (TauOpener *self, TauPack *pack);
 gboolean tau_opener_is_busy (TauOpener *self);

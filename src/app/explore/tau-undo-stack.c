@@ -23,7 +23,8 @@ typedef enum {
 
 struct _TauUndoStack {
   GPtrArray *scenes;     /* of TauScene */
-  guint now;             /* the one shown, or to be shown */
+  guint now;             /* the one shown */
+  int going;             /* the one being opened instead, or -1 */
   gint64 changed;        /* when the last step changed; 0: it is over */
   gboolean held;         /* a drag is in progress */
   guint drag, step_drag; /* number of the drag, and of the one in which the last step was made; 0:
@@ -35,6 +36,7 @@ tau_undo_stack_new (void)
 {
   TauUndoStack *self = g_new0 (TauUndoStack, 1);
   self->scenes = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_scene_free);
+  self->going = -1;
   return self;
 }
 
@@ -60,7 +62,7 @@ compare (const TauScene *a, const TauScene *b)
     return STEP_PACK;
   if (g_strcmp0 (a->lender, b->lender) != 0)
     return STEP_PREDICTOR;
-  if (a->corruption.type != b->corruption.type)
+  if (a->corruption.type != b->corruption.type || a->corruption.preset != b->corruption.preset)
     return STEP_CORRUPTION;
   if (a->corruption.severity != b->corruption.severity)
     return STEP_SEVERITY;
@@ -84,9 +86,58 @@ goes_on (TauUndoStack *self, Step step, gint64 time)
                                             : time - self->changed < ONE_STEP;
 }
 
+/* Of the same image with the same models. */
+static gboolean
+is_same_place (const TauScene *a, const TauScene *b)
+{
+  return compare (a, b) == STEP_NONE || compare (a, b) > STEP_PREDICTOR;
+}
+
+static void
+drop (TauUndoStack *self, guint index)
+{
+  g_ptr_array_remove_index (self->scenes, index);
+  self->now -= self->now > index;
+}
+
+/* What was between two scenes may have gone. */
+static void
+drop_repeats (TauUndoStack *self)
+{
+  for (guint i = 1; i < self->scenes->len; i++)
+    if (compare (get (self, i - 1), get (self, i)) == STEP_NONE)
+      drop (self, self->now == i ? --i : i--);
+}
+
+/* Whether this ends the way to another state: it is there, if not quite as it was (the file may
+ * have another size now). */
+static gboolean
+arrive (TauUndoStack *self, const TauScene *scene)
+{
+  const guint going = (guint)self->going;
+  if (!is_same_place (get (self, going), scene))
+    return FALSE;
+  self->now = going;
+  self->going = -1;
+  self->changed = 0;
+  if (compare (get (self, going), scene) != STEP_NONE) {
+    tau_scene_free (g_ptr_array_index (self->scenes, going));
+    g_ptr_array_index (self->scenes, going) = g_boxed_copy (TAU_TYPE_SCENE, scene);
+    drop_repeats (self);
+  }
+  return TRUE;
+}
+
 void
 tau_undo_stack_note (TauUndoStack *self, const TauScene *scene, gint64 time)
 {
+  if (self->going >= 0) {
+    if (compare (get (self, self->now), scene) == STEP_NONE) /* not there yet */
+      return;
+    if (arrive (self, scene))
+      return;
+    self->going = -1;
+  }
   const Step step = self->scenes->len > 0 ? compare (get (self, self->now), scene) : STEP_NONE;
   if (self->scenes->len > 0 && step == STEP_NONE)
     return;
@@ -117,10 +168,17 @@ tau_undo_stack_hold (TauUndoStack *self, gboolean held)
   self->drag += held;
 }
 
+/* Where undo and redo begin. */
+static guint
+get_place (TauUndoStack *self)
+{
+  return self->going >= 0 ? (guint)self->going : self->now;
+}
+
 static gboolean
 can_go (TauUndoStack *self, int by)
 {
-  return by < 0 ? self->now > 0 : self->now + 1 < self->scenes->len;
+  return by < 0 ? get_place (self) > 0 : get_place (self) + 1 < self->scenes->len;
 }
 
 const TauScene *
@@ -128,9 +186,43 @@ tau_undo_stack_go (TauUndoStack *self, int by)
 {
   if (!can_go (self, by))
     return NULL;
-  self->now += (guint)by;
+  self->going = (int)get_place (self) + by;
   self->changed = 0;
-  return get (self, self->now);
+  return get (self, self->going);
+}
+
+gboolean
+tau_undo_stack_is_going (TauUndoStack *self)
+{
+  return self->going >= 0;
+}
+
+/* The scene being opened, and those beside it that need the same image and models. */
+static void
+drop_place (TauUndoStack *self)
+{
+  const guint going = (guint)self->going;
+  g_autoptr (TauScene) failed = g_boxed_copy (TAU_TYPE_SCENE, (gpointer)get (self, going));
+  guint first = going, end = going + 1;
+  while (first > 0 && first - 1 != self->now && is_same_place (get (self, first - 1), failed))
+    first--;
+  while (end < self->scenes->len && end != self->now && is_same_place (get (self, end), failed))
+    end++;
+  while (end-- > first)
+    drop (self, end);
+}
+
+const TauScene *
+tau_undo_stack_settle (TauUndoStack *self, const TauScene *shown, gboolean failed)
+{
+  if (self->going >= 0 && compare (get (self, self->now), shown) != STEP_NONE &&
+      arrive (self, shown))
+    return NULL;
+  if (self->going >= 0 && (guint)self->going != self->now && failed)
+    drop_place (self);
+  self->going = -1;
+  drop_repeats (self);
+  return compare (get (self, self->now), shown) != STEP_NONE ? get (self, self->now) : NULL;
 }
 
 static char *
@@ -168,6 +260,6 @@ tau_undo_stack_describe (TauUndoStack *self, int by)
 {
   if (!can_go (self, by))
     return NULL;
-  const guint after = self->now + (by > 0 ? 1 : 0);
+  const guint after = get_place (self) + (by > 0 ? 1 : 0);
   return describe (get (self, after - 1), get (self, after));
 }

@@ -9,6 +9,7 @@ struct _TauUndo {
   TauExplorer *explorer;
   TauOpener *opener;
   TauUndoStack *stack;
+  gboolean failed; /* what is to be opened by undoing */
 };
 
 G_DEFINE_FINAL_TYPE (TauUndo, tau_undo, G_TYPE_OBJECT)
@@ -26,6 +27,32 @@ note (TauUndo *self)
     return;
   tau_undo_stack_note (self->stack, scene, g_get_monotonic_time ());
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* Nothing is being opened any more, and the state that was gone to did not come. After a failure,
+ * which the explorer or the opener has told, everything is as it was before. */
+static void
+settle (TauUndo *self)
+{
+  if (!tau_undo_stack_is_going (self->stack) || tau_opener_is_busy (self->opener))
+    return;
+  g_autoptr (TauScene) shown = tau_explorer_get_scene (self->explorer);
+  if (shown == NULL)
+    return;
+  const TauScene *now = tau_undo_stack_settle (self->stack, shown, self->failed);
+  g_autoptr (TauScene) former = now != NULL ? g_boxed_copy (TAU_TYPE_SCENE, now) : NULL;
+  if (former != NULL && self->failed)
+    tau_opener_open_scene (self->opener, former);
+  else
+    note (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_problem_cb (TauUndo *self)
+{
+  self->failed = tau_undo_stack_is_going (self->stack);
+  settle (self);
 }
 
 static gboolean
@@ -87,6 +114,11 @@ tau_undo_new (TauExplorer *explorer, TauOpener *opener)
   g_signal_connect_object (explorer, "settings-changed", G_CALLBACK (note), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer, "pack-changed", G_CALLBACK (note), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "problem", G_CALLBACK (on_problem_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "notify::busy", G_CALLBACK (settle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (opener, "problem", G_CALLBACK (on_problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (opener, "ended", G_CALLBACK (settle), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -102,10 +134,14 @@ tau_undo_watch (TauUndo *self, GtkWidget *widget)
 void
 tau_undo_go (TauUndo *self, int by)
 {
+  tau_opener_drop_pack (self->opener); /* what the user did meanwhile is a step */
   const TauScene *scene = tau_undo_stack_go (self->stack, by);
   if (scene == NULL)
     return;
-  tau_opener_open_scene (self->opener, scene);
+  self->failed = FALSE;
+  g_autoptr (TauScene) wanted = g_boxed_copy (TAU_TYPE_SCENE, (gpointer)scene);
+  tau_opener_open_scene (self->opener, wanted);
+  settle (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -402,6 +402,88 @@ test_scene_kept (Fixture *self, gconstpointer data)
   app_fixture_finalize (opener);
 }
 
+/* To undo while a pack is still being opened is to do without it. */
+static void
+test_undo_loading (Fixture *self, gconstpointer data)
+{
+  TauOpener *opener = tau_opener_new (self->explorer);
+  TauUndo *undo = tau_undo_new (self->explorer, opener);
+  g_autoptr (TauPack) other = make_other_pack (self);
+  open_sample (self, self->a);
+  for (int severity = 1; severity <= 4; severity++)
+    set (self, severity % 2 ? "fog" : "frost", severity, -1);
+  tau_explorer_open_pack (self->explorer, other);
+  go (self, opener, undo, -1);
+  g_assert_true (tau_explorer_get_pack (self->explorer) == self->pack);
+  assert_undoes (undo, -1, "Fog");
+  assert_undoes (undo, 1, "Frost");
+
+  /* Looked up by name, when it is still being found, or its samples are. */
+  tau_opener_open_pack (opener, other->folder, NULL);
+  go (self, opener, undo, -1);
+  g_assert_true (tau_explorer_get_pack (self->explorer) == self->pack);
+  g_assert_cmpint (tau_explorer_get_settings (self->explorer)->corruption.severity, ==, 2);
+  assert_undoes (undo, 1, "Fog");
+  go (self, opener, undo, 1);
+  g_assert_cmpint (tau_explorer_get_settings (self->explorer)->corruption.severity, ==, 3);
+  assert_undoes (undo, 1, "Frost");
+  g_assert_finalize_object (undo);
+  app_fixture_finalize (opener);
+}
+
+static void
+on_problem_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* What cannot be opened any more is told once, left out, and everything stays as it is. */
+static void
+test_undo_gone (Fixture *self, gconstpointer data)
+{
+  guint n_told = 0;
+  TauOpener *opener = tau_opener_new (self->explorer);
+  TauUndo *undo = tau_undo_new (self->explorer, opener);
+  g_autoptr (TauPack) other = make_other_pack (self);
+  g_signal_connect_swapped (self->explorer, "problem", G_CALLBACK (on_problem_cb), &n_told);
+  g_signal_connect_swapped (opener, "problem", G_CALLBACK (on_problem_cb), &n_told);
+  open_sample (self, self->a);
+  set (self, "fog", 3, -1);
+  open_pack (self, other);
+  open_sample (self, self->b);
+  set (self, "snow", 2, -1);
+  open_sample (self, self->a);
+  set (self, "frost", 1, -1);
+  go (self, opener, undo, -1);
+
+  /* The image: at two steps, and the pack is not left for it. */
+  g_assert_cmpint (g_remove (tau_sample_get_path (self->b)), ==, 0);
+  go (self, opener, undo, -1);
+  g_assert_cmpuint (n_told, ==, 1);
+  g_assert_true (tau_explorer_get_picture (self->explorer)->sample == self->a);
+  g_assert_true (tau_explorer_get_pack (self->explorer) == other);
+  assert_undoes (undo, 1, "Frost");
+
+  /* The pack. */
+  g_autofree char *file = g_build_filename (self->pack->folder, "target.pt", NULL);
+  g_assert_cmpint (g_remove (file), ==, 0);
+  go (self, opener, undo, -1); /* “Snow” */
+  assert_undoes (undo, -1, "Model Pack farm");
+  go (self, opener, undo, -1);
+  g_assert_cmpuint (n_told, ==, 2);
+  g_assert_true (tau_explorer_get_pack (self->explorer) == other);
+  g_assert_cmpstr (tau_explorer_get_settings (self->explorer)->corruption.type->name, ==, "fog");
+  assert_undoes (undo, -1, NULL);
+  assert_undoes (undo, 1, "Snow");
+  go (self, opener, undo, 1);
+  go (self, opener, undo, 1);
+  g_assert_cmpstr (tau_explorer_get_settings (self->explorer)->corruption.type->name, ==, "frost");
+  assert_undoes (undo, 1, NULL);
+  g_assert_cmpuint (n_told, ==, 2);
+  g_assert_finalize_object (undo);
+  app_fixture_finalize (opener);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -415,5 +497,7 @@ main (int argc, char **argv)
   ADD ("/explorer/undo", test_undo);
   ADD ("/explorer/undo-label", test_undo_label);
   ADD ("/explorer/scene-kept", test_scene_kept);
+  ADD ("/explorer/undo-loading", test_undo_loading);
+  ADD ("/explorer/undo-gone", test_undo_gone);
   return g_test_run ();
 }

@@ -178,6 +178,65 @@ test_keys (Fixture *self, gconstpointer data)
   assert_names (self, "Label stop", NULL);
 }
 
+/* Another preset makes another image. */
+static void
+test_preset (Fixture *self, gconstpointer data)
+{
+  self->scene->corruption.preset = TAU_PRESET_CIFAR;
+  note_after (self, LONG_AFTER);
+  assert_names (self, "Fog", NULL);
+  go (self, -1);
+  g_assert_cmpint (self->scene->corruption.preset, ==, TAU_PRESET_AUTO);
+}
+
+static void
+open_other (Fixture *self, const char *title)
+{
+  g_object_unref (self->scene->sample);
+  self->scene->sample = make_sample (title);
+  note_after (self, LONG_AFTER);
+}
+
+/* The stack is where it was until the state is there; what cannot be opened is left out. */
+static void
+test_gone (Fixture *self, gconstpointer data)
+{
+  set_severity (self, 2, LONG_AFTER);
+  open_other (self, "b.png");
+  set_severity (self, 3, LONG_AFTER);
+  open_other (self, "c.png");
+  set_severity (self, 4, LONG_AFTER);
+  go (self, -1);
+
+  /* On the way, it names what comes next from there. */
+  g_assert_nonnull (tau_undo_stack_go (self->stack, -1));
+  assert_names (self, "Severity 3", "c.png");
+  g_assert_true (tau_undo_stack_is_going (self->stack));
+  /* It was stopped: nothing has changed. */
+  g_assert_null (tau_undo_stack_settle (self->stack, self->scene, FALSE));
+  assert_names (self, "c.png", "Severity 4");
+
+  g_assert_nonnull (tau_undo_stack_go (self->stack, -1));
+  g_assert_null (tau_undo_stack_settle (self->stack, self->scene, TRUE));
+  assert_names (self, "c.png", "Severity 4");
+  g_autoptr (TauScene) shown = g_boxed_copy (TAU_TYPE_SCENE, self->scene);
+  go (self, -1);
+  g_assert_cmpstr (tau_sample_get_title (self->scene->sample), ==, "a.png");
+  g_assert_cmpint (self->scene->corruption.severity, ==, 2);
+  assert_names (self, "Severity 2", "c.png");
+
+  /* Half of it came: the stack knows what was shown before. */
+  const TauScene *wanted = tau_undo_stack_go (self->stack, 1);
+  g_assert_true (wanted->sample == shown->sample);
+  g_autoptr (TauScene) half = g_boxed_copy (TAU_TYPE_SCENE, self->scene);
+  g_free (half->pack);
+  half->pack = g_strdup ("/packs/signs");
+  const TauScene *former = tau_undo_stack_settle (self->stack, half, TRUE);
+  g_assert_nonnull (former);
+  g_assert_cmpstr (former->pack, ==, "/packs/zoo");
+  assert_names (self, "Severity 2", NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -186,5 +245,7 @@ main (int argc, char **argv)
   ADD ("/undo-stack/names", test_names);
   ADD ("/undo-stack/drag", test_drag);
   ADD ("/undo-stack/keys", test_keys);
+  ADD ("/undo-stack/preset", test_preset);
+  ADD ("/undo-stack/gone", test_gone);
   return g_test_run ();
 }
