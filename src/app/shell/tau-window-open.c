@@ -6,6 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Of one turn of the main loop. */
+#define SLICE_US 10000
+
 static void
 on_dataset_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -40,21 +43,73 @@ open_dataset (TauWindow *self, GFile *file)
   return TRUE;
 }
 
+/* Files that are being opened. To learn what one is takes about 20 µs, thousands too long for one
+ * turn of the main loop. */
+typedef struct {
+  TauWindow *window;
+  GPtrArray *files; /* of GFile; those before `next` are done */
+  guint next;
+  GPtrArray *samples; /* the images among them (of TauSample) */
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *self = data;
+  g_object_unref (self->window);
+  g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->samples);
+  g_free (self);
+}
+
+static void
+open_file (Opening *self, GFile *file)
+{
+  if (self->next < TAU_WINDOW_N_RECENT) /* the list is the whole desktop's */
+    tau_window_remember (file);
+  if (!tau_window_open_model (self->window, file) && !open_dataset (self->window, file))
+    g_ptr_array_add (self->samples, tau_sample_new_for_file (file));
+}
+
+static void
+show_images (Opening *self)
+{
+  if (self->samples->len > 1) /* one is listed if it can be read */
+    tau_explore_view_add (self->window->explore, self->samples);
+  if (self->samples->len > 0)
+    tau_explore_view_open (self->window->explore, g_ptr_array_index (self->samples, 0));
+}
+
+static gboolean
+open_slice (gpointer data)
+{
+  Opening *self = data;
+  const gint64 end = g_get_monotonic_time () + SLICE_US;
+  if (self->window->cancellable == NULL) /* disposed of */
+    return G_SOURCE_REMOVE;
+  for (; self->next < self->files->len; self->next++) {
+    if (g_get_monotonic_time () > end)
+      return G_SOURCE_CONTINUE;
+    open_file (self, g_ptr_array_index (self->files, self->next));
+  }
+  show_images (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
 {
-  g_autoptr (GPtrArray) samples = g_ptr_array_new_with_free_func (g_object_unref);
+  Opening *opening = g_new0 (Opening, 1);
+  opening->window = g_object_ref (self);
+  opening->files = g_ptr_array_new_with_free_func (g_object_unref);
+  opening->samples = g_ptr_array_new_with_free_func (g_object_unref);
+  for (gsize i = 0; i < n_files; i++)
+    g_ptr_array_add (opening->files, g_object_ref (files[i]));
   tau_window_show_explore (self);
-  for (gsize i = 0; i < n_files; i++) {
-    if (i < TAU_WINDOW_N_RECENT) /* the list is the whole desktop's */
-      tau_window_remember (files[i]);
-    if (!tau_window_open_model (self, files[i]) && !open_dataset (self, files[i]))
-      g_ptr_array_add (samples, tau_sample_new_for_file (files[i]));
-  }
-  if (samples->len > 1) /* one is listed if it can be read */
-    tau_explore_view_add (self->explore, samples);
-  if (samples->len > 0)
-    tau_explore_view_open (self->explore, g_ptr_array_index (samples, 0));
+  if (open_slice (opening)) /* a few are open at once */
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, open_slice, opening, opening_free);
+  else
+    opening_free (opening);
 }
 
 static void

@@ -279,6 +279,43 @@ test_folder (Fixture *fixture, gconstpointer data)
   g_rmdir (path);
 }
 
+/* Ten thousand files are looked at in many turns of the main loop; all are listed, the first is
+ * opened. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 10000;
+  if (!app_fixture_init ())
+    return;
+  TauWindow *window = tau_window_new (NULL, fixture->worker, fixture->jobs, "/nowhere/at/all");
+  TauExploreView *view =
+      TAU_EXPLORE_VIEW (app_fixture_find (GTK_WIDGET (window), TAU_TYPE_EXPLORE_VIEW, 0));
+  TauExplorer *explorer = tau_explore_view_get_explorer (view);
+  GtkWidget *grid = app_fixture_find (GTK_WIDGET (view), GTK_TYPE_GRID_VIEW, 0);
+  GListModel *shown = G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (grid)));
+  g_autoptr (TauSample) a = make_sample (fixture, "a.png", 30, 20);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (files, g_file_new_for_path (tau_sample_get_path (a)));
+  for (guint i = 1; i < n; i++) {
+    g_autofree char *path = g_strdup_printf ("%s/%u.png", fixture->folder, i);
+    g_ptr_array_add (files, g_file_new_for_path (path));
+  }
+  tau_window_open_files (window, (GFile *const *)files->pdata, n);
+  g_assert_false (tau_explorer_is_opening_picture (explorer));
+  app_fixture_wait (g_list_model_get_n_items (shown) == n && shows (view, tau_sample_get_path (a)));
+  for (guint i = 0; i < n; i += 999) {
+    g_autoptr (TauSample) sample = g_list_model_get_item (shown, i);
+    g_assert_cmpstr (tau_sample_get_path (sample), ==,
+                     g_file_peek_path (g_ptr_array_index (files, i)));
+  }
+
+  /* A window that is closed meanwhile looks at no more. */
+  tau_window_open_files (window, (GFile *const *)files->pdata, n);
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_finalize (window);
+}
+
 /* Side by side from the threshold on, else one below the other. */
 static void
 test_adaptive_box (void)
@@ -382,5 +419,6 @@ main (int argc, char **argv)
   g_test_add ("/window", Fixture, NULL, set_up, test_window, tear_down);
   g_test_add ("/window/drop", Fixture, NULL, set_up, test_drop, tear_down);
   g_test_add ("/window/folder", Fixture, NULL, set_up, test_folder, tear_down);
+  g_test_add ("/window/many", Fixture, NULL, set_up, test_many, tear_down);
   return g_test_run ();
 }
