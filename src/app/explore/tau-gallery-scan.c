@@ -140,6 +140,23 @@ on_busy_cb (TauGalleryScan *self)
     self->source = g_timeout_add (PATIENCE_MS, on_rested_cb, self);
 }
 
+/* What the explorer itself has found out counts, also with a label or a frame that the user has
+ * just set: it is not stored yet. */
+static void
+on_inspected_cb (TauGalleryScan *self)
+{
+  follow (self);
+  const TauInspection *inspection = tau_explorer_get_inspection (self->explorer);
+  TauPicture *picture = tau_explorer_get_picture (self->explorer);
+  if (inspection == NULL || picture == NULL || !tau_inspection_is_complete (inspection) ||
+      tau_explorer_shows_original (self->explorer) || tau_explorer_is_busy (self->explorer) ||
+      (self->samples == NULL && tau_gallery_scan_get (self, picture->sample) == NULL))
+    return;
+  g_hash_table_insert (self->answers, g_object_ref (picture->sample),
+                       tau_sample_answer_new (inspection));
+  g_signal_emit (self, signals[ANSWERED], 0, picture->sample);
+}
+
 /* -- the object ----------------------------------------------------------------------------- */
 
 static void
@@ -180,6 +197,8 @@ tau_gallery_scan_new (TauExplorer *explorer)
   self->explorer = g_object_ref (explorer);
   for (guint i = 0; i < G_N_ELEMENTS (followed); i++)
     g_signal_connect_object (explorer, followed[i], G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer, "inspected", G_CALLBACK (on_inspected_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer, "notify::busy", G_CALLBACK (on_busy_cb), self,
                            G_CONNECT_SWAPPED);
   follow (self);

@@ -39,6 +39,24 @@ tau_sample_answer_is_one_of (const TauSampleAnswer *self, TauAnswers answers, gu
   }
 }
 
+TauSampleAnswer *
+tau_sample_answer_new (const TauInspection *inspection)
+{
+  g_autoptr (TauSweepCell) cell = tau_sweep_cell_new (inspection);
+  TauSampleAnswer *self = g_new0 (TauSampleAnswer, 1);
+  self->readable = TRUE;
+  self->label_given = cell->label_given;
+  self->before = cell->transforms[TAU_TRANSFORM_IDENTITY].correct;
+  for (guint k = 0; k < TAU_N_TRANSFORMS; k++)
+    if (cell->chosen >= 0 ? cell->ours[k].correct : self->before)
+      self->after |= 1 << k;
+  self->regret = cell->regret;
+  self->gain = cell->chosen >= 0
+                   ? cell->predicted[TAU_TRANSFORM_IDENTITY] - cell->predicted[cell->chosen]
+                   : NAN;
+  return self;
+}
+
 /* -- on the worker's thread ------------------------------------------------------------- */
 
 typedef struct {
@@ -77,24 +95,6 @@ take_kept (TauLookRequest *look, const Request *request, TauStore *store)
     look->request.label = tau_pack_find_class (request->pack, kept.label);
 }
 
-static TauSampleAnswer *
-answer_new (const TauInspection *inspection)
-{
-  g_autoptr (TauSweepCell) cell = tau_sweep_cell_new (inspection);
-  TauSampleAnswer *self = g_new0 (TauSampleAnswer, 1);
-  self->readable = TRUE;
-  self->label_given = cell->label_given;
-  self->before = cell->transforms[TAU_TRANSFORM_IDENTITY].correct;
-  for (guint k = 0; k < TAU_N_TRANSFORMS; k++)
-    if (cell->chosen >= 0 ? cell->ours[k].correct : self->before)
-      self->after |= 1 << k;
-  self->regret = cell->regret;
-  self->gain = cell->chosen >= 0
-                   ? cell->predicted[TAU_TRANSFORM_IDENTITY] - cell->predicted[cell->chosen]
-                   : NAN;
-  return self;
-}
-
 static gpointer
 answer (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -113,7 +113,7 @@ answer (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError 
   look.request.corruption = request->corruption;
   look.request.picture = picture;
   g_autoptr (TauInspection) inspection = tau_inspect (session, &look.request, cancellable, error);
-  return inspection != NULL ? answer_new (inspection) : NULL;
+  return inspection != NULL ? tau_sample_answer_new (inspection) : NULL;
 }
 
 void

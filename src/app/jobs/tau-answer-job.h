@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/jobs/tau-sample.h"
+#include "inspect/tau-inspect.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,8 @@ typedef struct {
   double regret;   /* nats; may be NAN */
 } TauSampleAnswer;
 
+/* To be freed with g_free(). */
+TauSampleAnswer *tau_sample_answer_new (const TauInspection *inspection);
 /* `k`: the size of the ensemble. A word for what happened to the image ("rescued"), and whether it
  * is right in the end; and whether it is one of these. */
 const char *tau_sample_answer_verdict (const TauSampleAnswer *self, guint k);

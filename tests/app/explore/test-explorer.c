@@ -4,6 +4,7 @@
 #include "app/app-fixture.h"
 
 #include "app/explore/tau-explorer.h"
+#include "app/explore/tau-gallery-scan.h"
 #include "app/explore/tau-undo.h"
 #include "app/jobs/tau-scene-state.h"
 
@@ -484,6 +485,43 @@ test_undo_gone (Fixture *self, gconstpointer data)
   app_fixture_finalize (opener);
 }
 
+static void
+on_answered_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* The result of an image in the gallery is judged by the label that the user has just given it. */
+static void
+test_scan_label (Fixture *self, gconstpointer data)
+{
+  guint n_answered = 0;
+  g_autoptr (GPtrArray) samples = g_ptr_array_new ();
+  g_ptr_array_add (samples, self->a);
+  g_ptr_array_add (samples, self->b);
+  TauGalleryScan *scan = tau_gallery_scan_new (self->explorer);
+  g_signal_connect_swapped (scan, "answered", G_CALLBACK (on_answered_cb), &n_answered);
+  open_sample (self, self->a);
+  g_assert_null (tau_gallery_scan_get (scan, self->a)); /* nobody asked */
+  tau_gallery_scan_set_samples (scan, samples);
+  app_fixture_wait (tau_gallery_scan_get (scan, self->a) != NULL &&
+                    tau_gallery_scan_get (scan, self->b) != NULL);
+  g_assert_false (tau_gallery_scan_get (scan, self->a)->label_given);
+  n_answered = 0;
+  set (self, NULL, 0, 2);
+  app_fixture_wait (tau_gallery_scan_get (scan, self->a) != NULL &&
+                    tau_gallery_scan_get (scan, self->b) != NULL);
+  g_assert_true (tau_gallery_scan_get (scan, self->a)->label_given);
+
+  /* With the corruption unchanged. */
+  n_answered = 0;
+  set (self, NULL, 0, -1);
+  g_assert_cmpuint (n_answered, ==, 1);
+  g_assert_false (tau_gallery_scan_get (scan, self->a)->label_given);
+  g_object_run_dispose (G_OBJECT (scan));
+  app_fixture_finalize (scan);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -499,5 +537,6 @@ main (int argc, char **argv)
   ADD ("/explorer/scene-kept", test_scene_kept);
   ADD ("/explorer/undo-loading", test_undo_loading);
   ADD ("/explorer/undo-gone", test_undo_gone);
+  ADD ("/explorer/scan-label", test_scan_label);
   return g_test_run ();
 }
