@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-gallery-set.h"
 
+#include <string.h>
+
 TauGallerySet *
 tau_gallery_set_new (const char *key, const char *title, gboolean own)
 {
@@ -60,6 +62,22 @@ tau_gallery_set_remove (TauGallerySet *self, TauSample *sample)
   if (index < self->n_checked)
     self->n_checked--;
   return TRUE;
+}
+
+void
+tau_gallery_set_insert (TauGallerySet *self, guint place, GPtrArray *samples)
+{
+  const guint n_before = self->samples->len;
+  place = MIN (place, n_before);
+  tau_gallery_set_add (self, samples);
+  const guint n = self->samples->len - n_before;
+  gpointer *at = self->samples->pdata + place;
+  g_autofree gpointer *added = g_new (gpointer, n + 1);
+  memcpy (added, self->samples->pdata + n_before, n * sizeof (gpointer));
+  memmove (at + n, at, (n_before - place) * sizeof (gpointer));
+  memcpy (at, added, n * sizeof (gpointer));
+  if (place < self->n_checked)
+    self->n_checked += n;
 }
 
 TauSample *

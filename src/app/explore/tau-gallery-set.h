@@ -24,6 +24,8 @@ void tau_gallery_set_fill (TauGallerySet *self, GPtrArray *samples);
 void tau_gallery_set_add (TauGallerySet *self, GPtrArray *samples);
 /* FALSE: it is not there. */
 gboolean tau_gallery_set_remove (TauGallerySet *self, TauSample *sample);
+/* Adds those that are not there yet, at this place. */
+void tau_gallery_set_insert (TauGallerySet *self, guint place, GPtrArray *samples);
 /* That image, which may have been found anew (tau_sample_is_same()); NULL: it is not there. */
 TauSample *tau_gallery_set_find (const TauGallerySet *self, TauSample *sample);
 

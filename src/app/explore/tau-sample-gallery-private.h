@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <adwaita.h>
+
 #include "app/explore/tau-gallery-set.h"
 #include "app/explore/tau-gallery-tile.h"
 #include "app/explore/tau-sample-gallery.h"
@@ -38,12 +40,18 @@ struct _TauSampleGallery {
   GHashTable *tiles;     /* of TauGalleryTile, by their TauSample */
   GPtrArray *unreadable; /* of char*: names not told yet */
 
-  TauSample *open;    /* what the explorer shows; or NULL */
-  guint place;        /* where it is, or was, in what is shown */
-  TauSample *menu_at; /* the image that the menu is for; or NULL */
+  TauSample *open;      /* what the explorer shows; or NULL */
+  guint place;          /* where it is, or was, in what is shown */
+  TauSample *menu_at;   /* the image that the menu is for; or NULL */
+  AdwToast *removed;    /* that offers what was removed; or NULL */
+  guint removed_source; /* ends that */
 };
 
 enum { TAU_GALLERY_SAMPLES, TAU_GALLERY_OPENED }; /* the first of the sets */
+
+/* tau-sample-gallery.c */
+/* NULL: there is none. */
+TauGallerySet *tau_gallery_find_set (TauSampleGallery *self, const char *key);
 
 /* tau-sample-gallery-list.c */
 void tau_gallery_init_list (TauSampleGallery *self);

@@ -14,8 +14,8 @@ enum { PICKED, LISTED, PROBLEM, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-static TauGallerySet *
-find_set (TauSampleGallery *self, const char *key)
+TauGallerySet *
+tau_gallery_find_set (TauSampleGallery *self, const char *key)
 {
   for (guint i = 0; i < self->sets->len; i++) {
     TauGallerySet *set = g_ptr_array_index (self->sets, i);
@@ -137,6 +137,8 @@ tau_sample_gallery_dispose (GObject *object)
   g_clear_object (&self->shown);
   g_clear_object (&self->open);
   g_clear_object (&self->menu_at);
+  g_clear_weak_pointer (&self->removed);
+  g_clear_handle_id (&self->removed_source, g_source_remove);
   G_OBJECT_CLASS (tau_sample_gallery_parent_class)->dispose (object);
 }
 
@@ -254,7 +256,7 @@ void
 tau_sample_gallery_add_set (TauSampleGallery *self, const char *key, const char *title,
                             GPtrArray *samples)
 {
-  TauGallerySet *set = find_set (self, key);
+  TauGallerySet *set = tau_gallery_find_set (self, key);
   if (set == NULL) {
     set = tau_gallery_set_new (key, title, TRUE);
     g_ptr_array_add (self->sets, set);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/app-fixture.h"
 
+#include <adwaita.h>
+
 #include "app/explore/tau-sample-gallery.h"
 
 #define N 10000
 
 typedef struct {
-  GtkWidget *window;
+  GtkWidget *window, *toasts;
   TauSampleGallery *gallery;
   GListModel *shown;
 } Gallery;
@@ -16,7 +18,9 @@ open_gallery (Gallery *self)
 {
   self->window = gtk_window_new ();
   self->gallery = g_object_new (TAU_TYPE_SAMPLE_GALLERY, NULL);
-  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->gallery));
+  self->toasts = adw_toast_overlay_new ();
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (self->toasts), GTK_WIDGET (self->gallery));
+  gtk_window_set_child (GTK_WINDOW (self->window), self->toasts);
   gtk_window_set_default_size (GTK_WINDOW (self->window), 300, 400);
   gtk_window_present (GTK_WINDOW (self->window));
   GtkWidget *grid = app_fixture_find (GTK_WIDGET (self->gallery), GTK_TYPE_GRID_VIEW, 0);
@@ -123,6 +127,65 @@ test_remove (void)
 }
 
 static void
+remove_at (Gallery *self, guint position)
+{
+  GtkWidget *grid = app_fixture_find (GTK_WIDGET (self->gallery), GTK_TYPE_GRID_VIEW, 0);
+  GtkWidget *cell = gtk_widget_get_first_child (grid);
+  while (position-- > 0)
+    cell = gtk_widget_get_next_sibling (cell);
+  g_assert_true (gtk_widget_grab_focus (cell));
+  gtk_widget_activate_action (cell, "gallery.remove-focused", NULL);
+}
+
+static void
+undo_removal (Gallery *self, const char *text)
+{
+  GtkWidget *label = NULL;
+  app_fixture_wait (
+      (label = app_fixture_find_named (self->toasts, GTK_TYPE_LABEL, "label", text)) != NULL);
+  GtkWidget *toast = gtk_widget_get_ancestor (label, g_type_from_name ("AdwToastWidget"));
+  GtkWidget *button = app_fixture_find_named (toast, GTK_TYPE_BUTTON, "label", "_Undo");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* What was removed by mistake comes back to its place. */
+static void
+test_undo (void)
+{
+  if (!app_fixture_init ())
+    return;
+  Gallery gallery;
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  open_gallery (&gallery);
+  g_autoptr (GPtrArray) own = make_samples ("own", 4), folder = make_samples ("folder", 3);
+  g_autoptr (GPtrArray) fewer = make_samples ("none", 0);
+  tau_sample_gallery_add (gallery.gallery, own);
+  assert_shown (&gallery, own);
+  app_fixture_wait (gtk_widget_get_width (GTK_WIDGET (gallery.gallery)) > 0);
+  g_ptr_array_add (fewer, g_object_ref (g_ptr_array_index (own, 0)));
+  g_ptr_array_add (fewer, g_object_ref (g_ptr_array_index (own, 3)));
+  remove_at (&gallery, 1);
+  undo_removal (&gallery, "00001.png removed");
+  assert_shown (&gallery, own);
+  remove_at (&gallery, 2);
+  remove_at (&gallery, 1);
+  assert_shown (&gallery, fewer);
+  undo_removal (&gallery, "2 images removed");
+  assert_shown (&gallery, own);
+
+  /* A folder, which is no longer offered then. */
+  tau_sample_gallery_add_set (gallery.gallery, "/folder", "folder", folder);
+  assert_shown (&gallery, folder);
+  GtkWidget *grid = app_fixture_find (GTK_WIDGET (gallery.gallery), GTK_TYPE_GRID_VIEW, 0);
+  gtk_widget_activate_action (grid, "gallery.remove-all", NULL);
+  assert_shown (&gallery, own);
+  undo_removal (&gallery, "3 images removed");
+  assert_shown (&gallery, folder);
+  gtk_window_destroy (GTK_WINDOW (gallery.window));
+}
+
+static void
 on_problem_cb (char **told, const char *sentence)
 {
   g_assert_null (*told); /* one sentence for all */
@@ -156,6 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gallery/many", test_many);
   g_test_add_func ("/gallery/sets", test_sets);
   g_test_add_func ("/gallery/remove", test_remove);
+  g_test_add_func ("/gallery/undo", test_undo);
   g_test_add_func ("/gallery/unreadable", test_unreadable);
   return g_test_run ();
 }
