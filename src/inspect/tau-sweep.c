@@ -189,3 +189,23 @@ tau_sweep_get_spread (const TauSweep *self, TauSweepSpread spread[TAU_N_TRANSFOR
     one->predicted_deviation = one->n > 1 ? sqrt (predicted_squares / (one->n - 1)) : NAN;
   }
 }
+
+int
+tau_sweep_find_seed (const TauSweep *self, guint transform)
+{
+  int best = -1, lowest = -1;
+  for (guint i = 1; i < TAU_SWEEP_N_SEEDS; i++) {
+    const guint place = TAU_SWEEP_SEED (i);
+    const TauSweepCell *cell = self->cells[place];
+    if (cell == NULL)
+      continue;
+    if (cell->chosen == (int)transform)
+      return place;
+    if (best < 0 && cell->best == (int)transform)
+      best = place;
+    if (lowest < 0 ||
+        cell->transforms[transform].loss < self->cells[lowest]->transforms[transform].loss)
+      lowest = place;
+  }
+  return best >= 0 ? best : lowest;
+}

@@ -99,6 +99,10 @@ typedef struct {
 } TauSweepSpread;
 
 void tau_sweep_get_spread (const TauSweep *self, TauSweepSpread spread[TAU_N_TRANSFORMS]);
+/* The place of the next seed after the present one that shows what the transform is good for: where
+ * it is chosen, else where it is best, else where its loss is lowest. -1: no other seed is known.
+ */
+int tau_sweep_find_seed (const TauSweep *self, guint transform);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSweep, tau_sweep_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauSweepCell, tau_sweep_cell_free)

@@ -115,6 +115,11 @@ def check_seeds(w):
     w.wait_description(plot, r"Most often chosen: .*, with \d+ of 20 seeds\. Most often best: .*, with \d+\.")
     ok(True, "the spread: " + plot.get_description())
     w.shot("sweep-seeds")
+    before = subject(w)
+    s.mouse_click(plot, "^Sweep$")
+    s.key("Right", "Return")
+    s.wait(lambda: subject(w) != before, "another seed")
+    ok(re.sub(r"\d+$", "", subject(w)) == re.sub(r"\d+$", "", before), "Return on a transform goes to another seed: " + subject(w))
 
 
 def check_sheet(w):

@@ -182,6 +182,26 @@ test_spread (void)
   g_assert_nonnull (strstr (text, "of 3 seeds. Most often best: "));
 }
 
+/* From a transform to a seed that shows it. */
+static void
+test_seed_of (void)
+{
+  g_autoptr (TauSweep) sweep = tau_sweep_new ();
+  const TauCorruptionSpec present = spec ("gaussian_noise", 2, 5);
+  const guint best = TAU_N_TRANSFORMS - 1; /* of every cell */
+  tau_sweep_set_present (sweep, &present);
+  tau_sweep_take (sweep, TAU_SWEEP_SEED (0), make_cell (2, 0));
+  g_assert_cmpint (tau_sweep_find_seed (sweep, 2), ==, -1); /* it is shown already */
+  tau_sweep_take (sweep, TAU_SWEEP_SEED (3), make_cell (4, 2));
+  tau_sweep_take (sweep, TAU_SWEEP_SEED (5), make_cell (2, 1));
+  tau_sweep_take (sweep, TAU_SWEEP_SEED (7), make_cell (2, 0));
+  g_assert_cmpint (tau_sweep_find_seed (sweep, 2), ==, TAU_SWEEP_SEED (5));
+  g_assert_cmpint (tau_sweep_find_seed (sweep, 4), ==, TAU_SWEEP_SEED (3));
+  g_assert_cmpint (tau_sweep_find_seed (sweep, best), ==, TAU_SWEEP_SEED (3));
+  g_assert_cmpint (tau_sweep_find_seed (sweep, 1), ==, TAU_SWEEP_SEED (7));
+  g_assert_cmpuint (tau_sweep_get_corruption (sweep, TAU_SWEEP_SEED (7)).seed, ==, 12);
+}
+
 static void
 test_summary (void)
 {
@@ -280,6 +300,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sweep/wishes", test_wishes);
   g_test_add_func ("/sweep/forgets", test_forgets);
   g_test_add_func ("/sweep/spread", test_spread);
+  g_test_add_func ("/sweep/seed-of", test_seed_of);
   g_test_add_func ("/sweep/summary", test_summary);
   g_test_add_func ("/sweep/families", test_families);
   g_test_add_func ("/sweep/cell", test_cell);

@@ -298,6 +298,14 @@ on_map_picked_cb (TauSweepWindow *self, int item)
 }
 
 static void
+on_seed_picked_cb (TauSweepWindow *self, int transform)
+{
+  const int place = tau_sweep_find_seed (tau_sweeper_get_sweep (self->sweeper), transform);
+  if (place >= 0)
+    go_to (self, place);
+}
+
+static void
 on_sheet_picked_cb (TauSweepWindow *self, guint corruption)
 {
   const TauSweep *sweep = tau_sweeper_get_sweep (self->sweeper);
@@ -373,6 +381,7 @@ tau_sweep_window_class_init (TauSweepWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_pause_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_severity_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_map_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_seed_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sheet_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_install_action (widget_class, "sweep.show-page", "s", show_page_action);
