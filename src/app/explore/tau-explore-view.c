@@ -386,6 +386,12 @@ tau_explore_view_list_labelled (TauExploreView *self)
 }
 
 void
+tau_explore_view_show_name (TauExploreView *self, const char *name)
+{
+  tau_image_pane_set_name (self->input, name);
+}
+
+void
 tau_explore_view_new_seed (TauExploreView *self)
 {
   tau_corruption_bar_new_seed (self->corruption);

@@ -50,6 +50,8 @@ void tau_explore_view_add_set (TauExploreView *self, const char *key, const char
 void tau_explore_view_open_pack (TauExploreView *self, const char *pack, const char *lender);
 /* The gallery's images whose class is known (of TauSample). */
 GPtrArray *tau_explore_view_list_labelled (TauExploreView *self);
+/* The name of the open image, above it; NULL: it is shown elsewhere. */
+void tau_explore_view_show_name (TauExploreView *self, const char *name);
 void tau_explore_view_new_seed (TauExploreView *self);
 /* Shows another variant; -1, or the one shown already: the ensemble's mean, the one that the
  * predictor chose, or the best without one. */

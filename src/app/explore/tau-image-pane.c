@@ -12,7 +12,8 @@ struct _TauImagePane {
   GtkWidget parent_instance;
 
   GtkWidget *box;
-  GtkLabel *title;
+  GtkWidget *heading; /* name and title */
+  GtkLabel *name, *title;
   TauImageView *view;
   GtkWidget *verdict; /* mark and answer */
   GtkLabel *mark;
@@ -41,6 +42,8 @@ tau_image_pane_class_init (TauImagePaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-image-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, box);
+  gtk_widget_class_bind_template_child (widget_class, TauImagePane, heading);
+  gtk_widget_class_bind_template_child (widget_class, TauImagePane, name);
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, title);
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, view);
   gtk_widget_class_bind_template_child (widget_class, TauImagePane, verdict);
@@ -71,8 +74,8 @@ tau_image_pane_align (TauImagePane *self, TauImagePane *other)
 {
   g_autoptr (GtkSizeGroup) titles = gtk_size_group_new (GTK_SIZE_GROUP_VERTICAL);
   g_autoptr (GtkSizeGroup) answers = gtk_size_group_new (GTK_SIZE_GROUP_VERTICAL);
-  gtk_size_group_add_widget (titles, GTK_WIDGET (self->title));
-  gtk_size_group_add_widget (titles, GTK_WIDGET (other->title));
+  gtk_size_group_add_widget (titles, self->heading);
+  gtk_size_group_add_widget (titles, other->heading);
   gtk_size_group_add_widget (answers, self->verdict);
   gtk_size_group_add_widget (answers, other->verdict);
 }
@@ -81,6 +84,13 @@ void
 tau_image_pane_set_title (TauImagePane *self, const char *title)
 {
   gtk_label_set_label (self->title, title);
+}
+
+void
+tau_image_pane_set_name (TauImagePane *self, const char *name)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->name), name != NULL);
+  gtk_label_set_label (self->name, name != NULL ? name : "");
 }
 
 static void

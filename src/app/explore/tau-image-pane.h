@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (TauImagePane, tau_image_pane, TAU, IMAGE_PANE, GtkWidget)
 void tau_image_pane_set_names (TauImagePane *self, const char *image, const char *probabilities);
 /* For two panes of one width, side by side: their images and bars lie at one height. */
 void tau_image_pane_align (TauImagePane *self, TauImagePane *other);
+/* The name of the image, above the title; NULL: none. */
+void tau_image_pane_set_name (TauImagePane *self, const char *name);
 void tau_image_pane_set_title (TauImagePane *self, const char *title);
 /* Shows the target's answer to a transform; NULL shows nothing. */
 void tau_image_pane_set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack,

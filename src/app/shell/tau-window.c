@@ -35,15 +35,18 @@ on_busy_cb (TauWindow *self)
   tau_window_update_actions (self);
 }
 
-/* Names the open image in the subtitle, which has room in narrow windows. */
+/* Names the open image in the subtitle, which narrow windows show, or else above the image. */
 static void
 show_picture_title (TauWindow *self)
 {
   TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
   TauPicture *picture = explorer != NULL ? tau_explorer_get_picture (explorer) : NULL;
   gboolean shown = picture != NULL && tau_window_shows_explore (self);
-  adw_view_switcher_title_set_subtitle (self->title,
-                                        shown ? tau_sample_get_title (picture->sample) : "");
+  const char *name = shown ? tau_sample_get_title (picture->sample) : "";
+  adw_view_switcher_title_set_subtitle (self->title, name);
+  tau_explore_view_show_name (
+      self->explore,
+      shown && !adw_view_switcher_title_get_title_visible (self->title) ? name : NULL);
 }
 
 static void
@@ -204,6 +207,7 @@ tau_window_class_init (TauWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauWindow, evaluate);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, history);
   gtk_widget_class_bind_template_child (widget_class, TauWindow, train);
+  gtk_widget_class_bind_template_callback (widget_class, show_picture_title);
   gtk_widget_class_bind_template_callback (widget_class, on_explore_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_training_ended_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_evaluation_ended_cb);

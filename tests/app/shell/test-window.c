@@ -11,6 +11,7 @@
 #include "app/jobs/tau-library.h"
 #include "app/shell/tau-window.h"
 
+#include <adwaita.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -279,6 +280,45 @@ test_folder (Fixture *fixture, gconstpointer data)
   g_rmdir (path);
 }
 
+/* A phone's width is enough, also while something runs and with all buttons of a window. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  int minimum;
+  if (!app_fixture_init ())
+    return;
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":minimize,maximize,close",
+                NULL);
+  TauWindow *window = tau_window_new (NULL, fixture->worker, fixture->jobs, "/nowhere/at/all");
+  TauExploreView *view =
+      TAU_EXPLORE_VIEW (app_fixture_find (GTK_WIDGET (window), TAU_TYPE_EXPLORE_VIEW, 0));
+  GtkWidget *title = app_fixture_find (GTK_WIDGET (window), ADW_TYPE_VIEW_SWITCHER_TITLE, 0);
+  GtkWidget *busy = app_fixture_find (GTK_WIDGET (window), GTK_TYPE_REVEALER, 0);
+  g_autoptr (TauSample) sample = make_sample (fixture, "a.png", 300, 200);
+  g_autoptr (GFile) file = g_file_new_for_path (tau_sample_get_path (sample));
+  gtk_revealer_set_reveal_child (GTK_REVEALER (busy), TRUE);
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 700);
+  gtk_window_present (GTK_WINDOW (window));
+  app_fixture_wait (gtk_revealer_get_child_revealed (GTK_REVEALER (busy)));
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (minimum, <=, 360);
+
+  /* The open image is named in the title there, and above the image where there is room. */
+  tau_window_open_files (window, &file, 1);
+  app_fixture_wait (shows (view, tau_sample_get_path (sample)));
+  app_fixture_wait (adw_view_switcher_title_get_title_visible (ADW_VIEW_SWITCHER_TITLE (title)));
+  GtkWidget *name = app_fixture_find_named (GTK_WIDGET (view), GTK_TYPE_LABEL, "label", "a.png");
+  g_assert_true (name == NULL || !gtk_widget_get_visible (name));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1200, 700);
+  app_fixture_wait ((name = app_fixture_find_named (GTK_WIDGET (view), GTK_TYPE_LABEL, "label",
+                                                    "a.png")) != NULL &&
+                    gtk_widget_get_mapped (name));
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_finalize (window);
+}
+
 /* Ten thousand files are looked at in many turns of the main loop; all are listed, the first is
  * opened. */
 static void
@@ -419,6 +459,7 @@ main (int argc, char **argv)
   g_test_add ("/window", Fixture, NULL, set_up, test_window, tear_down);
   g_test_add ("/window/drop", Fixture, NULL, set_up, test_drop, tear_down);
   g_test_add ("/window/folder", Fixture, NULL, set_up, test_folder, tear_down);
+  g_test_add ("/window/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
   g_test_add ("/window/many", Fixture, NULL, set_up, test_many, tear_down);
   return g_test_run ();
 }
