@@ -303,6 +303,9 @@ test_narrow (Fixture *fixture, gconstpointer data)
   gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
                       NULL);
   g_assert_cmpint (minimum, <=, 360);
+  GtkWidget *sweep =
+      app_fixture_find_named (GTK_WIDGET (view), GTK_TYPE_BUTTON, "action-name", "win.sweep");
+  g_assert_true (sweep != NULL && gtk_widget_get_mapped (sweep));
 
   /* The open image is named in the title there, and above the image where there is room. */
   tau_window_open_files (window, &file, 1);
