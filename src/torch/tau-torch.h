@@ -49,7 +49,8 @@ typedef enum {
 } TauOptimizer;
 
 typedef struct {
-  const char *architecture; /* "resnet8", "resnet20" (any 6n + 2), or one of tau_architectures */
+  /* "resnet20" (any 6n + 2), "wrn-16-2" (wrn-D-K, D = 6n + 4), or one of tau_architectures */
+  const char *architecture;
   int input_size;           /* px, square, 16 or more */
   int n_outputs;            /* classes, or transforms */
   guint64 seed;             /* of the weights and of dropout */
@@ -60,7 +61,7 @@ typedef struct {
   gboolean bfloat16;  /* convolutions in bfloat16: faster if the CPU has AMX, otherwise slower */
   /* In addition to the losses, a loss predictor may learn the target's answers to the image under
    * the first n_answered transforms (knowledge distillation, Hinton et al. 2015), with a second
-   * head, which is not exported. 0: no second head. Not for "resnet…". */
+   * head, which is not exported. 0: no second head. Not for classifiers. */
   int n_answered;
   int n_classes;   /* of the target */
   float imitation; /* weight of the cross-entropy against those answers (ranking loss: 1) */
