@@ -49,10 +49,14 @@ typedef struct {
   const char *out;     /* folder of the new pack */
   const char *name;    /* of the pack; NULL: the folder's name */
   const char *description;
-  const char *architecture; /* "resnet20" */
-  const char *command;      /* the command line, for pack.json */
-  const char *init; /* TorchScript file of the same architecture to start from; NULL: none */
-  int input_size;   /* px; 0: the data set's default */
+  const char *architecture; /* "resnet20", "wrn-16-2" */
+  /* How the images vary: "standard" (shifted and mirrored), or "augmix" besides (tau-augmix.h). */
+  const char *augment;
+  gboolean jsd; /* augmix: with the Jensen-Shannon term, which takes three views of each image */
+  const char *corruptions; /* augmix: these are operations too; as for tau_corruption_set_parse() */
+  const char *command;     /* the command line, for pack.json */
+  const char *init;        /* TorchScript file of the same architecture to start from; NULL: none */
+  int input_size;          /* px; 0: the data set's default */
   guint epochs, batch, limit;
   double learning_rate, weight_decay, smoothing;
   gboolean flip; /* mirror half of the images; not if mirroring changes the class */

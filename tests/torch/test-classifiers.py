@@ -114,7 +114,7 @@ class Classifiers(CliTest):
     def test_helper(self):
         """The process that runs models takes it as any other."""
         write_png(self.folder / "waves.png", 32, 32, waves)
-        pack = self.train("augmix", "--arch", "wrn-10-1", "--input-size", "32")
+        pack = self.train("augmix", "--arch", "wrn-10-1", "--input-size", "32", "--augment", "augmix")
         answer = self.good_json("inspect", "--pack", pack, "--predictor", "none", "--json", "--threads", "1",
                                 "waves.png")
         about = json.loads((pack / "pack.json").read_text())["target"]
