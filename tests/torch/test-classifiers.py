@@ -18,65 +18,25 @@ except ImportError:
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "cli"))
 from cli_testing import CliTest, waves, write_png  # noqa: E402
+from wide_resnet import WideResNet  # noqa: E402
 
 torch.set_num_threads(1)
 
 
-class Block(torch.nn.Module):
-    """github.com/google-research/augmix, third_party/WideResNet_pytorch, with our names of the weights."""
-
-    def __init__(self, n_in, n_out, stride):
-        super().__init__()
-        self.bn1, self.bn2 = torch.nn.BatchNorm2d(n_in), torch.nn.BatchNorm2d(n_out)
-        self.conv1 = torch.nn.Conv2d(n_in, n_out, 3, stride, 1, bias=False)
-        self.conv2 = torch.nn.Conv2d(n_out, n_out, 3, 1, 1, bias=False)
-        self.shortcut = torch.nn.Conv2d(n_in, n_out, 1, stride, bias=False) if n_in != n_out else None
-
-    def forward(self, x):
-        if self.shortcut is None:
-            out = F.relu(self.bn1(x))
-        else:
-            x = F.relu(self.bn1(x))
-            out = x
-        out = self.conv2(F.relu(self.bn2(self.conv1(out))))
-        return (x if self.shortcut is None else self.shortcut(x)) + out
-
-
-class WideResNet(torch.nn.Module):
-    def __init__(self, depth, wider, classes, size):
-        super().__init__()
-        widths = [16, 16 * wider, 32 * wider, 64 * wider]
-        self.size = size
-        self.stem = torch.nn.Conv2d(3, 16, 3 if size <= 32 else 5, 1 if size <= 32 else 2, 1 if size <= 32 else 2,
-                                    bias=False)
-        for stage in range(3):
-            for i in range((depth - 4) // 6):
-                block = Block(widths[stage + (i > 0)], widths[stage + 1], 2 if stage > 0 and i == 0 else 1)
-                self.add_module(f"s{stage}b{i}", block)
-        self.last_bn = torch.nn.BatchNorm2d(widths[3])
-        self.head = torch.nn.Linear(widths[3], classes)
-
-    def forward(self, x):
-        x = self.stem(x)
-        for name, block in self.named_children():
-            if isinstance(block, Block):
-                x = block(x)
-        return self.head(F.avg_pool2d(F.relu(self.last_bn(x)), x.shape[2]).flatten(1))
-
-    def take(self, module):
-        """The weights of a file that tauscope-cli wrote, every one of them."""
-        theirs = dict(module.named_parameters()) | dict(module.named_buffers())
-        names = {"weight": "weight", "bias": "bias", "running_mean": "mean", "running_var": "var"}
-        state = {}
-        for name in self.state_dict():
-            path, last = name.rsplit(".", 1)
-            if last == "num_batches_tracked":
-                continue
-            norm = isinstance(self.get_submodule(path), torch.nn.BatchNorm2d)
-            last = {"weight": "scale", "bias": "shift"}.get(last, names[last]) if norm else names[last]
-            state[name] = theirs.pop(path.replace(".", "_") + "_" + last).detach()
-        self.load_state_dict(state, strict=False)
-        return [name for name in theirs if name != "training"]
+def take(network, module):
+    """The weights of a file that tauscope-cli wrote, every one of them."""
+    theirs = dict(module.named_parameters()) | dict(module.named_buffers())
+    names = {"weight": "weight", "bias": "bias", "running_mean": "mean", "running_var": "var"}
+    state = {}
+    for name in network.state_dict():
+        path, last = name.rsplit(".", 1)
+        if last == "num_batches_tracked":
+            continue
+        norm = isinstance(network.get_submodule(path), torch.nn.BatchNorm2d)
+        last = {"weight": "scale", "bias": "shift"}.get(last, names[last]) if norm else names[last]
+        state[name] = theirs.pop(path.replace(".", "_") + "_" + last).detach()
+    network.load_state_dict(state, strict=False)
+    return [name for name in theirs if name != "training"]
 
 
 class Classifiers(CliTest):
@@ -94,7 +54,7 @@ class Classifiers(CliTest):
                 self.assertEqual([about["architecture"], about["input_size"]], [name, size])
                 ours = torch.jit.load(str(pack / "target.pt")).eval()
                 theirs = WideResNet(depth, wider, 26, size).eval()
-                self.assertEqual(theirs.take(ours), [])
+                self.assertEqual(take(theirs, ours), [])
                 x = torch.randn(7, 3, size, size, generator=torch.Generator().manual_seed(3))
                 with torch.inference_mode():
                     a, b = ours(x), theirs(x)
@@ -122,7 +82,7 @@ class Classifiers(CliTest):
         x = (rows.permute(2, 0, 1) / 255 - torch.tensor(about["mean"]).view(3, 1, 1))
         x = (x / torch.tensor(about["std"]).view(3, 1, 1))[None]
         network = WideResNet(10, 1, 26, 32).eval()
-        network.take(torch.jit.load(str(pack / "target.pt")))
+        take(network, torch.jit.load(str(pack / "target.pt")))
         with torch.inference_mode():
             confidence, answered = torch.softmax(network(x)[0], 0).max(0)
         self.assertAlmostEqual(answer["transforms"][0]["confidence"], confidence.item(), delta=1e-5)

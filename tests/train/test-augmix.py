@@ -2,38 +2,23 @@
 """AugMix against its authors' operations in Pillow, and their mixture in NumPy: no byte and no bit differs."""
 
 import os
+import pathlib
 import subprocess
 import sys
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "compare"))
 try:
     import numpy as np
-    from PIL import Image, ImageOps
+    from PIL import Image
+
+    from augmix import OPERATIONS
 except ImportError as error:
     print(f"not installed: {error.name}")
     sys.exit(77)
 
 RUN = os.environ["TAUSCOPE_RUN_AUGMIX"]
 
-
-def affine(*numbers):
-    return lambda image, amount: image.transform(
-        image.size, Image.Transform.AFFINE, [amount if n is None else n for n in numbers],
-        resample=Image.Resampling.BILINEAR)
-
-
-# github.com/google-research/augmix, augmentations.py.
-OPERATIONS = {
-    "autocontrast": lambda image, _: ImageOps.autocontrast(image),
-    "equalize": lambda image, _: ImageOps.equalize(image),
-    "posterize": lambda image, bits: ImageOps.posterize(image, int(bits)),
-    "rotate": lambda image, degrees: image.rotate(int(degrees), resample=Image.Resampling.BILINEAR),
-    "solarize": lambda image, threshold: ImageOps.solarize(image, int(threshold)),
-    "shear_x": affine(1, None, 0, 0, 1, 0),
-    "shear_y": affine(1, 0, 0, None, 1, 0),
-    "translate_x": affine(1, 0, None, 0, 1, 0),
-    "translate_y": affine(1, 0, 0, 0, 1, None),
-}
 
 # What the authors' ranges give, and a little more.
 AMOUNTS = {
