@@ -17,26 +17,6 @@
 /* Steps of an epoch, and least images of a step, where images are few. */
 #define FEW_STEPS 8
 
-void
-tau_train_target_options_init (TauTrainTargetOptions *self)
-{
-  *self = (TauTrainTargetOptions){
-    .architecture = "resnet20",
-    .augment = "standard",
-    .jsd = TRUE,
-    .corruptions = "none",
-    .epochs = 14,
-    .batch = 128,
-    .learning_rate = 0.2,
-    .weight_decay = 5e-4,
-    .smoothing = 0.0,
-    .flip = TRUE,
-    .seed = 1,
-    .n_threads = g_get_num_processors (),
-    .checkpoint_seconds = 120,
-  };
-}
-
 typedef struct {
   TauTrainRun run;
   const TauTrainTargetOptions *options;
@@ -272,6 +252,46 @@ choose_augment (Training *self, GError **error)
   return FALSE;
 }
 
+/* A part of a data set; NULL without an error if it need not be there. */
+static gboolean
+open_part (const TauTrainTargetOptions *options, const char *spec, TauDataset **out, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  *out = spec != NULL ? tau_dataset_open (spec, &local) : NULL;
+  if (local == NULL ||
+      (options->parts_if_any && g_error_matches (local, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* If there is no part for training, all images are trained on, and none are tested on. */
+static gboolean
+open_datasets (Training *self, TauDataset **train, TauDataset **test, GError **error)
+{
+  const TauTrainTargetOptions *options = self->options;
+  if (!open_part (options, options->dataset, train, error))
+    return FALSE;
+  if (*train == NULL) {
+    g_auto (TauDatasetSpec) parsed = { 0 };
+    tau_dataset_spec_parse (options->dataset, &parsed);
+    g_autofree char *whole = parsed.reader != NULL
+                                 ? tau_dataset_spec_format (parsed.reader, parsed.path, NULL)
+                                 : g_strdup (options->dataset);
+    *train = tau_dataset_open (whole, error);
+    if (*train != NULL)
+      tau_dataset_add_note (
+          *train, g_strdup (_ ("The data set has no part for training, so that all of its "
+                               "images are trained on and none are tested on")));
+  } else if (!open_part (options, options->test, test, error)) {
+    return FALSE;
+  }
+  if (*train == NULL || !check_labelled (*train, error))
+    return FALSE;
+  self->classes = g_ptr_array_ref ((*train)->classes);
+  return *test == NULL || check_classes (*test, self->classes, error);
+}
+
 /* Checks everything that can be refused before the images are loaded and before any file is
  * written. */
 static gboolean
@@ -284,15 +304,10 @@ prepare (Training *self, GError **error)
   if (!choose_augment (self, error) ||
       !tau_train_run_check_folder (&self->run, finished ? _ ("a model pack") : NULL, error))
     return FALSE;
-  g_autoptr (TauDataset) dataset = tau_dataset_open (options->dataset, error);
-  if (dataset == NULL || !check_labelled (dataset, error))
+  g_autoptr (TauDataset) dataset = NULL, test = NULL;
+  if (!open_datasets (self, &dataset, &test, error))
     return FALSE;
   int side = options->input_size > 0 ? options->input_size : dataset->reader->side;
-  self->classes = g_ptr_array_ref (dataset->classes);
-  g_autoptr (TauDataset) test =
-      options->test != NULL ? tau_dataset_open (options->test, error) : NULL;
-  if (options->test != NULL && (test == NULL || !check_classes (test, self->classes, error)))
-    return FALSE;
   if (!make_trainer (self, side, error) || !tau_train_run_take_folder (&self->run, error))
     return FALSE;
 
