@@ -16,8 +16,7 @@ struct _TauTrainView {
   GtkWidget parent_instance;
 
   GtkWidget *scroller;
-  GtkDropDown *what; /* the pages of `forms` */
-  GtkStack *forms;
+  GtkDropDown *what; /* which of the two forms is shown */
   TauTrainForm *form;
   TauTargetForm *target_form;
   GtkWidget *empty;
@@ -104,12 +103,13 @@ on_start_target_cb (TauTrainView *self, const TauTrainTargetOptions *options)
   tau_train_view_train_target (self, options);
 }
 
+/* Not a GtkStack: the accessibility tree keeps its hidden pages, with their buttons. */
 static void
 on_what_cb (TauTrainView *self)
 {
-  gtk_stack_set_visible_child (self->forms, gtk_drop_down_get_selected (self->what) == 0
-                                                ? GTK_WIDGET (self->form)
-                                                : GTK_WIDGET (self->target_form));
+  const gboolean target = gtk_drop_down_get_selected (self->what) != 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->form), !target);
+  gtk_widget_set_visible (GTK_WIDGET (self->target_form), target);
 }
 
 static void
@@ -315,7 +315,6 @@ tau_train_view_class_init (TauTrainViewClass *klass)
                                                "/io/github/tauscope/Tauscope/tau-train-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, scroller);
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, what);
-  gtk_widget_class_bind_template_child (widget_class, TauTrainView, forms);
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, form);
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, target_form);
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, empty);

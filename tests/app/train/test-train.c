@@ -3,6 +3,7 @@
  * deleted, failed; and what it says meanwhile. Needs libtorch. */
 #include "app/app-fixture.h"
 
+#include "app/train/tau-epoch-table.h"
 #include "app/train/tau-target-form.h"
 #include "app/train/tau-train-form.h"
 #include "app/train/tau-train-view.h"
@@ -385,6 +386,20 @@ choose (GtkDropDown *menu, const char *title)
   g_error ("the menu has no “%s”", title);
 }
 
+/* The table of a target's epochs has the test error, and nothing of a predictor. */
+static void
+check_epochs (TauTraining *training)
+{
+  GtkWidget *table = g_object_ref_sink (g_object_new (TAU_TYPE_EPOCH_TABLE, NULL));
+  tau_epoch_table_show (TAU_EPOCH_TABLE (table), training);
+  GtkWidget *title = app_fixture_find_named (table, GTK_TYPE_LABEL, "label", "Test error");
+  g_assert_true (title != NULL && gtk_widget_get_visible (title));
+  title = app_fixture_find_named (table, GTK_TYPE_LABEL, "label", "Correlation");
+  g_assert_true (title == NULL || !gtk_widget_get_visible (title));
+  g_assert_cmpuint (tau_epoch_table_get_n_rows (TAU_EPOCH_TABLE (table)), ==, 1);
+  g_assert_finalize_object (table);
+}
+
 /* A target with AugMix, from the form to a pack in Explore. */
 static void
 test_target (void)
@@ -423,6 +438,7 @@ test_target (void)
   g_assert_cmpstr (title, ==, "Target · wrn-16-2 · AugMix");
   g_assert_cmpstr (tau_training_get_target (training)->augment, ==, "augmix");
   g_assert_true (isnan (tau_training_get_epoch (training, 0)->measure.error_center));
+  check_epochs (training);
   press (&self, "Use This Target");
   app_fixture_wait (self.used != NULL);
   g_autoptr (GError) error = NULL;
