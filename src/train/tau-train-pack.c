@@ -74,6 +74,32 @@ keep_predictor (const char *folder, const char *sha256, JsonObject *root)
           json_node_copy (json_object_get_member (json_node_get_object (results), l->data)));
 }
 
+/* The pack beside a file of weights, or NULL. */
+static TauPack *
+find_pack_of (const char *path)
+{
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+  return folder != NULL ? tau_pack_load (folder, NULL) : NULL;
+}
+
+static gboolean
+is_file_of (const TauPackModel *model, const char *path)
+{
+  g_autofree char *file = g_path_get_basename (path);
+  return g_strcmp0 (model->file, file) == 0;
+}
+
+/* Adds the corruptions that the target it started from was trained on, if a pack says so. */
+static void
+add_earlier (const char *init, TauCorruptionSet *out)
+{
+  g_autoptr (TauPack) pack = find_pack_of (init);
+  if (pack == NULL || !is_file_of (&pack->target, init))
+    return;
+  for (guint i = 0; i < pack->target_trained_on.n; i++)
+    tau_corruption_set_add (out, pack->target_trained_on.list[i]);
+}
+
 static JsonArray *
 name_corruptions (const TauCorruptionSet *corruptions)
 {
@@ -100,8 +126,10 @@ tau_train_write_target (const TauTrainTargetOptions *options, const TauCorruptio
                         guint n_tested, GError **error)
 {
   TauPackModel target;
+  TauCorruptionSet seen = *corruptions;
   g_autoptr (JsonBuilder) b = json_builder_new ();
   g_autofree char *base = g_path_get_basename (options->out);
+  add_earlier (options->init, &seen);
   if (!write_network (run, "target.pt", FALSE, size, options->architecture, &target, error))
     return FALSE;
   json_builder_begin_object (b);
@@ -118,7 +146,7 @@ tau_train_write_target (const TauTrainTargetOptions *options, const TauCorruptio
   json_builder_end_object (b);
   json_builder_end_object (b);
   g_autoptr (JsonNode) json = json_builder_get_root (b);
-  add_training (options, corruptions,
+  add_training (options, &seen,
                 json_object_get_object_member (json_node_get_object (json), "target"));
   keep_predictor (options->out, sha256, json_node_get_object (json));
   return tau_pack_write (options->out, json, error);
@@ -146,12 +174,8 @@ find_corruptions (const TauTrainPredictorOptions *options, const TauCorruptionSe
   out->n = 0;
   if (options->corruption_share > 0)
     *out = *trained;
-  if (options->init == NULL)
-    return;
-  g_autofree char *folder = g_path_get_dirname (options->init);
-  g_autofree char *file = g_path_get_basename (options->init);
-  g_autoptr (TauPack) pack = tau_pack_load (folder, NULL);
-  if (pack == NULL || !pack->has_predictor || !g_str_equal (pack->predictor.file, file))
+  g_autoptr (TauPack) pack = find_pack_of (options->init);
+  if (pack == NULL || !pack->has_predictor || !is_file_of (&pack->predictor, options->init))
     return;
   for (guint i = 0; i < pack->trained_on.n; i++)
     tau_corruption_set_add (out, pack->trained_on.list[i]);

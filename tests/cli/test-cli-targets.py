@@ -39,6 +39,11 @@ class Targets(CliTest):
         target = self.about("jsd")["target"]
         self.assertEqual([target["augment"], target["jsd"], target["corruptions"]], ["augmix", True, []])
 
+    def test_started_from_another(self):
+        """What the target saw before --init, it has seen."""
+        self.train("later", "--init", self.folder / "blurred/target.pt", "--augment", "augmix", "--corruptions", "fog")
+        self.assertEqual(self.about("later")["target"]["corruptions"], ["fog", *BLURS, "gaussian_blur"])
+
     def test_left_out(self):
         """The predictor is not trained on what the target saw, whatever is asked for."""
         out = self.predict("blurred", "default")
