@@ -119,6 +119,17 @@ check_target_options (const TauTrainTargetOptions *o, int argc, GError **error)
                             "--smoothing below 1"));
 }
 
+/* The views of AugMix that are compared: with --jsd, which is the default, or --no-jsd. */
+static gboolean
+check_jsd (const TauTrainTargetOptions *o, gboolean with, gboolean without, GError **error)
+{
+  if (with && without)
+    return tau_cli_refuse (error, _ ("--jsd and --no-jsd exclude each other; give one of them"));
+  if ((with || without) && !g_str_equal (o->augment, "augmix"))
+    return tau_cli_refuse (error, _ ("--jsd and --no-jsd belong to AugMix; add --augment augmix"));
+  return TRUE;
+}
+
 static gboolean
 may_mirror (const char *dataset)
 {
@@ -146,15 +157,27 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
   TauTrainTargetOptions o;
   tau_train_target_options_init (&o);
   const TauTrainTargetOptions defaults = o;
-  gboolean no_flip = FALSE;
+  gboolean no_flip = FALSE, jsd = FALSE, no_jsd = FALSE;
   const GOptionEntry entries[] = {
     { "dataset", 0, 0, G_OPTION_ARG_STRING, &o.dataset, N_ ("Images to train on (required)"),
       "DATASET" },
     { "test", 0, 0, G_OPTION_ARG_STRING, &o.test,
       N_ ("Images to measure on after each epoch (default: none)"), "DATASET" },
     { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture,
-      N_ ("resnet20 (default), resnet8, … any 6n + 2"),
-      "NAME" TAU_CLI_TAKES "resnet20|resnet8|resnet14|resnet32" },
+      N_ ("resnet20 (default), resnet8, … any 6n + 2; or a Wide-ResNet wrn-D-K, D any 6n + 4"),
+      "NAME" TAU_CLI_TAKES "resnet20|resnet8|resnet14|resnet32|wrn-16-2|wrn-28-10|wrn-40-2" },
+    { "augment", 0, 0, G_OPTION_ARG_STRING, &o.augment,
+      N_ ("standard (default): images are shifted and mirrored; augmix: and mixed with distorted "
+          "copies"),
+      "NAME" TAU_CLI_TAKES "standard|augmix" },
+    { "jsd", 0, 0, G_OPTION_ARG_NONE, &jsd,
+      N_ ("AugMix with the Jensen–Shannon term, three views of each image (default with augmix)"),
+      NULL },
+    { "no-jsd", 0, 0, G_OPTION_ARG_NONE, &no_jsd,
+      N_ ("AugMix without that term, one view of each image"), NULL },
+    { "corruptions", 0, 0, G_OPTION_ARG_STRING, &o.corruptions,
+      N_ ("Corruptions that are operations of AugMix too: all, heldout, none, groups or names"),
+      "LIST" TAU_CLI_TAKES "none|all|heldout|GROUP|CORRUPTION,…" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
       N_ ("Folder of the model pack to create (required)"), "DIR" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &o.name,
@@ -185,9 +208,10 @@ run_train_target (TauCli *cli, int argc, char **argv, GError **error)
     { NULL },
   };
   gboolean done = tau_cli_parse (cli, &tau_cli_train_target, entries, &argc, &argv, error) &&
-                  check_target_options (&o, argc, error);
+                  check_target_options (&o, argc, error) && check_jsd (&o, jsd, no_jsd, error);
   if (done) {
     TauTrainTargetOptions full = o;
+    full.jsd = !no_jsd;
     full.command = cli->line;
     full.flip = !no_flip && may_mirror (full.dataset);
     full.seed = cli->seed;

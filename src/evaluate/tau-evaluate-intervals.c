@@ -102,7 +102,8 @@ find_interval (const Columns *columns, gboolean alike, const double *means)
 }
 
 static void
-fill_method (TauMethodResult *out, const Columns *all, const double *means)
+fill_method (TauMethodResult *out, const TauEvaluation *self, const Columns *all,
+             const double *means)
 {
   for (guint s = 0; s < TAU_N_SETS; s++) {
     Columns columns = *all;
@@ -123,6 +124,12 @@ fill_method (TauMethodResult *out, const Columns *all, const double *means)
     if (!isnan (out->group[g]))
       out->group_difference[g] = find_interval (&columns, TRUE, means);
   }
+  for (guint s = 0; s < TAU_N_SEEN_BY && self->knows_seen_by; s++) {
+    Columns columns = *all;
+    for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+      columns.column[1 + c] = self->seen_by[c] == s;
+    out->seen_by_difference[s] = find_interval (&columns, TRUE, means);
+  }
 }
 
 void
@@ -139,6 +146,6 @@ tau_tally_fill_intervals (const TauTally *tally, TauEvaluation *self)
   tau_bootstrap_replicates (differences, tally->n_images, n_columns, self->spec->seed, means);
   columns_init (&columns, self);
   for (guint m = 0; m < tally->n_methods; m++)
-    fill_method (&self->methods[m], &columns,
+    fill_method (&self->methods[m], self, &columns,
                  means + (gsize)m * TAU_N_TALLY_COLUMNS * TAU_BOOTSTRAP_REPLICATES);
 }

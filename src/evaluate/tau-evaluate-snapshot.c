@@ -17,6 +17,18 @@ group_mean (const TauMethodResult *method, TauCorruptionGroup group)
   return sum / n;
 }
 
+/* Each corruption counts as much, held out or not. */
+static double
+seen_by_mean (const TauMethodResult *method, const TauEvaluation *self, TauSeenBy seen_by)
+{
+  const TauCorruptionSet *corruptions = &self->spec->corruptions;
+  TauMean mean = { 0 };
+  for (guint i = 0; i < corruptions->n && self->knows_seen_by; i++)
+    if (self->seen_by[corruptions->list[i]] == seen_by)
+      tau_mean_add (&mean, method->ce[corruptions->list[i]]);
+  return tau_mean_get (&mean);
+}
+
 /* Mean over the requested severities, then over the requested corruptions. */
 static void
 fill_corruptions (TauMethodResult *out, const TauEvaluation *self)
@@ -35,6 +47,8 @@ fill_corruptions (TauMethodResult *out, const TauEvaluation *self)
   }
   for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
     out->group[g] = group_mean (out, g);
+  for (guint s = 0; s < TAU_N_SEEN_BY; s++)
+    out->seen_by[s] = seen_by_mean (out, self, s);
   out->mce = tau_mean_get (&mce[0]);
   out->heldout_mce = tau_mean_get (&mce[1]);
   out->mce_alexnet = tau_mean_get (&alexnet[0]);
@@ -122,8 +136,14 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->lender = g_strdup (pack->lender);
   self->target_sha256 = g_strdup (pack->target.sha256);
   self->predictor_sha256 = g_strdup (pack->has_predictor ? pack->predictor.sha256 : NULL);
-  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+  self->knows_seen_by = pack->knows_target_corruptions;
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++) {
     self->seen[c] = tau_pack_has_seen (pack, c);
+    if (self->knows_seen_by)
+      self->seen_by[c] =
+          (tau_corruption_set_has (&pack->target_trained_on, c) ? TAU_SEEN_BY_TARGET : 0) |
+          (tau_corruption_set_has (&pack->trained_on, c) ? TAU_SEEN_BY_PREDICTOR : 0);
+  }
   self->n_classes = plan->session->n_classes;
   self->n_images = tally->n_images;
   self->n_wanted = plan->n_wanted;

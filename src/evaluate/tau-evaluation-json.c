@@ -48,7 +48,7 @@ add_interval (JsonBuilder *b, const char *name, const TauInterval *interval)
 
 /* Of the method's errors minus those of center. */
 static void
-add_differences (JsonBuilder *b, const TauMethodResult *method)
+add_differences (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *method)
 {
   tau_json_begin_object (b, "difference_interval");
   for (guint s = 0; s < TAU_N_SETS; s++)
@@ -57,6 +57,10 @@ add_differences (JsonBuilder *b, const TauMethodResult *method)
     add_interval (b, tau_corruption_group_name (g), &method->group_difference[g]);
   for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
     add_interval (b, tau_corruption_get (c)->name, &method->ce_difference[c]);
+  for (guint s = 0; s < TAU_N_SEEN_BY && self->knows_seen_by; s++) {
+    g_autofree char *name = g_strconcat ("seen_by_", tau_seen_by_name (s), NULL);
+    add_interval (b, name, &method->seen_by_difference[s]);
+  }
   json_builder_end_object (b);
 }
 
@@ -71,6 +75,16 @@ add_cells (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *met
       add_number (b, method->cell_error[i]);
     json_builder_end_array (b);
   }
+  json_builder_end_object (b);
+}
+
+static void
+add_seen_by_means (JsonBuilder *b, const TauMethodResult *method)
+{
+  tau_json_begin_object (b, "seen_by");
+  for (guint s = 0; s < TAU_N_SEEN_BY; s++)
+    if (!isnan (method->seen_by[s]))
+      tau_json_add_double (b, tau_seen_by_name (s), method->seen_by[s]);
   json_builder_end_object (b);
 }
 
@@ -102,7 +116,9 @@ add_method (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *me
     if (!isnan (method->group[g]))
       tau_json_add_double (b, tau_corruption_group_name (g), method->group[g]);
   json_builder_end_object (b);
-  add_differences (b, method);
+  if (self->knows_seen_by)
+    add_seen_by_means (b, method);
+  add_differences (b, self, method);
   add_cells (b, self, method);
   if (method->n_policy > 0) {
     tau_json_begin_array (b, "policy");
@@ -177,6 +193,16 @@ add_examples (JsonBuilder *b, const TauEvaluation *self)
   json_builder_end_array (b);
 }
 
+/* Who was trained on each corruption, evaluated or not. */
+static void
+add_seen_by (JsonBuilder *b, const TauEvaluation *self)
+{
+  tau_json_begin_object (b, "seen_by");
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
+    tau_json_add_string (b, tau_corruption_get (c)->name, tau_seen_by_name (self->seen_by[c]));
+  json_builder_end_object (b);
+}
+
 static void
 add_head (JsonBuilder *b, const TauEvaluation *self)
 {
@@ -202,6 +228,8 @@ add_head (JsonBuilder *b, const TauEvaluation *self)
     if (self->seen[c])
       json_builder_add_string_value (b, tau_corruption_get (c)->name);
   json_builder_end_array (b);
+  if (self->knows_seen_by)
+    add_seen_by (b, self);
   json_builder_end_object (b);
   tau_json_begin_object (b, "validation");
   tau_json_add_int (b, "images", self->n_validation);

@@ -92,6 +92,10 @@ read_differences (JsonObject *object, TauMethodResult *out)
     read_interval (object, tau_corruption_group_name (g), &out->group_difference[g]);
   for (guint c = 0; c < TAU_N_CORRUPTIONS; c++)
     read_interval (object, tau_corruption_get (c)->name, &out->ce_difference[c]);
+  for (guint s = 0; s < TAU_N_SEEN_BY; s++) {
+    g_autofree char *name = g_strconcat ("seen_by_", tau_seen_by_name (s), NULL);
+    read_interval (object, name, &out->seen_by_difference[s]);
+  }
 }
 
 static void
@@ -99,6 +103,7 @@ read_method (const TauEvaluation *self, JsonObject *object, TauMethodResult *out
 {
   JsonObject *ce = get_object (object, "ce");
   JsonObject *groups = get_object (object, "groups");
+  JsonObject *seen_by = get_object (object, "seen_by");
   JsonArray *policy = get_array (object, "policy");
   out->relative_cost = number (member (object, "relative_cost"));
   out->time_cost = number (member (object, "time_cost"));
@@ -115,6 +120,8 @@ read_method (const TauEvaluation *self, JsonObject *object, TauMethodResult *out
     out->ce[c] = number (member (ce, tau_corruption_get (c)->name));
   for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
     out->group[g] = number (member (groups, tau_corruption_group_name (g)));
+  for (guint s = 0; s < TAU_N_SEEN_BY; s++)
+    out->seen_by[s] = number (member (seen_by, tau_seen_by_name (s)));
   read_differences (get_object (object, "difference_interval"), out);
   read_cells (self, object, out);
   for (guint i = 0; policy != NULL && i < json_array_get_length (policy); i++) {
@@ -204,6 +211,19 @@ read_seen (TauEvaluation *self, JsonObject *pack)
 }
 
 static void
+read_seen_by (TauEvaluation *self, JsonObject *pack)
+{
+  JsonObject *seen_by = get_object (pack, "seen_by");
+  self->knows_seen_by = seen_by != NULL;
+  for (guint c = 0; c < TAU_N_CORRUPTIONS; c++) {
+    g_autofree char *name = dup_string (seen_by, tau_corruption_get (c)->name);
+    for (guint s = 0; s < TAU_N_SEEN_BY; s++)
+      if (g_strcmp0 (name, tau_seen_by_name (s)) == 0)
+        self->seen_by[c] = s;
+  }
+}
+
+static void
 read_remarks (TauEvaluation *self, JsonObject *root)
 {
   JsonArray *remarks = get_array (root, "remarks");
@@ -227,6 +247,7 @@ read_rest (TauEvaluation *self, JsonObject *root)
   self->predictor_sha256 = dup_string (pack, "predictor_sha256");
   self->lender = dup_string (pack, "predictor_of");
   read_seen (self, pack);
+  read_seen_by (self, pack);
   self->complete =
       member (root, "complete") != NULL && json_node_get_boolean (member (root, "complete"));
   self->n_classes = get_int (root, "classes");

@@ -118,6 +118,14 @@ tau_evaluation_find_corruption_row (const TauEvaluation *self, guint row, TauEva
         out->corruptions |= (guint32)BIT (corruptions->list[i]);
     return TRUE;
   }
+  for (guint s = 0; s < TAU_N_SEEN_BY; s++) {
+    if (!tau_evaluation_has_seen_by (self, s) || row-- > 0)
+      continue;
+    for (guint i = 0; i < corruptions->n; i++)
+      if (self->seen_by[corruptions->list[i]] == s)
+        out->corruptions |= (guint32)BIT (corruptions->list[i]);
+    return TRUE;
+  }
   return FALSE;
 }
 

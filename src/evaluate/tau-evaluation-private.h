@@ -14,6 +14,11 @@ const char *tau_set_title (const TauEvaluation *self, TauEvaluateSet set);
 /* How many of the held-out corruptions that were evaluated the predictor was not trained on, and on
  * how many it was. */
 void tau_evaluation_count_seen (const TauEvaluation *self, guint *n_unseen, guint *n_seen);
+/* "neither", "target", "predictor", "both"; and translated, for a cell of a table. */
+const char *tau_seen_by_name (TauSeenBy seen_by);
+const char *tau_seen_by_title (TauSeenBy seen_by);
+/* Whether any corruption that was evaluated is one of those, and that is known. */
+gboolean tau_evaluation_has_seen_by (const TauEvaluation *self, TauSeenBy seen_by);
 TauEvaluateSet tau_cell_set (const TauCorruptionSpec *cell);
 /* The name of the corruption; "clean" for -1. */
 const char *tau_cell_name (const TauCorruption *type);

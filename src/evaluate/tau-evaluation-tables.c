@@ -201,6 +201,34 @@ add_groups_as_rows (const Maker *self)
 }
 
 static void
+add_seen_by_as_rows (const Maker *self)
+{
+  const char *const titles[TAU_N_SEEN_BY] = {
+    _ ("Mean, seen by neither"),
+    _ ("Mean, seen by the target"),
+    _ ("Mean, seen by the predictor"),
+    _ ("Mean, seen by both"),
+  };
+  for (guint s = 0; s < TAU_N_SEEN_BY; s++)
+    if (tau_evaluation_has_seen_by (self->evaluation, s))
+      tau_table_add_row (self->table, titles[s]);
+}
+
+/* Whether target and predictor were trained on each corruption; the last column. */
+static void
+add_seen_by (const Maker *self)
+{
+  const TauEvaluation *evaluation = self->evaluation;
+  if (!evaluation->knows_seen_by)
+    return;
+  const guint column = tau_table_add_column (self->table, _ ("Seen by"));
+  for (guint row = 0; row < evaluation->spec->corruptions.n; row++)
+    tau_table_set_text (
+        self->table, row, column,
+        tau_seen_by_title (evaluation->seen_by[evaluation->spec->corruptions.list[row]]));
+}
+
+static void
 set_mean (const Maker *self, guint row, guint column, double error, double reference,
           const TauInterval *difference)
 {
@@ -220,6 +248,7 @@ make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
   const gboolean held_out = report && has_set (self, TAU_SET_HELDOUT);
   add_corruptions_as_rows (&maker);
   add_groups_as_rows (&maker);
+  add_seen_by_as_rows (&maker);
   if (trained)
     tau_table_add_row (maker.table, _ ("mCE"));
   tau_evaluation_count_seen (self, &n_unseen, &n_seen);
@@ -240,6 +269,10 @@ make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
       if (has_group (self, g))
         set_mean (&maker, row++, column, method->group[g], center->group[g],
                   &method->group_difference[g]);
+    for (guint s = 0; s < TAU_N_SEEN_BY; s++)
+      if (tau_evaluation_has_seen_by (self, s))
+        set_mean (&maker, row++, column, method->seen_by[s], center->seen_by[s],
+                  &method->seen_by_difference[s]);
     if (trained)
       set_mean (&maker, row++, column, method->mce, center->mce,
                 &method->difference[TAU_SET_CORRUPTED]);
@@ -247,6 +280,7 @@ make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
       set_mean (&maker, row, column, method->heldout_mce, center->heldout_mce,
                 &method->difference[TAU_SET_HELDOUT]);
   }
+  add_seen_by (&maker);
   return maker.table;
 }
 

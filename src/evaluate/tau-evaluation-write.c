@@ -111,8 +111,9 @@ write_tables (const TauEvaluation *self, TauTableFormat format, TauTableFlags fl
 
 /* ---- The long table of CSV ---- */
 
-/* The column of the cost. */
-#define COST 9
+/* The columns of the cost, and of who was trained on the corruption, if the pack says so. */
+#define COST    9
+#define SEEN_BY 14
 
 /* A row's numbers. */
 typedef struct {
@@ -178,18 +179,32 @@ add_observations (TauTable *table, const TauEvaluation *self, const TauMethodRes
       add_observation (table, method, tau_set_name (TAU_SET_CORRUPTED),
                        tau_corruption_group_name (g), 0, &values);
   }
+  for (guint s = 0; s < TAU_N_SEEN_BY; s++) {
+    const Observation values = {
+      method->seen_by[s], NAN, NAN, NAN, NAN, NAN, NAN, &method->seen_by_difference[s]
+    };
+    g_autofree char *set = g_strconcat ("seen by ", tau_seen_by_name (s), NULL);
+    if (!tau_evaluation_has_seen_by (self, s))
+      continue;
+    add_observation (table, method, set, NULL, 0, &values);
+    tau_table_set_text (table, table->n_rows - 1, SEEN_BY, tau_seen_by_name (s));
+  }
   for (guint i = 0; i < self->n_cells; i++) {
     const TauCorruptionSpec *cell = &self->cells[i];
     const Observation values = { method->cell_error[i], NAN, NAN, NAN, NAN, NAN, NAN, &unknown };
-    if (cell->type != NULL)
-      add_observation (table, method, name_set (self, tau_cell_set (cell), cell->type),
-                       cell->type->name, cell->severity, &values);
+    if (cell->type == NULL)
+      continue;
+    add_observation (table, method, name_set (self, tau_cell_set (cell), cell->type),
+                     cell->type->name, cell->severity, &values);
+    if (self->knows_seen_by)
+      tau_table_set_text (table, table->n_rows - 1, SEEN_BY,
+                          tau_seen_by_name (self->seen_by[tau_corruption_get_index (cell->type)]));
   }
 }
 
-/* One observation per row: a method on a set, then on each group of corruptions, then on each
- * corruption and severity. The two correlations are the predictor's on the set, whatever the
- * method. */
+/* One observation per row: a method on a set, then on each group of corruptions, on those that the
+ * target, the predictor, both or neither saw, then on each corruption and severity. The two
+ * correlations are the predictor's on the set, whatever the method. */
 static char *
 write_csv (const TauEvaluation *self)
 {
@@ -200,6 +215,8 @@ write_csv (const TauEvaluation *self)
   g_autoptr (TauTable) table = tau_table_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     tau_table_add_column (table, columns[i]);
+  if (self->knows_seen_by)
+    tau_table_add_column (table, "seen_by");
   for (guint m = 0; m < self->n_methods; m++)
     add_observations (table, self, &self->methods[m]);
   return tau_table_write (table, TAU_FORMAT_CSV);

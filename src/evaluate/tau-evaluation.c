@@ -57,6 +57,8 @@ tau_method_result_clear_differences (TauMethodResult *self)
     self->ce_difference[c] = unknown;
   for (guint g = 0; g < TAU_N_CORRUPTION_GROUPS; g++)
     self->group_difference[g] = unknown;
+  for (guint s = 0; s < TAU_N_SEEN_BY; s++)
+    self->seen_by_difference[s] = unknown;
 }
 
 gboolean
@@ -109,6 +111,27 @@ tau_set_title (const TauEvaluation *self, TauEvaluateSet set)
     return n_unseen > 0 ? _ ("Held out, some seen") : _ ("Seen in training");
   const char *const titles[TAU_N_SETS] = { _ ("Clean"), _ ("Corrupted"), _ ("Held out") };
   return titles[set];
+}
+
+const char *
+tau_seen_by_name (TauSeenBy seen_by)
+{
+  static const char *const names[TAU_N_SEEN_BY] = { "neither", "target", "predictor", "both" };
+  return names[seen_by];
+}
+
+const char *
+tau_seen_by_title (TauSeenBy seen_by)
+{
+  const char *const titles[TAU_N_SEEN_BY] = { C_ ("seen by", "neither"), C_ ("seen by", "target"),
+                                              C_ ("seen by", "predictor"), C_ ("seen by", "both") };
+  return titles[seen_by];
+}
+
+gboolean
+tau_evaluation_has_seen_by (const TauEvaluation *self, TauSeenBy seen_by)
+{
+  return self->knows_seen_by && self->n_methods > 0 && !isnan (self->methods[0].seen_by[seen_by]);
 }
 
 const char *

@@ -17,6 +17,15 @@ typedef enum {
   TAU_N_SETS,
 } TauEvaluateSet;
 
+/* Who was trained on a corruption: bits of one number. */
+typedef enum {
+  TAU_SEEN_BY_NEITHER,
+  TAU_SEEN_BY_TARGET = 1,
+  TAU_SEEN_BY_PREDICTOR = 2,
+  TAU_SEEN_BY_BOTH = TAU_SEEN_BY_TARGET | TAU_SEEN_BY_PREDICTOR,
+  TAU_N_SEEN_BY,
+} TauSeenBy;
+
 /* 95 % interval of a difference of errors in points, by bootstrap over the images, each with its
  * answers in both. NAN: not known. */
 typedef struct {
@@ -36,11 +45,14 @@ typedef struct {
   double mce, mce_alexnet;                 /* without the held-out corruptions */
   double heldout_mce, heldout_mce_alexnet; /* of the held-out corruptions */
   double group[TAU_N_CORRUPTION_GROUPS];   /* mean of its CE_c; NAN unless all were evaluated */
-  double *cell_error;                      /* n_cells */
+  /* Mean of the CE_c of the corruptions that these saw in training; NAN: there are none, or it is
+   * not known. */
+  double seen_by[TAU_N_SEEN_BY];
+  double *cell_error; /* n_cells */
   /* Of this method's error minus that of `center`; not known in a partial result, or in one stored
    * by an older version. */
   TauInterval difference[TAU_N_SETS], ce_difference[TAU_N_CORRUPTIONS],
-      group_difference[TAU_N_CORRUPTION_GROUPS];
+      group_difference[TAU_N_CORRUPTION_GROUPS], seen_by_difference[TAU_N_SEEN_BY];
   /* 95 % interval of the paired evaluation's error minus this error. */
   double paired_low[TAU_N_SETS], paired_high[TAU_N_SETS];
   int n_policy; /* gps: number of its transforms, in the order found; else 0 */
@@ -73,10 +85,12 @@ typedef struct _TauEvaluation {
   char *pack_name, *target_sha256, *predictor_sha256;
   char *lender; /* whose predictor it was, if borrowed from another pack; else NULL */
   gboolean seen[TAU_N_CORRUPTIONS]; /* held out, but the predictor was trained on it */
-  guint n_classes;                  /* of the target; 0: not known (stored by an older version) */
-  gboolean complete;                /* FALSE: a partial result, or one shard's */
-  guint n_images;                   /* images counted in every cell */
-  guint n_wanted;                   /* images asked for, without those of the policy search */
+  gboolean knows_seen_by; /* whether the pack says on which corruptions its target was trained */
+  TauSeenBy seen_by[TAU_N_CORRUPTIONS]; /* if so */
+  guint n_classes;   /* of the target; 0: not known (stored by an older version) */
+  gboolean complete; /* FALSE: a partial result, or one shard's */
+  guint n_images;    /* images counted in every cell */
+  guint n_wanted;    /* images asked for, without those of the policy search */
   guint n_unreadable;
   guint n_validation; /* images for the policy search; 0: no gps */
   char *validation;   /* translated: their source; NULL: no gps */

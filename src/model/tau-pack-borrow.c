@@ -27,6 +27,8 @@ copy_target (TauPack *self)
   copy_model (&copy->target, &self->target);
   copy->margin = self->margin;
   copy->probabilities = self->probabilities;
+  copy->knows_target_corruptions = self->knows_target_corruptions;
+  copy->target_trained_on = self->target_trained_on;
   copy->has_least_energy = self->has_least_energy;
   copy->least_energy = self->least_energy;
   copy->classes = g_ptr_array_new_with_free_func (g_free);

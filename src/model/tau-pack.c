@@ -209,11 +209,11 @@ read_split_seed (Reader *reader)
 
 /* Names that this version does not know are left out. */
 static gboolean
-read_corruptions (Reader *predictor, TauCorruptionSet *out)
+read_corruptions (Reader *model, TauCorruptionSet *out)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  if (json_object_has_member (predictor->object, "corruptions") &&
-      !read_strings (predictor, "corruptions", 0, names))
+  if (json_object_has_member (model->object, "corruptions") &&
+      !read_strings (model, "corruptions", 0, names))
     return FALSE;
   for (guint i = 0; i < names->len; i++) {
     const int index = tau_corruption_find (g_ptr_array_index (names, i));
@@ -261,8 +261,9 @@ read_pack (TauPack *self, Reader *reader)
     return fail (&target, "output", _ ("“logits” or “probabilities”"));
   if (margin % 2 != 0)
     return fail (&target, "margin", _ ("an even number"));
-  if (!read_least_energy (&target, self))
+  if (!read_least_energy (&target, self) || !read_corruptions (&target, &self->target_trained_on))
     return FALSE;
+  self->knows_target_corruptions = json_object_has_member (target.object, "corruptions");
 
   Reader predictor = { object_member (reader, "predictor"), reader->path, "predictor.",
                        reader->error };

@@ -48,6 +48,9 @@ typedef struct {
    * likely none of the classes: measured (data/docs/packs.md). */
   gboolean has_least_energy;
   double least_energy;
+  /* Whether pack.json says on which corruptions the target was trained, and those. */
+  gboolean knows_target_corruptions;
+  TauCorruptionSet target_trained_on;
   gboolean has_predictor; /* FALSE for a target without a predictor yet */
   TauPackModel predictor;
   /* The name of the pack, or of the file, that the predictor was borrowed from; NULL if it is the

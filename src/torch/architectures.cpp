@@ -1,245 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "torch/architectures.h"
-
+#include "torch/builder.h"
+#include "torch/classifiers.h"
 #include "torch/guard.h"
 #include "torch/tau-architecture-list.h"
 
 #include <torch/csrc/jit/frontend/resolver.h>
 
-#include <cmath>
-#include <cstdio>
-#include <locale>
-#include <sstream>
-
 namespace tau
 {
 namespace
 {
-
-// In TorchScript syntax, whatever the decimal point of the user's locale: six digits, counted after
-// the point when `fixed`.
-std::string
-number (double value, bool fixed = true)
-{
-  std::ostringstream out;
-  out.imbue (std::locale::classic ());
-  if (fixed)
-    out << std::fixed;
-  out << value;
-  return out.str ();
-}
-
-// Writes the forward function line by line, and records the tensors it needs. Each call returns the
-// name of the variable that holds its result.
-class Builder
-{
-public:
-  std::string source = "def forward(self, x):\n"; // for evaluation and export
-  std::string training_source = source;
-  size_t n_plain = 0; // parameters of `source`
-  std::vector<Slot> parameters, buffers;
-  std::vector<std::function<void (torch::Tensor)>> initialisers; // one per parameter
-  double bn_momentum = 0.1, bn_epsilon = 1e-5;
-
-  std::string
-  emit (const std::string &expression)
-  {
-    return emit (expression, expression);
-  }
-
-  // `training`: the expression used in training, if it differs. An empty `expression` exists in
-  // training only.
-  std::string
-  emit (const std::string &expression, const std::string &training)
-  {
-    std::string name = "v" + std::to_string (n_values++);
-    if (!expression.empty ())
-      source += "    " + name + " = " + expression + "\n";
-    training_source += "    " + name + " = " + training + "\n";
-    return name;
-  }
-
-  std::string
-  conv (const std::string &name, const std::string &x, int in, int out, int kernel, int stride,
-        int groups = 1, bool bias = false)
-  {
-    double fan_out = double (out) * kernel * kernel / groups;
-    std::string w = parameter (name + "_weight", { out, in / groups, kernel, kernel }, true,
-                               [=] (torch::Tensor t) { t.normal_ (0, std::sqrt (2.0 / fan_out)); });
-    std::string b = bias ? parameter (name + "_bias", { out }, true, zero) : "None";
-    int pad = (kernel - 1) / 2;
-    return emit ("torch.conv2d(" + x + ", " + w + ", " + b + ", " + pair (stride) + ", " +
-                 pair (pad) + ", [1, 1], " + std::to_string (groups) + ")");
-  }
-
-  std::string
-  batch_norm (const std::string &name, const std::string &x, int width, bool rectify = false)
-  {
-    std::string g = parameter (name + "_scale", { width }, false, one);
-    std::string b = parameter (name + "_shift", { width }, false, zero);
-    std::string m = buffer (name + "_mean", width), v = buffer (name + "_var", width);
-    std::string numbers = number (bn_momentum, false) + ", " + number (bn_epsilon, false);
-    std::string all = x + ", " + g + ", " + b + ", " + m + ", " + v + ", ";
-    std::string plain = "torch.batch_norm(" + all + "self.training, " + numbers + ", False)";
-    return emit (rectify ? "torch.relu(" + plain + ")" : plain,
-                 "tauscope.batch_norm(" + all + numbers + (rectify ? ", True)" : ", False)"));
-  }
-
-  std::string
-  linear (const std::string &name, const std::string &x, int in, int out)
-  {
-    auto [w, bias] = linear_parameters (name, in, out);
-    return emit (linear_of (x, w, bias));
-  }
-
-  std::string
-  relu (const std::string &x)
-  {
-    return emit ("torch.relu(" + x + ")");
-  }
-
-  std::string
-  swish (const std::string &x)
-  {
-    return emit ("torch.silu(" + x + ")");
-  }
-
-  std::string
-  dropout (const std::string &x, double share)
-  {
-    std::string keep = number (1 - share);
-    return emit ("torch.dropout(" + x + ", " + number (share) + ", self.training)",
-                 "tauscope.drop(" + x + ", " + keep + ", False, True)");
-  }
-
-  std::string
-  pool (const std::string &x)
-  {
-    return emit ("torch.mean(" + x + ", [2, 3])");
-  }
-
-  void
-  finish (const std::string &x)
-  {
-    finish (x, x);
-  }
-
-  // The heads of a predictor: `hidden` leads to the first, `features` to one for the target's
-  // answers that exists in training only (0 answers: none).
-  void
-  finish_predictor (const std::string &hidden, int n_hidden, int n_outputs,
-                    const std::string &features, int n_features, int n_answers)
-  {
-    std::string x = linear ("head", hidden, n_hidden, n_outputs), both = x;
-    n_plain = parameters.size ();
-    if (n_answers > 0) {
-      auto [w, bias] = linear_parameters ("answers", n_features, n_answers);
-      std::string answers = emit ("", linear_of (features, w, bias));
-      both = emit ("", "torch.cat([" + x + ", " + answers + "], 1)");
-    }
-    finish (x, both);
-  }
-
-private:
-  void
-  finish (const std::string &x, const std::string &training)
-  {
-    source += "    return " + x + "\n";
-    training_source += "    return " + training + "\n";
-    if (n_plain == 0)
-      n_plain = parameters.size ();
-  }
-
-  std::pair<std::string, std::string>
-  linear_parameters (const std::string &name, int in, int out)
-  {
-    double bound = 1.0 / std::sqrt (in);
-    std::string w = parameter (name + "_weight", { out, in }, true,
-                               [=] (torch::Tensor t) { t.uniform_ (-bound, bound); });
-    std::string b = parameter (name + "_bias", { out }, true, zero);
-    return { w, b };
-  }
-
-  static std::string
-  linear_of (const std::string &x, const std::string &w, const std::string &bias)
-  {
-    return "torch.linear(" + x + ", " + w + ", " + bias + ")";
-  }
-
-  int n_values = 0;
-  int64_t n_parameters = 0, n_statistics = 0;
-
-  static void
-  zero (torch::Tensor t)
-  {
-    t.zero_ ();
-  }
-  static void
-  one (torch::Tensor t)
-  {
-    t.fill_ (1);
-  }
-  static std::string
-  pair (int n)
-  {
-    return "[" + std::to_string (n) + ", " + std::to_string (n) + "]";
-  }
-
-  std::string
-  parameter (const std::string &name, std::vector<int64_t> shape, bool decays,
-             std::function<void (torch::Tensor)> initialise)
-  {
-    int64_t count = 1;
-    for (int64_t n : shape)
-      count *= n;
-    parameters.push_back ({ name, shape, n_parameters, decays });
-    initialisers.push_back (initialise);
-    n_parameters += count;
-    return "self." + name;
-  }
-
-  std::string
-  buffer (const std::string &name, int width)
-  {
-    buffers.push_back ({ name, { width }, n_statistics, false });
-    n_statistics += width;
-    return "self." + name;
-  }
-};
-
-// He et al. 2016, the CIFAR family: 6n + 2 layers, widths 16, 32, 64, shortcuts without parameters.
-// Above 32 px the stem uses larger strides, so that the first stage works at 32 px or less.
-void
-build_resnet (Builder &b, int depth, int input_size, int n_outputs)
-{
-  int n = (depth - 2) / 6, width = 16, stride = 1;
-  while (input_size / stride > 32)
-    stride *= 2;
-  std::string x = b.conv ("stem", "x", 3, width, stride > 1 ? 5 : 3, std::min (stride, 2));
-  x = b.batch_norm ("stem_bn", x, width, true);
-  for (int s = 4; s <= stride; s *= 2)
-    x = b.emit ("torch.max_pool2d(" + x + ", [3, 3], [2, 2], [1, 1])");
-
-  for (int stage = 0; stage < 3; stage++) {
-    for (int block = 0; block < n; block++) {
-      int out = 16 << stage, step = stage > 0 && block == 0 ? 2 : 1;
-      std::string name = "s" + std::to_string (stage) + "b" + std::to_string (block);
-      std::string y = b.conv (name + "_conv1", x, width, out, 3, step);
-      y = b.batch_norm (name + "_bn1", y, out, true);
-      y = b.conv (name + "_conv2", y, out, out, 3, 1);
-      y = b.batch_norm (name + "_bn2", y, out);
-      if (out != width) {
-        std::string before = std::to_string ((out - width) / 2);
-        std::string after = std::to_string (out - width - (out - width) / 2);
-        x = b.emit ("torch.constant_pad_nd(" + x + "[:, :, ::2, ::2], [0, 0, 0, 0, " + before +
-                    ", " + after + "], 0)");
-      }
-      x = b.relu (b.emit (y + " + " + x));
-      width = out;
-    }
-  }
-  b.finish (b.linear ("head", b.pool (x), width, n_outputs));
-}
 
 // A plain-convolution loss predictor of about 0.3 M parameters: six 3 x 3 convolutions, the pooled
 // features of every level side by side (paper section 3.3: low-level features matter), a small
@@ -358,15 +128,10 @@ build_predictor (Builder &b, const std::string &name, int input_size, int n_outp
     known += std::string (", ") + predictor.name;
   }
   throw Failure (TAU_TORCH_ERROR_SPEC,
-                 "“" + name + "” is not an architecture; use one of: resnet20 (or another 6n + 2)" +
+                 "“" + name +
+                     "” is not an architecture; use one of: resnet20 (or another 6n + 2), "
+                     "wrn-16-2 (or another wrn-D-K with D = 6n + 4)" +
                      known);
-}
-
-bool
-parse_resnet (const std::string &name, int *depth)
-{
-  return std::sscanf (name.c_str (), "resnet%d", depth) == 1 && *depth >= 8 && *depth <= 200 &&
-         *depth % 6 == 2 && name == "resnet" + std::to_string (*depth);
 }
 
 int64_t
@@ -400,18 +165,14 @@ make_network (const std::string &architecture, int input_size, int n_outputs, in
               c10::Device device)
 {
   Builder b;
-  int depth;
   if (input_size < 16 || n_outputs < 2)
     throw Failure (TAU_TORCH_ERROR_SPEC,
                    "A network needs images of at least 16 px and at least 2 outputs");
-  bool resnet = parse_resnet (architecture, &depth);
-  if (resnet && n_answers > 0)
-    throw Failure (TAU_TORCH_ERROR_SPEC,
-                   "A resnet has no second head; use a predictor architecture");
-  if (resnet)
-    build_resnet (b, depth, input_size, n_outputs);
-  else
+  if (!build_classifier (b, architecture, input_size, n_outputs))
     build_predictor (b, architecture, input_size, n_outputs, n_answers);
+  else if (n_answers > 0)
+    throw Failure (TAU_TORCH_ERROR_SPEC,
+                   "A classifier has no second head; use a predictor architecture");
 
   torch::NoGradGuard no_grad;
   Network network;

@@ -49,10 +49,11 @@ typedef enum {
 } TauOptimizer;
 
 typedef struct {
-  const char *architecture; /* "resnet8", "resnet20" (any 6n + 2), or one of tau_architectures */
-  int input_size;           /* px, square, 16 or more */
-  int n_outputs;            /* classes, or transforms */
-  guint64 seed;             /* of the weights and of dropout */
+  /* "resnet20" (any 6n + 2), "wrn-16-2" (wrn-D-K, D = 6n + 4), or one of tau_architectures */
+  const char *architecture;
+  int input_size; /* px, square, 16 or more */
+  int n_outputs;  /* classes, or transforms */
+  guint64 seed;   /* of the weights and of dropout */
   TauOptimizer optimizer;
   float momentum;     /* SGD and RMSProp */
   float weight_decay; /* on all but batch norm */
@@ -60,10 +61,14 @@ typedef struct {
   gboolean bfloat16;  /* convolutions in bfloat16: faster if the CPU has AMX, otherwise slower */
   /* In addition to the losses, a loss predictor may learn the target's answers to the image under
    * the first n_answered transforms (knowledge distillation, Hinton et al. 2015), with a second
-   * head, which is not exported. 0: no second head. Not for "resnet…". */
+   * head, which is not exported. 0: no second head. Not for classifiers. */
   int n_answered;
   int n_classes;   /* of the target */
   float imitation; /* weight of the cross-entropy against those answers (ranking loss: 1) */
+  /* trainer_step_labels() takes n_views of each image (0: one), and adds the Jensen-Shannon
+   * divergence of the answers to them, of this weight (AugMix, Hendrycks et al. 2020). */
+  int n_views;
+  float consistency;
 } TauTrainerSpec;
 
 /* Progress of a sorter's training: 0..1, and the mean L1 of the last steps (NAN before the first).
@@ -155,8 +160,8 @@ typedef struct {
    * trainer_save() does not include it. FILE for damaged bytes. */
   gboolean (*trainer_set_sorter) (TauTorchTrainer *self, GBytes *sorter, GError **error);
   /* One step on n images, in shares of up to 32, each with its own batch-norm statistics (on the
-   * CPU; on another device all together). Cross-entropy against class labels with label
-   * smoothing... */
+   * CPU; on another device all together). Cross-entropy against class labels with label smoothing;
+   * in: n x n_views x 3 x S x S, first the view that the labels are learnt from... */
   gboolean (*trainer_step_labels) (TauTorchTrainer *self, const float *in, const gint32 *labels,
                                    gsize n, float smoothing, float learning_rate, double *loss,
                                    GError **error);

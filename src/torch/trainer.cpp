@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "torch/architectures.h"
+#include "torch/consistency.h"
 #include "torch/device.h"
 #include "torch/drop.h"
 #include "torch/guard.h"
@@ -41,7 +42,8 @@ struct Share {
 struct _TauTorchTrainer {
   guint64 seed;
   int input_size, n_outputs, n_answered, n_classes;
-  double average, imitation;
+  double average, imitation, consistency;
+  int n_views; // of an image in a step on labels
   bool bfloat16;
   c10::Device device = tau::device ();
   tau::SorterWeights sorter; // of the loss "sodeep"; empty: none was set
@@ -126,6 +128,8 @@ create (const TauTrainerSpec *spec)
   self->n_answered = spec->n_answered;
   self->n_classes = spec->n_classes;
   self->imitation = spec->imitation;
+  self->n_views = std::max (spec->n_views, 1);
+  self->consistency = spec->consistency;
   self->average = spec->average;
   self->bfloat16 = spec->bfloat16;
   self->network = tau::make_network (spec->architecture, spec->input_size, spec->n_outputs,
@@ -158,21 +162,22 @@ average_weights (TauTorchTrainer *self)
   self->mean_statistics.lerp_ (self->network.statistics, 1 - keep);
 }
 
-// The derivatives and the loss of images start ... start + count - 1 of n. step() checks for a loss
-// that is NaN or infinite.
+// The derivatives and the loss of images start ... start + count - 1 of n, with `views` of each.
+// step() checks for a loss that is NaN or infinite.
 template <typename L>
 void
-differentiate (TauTorchTrainer *self, Share &share, guint64 number, const float *in, int64_t start,
-               int64_t count, int64_t n, L loss_of)
+differentiate (TauTorchTrainer *self, Share &share, guint64 number, const float *in, int views,
+               int64_t start, int64_t count, int64_t n, L loss_of)
 {
-  const gsize pixels = gsize (3) * self->input_size * self->input_size;
+  const gsize pixels = gsize (3) * views * self->input_size * self->input_size;
   tau::Chance chance (self->seed, self->optimizer->n_steps, number);
   share.gradient.zero_ ();
   share.statistics.copy_ (self->network.statistics);
   Tensor output;
   {
     Autocast autocast (self);
-    output = share.module.forward ({ pictures (self, in + start * pixels, count) }).toTensor ();
+    output =
+        share.module.forward ({ pictures (self, in + start * pixels, count * views) }).toTensor ();
   }
   auto [reported, loss] = loss_of (output.to (torch::kFloat), start, count);
   share.loss = reported.template item<double> () * count / n;
@@ -182,14 +187,15 @@ differentiate (TauTorchTrainer *self, Share &share, guint64 number, const float 
 // loss_of (output, start, count) gives the value to report and the value to minimise.
 template <typename L>
 gboolean
-step (TauTorchTrainer *self, const float *in, gsize n, double rate, double *loss_out, L loss_of)
+step (TauTorchTrainer *self, const float *in, int views, gsize n, double rate, double *loss_out,
+      L loss_of)
 {
   const int n_shares = self->team == nullptr ? 1 : int ((n + SHARE - 1) / SHARE);
   while (int (self->shares.size ()) < n_shares)
     self->shares.push_back (make_share (self));
   const auto task = [&] (int i) {
     const int64_t start = i * n / n_shares, end = (i + 1) * n / n_shares;
-    differentiate (self, self->shares[i], i, in, start, end - start, n, loss_of);
+    differentiate (self, self->shares[i], i, in, views, start, end - start, n, loss_of);
   };
   if (self->team != nullptr)
     self->team->run (n_shares, task);
@@ -402,12 +408,12 @@ tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *l
   return tau::guarded<gboolean> (error, FALSE, [&] {
     Tensor y = torch::from_blob (const_cast<gint32 *> (labels), { int64_t (n) }, torch::kInt)
                    .to (self->device, torch::kLong);
-    return step (self, in, n, learning_rate, loss,
-                 [&] (const Tensor &output, int64_t start, int64_t count) {
-                   Tensor loss = at::cross_entropy_loss (output, y.narrow (0, start, count), {},
-                                                         at::Reduction::Mean, -100, smoothing);
-                   return std::make_pair (loss, loss);
-                 });
+    const auto loss_of = [&] (const Tensor &output, int64_t start, int64_t count) {
+      Tensor loss = tau::label_loss (output, y.narrow (0, start, count), self->n_views,
+                                     self->consistency, smoothing);
+      return std::make_pair (loss, loss);
+    };
+    return step (self, in, self->n_views, n, learning_rate, loss, loss_of);
   });
 }
 
@@ -433,7 +439,7 @@ tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *lo
       Tensor imitated = -(wanted.narrow (0, start, count).view_as (given) * given).sum (2).mean ();
       return std::make_pair (ranking, ranking + self->imitation * imitated);
     };
-    return step (self, in, n, learning_rate, loss, loss_of);
+    return step (self, in, 1, n, learning_rate, loss, loss_of);
   });
 }
 

@@ -50,16 +50,39 @@ on_status (const TauTrainStatus *status, gpointer data)
     job->func (status, job->data);
 }
 
-/* The number of the record to write; 0 if there can be none. */
+/* The number of the record to write; 0 if there can be none. Takes `spec`. */
 static gint64
-begin (TauStore *store, gint64 id, const TauTrainPredictorOptions *options)
+begin (TauStore *store, gint64 id, char *spec)
 {
+  g_autofree char *text = spec;
   if (store == NULL)
     return 0;
   if (id != 0)
     return tau_store_update_job (store, id, TAU_JOB_RUNNING, NULL, NULL, NULL) ? id : 0;
-  g_autofree char *spec = tau_train_predictor_options_to_json (options);
-  return tau_store_add_job (store, TAU_JOB_TRAINING, spec, NULL);
+  return tau_store_add_job (store, TAU_JOB_TRAINING, text, NULL);
+}
+
+static void
+job_init (Job *self, TauStore *store, gint64 id, TauTrainFunc func, gpointer data)
+{
+  *self = (Job){ .id = id, .started = g_get_monotonic_time (), .func = func, .data = data };
+  self->store = id != 0 ? store : NULL;
+}
+
+/* Writes how it ended; takes `failure`. */
+static gboolean
+finish (Job *self, gboolean done, GError *failure, GError **error)
+{
+  g_autoptr (GError) local = failure;
+  const gboolean stopped = g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  write_record (self,
+                done      ? TAU_JOB_DONE
+                : stopped ? TAU_JOB_STOPPED
+                          : TAU_JOB_FAILED,
+                NULL, stopped ? NULL : local);
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return done;
 }
 
 gboolean
@@ -67,24 +90,30 @@ tau_train_job_run (TauStore *store, gint64 id, const TauTrainPredictorOptions *o
                    TauTrainFunc func, gpointer data, GCancellable *cancellable, gint64 *new_id,
                    GError **error)
 {
-  Job job = {
-    .id = begin (store, id, options), .started = g_get_monotonic_time (), .func = func, .data = data
-  };
-  g_autoptr (GError) failure = NULL;
+  Job job;
+  GError *failure = NULL;
   TauTrainPredictorOptions own = *options;
-  job.store = job.id != 0 ? store : NULL;
+  job_init (&job, store, begin (store, id, tau_train_predictor_options_to_json (options)), func,
+            data);
   own.resume = options->resume || id != 0;
   if (new_id != NULL)
     *new_id = job.id;
+  const gboolean done = tau_train_predictor (&own, store, on_status, &job, cancellable, &failure);
+  return finish (&job, done, failure, error);
+}
 
-  gboolean done = tau_train_predictor (&own, store, on_status, &job, cancellable, &failure);
-  gboolean stopped = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  write_record (&job,
-                done      ? TAU_JOB_DONE
-                : stopped ? TAU_JOB_STOPPED
-                          : TAU_JOB_FAILED,
-                NULL, stopped ? NULL : failure);
-  if (!done)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return done;
+gboolean
+tau_train_job_run_target (TauStore *store, gint64 id, const TauTrainTargetOptions *options,
+                          TauTrainFunc func, gpointer data, GCancellable *cancellable,
+                          gint64 *new_id, GError **error)
+{
+  Job job;
+  GError *failure = NULL;
+  TauTrainTargetOptions own = *options;
+  job_init (&job, store, begin (store, id, tau_train_target_options_to_json (options)), func, data);
+  own.resume = options->resume || id != 0;
+  if (new_id != NULL)
+    *new_id = job.id;
+  const gboolean done = tau_train_target (&own, on_status, &job, cancellable, &failure);
+  return finish (&job, done, failure, error);
 }

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* A training of a loss predictor with its record in the store (TAU_JOB_TRAINING): `spec` holds the
- * options (tau_train_predictor_options_to_json), `curves` the epochs (tau_epochs_to_json),
+/* A training with its record in the store (TAU_JOB_TRAINING): `spec` holds the options
+ * (tau_train_predictor_options_to_json, or tau_train_target_options_to_json, which has "trains"
+ * besides), `curves` the epochs (tau_epochs_to_json),
  * `summary` an object with "epochs" (finished), "seconds", "images_per_second", and "error" (a
  * sentence) after a failure.
  *
@@ -19,5 +20,9 @@ G_BEGIN_DECLS
 gboolean tau_train_job_run (TauStore *store, gint64 id, const TauTrainPredictorOptions *options,
                             TauTrainFunc func, gpointer data, GCancellable *cancellable,
                             gint64 *new_id, GError **error);
+/* The same for a target. */
+gboolean tau_train_job_run_target (TauStore *store, gint64 id, const TauTrainTargetOptions *options,
+                                   TauTrainFunc func, gpointer data, GCancellable *cancellable,
+                                   gint64 *new_id, GError **error);
 
 G_END_DECLS

@@ -74,13 +74,62 @@ keep_predictor (const char *folder, const char *sha256, JsonObject *root)
           json_node_copy (json_object_get_member (json_node_get_object (results), l->data)));
 }
 
+/* The pack beside a file of weights, or NULL. */
+static TauPack *
+find_pack_of (const char *path)
+{
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+  return folder != NULL ? tau_pack_load (folder, NULL) : NULL;
+}
+
+static gboolean
+is_file_of (const TauPackModel *model, const char *path)
+{
+  g_autofree char *file = g_path_get_basename (path);
+  return g_strcmp0 (model->file, file) == 0;
+}
+
+/* Adds the corruptions that the target it started from was trained on, if a pack says so. */
+static void
+add_earlier (const char *init, TauCorruptionSet *out)
+{
+  g_autoptr (TauPack) pack = find_pack_of (init);
+  if (pack == NULL || !is_file_of (&pack->target, init))
+    return;
+  for (guint i = 0; i < pack->target_trained_on.n; i++)
+    tau_corruption_set_add (out, pack->target_trained_on.list[i]);
+}
+
+static JsonArray *
+name_corruptions (const TauCorruptionSet *corruptions)
+{
+  JsonArray *names = json_array_new ();
+  for (guint i = 0; i < corruptions->n; i++)
+    json_array_add_string_element (names, tau_corruption_get (corruptions->list[i])->name);
+  return names;
+}
+
+/* What the target saw in training. */
+static void
+add_training (const TauTrainTargetOptions *options, const TauCorruptionSet *corruptions,
+              JsonObject *target)
+{
+  json_object_set_string_member (target, "augment", options->augment);
+  if (g_str_equal (options->augment, "augmix"))
+    json_object_set_boolean_member (target, "jsd", options->jsd);
+  json_object_set_array_member (target, "corruptions", name_corruptions (corruptions));
+}
+
 gboolean
-tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run, GPtrArray *classes,
-                        int size, double error_rate, guint n_tested, GError **error)
+tau_train_write_target (const TauTrainTargetOptions *options, const TauCorruptionSet *corruptions,
+                        TauTrainRun *run, GPtrArray *classes, int size, double error_rate,
+                        guint n_tested, GError **error)
 {
   TauPackModel target;
+  TauCorruptionSet seen = *corruptions;
   g_autoptr (JsonBuilder) b = json_builder_new ();
   g_autofree char *base = g_path_get_basename (options->out);
+  add_earlier (options->init, &seen);
   if (!write_network (run, "target.pt", FALSE, size, options->architecture, &target, error))
     return FALSE;
   json_builder_begin_object (b);
@@ -97,6 +146,8 @@ tau_train_write_target (const TauTrainTargetOptions *options, TauTrainRun *run, 
   json_builder_end_object (b);
   json_builder_end_object (b);
   g_autoptr (JsonNode) json = json_builder_get_root (b);
+  add_training (options, &seen,
+                json_object_get_object_member (json_node_get_object (json), "target"));
   keep_predictor (options->out, sha256, json_node_get_object (json));
   return tau_pack_write (options->out, json, error);
 }
@@ -117,17 +168,14 @@ member_object (JsonObject *parent, const char *name)
 /* The corruptions that the predictor has been trained on: in this training, and in that of the
  * predictor it started from, if that is the one of a pack which says so. */
 static void
-find_corruptions (const TauTrainPredictorOptions *options, TauCorruptionSet *out)
+find_corruptions (const TauTrainPredictorOptions *options, const TauCorruptionSet *trained,
+                  TauCorruptionSet *out)
 {
   out->n = 0;
   if (options->corruption_share > 0)
-    tau_corruption_set_parse (options->corruptions, out, NULL);
-  if (options->init == NULL)
-    return;
-  g_autofree char *folder = g_path_get_dirname (options->init);
-  g_autofree char *file = g_path_get_basename (options->init);
-  g_autoptr (TauPack) pack = tau_pack_load (folder, NULL);
-  if (pack == NULL || !pack->has_predictor || !g_str_equal (pack->predictor.file, file))
+    *out = *trained;
+  g_autoptr (TauPack) pack = find_pack_of (options->init);
+  if (pack == NULL || !pack->has_predictor || !is_file_of (&pack->predictor, options->init))
     return;
   for (guint i = 0; i < pack->trained_on.n; i++)
     tau_corruption_set_add (out, pack->trained_on.list[i]);
@@ -205,13 +253,14 @@ copy_target (const TauPackModel *target, const char *folder, GError **error)
 }
 
 gboolean
-tau_train_write_predictor (const TauTrainPredictorOptions *options, TauTrainRun *run,
+tau_train_write_predictor (const TauTrainPredictorOptions *options,
+                           const TauCorruptionSet *corruptions, TauTrainRun *run,
                            TauSession *session, int size, JsonObject *results, GError **error)
 {
   TauPack *pack = session->pack;
   TauPackModel predictor;
-  TauCorruptionSet corruptions;
-  find_corruptions (options, &corruptions); /* of --init, before a file may be replaced */
+  TauCorruptionSet seen;
+  find_corruptions (options, corruptions, &seen); /* of --init, before a file may be replaced */
   if (!write_network (run, "predictor.pt", TRUE, size, options->architecture, &predictor, error))
     return FALSE;
   g_autofree char *sha256 = predictor.sha256;
@@ -221,7 +270,7 @@ tau_train_write_predictor (const TauTrainPredictorOptions *options, TauTrainRun 
       pack->json != NULL ? json_node_copy (pack->json) : loose_target_json (options->out, session);
   JsonObject *root = json_node_get_object (json);
   json_object_set_member (root, "predictor",
-                          predictor_json (&predictor, &corruptions, options->seed,
+                          predictor_json (&predictor, &seen, options->seed,
                                           run->torch->trainer_n_parameters (run->trainer)));
   replace_command (member_object (root, "provenance"), options->command);
   JsonObject *all = member_object (root, "results");

@@ -259,6 +259,32 @@ open_test (TauPredictorTraining *self, GError **error)
   return self->test != NULL;
 }
 
+/* Without the corruptions that the target was trained on (METHOD "Training"): against those it
+ * needs no help, and they would say nothing of others. */
+static void
+leave_out_seen (TauPredictorTraining *self, const TauPack *pack)
+{
+  TauCorruptionSet kept = { 0 };
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < self->corruptions.n; i++) {
+    const guint c = self->corruptions.list[i];
+    if (!tau_corruption_set_has (&pack->target_trained_on, c))
+      tau_corruption_set_add (&kept, c);
+    else
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                              tau_corruption_get (c)->name);
+  }
+  self->corruptions = kept;
+  if (names->len > 0)
+    tau_dataset_add_note (self->dataset,
+                          g_strdup_printf (kept.n > 0
+                                               ? _ ("Left out, because the target was trained on "
+                                                    "them: %s")
+                                               : _ ("Left out, because the target was trained on "
+                                                    "them: %s; no corruption is left to train on"),
+                                           names->str));
+}
+
 gboolean
 tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError **error)
 {
@@ -278,6 +304,7 @@ tau_predictor_training_open (TauPredictorTraining *self, TauStore *store, GError
   self->dataset = check_dataset (self, self->dataset, &self->classes, error);
   if (self->dataset == NULL)
     return FALSE;
+  leave_out_seen (self, pack);
   if (options->dataset != NULL)
     name_classes (pack, self->dataset, self->classes);
   return open_test (self, error) && make_trainer (self, error);
@@ -329,7 +356,8 @@ train (TauPredictorTraining *self, TauStore *store, GError **error)
     return FALSE;
   add_measure (results, "validation", &m);
   return measure_test (self, results, error) &&
-         tau_train_write_predictor (self->options, run, self->session, self->size, results, error);
+         tau_train_write_predictor (self->options, &self->corruptions, run, self->session,
+                                    self->size, results, error);
 }
 
 void

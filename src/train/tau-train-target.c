@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "train/tau-augmix.h"
 #include "train/tau-train-pack.h"
 
 #include "base/tau-number.h"
 #include "base/tau-parallel.h"
 #include "base/tau-random.h"
+#include "corruption/tau-frost.h"
 #include "dataset/tau-dataset-reader.h"
 #include "dataset/tau-samples.h"
 #include "ranking/tau-ranking.h"
@@ -15,26 +17,12 @@
 /* Steps of an epoch, and least images of a step, where images are few. */
 #define FEW_STEPS 8
 
-void
-tau_train_target_options_init (TauTrainTargetOptions *self)
-{
-  *self = (TauTrainTargetOptions){
-    .architecture = "resnet20",
-    .epochs = 14,
-    .batch = 128,
-    .learning_rate = 0.2,
-    .weight_decay = 5e-4,
-    .smoothing = 0.0,
-    .flip = TRUE,
-    .seed = 1,
-    .n_threads = g_get_num_processors (),
-    .checkpoint_seconds = 120,
-  };
-}
-
 typedef struct {
   TauTrainRun run;
   const TauTrainTargetOptions *options;
+  gboolean augmix;
+  TauCorruptionSet corruptions; /* among its operations */
+  guint n_views;                /* of each image in a step */
   TauSamples *train, *test;
   GPtrArray *classes;
   guint32 *order; /* of the images in the epoch */
@@ -42,31 +30,49 @@ typedef struct {
   gint32 *labels;
 } Training;
 
-/* Image `i` of an epoch as planes of floats, with a random shift by up to an eighth of the side
- * (mirrored edges) and, where allowed, random mirroring. */
+/* Shifts the image by up to an eighth of its side (mirrored edges), and mirrors it at random. */
 static void
-augment (Training *self, guint i, guint epoch, float *planes)
+vary (const TauTrainTargetOptions *options, const guint8 *in, int side, TauRandom *random,
+      guint8 *out)
 {
-  const TauTrainTargetOptions *options = self->options;
-  int side = self->train->side, reach = side / 8;
-  const guint8 *in = tau_samples_get (self->train, i);
-  g_autofree guint8 *moved = g_malloc ((gsize)side * side * 3);
-  TauRandom random;
-
-  tau_random_init (&random, options->seed, tau_random_stream (i, 0x61756700 + epoch)); /* "aug" */
-  int dx = (int)tau_random_below (&random, 2 * reach + 1) - reach;
-  int dy = (int)tau_random_below (&random, 2 * reach + 1) - reach;
-  gboolean mirrored = options->flip && (tau_random_u32 (&random) & 1);
+  const int reach = side / 8;
+  int dx = (int)tau_random_below (random, 2 * reach + 1) - reach;
+  int dy = (int)tau_random_below (random, 2 * reach + 1) - reach;
+  gboolean mirrored = options->flip && (tau_random_u32 (random) & 1);
 
   for (int y = 0; y < side; y++) {
     int from_y = y + dy < 0 ? -1 - (y + dy) : y + dy >= side ? 2 * side - 1 - (y + dy) : y + dy;
     for (int x = 0; x < side; x++) {
       int sx = (mirrored ? side - 1 - x : x) + dx;
       int from_x = sx < 0 ? -1 - sx : sx >= side ? 2 * side - 1 - sx : sx;
-      memcpy (moved + ((gsize)y * side + x) * 3, in + ((gsize)from_y * side + from_x) * 3, 3);
+      memcpy (out + ((gsize)y * side + x) * 3, in + ((gsize)from_y * side + from_x) * 3, 3);
     }
   }
-  tau_pixels_to_planes (moved, (gsize)side * side, tau_train_mean, tau_train_std, planes);
+}
+
+/* The views of image `i` of an epoch as planes of floats: the varied image, and mixtures of it if
+ * they are wanted. */
+static void
+augment (Training *self, guint i, guint epoch, float *planes)
+{
+  const int side = self->train->side;
+  const gsize n_pixels = (gsize)side * side;
+  g_autofree guint8 *varied = g_malloc (n_pixels * 3);
+  TauRandom random;
+
+  tau_random_init (&random, self->options->seed,
+                   tau_random_stream (i, 0x61756700 + epoch)); /* "aug" */
+  vary (self->options, tau_samples_get (self->train, i), side, &random, varied);
+  const guint n_plain = self->augmix && self->n_views == 1 ? 0 : 1;
+  for (guint v = 0; v < self->n_views; v++, planes += n_pixels * 3) {
+    TauAugmix mixture;
+    if (v < n_plain) {
+      tau_pixels_to_planes (varied, n_pixels, tau_train_mean, tau_train_std, planes);
+      continue;
+    }
+    tau_augmix_draw (&mixture, &self->corruptions, side, &random);
+    tau_augmix_apply (&mixture, varied, side, tau_train_mean, tau_train_std, planes);
+  }
 }
 
 /* A step's images. */
@@ -81,7 +87,7 @@ augment_one (guint i, gpointer data)
 {
   const Batch *batch = data;
   Training *self = batch->training;
-  gsize values = (gsize)self->train->side * self->train->side * 3;
+  gsize values = (gsize)self->train->side * self->train->side * 3 * self->n_views;
   augment (self, batch->order[i], batch->epoch, self->planes + i * values);
   self->labels[i] = self->train->labels[batch->order[i]];
 }
@@ -128,16 +134,33 @@ measure (TauTrainRun *run, TauMeasure *out, GError **error)
   return TRUE;
 }
 
+/* What AugMix adds to the settings. Given frost textures make other images. */
 static char *
-settings_digest (const TauTrainTargetOptions *o, guint n)
+describe_augment (const Training *self)
 {
+  GString *text = g_string_new (NULL);
+  if (!self->augmix)
+    return g_string_free (text, FALSE);
+  g_string_append_printf (text, " augmix %u", self->n_views);
+  for (guint i = 0; i < self->corruptions.n; i++)
+    g_string_append_printf (text, " %s", tau_corruption_get (self->corruptions.list[i])->name);
+  if (self->corruptions.n > 0)
+    g_string_append_printf (text, " %" G_GUINT64_FORMAT, tau_frost_textures_id ());
+  return g_string_free (text, FALSE);
+}
+
+static char *
+settings_digest (const Training *self)
+{
+  const TauTrainTargetOptions *o = self->options;
   g_autofree char *rate = tau_number_text (o->learning_rate, 6);
   g_autofree char *decay = tau_number_text (o->weight_decay, 6);
   g_autofree char *smoothing = tau_number_text (o->smoothing, 6);
+  g_autofree char *augment = describe_augment (self);
   g_autofree char *text = g_strdup_printf (
-      "target %s %s %s %d %u %u %u %s %s %s %d %d %" G_GUINT64_FORMAT " %u", o->dataset,
+      "target %s %s %s %d %u %u %u %s %s %s %d %d %" G_GUINT64_FORMAT " %u%s", o->dataset,
       o->init != NULL ? o->init : "", o->architecture, o->input_size, o->epochs, o->batch, o->limit,
-      rate, decay, smoothing, o->flip, o->bfloat16, o->seed, n);
+      rate, decay, smoothing, o->flip, o->bfloat16, o->seed, self->train->n, augment);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
@@ -158,6 +181,8 @@ make_trainer (Training *self, int side, GError **error)
     .momentum = 0.9f,
     .weight_decay = options->weight_decay,
     .bfloat16 = options->bfloat16,
+    .n_views = (int)self->n_views,
+    .consistency = TAU_AUGMIX_CONSISTENCY,
   };
   run->trainer = run->torch->trainer_new (&spec, error);
   return run->trainer != NULL && tau_train_run_load_weights (run, options->init, error);
@@ -206,6 +231,67 @@ check_labelled (const TauDataset *dataset, GError **error)
   return FALSE;
 }
 
+static gboolean
+choose_augment (Training *self, GError **error)
+{
+  const TauTrainTargetOptions *options = self->options;
+  self->augmix = g_str_equal (options->augment, "augmix");
+  self->n_views = self->augmix && options->jsd ? TAU_AUGMIX_VIEWS : 1;
+  if (!self->augmix && !g_str_equal (options->augment, "standard")) {
+    g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+                 _ ("“%s” is not an augmentation; use standard or augmix"), options->augment);
+    return FALSE;
+  }
+  if (!tau_corruption_set_parse (options->corruptions, &self->corruptions, error))
+    return FALSE;
+  if (self->augmix || self->corruptions.n == 0)
+    return TRUE;
+  g_set_error_literal (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+                       _ ("A target is trained on corruptions as operations of AugMix; add "
+                          "--augment augmix"));
+  return FALSE;
+}
+
+/* A part of a data set; NULL without an error if it need not be there. */
+static gboolean
+open_part (const TauTrainTargetOptions *options, const char *spec, TauDataset **out, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  *out = spec != NULL ? tau_dataset_open (spec, &local) : NULL;
+  if (local == NULL ||
+      (options->parts_if_any && g_error_matches (local, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* If there is no part for training, all images are trained on, and none are tested on. */
+static gboolean
+open_datasets (Training *self, TauDataset **train, TauDataset **test, GError **error)
+{
+  const TauTrainTargetOptions *options = self->options;
+  if (!open_part (options, options->dataset, train, error))
+    return FALSE;
+  if (*train == NULL) {
+    g_auto (TauDatasetSpec) parsed = { 0 };
+    tau_dataset_spec_parse (options->dataset, &parsed);
+    g_autofree char *whole = parsed.reader != NULL
+                                 ? tau_dataset_spec_format (parsed.reader, parsed.path, NULL)
+                                 : g_strdup (options->dataset);
+    *train = tau_dataset_open (whole, error);
+    if (*train != NULL)
+      tau_dataset_add_note (
+          *train, g_strdup (_ ("The data set has no part for training, so that all of its "
+                               "images are trained on and none are tested on")));
+  } else if (!open_part (options, options->test, test, error)) {
+    return FALSE;
+  }
+  if (*train == NULL || !check_labelled (*train, error))
+    return FALSE;
+  self->classes = g_ptr_array_ref ((*train)->classes);
+  return *test == NULL || check_classes (*test, self->classes, error);
+}
+
 /* Checks everything that can be refused before the images are loaded and before any file is
  * written. */
 static gboolean
@@ -215,17 +301,13 @@ prepare (Training *self, GError **error)
   GCancellable *cancellable = self->run.cancellable;
   const gboolean finished = tau_train_run_has_file (&self->run, "pack.json") ||
                             tau_train_run_has_file (&self->run, "target.pt");
-  if (!tau_train_run_check_folder (&self->run, finished ? _ ("a model pack") : NULL, error))
+  if (!choose_augment (self, error) ||
+      !tau_train_run_check_folder (&self->run, finished ? _ ("a model pack") : NULL, error))
     return FALSE;
-  g_autoptr (TauDataset) dataset = tau_dataset_open (options->dataset, error);
-  if (dataset == NULL || !check_labelled (dataset, error))
+  g_autoptr (TauDataset) dataset = NULL, test = NULL;
+  if (!open_datasets (self, &dataset, &test, error))
     return FALSE;
   int side = options->input_size > 0 ? options->input_size : dataset->reader->side;
-  self->classes = g_ptr_array_ref (dataset->classes);
-  g_autoptr (TauDataset) test =
-      options->test != NULL ? tau_dataset_open (options->test, error) : NULL;
-  if (options->test != NULL && (test == NULL || !check_classes (test, self->classes, error)))
-    return FALSE;
   if (!make_trainer (self, side, error) || !tau_train_run_take_folder (&self->run, error))
     return FALSE;
 
@@ -240,7 +322,7 @@ prepare (Training *self, GError **error)
   self->run.n_measured = self->test != NULL ? self->test->n : 0;
   guint n = self->train->n;
   self->order = g_new (guint32, n);
-  self->planes = g_new (float, (gsize)MIN (options->batch, n) * side * side * 3);
+  self->planes = g_new (float, (gsize)MIN (options->batch, n) * side * side * 3 * self->n_views);
   self->labels = g_new (gint32, options->batch);
   adjust_to_few (&self->run, n);
   tau_train_run_remark (&self->run,
@@ -248,7 +330,7 @@ prepare (Training *self, GError **error)
                                             "%u images in a step"),
                                          side, side, n, self->classes->len, self->run.batch),
                         tau_dataset_get_remarks (dataset), self->train->n_unreadable);
-  return tau_train_run_restore (&self->run, settings_digest (options, n), error);
+  return tau_train_run_restore (&self->run, settings_digest (self), error);
 }
 
 static gboolean
@@ -264,9 +346,9 @@ train (Training *self, GError **error)
   /* A checkpoint of an earlier version lacks this value. */
   if (isnan (tested.error_center) && !measure (&self->run, &tested, error))
     return FALSE;
-  return tau_train_write_target (self->options, &self->run, self->classes, self->train->side,
-                                 tested.error_center, self->test != NULL ? self->test->n : 0,
-                                 error);
+  return tau_train_write_target (self->options, &self->corruptions, &self->run, self->classes,
+                                 self->train->side, tested.error_center,
+                                 self->test != NULL ? self->test->n : 0, error);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "torch/tau-torch.h"
 #include "train/tau-epoch.h"
 
 G_BEGIN_DECLS
@@ -44,15 +45,20 @@ const TauEpoch *tau_train_status_last (const TauTrainStatus *self);
 typedef void (*TauTrainFunc) (const TauTrainStatus *status, gpointer data);
 
 typedef struct {
-  const char *dataset; /* to train on */
-  const char *test;    /* to measure on after each epoch; NULL: none */
-  const char *out;     /* folder of the new pack */
-  const char *name;    /* of the pack; NULL: the folder's name */
+  const char *dataset;   /* to train on */
+  const char *test;      /* to measure on after each epoch; NULL: none */
+  gboolean parts_if_any; /* as for predictors, below */
+  const char *out;       /* folder of the new pack */
+  const char *name;      /* of the pack; NULL: the folder's name */
   const char *description;
-  const char *architecture; /* "resnet20" */
-  const char *command;      /* the command line, for pack.json */
-  const char *init; /* TorchScript file of the same architecture to start from; NULL: none */
-  int input_size;   /* px; 0: the data set's default */
+  const char *architecture; /* "resnet20", "wrn-16-2" */
+  /* How the images vary: "standard" (shifted and mirrored), or "augmix" besides (tau-augmix.h). */
+  const char *augment;
+  gboolean jsd; /* augmix: with the Jensen-Shannon term, which takes three views of each image */
+  const char *corruptions; /* augmix: these are operations too; as for tau_corruption_set_parse() */
+  const char *command;     /* the command line, for pack.json */
+  const char *init;        /* TorchScript file of the same architecture to start from; NULL: none */
+  int input_size;          /* px; 0: the data set's default */
   guint epochs, batch, limit;
   double learning_rate, weight_decay, smoothing;
   gboolean flip; /* mirror half of the images; not if mirroring changes the class */
@@ -64,7 +70,21 @@ typedef struct {
   gboolean overwrite; /* what a finished or unfinished training left in `out` */
 } TauTrainTargetOptions;
 
+/* What a menu offers of architectures, and all augmentations; a NULL name ends the list. */
+extern const TauChoice tau_target_architectures[], tau_augmentations[];
+
 void tau_train_target_options_init (TauTrainTargetOptions *self);
+/* A copy with its own strings. */
+TauTrainTargetOptions *tau_train_target_options_copy (const TauTrainTargetOptions *self);
+void tau_train_target_options_free (TauTrainTargetOptions *self); /* of a copy */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TauTrainTargetOptions, tau_train_target_options_free)
+
+/* All options except n_threads, resume and overwrite, as a JSON object for the store; and the
+ * inverse, a copy: missing members get their default. NULL if the text is not that of a target's
+ * training (NULL is fine). */
+char *tau_train_target_options_to_json (const TauTrainTargetOptions *self);
+TauTrainTargetOptions *tau_train_target_options_from_json (const char *text);
 
 /* Trains a classifier; writes OUT/target.pt and OUT/pack.json, and a checkpoint after each epoch.
  * EXISTS if OUT already holds a pack or a checkpoint, unless `resume` or `overwrite` says what to

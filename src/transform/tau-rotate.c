@@ -1,41 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "transform/tau-transform-input.h"
+#include "transform/tau-warp.h"
 
 #include "base/tau-simd.h"
 
 #include <math.h>
-
-/* Maps output pixel (x, y) to its position in the input: (a x + b y + c, d x + e y + f), pixel
- * centres at .5. */
-typedef struct {
-  double a, b, c, d, e, f;
-} Affine;
-
-/* Python's round (value, 15). */
-static double
-round15 (double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  g_ascii_formatd (text, sizeof text, "%.15f", value);
-  return g_ascii_strtod (text, NULL);
-}
-
-/* The inverse map of Pillow's Image.rotate for a square of `extent` px. */
-static Affine
-inverse_rotation (double degrees, int extent)
-{
-  double positive = fmod (degrees, 360.0);
-  if (positive < 0)
-    positive += 360.0;
-  double angle = -(positive * (G_PI / 180.0));
-  double center = extent / 2.0;
-  Affine m = { .a = round15 (cos (angle)), .b = round15 (sin (angle)) };
-  m.d = round15 (-sin (angle));
-  m.e = m.a;
-  m.c = m.a * -center + m.b * -center + center;
-  m.f = m.d * -center + m.e * -center + center;
-  return m;
-}
 
 /* The cubic through four values with a = -1, in Pillow's order of operations. */
 static inline double
@@ -76,7 +45,7 @@ sample_channel (const guint32 *pixels, int at, int stride, int shift, double dx,
  * addressed by coordinates less `origin`. The loop has no branches, so that pixels are sampled in
  * parallel. */
 TAU_SIMD_CLONES static void
-sample_row (const Affine *m, const guint32 *restrict window, int origin, int stride, int x, int y,
+sample_row (const TauWarp *m, const guint32 *restrict window, int origin, int stride, int x, int y,
             int n, guint32 *restrict out)
 {
   double a = m->a, d = m->d, by = m->b * (y + 0.5), ey = m->e * (y + 0.5), c = m->c, f = m->f;
@@ -102,7 +71,7 @@ tau_rotate_apply (const TauTransform *self, TauTransformInput *input, guint8 *ou
 {
   int extent = 3 * input->side, size = input->size;
   int left, top, origin, side;
-  Affine m = inverse_rotation (self->amount, extent);
+  TauWarp m = tau_warp_rotation (self->amount, extent);
   int radius = (int)ceil ((size / 2.0 + 1) * (fabs (m.a) + fabs (m.b))) + 3;
   const guint32 *window = tau_transform_input_window (input, radius, &origin, &side);
   g_autofree guint32 *row = g_new (guint32, size);

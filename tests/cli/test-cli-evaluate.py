@@ -116,7 +116,9 @@ class Evaluate(CliTest):
 
         markdown = self.whole("--format", "markdown").splitlines()
         row = next(line for line in markdown if line.startswith("| fog "))
-        numbers = [re.search(r"[\d.]+", cell)[0] for cell in row.split("|")[2:-1]]
+        *cells, seen_by = row.split("|")[2:-1]
+        self.assertEqual(seen_by.strip(), "predictor")
+        numbers = [re.search(r"[\d.]+", cell)[0] for cell in cells]
         self.assertEqual(numbers, [f"{v:.2f}" for v in fog.values()])
         tables = [line for line in markdown if line.startswith("|")]
         self.assertTrue(all(line.endswith("|") for line in tables))
@@ -164,8 +166,8 @@ class Evaluate(CliTest):
         out = json.loads(self.good(*args, "spatter", "--format", "json"))
         self.assertEqual(out["pack"]["seen"], ["spatter"])
         rows = list(csv.DictReader(io.StringIO(self.good(*args, "spatter", "--format", "csv"))))
-        self.assertEqual({row["set"] for row in rows}, {"seen"})
-        self.assertNotIn("seen", self.table)
+        self.assertEqual({row["set"] for row in rows}, {"seen", "seen by predictor"})
+        self.assertNotRegex(self.table, "seen(?! by)")
 
     def test_threads(self):
         for threads in ("1", "5"):

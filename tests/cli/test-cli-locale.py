@@ -32,9 +32,9 @@ class Locale(CliTest):
         return outputs
 
     def test_target(self):
-        for arch in "resnet8", "efficientnet-b0":
+        for arch, *more in ["resnet8"], ["efficientnet-b0"], ["wrn-10-1", "--augment", "augmix", "--corruptions", "all"]:
             with self.subTest(arch):
-                self.each("train-target", "--arch", arch, "--input-size", "32", "--epochs", "1", *TRAIN, "--overwrite", "--out", "NAME")
+                self.each("train-target", "--arch", arch, *more, "--input-size", "32", "--epochs", "1", *TRAIN, "--overwrite", "--out", "NAME")
                 models = [(self.folder / name / "target.pt").read_bytes() for name in ("english", "german")]
                 self.assertEqual(models[0], models[1])
 

@@ -1,26 +1,33 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trains a loss predictor in Python, and with tauscope-cli, and prints a table of images per second.
+"""Trains a loss predictor in Python, and with tauscope-cli, and then a target, and prints tables of images per second.
 
-  train.py [--images N] [--epochs N] [--threads N] [--signs]
+  train.py [--images N] [--epochs N] [--threads N] [--signs] [--target]
 
 Both compute the losses of all 12 transforms of corrupted images through the target, and take the same steps of the
 compact network on them: the same batch, copies, loss, optimiser and average, in float32. Python does it in two ways:
 as the paper's code does, where each step makes its images and asks the target anew; and as tauscope does, the losses
 computed once, in large batches of the optimised target, and kept for all epochs. Both ways make images in as many
 processes as there are cores.
+
+The target is a Wide-ResNet, with the standard augmentation and with AugMix; Python trains it as AugMix's authors do.
 """
 
 import copy
+import pathlib
 import re
 import sys
 import time
 
-from comparing import (HELD_OUT, Job, corrupted, draw, in_batches, make_variants, milliseconds, np, parse_arguments,
+from augmix import augment_and_mix
+from comparing import (HELD_OUT, Image, Job, corrupted, draw, in_batches, make_variants, milliseconds, np, parse_arguments,
                        print_machine, print_table, torch, usable_corruptions)
 from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, Dataset
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "torch"))
+from wide_resnet import WideResNet  # noqa: E402
 
 # tauscope-cli's defaults; fewer images than four batches take smaller ones.
 BATCH, COPIES, SHARE, RATE, DECAY, AVERAGE = 256, 2, 0.85, 2e-3, 0.02, 0.998
@@ -192,12 +199,91 @@ def spent_by_python(job, names):
     return rows
 
 
+# -- a target -----------------------------------------------------------------------------------
+
+TARGET, TARGET_BATCH = (16, 2), 128
+AUGMENTATIONS = {
+    "standard": [], "AugMix, one view": ["--augment", "augmix", "--no-jsd"],
+    "AugMix with the Jensen–Shannon term": ["--augment", "augmix", "--jsd"],
+}
+
+
+class Views(Dataset):
+    """An image shifted and mirrored at random, and mixtures of it."""
+
+    def __init__(self, job, n_plain, n_mixed):
+        self.job, self.n_plain, self.n_mixed, self.epoch = job, n_plain, n_mixed, 0
+
+    def __len__(self):
+        return len(self.job.pictures)
+
+    def normalise(self, picture):
+        return torch.from_numpy(np.array(picture)).permute(2, 0, 1).float().div_(255).sub_(0.5).div_(0.5)
+
+    def __getitem__(self, i):
+        random = np.random.default_rng([self.epoch, i])
+        size, reach = self.job.size, self.job.size // 8
+        pixels = np.pad(np.asarray(self.job.pictures[i].resize((size, size))), ((reach,) * 2, (reach,) * 2, (0, 0)))
+        x, y = random.integers(2 * reach + 1, size=2)
+        picture = Image.fromarray(pixels[y:y + size, x:x + size, ::random.choice([1, -1])])
+        views = [self.normalise(picture)] * self.n_plain
+        views += [augment_and_mix(picture, self.normalise, random) for _ in range(self.n_mixed)]
+        return torch.stack(views), int(self.job.labels[i])
+
+
+def target_in_python(job, epochs, n_plain, n_mixed):
+    """Seconds for all steps, as in cifar.py of AugMix's authors."""
+    classes, data = len(job.about["target"]["classes"]), Views(job, n_plain, n_mixed)
+    network = WideResNet(*TARGET, classes, job.size).to(memory_format=torch.channels_last).train()
+    optimizer = torch.optim.SGD(network.parameters(), 0.1, momentum=0.9, weight_decay=5e-4, nesterov=True)
+    start = time.perf_counter()
+    for data.epoch in range(epochs):
+        for views, labels in DataLoader(data, min(TARGET_BATCH, len(data)), shuffle=True, num_workers=job.threads):
+            logits = network(views.transpose(0, 1).flatten(0, 1).contiguous(memory_format=torch.channels_last))
+            answers = logits.split(len(labels))
+            loss = F.cross_entropy(answers[0], labels)
+            if len(answers) > 1:
+                p = [F.softmax(answer, dim=1) for answer in answers]
+                mixture = torch.clamp(sum(p) / len(p), 1e-7, 1).log()
+                loss = loss + 12 * sum(F.kl_div(mixture, one, reduction="batchmean") for one in p) / len(p)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return time.perf_counter() - start
+
+
+def target_with_tauscope(job, epochs, options):
+    """Seconds for all steps."""
+    text, _ = job.cli("train-target", "--dataset", *job.dataset, "--input-size", job.size, "--arch",
+                      "wrn-{}-{}".format(*TARGET), "--batch", TARGET_BATCH, "--epochs", epochs, "--seed", 1, "--overwrite",
+                      "--out", job.folder / "target", *options)
+    rates = [float(rate) for rate in re.findall(r"([\d.]+) images/s$", text, re.MULTILINE)]
+    return sum(len(job.pictures) / rate for rate in rates)
+
+
+def compare_targets(job, epochs):
+    rows = []
+    for name, options in AUGMENTATIONS.items():
+        n_mixed = 0 if not options else 2 if "--jsd" in options else 1
+        tau = target_with_tauscope(job, epochs, options)
+        own = target_in_python(job, epochs, 0 if n_mixed == 1 else 1, n_mixed)
+        n = len(job.pictures) * epochs
+        rows.append([name, f"{n / tau:.0f}", f"{n / own:.0f}", f"{own / tau:.2f} ×"])
+    print("\nA target, wrn-{}-{}:\n".format(*TARGET))
+    print_table(["images per second", "tauscope-cli", "Python", "ratio"], rows)
+
+
 def main():
     parser = parse_arguments(__doc__.splitlines()[0], 1000)
     parser.add_argument("--epochs", type=int, default=3, metavar="N",
                         help="epochs that are timed (default: 3); the table gives a training of 12 too")
+    parser.add_argument("--target", action="store_true", help="only the target")
     options = parser.parse_args()
     job = Job(options)
+    if options.target:
+        print_machine(job)
+        compare_targets(job, options.epochs)
+        return
     names = [name for name in usable_corruptions(job) if name not in HELD_OUT]
     print_machine(job)
 
@@ -224,6 +310,7 @@ def main():
     print("\nWhere Python's time goes, for one copy of an image:\n")
     print_table(["part", "ms", "on"], [[name, f"{ms:.2f}", on] for name, ms, on in spent_by_python(job, names)])
     print(f"\ntauscope-cli's losses take {1e3 * tau_truth / tau_copies:.2f} ms a copy, all parts together.")
+    compare_targets(job, options.epochs)
 
 
 if __name__ == "__main__":

@@ -104,6 +104,56 @@ test_seen (void)
   g_assert_cmpstr (tau_table_get_column_title (some, 3), ==, "Held out, some seen (%)");
 }
 
+/* Fog was seen by the target, saturate by both: each format says so, and gives the means. Nothing
+ * of that if the pack does not know. */
+static void
+test_seen_by (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autofree char *before = tau_evaluation_write (evaluation, TAU_FORMAT_JSON, 0);
+  g_assert_null (strstr (before, "seen_by"));
+  evaluation->knows_seen_by = TRUE;
+  evaluation->seen_by[tau_corruption_find ("fog")] = TAU_SEEN_BY_TARGET;
+  evaluation->seen_by[tau_corruption_find ("saturate")] = TAU_SEEN_BY_BOTH;
+  for (guint m = 0; m < evaluation->n_methods; m++) {
+    TauMethodResult *method = &evaluation->methods[m];
+    for (guint s = 0; s < TAU_N_SEEN_BY; s++) {
+      method->seen_by[s] = NAN;
+      method->seen_by_difference[s] = (TauInterval){ NAN, NAN };
+    }
+    method->seen_by[TAU_SEEN_BY_TARGET] = 40 - 8.0 * m;
+    method->seen_by[TAU_SEEN_BY_BOTH] = 30 + m;
+    method->seen_by_difference[TAU_SEEN_BY_TARGET] = (TauInterval){ -9.0 * m, -7.0 * m };
+  }
+  g_autofree char *text = tau_evaluation_write (evaluation, TAU_FORMAT_TEXT, 0),
+                  *csv = tau_evaluation_write (evaluation, TAU_FORMAT_CSV, 0),
+                  *json = tau_evaluation_write (evaluation, TAU_FORMAT_JSON, 0),
+                  *summary = tau_evaluation_to_summary (evaluation);
+  g_assert_nonnull (strstr (text, "Seen by\n"));
+  g_assert_nonnull (strstr (text, "\nMean, seen by the target  "));
+  g_assert_nonnull (strstr (text, "\nMean, seen by both  "));
+  g_assert_null (strstr (text, "neither"));
+  g_assert_nonnull (strstr (csv, ",seen_by\n"));
+  g_assert_nonnull (strstr (csv, "\nours:1,seen by target,,,32,,,,,1.5,,,-9,-7,target\n"));
+  g_assert_nonnull (strstr (csv, "\nours:1,corrupted,fog,3,44,,,,,1.5,,,,,target\n"));
+  g_assert_nonnull (strstr (json, "\"fog\" : \"target\""));
+  g_assert_nonnull (strstr (json, "\"saturate\" : \"both\""));
+  g_assert_nonnull (strstr (json, "\"shot_noise\" : \"neither\""));
+
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauEvaluation) read = tau_evaluation_parse (summary, &error);
+  g_assert_no_error (error);
+  g_autofree char *again = tau_evaluation_to_summary (read);
+  g_assert_cmpstr (again, ==, summary);
+
+  g_autoptr (TauTable) table = tau_evaluation_get_corruptions_table (read);
+  g_assert_cmpuint (table->n_rows, ==, 4);
+  g_assert_cmpstr (tau_table_get_column_title (table, 4), ==, "Seen by");
+  g_assert_cmpstr (text_at (table, 0, 4), ==, "target");
+  g_assert_cmpstr (text_at (table, 1, 4), ==, "both");
+  g_assert_cmpstr (text_at (table, 2, 0), ==, "Mean, seen by the target");
+}
+
 /* AlexNet's errors are of ImageNet: only there they are divided by. */
 static void
 test_alexnet (void)
@@ -368,6 +418,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate-charts/marks", test_marks);
   g_test_add_func ("/evaluate-charts/groups", test_groups);
   g_test_add_func ("/evaluate-charts/seen", test_seen);
+  g_test_add_func ("/evaluate-charts/seen-by", test_seen_by);
   g_test_add_func ("/evaluate-charts/alexnet", test_alexnet);
   g_test_add_func ("/evaluate-charts/compared", test_compared);
   g_test_add_func ("/evaluate-charts/comparable", test_comparable);

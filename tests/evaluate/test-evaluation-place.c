@@ -6,6 +6,8 @@
 #include "evaluate/tau-evaluation-place.h"
 #include "transform/tau-transform.h"
 
+#include <math.h>
+
 static void
 assert_place (const TauEvaluation *evaluation, const TauEvaluationPlace *place, const char *text)
 {
@@ -71,6 +73,13 @@ test_rows (void)
   evaluation->methods[0].group[TAU_CORRUPTION_WEATHER] = 20;
   g_assert_true (tau_evaluation_find_corruption_row (evaluation, 2, &place));
   g_assert_cmpuint (place.corruptions, ==, 2u << tau_corruption_find ("fog"));
+  evaluation->knows_seen_by = TRUE;
+  evaluation->seen_by[tau_corruption_find ("saturate")] = TAU_SEEN_BY_TARGET;
+  for (guint s = 0; s < TAU_N_SEEN_BY; s++)
+    evaluation->methods[0].seen_by[s] = s == TAU_SEEN_BY_TARGET ? 30 : NAN;
+  g_assert_true (tau_evaluation_find_corruption_row (evaluation, 3, &place));
+  g_assert_cmpuint (place.corruptions, ==, 2u << tau_corruption_find ("saturate"));
+  g_assert_false (tau_evaluation_find_corruption_row (evaluation, 4, &place));
   g_assert_true (tau_evaluation_find_set_row (evaluation, 0, &place));
   assert_place (evaluation, &place, "Clean");
   g_assert_true (tau_evaluation_find_set_row (evaluation, 2, &place));

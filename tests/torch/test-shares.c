@@ -18,6 +18,7 @@ static const struct {
   { "/torch/shares/compact", "compact", FALSE },
   { "/torch/shares/compact-bfloat16", "compact", TRUE },
   { "/torch/shares/resnet8", "resnet8", FALSE },
+  { "/torch/shares/wrn-10-2", "wrn-10-2", FALSE },
   { "/torch/shares/efficientnet-b0", "efficientnet-b0", FALSE }, /* drops whole branches */
 };
 

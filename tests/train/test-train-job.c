@@ -332,6 +332,67 @@ test_distort (void)
   g_assert_cmpuint (n_plain, <, 1700);
 }
 
+static void
+stop_after_epoch (const TauTrainStatus *status, gpointer data)
+{
+  if (status->epoch_done)
+    g_cancellable_cancel (data);
+}
+
+/* A target's training: its record says all that is needed to go on, which gives the bytes of one
+ * that was never stopped. The records of the two kinds are told apart. */
+static void
+test_target (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  gint64 id = 0;
+  self->target.out = self->other;
+  self->target.epochs = 2;
+  self->target.augment = "augmix";
+  self->target.corruptions = "blur";
+  self->target.seed = G_MAXUINT64;
+  tau_train_target (&self->target, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  self->target.out = self->out;
+  g_assert_false (tau_train_job_run_target (self->store, 0, &self->target, stop_after_epoch,
+                                            cancellable, cancellable, &id, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpint (id, >, 0);
+  g_autoptr (TauStoreJob) job = tau_store_get_job (self->store, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (job->state, ==, TAU_JOB_STOPPED);
+  g_autoptr (TauTrainTargetOptions) read = tau_train_target_options_from_json (job->spec);
+  g_assert_nonnull (read);
+  g_autofree char *again = tau_train_target_options_to_json (read);
+  g_assert_cmpstr (again, ==, job->spec);
+  g_assert_cmpstr (read->architecture, ==, "resnet8");
+  g_assert_cmpstr (read->augment, ==, "augmix");
+  g_assert_true (read->jsd && read->seed == G_MAXUINT64);
+  g_autoptr (TauTrainPredictorOptions) shared = tau_train_predictor_options_from_json (job->spec);
+  g_assert_cmpstr (shared->out, ==, self->out);
+  g_assert_cmpuint (shared->epochs, ==, 2);
+
+  read->n_threads = 1;
+  g_assert_true (tau_train_job_run_target (self->store, id, read, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_autoptr (TauStoreJob) done = tau_store_get_job (self->store, id, &error);
+  g_assert_cmpint (done->state, ==, TAU_JOB_DONE);
+  g_autoptr (GArray) epochs = tau_epochs_from_json (done->curves);
+  g_assert_cmpuint (epochs->len, ==, 2);
+  g_autofree char *resumed = g_build_filename (self->out, "target.pt", NULL);
+  g_autofree char *whole = g_build_filename (self->other, "target.pt", NULL);
+  g_autofree char *a = tau_file_sha256 (resumed, NULL), *b = tau_file_sha256 (whole, NULL);
+  g_assert_cmpstr (a, ==, b);
+
+  g_autofree char *other = tau_train_predictor_options_to_json (&self->options);
+  g_assert_null (tau_train_target_options_from_json (other));
+  g_assert_null (tau_train_target_options_from_json (NULL));
+  g_assert_null (tau_train_target_options_from_json ("[]"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,6 +403,7 @@ main (int argc, char **argv)
   ADD ("old-checkpoint", test_old_checkpoint);
   ADD ("failure", test_failure);
   ADD ("recipe", test_recipe);
+  ADD ("target", test_target);
   g_test_add_func ("/train/job/options-json", test_options_json);
   g_test_add_func ("/train/job/distort", test_distort);
   return g_test_run ();

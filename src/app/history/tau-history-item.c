@@ -152,7 +152,10 @@ describe_job (TauHistoryItem *self, const TauStoreJob *job)
   g_autoptr (JsonNode) root = job->spec != NULL ? tau_json_parse (job->spec, NULL) : NULL;
   JsonObject *spec =
       root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  const char *pack = spec != NULL ? get_text (spec, "pack") : NULL;
+  /* A target has no pack yet. */
+  const char *pack =
+      spec != NULL ? get_text (spec, get_text (spec, "trains") != NULL ? "architecture" : "pack")
+                   : NULL;
   const char *lender = spec != NULL ? get_text (spec, "predictor_of") : NULL;
   const char *dataset = spec != NULL ? get_text (spec, "dataset") : NULL;
   g_autofree char *details = spec != NULL ? describe_spec (self->kind, spec) : g_strdup ("");

@@ -7,15 +7,16 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define N_COLUMNS 6
+enum { EPOCH, LOSS, CORRELATION, CENTER, OURS, ORACLE, N_COLUMNS };
 
 struct _TauEpochTable {
   GtkWidget parent_instance;
 
-  GtkWidget *scroller;
+  GtkWidget *header, *scroller;
   GtkListBox *list;
   GtkSizeGroup *columns[N_COLUMNS];
-  gint64 shown; /* id of the training */
+  gint64 shown;    /* id of the training */
+  gboolean target; /* it trains a target, which has only a loss and a test error */
   guint n_rows;
 };
 
@@ -29,6 +30,7 @@ make_row (TauEpochTable *self, char *const texts[N_COLUMNS])
     GtkWidget *label = gtk_label_new (texts[i]);
     gtk_label_set_xalign (GTK_LABEL (label), 1);
     gtk_widget_set_hexpand (label, i > 0);
+    gtk_widget_set_visible (label, !self->target || i == EPOCH || i == LOSS || i == CENTER);
     tau_numeric_set (label);
     gtk_size_group_add_widget (self->columns[i], label);
     gtk_box_append (GTK_BOX (box), label);
@@ -40,7 +42,9 @@ static GtkWidget *
 make_header (TauEpochTable *self)
 {
   char *titles[N_COLUMNS] = {
-    _ ("Epoch"), _ ("Loss"), _ ("Correlation"), _ ("Center crop"), _ ("Ours (1)"), _ ("Oracle"),
+    _ ("Epoch"),       _ ("Loss"),
+    _ ("Correlation"), self->target ? _ ("Test error") : _ ("Center crop"),
+    _ ("Ours (1)"),    _ ("Oracle"),
   };
   GtkWidget *header = make_row (self, titles);
   gtk_widget_add_css_class (header, "table-header");
@@ -67,9 +71,14 @@ add_epoch (TauEpochTable *self, const TauEpoch *epoch)
     format (m->error_ours1, 2, " %"),     format (m->error_oracle, 2, " %"),
   };
   GtkWidget *row = gtk_list_box_row_new ();
-  g_autofree char *spoken = g_strdup_printf (
-      _ ("Epoch %s: loss %s, validation correlation %s, error: center %s, ours:1 %s, oracle %s"),
-      texts[0], texts[1], texts[2], texts[3], texts[4], texts[5]);
+  g_autofree char *spoken =
+      self->target
+          ? g_strdup_printf (_ ("Epoch %s: loss %s, test error %s"), texts[EPOCH], texts[LOSS],
+                             texts[CENTER])
+          : g_strdup_printf (_ ("Epoch %s: loss %s, validation correlation %s, error: center %s, "
+                                "ours:1 %s, oracle %s"),
+                             texts[EPOCH], texts[LOSS], texts[CORRELATION], texts[CENTER],
+                             texts[OURS], texts[ORACLE]);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), make_row (self, texts));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_list_box_append (self->list, row);
@@ -119,7 +128,8 @@ tau_epoch_table_init (TauEpochTable *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 260);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
-  gtk_widget_set_parent (make_header (self), GTK_WIDGET (self));
+  self->header = make_header (self);
+  gtk_widget_set_parent (self->header, GTK_WIDGET (self));
   gtk_widget_set_parent (scroller, GTK_WIDGET (self));
 }
 
@@ -128,12 +138,19 @@ tau_epoch_table_show (TauEpochTable *self, TauTraining *training)
 {
   guint n = tau_training_get_n_epochs (training);
   gint64 id = tau_training_get_id (training);
+  const gboolean target = tau_training_get_target (training) != NULL;
   if (id != self->shown || id == 0 || n < self->n_rows) {
     GtkListBoxRow *row;
     while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
       gtk_list_box_remove (self->list, GTK_WIDGET (row));
     self->n_rows = 0;
     self->shown = id;
+  }
+  if (target != self->target) {
+    self->target = target;
+    gtk_widget_unparent (self->header);
+    self->header = make_header (self);
+    gtk_widget_insert_after (self->header, GTK_WIDGET (self), NULL);
   }
   while (self->n_rows < n)
     add_epoch (self, tau_training_get_epoch (training, self->n_rows));

@@ -8,9 +8,9 @@
 #include "app/widgets/tau-image-limit.h"
 #include "app/widgets/tau-seed-entry.h"
 #include "base/tau-duration.h"
-#include "dataset/tau-dataset-reader.h"
 #include "app/jobs/tau-library.h"
 #include "app/jobs/tau-train-estimator.h"
+#include "app/train/tau-training-readers.h"
 #include "app/train/tau-training-shelf.h"
 #include "torch/tau-torch.h"
 
@@ -59,44 +59,10 @@ get_pack (TauTrainForm *self)
   return self->packs != NULL && i < self->packs->len ? g_ptr_array_index (self->packs, i) : NULL;
 }
 
-/* The readers whose data sets can be trained on, by position in the list; NULL past the last. */
-static const TauDatasetReader *
-get_reader (guint place)
-{
-  const TauDatasetReader *reader;
-  for (guint i = 0; (reader = tau_dataset_reader_get (i)) != NULL; i++)
-    if (!reader->corrupted && place-- == 0)
-      break;
-  return reader;
-}
-
-static const TauDatasetReader *
-get_selected_reader (TauTrainForm *self)
-{
-  const TauDatasetReader *reader = get_reader (gtk_drop_down_get_selected (self->dataset));
-  return reader != NULL ? reader : get_reader (0);
-}
-
-/* The position of the reader of `dataset`, or of the folder reader if that is unknown. */
-static guint
-find_place (const char *dataset)
-{
-  const TauDatasetReader *wanted = dataset != NULL ? tau_dataset_reader_find (dataset) : NULL;
-  const TauDatasetReader *reader;
-  guint folder = 0;
-  for (guint i = 0; (reader = get_reader (i)) != NULL; i++) {
-    if (reader == wanted)
-      return i;
-    if (reader->has_files && folder == 0)
-      folder = i;
-  }
-  return folder;
-}
-
 static const char *
 find_missing (TauTrainForm *self)
 {
-  const TauDatasetReader *reader = get_selected_reader (self);
+  const TauDatasetReader *reader = tau_training_reader_get_selected (self->dataset);
   guint64 seed;
   if (!reader->built_in && self->folder == NULL)
     return _ (reader->request);
@@ -110,7 +76,7 @@ static void
 collect (TauTrainForm *self, TauTrainPredictorOptions *o, GPtrArray *arena)
 {
 #define KEEP(text) (g_ptr_array_add (arena, text), g_ptr_array_index (arena, arena->len - 1))
-  const TauDatasetReader *reader = get_selected_reader (self);
+  const TauDatasetReader *reader = tau_training_reader_get_selected (self->dataset);
   const char *path = reader->built_in ? NULL : self->folder;
   tau_train_predictor_options_init (o, tau_losses[gtk_drop_down_get_selected (self->loss)].name);
   o->pack = get_pack (self)->folder;
@@ -187,7 +153,8 @@ update (TauTrainForm *self)
   if (self->setting || self->estimator == NULL)
     return;
   missing = find_missing (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->folder_row), !get_selected_reader (self)->built_in);
+  gtk_widget_set_visible (GTK_WIDGET (self->folder_row),
+                          !tau_training_reader_get_selected (self->dataset)->built_in);
   if (self->running) {
     gtk_label_set_label (self->hint, _ ("One training runs at a time."));
     gtk_widget_set_sensitive (self->start, FALSE);
@@ -259,7 +226,7 @@ on_pack_cb (TauTrainForm *self)
   if (provenance != NULL && JSON_NODE_HOLDS_OBJECT (provenance))
     dataset = json_object_get_string_member_with_default (json_node_get_object (provenance),
                                                           "dataset", NULL);
-  guint kind = find_place (dataset);
+  guint kind = tau_training_reader_find (dataset);
   if (kind != gtk_drop_down_get_selected (self->dataset))
     gtk_drop_down_set_selected (self->dataset, kind); /* updates the form */
   else
@@ -277,7 +244,8 @@ on_folder_chosen_cb (gpointer self, GFile *file, guint kind)
 static void
 on_choose_cb (TauTrainForm *self)
 {
-  tau_file_dialog_choose_dataset (self, _ ("Training Images"), get_selected_reader (self),
+  tau_file_dialog_choose_dataset (self, _ ("Training Images"),
+                                  tau_training_reader_get_selected (self->dataset),
                                   on_folder_chosen_cb);
 }
 
@@ -422,15 +390,6 @@ set_choices (GtkDropDown *drop_down, const TauChoice *choices)
 }
 
 static void
-fill_datasets (TauTrainForm *self)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  for (guint i = 0; get_reader (i) != NULL; i++)
-    gtk_string_list_append (titles, _ (get_reader (i)->title));
-  gtk_drop_down_set_model (self->dataset, G_LIST_MODEL (titles));
-}
-
-static void
 tau_train_form_init (TauTrainForm *self)
 {
   self->setting = TRUE;
@@ -438,7 +397,7 @@ tau_train_form_init (TauTrainForm *self)
   tau_drop_down_shorten (self->pack);
   tau_image_limit_set_up (self->limit);
   tau_seed_entry_set (self->seed, 1);
-  fill_datasets (self);
+  tau_training_readers_fill (self->dataset);
   set_choices (self->loss, tau_losses);
   set_choices (self->architecture, tau_architectures);
   on_corruptions_cb (self);

@@ -2,6 +2,7 @@
 #include "app/train/tau-train-view.h"
 
 #include "app/widgets/tau-adaptive-box.h"
+#include "app/train/tau-target-form.h"
 #include "app/train/tau-train-form.h"
 #include "app/train/tau-trainer.h"
 #include "app/train/tau-training-list.h"
@@ -15,7 +16,9 @@ struct _TauTrainView {
   GtkWidget parent_instance;
 
   GtkWidget *scroller;
+  GtkDropDown *what; /* which of the two forms is shown */
   TauTrainForm *form;
+  TauTargetForm *target_form;
   GtkWidget *empty;
   TauTrainingPane *pane;
   GtkWidget *list_group;
@@ -53,6 +56,7 @@ update (TauTrainView *self)
   TauTraining *running = tau_trainer_get_training (self->trainer);
   TauTraining *shown = tau_training_pane_get_training (self->pane);
   tau_train_form_set_running (self->form, running != NULL);
+  tau_target_form_set_running (self->target_form, running != NULL);
   tau_training_pane_set_blocked (self->pane, running != NULL);
   tau_training_pane_set_stopping (self->pane, shown != NULL && shown == running &&
                                                   tau_trainer_is_stopping (self->trainer));
@@ -91,6 +95,21 @@ static void
 on_start_cb (TauTrainView *self, const TauTrainPredictorOptions *options)
 {
   tau_train_view_train (self, options);
+}
+
+static void
+on_start_target_cb (TauTrainView *self, const TauTrainTargetOptions *options)
+{
+  tau_train_view_train_target (self, options);
+}
+
+/* Not a GtkStack: the accessibility tree keeps its hidden pages, with their buttons. */
+static void
+on_what_cb (TauTrainView *self)
+{
+  const gboolean target = gtk_drop_down_get_selected (self->what) != 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->form), !target);
+  gtk_widget_set_visible (GTK_WIDGET (self->target_form), target);
 }
 
 static void
@@ -240,10 +259,14 @@ on_delete_cb (TauTrainView *self)
 {
   if (self->deleting != NULL)
     return;
+  const gboolean target =
+      tau_training_get_target (tau_training_pane_get_training (self->pane)) != NULL;
   GtkWidget *dialog = adw_message_dialog_new (
       GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Delete Training?"),
-      _ ("Its curves, its checkpoint and its predictor will be deleted. A predictor that you added "
-         "to the model packs stays there."));
+      target ? _ ("Its curves, its checkpoint and its target will be deleted. A target that you "
+                  "added to the model packs stays there.")
+             : _ ("Its curves, its checkpoint and its predictor will be deleted. A predictor that "
+                  "you added to the model packs stays there."));
   self->deleting = g_object_ref (tau_training_pane_get_training (self->pane));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
                                     _ ("_Delete"), NULL);
@@ -284,13 +307,16 @@ tau_train_view_class_init (TauTrainViewClass *klass)
                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
+  g_type_ensure (TAU_TYPE_TARGET_FORM);
   g_type_ensure (TAU_TYPE_TRAIN_FORM);
   g_type_ensure (TAU_TYPE_TRAINING_LIST);
   g_type_ensure (TAU_TYPE_TRAINING_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-train-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainView, what);
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, form);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainView, target_form);
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, empty);
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, pane);
   gtk_widget_class_bind_template_child (widget_class, TauTrainView, list_group);
@@ -300,8 +326,10 @@ tau_train_view_class_init (TauTrainViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_resume_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_start_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_start_target_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_use_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_what_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -328,6 +356,7 @@ tau_train_view_start (TauTrainView *self, TauWorker *jobs, TauWorker *worker)
 void
 tau_train_view_choose_pack (TauTrainView *self, const char *folder)
 {
+  gtk_drop_down_set_selected (self->what, 0);
   tau_train_form_choose_pack (self->form, folder);
 }
 
@@ -341,6 +370,13 @@ void
 tau_train_view_train (TauTrainView *self, const TauTrainPredictorOptions *options)
 {
   g_autoptr (TauTraining) training = tau_training_new (options);
+  run (self, training);
+}
+
+void
+tau_train_view_train_target (TauTrainView *self, const TauTrainTargetOptions *options)
+{
+  g_autoptr (TauTraining) training = tau_training_new_for_target (options);
   run (self, training);
 }
 

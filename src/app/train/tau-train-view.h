@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Trains loss predictors and shows how they learn; keeps the list of past trainings. Trainings run
- * on `jobs`, short requests on `worker`.
+/* Trains loss predictors and targets and shows how they learn; keeps the list of past trainings.
+ * Trainings run on `jobs`, short requests on `worker`.
  *
  * Signals: "problem" (a sentence), "use-pack" (the folder of a pack to be opened in Explore), and
  * "ended" (a sentence), for a training that was not stopped. */
@@ -21,6 +21,7 @@ void tau_train_view_start (TauTrainView *self, TauWorker *jobs, TauWorker *worke
 gboolean tau_train_view_is_running (TauTrainView *self);
 /* Starts a training with these options if none is running. */
 void tau_train_view_train (TauTrainView *self, const TauTrainPredictorOptions *options);
+void tau_train_view_train_target (TauTrainView *self, const TauTrainTargetOptions *options);
 /* Selects the pack of this folder in the form. */
 void tau_train_view_choose_pack (TauTrainView *self, const char *folder);
 /* Ends the training with a checkpoint, if one is running. */

@@ -23,7 +23,8 @@ typedef struct {
   GWeakRef trainer;
   TauTraining *training; /* main thread only */
   TauTrainPredictorOptions *options;
-  gint64 id; /* of the record; 0: not made yet */
+  TauTrainTargetOptions *target; /* instead of those, if not NULL */
+  gint64 id;                     /* of the record; 0: not made yet */
   /* Used by the worker only. */
   gint64 last_told; /* g_get_monotonic_time() */
   char *last_phase;
@@ -35,6 +36,7 @@ run_free (Run *run)
   g_weak_ref_clear (&run->trainer);
   g_object_unref (run->training);
   tau_train_predictor_options_free (run->options);
+  tau_train_target_options_free (run->target);
   g_free (run->last_phase);
   g_free (run);
 }
@@ -77,8 +79,13 @@ run_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *c
   Run *run = task_data;
   GError *error = NULL;
   run->options->n_threads = state->n_threads;
-  if (tau_train_job_run (state->store, run->id, run->options, report_status, task, cancellable,
-                         &run->id, &error))
+  if (run->target != NULL)
+    run->target->n_threads = state->n_threads;
+  if (run->target != NULL
+          ? tau_train_job_run_target (state->store, run->id, run->target, report_status, task,
+                                      cancellable, &run->id, &error)
+          : tau_train_job_run (state->store, run->id, run->options, report_status, task,
+                               cancellable, &run->id, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -174,6 +181,8 @@ tau_trainer_run (TauTrainer *self, TauTraining *training)
   g_weak_ref_init (&run->trainer, self);
   run->training = g_object_ref (training);
   run->options = tau_train_predictor_options_copy (tau_training_get_options (training));
+  if (tau_training_get_target (training) != NULL)
+    run->target = tau_train_target_options_copy (tau_training_get_target (training));
   run->id = tau_training_get_id (training);
   self->training = g_object_ref (training);
   self->cancellable = g_cancellable_new ();

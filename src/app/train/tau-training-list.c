@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 struct _TauTrainingList {
   GtkWidget parent_instance;
@@ -32,8 +33,11 @@ update_row (AdwActionRow *row, TauTraining *training)
   if (n > 0) {
     const TauEpoch *last = tau_training_get_epoch (training, n - 1);
     g_autofree char *spearman = tau_table_format_number (last->measure.spearman, 3);
-    g_string_append_printf (subtitle, _ (" · correlation %s, ours:1 %.2f %%, center %.2f %%"),
-                            spearman, last->measure.error_ours1, last->measure.error_center);
+    if (tau_training_get_target (training) == NULL)
+      g_string_append_printf (subtitle, _ (" · correlation %s, ours:1 %.2f %%, center %.2f %%"),
+                              spearman, last->measure.error_ours1, last->measure.error_center);
+    else if (isfinite (last->measure.error_center))
+      g_string_append_printf (subtitle, _ (" · test error %.2f %%"), last->measure.error_center);
   }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (row, subtitle->str);

@@ -76,10 +76,31 @@ show_losses (TauTrainingPane *self)
   tau_plot_view_take_plot (self->loss, tau_plot_new_for_curve (&data));
 }
 
+/* Of a target: its error on the test images. */
+static void
+show_test_errors (TauTrainingPane *self)
+{
+  TauPlotCurve errors;
+  init_curves (self, &errors, _ ("Test Error"), _ ("Test error (%)"), " %", 2);
+  const guint curve = tau_plot_curve_add (&errors, _ ("test images"));
+  for (guint i = 0; i < count_epochs (self); i++) {
+    const TauEpoch *epoch = tau_training_get_epoch (self->training, i);
+    tau_plot_curve_append (&errors, curve, epoch->epoch, epoch->measure.error_center);
+  }
+  tau_plot_view_take_plot (self->errors, tau_plot_new_for_curve (&errors));
+}
+
 static void
 show_measures (TauTrainingPane *self)
 {
   TauPlotCurve correlation, errors;
+  const gboolean target =
+      self->training != NULL && tau_training_get_target (self->training) != NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->correlation), !target);
+  if (target) {
+    show_test_errors (self);
+    return;
+  }
   init_curves (self, &correlation, _ ("Validation Correlation"), _ ("Spearman correlation"), "", 3);
   init_curves (self, &errors, _ ("Validation Error"), _ ("Validation error (%)"), " %", 2);
   guint spearman = tau_plot_curve_add (&correlation, _ ("validation"));
@@ -123,6 +144,16 @@ show_progress (TauTrainingPane *self)
   gtk_progress_bar_set_fraction (self->progress, status->fraction);
 }
 
+static char *
+describe_target (const TauEpoch *last)
+{
+  return isfinite (last->measure.error_center)
+             ? g_strdup_printf (_ ("The target errs on %.2f %% of the test images."),
+                                last->measure.error_center)
+             : g_strdup (
+                   _ ("The data set has no test images, so the target's error is not known."));
+}
+
 static void
 show_words (TauTrainingPane *self)
 {
@@ -149,10 +180,13 @@ show_words (TauTrainingPane *self)
   if (n > 0) {
     const TauEpoch *last = tau_training_get_epoch (training, n - 1);
     g_autofree char *spearman = tau_table_format_number (last->measure.spearman, 3);
-    g_autofree char *result = g_strdup_printf (
-        _ ("On the validation images, ours:1 errs on %.2f %%, center on %.2f %%; Spearman "
-           "correlation %s."),
-        last->measure.error_ours1, last->measure.error_center, spearman);
+    g_autofree char *result =
+        tau_training_get_target (training) != NULL
+            ? describe_target (last)
+            : g_strdup_printf (_ ("On the validation images, ours:1 errs on %.2f %%, center on "
+                                  "%.2f %%; Spearman "
+                                  "correlation %s."),
+                               last->measure.error_ours1, last->measure.error_center, spearman);
     g_autofree char *before = remarks ? g_strjoinv ("\n", status->remarks) : NULL;
     g_autofree char *all = remarks ? g_strconcat (result, "\n", before, NULL) : NULL;
     gtk_label_set_label (self->result, remarks ? all : result);
@@ -171,6 +205,9 @@ show_buttons (TauTrainingPane *self)
   gtk_widget_set_visible (self->resume, paused || tau_training_can_be_resumed (self->training));
   gtk_widget_set_sensitive (self->resume, !self->blocked);
   gtk_widget_set_visible (self->use, tau_training_can_be_used (self->training));
+  gtk_button_set_label (GTK_BUTTON (self->use), tau_training_get_target (self->training) != NULL
+                                                    ? _ ("Use This Target")
+                                                    : _ ("Use This Predictor"));
   gtk_widget_set_visible (self->delete, !running && tau_training_get_id (self->training) != 0);
 }
 

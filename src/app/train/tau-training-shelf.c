@@ -36,7 +36,8 @@ static Request *
 request_new (TauTraining *training)
 {
   const TauTrainPredictorOptions *options = tau_training_get_options (training);
-  g_autofree char *pack = dup_pack_name (options);
+  g_autofree char *pack =
+      tau_training_get_target (training) != NULL ? g_strdup ("target") : dup_pack_name (options);
   Request *request = g_new0 (Request, 1);
   request->id = tau_training_get_id (training);
   request->folder = g_strdup (options->out);

@@ -17,8 +17,9 @@ struct _TauTraining {
   TauJobState state;
   gint64 created;
   TauTrainPredictorOptions *options;
-  GArray *epochs; /* of TauEpoch */
-  GArray *losses; /* of Loss: the unfinished epoch */
+  TauTrainTargetOptions *target; /* NULL: a loss predictor */
+  GArray *epochs;                /* of TauEpoch */
+  GArray *losses;                /* of Loss: the unfinished epoch */
   char *error;
   gboolean paused;
   TauTrainStatus *status; /* while it runs here */
@@ -37,6 +38,7 @@ tau_training_finalize (GObject *object)
 {
   TauTraining *self = TAU_TRAINING (object);
   tau_train_predictor_options_free (self->options);
+  tau_train_target_options_free (self->target);
   tau_train_status_free (self->status);
   g_clear_pointer (&self->epochs, g_array_unref);
   g_array_unref (self->losses);
@@ -69,6 +71,17 @@ tau_training_new (const TauTrainPredictorOptions *options)
   return self;
 }
 
+/* Both kinds of options have the same names for what they share. */
+TauTraining *
+tau_training_new_for_target (const TauTrainTargetOptions *options)
+{
+  g_autofree char *spec = tau_train_target_options_to_json (options);
+  g_autoptr (TauTrainPredictorOptions) shared = tau_train_predictor_options_from_json (spec);
+  TauTraining *self = tau_training_new (shared);
+  self->target = tau_train_target_options_copy (options);
+  return self;
+}
+
 /* The sentence in the summary, or NULL. */
 static char *
 read_error (const char *summary)
@@ -88,6 +101,7 @@ tau_training_new_for_job (const TauStoreJob *job)
   self->state = job->state;
   self->created = job->created;
   self->options = tau_train_predictor_options_from_json (job->spec);
+  self->target = tau_train_target_options_from_json (job->spec);
   self->epochs = tau_epochs_from_json (job->curves);
   self->error = read_error (job->summary);
   return self;
@@ -111,6 +125,12 @@ const TauTrainPredictorOptions *
 tau_training_get_options (TauTraining *self)
 {
   return self->options;
+}
+
+const TauTrainTargetOptions *
+tau_training_get_target (TauTraining *self)
+{
+  return self->target;
 }
 
 guint
@@ -151,9 +171,21 @@ tau_training_get_loss (TauTraining *self, guint index, double *epoch, double *lo
   *loss = at->loss;
 }
 
+static const char *
+get_augment_title (const TauTrainTargetOptions *target)
+{
+  for (guint i = 0; tau_augmentations[i].name != NULL; i++)
+    if (g_str_equal (tau_augmentations[i].name, target->augment))
+      return _ (tau_augmentations[i].title);
+  return target->augment;
+}
+
 char *
 tau_training_dup_title (TauTraining *self)
 {
+  if (self->target != NULL)
+    return g_strdup_printf ("%s · %s · %s", C_ ("training", "Target"), self->target->architecture,
+                            get_augment_title (self->target));
   const TauTrainPredictorOptions *o = self->options;
   const char *from = o->pack != NULL ? o->pack : o->target;
   g_autofree char *base = from != NULL ? g_path_get_basename (from) : g_strdup ("?");
@@ -223,7 +255,8 @@ tau_training_can_be_resumed (TauTraining *self)
 {
   /* Before the first checkpoint, starting again loses nothing. */
   return self->state != TAU_JOB_DONE && self->status == NULL && has_folder (self) &&
-         (self->epochs->len == 0 || has_file (self, "predictor.checkpoint"));
+         (self->epochs->len == 0 ||
+          has_file (self, self->target != NULL ? "target.checkpoint" : "predictor.checkpoint"));
 }
 
 /* -- updates -------------------------------------------------------------------------------- */

@@ -5,20 +5,24 @@
 
 G_BEGIN_DECLS
 
-/* A training of a loss predictor as the window shows it: its record, and its progress while it runs
- * here. Lives on the main thread.
+/* A training of a loss predictor, or of a target, as the window shows it: its record, and its
+ * progress while it runs here. Lives on the main thread.
  *
  * Signal "changed". */
 #define TAU_TYPE_TRAINING (tau_training_get_type ())
 G_DECLARE_FINAL_TYPE (TauTraining, tau_training, TAU, TRAINING, GObject)
 
 TauTraining *tau_training_new (const TauTrainPredictorOptions *options);
+TauTraining *tau_training_new_for_target (const TauTrainTargetOptions *options);
 /* Works on any thread. An unreadable record gives a training without options. */
 TauTraining *tau_training_new_for_job (const TauStoreJob *job);
 
 gint64 tau_training_get_id (TauTraining *self); /* 0: no record yet */
 TauJobState tau_training_get_state (TauTraining *self);
+/* For a target: its data set, folder, architecture and number of epochs, and defaults. */
 const TauTrainPredictorOptions *tau_training_get_options (TauTraining *self);
+/* NULL for a loss predictor. */
+const TauTrainTargetOptions *tau_training_get_target (TauTraining *self);
 guint tau_training_get_n_epochs (TauTraining *self); /* finished */
 const TauEpoch *tau_training_get_epoch (TauTraining *self, guint index);
 /* A sentence, or NULL. */
@@ -29,7 +33,7 @@ const TauTrainStatus *tau_training_get_status (TauTraining *self);
 guint tau_training_get_n_losses (TauTraining *self);
 void tau_training_get_loss (TauTraining *self, guint index, double *epoch, double *loss);
 
-/* "signs · compact · blend" */
+/* "signs · compact · blend", "Target · wrn-16-2 · AugMix" */
 char *tau_training_dup_title (TauTraining *self);
 /* When it began, formatted for the locale. */
 char *tau_training_dup_date (TauTraining *self);

@@ -3,6 +3,8 @@
  * deleted, failed; and what it says meanwhile. Needs libtorch. */
 #include "app/app-fixture.h"
 
+#include "app/train/tau-epoch-table.h"
+#include "app/train/tau-target-form.h"
 #include "app/train/tau-train-form.h"
 #include "app/train/tau-train-view.h"
 #include "app/train/tau-training-shelf.h"
@@ -11,6 +13,7 @@
 #include "model/pack-fixture.h"
 #include "torch/torch-fixture.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -356,6 +359,99 @@ test_form (void)
   tear_down (&self);
 }
 
+/* The menu of that accessible name. */
+static GtkDropDown *
+find_menu (Fixture *self, const char *name)
+{
+  GtkWidget *menu;
+  for (guint i = 0;
+       (menu = app_fixture_find (GTK_WIDGET (self->view), GTK_TYPE_DROP_DOWN, i)) != NULL; i++) {
+    g_autofree char *other = gtk_test_accessible_check_property (
+        GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+    if (other == NULL)
+      return GTK_DROP_DOWN (menu);
+  }
+  g_error ("there is no menu “%s”", name);
+}
+
+static void
+choose (GtkDropDown *menu, const char *title)
+{
+  GtkStringList *titles = GTK_STRING_LIST (gtk_drop_down_get_model (menu));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (titles)); i++)
+    if (g_str_equal (gtk_string_list_get_string (titles, i), title)) {
+      gtk_drop_down_set_selected (menu, i);
+      return;
+    }
+  g_error ("the menu has no “%s”", title);
+}
+
+/* The table of a target's epochs has the test error, and nothing of a predictor. */
+static void
+check_epochs (TauTraining *training)
+{
+  GtkWidget *table = g_object_ref_sink (g_object_new (TAU_TYPE_EPOCH_TABLE, NULL));
+  tau_epoch_table_show (TAU_EPOCH_TABLE (table), training);
+  GtkWidget *title = app_fixture_find_named (table, GTK_TYPE_LABEL, "label", "Test error");
+  g_assert_true (title != NULL && gtk_widget_get_visible (title));
+  title = app_fixture_find_named (table, GTK_TYPE_LABEL, "label", "Correlation");
+  g_assert_true (title == NULL || !gtk_widget_get_visible (title));
+  g_assert_cmpuint (tau_epoch_table_get_n_rows (TAU_EPOCH_TABLE (table)), ==, 1);
+  g_assert_finalize_object (table);
+}
+
+/* A target with AugMix, from the form to a pack in Explore. */
+static void
+test_target (void)
+{
+  Fixture self = { 0 };
+  if (!set_up (&self))
+    return;
+  g_autofree char *pictures = g_build_filename (self.folder, "pictures", NULL);
+  TauTargetForm *form =
+      TAU_TARGET_FORM (app_fixture_find (GTK_WIDGET (self.view), TAU_TYPE_TARGET_FORM, 0));
+  const char *missing = NULL;
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (form)));
+  gtk_drop_down_set_selected (find_menu (&self, "What to Train"), 1);
+  app_fixture_wait (gtk_widget_get_mapped (GTK_WIDGET (form)));
+
+  choose (find_menu (&self, "Training Data Set of the Target"), "Folder of Images");
+  g_autoptr (TauTrainTargetOptions) none = tau_target_form_dup_options (form, &missing);
+  g_assert_null (none);
+  g_assert_nonnull (missing);
+  tau_target_form_set_folder (form, pictures);
+  choose (find_menu (&self, "Architecture of the Target"), "Wide-ResNet-16-2");
+  choose (find_menu (&self, "Augmentation"), "AugMix");
+  g_autoptr (TauTrainTargetOptions) options = tau_target_form_dup_options (form, &missing);
+  g_assert_null (missing);
+  g_assert_cmpstr (options->architecture, ==, "wrn-16-2");
+  g_assert_cmpstr (options->augment, ==, "augmix");
+  g_assert_cmpstr (options->corruptions, ==, "none");
+  g_assert_true (options->jsd && options->flip && options->parts_if_any);
+
+  /* A smaller one, to be quick. */
+  options->epochs = 1;
+  options->batch = 16;
+  tau_train_view_train_target (self.view, options);
+  TauTraining *training = wait_for_state (&self, "Finished");
+  g_autofree char *title = tau_training_dup_title (training);
+  g_assert_cmpstr (title, ==, "Target · wrn-16-2 · AugMix");
+  g_assert_cmpstr (tau_training_get_target (training)->augment, ==, "augmix");
+  g_assert_true (isnan (tau_training_get_epoch (training, 0)->measure.error_center));
+  check_epochs (training);
+  press (&self, "Use This Target");
+  app_fixture_wait (self.used != NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauPack) pack = tau_pack_load (self.used, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pack->name, ==, "target-wrn-16-2");
+  g_assert_false (pack->has_predictor);
+  g_assert_true (pack->knows_target_corruptions);
+  g_assert_null (self.problem);
+  fixture_remove_folder (self.used);
+  tear_down (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -371,6 +467,7 @@ main (int argc, char **argv)
   g_test_add_func ("/train/show", test_show);
   g_test_add_func ("/train/delete", test_delete);
   g_test_add_func ("/train/form", test_form);
+  g_test_add_func ("/train/target", test_target);
   int status = g_test_run ();
   fixture_remove_folder (home);
   return status;
