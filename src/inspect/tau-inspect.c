@@ -263,7 +263,9 @@ run_target (TauInspection *self, TauSession *session, const Steps *steps, const 
     const guint most = !stepwise                           ? TAU_N_TRANSFORMS
                        : done == 0 && session->first_alone ? 1
                                                            : session->views_at_once;
-    const guint n = MIN (most, TAU_N_TRANSFORMS - done);
+    const guint left = TAU_N_TRANSFORMS - done;
+    /* The last ones go together: alone, one takes as long as the two that could be with it. */
+    const guint n = left <= most + 1 && most > 1 ? left : MIN (most, left);
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !run_views (self, session, order + done, n, cancellable, error))
       return FALSE;
