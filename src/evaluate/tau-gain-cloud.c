@@ -184,9 +184,9 @@ make_plot (TauGainCloud *self, const TauGainReader *reader, guint n_drawable)
   cloud->note = describe (self, n_drawable);
   cloud->x_title = g_strdup (_ ("Predicted gain (predictor’s scale)"));
   cloud->y_title = g_strdup (_ ("Actual gain (nats)"));
-  cloud->keys[TAU_PLOT_CLOUD_BETTER] = g_strdup (_ ("Rescued"));
-  cloud->keys[TAU_PLOT_CLOUD_WORSE] = g_strdup (_ ("Broken"));
-  cloud->keys[TAU_PLOT_CLOUD_SAME] = g_strdup (_ ("Unchanged"));
+  cloud->keys[TAU_PLOT_CLOUD_BETTER] = g_strdup (C_ ("images", "Rescued"));
+  cloud->keys[TAU_PLOT_CLOUD_WORSE] = g_strdup (C_ ("images", "Broken"));
+  cloud->keys[TAU_PLOT_CLOUD_SAME] = g_strdup (C_ ("images", "Unchanged"));
   for (guint i = 0; i < self->gains->len; i++) {
     const TauGain *gain = get (self->gains, i);
     tau_plot_cloud_add (cloud, gain->predicted, gain->actual, marks[get_kind (gain)], get_id (gain),

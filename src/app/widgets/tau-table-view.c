@@ -7,8 +7,12 @@
 
 #include <math.h>
 
-#define VIEW_KEY "tau-table-view" /* of a column's factory: its table */
-#define ITEM_KEY "tau-table-item" /* of a cell's label: the GtkListItem while it is bound */
+/* A longer table scrolls by itself: rows that nobody sees cost nothing. */
+#define MOST_ROWS 60
+#define HEIGHT    420 /* px, then */
+
+#define VIEW_KEY  "tau-table-view" /* of a column's factory: its table */
+#define ITEM_KEY  "tau-table-item" /* of a cell's label: the GtkListItem while it is bound */
 
 struct _TauTableView {
   GtkWidget parent_instance;
@@ -228,6 +232,20 @@ tau_table_view_set_activatable (TauTableView *self, gboolean activatable)
   gtk_column_view_set_single_click_activate (self->view, activatable);
 }
 
+static void
+limit_height (TauTableView *self, guint n_rows)
+{
+  const int height = n_rows > MOST_ROWS ? HEIGHT : -1;
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (self->scroller);
+  if (gtk_scrolled_window_get_min_content_height (scroller) == height)
+    return;
+  gtk_scrolled_window_set_policy (scroller, GTK_POLICY_AUTOMATIC,
+                                  height > 0 ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_min_content_height (scroller, -1); /* never more than the most */
+  gtk_scrolled_window_set_max_content_height (scroller, height);
+  gtk_scrolled_window_set_min_content_height (scroller, height);
+}
+
 /* Draws and measures only what differs, and keeps the selected row. */
 static void
 update_rows (TauTableView *self)
@@ -252,6 +270,7 @@ tau_table_view_set_table (TauTableView *self, TauTable *table)
     update_rows (self);
     return;
   }
+  limit_height (self, table != NULL ? table->n_rows : 0);
   for (guint row = 0; table != NULL && row < table->n_rows; row++)
     g_ptr_array_add (rows, tau_table_row_new (table, row));
   if (table != NULL && !same) {
