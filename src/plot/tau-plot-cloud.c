@@ -82,36 +82,21 @@ draw_mark (cairo_t *cr, const TauPlotStyle *style, TauPlotCloudKind kind, double
   cairo_fill (cr);
 }
 
-static PangoLayout *
-create_note (const TauPlotCloud *data, const TauPlotStyle *style, cairo_t *cr, double width)
-{
-  PangoLayout *layout = tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_SMALL,
-                                                      data->note != NULL ? data->note : "");
-  pango_layout_set_width (layout,
-                          (int)(MAX (width - 2 * EDGE * style->font_size, 1) * PANGO_SCALE));
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  return layout;
-}
-
 /* Title, note and key, from the top; returns their height. `cr` NULL: only measures. */
 static double
 draw_head (const TauPlotCloud *data, const TauPlotStyle *style, double width, cairo_t *cr)
 {
   const double em = style->font_size;
-  double y = EDGE * em, x = EDGE * em, note_width, note_height;
-  if (cr != NULL) {
+  const double room = width - 2 * EDGE * em;
+  double y = EDGE * em, x = EDGE * em;
+  if (cr != NULL)
     tau_plot_set_color (cr, &style->foreground);
-    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_BOLD, data->title, x, y,
-                              width - 2 * EDGE * em, 0, 0);
-  }
-  y += tau_plot_style_line_height (style, TAU_PLOT_TEXT_BOLD) + 0.3 * em;
-  g_autoptr (PangoLayout) note = create_note (data, style, cr, width);
-  tau_plot_layout_get_size (note, &note_width, &note_height);
-  if (cr != NULL) {
+  y += tau_plot_style_show_paragraph (style, cr, TAU_PLOT_TEXT_BOLD, data->title, x, y, room) +
+       0.3 * em;
+  if (cr != NULL)
     tau_plot_set_color (cr, &style->dim);
-    tau_plot_layout_show (note, cr, x, y, 0, 0);
-  }
-  y += note_height + 0.3 * em;
+  y += tau_plot_style_show_paragraph (style, cr, TAU_PLOT_TEXT_SMALL, data->note, x, y, room) +
+       0.3 * em;
   for (guint i = 0; i < TAU_PLOT_N_CLOUD_KINDS; i++) {
     double key_width, key_height;
     if (data->keys[i] == NULL)

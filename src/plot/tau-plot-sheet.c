@@ -109,25 +109,23 @@ static double
 draw_sheet (cairo_t *cr, const TauPlotSheet *data, const TauPlotStyle *style, double width)
 {
   const double em = style->font_size, side = get_side (data, style, width);
-  double y = EDGE * em, note_width, note_height;
+  const double room = width - 2 * EDGE * em;
+  double y = EDGE * em;
   guint item = 0;
-  g_autoptr (PangoLayout) note =
-      tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_SMALL, data->note);
-  pango_layout_set_width (note, (int)((width - 2 * EDGE * em) * PANGO_SCALE));
-  tau_plot_layout_get_size (note, &note_width, &note_height);
-  if (cr != NULL) {
+  if (cr != NULL)
     tau_plot_set_color (cr, &style->foreground);
-    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_BOLD, data->title, EDGE * em, y,
-                              width - 2 * EDGE * em, 0, 0);
+  y += tau_plot_style_show_paragraph (style, cr, TAU_PLOT_TEXT_BOLD, data->title, EDGE * em, y,
+                                      room);
+  if (cr != NULL)
     tau_plot_set_color (cr, &style->dim);
-    tau_plot_layout_show (note, cr, EDGE * em, y + LINE * em, 0, 0);
-  }
-  y += LINE * em + note_height + 0.5 * em;
+  y += tau_plot_style_show_paragraph (style, cr, TAU_PLOT_TEXT_SMALL, data->note, EDGE * em, y,
+                                      room) +
+       0.5 * em;
   for (guint row = 0; row < data->row_lengths->len; row++) {
     if (cr != NULL) {
       tau_plot_set_color (cr, &style->foreground);
       tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_BOLD, data->row_titles->pdata[row],
-                                EDGE * em, y, width - 2 * EDGE * em, 0, 0);
+                                EDGE * em, y, room, 0, 0);
     }
     y += LINE * em;
     for (guint i = 0; i < g_array_index (data->row_lengths, guint, row); i++, item++)
