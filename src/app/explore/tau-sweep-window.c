@@ -8,6 +8,7 @@
 #include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"
+#include "app/widgets/tau-safe-colours.h"
 #include "inspect/tau-sweep-plots.h"
 #include "plot/tau-plot-lines.h"
 
@@ -430,6 +431,7 @@ tau_sweep_window_new (GtkWindow *parent, TauExplorer *explorer)
   /* Beside its parent, which the user goes on using; it ends with it. */
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (self), parent);
+  tau_safe_colours_follow (GTK_WINDOW (self), parent);
   gtk_window_set_application (GTK_WINDOW (self), gtk_window_get_application (parent));
   self->sweeper = tau_sweeper_new (explorer);
   g_signal_connect_swapped (self->sweeper, "changed", G_CALLBACK (draw_soon), self);
