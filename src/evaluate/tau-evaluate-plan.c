@@ -162,7 +162,7 @@ plan_needs (TauPlan *self)
   }
   /* Correlation and outcomes are reported wherever the 12 losses are known. */
   self->all_transforms |= spec->correlation;
-  self->predict |= self->all_transforms && self->session->predictor != NULL;
+  self->predict |= self->all_transforms && self->session->pack->has_predictor;
   self->predict_mirrored = self->flip_k > 0;
 }
 
@@ -321,7 +321,7 @@ check_spec (TauSession *session, const TauEvaluateSpec *spec, GError **error)
     return FALSE;
   }
   for (guint m = 0; m < spec->n_methods; m++)
-    if (spec->methods[m].kind == TAU_METHOD_OURS && session->predictor == NULL) {
+    if (spec->methods[m].kind == TAU_METHOD_OURS && !session->pack->has_predictor) {
       g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
                    _ ("The pack “%s” has no loss predictor, which %s needs; make one with "
                       "tauscope-cli train-predictor, or leave ours out of --methods"),
@@ -351,7 +351,7 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
     self->spec->dataset = g_strdup (self->dataset->spec);
   }
   self->setups[TAU_PART_TARGET] = g_strdup_printf (REVISION " %s", session->target_setup);
-  if (session->predictor != NULL)
+  if (session->pack->has_predictor)
     self->setups[TAU_PART_PREDICTOR] = g_strdup_printf (REVISION " %s", session->predictor_setup);
   if (session->pack->margin == 0)
     self->setups[TAU_PART_CROPS] =

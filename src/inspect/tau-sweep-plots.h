@@ -24,6 +24,10 @@ TauTable *tau_sweep_table_map (const TauSweep *self, TauPack *pack, guint k);
 /* The place of an item of that plot. */
 guint tau_sweep_map_place (int item);
 
+/* The contact sheet: every corruption at one severity, with the images. */
+TauPlot *tau_sweep_plot_sheet (const TauSweep *self, TauPack *pack, guint k);
+TauTable *tau_sweep_table_sheet (const TauSweep *self, TauPack *pack, guint k);
+
 /* Each transform under the seeds. */
 TauPlot *tau_sweep_plot_seeds (const TauSweep *self);
 TauTable *tau_sweep_table_seeds (const TauSweep *self);

@@ -73,12 +73,13 @@ add_cell (TauTable *table, const TauSweep *self, guint corruption, int severity,
     set_loss (table, row, column, cell->regret);
 }
 
-TauTable *
-tau_sweep_table_map (const TauSweep *self, TauPack *pack, guint k)
+/* The corruptions at the severities from low to high. */
+static TauTable *
+make_map_table (const TauSweep *self, TauPack *pack, guint k, int low, int high, const char *title)
 {
   guint8 order[TAU_N_CORRUPTIONS];
   g_autofree char *ours = g_strdup_printf (_ ("Ours (%d)"), k);
-  TauTable *table = tau_table_new (_ ("Corruptions and Severities as a Table"));
+  TauTable *table = tau_table_new (title);
   tau_table_add_column (table, _ ("Corruption"));
   tau_table_add_column (table, _ ("Severity"));
   tau_table_add_column (table, _ ("Center crop"));
@@ -92,9 +93,24 @@ tau_sweep_table_map (const TauSweep *self, TauPack *pack, guint k)
     tau_table_add_column (table, _ ("Regret (nats)"));
   tau_sweep_order_corruptions (order);
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
-    for (int severity = 1; severity <= TAU_N_SEVERITIES; severity++)
+    for (int severity = low; severity <= high; severity++)
       add_cell (table, self, order[i], severity, pack, k);
   return table;
+}
+
+TauTable *
+tau_sweep_table_map (const TauSweep *self, TauPack *pack, guint k)
+{
+  return make_map_table (self, pack, k, 1, TAU_N_SEVERITIES,
+                         _ ("Corruptions and Severities as a Table"));
+}
+
+TauTable *
+tau_sweep_table_sheet (const TauSweep *self, TauPack *pack, guint k)
+{
+  const int severity = tau_sweep_get_sheet_severity (self);
+  g_autofree char *title = g_strdup_printf (_ ("Every corruption at severity %d"), severity);
+  return make_map_table (self, pack, k, severity, severity, title);
 }
 
 TauTable *

@@ -160,6 +160,18 @@ tau_session_open (TauPack *pack, TauStore *store, int n_threads, GCancellable *c
   return g_steal_pointer (&self);
 }
 
+TauSession *
+tau_session_new_unloaded (TauPack *pack, TauStore *store)
+{
+  TauSession *self = g_new0 (TauSession, 1);
+  self->pack = tau_pack_ref (pack);
+  self->store = store;
+  self->n_classes = pack->classes->len;
+  set_setups (self);
+  self->store = NULL; /* it may be closed before the session is freed */
+  return self;
+}
+
 /* A view that takes less is not worth a request of its own. */
 #define SLOW_VIEW_MS 20
 

@@ -29,6 +29,9 @@ typedef struct {
  * takes a second or two. */
 TauSession *tau_session_open (TauPack *pack, TauStore *store, int n_threads,
                               GCancellable *cancellable, GError **error);
+/* Without models: enough to find what the store has of the pack. Takes no time. A pack without
+ * pack.json must have been open before. */
+TauSession *tau_session_new_unloaded (TauPack *pack, TauStore *store);
 void tau_session_free (TauSession *self);
 
 /* Measures the target and sets views_at_once. If views are slow, takes two and then as many at once

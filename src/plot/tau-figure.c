@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "plot/tau-plot-image.h"
 #include "plot/tau-plot-scatter-draw.h"
 #include "plot/tau-plot-marks.h"
 
@@ -13,12 +14,6 @@
 #define LINE          1.35 /* ems */
 #define WIDE          1.5  /* width over height from which the parts are side by side */
 #define MAX_SHARE     0.26 /* of a wide figure's width, for each image */
-/* Images with sides up to this are drawn without smoothing, which would hide what the model sees.
- */
-#define SMALL_IMAGE 128
-/* They are enlarged to this size first, because some SVG and PDF viewers blur pixels. */
-#define ENLARGED_SIDE 256
-
 void
 tau_figure_init_style (double width, double height, gboolean dark, TauPlotStyle *style)
 {
@@ -65,77 +60,6 @@ tau_figure_layout (double em, double width, double height, TauFigureLayout *out)
     layout_wide (out, em, width, height);
   else
     layout_tall (out, em, width, height);
-}
-
-/* The image as a Cairo surface, with every pixel repeated `times` times in both directions. */
-static cairo_surface_t *
-create_surface (const TauImage *image, int times)
-{
-  int width = image->width * times, height = image->height * times;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-
-  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
-    return surface;
-  cairo_surface_flush (surface);
-  guint8 *data = cairo_image_surface_get_data (surface);
-  int stride = cairo_image_surface_get_stride (surface);
-  for (int y = 0; y < height; y++) {
-    const guint8 *row = image->data + (gsize)(y / times) * image->width * 3;
-    guint32 *out = (guint32 *)(data + (gsize)y * stride);
-    for (int x = 0; x < width; x++) {
-      const guint8 *rgb = row + x / times * 3;
-      out[x] = (guint32)rgb[0] << 16 | (guint32)rgb[1] << 8 | rgb[2];
-    }
-  }
-  cairo_surface_mark_dirty (surface);
-  return surface;
-}
-
-/* The image in its own proportions, in a thin frame. */
-static void
-draw_image (cairo_t *cr, const TauPlotStyle *style, const TauImage *image,
-            const TauFigurePlace *place)
-{
-  int longer = MAX (image->width, image->height);
-  gboolean small = longer <= SMALL_IMAGE;
-  int times = small ? (ENLARGED_SIDE + longer - 1) / longer : 1;
-  double scale = place->side / longer;
-
-  /* On a pixel surface, a whole number of device pixels per image pixel makes them all look alike.
-   */
-  if (small && cairo_surface_get_type (cairo_get_target (cr)) == CAIRO_SURFACE_TYPE_IMAGE) {
-    double device_x = scale, device_y = 0;
-    cairo_user_to_device_distance (cr, &device_x, &device_y);
-    double device_scale = hypot (device_x, device_y);
-    if (device_scale >= 2)
-      scale *= floor (device_scale) / device_scale;
-  }
-
-  /* Left edge aligned with the text; whole pixels keep the edges sharp. */
-  double width = image->width * scale, height = image->height * scale;
-  double x = place->x, y = place->y + (place->side - height) / 2;
-  cairo_user_to_device (cr, &x, &y);
-  x = round (x);
-  y = round (y);
-  cairo_device_to_user (cr, &x, &y);
-
-  cairo_surface_t *surface = create_surface (image, times);
-  cairo_save (cr);
-  cairo_translate (cr, x, y);
-  cairo_rectangle (cr, 0, 0, width, height);
-  cairo_scale (cr, scale / times, scale / times);
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr),
-                            small ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
-  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-  cairo_fill (cr);
-  cairo_restore (cr);
-  cairo_surface_destroy (surface);
-
-  cairo_rectangle (cr, x, y, width, height);
-  cairo_set_line_width (cr, style->line_width);
-  tau_plot_set_color (cr, &style->frame);
-  cairo_stroke (cr);
 }
 
 /* Draws one paragraph within the given width and number of lines; returns the height it took. */
@@ -220,7 +144,7 @@ draw_input (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t *cr,
 
   draw_text (cr, style, TAU_PLOT_TEXT_BOLD, &style->foreground, _ ("Input"), place->x,
              place->y - HEADING_LINES * em, place->side, 1);
-  draw_image (cr, style, self->input, place);
+  tau_plot_image_draw (cr, style, self->input, place->x, place->y, place->side, NULL);
   y += draw_answer (cr, style, &self->input_answer, place, y);
   y += draw_text (cr, style, TAU_PLOT_TEXT_SMALL, &style->dim, corruption, place->x, y, place->side,
                   2);
@@ -240,7 +164,7 @@ draw_transformed (const TauFigureSpec *self, const TauPlotStyle *style, cairo_t 
 
   draw_text (cr, style, TAU_PLOT_TEXT_BOLD, &style->foreground, heading, place->x,
              place->y - HEADING_LINES * em, place->side, 1);
-  draw_image (cr, style, self->transformed, place);
+  tau_plot_image_draw (cr, style, self->transformed, place->x, place->y, place->side, NULL);
   y += draw_answer (cr, style, &self->transformed_answer, place, y);
   draw_text (cr, style, TAU_PLOT_TEXT_SMALL, &style->dim, tau_figure_describe_ranking (self),
              place->x, y, place->side, TAU_FIGURE_TEXT_LINES);

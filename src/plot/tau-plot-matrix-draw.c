@@ -37,8 +37,8 @@ draw_key (cairo_t *cr, const TauPlotGrid *data, const TauPlotMatrixScale *scale,
       g_strconcat (high, " ", data->high != NULL ? data->high : data->unit, NULL);
 
   tau_plot_set_color (cr, &style->foreground);
-  tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_BOLD, data->title != NULL ? data->title : "",
-                            x, EDGE * em, end - x, 0, 0);
+  tau_plot_style_show_paragraph (style, cr, TAU_PLOT_TEXT_BOLD,
+                                 data->title != NULL ? data->title : "", x, EDGE * em, end - x);
   tau_plot_set_color (cr, &style->dim);
 
   double y = scale->legend_top - 0.8 * em, half = 0.4 * em;

@@ -55,8 +55,10 @@ fit_columns (const TauPlotGrid *data, const TauPlotStyle *style, double width, d
   scale->cell_width = MAX (room / data->n_columns, 1);
   scale->turned = titles > scale->cell_width - 0.3 * em;
 
-  scale->legend_top =
-      EDGE * em + tau_plot_style_line_height (style, TAU_PLOT_TEXT_NORMAL) + KEY_HEIGHT * em;
+  scale->legend_top = EDGE * em + KEY_HEIGHT * em +
+                      tau_plot_style_show_paragraph (style, NULL, TAU_PLOT_TEXT_BOLD,
+                                                     data->title != NULL ? data->title : "", 0, 0,
+                                                     width - 2 * EDGE * em);
   scale->top = scale->legend_top + GAP * em;
   scale->top += scale->turned ? MIN (titles, MAX_TURNED * em)
                               : tau_plot_style_line_height (style, TAU_PLOT_TEXT_NORMAL);

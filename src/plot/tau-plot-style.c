@@ -159,6 +159,20 @@ tau_plot_style_show_text (const TauPlotStyle *self, cairo_t *cr, TauPlotTextKind
 }
 
 double
+tau_plot_style_show_paragraph (const TauPlotStyle *self, cairo_t *cr, TauPlotTextKind kind,
+                               const char *text, double x, double y, double width)
+{
+  g_autoptr (PangoLayout) layout = tau_plot_style_create_layout (self, cr, kind, text);
+  double text_width, height;
+  pango_layout_set_width (layout, (int)(MAX (width, 1) * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  tau_plot_layout_get_size (layout, &text_width, &height);
+  if (cr != NULL)
+    tau_plot_layout_show (layout, cr, x, y, 0, 0);
+  return height;
+}
+
+double
 tau_plot_crisp (double v)
 {
   return floor (v) + 0.5;

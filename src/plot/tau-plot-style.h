@@ -60,6 +60,11 @@ double tau_plot_style_show_text (const TauPlotStyle *self, cairo_t *cr, TauPlotT
                                  const char *text, double x, double y, double room, double x_align,
                                  double y_align);
 
+/* Shows text in as many lines as the width needs, from (x, y) down; returns their height. `cr`
+ * NULL: only measures. */
+double tau_plot_style_show_paragraph (const TauPlotStyle *self, cairo_t *cr, TauPlotTextKind kind,
+                                      const char *text, double x, double y, double width);
+
 void tau_plot_layout_get_size (PangoLayout *layout, double *width, double *height);
 
 /* Shows a layout so that the point at fractions (x_align, y_align) of its box is at (x, y). */

@@ -131,6 +131,10 @@ def check_sheet(w):
     for family in "Noise", "Blur", "Weather", "Digital", "Extra":
         ok(s.find("label", family), "the family " + family)
     w.shot("sweep-sheet")
+    s.click("push button", "Show as Table")
+    ok(s.find(None, re.compile(r"^Every corruption at severity \d$")), "the contact sheet as a table")
+    s.click("push button", "Show as Chart")
+    ok(s.find(None, re.compile("^Copy and Save: Every corruption")), "it can be copied and saved")
 
 
 def check_methods(w):

@@ -288,6 +288,21 @@ test_cell (void)
     g_assert_cmpint (strstr (name, "not known yet") == NULL, ==,
                      tau_sweep_map_place (item) == tau_sweep_place (fog, 3));
   }
+  /* The contact sheet: on paper, in all three kinds of files, and as a table. */
+  g_autoptr (TauPlot) sheet = tau_sweep_plot_sheet (sweep, pack, 2);
+  g_autoptr (TauTable) rows = tau_sweep_table_sheet (sweep, pack, 2);
+  g_assert_cmpuint (rows->n_rows, ==, TAU_N_CORRUPTIONS);
+  g_assert_cmpuint (tau_plot_get_n_items (sheet), ==, TAU_N_CORRUPTIONS);
+  g_assert_cmpstr (tau_plot_get_title (sheet), ==, "Every corruption at severity 3");
+  g_autofree char *text = tau_plot_describe (sheet, -1);
+  g_assert_nonnull (strstr (text, " Fog: "));
+  g_assert_null (strstr (text, "Snow: "));
+  static const char *const names[] = { "sheet.svg", "sheet.pdf", "sheet.png" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (folder, names[i], NULL);
+    g_assert_true (tau_plot_write (sheet, path, 140, &error));
+    g_assert_no_error (error);
+  }
   fixture_remove_folder (folder);
 }
 

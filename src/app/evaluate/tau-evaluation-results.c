@@ -3,6 +3,7 @@
 
 #include "app/widgets/tau-notify.h"
 #include "app/evaluate/tau-evaluation-comparison.h"
+#include "app/evaluate/tau-gain-scatter.h"
 #include "app/evaluate/tau-method-choice.h"
 #include "app/evaluate/tau-outcome-gallery.h"
 #include "app/jobs/tau-scene.h"
@@ -23,6 +24,7 @@ struct _TauEvaluationResults {
   AdwViewStack *pages;
   AdwViewStackPage *compare_page;
   TauResultPane *methods, *errors, *gain, *corruptions, *choices, *correlations;
+  TauGainScatter *scatter;
   TauEvaluationComparison *comparison;
   TauOutcomeGallery *gallery;
   GtkDropDown *gain_method;
@@ -172,6 +174,7 @@ fill_choices_page (TauEvaluationResults *self)
   g_autoptr (TauPlot) choices = tau_evaluation_get_choices_chart (self->evaluation);
   tau_result_pane_set_chart (self->choices, choices);
   tau_result_pane_set_table (self->correlations, correlations);
+  tau_gain_scatter_set (self->scatter, self->evaluation, self->pack);
 }
 
 static void
@@ -334,6 +337,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, corruptions);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, choices);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, correlations);
+  gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, scatter);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, comparison);
   gtk_widget_class_bind_template_child (widget_class, TauEvaluationResults, gallery);
 }
@@ -352,6 +356,7 @@ tau_evaluation_results_class_init (TauEvaluationResultsClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, TAU_TYPE_SCENE);
 
   g_type_ensure (TAU_TYPE_EVALUATION_COMPARISON);
+  g_type_ensure (TAU_TYPE_GAIN_SCATTER);
   g_type_ensure (TAU_TYPE_OUTCOME_GALLERY);
   g_type_ensure (TAU_TYPE_RESULT_PANE);
   g_type_ensure (TAU_TYPE_TERM_LINE);
@@ -395,6 +400,7 @@ void
 tau_evaluation_results_set_worker (TauEvaluationResults *self, TauWorker *worker)
 {
   tau_outcome_gallery_set_worker (self->gallery, worker);
+  tau_gain_scatter_set_worker (self->scatter, worker);
 }
 
 /* Without a predictor nothing was chosen. */
@@ -429,6 +435,7 @@ tau_evaluation_results_set (TauEvaluationResults *self, TauEvaluation *evaluatio
     show_choice_pages (self);
   } else {
     tau_outcome_gallery_set (self->gallery, NULL, NULL);
+    tau_gain_scatter_set (self->scatter, NULL, NULL);
   }
   fill_visible_page (self);
   show_comparison (self);

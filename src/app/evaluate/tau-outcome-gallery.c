@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/evaluate/tau-outcome-gallery.h"
 
+#include "app/evaluate/tau-evaluation-scene.h"
 #include "app/evaluate/tau-outcome-tile.h"
-#include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-adaptive-box.h"
 #include "app/widgets/tau-list-filler.h"
 
@@ -361,13 +361,10 @@ on_activated_cb (TauOutcomeGallery *self, guint position)
 {
   g_autoptr (TauOutcomeItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
   const TauExample *example = tau_outcome_item_get_example (item);
-  const TauCorruptionSpec corruption = tau_outcome_item_get_corruption (item);
   if (self->dataset == NULL)
     return; /* its image is not loaded yet either */
-  g_autoptr (TauSample) sample = tau_sample_new_for_dataset (self->dataset, example->index);
-  g_autoptr (TauScene) scene = tau_scene_new (sample, &corruption);
-  tau_scene_set_label (scene, tau_pack_class (self->pack, example->label));
-  tau_scene_set_pack (scene, self->pack);
+  g_autoptr (TauScene) scene = tau_evaluation_scene_new (
+      self->evaluation, self->pack, self->dataset, example->index, example->cell, example->label);
   g_signal_emit (self, signals[EXPLORE], 0, scene);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/evaluate/tau-outcome-item.h"
 
+#include "app/evaluate/tau-evaluation-scene.h"
 #include "app/widgets/tau-pixels.h"
 
 #include <glib/gi18n-lib.h>
@@ -82,11 +83,8 @@ get_cell (TauOutcomeItem *self)
 TauCorruptionSpec
 tau_outcome_item_get_corruption (TauOutcomeItem *self)
 {
-  TauCorruptionSpec corruption = { 0 };
-  if (!tau_evaluation_is_given (self->evaluation))
-    corruption = *get_cell (self);
-  corruption.seed = self->evaluation->spec->seed; /* for clean images too, to corrupt them later */
-  return corruption;
+  return tau_evaluation_get_corruption (self->evaluation,
+                                        tau_outcome_item_get_example (self)->cell);
 }
 
 char *

@@ -8,6 +8,7 @@
 #include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-pixels.h"
+#include "app/widgets/tau-safe-colours.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -234,6 +235,7 @@ tau_quiz_window_new (GtkWindow *parent, TauExploreView *explore, guint64 seed)
   /* Beside its parent, in which a folder can be opened; it ends with it. */
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (self), parent);
+  tau_safe_colours_follow (GTK_WINDOW (self), parent);
   gtk_window_set_application (GTK_WINDOW (self), gtk_window_get_application (parent));
   g_set_weak_pointer (&self->explore, explore);
   self->master = tau_quiz_master_new (tau_explore_view_get_explorer (explore), seed);

@@ -69,6 +69,7 @@ tau_sweep_sheet_init (TauSweepSheet *self)
   guint8 order[TAU_N_CORRUPTIONS];
   GtkWidget *flow = NULL;
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_add_css_class (self->box, "contact-sheet");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   tau_sweep_order_corruptions (order);
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++) {

@@ -8,6 +8,7 @@
 #include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"
+#include "app/widgets/tau-safe-colours.h"
 #include "inspect/tau-sweep-plots.h"
 #include "plot/tau-plot-lines.h"
 
@@ -29,8 +30,8 @@ struct _TauSweepWindow {
   GtkLabel *subject, *status;
   GtkProgressBar *progress;
   GtkLabel *severities_note, *corruptions_note, *seeds_note, *sheet_note, *methods_note;
-  TauResultPane *severities, *corruptions, *seeds, *methods;
-  TauSweepSheet *sheet;
+  TauResultPane *severities, *corruptions, *seeds, *sheet_pane, *methods;
+  TauSweepSheet *sheet; /* in the sheet_pane */
 
   TauSweeper *sweeper;
   guint draw_source;
@@ -118,8 +119,13 @@ draw_seeds (TauSweepWindow *self)
 static void
 draw_sheet (TauSweepWindow *self)
 {
-  tau_sweep_sheet_set (self->sheet, tau_sweeper_get_sweep (self->sweeper),
-                       tau_sweeper_get_pack (self->sweeper), get_ensemble_size (self));
+  const TauSweep *sweep = tau_sweeper_get_sweep (self->sweeper);
+  TauPack *pack = tau_sweeper_get_pack (self->sweeper);
+  const guint k = get_ensemble_size (self);
+  g_autoptr (TauPlot) plot = tau_sweep_plot_sheet (sweep, pack, k);
+  g_autoptr (TauTable) table = tau_sweep_table_sheet (sweep, pack, k);
+  tau_sweep_sheet_set (self->sheet, sweep, pack, k);
+  tau_result_pane_set (self->sheet_pane, plot, table);
   show_summary (self, self->sheet_note, TAU_SWEEP_WISH_SHEET);
 }
 
@@ -313,6 +319,14 @@ on_sheet_picked_cb (TauSweepWindow *self, guint corruption)
 }
 
 static void
+on_sheet_row_cb (TauSweepWindow *self, guint row)
+{
+  guint8 order[TAU_N_CORRUPTIONS];
+  tau_sweep_order_corruptions (order);
+  on_sheet_picked_cb (self, order[row]);
+}
+
+static void
 on_problem_cb (TauSweepWindow *self, const char *sentence)
 {
   tau_notify (GTK_WIDGET (self->pages), sentence);
@@ -361,7 +375,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauSweepWindow, corruptions);
   gtk_widget_class_bind_template_child (widget_class, TauSweepWindow, seeds);
   gtk_widget_class_bind_template_child (widget_class, TauSweepWindow, methods);
-  gtk_widget_class_bind_template_child (widget_class, TauSweepWindow, sheet);
+  gtk_widget_class_bind_template_child (widget_class, TauSweepWindow, sheet_pane);
 }
 
 static void
@@ -382,7 +396,7 @@ tau_sweep_window_class_init (TauSweepWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_severity_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_map_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_seed_picked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_sheet_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_sheet_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_install_action (widget_class, "sweep.show-page", "s", show_page_action);
   for (guint i = 0; i < G_N_ELEMENTS (page_names); i++)
@@ -399,6 +413,12 @@ tau_sweep_window_init (TauSweepWindow *self)
   self->log = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (_ ("Logarithmic")));
   gtk_check_button_set_active (self->log, TRUE); /* most losses are far below 1 */
   g_signal_connect_swapped (self->log, "toggled", G_CALLBACK (on_page_cb), self);
+  tau_result_pane_set_rows_pickable (self->sheet_pane);
+  self->sheet = g_object_new (TAU_TYPE_SWEEP_SHEET, "margin-start", 12, "margin-end", 12,
+                              "margin-top", 12, "margin-bottom", 12, NULL);
+  g_signal_connect_object (self->sheet, "picked", G_CALLBACK (on_sheet_picked_cb), self,
+                           G_CONNECT_SWAPPED);
+  tau_result_pane_set_view (self->sheet_pane, GTK_WIDGET (self->sheet));
   tau_result_pane_set_extra (self->severities, GTK_WIDGET (self->log));
   tau_tell_shortened (GTK_WIDGET (self));
   tau_wheel_scrolls_only (GTK_WIDGET (self));
@@ -411,6 +431,7 @@ tau_sweep_window_new (GtkWindow *parent, TauExplorer *explorer)
   /* Beside its parent, which the user goes on using; it ends with it. */
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (self), parent);
+  tau_safe_colours_follow (GTK_WINDOW (self), parent);
   gtk_window_set_application (GTK_WINDOW (self), gtk_window_get_application (parent));
   self->sweeper = tau_sweeper_new (explorer);
   g_signal_connect_swapped (self->sweeper, "changed", G_CALLBACK (draw_soon), self);

@@ -26,6 +26,7 @@ struct _TauResultPane {
   TauTableView *table_view;
 
   TauTable *table;
+  const char *drawn; /* the page of the stack that shows the chart */
 };
 
 G_DEFINE_FINAL_TYPE (TauResultPane, tau_result_pane, GTK_TYPE_WIDGET)
@@ -171,7 +172,7 @@ on_show_table_cb (TauResultPane *self)
   gboolean table = gtk_toggle_button_get_active (self->show_table);
   if (table) /* rows of labels cost more than a drawing: only when they are shown */
     tau_table_view_set_table (self->table_view, self->table);
-  gtk_stack_set_visible_child_name (self->stack, table ? "table" : "chart");
+  gtk_stack_set_visible_child_name (self->stack, table ? "table" : self->drawn);
   /* A chart contains its own title. */
   gtk_label_set_label (self->title, table && self->table != NULL ? self->table->title : "");
 }
@@ -238,6 +239,7 @@ static void
 tau_result_pane_init (TauResultPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->drawn = "chart";
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -283,6 +285,13 @@ void
 tau_result_pane_set_table (TauResultPane *self, TauTable *table)
 {
   set_content (self, NULL, table);
+}
+
+void
+tau_result_pane_set_view (TauResultPane *self, GtkWidget *view)
+{
+  gtk_stack_add_named (self->stack, view, "view");
+  self->drawn = "view";
 }
 
 void

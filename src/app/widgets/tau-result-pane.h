@@ -24,6 +24,9 @@ void tau_result_pane_set (TauResultPane *self, TauPlot *chart, TauTable *table);
 /* Sets a table without a chart; NULL hides the pane. */
 void tau_result_pane_set_table (TauResultPane *self, TauTable *table);
 
+/* Shows this widget in place of the drawing of the chart, which copies and files still have. */
+void tau_result_pane_set_view (TauResultPane *self, GtkWidget *view);
+
 /* Before the first table: a click or Return on a row picks it. */
 void tau_result_pane_set_rows_pickable (TauResultPane *self);
 

@@ -7,8 +7,12 @@
 
 #include <math.h>
 
-#define VIEW_KEY "tau-table-view" /* of a column's factory: its table */
-#define ITEM_KEY "tau-table-item" /* of a cell's label: the GtkListItem while it is bound */
+/* A longer table scrolls by itself: rows that nobody sees cost nothing. */
+#define MOST_ROWS 60
+#define HEIGHT    420 /* px, then */
+
+#define VIEW_KEY  "tau-table-view" /* of a column's factory: its table */
+#define ITEM_KEY  "tau-table-item" /* of a cell's label: the GtkListItem while it is bound */
 
 struct _TauTableView {
   GtkWidget parent_instance;
@@ -19,6 +23,8 @@ struct _TauTableView {
   GListStore *rows;
   TauTable *table;
   gboolean activatable;
+  guint fit_source;  /* to fit the scroll bar; 0: none */
+  double from_right; /* px, hidden at the right: right to left, the first column is there */
 };
 
 G_DEFINE_FINAL_TYPE (TauTableView, tau_table_view, GTK_TYPE_WIDGET)
@@ -164,6 +170,46 @@ get_table_cb (GtkWidget *widget, double x, double y, int *row)
   return tau_table_ref (self->table);
 }
 
+/* -- from side to side ----------------------------------------------------------------------------
+ */
+
+static double
+get_right (GtkAdjustment *across)
+{
+  return gtk_adjustment_get_upper (across) - gtk_adjustment_get_page_size (across);
+}
+
+static void
+on_scrolled_cb (TauTableView *self, GtkAdjustment *across)
+{
+  self->from_right = get_right (across) - gtk_adjustment_get_value (across);
+}
+
+/* GTK makes room for a scroll bar only if there always is one, and hides the last row under any
+ * other. */
+static gboolean
+on_fit_bar_cb (gpointer data)
+{
+  TauTableView *self = data;
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (self->scroller);
+  const gboolean wide = get_right (gtk_scrolled_window_get_hadjustment (scroller)) > 0;
+  GtkPolicyType across, down;
+  self->fit_source = 0;
+  gtk_scrolled_window_get_policy (scroller, &across, &down);
+  gtk_scrolled_window_set_policy (scroller, wide ? GTK_POLICY_ALWAYS : GTK_POLICY_AUTOMATIC, down);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK begins at the left also where the first column is at the right. */
+static void
+on_resized_cb (TauTableView *self, GtkAdjustment *across)
+{
+  if (self->fit_source == 0) /* not while sizes are being given */
+    self->fit_source = g_idle_add (on_fit_bar_cb, self);
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    gtk_adjustment_set_value (across, get_right (across) - self->from_right);
+}
+
 /* -- the widget ----------------------------------------------------------------------------- */
 
 static void
@@ -180,6 +226,7 @@ tau_table_view_dispose (GObject *object)
 {
   TauTableView *self = TAU_TABLE_VIEW (object);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_handle_id (&self->fit_source, g_source_remove);
   g_clear_pointer (&self->table, tau_table_unref);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (tau_table_view_parent_class)->dispose (object);
@@ -218,6 +265,11 @@ tau_table_view_init (TauTableView *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  GtkAdjustment *across =
+      gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  g_signal_connect_object (across, "changed", G_CALLBACK (on_resized_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (across, "value-changed", G_CALLBACK (on_scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
   tau_table_menu_add (GTK_WIDGET (self), get_table_cb, "table.csv");
 }
 
@@ -226,6 +278,22 @@ tau_table_view_set_activatable (TauTableView *self, gboolean activatable)
 {
   self->activatable = activatable;
   gtk_column_view_set_single_click_activate (self->view, activatable);
+}
+
+static void
+limit_height (TauTableView *self, guint n_rows)
+{
+  const int height = n_rows > MOST_ROWS ? HEIGHT : -1;
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (self->scroller);
+  if (gtk_scrolled_window_get_min_content_height (scroller) == height)
+    return;
+  GtkPolicyType across, down;
+  gtk_scrolled_window_get_policy (scroller, &across, &down);
+  gtk_scrolled_window_set_policy (scroller, across,
+                                  height > 0 ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_min_content_height (scroller, -1); /* never more than the most */
+  gtk_scrolled_window_set_max_content_height (scroller, height);
+  gtk_scrolled_window_set_min_content_height (scroller, height);
 }
 
 /* Draws and measures only what differs, and keeps the selected row. */
@@ -252,6 +320,7 @@ tau_table_view_set_table (TauTableView *self, TauTable *table)
     update_rows (self);
     return;
   }
+  limit_height (self, table != NULL ? table->n_rows : 0);
   for (guint row = 0; table != NULL && row < table->n_rows; row++)
     g_ptr_array_add (rows, tau_table_row_new (table, row));
   if (table != NULL && !same) {

@@ -81,6 +81,54 @@ test_table_sorts (void)
   app_fixture_close (window, table);
 }
 
+/* A table that is wider than its place has a scroll bar below its last row, not over it. */
+static void
+test_table_wide (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauTable) sheet = tau_evaluation_get_methods_table (evaluation);
+  GtkWidget *table = g_object_new (TAU_TYPE_TABLE_VIEW, NULL);
+  tau_table_view_set_table (TAU_TABLE_VIEW (table), sheet);
+  gtk_widget_set_valign (table, GTK_ALIGN_START);
+  GtkWidget *window = app_fixture_present (table, 300, 300);
+  GtkWidget *scroller = app_fixture_find (table, GTK_TYPE_SCROLLED_WINDOW, 0);
+  GtkWidget *view = GTK_WIDGET (get_columns (table));
+  GtkWidget *bar = gtk_scrolled_window_get_hscrollbar (GTK_SCROLLED_WINDOW (scroller));
+  app_fixture_wait (gtk_widget_get_child_visible (bar) && gtk_widget_get_height (bar) > 0);
+  int height;
+  gtk_widget_measure (view, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  app_fixture_wait (gtk_widget_get_height (view) >= height);
+  g_assert_cmpint (gtk_widget_get_height (table), >=, height + gtk_widget_get_height (bar));
+  app_fixture_close (window, table);
+}
+
+/* Right to left, a table that is wider than its place begins with its first column too. */
+static void
+test_table_mirrored (void)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  g_autoptr (TauTable) sheet = tau_evaluation_get_methods_table (evaluation);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  GtkWidget *table = g_object_new (TAU_TYPE_TABLE_VIEW, NULL);
+  tau_table_view_set_table (TAU_TABLE_VIEW (table), sheet);
+  GtkWidget *window = app_fixture_present (table, 300, 300);
+  GtkWidget *scroller = app_fixture_find (table, GTK_TYPE_SCROLLED_WINDOW, 0);
+  GtkAdjustment *across = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller));
+  app_fixture_wait (gtk_adjustment_get_upper (across) > gtk_adjustment_get_page_size (across));
+  const double right = gtk_adjustment_get_upper (across) - gtk_adjustment_get_page_size (across);
+  g_assert_cmpfloat (right, >, 50);
+  g_assert_cmpfloat (gtk_adjustment_get_value (across), ==, right);
+  gtk_adjustment_set_value (across, right - 40); /* the user's place stays */
+  tau_table_view_set_table (TAU_TABLE_VIEW (table), sheet);
+  g_assert_cmpfloat (gtk_adjustment_get_value (across), ==, right - 40);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  app_fixture_close (window, table);
+}
+
 /* -- charts --------------------------------------------------------------------------------- */
 
 static void
@@ -461,6 +509,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/evaluate/table/sorts", test_table_sorts);
+  g_test_add_func ("/evaluate/table/wide", test_table_wide);
+  g_test_add_func ("/evaluate/table/mirrored", test_table_mirrored);
   g_test_add_func ("/evaluate/chart/keys-and-clicks", test_chart_keys_and_clicks);
   g_test_add_func ("/evaluate/pane/saves", test_pane_saves);
   g_test_add_func ("/evaluate/results/compare", test_results_compare);

@@ -10,6 +10,7 @@
 #include "app/widgets/tau-plot-view.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"
+#include "app/widgets/tau-safe-colours.h"
 #include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-variant-strip.h"
 #include "app/explore/tau-variant-tile.h"
@@ -362,6 +363,27 @@ test_bars (void)
   app_fixture_close (window, widget);
 }
 
+/* A window beside the main one has the colours that the user chose, whenever that was. */
+static void
+test_safe_colours (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *main_window = gtk_window_new (), *early = gtk_window_new (), *late = gtk_window_new ();
+  tau_safe_colours_follow (GTK_WINDOW (early), GTK_WINDOW (main_window));
+  g_assert_false (gtk_widget_has_css_class (early, "safe-colours"));
+  gtk_widget_add_css_class (main_window, "safe-colours");
+  tau_safe_colours_follow (GTK_WINDOW (late), GTK_WINDOW (main_window));
+  g_assert_true (gtk_widget_has_css_class (early, "safe-colours"));
+  g_assert_true (gtk_widget_has_css_class (late, "safe-colours"));
+  gtk_widget_remove_css_class (main_window, "safe-colours");
+  g_assert_false (gtk_widget_has_css_class (late, "safe-colours"));
+  gtk_window_destroy (GTK_WINDOW (late));
+  gtk_widget_add_css_class (main_window, "safe-colours");
+  gtk_window_destroy (GTK_WINDOW (early));
+  gtk_window_destroy (GTK_WINDOW (main_window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -377,5 +399,6 @@ main (int argc, char **argv)
   g_test_add_func ("/bars", test_bars);
   g_test_add_func ("/tell", test_tell);
   g_test_add_func ("/wheel", test_wheel);
+  g_test_add_func ("/safe-colours", test_safe_colours);
   return g_test_run ();
 }
