@@ -25,8 +25,9 @@ GDK_BACKEND=x11 GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 GSETTINGS_BACKEND=mem
   kill -TERM $window
   wait $window || true
 '
-tauscope-cli history
-tauscope-cli history | grep -q other.png || { cat stderr && echo 'the window did not inspect the image' && exit 1; }
+history=$(tauscope-cli history) # grep -q would end its pipe early
+echo "$history"
+[[ $history == *other.png* ]] || { cat stderr && echo 'the window did not inspect the image' && exit 1; }
 if grep -E 'CRITICAL|WARNING' stderr | grep -vE 'AT-SPI|dconf|portal|accessib|Vulkan|libEGL|MESA'; then
   echo 'the window warns' && exit 1
 fi
