@@ -34,6 +34,6 @@ if [ "${2:-}" != --whole ]; then
 fi
 ninja -C "$folder/build" installed
 program=$folder/build/src/cli/tauscope-cli
-readelf -d "$folder/build/src/torch/libtauscope-torch.so" | grep -q 'my libtorch/lib'
+grep -q 'my libtorch/lib' <<<"$(readelf -d "$folder/build/src/torch/libtauscope-torch.so")"
 "$program" render signs:test --index 3 "$folder/sign.png"
 "$program" inspect "$folder/sign.png" --pack signs --db "$folder/test.db"

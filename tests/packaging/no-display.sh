@@ -15,7 +15,7 @@ if [ "$status" != 1 ] || [ -s "$folder/out" ] || [ "$(wc -l <"$folder/err")" != 
   cat "$folder/out" "$folder/err"
   exit 1
 fi
-"$program" --help | grep -q -- '--pack=DIR .*default'
+grep -q -- '--pack=DIR .*default' <<<"$("$program" --help)"
 version=$("$program" --version)
 for name in tauscope GTK libadwaita libtorch SQLite; do
   grep -q "^$name" <<<"$version"
