@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-medmnist.h"
 
+#include <string.h>
+
 #define MAX_CLASSES 11
 
 #define ORGANS                                                                                     \
@@ -43,7 +45,10 @@ tau_medmnist_get_classes (const char *path)
   g_autofree char *file = g_path_get_basename (path);
   g_autofree char *lower = g_ascii_strdown (file, -1);
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
-    if (g_str_has_prefix (lower, sets[i].name))
-      return sets[i].classes;
+    if (g_str_has_prefix (lower, sets[i].name)) {
+      const char *rest = lower + strlen (sets[i].name);
+      rest += *rest == '_' ? 1 + strspn (rest + 1, "0123456789") : 0;
+      return g_str_equal (rest, ".npz") ? sets[i].classes : NULL;
+    }
   return NULL;
 }

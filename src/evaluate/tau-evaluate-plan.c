@@ -161,7 +161,7 @@ plan_needs (TauPlan *self)
     }
   }
   /* Correlation and outcomes are reported wherever the 12 losses are known. */
-  self->all_transforms |= spec->correlation;
+  self->all_transforms |= spec->correlation && self->session->predictor != NULL;
   self->predict |= self->all_transforms && self->session->pack->has_predictor;
   self->predict_mirrored = self->flip_k > 0;
 }

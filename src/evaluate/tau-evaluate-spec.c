@@ -203,8 +203,6 @@ tau_evaluate_spec_parse (const char *json, GError **error)
   self->limit = json_object_get_int_member_with_default (object, "limit", 0);
   self->seed =
       g_ascii_strtoull (json_object_get_string_member_with_default (object, "seed", "0"), NULL, 10);
-  /* Before there was a choice, it was always so. */
-  self->correlation = json_object_get_boolean_member_with_default (object, "correlation", TRUE);
   self->shard = json_object_get_int_member_with_default (object, "shard", 1);
   self->n_shards = json_object_get_int_member_with_default (object, "shards", 1);
   if (!tau_evaluate_spec_set_corruptions (
@@ -214,5 +212,11 @@ tau_evaluate_spec_parse (const char *json, GError **error)
       !tau_evaluate_spec_set_methods (
           self, json_object_get_string_member_with_default (object, "methods", ""), error))
     return NULL;
+  /* Before there was a choice, these methods had it. */
+  gboolean before = FALSE;
+  for (guint m = 0; m < self->n_methods; m++)
+    before |=
+        self->methods[m].kind == TAU_METHOD_OURS || self->methods[m].kind == TAU_METHOD_RANDOM;
+  self->correlation = json_object_get_boolean_member_with_default (object, "correlation", before);
   return g_steal_pointer (&self);
 }

@@ -32,7 +32,8 @@ typedef struct {
   guint8 severities;            /* bit s - 1 for severity s, 1..5 */
   guint n_methods;
   TauMethod *methods;    /* each once */
-  gboolean correlation;  /* every transform is shown to the target, whatever the methods need */
+  gboolean correlation;  /* with a predictor, every transform is shown to the target, whatever the
+                            methods need */
   guint64 seed;          /* for the corruptions, random:K, the policy's split and the intervals */
   guint shard, n_shards; /* shard 1..n_shards; 1 of 1: everything */
   int n_threads;         /* no result depends on it */

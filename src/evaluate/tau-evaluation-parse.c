@@ -265,6 +265,8 @@ read_rest (TauEvaluation *self, JsonObject *root)
   self->ms_predictor = number (member (root, "ms_predictor"));
   read_sets (get_object (root, "spearman"), NULL, self->spearman);
   g_autofree char *pearson_of = dup_string (root, "pearson_of");
+  for (guint set = 0; set < TAU_N_SETS; set++) /* also where no outcomes were stored yet */
+    self->all_losses |= isfinite (self->spearman[set]);
   read_sets (g_strcmp0 (pearson_of, TAU_PEARSON_OF) == 0 ? get_object (root, "pearson") : NULL,
              NULL, self->pearson);
   for (guint c = 0; c <= TAU_N_CORRUPTIONS; c++)

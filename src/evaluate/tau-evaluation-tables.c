@@ -205,8 +205,8 @@ add_seen_by_as_rows (const Maker *self)
 {
   const char *const titles[TAU_N_SEEN_BY] = {
     _ ("Mean, seen by neither"),
-    _ ("Mean, seen by the target"),
-    _ ("Mean, seen by the predictor"),
+    _ ("Mean, seen by the target only"),
+    _ ("Mean, seen by the predictor only"),
     _ ("Mean, seen by both"),
   };
   for (guint s = 0; s < TAU_N_SEEN_BY; s++)

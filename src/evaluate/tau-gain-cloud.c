@@ -164,7 +164,7 @@ describe (const TauGainCloud *self, guint n_drawable)
                    self->counts[TAU_GAINS_UNCHANGED]);
   if (self->counts[TAU_GAINS_ALL] > self->n_moved)
     g_string_append_printf (g_string_append_c (text, ' '),
-                            _ ("Left as they are by the choice, and not drawn: %u."),
+                            _ ("Not drawn, because the choice left them unchanged: %u."),
                             self->counts[TAU_GAINS_ALL] - self->n_moved);
   if (n_drawable > self->gains->len)
     g_string_append_printf (g_string_append_c (text, ' '), _ ("Drawn: a random sample, %u of %u."),

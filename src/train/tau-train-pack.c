@@ -44,7 +44,8 @@ add_provenance (JsonBuilder *b, const TauTrainTargetOptions *options, const TauT
   tau_json_begin_object (b, "provenance");
   tau_json_add_string (b, "dataset", options->dataset);
   tau_json_begin_array (b, "commands");
-  tau_json_add_element (b, options->command);
+  if (options->command != NULL) /* the window has none */
+    tau_json_add_element (b, options->command);
   json_builder_end_array (b);
   tau_json_add_seed (b, options->seed);
   tau_pack_add_versions (b, torch->models.version ());

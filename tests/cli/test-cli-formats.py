@@ -286,7 +286,7 @@ class Formats(CliTest):
             self.assertEqual(self.each("npz:other.npz:test"), [("2", 5), ("0", 6), ("1", 7)])
         # MedMNIST's own names, by the name of the file, where they fit its labels.
         for name, classes in (("octmnist_64.npz", ["choroidal neovascularization", "diabetic macular edema", "drusen", "normal"]),
-                              ("breastmnist.npz", ["0", "1", "2"]), ("PneumoniaMNIST.npz", ["0", "1", "2"])):
+                              ("octmnist_mine.npz", ["0", "1", "2"]), ("breastmnist.npz", ["0", "1", "2"]), ("PneumoniaMNIST.npz", ["0", "1", "2"])):
             self.npz(name, test_images=pair(70, (28, 28)), test_labels=labels)
             self.assertEqual(self.told(name)["classes"], classes)
         self.npz("one.npz", images=pair(5, (28, 28)), labels=wide)

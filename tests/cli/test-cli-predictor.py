@@ -176,7 +176,7 @@ class Predictor(CliTest):
         self.assert_unpredicted(self.inspect("--pack", self.signs, "--predictor", "none"), own)
 
     def test_evaluate_borrowed(self):
-        args = self.evaluate("--methods", "center,ours:1,ours:2+flip", "--db", self.folder / "lent.db")
+        args = self.evaluate("--methods", "center,ours:1,ours:2+flip", "--correlation", "--db", self.folder / "lent.db")
         lent = self.good_json(*args, "--pack", self.bare, "--predictor", "cifar10")
         self.assertEqual(lent["pack"]["predictor_of"], "cifar10")
         own = self.good_json(*args, "--pack", self.signs)

@@ -89,8 +89,8 @@ class Targets(CliTest):
                  and line.split()[-1].isalpha()}
         self.assertEqual(words, {"fog": "predictor", "snow": "neither", "glass_blur": "target"})
         means = [line.rsplit(maxsplit=2) for line in text if line.startswith("Mean, seen by")]
-        self.assertEqual([m[0] for m in means], ["Mean, seen by neither", "Mean, seen by the target",
-                                                 "Mean, seen by the predictor"])
+        self.assertEqual([m[0] for m in means], ["Mean, seen by neither", "Mean, seen by the target only",
+                                                 "Mean, seen by the predictor only"])
         rows = list(csv.DictReader(io.StringIO(self.evaluate("seen", "csv"))))
         self.assertEqual({r["seen_by"] for r in rows if r["corruption"] in BLURS}, {"target"})
         (mean,) = [r for r in rows if r["set"] == "seen by target" and r["method"] == "ours:1"]

@@ -130,7 +130,7 @@ test_seen_by (void)
                   *json = tau_evaluation_write (evaluation, TAU_FORMAT_JSON, 0),
                   *summary = tau_evaluation_to_summary (evaluation);
   g_assert_nonnull (strstr (text, "Seen by\n"));
-  g_assert_nonnull (strstr (text, "\nMean, seen by the target  "));
+  g_assert_nonnull (strstr (text, "\nMean, seen by the target only  "));
   g_assert_nonnull (strstr (text, "\nMean, seen by both  "));
   g_assert_null (strstr (text, "neither"));
   g_assert_nonnull (strstr (csv, ",seen_by\n"));
@@ -151,7 +151,7 @@ test_seen_by (void)
   g_assert_cmpstr (tau_table_get_column_title (table, 4), ==, "Seen by");
   g_assert_cmpstr (text_at (table, 0, 4), ==, "target");
   g_assert_cmpstr (text_at (table, 1, 4), ==, "both");
-  g_assert_cmpstr (text_at (table, 2, 0), ==, "Mean, seen by the target");
+  g_assert_cmpstr (text_at (table, 2, 0), ==, "Mean, seen by the target only");
 }
 
 /* AlexNet's errors are of ImageNet: only there they are divided by. */

@@ -189,14 +189,18 @@ show_note (TauOutcomeGallery *self, guint n_shown)
   /* Only the examples say which transform was chosen, or whose answer was right. */
   gboolean among = self->filtered && (self->place.transform >= 0 || self->place.method >= 0);
   g_autofree char *text =
-      n_shown == n ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u image", "%u images", n), n)
-      : among      ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                   "%u image among the first of each corruption and "
-                                                        "severity",
-                                                   "%u images among the first of each corruption and "
-                                                        "severity",
-                                                   n_shown),
-                                      n_shown)
+      !self->evaluation->all_losses
+          ? g_strdup (_ ("Which images were rescued is not known, since only what the methods need "
+                         "was computed"))
+      : n_shown == n
+          ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u image", "%u images", n), n)
+      : among ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "%u image among the first of each corruption and "
+                                              "severity",
+                                              "%u images among the first of each corruption and "
+                                              "severity",
+                                              n_shown),
+                                 n_shown)
               : g_strdup_printf (_ ("%u of %u images: the first of each corruption and severity"),
                                  n_shown, n);
   if (self->filtered && !tau_evaluation_place_is_kept (&self->place, self->evaluation)) {

@@ -75,7 +75,8 @@ take_settings (TauExplorer *self, const TauExplorerSettings *given)
     tau_explorer_pick_label (self, given->label);
   if (!tau_frame_fits (&self->settings.frame, image->width, image->height))
     tau_frame_center (&self->settings.frame, image->width, image->height);
-  tau_explorer_keep_later (self);
+  if (given->keep)
+    tau_explorer_keep_later (self);
 }
 
 static void

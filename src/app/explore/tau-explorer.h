@@ -24,6 +24,7 @@ typedef struct {
                      that in the centre */
   guint ensemble; /* how many transforms are averaged, 1 to 12; 0: as many as now */
   const char *label_name; /* with TAU_EXPLORER_NAMED; not copied with the value */
+  gboolean keep;          /* when an image is opened: label and frame are kept for it from now on */
 } TauExplorerSettings;
 
 /* As label of an image to be opened: label and frame are those that the user last set for it, in

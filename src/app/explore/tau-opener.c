@@ -35,6 +35,7 @@ get_settings (const TauScene *scene)
     .label_name = scene->label,
     .frame = scene->frame,
     .ensemble = scene->ensemble,
+    .keep = scene->keep,
   };
 }
 

@@ -117,7 +117,7 @@ static GPtrArray *
 show_toast (TauSampleGallery *self)
 {
   GPtrArray *removals = g_ptr_array_new_with_free_func (removal_free);
-  AdwToast *toast = tau_notify (GTK_WIDGET (self), "");
+  AdwToast *toast = tau_notify_for (GTK_WIDGET (self), "", 0); /* each image begins the wait anew */
   g_set_weak_pointer (&self->removed, toast);
   if (toast == NULL) {
     g_ptr_array_unref (removals);
@@ -126,7 +126,6 @@ show_toast (TauSampleGallery *self)
   g_object_set_data_full (G_OBJECT (toast), "removals", removals,
                           (GDestroyNotify)g_ptr_array_unref);
   adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, 0); /* each image begins the wait anew */
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_dismissed_cb), self,

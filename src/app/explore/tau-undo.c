@@ -9,7 +9,8 @@ struct _TauUndo {
   TauExplorer *explorer;
   TauOpener *opener;
   TauUndoStack *stack;
-  gboolean failed; /* what is to be opened by undoing */
+  gboolean failed;   /* what is to be opened by undoing */
+  gboolean dropping; /* what is being opened, for another step */
 };
 
 G_DEFINE_FINAL_TYPE (TauUndo, tau_undo, G_TYPE_OBJECT)
@@ -34,7 +35,7 @@ note (TauUndo *self)
 static void
 settle (TauUndo *self)
 {
-  if (!tau_undo_stack_is_going (self->stack) || tau_opener_is_busy (self->opener))
+  if (self->dropping || !tau_undo_stack_is_going (self->stack) || tau_opener_is_busy (self->opener))
     return;
   g_autoptr (TauScene) shown = tau_explorer_get_scene (self->explorer);
   if (shown == NULL)
@@ -134,12 +135,15 @@ tau_undo_watch (TauUndo *self, GtkWidget *widget)
 void
 tau_undo_go (TauUndo *self, int by)
 {
+  self->dropping = TRUE; /* what was gone to before has not failed: the next step begins there */
   tau_opener_drop_pack (self->opener); /* what the user did meanwhile is a step */
+  self->dropping = FALSE;
   const TauScene *scene = tau_undo_stack_go (self->stack, by);
   if (scene == NULL)
     return;
   self->failed = FALSE;
   g_autoptr (TauScene) wanted = g_boxed_copy (TAU_TYPE_SCENE, (gpointer)scene);
+  wanted->keep = TRUE;
   tau_opener_open_scene (self->opener, wanted);
   settle (self);
   g_signal_emit (self, signals[CHANGED], 0);

@@ -17,6 +17,7 @@ typedef struct {
   char *label;      /* name of the class that the user picked, or NULL */
   TauFrame frame;   /* the square that the model sees; side 0: that in the centre */
   gboolean as_kept; /* label and frame are not these, but those kept for the image */
+  gboolean keep;    /* label and frame are kept for the image from now on, as after undo */
   guint ensemble;   /* how many transforms are averaged, 1 to 12; 0: as many as now */
   char *pack;       /* its folder or name; NULL: the open pack */
   char *lender;     /* the folder of the pack whose predictor it borrows; "": it does without one;

@@ -33,6 +33,7 @@ test_form (void)
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
   evaluation->spec->limit = 33;
   evaluation->spec->seed = G_MAXUINT64;
+  evaluation->spec->correlation = TRUE; /* always, from the window */
   tau_evaluate_form_set (form, evaluation->spec, "fixture");
   g_autoptr (TauEvaluateSpec) back = tau_evaluate_form_get_spec (form, &error);
   g_assert_no_error (error);
