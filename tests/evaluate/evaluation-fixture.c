@@ -105,6 +105,7 @@ evaluation_fixture_new (double shift)
   }
   for (guint set = 0; set < TAU_N_SETS; set++)
     self->spearman[set] = self->pearson[set] = 0.3;
+  self->all_losses = TRUE;
   for (guint row = 0; row <= TAU_N_CORRUPTIONS; row++)
     for (guint t = 0; t < TAU_N_TRANSFORMS; t++) {
       gboolean there = row == 0 || row == 1u + tau_corruption_find ("fog") ||

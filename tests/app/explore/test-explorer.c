@@ -381,7 +381,8 @@ test_undo_label (Fixture *self, gconstpointer data)
   app_fixture_finalize (opener);
 }
 
-/* What comes back with an image is kept for it, as if the user had set it. */
+/* What undo brings back with an image is kept for it, as if the user had set it; what is looked up
+ * in the history is not. */
 static void
 test_scene_kept (Fixture *self, gconstpointer data)
 {
@@ -392,13 +393,17 @@ test_scene_kept (Fixture *self, gconstpointer data)
   g_autoptr (TauScene) scene = tau_explorer_get_scene (self->explorer);
   tau_scene_set_label (scene, "dog");
   scene->frame = frame;
-  open_sample (self, self->b);
-  tau_opener_open_scene (opener, scene);
-  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
-  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 3);
-  open_sample (self, self->b);
-  open_sample (self, self->a);
-  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 3);
+  for (scene->keep = FALSE;; scene->keep = TRUE) { /* of the history, and of undo */
+    open_sample (self, self->b);
+    tau_opener_open_scene (opener, scene);
+    app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+    g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 3);
+    open_sample (self, self->b);
+    open_sample (self, self->a);
+    g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, scene->keep ? 3 : 2);
+    if (scene->keep)
+      break;
+  }
   g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &frame));
   app_fixture_finalize (opener);
 }
@@ -428,6 +433,25 @@ test_undo_loading (Fixture *self, gconstpointer data)
   go (self, opener, undo, 1);
   g_assert_cmpint (tau_explorer_get_settings (self->explorer)->corruption.severity, ==, 3);
   assert_undoes (undo, 1, "Frost");
+  g_assert_finalize_object (undo);
+  app_fixture_finalize (opener);
+}
+
+/* A second step that comes while the first one's pack is still being opened begins there. */
+static void
+test_undo_twice (Fixture *self, gconstpointer data)
+{
+  TauOpener *opener = tau_opener_new (self->explorer);
+  TauUndo *undo = tau_undo_new (self->explorer, opener);
+  g_autoptr (TauPack) other = make_other_pack (self);
+  open_sample (self, self->a);
+  set (self, "fog", 3, -1);
+  open_pack (self, other);
+  tau_undo_go (undo, -1);
+  go (self, opener, undo, -1);
+  g_assert_cmpstr (tau_explorer_get_pack (self->explorer)->folder, ==, self->pack->folder);
+  g_assert_null (tau_explorer_get_settings (self->explorer)->corruption.type);
+  assert_undoes (undo, 1, "Fog");
   g_assert_finalize_object (undo);
   app_fixture_finalize (opener);
 }
@@ -536,6 +560,7 @@ main (int argc, char **argv)
   ADD ("/explorer/undo-label", test_undo_label);
   ADD ("/explorer/scene-kept", test_scene_kept);
   ADD ("/explorer/undo-loading", test_undo_loading);
+  ADD ("/explorer/undo-twice", test_undo_twice);
   ADD ("/explorer/undo-gone", test_undo_gone);
   ADD ("/explorer/scan-label", test_scan_label);
   return g_test_run ();
