@@ -131,9 +131,9 @@ def check_sheet(w):
     for family in "Noise", "Blur", "Weather", "Digital", "Extra":
         ok(s.find("label", family), "the family " + family)
     w.shot("sweep-sheet")
-    s.click("push button", "Show as Table")
+    s.click(s.find_all("push button", "Show as Table")[-1])  # each page before has one, too
     ok(s.find(None, re.compile(r"^Every corruption at severity \d$")), "the contact sheet as a table")
-    s.click("push button", "Show as Chart")
+    s.click(s.find_all("push button", "Show as Chart")[-1])
     ok(s.find(None, re.compile("^Copy and Save: Every corruption")), "it can be copied and saved")
 
 
@@ -144,9 +144,10 @@ def check_methods(w):
     for method in "Center crop", "10 crops", "GPS (1)", "GPS† (1)", "Ours (1) + 5 crops", "Oracle", "Always Zoom 1.2":
         ok(s.find_all("label", method), "the method " + method)
     ok(not s.find_all("label", "no policy in the pack"), "the pack has policies")
+    before = len(s.find_all("label", "Ours (1)"))  # the contact sheet's table has one, too
     s.set_value(3, s.find("slider", "Ensemble Size of the Sweep"))
     ok(s.find("label", "Ours (3) + flip"), "the slider changes the methods with a number")
-    ok(not s.find_all("label", "Ours (1)"), "at once")
+    ok(len(s.find_all("label", "Ours (1)")) < before, "at once")
     w.shot("sweep-methods")
 
 
