@@ -173,7 +173,7 @@ with session.Session([program, "--pack", pack]) as s:
         check(s)
     s.key("ctrl+q")
     ok(s.program.wait(20) == 0, "the program ends")
-    trouble = [line for line in s.read_log().splitlines() if re.search(r"(Tauscope|Gtk|GLib|Adwaita).*(CRITICAL|WARNING)", line)]
+    trouble = s.read_warnings()
     ok(not trouble, "no complaints on the error stream" + "".join("\n# " + line for line in trouble[:9]))
 print("1..%d" % count)
 sys.exit(1 if failed else 0)
