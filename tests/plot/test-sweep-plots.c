@@ -3,6 +3,7 @@
 #include "plot/tau-plot-lines.h"
 #include "plot/tau-plot-spread.h"
 #include "plot/tau-plot-verdicts.h"
+#include "in-locale.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -91,10 +92,10 @@ test_lines (void)
   g_assert_cmpuint (hits[middle], >, 200);
   g_assert_cmpuint (hits[gap], ==, 0);
   g_autofree char *name = tau_plot_describe_item (plot, middle);
-  g_assert_cmpstr (name, ==, "Zoom, Severity 3: 3.5, right, chosen");
+  g_assert_cmpstr (name, ==, in_locale ("Zoom, Severity 3: 3.5, right, chosen"));
   g_assert_null (tau_plot_describe_item (plot, gap));
   g_autofree char *text = tau_plot_describe (plot, -1);
-  g_assert_nonnull (strstr (text, "Severity 3: chosen Zoom, best Identity with 2.5."));
+  g_assert_nonnull (strstr (text, in_locale ("Severity 3: chosen Zoom, best Identity with 2.5.")));
   draw (plot, scale, -1);
   draw (plot, scale, middle);
   draw (plot, scale, gap);
@@ -262,8 +263,8 @@ test_spread (void)
                                   "Rotate, with 20."));
   g_autofree char *name = tau_plot_describe_item (plot, 0);
   g_assert_cmpstr (name, ==,
-                   "Identity: actual loss 3 on average, from 2.5 to 4; chosen with 0, best with 0 "
-                   "of 20 seeds");
+                   in_locale ("Identity: actual loss 3 on average, from 2.5 to 4; chosen with 0, "
+                              "best with 0 of 20 seeds"));
   tau_plot_move (plot, TAU_PLOT_RIGHT, &item);
   g_assert_cmpint (item, ==, 1); /* the chosen one */
   tau_plot_move (plot, TAU_PLOT_UP, &item);
