@@ -3,10 +3,10 @@
 
 #include "base/tau-json.h"
 #include "corruption/tau-frost.h"
-#include "dataset/tau-dataset-reader.h"
 #include "model/tau-probe.h"
 #include "train/tau-sorter.h"
 #include "train/tau-train-pack.h"
+#include "train/tau-train-parts.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -209,38 +209,15 @@ find_pack (const TauTrainPredictorOptions *options, GCancellable *cancellable, G
   return probe != NULL ? tau_probe_make_pack (probe, choices, error) : NULL;
 }
 
-/* Opens a data set; none, without an error, if it is a part that need not be there. */
-static gboolean
-open_part (const TauPredictorTraining *self, const char *spec, TauDataset **out, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  *out = tau_dataset_open (spec, &local);
-  if (*out != NULL || (self->options->parts_if_any &&
-                       g_error_matches (local, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC)))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 static gboolean
 open_dataset (TauPredictorTraining *self, GError **error)
 {
   const char *spec = self->options->dataset != NULL ? self->options->dataset : "signs:train";
-  if (!open_part (self, spec, &self->dataset, error))
-    return FALSE;
-  if (self->dataset != NULL)
-    return TRUE;
-  g_auto (TauDatasetSpec) parsed = { 0 };
-  tau_dataset_spec_parse (spec, &parsed);
-  self->whole = parsed.reader != NULL ? tau_dataset_spec_format (parsed.reader, parsed.path, NULL)
-                                      : g_strdup (spec);
-  self->adjusted.dataset = self->whole;
-  self->adjusted.test = NULL;
-  self->dataset = tau_dataset_open (self->whole, error);
-  if (self->dataset != NULL)
-    tau_dataset_add_note (self->dataset,
-                          g_strdup (_ ("The data set has no part for training, so that all of its "
-                                       "images are trained on and none are tested on")));
+  self->dataset = tau_train_open_images (spec, self->options->parts_if_any, &self->whole, error);
+  if (self->whole != NULL) {
+    self->adjusted.dataset = self->whole;
+    self->adjusted.test = NULL;
+  }
   return self->dataset != NULL;
 }
 
@@ -249,7 +226,7 @@ open_test (TauPredictorTraining *self, GError **error)
 {
   if (self->options->test == NULL)
     return TRUE;
-  if (!open_part (self, self->options->test, &self->test, error))
+  if (!tau_train_open_part (self->options->test, self->options->parts_if_any, &self->test, error))
     return FALSE;
   if (self->test == NULL) {
     self->adjusted.test = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "train/tau-augmix.h"
 #include "train/tau-train-pack.h"
+#include "train/tau-train-parts.h"
 
 #include "base/tau-number.h"
 #include "base/tau-parallel.h"
@@ -252,41 +253,17 @@ choose_augment (Training *self, GError **error)
   return FALSE;
 }
 
-/* A part of a data set; NULL without an error if it need not be there. */
-static gboolean
-open_part (const TauTrainTargetOptions *options, const char *spec, TauDataset **out, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  *out = spec != NULL ? tau_dataset_open (spec, &local) : NULL;
-  if (local == NULL ||
-      (options->parts_if_any && g_error_matches (local, TAU_DATASET_ERROR, TAU_DATASET_ERROR_SPEC)))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 /* If there is no part for training, all images are trained on, and none are tested on. */
 static gboolean
 open_datasets (Training *self, TauDataset **train, TauDataset **test, GError **error)
 {
   const TauTrainTargetOptions *options = self->options;
-  if (!open_part (options, options->dataset, train, error))
-    return FALSE;
-  if (*train == NULL) {
-    g_auto (TauDatasetSpec) parsed = { 0 };
-    tau_dataset_spec_parse (options->dataset, &parsed);
-    g_autofree char *whole = parsed.reader != NULL
-                                 ? tau_dataset_spec_format (parsed.reader, parsed.path, NULL)
-                                 : g_strdup (options->dataset);
-    *train = tau_dataset_open (whole, error);
-    if (*train != NULL)
-      tau_dataset_add_note (
-          *train, g_strdup (_ ("The data set has no part for training, so that all of its "
-                               "images are trained on and none are tested on")));
-  } else if (!open_part (options, options->test, test, error)) {
-    return FALSE;
-  }
-  if (*train == NULL || !check_labelled (*train, error))
+  g_autofree char *whole = NULL;
+  *train = tau_train_open_images (options->dataset, options->parts_if_any, &whole, error);
+  if (*train == NULL ||
+      (whole == NULL && options->test != NULL &&
+       !tau_train_open_part (options->test, options->parts_if_any, test, error)) ||
+      !check_labelled (*train, error))
     return FALSE;
   self->classes = g_ptr_array_ref ((*train)->classes);
   return *test == NULL || check_classes (*test, self->classes, error);
