@@ -35,8 +35,8 @@ typedef struct {
   gint64 began;
 } Batch;
 
-static gboolean
-batch_init (Batch *self, TauUnit *unit, TauPartKind kind, GError **error)
+static void
+batch_init (Batch *self, TauUnit *unit, TauPartKind kind)
 {
   TauSession *session = unit->plan->session;
   const gboolean predictor = kind == TAU_PART_PREDICTOR;
@@ -51,8 +51,6 @@ batch_init (Batch *self, TauUnit *unit, TauPartKind kind, GError **error)
   self->answers =
       g_new (float, (gsize)self->capacity *(predictor ? TAU_N_TRANSFORMS : session->n_classes));
   self->began = g_get_monotonic_time ();
-  self->planes = session->torch->buffer_new (self->capacity * self->values, error);
-  return self->planes != NULL;
 }
 
 static void
@@ -115,6 +113,11 @@ batch_add (Batch *self, guint picture, guint view, const guint8 *pixels, GCancel
 {
   const TauPack *pack = self->unit->plan->session->pack;
   const TauPackModel *model = is_predictor (self) ? &pack->predictor : &pack->target;
+  const gsize n_values = self->capacity * self->values;
+  if (self->planes == NULL) /* most batches stay empty */
+    self->planes = self->unit->plan->session->torch->buffer_new (n_values, error);
+  if (self->planes == NULL)
+    return FALSE;
   tau_pixels_to_planes (pixels, self->values / 3, model->mean, model->std,
                         self->planes + self->n * self->values);
   self->pictures[self->n] = picture;
@@ -219,8 +222,7 @@ predict (TauUnit *self, TauImage *pictures[TAU_BLOCK], guint v, GCancellable *ca
   const int size = pack->target.input_size, seen = pack->predictor.input_size;
   g_autoptr (TauImage) identity = tau_image_new (size, size);
   g_auto (Batch) batch;
-  if (!batch_init (&batch, self, TAU_PART_PREDICTOR, error))
-    return FALSE;
+  batch_init (&batch, self, TAU_PART_PREDICTOR);
   for (guint p = 0; p < TAU_BLOCK; p++) {
     if (!(self->wanted >> p & 1) || (self->answers->have_predicted[v] >> p & 1))
       continue;
@@ -253,8 +255,7 @@ ask_target (TauUnit *self, TauImage *pictures[TAU_BLOCK], ViewsFunc func, guint 
   const int size = pack->target.input_size;
   g_autofree guint8 *pixels = g_malloc ((gsize)size * size * 3);
   g_auto (Batch) batch;
-  if (!batch_init (&batch, self, tau_plan_view_kind (self->plan, first), error))
-    return FALSE;
+  batch_init (&batch, self, tau_plan_view_kind (self->plan, first));
   for (guint p = 0; p < TAU_BLOCK; p++) {
     guint8 views[TAU_N_VIEWS], missing[TAU_N_VIEWS];
     guint n_missing = 0;
