@@ -9,18 +9,22 @@
 
 #define REFRESH_MS 400
 
+/* Once it is not listed any more, the steps go on from there. */
+static gboolean
+note_place (TauSampleGallery *self)
+{
+  return self->open != NULL && g_list_store_find (self->shown, self->open, &self->place);
+}
+
 void
 tau_gallery_select_open (TauSampleGallery *self)
 {
-  if (self->open == NULL || gtk_single_selection_get_selected_item (self->selection) == self->open)
+  if (!note_place (self) ||
+      gtk_single_selection_get_selected_item (self->selection) == self->open)
     return;
-  guint position;
-  if (!g_list_store_find (self->shown, self->open, &position))
-    return;
-  self->place = position;
-  gtk_single_selection_set_selected (self->selection, position);
+  gtk_single_selection_set_selected (self->selection, self->place);
   /* The grid keeps its place when images are added before it. */
-  gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", position);
+  gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", self->place);
 }
 
 static void
@@ -214,6 +218,7 @@ void
 tau_gallery_refresh (TauSampleGallery *self)
 {
   g_autoptr (GPtrArray) wanted = choose (self);
+  note_place (self);
   const guint n_now = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
   const guint n = MIN (n_now, wanted->len);
   guint before = 0, after = 0;

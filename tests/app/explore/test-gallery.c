@@ -99,7 +99,8 @@ test_sets (void)
   gtk_window_destroy (GTK_WINDOW (gallery.window));
 }
 
-/* An image that has the focus goes with Delete; the one after it has its place. */
+/* An image that has the focus goes with Delete; the one after it has its place. The pointer has
+ * selected it before it was opened. */
 static void
 test_remove (void)
 {
@@ -109,8 +110,9 @@ test_remove (void)
   open_gallery (&gallery);
   g_autoptr (GPtrArray) own = make_samples ("own", 4);
   tau_sample_gallery_add (gallery.gallery, own);
-  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (own, 1));
   assert_shown (&gallery, own);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (gallery.shown), 1, TRUE);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (own, 1));
   app_fixture_wait (gtk_widget_get_width (GTK_WIDGET (gallery.gallery)) > 0);
   GtkWidget *grid = app_fixture_find (GTK_WIDGET (gallery.gallery), GTK_TYPE_GRID_VIEW, 0);
   GtkWidget *cell = gtk_widget_get_next_sibling (gtk_widget_get_first_child (grid));
