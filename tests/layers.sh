@@ -15,7 +15,7 @@ check() {
     [[ "$header" == tauscope-resources.h ]] && continue # generated
     local other=${header%/*}
     # A folder within a layer belongs to it.
-    [[ "$other" != app/* ]] && other=${other%%/*}
+    if [[ "$other" == app/*/* ]]; then other=${other%/*}; elif [[ "$other" != app/* ]]; then other=${other%%/*}; fi
     [[ "$header" == */* && "$allowed" == *" $other "* ]] && continue
     echo "$file:$line: $folder must not include \"$header\""
     failures=$((failures + 1))

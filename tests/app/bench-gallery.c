@@ -6,7 +6,7 @@
 #include <adwaita.h>
 
 #include "app/evaluate/tau-outcome-gallery.h"
-#include "app/explore/tau-sample-gallery.h"
+#include "app/explore/gallery/tau-sample-gallery.h"
 #include "app/shell/tau-window.h"
 #include "evaluate/evaluation-fixture.h"
 

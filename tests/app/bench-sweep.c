@@ -6,7 +6,7 @@
 #include <adwaita.h>
 
 #include "app/explore/tau-explore-view.h"
-#include "app/explore/tau-sweep-window.h"
+#include "app/explore/sweep/tau-sweep-window.h"
 #include "torch/tau-torch.h"
 
 #define CHANGES 20

@@ -6,7 +6,7 @@
 #include "app/widgets/tau-corruption-picker.h"
 #include "app/widgets/tau-drop-down.h"
 #include "app/widgets/tau-file-dialog.h"
-#include "app/widgets/tau-image-limit.h"
+#include "app/widgets/image/tau-image-limit.h"
 #include "app/widgets/tau-seed-entry.h"
 #include "app/widgets/tau-toggle-list.h"
 #include "base/tau-duration.h"

@@ -4,7 +4,7 @@
 #include "app/evaluate/tau-evaluation-scene.h"
 #include "app/evaluate/tau-outcome-tile.h"
 #include "app/widgets/tau-adaptive-box.h"
-#include "app/widgets/tau-list-filler.h"
+#include "app/widgets/table/tau-list-filler.h"
 
 #include "dataset/tau-samples.h"
 

@@ -2,7 +2,7 @@
 #include "app/evaluate/tau-outcome-item.h"
 
 #include "app/evaluate/tau-evaluation-scene.h"
-#include "app/widgets/tau-pixels.h"
+#include "app/widgets/image/tau-pixels.h"
 
 #include <glib/gi18n-lib.h>
 

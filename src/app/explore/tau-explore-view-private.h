@@ -6,7 +6,7 @@
 #include "app/explore/tau-explore-view.h"
 #include "app/explore/tau-image-pane.h"
 #include "app/explore/tau-predictor-bar.h"
-#include "app/explore/tau-sample-gallery.h"
+#include "app/explore/gallery/tau-sample-gallery.h"
 #include "app/explore/tau-scatter-pane.h"
 #include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-variant-strip.h"

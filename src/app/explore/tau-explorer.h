@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/widgets/tau-frame.h"
+#include "app/widgets/image/tau-frame.h"
 #include "app/jobs/tau-picture.h"
 #include "app/jobs/tau-scene.h"
 

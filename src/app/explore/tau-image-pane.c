@@ -2,7 +2,7 @@
 #include "app/explore/tau-image-pane.h"
 
 #include "app/explore/tau-variant-tile.h"
-#include "app/widgets/tau-image-menu.h"
+#include "app/widgets/image/tau-image-menu.h"
 #include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-tell.h"
 

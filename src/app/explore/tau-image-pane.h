@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/widgets/tau-image-view.h"
+#include "app/widgets/image/tau-image-view.h"
 #include "inspect/tau-inspect.h"
 
 G_BEGIN_DECLS

@@ -2,8 +2,8 @@
 #include "app/explore/tau-transform-list.h"
 
 #include "app/explore/tau-transform-table.h"
-#include "app/widgets/tau-numeric.h"
-#include "app/widgets/tau-table-menu.h"
+#include "app/widgets/table/tau-numeric.h"
+#include "app/widgets/table/tau-table-menu.h"
 #include "app/widgets/tau-tell.h"
 
 #include "base/tau-number.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-variant-tile.h"
 
-#include "app/widgets/tau-image-menu.h"
-#include "app/widgets/tau-pixels.h"
+#include "app/widgets/image/tau-image-menu.h"
+#include "app/widgets/image/tau-pixels.h"
 
 #include <glib/gi18n-lib.h>
 

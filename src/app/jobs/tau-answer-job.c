@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/jobs/tau-answer-job.h"
 
-#include "app/widgets/tau-frame.h"
+#include "app/widgets/image/tau-frame.h"
 #include "inspect/tau-sweep.h"
 
 #include <glib/gi18n-lib.h>

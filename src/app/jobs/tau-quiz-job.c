@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/jobs/tau-quiz-job.h"
 
-#include "app/widgets/tau-frame.h"
+#include "app/widgets/image/tau-frame.h"
 
 typedef struct {
   TauPack *pack;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/jobs/tau-sample.h"
 
-#include "app/widgets/tau-texture.h"
+#include "app/widgets/image/tau-texture.h"
 #include "base/tau-file.h"
 
 #include <glib/gi18n-lib.h>

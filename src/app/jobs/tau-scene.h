@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/jobs/tau-sample.h"
-#include "app/widgets/tau-frame.h"
+#include "app/widgets/image/tau-frame.h"
 #include "corruption/tau-corruption-spec.h"
 
 G_BEGIN_DECLS

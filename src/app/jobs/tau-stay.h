@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/jobs/tau-picture.h"
-#include "app/widgets/tau-frame.h"
+#include "app/widgets/image/tau-frame.h"
 
 G_BEGIN_DECLS
 

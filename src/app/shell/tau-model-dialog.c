@@ -6,7 +6,7 @@
 #include "app/shell/tau-model-settings.h"
 #include "app/widgets/tau-adaptive-box.h"
 #include "app/widgets/tau-file-dialog.h"
-#include "app/widgets/tau-image-view.h"
+#include "app/widgets/image/tau-image-view.h"
 #include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/explore/tau-quiz-window.h"
+#include "app/explore/quiz/tau-quiz-window.h"
 #include "app/shell/tau-window-private.h"
 
 #define MAX_SEED 9999 /* short enough to be told to somebody */

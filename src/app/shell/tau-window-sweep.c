@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/explore/tau-sweep-window.h"
+#include "app/explore/sweep/tau-sweep-window.h"
 #include "app/shell/tau-window-private.h"
 
 /* One sweep for each window: asked for again, it comes to the front. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/train/tau-epoch-table.h"
 
-#include "app/widgets/tau-numeric.h"
+#include "app/widgets/table/tau-numeric.h"
 #include "base/tau-table.h"
 
 #include <glib/gi18n-lib.h>

@@ -3,7 +3,7 @@
 
 #include "app/widgets/tau-corruption-picker.h"
 #include "app/widgets/tau-file-dialog.h"
-#include "app/widgets/tau-image-limit.h"
+#include "app/widgets/image/tau-image-limit.h"
 #include "app/widgets/tau-seed-entry.h"
 #include "app/train/tau-training-readers.h"
 #include "app/train/tau-training-shelf.h"

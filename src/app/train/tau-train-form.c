@@ -5,7 +5,7 @@
 #include "app/widgets/tau-drop-down.h"
 #include "app/widgets/tau-term-line.h"
 #include "app/widgets/tau-file-dialog.h"
-#include "app/widgets/tau-image-limit.h"
+#include "app/widgets/image/tau-image-limit.h"
 #include "app/widgets/tau-seed-entry.h"
 #include "base/tau-duration.h"
 #include "app/jobs/tau-library.h"

@@ -3,7 +3,7 @@
 
 #include "app/widgets/tau-plot-view.h"
 #include "app/widgets/tau-notify.h"
-#include "app/widgets/tau-table-view.h"
+#include "app/widgets/table/tau-table-view.h"
 #include "plot/tau-plot-table.h"
 
 #include <glib/gi18n-lib.h>

@@ -11,7 +11,7 @@
 #include "app/evaluate/tau-outcome-gallery.h"
 #include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-result-pane.h"
-#include "app/widgets/tau-table-view.h"
+#include "app/widgets/table/tau-table-view.h"
 #include "evaluate/tau-evaluation-charts.h"
 
 #include <adwaita.h>

@@ -6,7 +6,7 @@
 #include "app/evaluate/tau-gain-scatter.h"
 #include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-plot-view.h"
-#include "app/widgets/tau-table-view.h"
+#include "app/widgets/table/tau-table-view.h"
 
 #include <string.h>
 

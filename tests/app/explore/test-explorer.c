@@ -4,7 +4,7 @@
 #include "app/app-fixture.h"
 
 #include "app/explore/tau-explorer.h"
-#include "app/explore/tau-gallery-scan.h"
+#include "app/explore/gallery/tau-gallery-scan.h"
 #include "app/explore/tau-undo.h"
 #include "app/jobs/tau-scene-state.h"
 

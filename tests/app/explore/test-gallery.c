@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "app/explore/tau-sample-gallery.h"
+#include "app/explore/gallery/tau-sample-gallery.h"
 
 #define N 10000
 

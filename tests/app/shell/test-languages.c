@@ -5,7 +5,7 @@
 #include "app/app-fixture.h"
 
 #include "app/evaluate/tau-evaluation-results.h"
-#include "app/explore/tau-sample-gallery.h"
+#include "app/explore/gallery/tau-sample-gallery.h"
 #include "app/explore/tau-transform-list.h"
 #include "app/shell/tau-model-dialog.h"
 #include "app/shell/tau-model-settings.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The geometry of the frame, without a display. */
-#include "app/widgets/tau-frame.h"
+#include "app/widgets/image/tau-frame.h"
 #include "base/tau-random.h"
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/widgets/tau-list-filler.h"
+#include "app/widgets/table/tau-list-filler.h"
 
 /* Thousands of rows come in order, a few at a time, whatever happens in front of them. */
 

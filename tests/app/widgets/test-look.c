@@ -2,10 +2,10 @@
 /* Looking closely at images, comparing them, and copying what is shown. */
 #include "app/app-fixture.h"
 
-#include "app/widgets/tau-pixels.h"
-#include "app/widgets/tau-image-menu.h"
-#include "app/widgets/tau-image-view.h"
-#include "app/widgets/tau-table-menu.h"
+#include "app/widgets/image/tau-pixels.h"
+#include "app/widgets/image/tau-image-menu.h"
+#include "app/widgets/image/tau-image-view.h"
+#include "app/widgets/table/tau-table-menu.h"
 
 #include <math.h>
 

@@ -5,7 +5,7 @@
 
 #include "app/explore/tau-figure-job.h"
 #include "app/widgets/tau-drop-down.h"
-#include "app/widgets/tau-image-view.h"
+#include "app/widgets/image/tau-image-view.h"
 #include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-plot-view.h"
 #include "app/widgets/tau-tell.h"

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the gallery lists: one of its sets, filtered and in order. */
+#include "app/explore/gallery/tau-sample-gallery-private.h"
+
+#include "app/explore/tau-variant-tile.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define REFRESH_MS 400
+
+/* Once it is not listed any more, the steps go on from there. */
+static gboolean
+note_place (TauSampleGallery *self)
+{
+  return self->open != NULL && g_list_store_find (self->shown, self->open, &self->place);
+}
+
+void
+tau_gallery_select_open (TauSampleGallery *self)
+{
+  if (!note_place (self) || gtk_single_selection_get_selected_item (self->selection) == self->open)
+    return;
+  gtk_single_selection_set_selected (self->selection, self->place);
+  /* The grid keeps its place when images are added before it. */
+  gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", self->place);
+}
+
+static void
+on_slice_cb (gpointer data)
+{
+  TauSampleGallery *self = data;
+  tau_gallery_select_open (self);
+  g_signal_emit_by_name (self, "listed");
+}
+
+static gpointer
+get_shown (TauSampleGallery *self, guint position)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
+  return item; /* the list holds it */
+}
+
+/* -- filter and order ------------------------------------------------------------------------ */
+
+static TauAnswers
+get_filter (TauSampleGallery *self)
+{
+  return gtk_drop_down_get_selected (self->filter);
+}
+
+static gboolean
+is_sorted (TauSampleGallery *self)
+{
+  return gtk_drop_down_get_selected (self->order) == 1;
+}
+
+typedef struct {
+  TauSample *sample;
+  double gain; /* -INFINITY: not known */
+} Place;
+
+/* What gains most is first. */
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const double one = ((const Place *)a)->gain, other = ((const Place *)b)->gain;
+  return (one < other) - (one > other);
+}
+
+static Place
+make_place (TauSample *sample, const TauSampleAnswer *answer)
+{
+  const gboolean known = answer != NULL && answer->readable && !isnan (answer->gain);
+  return (Place){ sample, known ? answer->gain : -INFINITY };
+}
+
+/* What is to be listed (of TauSample), in order. */
+static GPtrArray *
+choose (TauSampleGallery *self)
+{
+  const GPtrArray *all = self->current->samples;
+  const TauAnswers filter = get_filter (self);
+  GPtrArray *chosen = g_ptr_array_new_full (all->len, NULL);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
+  for (guint i = 0; i < all->len; i++) {
+    TauSample *sample = g_ptr_array_index (all, i);
+    const TauSampleAnswer *answer =
+        self->scan != NULL ? tau_gallery_scan_get (self->scan, sample) : NULL;
+    const Place place = make_place (sample, answer);
+    if (filter == TAU_ANSWERS_ALL ||
+        (answer != NULL &&
+         tau_sample_answer_is_one_of (answer, filter, tau_gallery_scan_get_ensemble (self->scan))))
+      g_array_append_val (places, place);
+  }
+  if (is_sorted (self))
+    g_array_sort (places, compare_places); /* stable */
+  for (guint i = 0; i < places->len; i++)
+    g_ptr_array_add (chosen, g_array_index (places, Place, i).sample);
+  return chosen;
+}
+
+static void
+show_progress (TauSampleGallery *self)
+{
+  guint n_known = 0, n = 0;
+  const gboolean scans =
+      self->scan != NULL && tau_gallery_scan_get_progress (self->scan, &n_known, &n);
+  g_autofree char *text = g_strdup_printf (_ ("Answered: %u of %u"), n_known, n);
+  gtk_widget_set_visible (self->progress_box, scans && n_known < n);
+  gtk_label_set_label (self->progress, text);
+}
+
+/* Asks for what the filter and the order need. */
+static void
+update_scan (TauSampleGallery *self)
+{
+  if (self->scan == NULL)
+    return;
+  const gboolean needed = get_filter (self) != TAU_ANSWERS_ALL || is_sorted (self);
+  tau_gallery_scan_set_samples (self->scan, needed ? self->current->samples : NULL);
+  show_progress (self);
+}
+
+void
+tau_gallery_on_filter (TauSampleGallery *self)
+{
+  if (self->current != NULL)
+    tau_gallery_list (self, self->current);
+}
+
+/* What is known by then stays. */
+void
+tau_gallery_on_stop (TauSampleGallery *self)
+{
+  tau_gallery_scan_set_samples (self->scan, NULL);
+  show_progress (self);
+}
+
+static gboolean
+on_refresh_cb (gpointer data)
+{
+  TauSampleGallery *self = data;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) < self->n_wanted)
+    return G_SOURCE_CONTINUE; /* it is still being filled */
+  self->refresh_source = 0;
+  tau_gallery_refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not for each answer. */
+static void
+refresh_later (TauSampleGallery *self)
+{
+  if (self->refresh_source == 0)
+    self->refresh_source = g_timeout_add (REFRESH_MS, on_refresh_cb, self);
+}
+
+void
+tau_gallery_judge (TauSampleGallery *self, TauGalleryTile *tile, TauSample *sample)
+{
+  const TauSampleAnswer *answer =
+      self->scan != NULL ? tau_gallery_scan_get (self->scan, sample) : NULL;
+  if (answer == NULL || !answer->readable) {
+    tau_gallery_tile_set_verdict (tile, NULL, NULL, FALSE);
+    return;
+  }
+  const guint k = tau_gallery_scan_get_ensemble (self->scan);
+  const gboolean right = tau_sample_answer_is_right (answer, k);
+  tau_gallery_tile_set_verdict (tile, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG,
+                                tau_sample_answer_verdict (answer, k), right);
+}
+
+static void
+on_answered_cb (TauSampleGallery *self, TauSample *sample)
+{
+  TauGalleryTile *tile = g_hash_table_lookup (self->tiles, sample);
+  if (tile != NULL)
+    tau_gallery_judge (self, tile, sample);
+  show_progress (self);
+  refresh_later (self);
+}
+
+static void
+on_cleared_cb (TauSampleGallery *self)
+{
+  GHashTableIter iter;
+  gpointer sample, tile;
+  g_hash_table_iter_init (&iter, self->tiles);
+  while (g_hash_table_iter_next (&iter, &sample, &tile))
+    tau_gallery_judge (self, tile, sample);
+  show_progress (self);
+  refresh_later (self);
+}
+
+static void
+on_problem_cb (TauSampleGallery *self, const char *sentence)
+{
+  show_progress (self);
+  g_signal_emit_by_name (self, "problem", sentence);
+}
+
+void
+tau_sample_gallery_set_scan (TauSampleGallery *self, TauGalleryScan *scan)
+{
+  g_return_if_fail (self->scan == NULL);
+  self->scan = g_object_ref (scan);
+  g_signal_connect_object (scan, "answered", G_CALLBACK (on_answered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scan, "cleared", G_CALLBACK (on_cleared_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scan, "problem", G_CALLBACK (on_problem_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* -- the list --------------------------------------------------------------------------------- */
+
+/* What stays at its place is left alone, so that the grid need not make it again. */
+void
+tau_gallery_refresh (TauSampleGallery *self)
+{
+  g_autoptr (GPtrArray) wanted = choose (self);
+  note_place (self);
+  const guint n_now = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  const guint n = MIN (n_now, wanted->len);
+  guint before = 0, after = 0;
+  while (before < n && get_shown (self, before) == g_ptr_array_index (wanted, before))
+    before++;
+  while (after < n - before &&
+         get_shown (self, n_now - 1 - after) == g_ptr_array_index (wanted, wanted->len - 1 - after))
+    after++;
+  self->n_wanted = wanted->len;
+  if (before < n_now || before < wanted->len)
+    tau_list_filler_splice (self->filler, before, n_now - before - after, wanted->pdata + before,
+                            wanted->len - before - after);
+}
+
+static gboolean
+is_chosen (TauSampleGallery *self, const TauGallerySet *set)
+{
+  return set == self->current || set->samples->len > 0;
+}
+
+/* The drop-down offers what is not empty. */
+void
+tau_gallery_fill_chooser (TauSampleGallery *self)
+{
+  guint n = 0;
+  self->choosing = TRUE;
+  gtk_string_list_splice (self->titles, 0, g_list_model_get_n_items (G_LIST_MODEL (self->titles)),
+                          NULL);
+  for (guint i = 0; i < self->sets->len; i++) {
+    const TauGallerySet *set = g_ptr_array_index (self->sets, i);
+    if (!is_chosen (self, set))
+      continue;
+    g_autofree char *title =
+        g_strdup_printf (C_ ("set of images, number", "%s (%'u)"), set->title, set->samples->len);
+    gtk_string_list_append (self->titles, title);
+    if (set == self->current)
+      gtk_drop_down_set_selected (self->chooser, n);
+    n++;
+  }
+  self->choosing = FALSE;
+}
+
+void
+tau_gallery_list (TauSampleGallery *self, TauGallerySet *set)
+{
+  self->current = set;
+  tau_gallery_fill_chooser (self);
+  update_scan (self);
+  tau_gallery_refresh (self);
+  tau_thumbnail_loader_go_on (self->loader);
+}
+
+void
+tau_gallery_on_chosen (TauSampleGallery *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->chooser);
+  if (self->choosing)
+    return;
+  for (guint i = 0; i < self->sets->len; i++) {
+    TauGallerySet *set = g_ptr_array_index (self->sets, i);
+    if (!is_chosen (self, set) || selected-- > 0)
+      continue;
+    tau_gallery_list (self, set);
+    return;
+  }
+}
+
+void
+tau_gallery_init_list (TauSampleGallery *self)
+{
+  self->shown = g_list_store_new (TAU_TYPE_SAMPLE);
+  self->filler = tau_list_filler_new (self->shown, on_slice_cb, self);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->shown));
+}

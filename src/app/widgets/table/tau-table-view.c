@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/widgets/table/tau-table-view.h"
+
+#include "app/widgets/table/tau-numeric.h"
+
+#include "app/widgets/table/tau-table-menu.h"
+
+#include <math.h>
+
+/* A longer table scrolls by itself: rows that nobody sees cost nothing. */
+#define MOST_ROWS 60
+#define HEIGHT    420 /* px, then */
+
+#define VIEW_KEY  "tau-table-view" /* of a column's factory: its table */
+#define ITEM_KEY  "tau-table-item" /* of a cell's label: the GtkListItem while it is bound */
+
+struct _TauTableView {
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkColumnView *view;
+  GtkSortListModel *sorted;
+  GListStore *rows;
+  TauTable *table;
+  gboolean activatable;
+  guint fit_source;  /* to fit the scroll bar; 0: none */
+  double from_right; /* px, hidden at the right: right to left, the first column is there */
+};
+
+G_DEFINE_FINAL_TYPE (TauTableView, tau_table_view, GTK_TYPE_WIDGET)
+
+enum { ACTIVATED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* -- cells ---------------------------------------------------------------------------------- */
+
+static void
+on_setup_cb (gpointer column, GtkListItem *item, GtkListItemFactory *factory)
+{
+  TauTableView *self = g_object_get_data (G_OBJECT (factory), VIEW_KEY);
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), column == NULL ? 0 : 1);
+  if (column != NULL)
+    tau_numeric_set (label);
+  gtk_list_item_set_child (item, label);
+  gtk_list_item_set_activatable (item, self->activatable);
+  g_object_set_data (G_OBJECT (item), "column", column);
+}
+
+/* Shows a cell in its label; the column is kept on the list item. */
+static void
+show_cell (GtkListItem *item)
+{
+  guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (item), "column"));
+  TauTableRow *row = gtk_list_item_get_item (item);
+  const TauTableCell *cell = tau_table_row_get (row, column);
+  GtkWidget *label = gtk_list_item_get_child (item);
+  g_autofree char *text = tau_table_row_dup_text (row, column);
+  gtk_label_set_label (GTK_LABEL (label), text);
+  gtk_widget_remove_css_class (label, "better");
+  gtk_widget_remove_css_class (label, "worse");
+  if (cell->mark != 0)
+    gtk_widget_add_css_class (label, cell->mark < 0 ? "better" : "worse");
+}
+
+static void
+on_bind_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (show_cell), item);
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (item)), ITEM_KEY, item);
+  show_cell (item);
+}
+
+static void
+on_unbind_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell, item);
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (item)), ITEM_KEY, NULL);
+}
+
+/* Compares by number; a row without one comes after all others. Two without compare by text. */
+static int
+compare_cb (gconstpointer a, gconstpointer b, gpointer column)
+{
+  const TauTableCell *first = tau_table_row_get ((gpointer)a, GPOINTER_TO_UINT (column));
+  const TauTableCell *second = tau_table_row_get ((gpointer)b, GPOINTER_TO_UINT (column));
+  if (isfinite (first->value) && isfinite (second->value))
+    return (first->value > second->value) - (first->value < second->value);
+  if (isfinite (first->value) != isfinite (second->value))
+    return isfinite (first->value) ? -1 : 1;
+  return g_utf8_collate (first->text != NULL ? first->text : "",
+                         second->text != NULL ? second->text : "");
+}
+
+/* -- columns -------------------------------------------------------------------------------- */
+
+static void
+add_column (TauTableView *self, guint index)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_object_set_data (G_OBJECT (factory), VIEW_KEY, self);
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup_cb), GUINT_TO_POINTER (index));
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
+  g_autoptr (GtkColumnViewColumn) column =
+      gtk_column_view_column_new (tau_table_get_column_title (self->table, index), factory);
+  g_autoptr (GtkSorter) sorter =
+      GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (index), NULL));
+  gtk_column_view_column_set_sorter (column, sorter);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_column_set_expand (column, index == 0);
+  gtk_column_view_append_column (self->view, column);
+}
+
+static gboolean
+has_columns_of (TauTableView *self, const TauTable *table)
+{
+  if (self->table == NULL || table->columns->len != self->table->columns->len)
+    return FALSE;
+  for (guint i = 0; i < table->columns->len; i++)
+    if (!g_str_equal (tau_table_get_column_title (table, i),
+                      tau_table_get_column_title (self->table, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+rebuild_columns (TauTableView *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  while (g_list_model_get_n_items (columns) > 0) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+    gtk_column_view_remove_column (self->view, column);
+  }
+  for (guint i = 0; i < self->table->columns->len; i++)
+    add_column (self, i);
+}
+
+/* -- copying -------------------------------------------------------------------------------- */
+
+/* The row of the cell there, or else the selected one. */
+static TauTableRow *
+find_row (TauTableView *self, double x, double y)
+{
+  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->view));
+  GtkWidget *picked = x >= 0 ? gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT) : NULL;
+  for (; picked != NULL && picked != GTK_WIDGET (self); picked = gtk_widget_get_parent (picked)) {
+    /* In a cell's margin it is the cell. */
+    GtkWidget *label = GTK_IS_LABEL (picked) ? picked : gtk_widget_get_first_child (picked);
+    GtkListItem *item = label != NULL ? g_object_get_data (G_OBJECT (label), ITEM_KEY) : NULL;
+    if (item != NULL)
+      return gtk_list_item_get_item (item);
+    if (GTK_IS_COLUMN_VIEW (picked))
+      break;
+  }
+  return gtk_single_selection_get_selected_item (selection);
+}
+
+static TauTable *
+get_table_cb (GtkWidget *widget, double x, double y, int *row)
+{
+  TauTableView *self = TAU_TABLE_VIEW (widget);
+  guint position;
+  if (self->table == NULL)
+    return NULL;
+  TauTableRow *item = find_row (self, x, y);
+  if (item != NULL && g_list_store_find (self->rows, item, &position))
+    *row = (int)position;
+  return tau_table_ref (self->table);
+}
+
+/* -- from side to side ----------------------------------------------------------------------------
+ */
+
+static double
+get_right (GtkAdjustment *across)
+{
+  return gtk_adjustment_get_upper (across) - gtk_adjustment_get_page_size (across);
+}
+
+static void
+on_scrolled_cb (TauTableView *self, GtkAdjustment *across)
+{
+  self->from_right = get_right (across) - gtk_adjustment_get_value (across);
+}
+
+/* GTK makes room for a scroll bar only if there always is one, and hides the last row under any
+ * other. */
+static gboolean
+on_fit_bar_cb (gpointer data)
+{
+  TauTableView *self = data;
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (self->scroller);
+  const gboolean wide = get_right (gtk_scrolled_window_get_hadjustment (scroller)) > 0;
+  GtkPolicyType across, down;
+  self->fit_source = 0;
+  gtk_scrolled_window_get_policy (scroller, &across, &down);
+  gtk_scrolled_window_set_policy (scroller, wide ? GTK_POLICY_ALWAYS : GTK_POLICY_AUTOMATIC, down);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK begins at the left also where the first column is at the right. */
+static void
+on_resized_cb (TauTableView *self, GtkAdjustment *across)
+{
+  if (self->fit_source == 0) /* not while sizes are being given */
+    self->fit_source = g_idle_add (on_fit_bar_cb, self);
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    gtk_adjustment_set_value (across, get_right (across) - self->from_right);
+}
+
+/* -- the widget ----------------------------------------------------------------------------- */
+
+static void
+on_activate_cb (TauTableView *self, guint position)
+{
+  g_autoptr (TauTableRow) row = g_list_model_get_item (G_LIST_MODEL (self->sorted), position);
+  guint place;
+  if (self->activatable && row != NULL && g_list_store_find (self->rows, row, &place))
+    g_signal_emit (self, signals[ACTIVATED], 0, place);
+}
+
+static void
+tau_table_view_dispose (GObject *object)
+{
+  TauTableView *self = TAU_TABLE_VIEW (object);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_handle_id (&self->fit_source, g_source_remove);
+  g_clear_pointer (&self->table, tau_table_unref);
+  g_clear_object (&self->rows);
+  G_OBJECT_CLASS (tau_table_view_parent_class)->dispose (object);
+}
+
+static void
+tau_table_view_class_init (TauTableViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tau_table_view_dispose;
+  signals[ACTIVATED] = g_signal_new ("activated", TAU_TYPE_TABLE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "tableview");
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+tau_table_view_init (TauTableView *self)
+{
+  self->rows = g_list_store_new (TAU_TYPE_TABLE_ROW);
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->rows)),
+                                          g_object_ref (gtk_column_view_get_sorter (self->view)));
+  GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (self->sorted));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+  g_object_unref (selection);
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
+  g_signal_connect_swapped (self->view, "activate", G_CALLBACK (on_activate_cb), self);
+
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  /* A scroll bar beside the rows, not over the last one; it shows that there are more columns. */
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (self->scroller), FALSE);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  GtkAdjustment *across =
+      gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  g_signal_connect_object (across, "changed", G_CALLBACK (on_resized_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (across, "value-changed", G_CALLBACK (on_scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
+  tau_table_menu_add (GTK_WIDGET (self), get_table_cb, "table.csv");
+}
+
+void
+tau_table_view_set_activatable (TauTableView *self, gboolean activatable)
+{
+  self->activatable = activatable;
+  gtk_column_view_set_single_click_activate (self->view, activatable);
+}
+
+static void
+limit_height (TauTableView *self, guint n_rows)
+{
+  const int height = n_rows > MOST_ROWS ? HEIGHT : -1;
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (self->scroller);
+  if (gtk_scrolled_window_get_min_content_height (scroller) == height)
+    return;
+  GtkPolicyType across, down;
+  gtk_scrolled_window_get_policy (scroller, &across, &down);
+  gtk_scrolled_window_set_policy (scroller, across,
+                                  height > 0 ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_min_content_height (scroller, -1); /* never more than the most */
+  gtk_scrolled_window_set_max_content_height (scroller, height);
+  gtk_scrolled_window_set_min_content_height (scroller, height);
+}
+
+/* Draws and measures only what differs, and keeps the selected row. */
+static void
+update_rows (TauTableView *self)
+{
+  for (guint row = 0; row < self->table->n_rows; row++) {
+    g_autoptr (TauTableRow) item = g_list_model_get_item (G_LIST_MODEL (self->rows), row);
+    tau_table_row_set (item, self->table, row);
+  }
+  gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+void
+tau_table_view_set_table (TauTableView *self, TauTable *table)
+{
+  gboolean same = table != NULL && has_columns_of (self, table);
+  guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_clear_pointer (&self->table, tau_table_unref);
+  self->table = table != NULL ? tau_table_ref (table) : NULL;
+  if (same && table->n_rows == n_before) {
+    update_rows (self);
+    return;
+  }
+  limit_height (self, table != NULL ? table->n_rows : 0);
+  for (guint row = 0; table != NULL && row < table->n_rows; row++)
+    g_ptr_array_add (rows, tau_table_row_new (table, row));
+  if (table != NULL && !same) {
+    /* No rows while the columns change: cells ask for the columns of their own table. */
+    g_list_store_remove_all (self->rows);
+    rebuild_columns (self);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    table->title, -1);
+  }
+  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
+                       rows->pdata, rows->len);
+}
