@@ -33,6 +33,30 @@ def check_quantised(torch, path, model):
     return model
 
 
+def size_of(tensor, dimension):
+    return tensor.size(dimension)
+
+
+def load_exported(torch, path, names):
+    """The network of a .pt2, so that it can be traced: without the checks of its input, with sizes that are followed
+    as they are elsewhere, and without train() and eval(), which would refuse (the mode is in the graph)."""
+    if not hasattr(getattr(torch, "export", None), "load"):
+        raise Failure(f"“{path}” is a .pt2 file of torch.export, which PyTorch {torch.__version__} cannot read; "
+                      "run this with PyTorch 2.1 or later")
+    if any("data/aotinductor/" in name for name in names):
+        raise Failure(f"“{path}” is a .pt2 file that AOTInductor compiled, from which the network cannot be had; write "
+                      "that with torch.export.save, or as TorchScript")
+    module = torch.export.load(path).module()
+    module._forward_pre_hooks.clear()
+    for node in module.graph.nodes:
+        if node.target is torch.ops.aten.sym_size.int:
+            node.target = size_of
+    module.recompile()
+    for name in ("train", "eval"):
+        vars(module).pop(name, None)
+    return module
+
+
 def load_model(torch, path):
     """A network from a file that holds one: TorchScript, .pt2, or ONNX."""
     with open(path, "rb") as file:
@@ -45,10 +69,7 @@ def load_model(torch, path):
         if "constants.pkl" in names:
             return check_quantised(torch, path, torch.jit.load(path, map_location="cpu"))
         if "archive_format" in names or "serialized_exported_program.json" in names:
-            if not hasattr(getattr(torch, "export", None), "load"):
-                raise Failure(f"“{path}” is a .pt2 file of torch.export, which PyTorch {torch.__version__} cannot read; "
-                              "run this with PyTorch 2.1 or later")
-            return torch.export.load(path).module()
+            return load_exported(torch, path, names)
     except Failure:
         raise
     except Exception as error:

@@ -4,6 +4,7 @@
 import argparse
 import collections
 import contextlib
+import copy
 import hashlib
 import importlib.util
 import io
@@ -267,6 +268,23 @@ class Export(CliTest):
         for name, *words in (("net.pt2", "torch.export", "2.1"), ("state.pth", "--weights"), ("quantised.pt", "--target"),
                              ("whole.pth", "torch:load"), ("page.html", "MODULE:FACTORY"), ("none.pt", "no file")):
             self.deny(["--model", name, "--input-size", 32], name, *words)
+
+    @unittest.skipUnless(hasattr(getattr(torch, "export", None), "save"), "this PyTorch has no torch.export")
+    def test_exported(self):
+        """A .pt2, for any number of pictures, in half precision, or for two pictures only, where nothing hangs on it."""
+        torch.manual_seed(5)
+        model, x = self.models.Small().eval(), torch.rand(2, 3, 32, 32)
+        any_number = {"dynamic_shapes": ({0: torch.export.Dim("n")},)}
+        for name, net, example, options in (("any", model, x, any_number), ("two", model, x, {}),
+                                            ("half", copy.deepcopy(model).half(), x.half(), any_number)):
+            torch.export.save(torch.export.export(net, (example,), **options), str(self.folder / f"{name}.pt2"))
+            folder, _ = self.pack("of-" + name, "--input-size", 32, "--model", f"{name}.pt2")
+            y = torch.rand(3, 3, 32, 32)
+            torch.testing.assert_close(self.answers(folder, y), model(y), rtol=1e-3, atol=1e-2)
+        with zipfile.ZipFile(self.folder / "compiled.pt2", "w") as archive:
+            archive.writestr("archive_format", "pt2")
+            archive.writestr("data/aotinductor/model/net.so", "")
+        self.deny(["--model", "compiled.pt2", "--input-size", 32], "compiled.pt2", "torch.export.save")
 
     def test_safetensors(self):
         """Read without a package."""
