@@ -15,6 +15,9 @@ static void
 on_status (const TauTrainStatus *status, gpointer data)
 {
   TauCli *cli = data;
+  const TauEpoch *last = tau_train_status_last (status);
+  if (last != NULL)
+    cli->measure = last->measure;
   if (status->started && !cli->started) {
     const TauTorchApi *torch = tau_torch_open (NULL);
     g_autofree char *device = tau_torch_describe (&torch->models, cli->n_threads);
@@ -87,7 +90,6 @@ on_target_status (const TauTrainStatus *status, gpointer data)
     else
       g_print (_ ("epoch %u of %u: training loss %s, test error %s %%, %s images/s\n"), last->epoch,
                status->n_epochs, loss, tested, speed);
-    cli->measure = last->measure;
   }
 }
 
@@ -250,7 +252,6 @@ on_predictor_status (const TauTrainStatus *status, gpointer data)
     g_autofree char *ours2 = tau_cli_number (m->error_ours2, 2);
     g_autofree char *oracle = tau_cli_number (m->error_oracle, 2);
     g_autofree char *speed = tau_cli_number (status->images_per_second, 0);
-    cli->measure = *m;
     g_print (_ ("epoch %u of %u: loss %s, validation correlation %s, error: center %s %%, "
                 "ours:1 %s %%, ours:2 %s %%, oracle %s %%, %s images/s\n"),
              last->epoch, status->n_epochs, loss, spearman, center, ours1, ours2, oracle, speed);

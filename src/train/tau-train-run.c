@@ -307,6 +307,8 @@ gboolean
 tau_train_run_epochs (TauTrainRun *self, GError **error)
 {
   self->last_checkpoint = g_get_monotonic_time ();
+  if (self->status.epochs->len == self->n_epochs) /* resumed when all was done: the figures */
+    tau_train_run_report (self, _ ("Epoch finished"), 1);
   for (guint epoch = self->status.epochs->len; epoch < self->n_epochs; epoch++)
     if (!run_steps (self, epoch, error) || !finish_epoch (self, epoch + 1, error))
       return FALSE;

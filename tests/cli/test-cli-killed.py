@@ -115,6 +115,16 @@ class Killed(CliTest):
         self.assertNotIn("epoch 1 of", self.good(*args, "--resume"))
         self.assertEqual((broken / "target.pt").read_bytes(), (self.target / "target.pt").read_bytes())
 
+    def test_resumed_when_done(self):
+        """Nothing is left to do, and it says what the training itself said at its end."""
+        target = ["train-target", "--arch", "resnet8", "--dataset", self.data(), "--test", self.data(), *SMALL, "--out", self.folder / "done"]
+        for args in target, self.predictor(self.folder / "done-predictor"):
+            first = self.good(*args).splitlines()
+            again = self.good(*args, "--resume").splitlines()
+            self.assertEqual(again[-2:], first[-2:])
+            self.assertRegex(first[-2], r" \d+\.\d\d %")
+            self.assertEqual([line for line in again if line.startswith("epoch")], [])
+
     def test_runaway(self):
         """A rate that is far too high: it ends with a sentence, and the last checkpoint is kept."""
         for rate in ("1e5", "1e4", "1e6", "1e3"):
