@@ -12,6 +12,7 @@ ANSWER_VIEW = (0.3, 0.0175)
 PREDICT = 0.35  # one image
 PREDICTOR_STEP = 1.0  # one copy of an image
 CORRUPT = 1.0  # one image
+AUGMIX_CORRUPTED = 1.2  # factor of AugMix with corruptions
 COPIES = 2  # of each image, for a predictor
 
 

@@ -72,11 +72,12 @@ def target_stage(setting, name):
     title, options = TARGETS[name]
     augmix = "augmix" in options
     words = ["train-target", "--dataset", "folder:{data}/train", "--test", "folder:{data}/test", "--arch", setting.arch,
-             *options, *(["--no-jsd"] if augmix and not setting.jsd else []), "--epochs", str(setting.epochs), *common(setting),
-             *(["--input-size", "32"] if setting.small else []), "--name", f"{setting.arch}, {title}", "--out", "{out}/" + name]
-    views = 3 if augmix and setting.jsd else 1
+             *options, *(["--no-jsd"] if augmix and not setting.jsd else []), "--epochs", str(setting.epochs),
+             *common(setting), *(["--input-size", "32"] if setting.small else []), "--name", f"{setting.arch}, {title}", "--out", "{out}/" + name]
+    views = (3 if augmix and setting.jsd else 1) * (estimate.AUGMIX_CORRUPTED if "--corruptions" in options else 1)
     n = setting.n_used(setting.limit, setting.n_train)
-    work = estimate.training(setting.arch, n * views * setting.epochs) + estimate.answers(setting.arch, setting.n_test * setting.epochs)
+    work = (estimate.training(setting.arch, n * views * setting.epochs)
+            + estimate.answers(setting.arch, setting.n_test * setting.epochs))
     return Stage("target-" + name, limited(words, setting.limit), [], name + "/pack.json", work)
 
 
