@@ -117,8 +117,9 @@ class Killed(CliTest):
 
     def test_resumed_when_done(self):
         """Nothing is left to do, and it says what the training itself said at its end."""
-        target = ["train-target", "--arch", "resnet8", "--dataset", self.data(), "--test", self.data(), *SMALL, "--out", self.folder / "done"]
-        for args in target, self.predictor(self.folder / "done-predictor"):
+        target = ["train-target", "--arch", "resnet8", "--dataset", self.data(), "--test", self.data(), *SMALL, "--epochs", "1",
+                  "--out", self.folder / "done"]
+        for args in target, self.predictor(self.folder / "done-predictor", "--epochs", "1"):
             first = self.good(*args).splitlines()
             again = self.good(*args, "--resume").splitlines()
             self.assertEqual(again[-2:], first[-2:])

@@ -131,6 +131,7 @@ def work(options):
 
 def main(description):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background otherwise
     options = parse(description, sys.argv[1:])
     try:
         work(options)

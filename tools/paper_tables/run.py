@@ -10,6 +10,7 @@ import subprocess
 import time
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+GRACE = 10  # seconds
 
 
 class Stopped(Exception):
@@ -38,6 +39,16 @@ def end_with_parent():
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:  # Linux
         prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def let_end(process, grace):
+    """Waits for a command that is to stop and keep its work. Ctrl-C reaches it, too, and a second signal would end it at once;
+    so it is only asked if it has not ended after some seconds."""
+    try:
+        process.wait(grace)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.wait()
 
 
 class Runner:
@@ -84,7 +95,12 @@ class Runner:
         write(self.state_path(stage), json.dumps({**state, "seconds": round(time.monotonic() - began, 1)}))
 
     def call(self, command, **how):
-        return subprocess.run(command, stdin=subprocess.DEVNULL, preexec_fn=end_with_parent, **how).returncode
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=end_with_parent, **how)
+        try:
+            return process.wait()
+        except BaseException as stop:
+            let_end(process, GRACE if isinstance(stop, KeyboardInterrupt) else 0)
+            raise
 
     def capture(self, command, path):
         """Keeps what the command prints in the file, if it succeeds."""
