@@ -62,13 +62,14 @@ class Script(CliTest):
         for line in text.splitlines():
             if line.startswith("| Standard") or line.startswith("| AugMix |"):
                 self.assertNotIn("| – | – | – | – | – |", line)
-        for table, n in (1, 2 + 18), (2, 2 + 6 + 2), (3, 2 + 6):
+        for table, n in (1, 2 + 20), (2, 2 + 6 + 2), (3, 2 + 6):
             part = text.split(f"## Table {table}\n")[1].split("\n## ")[0]
             rows = [line for line in part.splitlines() if line.startswith("|")]
             self.assertEqual(len(rows), n, part)
             self.assertEqual(len({row.count("|") for row in rows}), 1, part)
             self.assertNotIn("Not evaluated yet", part)
         self.assertRegex(text, r"\n\| AugMix \| Ours \(k = 1\) \| 40 \| \d\.\d\d \| \d\.\d\d \|( \S+ \(\S+–\S+\)( ↑)? \|){3} 1\.01 \| 23\.31 ")
+        self.assertEqual(re.findall(r"\| AugMix \| Center-Crop \| (\d+) \|", text), ["40", "20"])
         self.assertRegex(text, r"\n\| AugMix \| Random \(k = 4\) \| 20 \| 4\.00 \|")
         self.assertRegex(text, r"\n\| AugMix\+, paper \| – \| 25\.16 \| 31\.46 ")
         self.assertIn("Fast AutoAug", text)
