@@ -49,6 +49,7 @@ fill_corruptions (TauMethodResult *out, const TauEvaluation *self)
     out->group[g] = group_mean (out, g);
   for (guint s = 0; s < TAU_N_SEEN_BY; s++)
     out->seen_by[s] = seen_by_mean (out, self, s);
+  tau_method_result_average_severities (out, self);
   out->mce = tau_mean_get (&mce[0]);
   out->heldout_mce = tau_mean_get (&mce[1]);
   out->mce_alexnet = tau_mean_get (&alexnet[0]);
@@ -164,6 +165,8 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->methods = g_new0 (TauMethodResult, MAX (tally->n_methods, 1));
   for (guint m = 0; m < tally->n_methods; m++)
     fill_method (&self->methods[m], tally, m, self);
+  self->images_sha256 = tau_tally_dup_images (tally);
+  self->images_side = plan->session->pack->target.input_size + plan->session->pack->margin;
   if (intervals)
     tau_tally_fill_intervals (tally, self);
   fill_predictor (self, tally);

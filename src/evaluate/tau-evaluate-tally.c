@@ -15,8 +15,10 @@ tau_tally_new (const TauPlan *plan)
   self->metrics = g_new0 (TauMetrics, (gsize)n * MAX (plan->cells->len, 1));
   self->outcomes = g_new0 (guint, MAX (plan->cells->len, 1) * TAU_N_OUTCOMES);
   self->examples = g_array_new (FALSE, FALSE, sizeof (TauExample));
-  self->pending = g_new0 (guint8, (gsize)TAU_BLOCK * n * TAU_N_TALLY_COLUMNS);
-  self->counts = g_byte_array_new ();
+  self->row = n * tau_answer_bytes (plan->cells->len);
+  self->pending = g_malloc0 (MAX (TAU_BLOCK * self->row, 1));
+  self->wrong = g_byte_array_new ();
+  self->images = g_checksum_new (G_CHECKSUM_SHA256);
   for (guint i = 0; i < 2; i++)
     self->likelihood[i] = g_array_new (FALSE, FALSE, sizeof (double));
   return self;
@@ -31,7 +33,8 @@ tau_tally_free (TauTally *self)
   g_free (self->outcomes);
   g_free (self->pending);
   g_array_unref (self->examples);
-  g_byte_array_unref (self->counts);
+  g_byte_array_unref (self->wrong);
+  g_checksum_free (self->images);
   for (guint i = 0; i < 2; i++)
     g_array_unref (self->likelihood[i]);
   g_free (self);
@@ -105,7 +108,6 @@ add_methods (TauTally *self, const Case *c, guint cell)
 {
   const TauEvaluateSpec *spec = self->plan->spec;
   const guint n_cells = self->plan->cells->len;
-  const guint column = 1 + tau_corruption_get_index (c->unit->cell.type);
   const TauMethodChoices choices = {
     c->ours, c->flip, c->random, { self->policy[0], self->policy[1] }, c->oracle,
   };
@@ -117,8 +119,8 @@ add_methods (TauTally *self, const Case *c, guint cell)
     const guint n = tau_method_find_views (&spec->methods[m], &choices, views);
     tau_ensemble_mean (c->rows, c->n_classes, views, n, mean);
     tau_metrics_add (metrics, mean, c->n_classes, c->label);
-    self->pending[((gsize)c->picture * self->n_methods + m) * TAU_N_TALLY_COLUMNS + column] +=
-        metrics->n_wrong - wrong;
+    if (metrics->n_wrong > wrong)
+      tau_answer_set_wrong (self->pending + c->picture * self->row, m, n_cells, cell);
   }
 }
 
@@ -200,17 +202,24 @@ tau_tally_add_times (TauTally *self, const TauUnit *unit)
 void
 tau_tally_end_block (TauTally *self, const TauBlock *block)
 {
-  const gsize row = (gsize)self->n_methods * TAU_N_TALLY_COLUMNS;
   for (guint p = 0; p < block->n; p++) {
     const guint64 bit = G_GUINT64_CONSTANT (1) << p;
     if (!(block->wanted & bit))
       continue;
     if (block->readable & bit) {
-      g_byte_array_append (self->counts, self->pending + p * row, row);
+      g_byte_array_append (self->wrong, self->pending + p * self->row, self->row);
+      g_checksum_update (self->images, (const guchar *)block->digests[p], -1);
       self->n_images++;
     } else {
       self->n_unreadable++;
     }
   }
-  memset (self->pending, 0, TAU_BLOCK * row);
+  memset (self->pending, 0, TAU_BLOCK * self->row);
+}
+
+char *
+tau_tally_dup_images (const TauTally *self)
+{
+  g_autoptr (GChecksum) copy = g_checksum_copy (self->images);
+  return g_strdup (g_checksum_get_string (copy));
 }
