@@ -67,6 +67,9 @@ extern const char *const tau_outcome_names[TAU_N_OUTCOMES];
 /* The tables that the text formats print; of TauTable. */
 GPtrArray *tau_evaluation_get_report_tables (const TauEvaluation *self, TauTableFlags flags);
 
+/* A sentence before the tables, as a line. Formats: text, Markdown or LaTeX. */
+void tau_evaluation_append_note (GString *out, const char *note, TauTableFormat format);
+
 /* `stored`: with everything that tau_evaluation_parse() reads, on one line. */
 char *tau_evaluation_write_json (const TauEvaluation *self, gboolean stored);
 

@@ -64,8 +64,8 @@ notes (const TauEvaluation *self)
   return lines;
 }
 
-static void
-append_note (GString *out, const char *note, TauTableFormat format)
+void
+tau_evaluation_append_note (GString *out, const char *note, TauTableFormat format)
 {
   /* Characters that begin a list or underline a title in Markdown. */
   const gsize digits = strspn (note, "0123456789");
@@ -100,7 +100,7 @@ write_tables (const TauEvaluation *self, TauTableFormat format, TauTableFlags fl
   g_autoptr (GPtrArray) tables = tau_evaluation_get_report_tables (self, flags);
   g_autoptr (GPtrArray) lines = notes (self);
   for (guint i = 0; i < lines->len; i++)
-    append_note (out, g_ptr_array_index (lines, i), format);
+    tau_evaluation_append_note (out, g_ptr_array_index (lines, i), format);
   g_string_append_printf (out, "%s%s\n", format == TAU_FORMAT_LATEX ? "% " : "", marks[format]);
   for (guint t = 0; t < tables->len; t++) {
     g_string_append_c (out, '\n');
