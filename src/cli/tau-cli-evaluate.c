@@ -187,7 +187,8 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images (default: all)"), "N" },
     { "methods", 0, 0, G_OPTION_ARG_STRING, &o.methods,
       N_ ("center, hflip, 5crop, 10crop, random:K, gps:K, gps:K+corrupted, ours:K, ours:K+flip, "
-          "ours:K+5crop, all, oracle (default: all of them)"),
+          "ours:K+5crop, all, oracle (default: all of these); and fixed:K, fixed:K+corrupted, "
+          "per-corruption:1, entropy:1"),
       "LIST" TAU_CLI_TAKES "METHOD,…" },
     { "corruptions", 0, 0, G_OPTION_ARG_STRING, &o.corruptions,
       N_ ("clean, all, heldout, a group, or names (default: clean,all,heldout)"),
@@ -195,7 +196,7 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "severities", 0, 0, G_OPTION_ARG_STRING, &o.severities, N_ ("1 to 5 (default: 1-5)"),
       "LIST" TAU_CLI_TAKES "1-5,…" },
     { "validation", 0, 0, G_OPTION_ARG_STRING, &o.validation,
-      N_ ("Images on which gps searches its policies (default: a fold of the training part, or a "
+      N_ ("Images on which gps and fixed are searched (default: a fold of the training part, or a "
           "fifth of the images)"),
       "DATASET" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &o.format,

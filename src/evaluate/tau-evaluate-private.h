@@ -49,16 +49,29 @@ void tau_view_maker_clear (TauViewMaker *self);
 /* out: size x size x 3 bytes. */
 void tau_view_maker_make (TauViewMaker *self, guint view, guint8 *out);
 
+/* With more classes than this, only the likeliest few and the true one are kept of an answer; the
+ * others count as 0. Of ImageNet's 1000 that is a thirtieth, in the database too. The likelihood of
+ * the true class stays exact, and a class that is not among the likeliest of any view cannot win
+ * their mean. */
+#define TAU_MANY_CLASSES 64
+#define TAU_KEPT_CLASSES 32
+
+/* The transform under which the answer has the lowest entropy. rows: TAU_N_TRANSFORMS x n_classes.
+ */
+guint tau_method_find_decided (const float *rows, guint n_classes);
+
 /* What methods choose from for one image: transforms, TAU_N_TRANSFORMS each. Those that a method
  * does not need may be NULL. */
 typedef struct {
   const guint *ours, *flip; /* by predicted loss; likewise with the mirror image's */
   const guint *random;
   const guint *policy[2]; /* of clean, of corrupted images */
-  guint oracle;
+  guint oracle, decided;
+  const guint (*fixed[2])[TAU_N_TRANSFORMS]; /* likewise: the set of k in row k - 1 */
 } TauMethodChoices;
 
-/* The views that the method averages over; at most TAU_N_VIEWS. Returns their number. */
+/* The views that the method averages over; at most TAU_N_VIEWS. Returns their number; 0: they do
+ * not follow from one image. */
 guint tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
                              guint *views);
 

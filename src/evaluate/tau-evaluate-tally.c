@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-tally.h"
 
+#include "ranking/tau-fixed.h"
 #include "ranking/tau-policy.h"
 
 #include <string.h>
@@ -21,6 +22,15 @@ tau_tally_new (const TauPlan *plan)
   self->images = g_checksum_new (G_CHECKSUM_SHA256);
   for (guint i = 0; i < 2; i++)
     self->likelihood[i] = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint m = 0; m < n; m++) {
+    const TauMethod *method = &plan->spec->methods[m];
+    if (method->kind == TAU_METHOD_PER_CORRUPTION)
+      self->typed = tau_typed_new (plan->cells->len);
+    if (method->kind != TAU_METHOD_FIXED || self->rows[method->corrupted] != NULL)
+      continue;
+    self->rows[method->corrupted] = g_array_new (FALSE, FALSE, sizeof (float));
+    self->labels[method->corrupted] = g_array_new (FALSE, FALSE, sizeof (gint32));
+  }
   return self;
 }
 
@@ -35,15 +45,20 @@ tau_tally_free (TauTally *self)
   g_array_unref (self->examples);
   g_byte_array_unref (self->wrong);
   g_checksum_free (self->images);
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < 2; i++) {
     g_array_unref (self->likelihood[i]);
+    g_clear_pointer (&self->rows[i], g_array_unref);
+    g_clear_pointer (&self->labels[i], g_array_unref);
+  }
+  tau_typed_free (self->typed);
   g_free (self);
 }
 
 void
 tau_tally_add_validation (TauTally *self, const TauUnit *unit)
 {
-  GArray *likelihood = self->likelihood[unit->cell.type == &tau_mixed_corruption];
+  const guint corrupted = unit->cell.type == &tau_mixed_corruption;
+  GArray *likelihood = self->likelihood[corrupted];
   for (guint p = 0; p < TAU_BLOCK; p++) {
     if (!(unit->wanted >> p & 1))
       continue;
@@ -51,6 +66,11 @@ tau_tally_add_validation (TauTally *self, const TauUnit *unit)
       const double value = tau_answers_row (unit->answers, p, t)[unit->block->labels[p]];
       g_array_append_val (likelihood, value);
     }
+    if (self->rows[corrupted] == NULL)
+      continue;
+    g_array_append_vals (self->rows[corrupted], tau_answers_row (unit->answers, p, 0),
+                         TAU_N_TRANSFORMS * unit->answers->n_classes);
+    g_array_append_val (self->labels[corrupted], unit->block->labels[p]);
   }
   self->n_validation = MAX (self->likelihood[0]->len, self->likelihood[1]->len) / TAU_N_TRANSFORMS;
 }
@@ -62,6 +82,15 @@ tau_tally_find_policies (TauTally *self)
     self->n_policy[i] = tau_policy_search ((const double *)(gpointer)self->likelihood[i]->data,
                                            self->likelihood[i]->len / TAU_N_TRANSFORMS,
                                            TAU_N_TRANSFORMS, TAU_N_TRANSFORMS, self->policy[i]);
+  for (guint m = 0; m < self->n_methods; m++) {
+    const TauMethod *method = &self->plan->spec->methods[m];
+    const GArray *rows = self->rows[method->corrupted], *labels = self->labels[method->corrupted];
+    if (method->kind != TAU_METHOD_FIXED || labels->len == 0)
+      continue;
+    tau_fixed_search ((const float *)(gpointer)rows->data, (const gint32 *)(gpointer)labels->data,
+                      labels->len, TAU_N_TRANSFORMS, rows->len / TAU_N_TRANSFORMS / labels->len,
+                      method->k, self->fixed[method->corrupted][method->k - 1]);
+  }
 }
 
 /* One image under one cell, with what methods choose from. */
@@ -74,7 +103,7 @@ typedef struct {
   const float *rows;
   double predicted[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
   guint ours[TAU_N_TRANSFORMS], flip[TAU_N_TRANSFORMS], random[TAU_N_TRANSFORMS];
-  guint oracle;
+  guint oracle, decided;
 } Case;
 
 static void
@@ -101,6 +130,9 @@ case_init (Case *self, const TauTally *tally, const TauUnit *unit, guint picture
     self->actual[t] = tau_cross_entropy_probabilities (self->rows + (gsize)t * self->n_classes,
                                                        self->n_classes, self->label);
   self->oracle = tau_argmin (self->actual, TAU_N_TRANSFORMS);
+  for (guint m = 0; m < tally->n_methods; m++)
+    if (plan->spec->methods[m].kind == TAU_METHOD_ENTROPY)
+      self->decided = tau_method_find_decided (self->rows, self->n_classes);
 }
 
 static void
@@ -109,7 +141,13 @@ add_methods (TauTally *self, const Case *c, guint cell)
   const TauEvaluateSpec *spec = self->plan->spec;
   const guint n_cells = self->plan->cells->len;
   const TauMethodChoices choices = {
-    c->ours, c->flip, c->random, { self->policy[0], self->policy[1] }, c->oracle,
+    .ours = c->ours,
+    .flip = c->flip,
+    .random = c->random,
+    .policy = { self->policy[0], self->policy[1] },
+    .oracle = c->oracle,
+    .decided = c->decided,
+    .fixed = { self->fixed[0], self->fixed[1] },
   };
   g_autofree float *mean = g_new (float, c->n_classes);
   for (guint m = 0; m < spec->n_methods; m++) {
@@ -117,6 +155,8 @@ add_methods (TauTally *self, const Case *c, guint cell)
     TauMetrics *metrics = &self->metrics[m * n_cells + cell];
     const guint64 wrong = metrics->n_wrong;
     const guint n = tau_method_find_views (&spec->methods[m], &choices, views);
+    if (n == 0)
+      continue;
     tau_ensemble_mean (c->rows, c->n_classes, views, n, mean);
     tau_metrics_add (metrics, mean, c->n_classes, c->label);
     if (metrics->n_wrong > wrong)
@@ -183,6 +223,8 @@ tau_tally_add (TauTally *self, const TauUnit *unit, guint cell)
     Case c;
     case_init (&c, self, unit, p);
     add_methods (self, &c, cell);
+    if (self->typed != NULL)
+      tau_typed_add (self->typed, unit->block, p, cell, c.rows, c.n_classes, c.label);
     if (self->plan->predict)
       add_prediction (self, &c, cell);
   }
@@ -209,12 +251,16 @@ tau_tally_end_block (TauTally *self, const TauBlock *block)
     if (block->readable & bit) {
       g_byte_array_append (self->wrong, self->pending + p * self->row, self->row);
       g_checksum_update (self->images, (const guchar *)block->digests[p], -1);
+      if (self->typed != NULL)
+        tau_typed_keep (self->typed, p);
       self->n_images++;
     } else {
       self->n_unreadable++;
     }
   }
   memset (self->pending, 0, TAU_BLOCK * self->row);
+  if (self->typed != NULL)
+    tau_typed_end_block (self->typed);
 }
 
 char *

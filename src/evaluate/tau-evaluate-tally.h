@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "evaluate/tau-evaluate-private.h"
+#include "evaluate/tau-evaluate-typed.h"
 #include "ranking/tau-ranking.h"
 
 #include <math.h>
@@ -47,6 +47,10 @@ struct _TauTally {
   GArray *likelihood[2]; /* of double, n x 12: of the policy's images, clean and corrupted */
   guint n_validation;
   guint n_policy[2], policy[2][TAU_N_TRANSFORMS];
+  GArray *rows[2];   /* of float, likewise n x 12 x n_classes; NULL without fixed:K */
+  GArray *labels[2]; /* of gint32, theirs */
+  guint fixed[2][TAU_N_TRANSFORMS][TAU_N_TRANSFORMS]; /* [k - 1]: the set of fixed:K */
+  TauTyped *typed;                                    /* NULL without per-corruption:1 */
   guint64 n_inferences, n_reused;
   gint64 time_us[2];
   guint64 n_timed[2];

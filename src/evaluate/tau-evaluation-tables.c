@@ -368,7 +368,7 @@ report_choices (const TauEvaluation *self)
 static TauTable *
 report_policies (const TauEvaluation *self)
 {
-  const Maker maker = start (self, TRUE, _ ("Policies that gps found"), _ ("Method"));
+  const Maker maker = start (self, TRUE, _ ("Policies that gps and fixed found"), _ ("Method"));
   tau_table_add_column (maker.table, _ ("Transforms"));
   for (guint m = 0; m < self->n_methods; m++) {
     const TauMethodResult *method = &self->methods[m];

@@ -54,12 +54,12 @@ notes (const TauEvaluation *self)
                               "By more than chance: the 95 % interval of the difference, paired by "
                               "image, leaves 0 out")));
   if (self->n_validation > 0 && tau_evaluation_is_given (self) && self->spec->validation == NULL)
-    g_ptr_array_add (lines, g_strdup_printf (_ ("gps searched on %u images of %s, as corrupted "
-                                                "there"),
+    g_ptr_array_add (lines, g_strdup_printf (_ ("gps and fixed searched on %u images of %s, as "
+                                                "corrupted there"),
                                              self->n_validation, self->validation));
   else if (self->n_validation > 0)
-    g_ptr_array_add (lines, g_strdup_printf (_ ("gps searched on %u images of %s; "
-                                                "gps:K+corrupted on corrupted copies of them"),
+    g_ptr_array_add (lines, g_strdup_printf (_ ("gps and fixed searched on %u images of %s; with "
+                                                "+corrupted, on corrupted copies of them"),
                                              self->n_validation, self->validation));
   return lines;
 }

@@ -59,7 +59,7 @@ typedef struct {
       severity_difference[2][TAU_N_SEVERITIES];
   /* 95 % interval of the paired evaluation's error minus this error. */
   double paired_low[TAU_N_SETS], paired_high[TAU_N_SETS];
-  int n_policy; /* gps: number of its transforms, in the order found; else 0 */
+  int n_policy; /* gps, fixed: number of its transforms, gps: in the order found; else 0 */
   guint8 policy[TAU_N_TRANSFORMS];
 } TauMethodResult;
 

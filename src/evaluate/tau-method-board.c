@@ -181,13 +181,18 @@ gboolean
 tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method, TauMethodVerdict *out)
 {
   const TauMethodChoices choices = {
-    self->ours,   self->flip, self->random, { self->policies.order[0], self->policies.order[1] },
-    self->oracle,
+    .ours = self->ours,
+    .flip = self->flip,
+    .random = self->random,
+    .policy = { self->policies.order[0], self->policies.order[1] },
+    .oracle = self->oracle,
+    .decided = tau_method_find_decided (self->rows, self->n_classes),
   };
   const guint predictions = tau_method_n_predictions (method);
   guint views[TAU_N_VIEWS];
   if ((predictions > 0 && !self->predicted) ||
-      (method->kind == TAU_METHOD_GPS && self->policies.n[method->corrupted] < method->k))
+      (method->kind == TAU_METHOD_GPS && self->policies.n[method->corrupted] < method->k) ||
+      method->kind == TAU_METHOD_FIXED || method->kind == TAU_METHOD_PER_CORRUPTION)
     return FALSE;
   const guint n = tau_method_find_views (method, &choices, views);
   answer (self, views, n,

@@ -9,13 +9,20 @@
 static const struct {
   const char *name;
   TauMethodKind kind;
-  gboolean counted; /* takes :K */
+  guint most; /* takes :K up to this; 0: no K */
 } kinds[] = {
-  { "center", TAU_METHOD_CENTER, FALSE }, { "hflip", TAU_METHOD_HFLIP, FALSE },
-  { "5crop", TAU_METHOD_5CROP, FALSE },   { "10crop", TAU_METHOD_10CROP, FALSE },
-  { "random", TAU_METHOD_RANDOM, TRUE },  { "gps", TAU_METHOD_GPS, TRUE },
-  { "ours", TAU_METHOD_OURS, TRUE },      { "all", TAU_METHOD_ALL, FALSE },
-  { "oracle", TAU_METHOD_ORACLE, FALSE },
+  { "center", TAU_METHOD_CENTER, 0 },
+  { "hflip", TAU_METHOD_HFLIP, 0 },
+  { "5crop", TAU_METHOD_5CROP, 0 },
+  { "10crop", TAU_METHOD_10CROP, 0 },
+  { "random", TAU_METHOD_RANDOM, TAU_N_TRANSFORMS },
+  { "gps", TAU_METHOD_GPS, TAU_N_TRANSFORMS },
+  { "ours", TAU_METHOD_OURS, TAU_N_TRANSFORMS },
+  { "all", TAU_METHOD_ALL, 0 },
+  { "oracle", TAU_METHOD_ORACLE, 0 },
+  { "fixed", TAU_METHOD_FIXED, TAU_N_TRANSFORMS },
+  { "per-corruption", TAU_METHOD_PER_CORRUPTION, 1 },
+  { "entropy", TAU_METHOD_ENTROPY, 1 },
 };
 
 static void
@@ -50,7 +57,7 @@ read_suffix (TauMethod *method, const char *suffix)
   if (method->kind == TAU_METHOD_OURS) {
     method->flip = g_str_equal (suffix, "flip");
     method->crops = g_str_equal (suffix, "5crop");
-  } else if (method->kind == TAU_METHOD_GPS) {
+  } else if (tau_method_is_searched (method)) {
     method->corrupted = g_str_equal (suffix, "corrupted");
   }
   return method->flip || method->crops || method->corrupted;
@@ -63,10 +70,10 @@ read_group (GArray *methods, char **words, guint n)
 {
   g_auto (GStrv) head = g_strsplit (words[0], ":", 2);
   const int kind = head[0] != NULL ? find_kind (head[0]) : -1; /* an empty string has no head */
-  if (kind < 0 || kinds[kind].counted != (head[1] != NULL))
+  if (kind < 0 || (kinds[kind].most > 0) != (head[1] != NULL))
     return FALSE;
   TauMethod method = { .kind = kinds[kind].kind };
-  if (!kinds[kind].counted) {
+  if (kinds[kind].most == 0) {
     add_method (methods, method, kinds[kind].name, "");
     return n == 1;
   }
@@ -79,7 +86,7 @@ read_group (GArray *methods, char **words, guint n)
     guint64 k;
     if (i == n - 1 && plus != NULL)
       number[plus - last] = '\0';
-    if (!g_ascii_string_to_unsigned (number, 10, 1, TAU_N_TRANSFORMS, &k, NULL))
+    if (!g_ascii_string_to_unsigned (number, 10, 1, kinds[kind].most, &k, NULL))
       return FALSE;
     method.k = k;
     add_method (methods, method, kinds[kind].name, suffix);
@@ -112,8 +119,8 @@ refuse (const char *word, GError **error)
   g_autofree char *name = g_strndup (word, strcspn (word, ":"));
   g_autofree char *message = g_strdup_printf (
       _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
-         "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all or oracle, with K "
-         "from 1 to %d"),
+         "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all, oracle, fixed:K, "
+         "fixed:K+corrupted, per-corruption:1 or entropy:1, with K from 1 to %d"),
       word, TAU_N_TRANSFORMS);
   g_autofree char *text = tau_similar_ask (message, name, names);
   g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC, text);
@@ -161,9 +168,21 @@ tau_method_get_title (const TauMethod *method)
     return g_strdup_printf (_ ("All %d"), TAU_N_TRANSFORMS);
   case TAU_METHOD_ORACLE:
     return g_strdup (_ ("Oracle"));
+  case TAU_METHOD_FIXED:
+    return g_strdup_printf (method->corrupted ? _ ("Fixed† (%d)") : _ ("Fixed (%d)"), method->k);
+  case TAU_METHOD_PER_CORRUPTION:
+    return g_strdup_printf (_ ("Best for the corruption (%d)"), method->k);
+  case TAU_METHOD_ENTROPY:
+    return g_strdup_printf (_ ("Lowest entropy (%d)"), method->k);
   default:
     return g_strdup (method->id);
   }
+}
+
+gboolean
+tau_method_is_searched (const TauMethod *method)
+{
+  return method->kind == TAU_METHOD_GPS || method->kind == TAU_METHOD_FIXED;
 }
 
 guint
@@ -179,7 +198,8 @@ tau_method_n_views (const TauMethod *method)
   case TAU_METHOD_10CROP:
     return 10;
   case TAU_METHOD_ALL:
-  case TAU_METHOD_ORACLE: /* it must try all to know the best */
+  case TAU_METHOD_ORACLE: /* these must try all to know the best */
+  case TAU_METHOD_ENTROPY:
     return TAU_N_TRANSFORMS;
   default:
     return method->k * (method->flip ? 2 : method->crops ? 5 : 1);

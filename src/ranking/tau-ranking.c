@@ -289,6 +289,19 @@ tau_metrics_add (TauMetrics *self, const float *probabilities, gsize n_classes, 
   self->bin_confidence[bin] += confidence;
 }
 
+void
+tau_metrics_merge (TauMetrics *self, const TauMetrics *other)
+{
+  self->n += other->n;
+  self->n_wrong += other->n_wrong;
+  self->loss += other->loss;
+  for (guint bin = 0; bin < TAU_N_CALIBRATION_BINS; bin++) {
+    self->bin_n[bin] += other->bin_n[bin];
+    self->bin_right[bin] += other->bin_right[bin];
+    self->bin_confidence[bin] += other->bin_confidence[bin];
+  }
+}
+
 double
 tau_metrics_error_rate (const TauMetrics *self)
 {

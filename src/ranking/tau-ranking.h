@@ -87,6 +87,9 @@ typedef struct {
 
 void tau_metrics_add (TauMetrics *self, const float *probabilities, gsize n_classes, gsize label);
 
+/* Adds the sums of other answers. */
+void tau_metrics_merge (TauMetrics *self, const TauMetrics *other);
+
 /* NAN while n is 0. */
 double tau_metrics_error_rate (const TauMetrics *self); /* share of wrong answers, 0..1 */
 double tau_metrics_nll (const TauMetrics *self);        /* mean negative log-likelihood, nats */
