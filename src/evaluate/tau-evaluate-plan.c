@@ -152,6 +152,8 @@ plan_needs (TauPlan *self)
         self->ours_k = MAX (self->ours_k, method->k);
       if (method->crops)
         self->crop_k = MAX (self->crop_k, method->k);
+      self->mirror |= method->flip && method->has_threshold; /* of identity */
+      self->corners |= method->crops && method->has_threshold;
       break;
     case TAU_METHOD_RANDOM:
       self->random_k = MAX (self->random_k, method->k);

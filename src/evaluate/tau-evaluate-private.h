@@ -64,6 +64,7 @@ guint tau_method_find_decided (const float *rows, guint n_classes);
  * does not need may be NULL. */
 typedef struct {
   const guint *ours, *flip; /* by predicted loss; likewise with the mirror image's */
+  const double *predicted, *predicted_flip; /* those losses; needed for a threshold only */
   const guint *random;
   const guint *policy[2]; /* of clean, of corrupted images */
   guint oracle, decided;
@@ -74,6 +75,12 @@ typedef struct {
  * not follow from one image. */
 guint tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
                              guint *views);
+
+/* The method's answer: the mean of the n views' rows of n_classes probabilities. With +entropy it
+ * is weighted by 1 - entropy / log (n_classes), as “Cyclic Test Time Augmentation with Entropy
+ * Weight Method” (UAI 2022) does; plain where all weights are 0. */
+void tau_method_average (const TauMethod *method, const float *rows, guint n_classes,
+                         const guint *views, guint n, float *out);
 
 /* ---- The plan ---- */
 

@@ -101,7 +101,7 @@ typedef struct {
   gint32 label;
   guint n_classes;
   const float *rows;
-  double predicted[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
+  double predicted[TAU_N_TRANSFORMS], predicted_flip[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
   guint ours[TAU_N_TRANSFORMS], flip[TAU_N_TRANSFORMS], random[TAU_N_TRANSFORMS];
   guint oracle, decided;
 } Case;
@@ -118,10 +118,8 @@ case_init (Case *self, const TauTally *tally, const TauUnit *unit, guint picture
                   .rows = tau_answers_row (unit->answers, picture, 0) };
   if (plan->predict)
     tau_answers_order (unit->answers, picture, FALSE, self->predicted, self->ours);
-  if (plan->predict_mirrored) {
-    double predicted[TAU_N_TRANSFORMS];
-    tau_answers_order (unit->answers, picture, TRUE, predicted, self->flip);
-  }
+  if (plan->predict_mirrored)
+    tau_answers_order (unit->answers, picture, TRUE, self->predicted_flip, self->flip);
   if (plan->random_k > 0)
     tau_unit_draw_random (unit, picture, self->random);
   if (!plan->all_transforms)
@@ -143,6 +141,8 @@ add_methods (TauTally *self, const Case *c, guint cell)
   const TauMethodChoices choices = {
     .ours = c->ours,
     .flip = c->flip,
+    .predicted = c->predicted,
+    .predicted_flip = c->predicted_flip,
     .random = c->random,
     .policy = { self->policy[0], self->policy[1] },
     .oracle = c->oracle,
@@ -157,7 +157,7 @@ add_methods (TauTally *self, const Case *c, guint cell)
     const guint n = tau_method_find_views (&spec->methods[m], &choices, views);
     if (n == 0)
       continue;
-    tau_ensemble_mean (c->rows, c->n_classes, views, n, mean);
+    tau_method_average (&spec->methods[m], c->rows, c->n_classes, views, n, mean);
     tau_metrics_add (metrics, mean, c->n_classes, c->label);
     if (metrics->n_wrong > wrong)
       tau_answer_set_wrong (self->pending + c->picture * self->row, m, n_cells, cell);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * each (clean is one), of all severities together. Cross-fitted: the images of even and of odd
  * place in the data set's list each get what is best for the others, so that no image is answered
  * by what it chose itself. Best is what is wrong about the fewest images; of several what has the
- * best log-likelihood, then the first in the order of the transforms. So the answers are known only after all images. */
+ * best log-likelihood, then the first in the order of the transforms. So the answers are known only
+ * after all images. */
 typedef struct _TauTyped TauTyped;
 
 TauTyped *tau_typed_new (guint n_cells);

@@ -25,13 +25,18 @@ typedef enum {
 
 typedef struct {
   TauMethodKind kind;
-  guint8 k;           /* random, gps, ours, fixed: 1..12; per-corruption, entropy: 1; else 0 */
-  gboolean flip;      /* ours:K+flip: also the mirror image of each; chosen by the mean of the
-                         predictions for the image and its mirror image */
-  gboolean crops;     /* ours:K+5crop: the centre and four corner crops of each */
+  guint8 k;       /* random, gps, ours, fixed: 1..12; per-corruption, entropy: 1; else 0 */
+  gboolean flip;  /* ours:K+flip: also the mirror image of each; chosen by the mean of the
+                     predictions for the image and its mirror image */
+  gboolean crops; /* ours:K+5crop: the centre and four corner crops of each */
+  /* ours:K+threshold:T: identity takes the place, once, of the transforms among the k whose
+   * predicted loss is not lower than its own by more than this, >= 0. */
+  gboolean has_threshold;
+  double threshold;
+  gboolean weighted; /* ours:K+entropy: the mean is weighted by how decided each answer is */
   gboolean corrupted; /* gps:K+corrupted, the paper's GPS†: the policy of corrupted images; likewise
                          fixed:K+corrupted */
-  char id[24];        /* "ours:2+flip" */
+  char id[48];        /* "ours:2+flip"; several suffixes are in the order of the members above */
 } TauMethod;
 
 #define TAU_METHODS_DEFAULT                                                                        \
@@ -52,6 +57,9 @@ gboolean tau_methods_predict (const char *text);
 
 /* "Ours (2) + flip" */
 char *tau_method_get_title (const TauMethod *method);
+
+/* Sets the threshold of ours:K, and the id with it. FALSE: it is not from 0 to 1000. */
+gboolean tau_method_set_threshold (TauMethod *self, double threshold);
 
 /* Whether it is searched on validation images. */
 gboolean tau_method_is_searched (const TauMethod *method);

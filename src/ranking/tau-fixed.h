@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* The best set of k views for all images alike: of all such sets the one whose mean answer is wrong
  * about the fewest images; of several that with the best log-likelihood, then the first, in the
- * order of their lowest views, then of the next ones. Tries every set, so it takes n x n_classes x (m over k) additions.
+ * order of their lowest views, then of the next ones. Tries every set, so it takes n x n_classes x
+ * (m over k) additions.
  *
  * rows: n x m x n_classes probabilities; labels: n classes. Writes min (k, m) views in rising order
  * and returns their number; 0 when n is 0. k >= 1. */

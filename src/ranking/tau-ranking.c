@@ -239,6 +239,21 @@ tau_ensemble_mean (const float *rows, gsize n_classes, const guint *indices, gui
 }
 
 void
+tau_ensemble_weighted (const float *rows, gsize n_classes, const guint *indices,
+                       const double *weights, guint k, float *out)
+{
+  double total = 0;
+  for (guint i = 0; i < k; i++)
+    total += weights[i];
+  for (gsize c = 0; c < n_classes; c++) {
+    double sum = 0;
+    for (guint i = 0; i < k; i++)
+      sum += weights[i] * rows[indices[i] * n_classes + c];
+    out[c] = (float)(sum / total);
+  }
+}
+
+void
 tau_mirror_average (const float *plain, const float *mirrored, const guint *mirror, gsize n,
                     float *out)
 {

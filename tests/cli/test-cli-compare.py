@@ -184,6 +184,22 @@ class Compare(CliTest):
         self.refuse(2, ["compare"], "usage")
         self.refuse(2, ["compare", self.a, self.b, self.a], "usage")
 
+    def test_baselines(self):
+        """What is only named, and a threshold that no predicted gain exceeds."""
+        args = ["evaluate", "--pack", "signs", "--dataset", "signs:test", "--limit", "40", "--corruptions", "clean,fog",
+                "--severities", "5", "--methods", "fixed:2,per-corruption:1,entropy:1,ours:1,ours:1+entropy", *self.db]
+        result = self.good_json(*args, "--threshold", "1e3", "--format", "json")
+        found = {m["id"]: m for m in result["methods"]}
+        self.assertEqual(list(found), ["center", "fixed:2", "per-corruption:1", "entropy:1", "ours:1+threshold:1000",
+                                       "ours:1+threshold:1000+entropy"])
+        self.assertEqual([found[i]["relative_cost"] for i in ("fixed:2", "per-corruption:1", "entropy:1")], [2, 1, 12])
+        self.assertEqual(len(found["fixed:2"]["policy"]), 2)
+        for method in result["methods"][-2:]:
+            self.assertEqual(method["wrong"], found["center"]["wrong"])
+        self.assertIn("per-corruption:1", self.good(*args).split("Error by method")[1].split("\n\n")[0])
+        self.refuse(2, [*args, "--threshold", "-1"], "--threshold")
+        self.refuse(2, [*args[:-3], "per-corruption:2", *self.db], "per-corruption:2")
+
     def test_moved(self):
         """The same pixels under another name are the same images; others under the same name are not."""
         names = json.loads((pathlib.Path(os.environ["G_TEST_SRCDIR"]).parent / "data/packs/signs/pack.json").read_text())

@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-/* fixed:K, per-corruption:1 and entropy:1 against the same worked out from what tau_inspect() says
- * of each image. */
+/* fixed:K, per-corruption:1, entropy:1, +threshold:T and +entropy against the same worked out from
+ * what tau_inspect() says of each image. */
 
 #define N_CELLS  3
 #define N_OTHERS 20
@@ -184,13 +184,111 @@ test_fixed (Fixture *f, gconstpointer data)
     g_free (answers[i].rows);
 }
 
+/* The predicted gain of the image's best transform, and what ours:2 takes with a threshold: bits.
+ */
+static double
+look_predicted (Fixture *f, TauDataset *dataset, guint i, double threshold, guint *set)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauImage) image = tau_dataset_load (dataset, i, &error);
+  const TauInspectRequest request = {
+    .picture = image,
+    .corruption = tau_corruption_spec_parse ("fog", 2, 7, TAU_PRESET_AUTO),
+    .label = dataset->labels[i],
+  };
+  g_autoptr (TauInspection) inspection = tau_inspect (f->session, &request, NULL, &error);
+  g_assert_no_error (error);
+  *set = 0;
+  for (guint rank = 0; rank < 2; rank++) {
+    const guint t = inspection->order[rank];
+    *set |= inspection->predicted[0] - inspection->predicted[t] > threshold ? 1u << t : 1u;
+  }
+  return inspection->predicted[0] - inspection->predicted[inspection->order[0]];
+}
+
+/* Wrong about as many images of fog as the set of each image says, some of which stay as they are;
+ * and with a threshold that nothing exceeds, all of them do. */
+static void
+test_threshold (Fixture *f, gconstpointer data)
+{
+  static const char *const alike[][2] = { { "ours:1+threshold:1000", "center" },
+                                          { "ours:3+threshold:1000", "center" },
+                                          { "ours:2+flip+threshold:1000", "hflip" },
+                                          { "ours:2+5crop+threshold:1000", "5crop" } };
+  g_autoptr (TauDataset) dataset = tau_dataset_open (f->dataset, NULL);
+  guint set, n_stay = 0, wrong = 0;
+  double sum = 0, loss = 0;
+  for (guint i = 0; i < N_IMAGES; i++)
+    sum += look_predicted (f, dataset, i, 0, &set);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (number, sizeof number, "%.3g", sum / N_IMAGES);
+  const double threshold = g_ascii_strtod (number, NULL);
+  g_autofree char *id = g_strdup_printf ("ours:2+threshold:%s", number);
+  g_autofree char *list = g_strdup_printf ("%s,hflip,5crop,%s,%s,%s,%s,ours:2", id, alike[0][0],
+                                           alike[1][0], alike[2][0], alike[3][0]);
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, list);
+  g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
+  for (guint i = 0; i < N_IMAGES; i++) {
+    Answers answers = look (f, dataset, i, "fog");
+    n_stay += look_predicted (f, dataset, i, threshold, &set) <= threshold;
+    wrong += !is_right (&answers, set, &loss);
+    g_free (answers.rows);
+  }
+  const TauMethodResult *some = tau_evaluation_find (result, id);
+  g_assert_cmpuint (n_stay, >, N_IMAGES / 8);
+  g_assert_cmpuint (n_stay, <, N_IMAGES * 7 / 8);
+  g_assert_cmpfloat_with_epsilon (some->error[TAU_SET_CORRUPTED], 100.0 * wrong / N_IMAGES, 1e-9);
+  g_assert_cmpfloat_with_epsilon (some->nll[TAU_SET_CORRUPTED], loss / N_IMAGES, 1e-4);
+  for (guint i = 0; i < G_N_ELEMENTS (alike); i++) {
+    const TauMethodResult *a = tau_evaluation_find (result, alike[i][0]),
+                          *b = tau_evaluation_find (result, alike[i][1]);
+    for (guint s = 0; s < TAU_N_SETS; s++)
+      g_assert_cmpfloat_with_epsilon (a->nll[s], b->nll[s], 1e-9);
+  }
+  g_assert_true (tau_evaluate_spec_set_methods (spec, "ours:1,2,ours:2+threshold:1", NULL));
+  g_assert_false (tau_evaluate_spec_set_threshold (spec, -1));
+  g_assert_true (tau_evaluate_spec_set_threshold (spec, 1));
+  g_assert_cmpuint (spec->n_methods, ==, 3); /* center; two of the three became one */
+  g_assert_cmpstr (spec->methods[2].id, ==, "ours:2+threshold:1");
+}
+
+/* The mean weighted by 1 - entropy / log (classes). */
+static void
+test_weighted (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "ours:12+entropy,all");
+  g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
+  g_autoptr (TauDataset) dataset = tau_dataset_open (f->dataset, NULL);
+  const TauMethodResult *weighted = tau_evaluation_find (result, "ours:12+entropy"),
+                        *all = tau_evaluation_find (result, "all");
+  double loss = 0;
+  for (guint i = 0; i < N_IMAGES; i++) {
+    Answers answers = look (f, dataset, i, "fog");
+    double own = 0, total = 0;
+    for (guint t = 0; t < TAU_N_TRANSFORMS; t++) {
+      const float *row = answers.rows + t * answers.n_classes;
+      double entropy = 0;
+      for (guint c = 0; c < answers.n_classes; c++)
+        entropy -= row[c] > 0 ? row[c] * log (row[c]) : 0;
+      const double weight = 1 - entropy / log (answers.n_classes);
+      own += weight * row[answers.label];
+      total += weight;
+    }
+    loss -= log (own / total);
+    g_free (answers.rows);
+  }
+  g_assert_cmpfloat_with_epsilon (weighted->nll[TAU_SET_CORRUPTED], loss / N_IMAGES, 1e-4);
+  g_assert_cmpfloat (weighted->nll[TAU_SET_CORRUPTED], !=, all->nll[TAU_SET_CORRUPTED]);
+}
+
 /* The same bytes on one thread and on two, in one go and from what is stored; and read back. */
 static void
 test_same (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TauEvaluateSpec) spec =
-      fixture_spec_new (f, "fixed:2,fixed:1+corrupted,per-corruption:1,entropy:1,ours:1");
+      fixture_spec_new (f, "fixed:2,fixed:1+corrupted,per-corruption:1,entropy:1,"
+                           "ours:2+threshold:0.1+entropy");
   g_autoptr (TauEvaluation) first = fixture_evaluate (f, spec);
   spec->n_threads = 1;
   g_autoptr (TauEvaluation) again = fixture_evaluate (f, spec);
@@ -214,5 +312,7 @@ main (int argc, char **argv)
   fixture_test ("/evaluate/baselines/chosen", test_chosen);
   fixture_test ("/evaluate/baselines/fixed", test_fixed);
   fixture_test ("/evaluate/baselines/same", test_same);
+  fixture_test ("/evaluate/rules/threshold", test_threshold);
+  fixture_test ("/evaluate/rules/weighted", test_weighted);
   return g_test_run ();
 }
