@@ -269,10 +269,12 @@ write_report (const Maker *self, TauTableFormat format)
     describe_side (out, format, "B", comparison->name_b, comparison->b);
   add_note (out, format,
             comparison->b != NULL
-                ? _ ("Difference: B minus A in points, from and to: its 95 % interval, paired by "
-                     "image (bootstrap)")
-                : _ ("Difference: the method minus center in points, from and to: its 95 % "
-                     "interval, paired by image (bootstrap)"));
+                ? /* xgettext:no-c-format */ _ (
+                      "Difference: B minus A in points, from and to: its 95 % interval, paired by "
+                      "image (bootstrap)")
+                : /* xgettext:no-c-format */ _ (
+                      "Difference: the method minus center in points, from and to: its 95 % "
+                      "interval, paired by image (bootstrap)"));
   add_note (out, format,
             _ ("Marked where the difference is more than a point, and more than chance: the "
                "interval leaves 0 out"));
