@@ -63,7 +63,7 @@ add_groups (const Word *word)
 static void
 add_methods (const Word *word)
 {
-  g_autoptr (GArray) methods = tau_methods_parse (TAU_METHODS_DEFAULT, NULL);
+  g_autoptr (GArray) methods = tau_methods_parse (TAU_METHODS_DEFAULT "," TAU_METHODS_OTHER, NULL);
   for (guint m = 0; methods != NULL && m < methods->len; m++) {
     const TauMethod *method = &g_array_index (methods, TauMethod, m);
     g_autofree char *title = tau_method_get_title (method);

@@ -5,6 +5,7 @@
 #include "evaluate/tau-evaluate.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 /* A spec that cannot be read is a usage error. */
@@ -65,6 +66,7 @@ typedef struct {
       *format, *shard;
   int limit;
   TauCliModel model;
+  double threshold; /* NAN: none */
   gboolean alexnet, times, correlation;
 } Options;
 
@@ -90,8 +92,11 @@ read_spec (TauCli *cli, const Options *o, const TauPack *pack, TauEvaluateSpec *
        !tau_evaluate_spec_set_corruptions (spec, o->corruptions, &cause)) ||
       (o->severities != NULL && !tau_evaluate_spec_set_severities (spec, o->severities, &cause)))
     return refuse_spec (error, cause);
-  if (!set_methods (cli, spec, o->methods, pack, error) ||
-      (o->shard != NULL && !read_shard (o->shard, spec, error)))
+  if (!set_methods (cli, spec, o->methods, pack, error))
+    return FALSE;
+  if (!isnan (o->threshold) && !tau_evaluate_spec_set_threshold (spec, o->threshold))
+    return tau_cli_refuse (error, _ ("--threshold takes a number from 0 to 1000"));
+  if (o->shard != NULL && !read_shard (o->shard, spec, error))
     return FALSE;
   spec->validation = g_strdup (o->validation);
   spec->limit = o->limit;
@@ -171,7 +176,7 @@ evaluate (TauCli *cli, const Options *o, GError **error)
 static gboolean
 run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (Options) o = { 0 };
+  g_auto (Options) o = { .threshold = NAN };
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack,
       N_ ("Model pack: a folder or a name (this or --target is required)"),
@@ -187,15 +192,20 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images (default: all)"), "N" },
     { "methods", 0, 0, G_OPTION_ARG_STRING, &o.methods,
       N_ ("center, hflip, 5crop, 10crop, random:K, gps:K, gps:K+corrupted, ours:K, ours:K+flip, "
-          "ours:K+5crop, all, oracle (default: all of them)"),
+          "ours:K+5crop, all, oracle (default: all of these); and fixed:K, fixed:K+corrupted, "
+          "per-corruption:1, entropy:1; ours:K also takes +threshold:T and +entropy"),
       "LIST" TAU_CLI_TAKES "METHOD,…" },
+    { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &o.threshold,
+      N_ ("Stay with the image as it is unless ours:K predicts to gain more than T (default: "
+          "none)"),
+      "T" },
     { "corruptions", 0, 0, G_OPTION_ARG_STRING, &o.corruptions,
       N_ ("clean, all, heldout, a group, or names (default: clean,all,heldout)"),
       "LIST" TAU_CLI_TAKES "clean|all|heldout|GROUP|CORRUPTION,…" },
     { "severities", 0, 0, G_OPTION_ARG_STRING, &o.severities, N_ ("1 to 5 (default: 1-5)"),
       "LIST" TAU_CLI_TAKES "1-5,…" },
     { "validation", 0, 0, G_OPTION_ARG_STRING, &o.validation,
-      N_ ("Images on which gps searches its policies (default: a fold of the training part, or a "
+      N_ ("Images on which gps and fixed are searched (default: a fold of the training part, or a "
           "fifth of the images)"),
       "DATASET" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &o.format,

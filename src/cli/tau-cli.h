@@ -71,7 +71,7 @@ extern const TauCliCommand tau_cli_pack_policies; /* a subcommand of pack */
 extern const TauCliCommand tau_cli_transform, tau_cli_corrupt, tau_cli_render, tau_cli_dataset;
 extern const TauCliCommand tau_cli_inspect, tau_cli_figure, tau_cli_sweep, tau_cli_history;
 extern const TauCliCommand tau_cli_train_target, tau_cli_train_predictor;
-extern const TauCliCommand tau_cli_evaluate, tau_cli_merge, tau_cli_explain;
+extern const TauCliCommand tau_cli_evaluate, tau_cli_compare, tau_cli_merge, tau_cli_explain;
 
 /* One option as the help shows it. */
 typedef struct {

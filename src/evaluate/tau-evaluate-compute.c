@@ -13,13 +13,6 @@
 #define BATCH_MAX    64
 #define BATCH_VALUES (BATCH_MAX * 3 * 32 * 32)
 
-/* With more classes than this, only the likeliest few and the true one are kept; the others count
- * as 0. Of ImageNet's 1000 that is a thirtieth, in the database too. The likelihood of the true
- * class stays exact, and a class that is not among the likeliest of any view cannot win their mean.
- */
-#define MANY_CLASSES 64
-#define KEPT_CLASSES 32
-
 /* Images waiting for a network, each with its view. */
 typedef struct {
   TauUnit *unit;
@@ -97,8 +90,9 @@ batch_flush (Batch *self, GCancellable *cancellable, GError **error)
     float *row = self->answers + (gsize)i * outputs;
     if (!is_predictor (self) && !session->pack->probabilities)
       tau_softmax (row, outputs, row);
-    if (!is_predictor (self) && outputs > MANY_CLASSES)
-      tau_keep_largest (row, outputs, KEPT_CLASSES, self->unit->block->labels[self->pictures[i]]);
+    if (!is_predictor (self) && outputs > TAU_MANY_CLASSES)
+      tau_keep_largest (row, outputs, TAU_KEPT_CLASSES,
+                        self->unit->block->labels[self->pictures[i]]);
     const guint16 place = self->pictures[i] | self->views[i] << 8;
     g_array_append_val (self->order, place);
     g_array_append_vals (self->rows, row, outputs);

@@ -152,6 +152,8 @@ plan_needs (TauPlan *self)
         self->ours_k = MAX (self->ours_k, method->k);
       if (method->crops)
         self->crop_k = MAX (self->crop_k, method->k);
+      self->mirror |= method->flip && method->has_threshold; /* of identity */
+      self->corners |= method->crops && method->has_threshold;
       break;
     case TAU_METHOD_RANDOM:
       self->random_k = MAX (self->random_k, method->k);
@@ -167,10 +169,10 @@ plan_needs (TauPlan *self)
 }
 
 static gboolean
-has_gps (const TauEvaluateSpec *spec, gboolean corrupted)
+has_searched (const TauEvaluateSpec *spec, gboolean corrupted)
 {
   for (guint m = 0; m < spec->n_methods; m++)
-    if (spec->methods[m].kind == TAU_METHOD_GPS && spec->methods[m].corrupted == corrupted)
+    if (tau_method_is_searched (&spec->methods[m]) && spec->methods[m].corrupted == corrupted)
       return TRUE;
   return FALSE;
 }
@@ -273,9 +275,9 @@ plan_cells (TauPlan *self)
     if (cell->type != NULL && cell->type->textured)
       cell->textures = self->textures;
   }
-  if (has_gps (spec, FALSE))
+  if (has_searched (spec, FALSE))
     g_array_append_val (self->validation_cells, clean);
-  if (has_gps (spec, TRUE))
+  if (has_searched (spec, TRUE))
     g_array_append_val (self->validation_cells, mixed);
 }
 
@@ -306,8 +308,8 @@ plan_blocks (TauPlan *self, GError **error)
       (self->validation_cells->len == 0 || self->n_wanted < n || self->validation_dataset != NULL))
     return TRUE;
   g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_VALIDATION,
-               _ ("“%s” has too few images to leave some out for gps; leave gps out of --methods, "
-                  "or name other images with --validation"),
+               _ ("“%s” has too few images to leave some out for gps or fixed; leave these out of "
+                  "--methods, or name other images with --validation"),
                spec->dataset);
   return FALSE;
 }

@@ -49,18 +49,38 @@ void tau_view_maker_clear (TauViewMaker *self);
 /* out: size x size x 3 bytes. */
 void tau_view_maker_make (TauViewMaker *self, guint view, guint8 *out);
 
+/* With more classes than this, only the likeliest few and the true one are kept of an answer; the
+ * others count as 0. Of ImageNet's 1000 that is a thirtieth, in the database too. The likelihood of
+ * the true class stays exact, and a class that is not among the likeliest of any view cannot win
+ * their mean. */
+#define TAU_MANY_CLASSES 64
+#define TAU_KEPT_CLASSES 32
+
+/* The transform under which the answer has the lowest entropy. rows: TAU_N_TRANSFORMS x n_classes.
+ */
+guint tau_method_find_decided (const float *rows, guint n_classes);
+
 /* What methods choose from for one image: transforms, TAU_N_TRANSFORMS each. Those that a method
  * does not need may be NULL. */
 typedef struct {
   const guint *ours, *flip; /* by predicted loss; likewise with the mirror image's */
+  const double *predicted, *predicted_flip; /* those losses; needed for a threshold only */
   const guint *random;
   const guint *policy[2]; /* of clean, of corrupted images */
-  guint oracle;
+  guint oracle, decided;
+  const guint (*fixed[2])[TAU_N_TRANSFORMS]; /* likewise: the set of k in row k - 1 */
 } TauMethodChoices;
 
-/* The views that the method averages over; at most TAU_N_VIEWS. Returns their number. */
+/* The views that the method averages over; at most TAU_N_VIEWS. Returns their number; 0: they do
+ * not follow from one image. */
 guint tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
                              guint *views);
+
+/* The method's answer: the mean of the n views' rows of n_classes probabilities. With +entropy it
+ * is weighted by 1 - entropy / log (n_classes), as “Cyclic Test Time Augmentation with Entropy
+ * Weight Method” (UAI 2022) does; plain where all weights are 0. */
+void tau_method_average (const TauMethod *method, const float *rows, guint n_classes,
+                         const guint *views, guint n, float *out);
 
 /* ---- The plan ---- */
 

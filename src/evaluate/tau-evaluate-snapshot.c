@@ -49,6 +49,7 @@ fill_corruptions (TauMethodResult *out, const TauEvaluation *self)
     out->group[g] = group_mean (out, g);
   for (guint s = 0; s < TAU_N_SEEN_BY; s++)
     out->seen_by[s] = seen_by_mean (out, self, s);
+  tau_method_result_average_severities (out, self);
   out->mce = tau_mean_get (&mce[0]);
   out->heldout_mce = tau_mean_get (&mce[1]);
   out->mce_alexnet = tau_mean_get (&alexnet[0]);
@@ -90,10 +91,13 @@ fill_method (TauMethodResult *out, const TauTally *tally, guint number, const Ta
   }
   fill_corruptions (out, self);
   tau_method_result_clear_differences (out);
-  if (out->method.kind == TAU_METHOD_GPS && tally->n_policy[out->method.corrupted] > 0) {
+  if (tau_method_is_searched (&out->method) && tally->n_policy[out->method.corrupted] > 0) {
+    const guint *policy = out->method.kind == TAU_METHOD_FIXED
+                              ? tally->fixed[out->method.corrupted][out->method.k - 1]
+                              : tally->policy[out->method.corrupted];
     out->n_policy = MIN (out->method.k, TAU_N_TRANSFORMS);
     for (int i = 0; i < out->n_policy; i++)
-      out->policy[i] = tally->policy[out->method.corrupted][i];
+      out->policy[i] = policy[i];
   }
 }
 
@@ -162,8 +166,14 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   self->ms_predictor = tally->n_timed[1] > 0 ? tally->time_us[1] / 1e3 / tally->n_timed[1] : NAN;
   self->n_methods = tally->n_methods;
   self->methods = g_new0 (TauMethodResult, MAX (tally->n_methods, 1));
-  for (guint m = 0; m < tally->n_methods; m++)
+  for (guint m = 0; m < tally->n_methods; m++) {
+    if (plan->spec->methods[m].kind == TAU_METHOD_PER_CORRUPTION)
+      tau_typed_answer (tally->typed, plan->cells, tally->metrics + (gsize)m * self->n_cells,
+                        tally->wrong->data, tally->row, m);
     fill_method (&self->methods[m], tally, m, self);
+  }
+  self->images_sha256 = tau_tally_dup_images (tally);
+  self->images_side = plan->session->pack->target.input_size + plan->session->pack->margin;
   if (intervals)
     tau_tally_fill_intervals (tally, self);
   fill_predictor (self, tally);

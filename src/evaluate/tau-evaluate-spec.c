@@ -114,6 +114,20 @@ tau_evaluate_spec_set_methods (TauEvaluateSpec *self, const char *text, GError *
   return TRUE;
 }
 
+gboolean
+tau_evaluate_spec_set_threshold (TauEvaluateSpec *self, double threshold)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+  for (guint m = 0; m < self->n_methods; m++) {
+    TauMethod *method = &self->methods[m];
+    if (method->kind == TAU_METHOD_OURS && !method->has_threshold &&
+        !tau_method_set_threshold (method, threshold))
+      return FALSE;
+    g_string_append_printf (ids, "%s%s", m > 0 ? "," : "", method->id);
+  }
+  return tau_evaluate_spec_set_methods (self, ids->str, NULL); /* each once */
+}
+
 void
 tau_evaluate_spec_drop_predicted (TauEvaluateSpec *self)
 {

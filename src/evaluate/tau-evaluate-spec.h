@@ -51,6 +51,9 @@ gboolean tau_evaluate_spec_set_corruptions (TauEvaluateSpec *self, const char *t
 gboolean tau_evaluate_spec_set_severities (TauEvaluateSpec *self, const char *text, GError **error);
 gboolean tau_evaluate_spec_set_methods (TauEvaluateSpec *self, const char *text, GError **error);
 
+/* For every ours:K that has none. FALSE: it cannot be one. */
+gboolean tau_evaluate_spec_set_threshold (TauEvaluateSpec *self, double threshold);
+
 /* Leaves out the methods that ask a predictor. */
 void tau_evaluate_spec_drop_predicted (TauEvaluateSpec *self);
 

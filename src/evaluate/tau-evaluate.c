@@ -142,8 +142,8 @@ check_apart (Run *self, const TauBlock *block, gboolean for_policy, GError **err
       g_autofree char *shown = g_filename_display_name (name);
       g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_VALIDATION,
                    _ ("The images of --validation and --dataset overlap: “%s” is in both, and gps "
-                      "would search its policies on what is reported; name other images, or leave "
-                      "gps out of --methods"),
+                      "or fixed would be searched on what is reported; name other images, or leave "
+                      "these out of --methods"),
                    shown);
       return FALSE;
     }
@@ -302,8 +302,8 @@ run_passes (Run *self, GError **error)
   if (plan->validation_cells->len > 0 && plan->spec->n_shards == 1) {
     if (self->tally->n_validation == 0) {
       g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_VALIDATION,
-                   _ ("No image for the policies of gps can be read (%s); name others with "
-                      "--validation, or leave gps out of --methods"),
+                   _ ("No image to search gps or fixed on can be read (%s); name others with "
+                      "--validation, or leave these out of --methods"),
                    plan->validation_name);
       return FALSE;
     }

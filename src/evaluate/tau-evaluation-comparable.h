@@ -14,4 +14,10 @@ gboolean tau_evaluation_check_comparable (const TauEvaluation *self, const TauEv
  * with newlines between them. Newly allocated; NULL: nothing. */
 char *tau_evaluation_describe_differences (const TauEvaluation *self, const TauEvaluation *other);
 
+/* Whether image i of the one, under whatever corruption, is image i of the other: then their
+ * answers can be paired. By the images' pixels where both know them, else by the data set, their
+ * number and the seed. Else an error as above. */
+gboolean tau_evaluation_check_same_images (const TauEvaluation *self, const TauEvaluation *other,
+                                           GError **error);
+
 G_END_DECLS

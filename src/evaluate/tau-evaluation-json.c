@@ -4,6 +4,7 @@
 #include "base/tau-json.h"
 
 #include <math.h>
+#include <string.h>
 
 /* "SET_NAME": value, for each set. */
 static void
@@ -61,6 +62,11 @@ add_differences (JsonBuilder *b, const TauEvaluation *self, const TauMethodResul
     g_autofree char *name = g_strconcat ("seen_by_", tau_seen_by_name (s), NULL);
     add_interval (b, name, &method->seen_by_difference[s]);
   }
+  for (guint h = 0; h < 2; h++)
+    for (guint s = 0; s < TAU_N_SEVERITIES; s++) {
+      g_autofree char *name = tau_severity_name (h, s + 1);
+      add_interval (b, name, &method->severity_difference[h][s]);
+    }
   json_builder_end_object (b);
 }
 
@@ -86,6 +92,34 @@ add_seen_by_means (JsonBuilder *b, const TauMethodResult *method)
     if (!isnan (method->seen_by[s]))
       tau_json_add_double (b, tau_seen_by_name (s), method->seen_by[s]);
   json_builder_end_object (b);
+}
+
+static void
+add_severities (JsonBuilder *b, const TauMethodResult *method)
+{
+  tau_json_begin_object (b, "severities");
+  for (guint h = 0; h < 2; h++)
+    for (guint s = 0; s < TAU_N_SEVERITIES; s++) {
+      g_autofree char *name = tau_severity_name (h, s + 1);
+      if (!isnan (method->severity[h][s]))
+        tau_json_add_double (b, name, method->severity[h][s]);
+    }
+  json_builder_end_object (b);
+}
+
+/* The method's bits of `wrong`: rows of images, each of whole bytes. */
+static void
+add_wrong (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *method)
+{
+  const gsize bytes = tau_answer_bytes (self->n_cells), place = method - self->methods;
+  if (self->wrong == NULL)
+    return;
+  const guint8 *wrong = g_bytes_get_data (self->wrong, NULL);
+  g_autofree guint8 *own = g_malloc (MAX (self->n_images * bytes, 1));
+  for (gsize i = 0; i < self->n_images; i++)
+    memcpy (own + i * bytes, wrong + (i * self->n_methods + place) * bytes, bytes);
+  g_autofree char *text = g_base64_encode (own, self->n_images * bytes);
+  tau_json_add_string (b, "wrong", text);
 }
 
 static void
@@ -118,8 +152,10 @@ add_method (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *me
   json_builder_end_object (b);
   if (self->knows_seen_by)
     add_seen_by_means (b, method);
+  add_severities (b, method);
   add_differences (b, self, method);
   add_cells (b, self, method);
+  add_wrong (b, self, method);
   if (method->n_policy > 0) {
     tau_json_begin_array (b, "policy");
     for (int i = 0; i < method->n_policy; i++)
@@ -210,6 +246,10 @@ add_head (JsonBuilder *b, const TauEvaluation *self)
   tau_json_add_int (b, "images", self->n_images);
   tau_json_add_int (b, "images_wanted", self->n_wanted);
   tau_json_add_int (b, "unreadable", self->n_unreadable);
+  if (self->images_sha256 != NULL) {
+    tau_json_add_string (b, "images_sha256", self->images_sha256);
+    tau_json_add_int (b, "images_side", self->images_side);
+  }
   tau_json_begin_array (b, "remarks");
   for (char **remark = self->remarks; remark != NULL && *remark != NULL; remark++)
     tau_json_add_element (b, *remark);
@@ -264,17 +304,10 @@ tau_evaluation_write_json (const TauEvaluation *self, gboolean stored)
   add_choices (b, self);
   add_outcomes (b, self);
   add_run (b, self);
-  if (stored) {
-    g_autofree char *spec = tau_evaluate_spec_to_json (self->spec, NULL);
+  if (stored)
     add_examples (b, self);
-    if (self->counts != NULL) {
-      gsize length;
-      const guchar *data = g_bytes_get_data (self->counts, &length);
-      g_autofree char *counts = g_base64_encode (data, length);
-      tau_json_add_string (b, "counts", counts);
-    }
-    tau_json_add_string (b, "spec", spec);
-  }
+  g_autofree char *spec = tau_evaluate_spec_to_json (self->spec, NULL);
+  tau_json_add_stored (b, "spec", spec);
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);
   g_autofree char *text = json_to_string (root, !stored);

@@ -5,9 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
-/* Reads what tau_evaluation_to_summary() wrote. The store may be damaged, or the file from another
- * program: anything missing or of another type counts as NAN, 0 or NULL. */
+/* Reads what tau_evaluation_to_summary() and tau_evaluation_write() as JSON wrote. The store may be
+ * damaged, or the file from another program: anything missing or of another type counts as NAN, 0
+ * or NULL. */
 
 static JsonNode *
 member (JsonObject *object, const char *name)
@@ -96,6 +98,11 @@ read_differences (JsonObject *object, TauMethodResult *out)
     g_autofree char *name = g_strconcat ("seen_by_", tau_seen_by_name (s), NULL);
     read_interval (object, name, &out->seen_by_difference[s]);
   }
+  for (guint h = 0; h < 2; h++)
+    for (guint s = 0; s < TAU_N_SEVERITIES; s++) {
+      g_autofree char *name = tau_severity_name (h, s + 1);
+      read_interval (object, name, &out->severity_difference[h][s]);
+    }
 }
 
 static void
@@ -124,6 +131,7 @@ read_method (const TauEvaluation *self, JsonObject *object, TauMethodResult *out
     out->seen_by[s] = number (member (seen_by, tau_seen_by_name (s)));
   read_differences (get_object (object, "difference_interval"), out);
   read_cells (self, object, out);
+  tau_method_result_average_severities (out, self);
   for (guint i = 0; policy != NULL && i < json_array_get_length (policy); i++) {
     JsonNode *node = json_array_get_element (policy, i);
     const int t =
@@ -185,6 +193,33 @@ read_outcomes (TauEvaluation *self, JsonObject *root)
   }
 }
 
+/* The bits of all methods, or none. */
+static void
+read_wrong (TauEvaluation *self, JsonObject *root)
+{
+  JsonArray *methods = get_array (root, "methods");
+  const gsize bytes = tau_answer_bytes (self->n_cells), n = self->n_images * bytes;
+  g_autoptr (GByteArray) wrong = g_byte_array_new ();
+  for (guint m = 0; m < self->n_methods; m++) {
+    JsonNode *node = methods != NULL && m < json_array_get_length (methods)
+                         ? json_array_get_element (methods, m)
+                         : NULL;
+    g_autofree char *text = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+                                ? dup_string (json_node_get_object (node), "wrong")
+                                : NULL;
+    gsize length = 0;
+    g_autofree guchar *own = text != NULL ? g_base64_decode (text, &length) : NULL;
+    if (own == NULL || length != n || n * self->n_methods > G_MAXUINT32)
+      return;
+    g_byte_array_set_size (wrong, n * self->n_methods);
+    for (gsize i = 0; i < self->n_images; i++)
+      memcpy (wrong->data + (i * self->n_methods + m) * bytes, own + i * bytes, bytes);
+  }
+  self->wrong = g_byte_array_free_to_bytes (g_steal_pointer (&wrong));
+  tau_evaluation_count_wrong (self);
+}
+
+/* What older versions kept instead. */
 static void
 read_counts (TauEvaluation *self, JsonObject *root)
 {
@@ -250,6 +285,8 @@ read_rest (TauEvaluation *self, JsonObject *root)
   read_seen_by (self, pack);
   self->complete =
       member (root, "complete") != NULL && json_node_get_boolean (member (root, "complete"));
+  self->images_sha256 = dup_string (root, "images_sha256");
+  self->images_side = get_int (root, "images_side");
   self->n_classes = get_int (root, "classes");
   self->n_images = get_int (root, "images");
   self->n_wanted = get_int (root, "images_wanted");
@@ -276,6 +313,15 @@ read_rest (TauEvaluation *self, JsonObject *root)
                   tau_transform_get (t)->id));
 }
 
+/* An object; older versions wrote it as text. */
+static char *
+dup_spec (JsonObject *root)
+{
+  JsonNode *node = member (root, "spec");
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_to_string (node, FALSE)
+                                                       : dup_string (root, "spec");
+}
+
 TauEvaluation *
 tau_evaluation_parse (const char *summary, GError **error)
 {
@@ -283,7 +329,7 @@ tau_evaluation_parse (const char *summary, GError **error)
   if (node == NULL)
     return NULL;
   JsonObject *root = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  g_autofree char *text = dup_string (root, "spec");
+  g_autofree char *text = dup_spec (root);
   if (text == NULL) {
     g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
                          _ ("This is not the stored result of an evaluation"));
@@ -298,6 +344,7 @@ tau_evaluation_parse (const char *summary, GError **error)
   read_outcomes (self, root);
   read_rest (self, root);
   read_counts (self, root);
+  read_wrong (self, root);
   return g_steal_pointer (&self);
 }
 

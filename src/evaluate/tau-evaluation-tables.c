@@ -284,6 +284,28 @@ make_corruptions (const TauEvaluation *self, gboolean report, const char *title)
   return maker.table;
 }
 
+/* Methods by severity, where there are several: the gain is not the same at all of them. */
+static TauTable *
+report_severities (const TauEvaluation *self)
+{
+  if (self->n_methods == 0 || __builtin_popcount (self->spec->severities) < 2)
+    return NULL;
+  const Maker maker =
+      start (self, TRUE, _ ("Error by severity, mean over the corruptions"), _ ("Method"));
+  add_methods_as_rows (&maker);
+  for (guint h = 0; h < 2; h++)
+    for (guint s = 0; s < TAU_N_SEVERITIES; s++) {
+      const double center = maker.center->severity[h][s];
+      g_autofree char *title =
+          g_strdup_printf (h ? _ ("Severity %d, held out") : _ ("Severity %d"), s + 1);
+      const guint column = isnan (center) ? 0 : tau_table_add_column (maker.table, title);
+      for (guint m = 0; m < self->n_methods && column > 0; m++)
+        set_mean (&maker, m, column, self->methods[m].severity[h][s], center,
+                  &self->methods[m].severity_difference[h][s]);
+    }
+  return maker.table;
+}
+
 TauTable *
 tau_evaluation_get_corruptions_table (const TauEvaluation *self)
 {
@@ -346,7 +368,7 @@ report_choices (const TauEvaluation *self)
 static TauTable *
 report_policies (const TauEvaluation *self)
 {
-  const Maker maker = start (self, TRUE, _ ("Policies that gps found"), _ ("Method"));
+  const Maker maker = start (self, TRUE, _ ("Policies that gps and fixed found"), _ ("Method"));
   tau_table_add_column (maker.table, _ ("Transforms"));
   for (guint m = 0; m < self->n_methods; m++) {
     const TauMethodResult *method = &self->methods[m];
@@ -369,6 +391,7 @@ tau_evaluation_get_report_tables (const TauEvaluation *self, TauTableFlags flags
     report_methods (self, flags),
     make_corruptions (self, TRUE,
                       _ ("CE: error by corruption and by group, mean over the severities")),
+    report_severities (self),
     make_correlations (self, TRUE),
     report_choices (self),
     report_policies (self),

@@ -54,18 +54,18 @@ notes (const TauEvaluation *self)
                               "By more than chance: the 95 % interval of the difference, paired by "
                               "image, leaves 0 out")));
   if (self->n_validation > 0 && tau_evaluation_is_given (self) && self->spec->validation == NULL)
-    g_ptr_array_add (lines, g_strdup_printf (_ ("gps searched on %u images of %s, as corrupted "
-                                                "there"),
+    g_ptr_array_add (lines, g_strdup_printf (_ ("gps and fixed searched on %u images of %s, as "
+                                                "corrupted there"),
                                              self->n_validation, self->validation));
   else if (self->n_validation > 0)
-    g_ptr_array_add (lines, g_strdup_printf (_ ("gps searched on %u images of %s; "
-                                                "gps:K+corrupted on corrupted copies of them"),
+    g_ptr_array_add (lines, g_strdup_printf (_ ("gps and fixed searched on %u images of %s; with "
+                                                "+corrupted, on corrupted copies of them"),
                                              self->n_validation, self->validation));
   return lines;
 }
 
-static void
-append_note (GString *out, const char *note, TauTableFormat format)
+void
+tau_evaluation_append_note (GString *out, const char *note, TauTableFormat format)
 {
   /* Characters that begin a list or underline a title in Markdown. */
   const gsize digits = strspn (note, "0123456789");
@@ -100,7 +100,7 @@ write_tables (const TauEvaluation *self, TauTableFormat format, TauTableFlags fl
   g_autoptr (GPtrArray) tables = tau_evaluation_get_report_tables (self, flags);
   g_autoptr (GPtrArray) lines = notes (self);
   for (guint i = 0; i < lines->len; i++)
-    append_note (out, g_ptr_array_index (lines, i), format);
+    tau_evaluation_append_note (out, g_ptr_array_index (lines, i), format);
   g_string_append_printf (out, "%s%s\n", format == TAU_FORMAT_LATEX ? "% " : "", marks[format]);
   for (guint t = 0; t < tables->len; t++) {
     g_string_append_c (out, '\n');

@@ -33,6 +33,8 @@ tau_evaluation_unref (TauEvaluation *self)
   g_free (self->cells);
   g_free (self->methods);
   g_clear_pointer (&self->counts, g_bytes_unref);
+  g_clear_pointer (&self->wrong, g_bytes_unref);
+  g_free (self->images_sha256);
   g_free (self->outcomes);
   g_clear_pointer (&self->examples, g_array_unref);
   g_free (self);
@@ -59,6 +61,41 @@ tau_method_result_clear_differences (TauMethodResult *self)
     self->group_difference[g] = unknown;
   for (guint s = 0; s < TAU_N_SEEN_BY; s++)
     self->seen_by_difference[s] = unknown;
+  for (guint s = 0; s < TAU_N_SEVERITIES; s++)
+    self->severity_difference[0][s] = self->severity_difference[1][s] = unknown;
+}
+
+void
+tau_method_result_average_severities (TauMethodResult *self, const TauEvaluation *evaluation)
+{
+  double sums[2][TAU_N_SEVERITIES] = { { 0 } };
+  guint n[2][TAU_N_SEVERITIES] = { { 0 } };
+  for (guint i = 0; i < evaluation->n_cells; i++) {
+    const TauCorruptionSpec *cell = &evaluation->cells[i];
+    if (cell->type == NULL)
+      continue;
+    sums[cell->type->held_out][cell->severity - 1] += self->cell_error[i];
+    n[cell->type->held_out][cell->severity - 1]++;
+  }
+  for (guint h = 0; h < 2; h++)
+    for (guint s = 0; s < TAU_N_SEVERITIES; s++)
+      self->severity[h][s] = n[h][s] > 0 ? sums[h][s] / n[h][s] : NAN;
+}
+
+void
+tau_evaluation_count_wrong (TauEvaluation *self)
+{
+  const gsize n = (gsize)self->n_images * self->n_methods * TAU_N_SETS;
+  const gsize row = self->n_methods * tau_answer_bytes (self->n_cells);
+  const guint8 *wrong = g_bytes_get_data (self->wrong, NULL);
+  guint8 *counts = g_malloc0 (MAX (n, 1));
+  for (gsize i = 0; i < self->n_images; i++)
+    for (guint m = 0; m < self->n_methods; m++)
+      for (guint c = 0; c < self->n_cells; c++)
+        counts[(i * self->n_methods + m) * TAU_N_SETS + tau_cell_set (&self->cells[c])] +=
+            tau_answer_is_wrong (wrong + i * row, m, self->n_cells, c);
+  g_clear_pointer (&self->counts, g_bytes_unref);
+  self->counts = g_bytes_new_take (counts, n);
 }
 
 gboolean
@@ -132,6 +169,12 @@ gboolean
 tau_evaluation_has_seen_by (const TauEvaluation *self, TauSeenBy seen_by)
 {
   return self->knows_seen_by && self->n_methods > 0 && !isnan (self->methods[0].seen_by[seen_by]);
+}
+
+char *
+tau_severity_name (gboolean held_out, int severity)
+{
+  return g_strdup_printf ("%sseverity_%d", held_out ? "heldout_" : "", severity);
 }
 
 const char *

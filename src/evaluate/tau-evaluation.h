@@ -45,6 +45,9 @@ typedef struct {
   double mce, mce_alexnet;                 /* without the held-out corruptions */
   double heldout_mce, heldout_mce_alexnet; /* of the held-out corruptions */
   double group[TAU_N_CORRUPTION_GROUPS];   /* mean of its CE_c; NAN unless all were evaluated */
+  /* Mean over the corruptions at severity s + 1: [0] without those that are held out, [1] of them.
+   */
+  double severity[2][TAU_N_SEVERITIES];
   /* Mean of the CE_c of the corruptions that these saw in training; NAN: there are none, or it is
    * not known. */
   double seen_by[TAU_N_SEEN_BY];
@@ -52,10 +55,11 @@ typedef struct {
   /* Of this method's error minus that of `center`; not known in a partial result, or in one stored
    * by an older version. */
   TauInterval difference[TAU_N_SETS], ce_difference[TAU_N_CORRUPTIONS],
-      group_difference[TAU_N_CORRUPTION_GROUPS], seen_by_difference[TAU_N_SEEN_BY];
+      group_difference[TAU_N_CORRUPTION_GROUPS], seen_by_difference[TAU_N_SEEN_BY],
+      severity_difference[2][TAU_N_SEVERITIES];
   /* 95 % interval of the paired evaluation's error minus this error. */
   double paired_low[TAU_N_SETS], paired_high[TAU_N_SETS];
-  int n_policy; /* gps: number of its transforms, in the order found; else 0 */
+  int n_policy; /* gps, fixed: number of its transforms, gps: in the order found; else 0 */
   guint8 policy[TAU_N_TRANSFORMS];
 } TauMethodResult;
 
@@ -110,6 +114,12 @@ typedef struct _TauEvaluation {
   /* n_images x n_methods x TAU_N_SETS bytes: in how many cells of the set the method was wrong
    * about the image. NULL: not known (a partial result, or stored by an older version). */
   GBytes *counts;
+  /* The same for each cell: n_images x n_methods x (a bit for each cell, the first one the lowest
+   * of the first byte, in whole bytes). NULL: not known (as above; older versions kept `counts`).
+   */
+  GBytes *wrong;
+  char *images_sha256; /* of the images' pixels, at images_side; NULL: not known, as above */
+  guint images_side;   /* pixels */
   const struct _TauEvaluation
       *paired; /* set by tau_evaluation_pair(); its contents are not read; may be NULL */
   /* The loss of every transform was computed and predicted: correlations and outcomes are known. */
@@ -141,7 +151,8 @@ gboolean tau_evaluation_is_imagenet (const TauEvaluation *self);
 /* Whether the corruptions come from the data set's files instead of being made here. */
 gboolean tau_evaluation_is_given (const TauEvaluation *self);
 
-/* The whole result as the summary of a job record, and back. */
+/* The whole result as the summary of a job record, and back; also back from JSON, which lacks the
+ * examples. */
 char *tau_evaluation_to_summary (const TauEvaluation *self);
 TauEvaluation *tau_evaluation_parse (const char *summary, GError **error);
 

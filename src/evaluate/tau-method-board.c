@@ -21,6 +21,7 @@ struct _TauMethodBoard {
   int label;
   gboolean label_given, predicted;
   guint ours[TAU_N_TRANSFORMS], flip[TAU_N_TRANSFORMS], random[TAU_N_TRANSFORMS];
+  double predicted_losses[2][TAU_N_TRANSFORMS]; /* those that `ours` and `flip` are ordered by */
   guint oracle;
   TauPolicies policies;
   double target_cost, predictor_cost;
@@ -89,9 +90,8 @@ predict (TauSession *session, TauViewMaker *maker, guint view, float values[TAU_
 }
 
 static void
-order_by (const float *values, guint order[TAU_N_TRANSFORMS])
+order_by (const float *values, double wide[TAU_N_TRANSFORMS], guint order[TAU_N_TRANSFORMS])
 {
-  double wide[TAU_N_TRANSFORMS];
   tau_widen (values, TAU_N_TRANSFORMS, wide);
   tau_argsort (wide, TAU_N_TRANSFORMS, order);
 }
@@ -110,8 +110,8 @@ run_predictor (TauMethodBoard *self, TauSession *session, TauViewMaker *maker,
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
     mirror[t] = tau_transform_mirror (t);
   tau_mirror_average (plain, mirrored, mirror, TAU_N_TRANSFORMS, mean);
-  order_by (plain, self->ours);
-  order_by (mean, self->flip);
+  order_by (plain, self->predicted_losses[0], self->ours);
+  order_by (mean, self->predicted_losses[1], self->flip);
   self->predicted = TRUE;
   return TRUE;
 }
@@ -163,10 +163,11 @@ tau_method_board_new (TauSession *session, TauImage *picture, const TauCorruptio
 /* -- answering ------------------------------------------------------------------------------ */
 
 static void
-answer (const TauMethodBoard *self, const guint *views, guint n, double cost, TauMethodVerdict *out)
+answer (const TauMethodBoard *self, const TauMethod *method, const guint *views, guint n,
+        double cost, TauMethodVerdict *out)
 {
   g_autofree float *mean = g_new (float, self->n_classes);
-  tau_ensemble_mean (self->rows, self->n_classes, views, n, mean);
+  tau_method_average (method, self->rows, self->n_classes, views, n, mean);
   const int found = tau_argmax (mean, self->n_classes);
   *out = (TauMethodVerdict){
     .answer = found,
@@ -181,16 +182,23 @@ gboolean
 tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method, TauMethodVerdict *out)
 {
   const TauMethodChoices choices = {
-    self->ours,   self->flip, self->random, { self->policies.order[0], self->policies.order[1] },
-    self->oracle,
+    .ours = self->ours,
+    .flip = self->flip,
+    .predicted = self->predicted_losses[0],
+    .predicted_flip = self->predicted_losses[1],
+    .random = self->random,
+    .policy = { self->policies.order[0], self->policies.order[1] },
+    .oracle = self->oracle,
+    .decided = tau_method_find_decided (self->rows, self->n_classes),
   };
   const guint predictions = tau_method_n_predictions (method);
   guint views[TAU_N_VIEWS];
   if ((predictions > 0 && !self->predicted) ||
-      (method->kind == TAU_METHOD_GPS && self->policies.n[method->corrupted] < method->k))
+      (method->kind == TAU_METHOD_GPS && self->policies.n[method->corrupted] < method->k) ||
+      method->kind == TAU_METHOD_FIXED || method->kind == TAU_METHOD_PER_CORRUPTION)
     return FALSE;
   const guint n = tau_method_find_views (method, &choices, views);
-  answer (self, views, n,
+  answer (self, method, views, n,
           tau_relative_cost (self->target_cost,
                              predictions > 0 ? predictions * self->predictor_cost : 0,
                              tau_method_n_views (method)),
@@ -201,7 +209,8 @@ tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method, TauMe
 void
 tau_method_board_ask_fixed (const TauMethodBoard *self, guint transform, TauMethodVerdict *out)
 {
-  answer (self, &transform, 1, 1, out);
+  const TauMethod fixed = { .kind = TAU_METHOD_FIXED, .k = 1 };
+  answer (self, &fixed, &transform, 1, 1, out);
 }
 
 gboolean

@@ -30,7 +30,8 @@ typedef struct {
   double relative_cost; /* multiply-adds over those of one target inference; NAN: not known */
 } TauMethodVerdict;
 
-/* FALSE: it needs a predictor, or a policy, that the pack does not have. */
+/* FALSE: it needs a predictor, or a policy, that the pack does not have; or, like fixed:K and
+ * per-corruption:1, other images. */
 gboolean tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method,
                                TauMethodVerdict *out);
 /* One transform, the same for every image. */

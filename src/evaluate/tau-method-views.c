@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-private.h"
 
+#include "ranking/tau-fixed.h"
+#include "ranking/tau-ranking.h"
+
+#include <math.h>
+
 /* Views of transform t that ours:K+flip and ours:K+5crop add. */
 static guint
 add_views (const TauMethod *method, guint t, guint *views)
@@ -14,6 +19,26 @@ add_views (const TauMethod *method, guint t, guint *views)
   return n;
 }
 
+/* The transforms of ours:K, identity in place of those that promise too little. predicted: a loss
+ * for each transform. */
+static guint
+add_chosen (const TauMethod *method, const guint *order, const double *predicted, guint *views)
+{
+  gboolean identity = FALSE;
+  guint n = 0;
+  if (method->has_threshold && predicted == NULL)
+    return 0;
+  for (guint i = 0; i < method->k; i++) {
+    const guint t = order[i];
+    if (method->has_threshold &&
+        !(predicted[TAU_TRANSFORM_IDENTITY] - predicted[t] > method->threshold))
+      identity = TRUE;
+    else
+      n += add_views (method, t, views + n);
+  }
+  return n + (identity ? add_views (method, TAU_TRANSFORM_IDENTITY, views + n) : 0);
+}
+
 guint
 tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices, guint *views)
 {
@@ -25,10 +50,13 @@ tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
       views[n++] = method->kind == TAU_METHOD_RANDOM ? choices->random[i]
                                                      : choices->policy[method->corrupted][i];
     return n;
-  case TAU_METHOD_OURS:
+  case TAU_METHOD_FIXED:
     for (guint i = 0; i < method->k; i++)
-      n += add_views (method, method->flip ? choices->flip[i] : choices->ours[i], views + n);
+      views[n++] = choices->fixed[method->corrupted][method->k - 1][i];
     return n;
+  case TAU_METHOD_OURS:
+    return method->flip ? add_chosen (method, choices->flip, choices->predicted_flip, views)
+                        : add_chosen (method, choices->ours, choices->predicted, views);
   case TAU_METHOD_ALL:
     for (; n < TAU_N_TRANSFORMS; n++)
       views[n] = TAU_VIEW (n);
@@ -36,6 +64,11 @@ tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
   case TAU_METHOD_ORACLE:
     views[n++] = TAU_VIEW (choices->oracle);
     return n;
+  case TAU_METHOD_ENTROPY:
+    views[n++] = TAU_VIEW (choices->decided);
+    return n;
+  case TAU_METHOD_PER_CORRUPTION: /* known only after all images */
+    return 0;
   default:
     break;
   }
@@ -48,4 +81,40 @@ tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
   for (guint c = 0; c < 4 && method->kind == TAU_METHOD_10CROP; c++)
     views[n++] = TAU_VIEW_MIRROR_CORNER (c);
   return n;
+}
+
+/* The true class may have been kept besides the likeliest: it must not tell. */
+static double
+find_entropy (const float *row, guint n_classes)
+{
+  if (n_classes <= TAU_MANY_CLASSES)
+    return tau_entropy (row, n_classes);
+  g_autofree float *likeliest = g_memdup2 (row, n_classes * sizeof *row);
+  tau_keep_largest (likeliest, n_classes, TAU_KEPT_CLASSES, tau_argmax (row, n_classes));
+  return tau_entropy (likeliest, n_classes);
+}
+
+guint
+tau_method_find_decided (const float *rows, guint n_classes)
+{
+  double entropies[TAU_N_TRANSFORMS];
+  for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
+    entropies[t] = find_entropy (rows + (gsize)t * n_classes, n_classes);
+  return tau_argmin (entropies, TAU_N_TRANSFORMS);
+}
+
+void
+tau_method_average (const TauMethod *method, const float *rows, guint n_classes, const guint *views,
+                    guint n, float *out)
+{
+  double weights[TAU_N_VIEWS], sum = 0;
+  for (guint i = 0; i < n && method->weighted && n_classes > 1; i++) {
+    const double entropy = find_entropy (rows + (gsize)views[i] * n_classes, n_classes);
+    weights[i] = isnan (entropy) ? 0 : MAX (1 - entropy / log (n_classes), 0);
+    sum += weights[i];
+  }
+  if (sum > 0)
+    tau_ensemble_weighted (rows, n_classes, views, weights, n, out);
+  else
+    tau_ensemble_mean (rows, n_classes, views, n, out);
 }

@@ -9,23 +9,69 @@
 static const struct {
   const char *name;
   TauMethodKind kind;
-  gboolean counted; /* takes :K */
+  guint most; /* takes :K up to this; 0: no K */
 } kinds[] = {
-  { "center", TAU_METHOD_CENTER, FALSE }, { "hflip", TAU_METHOD_HFLIP, FALSE },
-  { "5crop", TAU_METHOD_5CROP, FALSE },   { "10crop", TAU_METHOD_10CROP, FALSE },
-  { "random", TAU_METHOD_RANDOM, TRUE },  { "gps", TAU_METHOD_GPS, TRUE },
-  { "ours", TAU_METHOD_OURS, TRUE },      { "all", TAU_METHOD_ALL, FALSE },
-  { "oracle", TAU_METHOD_ORACLE, FALSE },
+  { "center", TAU_METHOD_CENTER, 0 },
+  { "hflip", TAU_METHOD_HFLIP, 0 },
+  { "5crop", TAU_METHOD_5CROP, 0 },
+  { "10crop", TAU_METHOD_10CROP, 0 },
+  { "random", TAU_METHOD_RANDOM, TAU_N_TRANSFORMS },
+  { "gps", TAU_METHOD_GPS, TAU_N_TRANSFORMS },
+  { "ours", TAU_METHOD_OURS, TAU_N_TRANSFORMS },
+  { "all", TAU_METHOD_ALL, 0 },
+  { "oracle", TAU_METHOD_ORACLE, 0 },
+  { "fixed", TAU_METHOD_FIXED, TAU_N_TRANSFORMS },
+  { "per-corruption", TAU_METHOD_PER_CORRUPTION, 1 },
+  { "entropy", TAU_METHOD_ENTROPY, 1 },
 };
 
-static void
-add_method (GArray *methods, TauMethod method, const char *kind, const char *suffix)
+static const char *
+kind_name (TauMethodKind kind)
 {
-  if (method.k > 0)
-    g_snprintf (method.id, sizeof method.id, "%s:%u%s%s", kind, method.k, *suffix ? "+" : "",
-                suffix);
-  else
-    g_strlcpy (method.id, kind, sizeof method.id);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i].kind == kind)
+      return kinds[i].name;
+  return NULL;
+}
+
+static void
+write_id (TauMethod *self)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autoptr (GString) id = g_string_new (kind_name (self->kind));
+  if (self->k > 0)
+    g_string_append_printf (id, ":%u", self->k);
+  if (self->flip)
+    g_string_append (id, "+flip");
+  if (self->crops)
+    g_string_append (id, "+5crop");
+  if (self->has_threshold)
+    g_string_append_printf (id, "+threshold:%s",
+                            g_ascii_formatd (number, sizeof number, "%g", self->threshold));
+  if (self->weighted)
+    g_string_append (id, "+entropy");
+  if (self->corrupted)
+    g_string_append (id, "+corrupted");
+  g_strlcpy (self->id, id->str, sizeof self->id);
+}
+
+gboolean
+tau_method_set_threshold (TauMethod *self, double threshold)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  if (!(threshold >= 0 && threshold <= 1000))
+    return FALSE;
+  self->has_threshold = TRUE;
+  /* As the id says it, so that both are the same after they are stored. */
+  self->threshold = g_ascii_strtod (g_ascii_formatd (number, sizeof number, "%g", threshold), NULL);
+  write_id (self);
+  return TRUE;
+}
+
+static void
+add_method (GArray *methods, TauMethod method)
+{
+  write_id (&method);
   for (guint i = 0; i < methods->len; i++)
     if (g_str_equal (g_array_index (methods, TauMethod, i).id, method.id))
       return;
@@ -41,19 +87,39 @@ find_kind (const char *name)
   return -1;
 }
 
-/* FALSE: the kind has no such suffix. */
+/* FALSE: the kind has no such suffix, or the method has it already. */
 static gboolean
 read_suffix (TauMethod *method, const char *suffix)
 {
-  if (*suffix == '\0')
-    return TRUE;
-  if (method->kind == TAU_METHOD_OURS) {
-    method->flip = g_str_equal (suffix, "flip");
-    method->crops = g_str_equal (suffix, "5crop");
-  } else if (method->kind == TAU_METHOD_GPS) {
-    method->corrupted = g_str_equal (suffix, "corrupted");
+  const gboolean ours = method->kind == TAU_METHOD_OURS, crops = method->flip || method->crops;
+  char *end = NULL;
+  if (ours && g_str_has_prefix (suffix, "threshold:")) {
+    const char *number = suffix + strlen ("threshold:");
+    const double threshold = g_ascii_strtod (number, &end);
+    return !method->has_threshold && end != number && *end == '\0' &&
+           tau_method_set_threshold (method, threshold);
   }
-  return method->flip || method->crops || method->corrupted;
+  gboolean *const member = ours && !crops && g_str_equal (suffix, "flip")    ? &method->flip
+                           : ours && !crops && g_str_equal (suffix, "5crop") ? &method->crops
+                           : ours && g_str_equal (suffix, "entropy")         ? &method->weighted
+                           : tau_method_is_searched (method) && g_str_equal (suffix, "corrupted")
+                               ? &method->corrupted
+                               : NULL;
+  if (member == NULL || *member)
+    return FALSE;
+  *member = TRUE;
+  return TRUE;
+}
+
+/* "flip+entropy" */
+static gboolean
+read_suffixes (TauMethod *method, const char *text)
+{
+  g_auto (GStrv) suffixes = g_strsplit (text, "+", -1);
+  for (guint i = 0; i == 0 || suffixes[i] != NULL; i++)
+    if (suffixes[i] == NULL || !read_suffix (method, suffixes[i]))
+      return FALSE;
+  return TRUE;
 }
 
 /* "NAME", or "NAME:K" and the "K"s that follow it in words[1..n-1]; the last one's suffix applies
@@ -63,26 +129,26 @@ read_group (GArray *methods, char **words, guint n)
 {
   g_auto (GStrv) head = g_strsplit (words[0], ":", 2);
   const int kind = head[0] != NULL ? find_kind (head[0]) : -1; /* an empty string has no head */
-  if (kind < 0 || kinds[kind].counted != (head[1] != NULL))
+  if (kind < 0 || (kinds[kind].most > 0) != (head[1] != NULL))
     return FALSE;
   TauMethod method = { .kind = kinds[kind].kind };
-  if (!kinds[kind].counted) {
-    add_method (methods, method, kinds[kind].name, "");
+  if (kinds[kind].most == 0) {
+    add_method (methods, method);
     return n == 1;
   }
   const char *last = n > 1 ? words[n - 1] : head[1];
-  const char *plus = strchr (last, '+'), *suffix = plus != NULL ? plus + 1 : "";
-  if ((plus != NULL && *suffix == '\0') || !read_suffix (&method, suffix))
+  const char *plus = strchr (last, '+');
+  if (plus != NULL && !read_suffixes (&method, plus + 1))
     return FALSE;
   for (guint i = 0; i < n; i++) {
     g_autofree char *number = g_strdup (i == 0 ? head[1] : words[i]);
     guint64 k;
     if (i == n - 1 && plus != NULL)
       number[plus - last] = '\0';
-    if (!g_ascii_string_to_unsigned (number, 10, 1, TAU_N_TRANSFORMS, &k, NULL))
+    if (!g_ascii_string_to_unsigned (number, 10, 1, kinds[kind].most, &k, NULL))
       return FALSE;
     method.k = k;
-    add_method (methods, method, kinds[kind].name, suffix);
+    add_method (methods, method);
   }
   return TRUE;
 }
@@ -112,8 +178,9 @@ refuse (const char *word, GError **error)
   g_autofree char *name = g_strndup (word, strcspn (word, ":"));
   g_autofree char *message = g_strdup_printf (
       _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
-         "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all or oracle, with K "
-         "from 1 to %d"),
+         "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all, oracle, fixed:K, "
+         "fixed:K+corrupted, per-corruption:1 or entropy:1, with K from 1 to %d; ours:K also "
+         "takes +threshold:T and +entropy"),
       word, TAU_N_TRANSFORMS);
   g_autofree char *text = tau_similar_ask (message, name, names);
   g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC, text);
@@ -124,7 +191,7 @@ tau_methods_parse (const char *text, GError **error)
 {
   g_autoptr (GArray) methods = g_array_new (FALSE, FALSE, sizeof (TauMethod));
   g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  add_method (methods, (TauMethod){ .kind = TAU_METHOD_CENTER }, "center", "");
+  add_method (methods, (TauMethod){ .kind = TAU_METHOD_CENTER });
   for (guint i = 0, n; i == 0 || words[i] != NULL; i += n) {
     n = words[i] != NULL ? group_length (words + i) : 0;
     if (n > 0 && read_group (methods, words + i, n))
@@ -133,6 +200,22 @@ tau_methods_parse (const char *text, GError **error)
     return NULL;
   }
   return g_steal_pointer (&methods);
+}
+
+static char *
+title_ours (const TauMethod *method)
+{
+  g_autofree char *title = g_strdup_printf (method->flip    ? _ ("Ours (%d) + flip")
+                                            : method->crops ? _ ("Ours (%d) + 5 crops")
+                                                            : _ ("Ours (%d)"),
+                                            method->k);
+  if (method->has_threshold) {
+    g_autofree char *plain = g_steal_pointer (&title);
+    g_autofree char *number = g_strdup_printf ("%g", method->threshold);
+    title = g_strdup_printf (_ ("%s, threshold %s"), plain, number);
+  }
+  return method->weighted ? g_strdup_printf (_ ("%s, weighted by entropy"), title)
+                          : g_steal_pointer (&title);
 }
 
 char *
@@ -152,18 +235,26 @@ tau_method_get_title (const TauMethod *method)
   case TAU_METHOD_GPS:
     return g_strdup_printf (method->corrupted ? _ ("GPS† (%d)") : _ ("GPS (%d)"), method->k);
   case TAU_METHOD_OURS:
-    if (method->flip && method->crops)
-      return g_strdup_printf (_ ("Ours (%d) + flip + 5 crops"), method->k);
-    if (method->flip)
-      return g_strdup_printf (_ ("Ours (%d) + flip"), method->k);
-    return g_strdup_printf (method->crops ? _ ("Ours (%d) + 5 crops") : _ ("Ours (%d)"), method->k);
+    return title_ours (method);
   case TAU_METHOD_ALL:
     return g_strdup_printf (_ ("All %d"), TAU_N_TRANSFORMS);
   case TAU_METHOD_ORACLE:
     return g_strdup (_ ("Oracle"));
+  case TAU_METHOD_FIXED:
+    return g_strdup_printf (method->corrupted ? _ ("Fixed† (%d)") : _ ("Fixed (%d)"), method->k);
+  case TAU_METHOD_PER_CORRUPTION:
+    return g_strdup_printf (_ ("Best for the corruption (%d)"), method->k);
+  case TAU_METHOD_ENTROPY:
+    return g_strdup_printf (_ ("Lowest entropy (%d)"), method->k);
   default:
     return g_strdup (method->id);
   }
+}
+
+gboolean
+tau_method_is_searched (const TauMethod *method)
+{
+  return method->kind == TAU_METHOD_GPS || method->kind == TAU_METHOD_FIXED;
 }
 
 guint
@@ -179,7 +270,8 @@ tau_method_n_views (const TauMethod *method)
   case TAU_METHOD_10CROP:
     return 10;
   case TAU_METHOD_ALL:
-  case TAU_METHOD_ORACLE: /* it must try all to know the best */
+  case TAU_METHOD_ORACLE: /* these must try all to know the best */
+  case TAU_METHOD_ENTROPY:
     return TAU_N_TRANSFORMS;
   default:
     return method->k * (method->flip ? 2 : method->crops ? 5 : 1);

@@ -17,21 +17,34 @@ typedef enum {
   TAU_METHOD_OURS,   /* the k transforms with the lowest predicted loss */
   TAU_METHOD_ALL,    /* all 12 */
   TAU_METHOD_ORACLE, /* the one with the lowest actual loss */
+  /* Baselines of choosing for each image. */
+  TAU_METHOD_FIXED,          /* the best set of k transforms, the same for every image */
+  TAU_METHOD_PER_CORRUPTION, /* the best one for each corruption, found on other images of it */
+  TAU_METHOD_ENTROPY,        /* the one under which the target is most decided */
 } TauMethodKind;
 
 typedef struct {
   TauMethodKind kind;
-  guint8 k;           /* random, gps, ours: 1..12; else 0 */
-  gboolean flip;      /* ours:K+flip: also the mirror image of each; chosen by the mean of the
-                         predictions for the image and its mirror image */
-  gboolean crops;     /* ours:K+5crop: the centre and four corner crops of each */
-  gboolean corrupted; /* gps:K+corrupted, the paper's GPS†: the policy of corrupted images */
-  char id[24];        /* "ours:2+flip" */
+  guint8 k;       /* random, gps, ours, fixed: 1..12; per-corruption, entropy: 1; else 0 */
+  gboolean flip;  /* ours:K+flip: also the mirror image of each; chosen by the mean of the
+                     predictions for the image and its mirror image */
+  gboolean crops; /* ours:K+5crop: the centre and four corner crops of each */
+  /* ours:K+threshold:T: identity takes the place, once, of the transforms among the k whose
+   * predicted loss is not lower than its own by more than this, >= 0. */
+  gboolean has_threshold;
+  double threshold;
+  gboolean weighted; /* ours:K+entropy: the mean is weighted by how decided each answer is */
+  gboolean corrupted; /* gps:K+corrupted, the paper's GPS†: the policy of corrupted images; likewise
+                         fixed:K+corrupted */
+  char id[48];        /* "ours:2+flip"; several suffixes are in the order of the members above */
 } TauMethod;
 
 #define TAU_METHODS_DEFAULT                                                                        \
   "center,hflip,5crop,10crop,random:1,2,4,gps:1,2,4,gps:1,2,4+corrupted,ours:1,2,4,ours:2+flip,"   \
   "ours:2+5crop,all,oracle"
+
+/* What there is besides. */
+#define TAU_METHODS_OTHER "fixed:1,2,4,fixed:1,2,4+corrupted,per-corruption:1,entropy:1"
 
 /* A comma-separated list of ids. Bare numbers repeat the kind before them: "random:1,2,4" is
  * random:1, random:2, random:4, and "gps:1,2,4+corrupted" carries its suffix to all three. `center`
@@ -45,7 +58,13 @@ gboolean tau_methods_predict (const char *text);
 /* "Ours (2) + flip" */
 char *tau_method_get_title (const TauMethod *method);
 
-/* The number of views that a method averages over, and how often it runs the predictor. */
+/* Sets the threshold of ours:K, and the id with it. FALSE: it is not from 0 to 1000. */
+gboolean tau_method_set_threshold (TauMethod *self, double threshold);
+
+/* Whether it is searched on validation images. */
+gboolean tau_method_is_searched (const TauMethod *method);
+
+/* The number of views that a method asks for, and how often it runs the predictor. */
 guint tau_method_n_views (const TauMethod *method);
 guint tau_method_n_predictions (const TauMethod *method);
 

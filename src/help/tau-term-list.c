@@ -46,6 +46,16 @@ const TauTerm tau_terms[] = {
   { "ensemble", NC_ ("term", "Ensemble"),
     N_ ("The answers to several transforms of one image, averaged. The predictor chooses which."),
     "p = 1/k · Σ p(· | τᵢ(x))", "3.1" },
+  { "entropy", NC_ ("term", "Entropy"),
+    N_ ("How undecided an answer is: 0 when one class has all the probability. Lowest entropy, a "
+        "method, asks the classifier about every transform and takes the most decided answer; "
+        "+entropy lets decided answers count more in an average."),
+    "H = −Σ p(class) · ln p(class)", NULL },
+  { "fixed", NC_ ("term", "Fixed"),
+    N_ ("The best K transforms for all images alike: of all sets the one that is wrong about the "
+        "fewest validation images. Fixed† searches on corrupted images. What chooses for each "
+        "image has to be better than this."),
+    NULL, NULL },
   { "flip", NC_ ("term", "Horizontal flip"),
     N_ ("Averages the answers for the image and its mirror image."), NULL, "4" },
   { "gps", NC_ ("term", "GPS"),
@@ -71,6 +81,11 @@ const TauTerm tau_terms[] = {
         "then over the corruptions. mCE/AlexNet divides the error of each corruption by that of "
         "AlexNet first."),
     "mCE = mean over c of (mean over s of error(c, s))", "4" },
+  { "mcnemar", NC_ ("term", "McNemar's test"),
+    N_ ("Asks whether two methods are wrong equally often, by the answers that only one of the two "
+        "has wrong. p is how often chance alone makes a difference at least as large. Where an "
+        "image has several answers, they count together."),
+    NULL, NULL },
   { "nats", NC_ ("term", "Nats"),
     N_ ("The unit of a loss with the natural logarithm. A loss of 0.7 nats means that the right "
         "class got half of the probability; 2.3 nats, a tenth."),
@@ -94,6 +109,10 @@ const TauTerm tau_terms[] = {
         "the "
         "correlation that the paper reports, 0.30 on the test images of ImageNet."),
     "r = cov(a, b) / (σₐ · σᵦ)", "4.2" },
+  { "per-corruption", NC_ ("term", "Best for the corruption"),
+    N_ ("Knows the type of the corruption, and takes for each type the transform that was wrong "
+        "about the fewest of other images. What looks at the image has to be better than this."),
+    NULL, NULL },
   { "predicted-loss", NC_ ("term", "Predicted loss"),
     N_ ("The predictor's output for a transform. It learns the order of the transforms and not "
         "their losses, so its scale is its own: only what is lower and higher counts."),
@@ -130,6 +149,10 @@ const TauTerm tau_terms[] = {
     "ρ = correlation of the ranks", "3.4" },
   { "target", NC_ ("term", "Target"), N_ ("The classifier under study. It is never changed."),
     "Θ_target", "3.1" },
+  { "threshold", NC_ ("term", "Threshold"),
+    N_ ("Leaves the image as it is unless the predicted loss falls by more than this. It is in the "
+        "units of the predictor's output."),
+    "ŷ(identity) − ŷ(τ) > T", NULL },
   { "transform", NC_ ("term", "Transform"),
     N_ ("A change of the image before the classifier sees it: rotation, zoom, sharpness, colour or "
         "contrast. There are twelve; identity leaves the image as it is."),

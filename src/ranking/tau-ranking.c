@@ -239,6 +239,21 @@ tau_ensemble_mean (const float *rows, gsize n_classes, const guint *indices, gui
 }
 
 void
+tau_ensemble_weighted (const float *rows, gsize n_classes, const guint *indices,
+                       const double *weights, guint k, float *out)
+{
+  double total = 0;
+  for (guint i = 0; i < k; i++)
+    total += weights[i];
+  for (gsize c = 0; c < n_classes; c++) {
+    double sum = 0;
+    for (guint i = 0; i < k; i++)
+      sum += weights[i] * rows[indices[i] * n_classes + c];
+    out[c] = (float)(sum / total);
+  }
+}
+
+void
 tau_mirror_average (const float *plain, const float *mirrored, const guint *mirror, gsize n,
                     float *out)
 {
@@ -287,6 +302,19 @@ tau_metrics_add (TauMetrics *self, const float *probabilities, gsize n_classes, 
   self->bin_n[bin]++;
   self->bin_right[bin] += right;
   self->bin_confidence[bin] += confidence;
+}
+
+void
+tau_metrics_merge (TauMetrics *self, const TauMetrics *other)
+{
+  self->n += other->n;
+  self->n_wrong += other->n_wrong;
+  self->loss += other->loss;
+  for (guint bin = 0; bin < TAU_N_CALIBRATION_BINS; bin++) {
+    self->bin_n[bin] += other->bin_n[bin];
+    self->bin_right[bin] += other->bin_right[bin];
+    self->bin_confidence[bin] += other->bin_confidence[bin];
+  }
 }
 
 double

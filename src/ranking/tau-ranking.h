@@ -62,6 +62,10 @@ double tau_relative_cost (double target, double predictor, guint k);
 void tau_ensemble_mean (const float *rows, gsize n_classes, const guint *indices, guint k,
                         float *out);
 
+/* The same, weighted: weights: k, >= 0, not all 0. */
+void tau_ensemble_weighted (const float *rows, gsize n_classes, const guint *indices,
+                            const double *weights, guint k, float *out);
+
 /* Mean of the predictions for an image and for its mirror image. mirror[i] is the transform that
  * transform i becomes under mirroring (rotate-20 and rotate+20 swap). out == plain is allowed, out
  * == mirrored is not. */
@@ -86,6 +90,9 @@ typedef struct {
 } TauMetrics;
 
 void tau_metrics_add (TauMetrics *self, const float *probabilities, gsize n_classes, gsize label);
+
+/* Adds the sums of other answers. */
+void tau_metrics_merge (TauMetrics *self, const TauMetrics *other);
 
 /* NAN while n is 0. */
 double tau_metrics_error_rate (const TauMetrics *self); /* share of wrong answers, 0..1 */

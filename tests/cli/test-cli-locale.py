@@ -57,6 +57,8 @@ class Locale(CliTest):
             for line, other in zip(english.splitlines(), german.splitlines(), strict=True):
                 if "seconds" not in line and "per_second" not in line:  # these are measured
                     self.assertEqual(line, other)
+            english, german = self.each("compare", "1", "--db", "numbers.db", "--format", kind)
+            self.assertEqual(english, german)
 
     def test_words(self):
         """From the build folder too, people read their language; what is read by programs has no words."""

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/evaluation-fixture.h"
 
+#include "evaluate/tau-evaluation-private.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -101,6 +103,7 @@ evaluation_fixture_new (double shift)
   for (guint m = 0; m < N_METHODS; m++) {
     self->methods[m].method = self->spec->methods[m];
     fill_method (&self->methods[m], errors[m], m == 1 ? shift : 0);
+    tau_method_result_average_severities (&self->methods[m], self);
     fill_differences (&self->methods[m], &self->methods[0]);
   }
   for (guint set = 0; set < TAU_N_SETS; set++)

@@ -30,14 +30,45 @@ test_methods (void)
   assert_methods ("gps:1,2+corrupted,gps:1", "center gps:1+corrupted gps:2+corrupted gps:1 ");
   assert_methods ("ours:2+flip,ours:2+5crop,ours:2", "center ours:2+flip ours:2+5crop ours:2 ");
   assert_methods ("ours:12,ours:12", "center ours:12 ");
+  assert_methods ("fixed:1,2+corrupted,fixed:2,per-corruption:1,entropy:1",
+                  "center fixed:1+corrupted fixed:2+corrupted fixed:2 per-corruption:1 entropy:1 ");
+  assert_methods ("ours:1,2+threshold:0.50,ours:2+entropy+flip+threshold:.5,ours:1+threshold:5e-1",
+                  "center ours:1+threshold:0.5 ours:2+threshold:0.5 "
+                  "ours:2+flip+threshold:0.5+entropy ");
   g_autofree char *most = g_strdup_printf ("ours:%d", TAU_N_TRANSFORMS);
   g_autofree char *more = g_strdup_printf ("ours:%d", TAU_N_TRANSFORMS + 1);
   g_autoptr (GArray) methods = tau_methods_parse (most, NULL);
   g_assert_nonnull (methods);
-  const char *const wrong[] = { "",          "ours",       "ours:0",       more,
-                                "ours:2+up", "center:1",   "gps:1+flip",   "random:1+flip",
-                                "ours:2+",   "ours:1,x",   "random:1,,2",  "none",
-                                "ours:-1",   "ours:1,2,a", "ours:2+flip,3" };
+  const char *const wrong[] = { "",
+                                "ours",
+                                "ours:0",
+                                more,
+                                "ours:2+up",
+                                "center:1",
+                                "gps:1+flip",
+                                "random:1+flip",
+                                "ours:2+",
+                                "ours:1,x",
+                                "random:1,,2",
+                                "none",
+                                "ours:-1",
+                                "ours:1,2,a",
+                                "ours:2+flip,3",
+                                "entropy",
+                                "entropy:2",
+                                "fixed:1+flip",
+                                "per-corruption:2",
+                                "gps:1+entropy",
+                                "ours:1+entropy+entropy",
+                                "ours:1+flip+5crop",
+                                "ours:1+threshold",
+                                "ours:1+threshold:",
+                                "ours:1+threshold:-1",
+                                "ours:1+threshold:1001",
+                                "ours:1+threshold:nan",
+                                "ours:1+threshold:1x",
+                                "ours:1+threshold:1+threshold:2",
+                                "ours:1+flip+" };
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
     g_autoptr (GError) error = NULL;
     g_assert_null (tau_methods_parse (wrong[i], &error));
