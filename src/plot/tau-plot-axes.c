@@ -4,13 +4,15 @@
 #include <math.h>
 
 /* Lengths in ems of the style's font. */
-#define EDGE       0.5 /* free space at the edges of the drawing */
-#define TICK_GAP   0.5 /* frame to tick label */
-#define TITLE_GAP  0.4 /* tick label to title */
-#define MIN_FRAME  7.0 /* a frame shorter than this gets no titles */
-#define LABEL_GAP  1.4 /* between the labels of neighbouring ticks */
-#define X_TICK_EMS 6.0 /* usual distance of ticks */
-#define Y_TICK_EMS 3.2
+#define EDGE            0.5 /* free space at the edges of the drawing */
+#define TICK_GAP        0.5 /* frame to tick label */
+#define TITLE_GAP       0.4 /* tick label to title */
+#define MIN_FRAME       7.0 /* a frame shorter than this gets no titles */
+#define LABEL_GAP       1.4 /* between the labels of neighbouring ticks */
+#define X_TICK_EMS      6.0 /* usual distance of ticks */
+#define Y_TICK_EMS      3.2
+
+#define MAX_TITLE_LINES 2
 
 static double
 widest_tick_label (const TauPlotAxis *axis, const TauPlotStyle *style)
@@ -30,6 +32,42 @@ static guint
 ticks_for (double length, double distance)
 {
   return (guint)CLAMP (length / distance, 5, TAU_PLOT_MAX_TICKS);
+}
+
+/* A title beside an axis of that length: in as many lines as it needs, up to the most. */
+static PangoLayout *
+create_title (const TauPlotStyle *style, cairo_t *cr, const char *title, double length)
+{
+  PangoLayout *layout = tau_plot_style_create_layout (style, cr, TAU_PLOT_TEXT_NORMAL, title);
+  double width, height;
+  tau_plot_layout_get_size (layout, &width, &height);
+  if (width > length) {
+    pango_layout_set_width (layout, (int)(MAX (length, 1) * PANGO_SCALE));
+    pango_layout_set_height (layout, -MAX_TITLE_LINES);
+    pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  }
+  return layout;
+}
+
+/* What the title takes beside the axis, its gap included. */
+static double
+title_space (const TauPlotStyle *style, const char *title, double length)
+{
+  g_autoptr (PangoLayout) layout = create_title (style, NULL, title, length);
+  double width, height;
+  tau_plot_layout_get_size (layout, &width, &height);
+  return height + TITLE_GAP * style->font_size;
+}
+
+static gboolean
+is_title_whole (const TauPlotStyle *style, const char *title, double length)
+{
+  if (title == NULL)
+    return TRUE;
+  g_autoptr (PangoLayout) layout = create_title (style, NULL, title, length);
+  return !pango_layout_is_ellipsized (layout);
 }
 
 /* Whether there is room for the titles of both axes. */
@@ -56,28 +94,24 @@ padding_for (double padding, double room, double length)
   return MAX (padding, room / inner);
 }
 
-void
-tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double width, double height,
-                   TauPlotScale *scale)
+static void
+fit_y (const TauPlotAxes *self, const TauPlotStyle *style, double height, double x_title_space,
+       TauPlotAxis *y)
 {
-  double em = style->font_size;
-  double small = tau_plot_style_line_height (style, TAU_PLOT_TEXT_SMALL);
-  double normal = tau_plot_style_line_height (style, TAU_PLOT_TEXT_NORMAL);
-  gboolean titles = has_titles (style, width, height, self->top);
-  double title_space = titles ? normal + TITLE_GAP * em : 0;
-
+  double em = style->font_size, small = tau_plot_style_line_height (style, TAU_PLOT_TEXT_SMALL);
   double top = self->top + MAX (EDGE * em, self->top > 0 ? 0 : small / 2);
-  double bottom = height - EDGE * em - TICK_GAP * em - small;
-  if (self->x_title != NULL)
-    bottom -= title_space;
+  double bottom = height - EDGE * em - TICK_GAP * em - small - x_title_space;
   keep_open (&top, &bottom);
   (self->y_log ? tau_plot_axis_init_log : tau_plot_axis_init) (
-      &scale->y, self->y_low, self->y_high, padding_for (self->y_padding, self->room, bottom - top),
-      bottom, top, ticks_for (bottom - top, Y_TICK_EMS * em));
+      y, self->y_low, self->y_high, padding_for (self->y_padding, self->room, bottom - top), bottom,
+      top, ticks_for (bottom - top, Y_TICK_EMS * em));
+}
 
-  double left = (EDGE + TICK_GAP) * em + widest_tick_label (&scale->y, style);
-  if (self->y_title != NULL)
-    left += title_space;
+static void
+fit_x (const TauPlotAxes *self, const TauPlotStyle *style, double width, double left,
+       TauPlotAxis *x)
+{
+  double em = style->font_size;
   /* Symmetrical where possible: half a tick label may extend beyond the frame on the right. */
   double right = width - 2 * EDGE * em;
   keep_open (&left, &right);
@@ -85,19 +119,38 @@ tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double wi
   guint max_ticks = self->x_counts ? TAU_PLOT_MAX_TICKS : ticks_for (right - left, X_TICK_EMS * em);
   double padding = padding_for (self->x_padding, self->room, right - left);
   for (;; max_ticks--) {
-    tau_plot_axis_init (&scale->x, self->x_low, self->x_high, padding, left, right, max_ticks);
+    tau_plot_axis_init (x, self->x_low, self->x_high, padding, left, right, max_ticks);
     if (self->x_counts)
-      tau_plot_axis_count (&scale->x, self->x_low, self->x_high);
-    double label = widest_tick_label (&scale->x, style);
-    double step = tau_plot_axis_get_step (&scale->x) * (scale->x.pixel_high - left) /
-                  (scale->x.high - scale->x.low);
-    double last = tau_plot_axis_to_pixel (&scale->x,
-                                          tau_plot_axis_get_tick (&scale->x, scale->x.n_ticks - 1));
+      tau_plot_axis_count (x, self->x_low, self->x_high);
+    double label = widest_tick_label (x, style);
+    double step = tau_plot_axis_get_step (x) * (x->pixel_high - left) / (x->high - x->low);
+    double last = tau_plot_axis_to_pixel (x, tau_plot_axis_get_tick (x, x->n_ticks - 1));
     if (last + label / 2 > width - EDGE * em)
-      scale->x.pixel_high = MAX (left + 1, right - (last + label / 2 - width + EDGE * em));
+      x->pixel_high = MAX (left + 1, right - (last + label / 2 - width + EDGE * em));
     if (step >= label + LABEL_GAP * em || max_ticks <= 5)
       break;
   }
+}
+
+void
+tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double width, double height,
+                   TauPlotScale *scale)
+{
+  gboolean titles = has_titles (style, width, height, self->top);
+  double x_space = 0, before;
+  if (titles && self->x_title != NULL)
+    x_space = title_space (style, self->x_title, G_MAXINT / PANGO_SCALE);
+  /* How long each axis is depends on the lines of the other one's title. */
+  do {
+    before = x_space;
+    fit_y (self, style, height, x_space, &scale->y);
+    double left = (EDGE + TICK_GAP) * style->font_size + widest_tick_label (&scale->y, style);
+    if (titles && self->y_title != NULL)
+      left += title_space (style, self->y_title, scale->y.pixel_low - scale->y.pixel_high);
+    fit_x (self, style, width, left, &scale->x);
+    if (titles && self->x_title != NULL)
+      x_space = title_space (style, self->x_title, scale->x.pixel_high - scale->x.pixel_low);
+  } while (x_space > before);
   scale->width = width;
   scale->height = height;
 }
@@ -106,14 +159,9 @@ gboolean
 tau_plot_axes_is_legible (const TauPlotAxes *self, const TauPlotStyle *style,
                           const TauPlotScale *scale)
 {
-  double x = 0, y = 0, height;
-  if (self->x_title != NULL)
-    tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, self->x_title, &x, &height);
-  if (self->y_title != NULL)
-    tau_plot_style_measure (style, TAU_PLOT_TEXT_NORMAL, self->y_title, &y, &height);
   return has_titles (style, scale->width, scale->height, self->top) &&
-         x <= scale->x.pixel_high - scale->x.pixel_low &&
-         y <= scale->y.pixel_low - scale->y.pixel_high;
+         is_title_whole (style, self->x_title, scale->x.pixel_high - scale->x.pixel_low) &&
+         is_title_whole (style, self->y_title, scale->y.pixel_low - scale->y.pixel_high);
 }
 
 static void
@@ -168,6 +216,15 @@ draw_tick_labels (const TauPlotStyle *style, const TauPlotScale *scale, cairo_t 
     }
 }
 
+/* Centred at (0, 0), which is above (0) or below (1) it. */
+static void
+draw_title (const TauPlotStyle *style, cairo_t *cr, const char *title, double length,
+            double y_align)
+{
+  g_autoptr (PangoLayout) layout = create_title (style, cr, title, length);
+  tau_plot_layout_show (layout, cr, 0, 0, 0.5, y_align);
+}
+
 void
 tau_plot_axes_draw (const TauPlotAxes *self, const TauPlotStyle *style, const TauPlotScale *scale,
                     cairo_t *cr)
@@ -185,11 +242,8 @@ tau_plot_axes_draw (const TauPlotAxes *self, const TauPlotStyle *style, const Ta
   if (self->x_title != NULL) {
     cairo_save (cr);
     tau_plot_set_color (cr, &style->foreground);
-    cairo_translate (cr, (x->pixel_low + x->pixel_high) / 2,
-                     scale->height - edge -
-                         tau_plot_style_line_height (style, TAU_PLOT_TEXT_NORMAL));
-    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_NORMAL, self->x_title, 0, 0,
-                              x->pixel_high - x->pixel_low, 0.5, 0);
+    cairo_translate (cr, (x->pixel_low + x->pixel_high) / 2, scale->height - edge);
+    draw_title (style, cr, self->x_title, x->pixel_high - x->pixel_low, 1);
     cairo_restore (cr);
   }
   if (self->y_title != NULL) {
@@ -197,8 +251,7 @@ tau_plot_axes_draw (const TauPlotAxes *self, const TauPlotStyle *style, const Ta
     tau_plot_set_color (cr, &style->foreground);
     cairo_translate (cr, edge, (y->pixel_low + y->pixel_high) / 2);
     cairo_rotate (cr, -G_PI / 2);
-    tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_NORMAL, self->y_title, 0, 0,
-                              y->pixel_low - y->pixel_high, 0.5, 0);
+    draw_title (style, cr, self->y_title, y->pixel_low - y->pixel_high, 0);
     cairo_restore (cr);
   }
 }

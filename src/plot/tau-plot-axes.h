@@ -18,7 +18,8 @@ typedef struct {
 } TauPlotAxes;
 
 /* Lays out a chart of width x height: margins that hold the tick labels and titles, and as many
- * ticks as fit without touching. Titles are left out if the frame would get too small. */
+ * ticks as fit without touching. A title that is longer than its axis takes two lines. Titles are
+ * left out if the frame would get too small. */
 void tau_plot_axes_fit (const TauPlotAxes *self, const TauPlotStyle *style, double width,
                         double height, TauPlotScale *scale);
 
