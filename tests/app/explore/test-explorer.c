@@ -546,6 +546,35 @@ test_scan_label (Fixture *self, gconstpointer data)
   app_fixture_finalize (scan);
 }
 
+static void
+on_answered_now_cb (TauGalleryScan *scan, TauSample *sample, Fixture *self)
+{
+  g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer),
+                                  tau_explorer_get_inspected_frame (self->explorer)));
+}
+
+/* During a drag of the frame, what the explorer finds out is of an earlier frame: no answer. */
+static void
+test_scan_drag (Fixture *self, gconstpointer data)
+{
+  const TauFrame first = { 20, 10, 40 }, second = { 25, 10, 40 };
+  g_autoptr (GPtrArray) samples = g_ptr_array_new ();
+  g_ptr_array_add (samples, self->a);
+  TauGalleryScan *scan = tau_gallery_scan_new (self->explorer);
+  tau_gallery_scan_set_samples (scan, samples);
+  open_sample (self, self->a);
+  g_signal_connect (scan, "answered", G_CALLBACK (on_answered_now_cb), self);
+  tau_explorer_set_frame (self->explorer, &first);
+  tau_explorer_set_frame (self->explorer, &second);
+  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
+  g_assert_nonnull (tau_gallery_scan_get (scan, self->a));
+
+  set (self, "fog", 3, -1);
+  app_fixture_wait (tau_gallery_scan_get (scan, self->a) != NULL);
+  g_object_run_dispose (G_OBJECT (scan));
+  app_fixture_finalize (scan);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -563,5 +592,6 @@ main (int argc, char **argv)
   ADD ("/explorer/undo-twice", test_undo_twice);
   ADD ("/explorer/undo-gone", test_undo_gone);
   ADD ("/explorer/scan-label", test_scan_label);
+  ADD ("/explorer/scan-drag", test_scan_drag);
   return g_test_run ();
 }

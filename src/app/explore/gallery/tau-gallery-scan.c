@@ -140,6 +140,27 @@ on_busy_cb (TauGalleryScan *self)
     self->source = g_timeout_add (PATIENCE_MS, on_rested_cb, self);
 }
 
+/* The inspection has the preset that suits the image, and no type where nothing is corrupted. */
+static gboolean
+is_of_corruption (const TauInspection *inspection, const TauCorruptionSpec *corruption)
+{
+  TauCorruptionSpec of = inspection->request.corruption;
+  if (tau_corruption_spec_is_none (&of) || tau_corruption_spec_is_none (corruption))
+    return tau_corruption_spec_is_none (&of) == tau_corruption_spec_is_none (corruption);
+  of.preset = corruption->preset;
+  return tau_corruption_spec_equal (&of, corruption);
+}
+
+/* Whether the inspection is of what is set now. During a drag it is of an earlier frame. */
+static gboolean
+is_up_to_date (TauGalleryScan *self, const TauInspection *inspection)
+{
+  return tau_inspection_is_complete (inspection) &&
+         is_of_corruption (inspection, &self->corruption) &&
+         tau_frame_equal (tau_explorer_get_inspected_frame (self->explorer),
+                          tau_explorer_get_frame (self->explorer));
+}
+
 /* What the explorer itself has found out counts, also with a label or a frame that the user has
  * just set: it is not stored yet. */
 static void
@@ -148,8 +169,8 @@ on_inspected_cb (TauGalleryScan *self)
   follow (self);
   const TauInspection *inspection = tau_explorer_get_inspection (self->explorer);
   TauPicture *picture = tau_explorer_get_picture (self->explorer);
-  if (inspection == NULL || picture == NULL || !tau_inspection_is_complete (inspection) ||
-      tau_explorer_shows_original (self->explorer) || tau_explorer_is_busy (self->explorer) ||
+  if (inspection == NULL || picture == NULL || !is_up_to_date (self, inspection) ||
+      tau_explorer_is_busy (self->explorer) ||
       (self->samples == NULL && tau_gallery_scan_get (self, picture->sample) == NULL))
     return;
   g_hash_table_insert (self->answers, g_object_ref (picture->sample),
