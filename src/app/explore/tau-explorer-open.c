@@ -168,6 +168,7 @@ tau_explorer_open_sample (TauExplorer *self, TauSample *sample, const TauExplore
   self->picture_needs_pack = settings != NULL && self->pack_request != NULL;
   self->picture_takes_frame = FALSE;
   self->untouched = FALSE;
+  self->n_openings++;
   if (settings != NULL) {
     request->settings = g_memdup2 (settings, sizeof *settings);
     request->settings->label_name = request->label_name = g_strdup (settings->label_name);
@@ -194,4 +195,5 @@ tau_explorer_open_first (TauExplorer *self, TauSample *sample, const TauExplorer
   tau_explorer_open_sample (self, sample, settings);
   self->picture_needs_pack = FALSE;
   self->untouched = TRUE;
+  self->n_openings--;
 }

@@ -20,6 +20,7 @@ struct _TauExplorer {
   TauFrame inspected_frame;
   gboolean original;
   gboolean untouched; /* nothing but what the program opened by itself */
+  guint n_openings;   /* of images, except by the program itself */
 
   /* Of the requests in progress; NULL if none. */
   GCancellable *pack_request, *picture_request, *look_request;

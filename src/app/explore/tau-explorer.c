@@ -378,6 +378,12 @@ tau_explorer_is_busy (TauExplorer *self)
   return self->pack_request != NULL || self->picture_request != NULL || self->look_request != NULL;
 }
 
+guint
+tau_explorer_count_openings (TauExplorer *self)
+{
+  return self->n_openings;
+}
+
 gboolean
 tau_explorer_is_opening_picture (TauExplorer *self)
 {

@@ -78,5 +78,7 @@ void tau_explorer_set_original (TauExplorer *self, gboolean original);
 TauScene *tau_explorer_get_scene (TauExplorer *self);
 gboolean tau_explorer_is_busy (TauExplorer *self);
 gboolean tau_explorer_is_opening_picture (TauExplorer *self);
+/* How many images were asked for so far, except by tau_explorer_open_first(). */
+guint tau_explorer_count_openings (TauExplorer *self);
 
 G_END_DECLS

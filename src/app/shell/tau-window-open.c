@@ -9,10 +9,52 @@
 /* Of one turn of the main loop. */
 #define SLICE_US 10000
 
+/* What is opened at once. It may take a while, and the user may open another image meanwhile. */
+typedef struct {
+  TauWindow *window;
+  guint n_openings; /* of images, when this began or showed one */
+} Turn;
+
+static Turn *
+turn_new (TauWindow *window)
+{
+  Turn *self = g_rc_box_new (Turn);
+  self->window = g_object_ref (window);
+  self->n_openings = tau_explorer_count_openings (tau_explore_view_get_explorer (window->explore));
+  return self;
+}
+
+static void
+turn_clear (gpointer data)
+{
+  g_object_unref (((Turn *)data)->window);
+}
+
+static void
+turn_unref (Turn *self)
+{
+  g_rc_box_release_full (self, turn_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Turn, turn_unref)
+
+/* Unless the user has opened another one since. */
+static void
+show_first (Turn *self, const GPtrArray *samples)
+{
+  TauExploreView *explore = self->window->explore;
+  TauExplorer *explorer = tau_explore_view_get_explorer (explore);
+  if (tau_explorer_count_openings (explorer) != self->n_openings)
+    return;
+  tau_explore_view_open (explore, g_ptr_array_index (samples, 0));
+  self->n_openings = tau_explorer_count_openings (explorer);
+}
+
 static void
 on_dataset_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TauWindow) self = data; /* reference held by the request */
+  g_autoptr (Turn) turn = data;
+  TauWindow *self = turn->window;
   g_autoptr (GError) error = NULL;
   g_autoptr (TauLibraryDataset) dataset = tau_worker_answer (result, &error);
   if (self->cancellable == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -26,27 +68,27 @@ on_dataset_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (dataset->remarks != NULL)
     tau_window_show_toast (self, dataset->remarks);
   tau_explore_view_add_set (self->explore, dataset->path, dataset->title, dataset->samples);
-  tau_explore_view_open (self->explore, g_ptr_array_index (dataset->samples, 0));
+  show_first (turn, dataset->samples);
 }
 
 /* A folder of images, or a file of them. */
 static gboolean
-open_dataset (TauWindow *self, GFile *file)
+open_dataset (Turn *turn, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
   if (path == NULL || !tau_library_is_dataset (path))
     return FALSE;
-  TauExplorer *explorer = tau_explore_view_get_explorer (self->explore);
+  TauExplorer *explorer = tau_explore_view_get_explorer (turn->window->explore);
   tau_library_open_dataset_async (tau_explorer_get_worker (explorer),
-                                  tau_explorer_get_pack (explorer), path, self->cancellable,
-                                  on_dataset_opened_cb, g_object_ref (self));
+                                  tau_explorer_get_pack (explorer), path, turn->window->cancellable,
+                                  on_dataset_opened_cb, g_rc_box_acquire (turn));
   return TRUE;
 }
 
 /* Files that are being opened. To learn what one is takes about 20 µs, thousands too long for one
  * turn of the main loop. */
 typedef struct {
-  TauWindow *window;
+  Turn *turn;
   GPtrArray *files; /* of GFile; those before `next` are done */
   guint next;
   GPtrArray *samples; /* the images among them (of TauSample) */
@@ -56,7 +98,7 @@ static void
 opening_free (gpointer data)
 {
   Opening *self = data;
-  g_object_unref (self->window);
+  turn_unref (self->turn);
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->samples);
   g_free (self);
@@ -67,7 +109,7 @@ open_file (Opening *self, GFile *file)
 {
   if (self->next < TAU_WINDOW_N_RECENT) /* the list is the whole desktop's */
     tau_window_remember (file);
-  if (!tau_window_open_model (self->window, file) && !open_dataset (self->window, file))
+  if (!tau_window_open_model (self->turn->window, file) && !open_dataset (self->turn, file))
     g_ptr_array_add (self->samples, tau_sample_new_for_file (file));
 }
 
@@ -75,9 +117,9 @@ static void
 show_images (Opening *self)
 {
   if (self->samples->len > 1) /* one is listed if it can be read */
-    tau_explore_view_add (self->window->explore, self->samples);
+    tau_explore_view_add (self->turn->window->explore, self->samples);
   if (self->samples->len > 0)
-    tau_explore_view_open (self->window->explore, g_ptr_array_index (self->samples, 0));
+    show_first (self->turn, self->samples);
 }
 
 static gboolean
@@ -85,7 +127,7 @@ open_slice (gpointer data)
 {
   Opening *self = data;
   const gint64 end = g_get_monotonic_time () + SLICE_US;
-  if (self->window->cancellable == NULL) /* disposed of */
+  if (self->turn->window->cancellable == NULL) /* disposed of */
     return G_SOURCE_REMOVE;
   for (; self->next < self->files->len; self->next++) {
     if (g_get_monotonic_time () > end)
@@ -100,7 +142,7 @@ void
 tau_window_open_files (TauWindow *self, GFile *const *files, gsize n_files)
 {
   Opening *opening = g_new0 (Opening, 1);
-  opening->window = g_object_ref (self);
+  opening->turn = turn_new (self);
   opening->files = g_ptr_array_new_with_free_func (g_object_unref);
   opening->samples = g_ptr_array_new_with_free_func (g_object_unref);
   for (gsize i = 0; i < n_files; i++)

@@ -359,6 +359,37 @@ test_many (Fixture *fixture, gconstpointer data)
   app_fixture_finalize (window);
 }
 
+/* An image that the user opens while thousands are looked at stays open. */
+static void
+test_other_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 10000;
+  if (!app_fixture_init ())
+    return;
+  TauWindow *window = tau_window_new (NULL, fixture->worker, fixture->jobs, "/nowhere/at/all");
+  TauExploreView *view =
+      TAU_EXPLORE_VIEW (app_fixture_find (GTK_WIDGET (window), TAU_TYPE_EXPLORE_VIEW, 0));
+  TauExplorer *explorer = tau_explore_view_get_explorer (view);
+  GtkWidget *grid = app_fixture_find (GTK_WIDGET (view), GTK_TYPE_GRID_VIEW, 0);
+  GListModel *shown = G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (grid)));
+  g_autoptr (TauSample) a = make_sample (fixture, "a.png", 30, 20);
+  g_autoptr (TauSample) b = make_sample (fixture, "b.png", 20, 30);
+  g_autoptr (GFile) other = g_file_new_for_path (tau_sample_get_path (b));
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (files, g_file_new_for_path (tau_sample_get_path (a)));
+  tau_window_open_files (window, (GFile *const *)files->pdata, n);
+  g_assert_false (tau_explorer_is_opening_picture (explorer));
+  tau_window_open_files (window, &other, 1);
+  /* The file a.png is listed once, and so is b.png. */
+  app_fixture_wait (g_list_model_get_n_items (shown) == 2 &&
+                    !tau_explorer_is_opening_picture (explorer));
+  g_assert_true (shows (view, tau_sample_get_path (b)));
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_finalize (window);
+}
+
 /* Side by side from the threshold on, else one below the other. */
 static void
 test_adaptive_box (void)
@@ -464,5 +495,6 @@ main (int argc, char **argv)
   g_test_add ("/window/folder", Fixture, NULL, set_up, test_folder, tear_down);
   g_test_add ("/window/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
   g_test_add ("/window/many", Fixture, NULL, set_up, test_many, tear_down);
+  g_test_add ("/window/other-meanwhile", Fixture, NULL, set_up, test_other_meanwhile, tear_down);
   return g_test_run ();
 }
