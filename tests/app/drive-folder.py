@@ -9,33 +9,12 @@ Needs libtorch, the pack signs, and what session.py needs; says that it skips wh
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import time
 
 import session
 from images import write_image
-
-program, pack = sys.argv[1], sys.argv[2]
-shots = sys.argv[3] if len(sys.argv) > 3 else None
-count, failed = 0, False
-
-
-def skip(why):
-    print("1..0 # SKIP", why)
-    sys.exit(0)
-
-
-def ok(condition, what):
-    global count, failed
-    count += 1
-    failed |= not condition
-    print("%sok %d - %s" % ("" if condition else "not ", count, what), flush=True)
-
-
-def shot(s, name):
-    if shots:
-        s.screenshot(os.path.join(shots, name + ".png"))
+from tap import begin, check_warnings, finish, ok, pack, program, shot
 
 
 def details(s):
@@ -120,10 +99,7 @@ def check_filter(s):
     shot(s, "sorted")
 
 
-if not os.path.exists(os.path.join(pack, "pack.json")):
-    skip("no model pack in " + pack)
-if session.missing():
-    skip(session.missing())
+begin()
 with tempfile.TemporaryDirectory() as home:
     folder = os.path.join(home, "signs folder")
     os.makedirs(os.path.join(folder, "stop"))
@@ -140,7 +116,5 @@ with tempfile.TemporaryDirectory() as home:
         check_steps(s)
         check_remove(s)
         check_filter(s)
-        trouble = s.read_warnings()
-        ok(not trouble, "no complaints on the error stream" + "".join("\n# " + line for line in trouble[:9]))
-print("1..%d" % count)
-sys.exit(1 if failed else 0)
+        check_warnings(s)
+finish()

@@ -9,26 +9,11 @@ Needs libtorch, a pack, and what session.py needs; says that it skips where one 
 import os
 import re
 import subprocess
-import sys
 
 import session
+from tap import begin, check_warnings, finish, ok, pack, program, shot
 
-program, pack = sys.argv[1], sys.argv[2]
-shots = sys.argv[3] if len(sys.argv) > 3 else None
-count, failed = 0, False
 ROUND = 60  # s, for the search of an image on a busy machine
-
-
-def skip(why):
-    print("1..0 # SKIP", why)
-    sys.exit(0)
-
-
-def ok(condition, what):
-    global count, failed
-    count += 1
-    failed |= not condition
-    print("%sok %d - %s" % ("" if condition else "not ", count, what), flush=True)
 
 
 class Quiz:
@@ -54,20 +39,12 @@ class Quiz:
     def names(self):
         return [tile.get_name() for tile in self.tiles()]
 
-    def texts(self):
-        """Also those that a screen reader announces, which are no labels to it."""
-        return [session.text_of(node) for node in self.s.find_all() if node.get_text_iface()]
-
     def wait_text(self, regex, timeout=None):
-        return self.s.wait(lambda: next((text for text in self.texts() if re.search(regex, text)), None),
+        return self.s.wait(lambda: next((text for text in self.s.texts() if re.search(regex, text)), None),
                            "the text " + regex, timeout)
 
     def wait_question(self):
         return self.wait_text(r"^The model (mis)?reads this image", ROUND)
-
-    def shot(self, name):
-        if shots:
-            self.s.screenshot(os.path.join(shots, name + ".png"))
 
 
 def check_hidden(w):
@@ -77,9 +54,9 @@ def check_hidden(w):
     ok(len(names) == 12 and names[0] == "Identity", "there are 12 transforms, identity first")
     # The names are those of the transforms and nothing else: no rank, answer, verdict, “chosen” or “best”.
     ok(not [n for n in names if re.search(r"[:,]|right|wrong|chosen|best", n)], "their names give nothing away: " + "; ".join(names))
-    shown = [text for text in w.texts() if re.search(r"●|▲|right|wrong|chosen|best|nats", text)]
+    shown = [text for text in w.s.texts() if re.search(r"●|▲|right|wrong|chosen|best|nats", text)]
     ok(not shown, "nor does any text" + "".join("\n# " + text for text in shown))
-    w.shot("quiz-question")
+    shot(s, "quiz-question")
 
 
 def check_pick(w):
@@ -92,11 +69,11 @@ def check_pick(w):
     names = w.names()
     ok(all(re.search(r": .+, (right|wrong)", n) for n in names), "now every transform says what it answers: " + names[1])
     ok(sum("chosen" in n for n in names) == 1 and sum(", best" in n for n in names) == 1, "one is the chosen and one the best")
-    labels = w.texts()
+    labels = w.s.texts()
     ok({"You", "Predictor", "Oracle", "This Round"} <= set(labels), "a table compares the three")
     plot = s.find("image", re.compile(r"^Quiz with signs, seed \d+: 1 round$"))
     ok(re.search("You, regret ", plot.get_description()), "the score: " + plot.get_description())
-    w.shot("quiz-answered")
+    shot(s, "quiz-answered")
 
 
 def check_score(w):
@@ -139,17 +116,12 @@ def check_end(w):
     ok(s.program.wait(20) == 0, "the program ends with the quiz open")
 
 
-if not os.path.exists(os.path.join(pack, "pack.json")):
-    skip("no model pack in " + pack)
-if session.missing():
-    skip(session.missing())
+begin()
 with session.Session([program, "--pack", pack]) as s:
     s.wait_text(r"^The predictor chose", 60)
     s.key("q")
     window = Quiz(s)
     for check in check_hidden, check_pick, check_score, check_end:
         check(window)
-    trouble = s.read_warnings()
-    ok(not trouble, "no complaints on the error stream" + "".join("\n# " + line for line in trouble[:9]))
-print("1..%d" % count)
-sys.exit(1 if failed else 0)
+    check_warnings(s)
+finish()

@@ -10,42 +10,12 @@ Needs libtorch, the pack signs, and what session.py needs; says that it skips wh
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import time
 
 import session
 from images import write_image
-
-
-def skip(why):
-    print("1..0 # SKIP", why)
-    sys.exit(0)
-
-
-program, pack = sys.argv[1], sys.argv[2]
-shots = sys.argv[3] if len(sys.argv) > 3 else None
-if not os.path.exists(os.path.join(pack, "pack.json")):
-    skip("no model pack in " + pack)
-if session.missing():
-    skip(session.missing())
-
-count = 0
-
-
-def ok(condition, what):
-    global count
-    count += 1
-    print("%sok %d - %s" % ("" if condition else "not ", count, what), flush=True)
-    ok.failed |= not condition
-
-
-ok.failed = False
-
-
-def shot(s, name):
-    if shots:
-        s.screenshot(os.path.join(shots, name + ".png"))
+from tap import begin, check_end, check_warnings, finish, ok, pack, program, shot
 
 
 def slider(s, name):
@@ -183,6 +153,7 @@ def check_history(s, image):
 
 
 def main():
+    begin()
     with tempfile.TemporaryDirectory() as folder:
         image = os.path.join(folder, "photo.png")
         write_image(image)
@@ -201,12 +172,9 @@ def main():
             check_restart(s)
             check_history(s, image)
             s.key("ctrl+q")
-            s.wait(lambda: s.program.poll() is not None, "the end")
-            ok(s.program.returncode == 0, "it ends well")
-            warnings = s.read_warnings()
-            ok(not warnings, "no warnings " + " ".join(warnings[:3]))
-    print("1..%d" % count)
-    sys.exit(1 if ok.failed else 0)
+            check_end(s)
+            check_warnings(s)
+    finish()
 
 
 main()

@@ -6,27 +6,10 @@
 
 Needs libtorch, a pack, and what session.py needs; says that it skips where one of them is not there.
 """
-import os
 import re
-import sys
 
 import session
-
-program, pack = sys.argv[1], sys.argv[2]
-shots = sys.argv[3] if len(sys.argv) > 3 else None
-count, failed = 0, False
-
-
-def skip(why):
-    print("1..0 # SKIP", why)
-    sys.exit(0)
-
-
-def ok(condition, what):
-    global count, failed
-    count += 1
-    failed |= not condition
-    print("%sok %d - %s" % ("" if condition else "not ", count, what), flush=True)
+from tap import begin, check_warnings, finish, ok, pack, program, shot
 
 
 class Sweep:
@@ -63,10 +46,6 @@ class Sweep:
             return re.search(regex, plot.get_description() or "")
         return self.s.wait(look, "the description " + regex, timeout)
 
-    def shot(self, name):
-        if shots:
-            self.s.screenshot(os.path.join(shots, name + ".png"))
-
 
 def subject(w):
     """What is swept: image, corruption, severity, seed."""
@@ -79,7 +58,7 @@ def check_severities(w):
     w.wait_description(plot, r"Severity 0: chosen .* Severity 5: chosen ")
     ok(True, "the lines: " + plot.get_description()[:90] + "…")
     ok(s.wait_text(r"^Right: center crop \d of 6, ours \(\d+\) \d, oracle \d"), "the sentence of the severities")
-    w.shot("sweep-severities")
+    shot(s, "sweep-severities")
     s.click("push button", "Show as Table")
     ok(s.find(None, "Losses over Severities"), "the losses as a table")
     ok(s.wait_text(r"^[\d.]+ [●▲] ○"), "the table marks what was chosen")
@@ -91,7 +70,7 @@ def check_map(w):
     plot = w.page(2, "Corruptions and Severities")
     w.wait_description(plot, r"^(?:.*\s)?95 cells are known\. Center crop: right in \d+\. Ours \(\d+\): right in \d+\. Oracle: right in \d+\.")
     ok(True, "the map is complete")
-    w.shot("sweep-map")
+    shot(s, "sweep-map")
     s.mouse_click(plot, "^Sweep$", 0.4, 0.5)
     s.wait(lambda: not re.search("Motion blur, severity 5", subject(w)), "another subject")
     ok(True, "a click on a cell takes Explore there: " + subject(w))
@@ -114,7 +93,7 @@ def check_seeds(w):
     plot = w.page(3, "Spread over Seeds")
     w.wait_description(plot, r"Most often chosen: .*, with \d+ of 20 seeds\. Most often best: .*, with \d+\.")
     ok(True, "the spread: " + plot.get_description())
-    w.shot("sweep-seeds")
+    shot(s, "sweep-seeds")
     before = subject(w)
     s.mouse_click(plot, "^Sweep$")
     s.key("Right", "Return")
@@ -130,7 +109,7 @@ def check_sheet(w):
     ok(len(tiles) == 19, "the contact sheet has 19 images: " + tiles[0].get_name())
     for family in "Noise", "Blur", "Weather", "Digital", "Extra":
         ok(s.find("label", family), "the family " + family)
-    w.shot("sweep-sheet")
+    shot(s, "sweep-sheet")
     s.click(s.find_all("push button", "Show as Table")[-1])  # each page before has one, too
     ok(s.find(None, re.compile(r"^Every corruption at severity \d$")), "the contact sheet as a table")
     s.click(s.find_all("push button", "Show as Chart")[-1])
@@ -148,7 +127,7 @@ def check_methods(w):
     s.set_value(3, s.find("slider", "Ensemble Size of the Sweep"))
     ok(s.find("label", "Ours (3) + flip"), "the slider changes the methods with a number")
     ok(len(s.find_all("label", "Ours (1)")) < before, "at once")
-    w.shot("sweep-methods")
+    shot(s, "sweep-methods")
 
 
 def check_end(w):
@@ -163,17 +142,12 @@ def check_end(w):
     ok(s.program.wait(20) == 0, "the program ends with the sweep open")
 
 
-if not os.path.exists(os.path.join(pack, "pack.json")):
-    skip("no model pack in " + pack)
-if session.missing():
-    skip(session.missing())
+begin()
 with session.Session([program, "--pack", pack]) as s:
     s.wait_text(r"^The predictor chose", 60)
     s.key("w")
     window = Sweep(s)
     for check in check_severities, check_map, check_seeds, check_sheet, check_methods, check_end:
         check(window)
-    trouble = s.read_warnings()
-    ok(not trouble, "no complaints on the error stream" + "".join("\n# " + line for line in trouble[:9]))
-print("1..%d" % count)
-sys.exit(1 if failed else 0)
+    check_warnings(s)
+finish()

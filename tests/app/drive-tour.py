@@ -8,41 +8,24 @@ Needs libtorch, the pack signs, and what session.py needs; says that it skips wh
 """
 import os
 import re
-import sys
 import time
 
 import session
+from tap import begin, check_warnings, finish, ok, pack, program, shot
 
-program, pack = sys.argv[1], sys.argv[2]
-shots = sys.argv[3] if len(sys.argv) > 3 else None
 STEPS = ["Image and corruption", "Predicted and actual loss", "The result", "Ensemble size", "Your images, your model"]
-count, failed = 0, False
-
-
-def skip(why):
-    print("1..0 # SKIP", why)
-    sys.exit(0)
-
-
-def ok(condition, what):
-    global count, failed
-    count += 1
-    failed |= not condition
-    print("%sok %d - %s" % ("" if condition else "not ", count, what), flush=True)
 
 
 def step(s):
     """The heading of the tour, or None."""
-    texts = (session.text_of(node) for node in s.find_all() if node.get_text_iface())
-    return next((text for text in texts if re.match(r"\d of 5: ", text)), None)
+    return next((text for text in s.texts() if re.match(r"\d of 5: ", text)), None)
 
 
 def wait_step(s, number, timeout=None):
     wanted = "%d of 5: %s" % (number, STEPS[number - 1])
     s.wait(lambda: step(s) == wanted, wanted, timeout)
     time.sleep(0.5)  # the focus goes to “Next” after the layout
-    if shots:
-        s.screenshot(os.path.join(shots, "tour-%d.png" % number))
+    shot(s, "tour-%d" % number)
     return wanted
 
 
@@ -89,15 +72,10 @@ def check_restart(s):
     ok(not step(s), "the next start shows no tour")
 
 
-if not os.path.exists(os.path.join(pack, "pack.json")):
-    skip("no model pack in " + pack)
-if session.missing():
-    skip(session.missing())
+begin()
 env = {"GSETTINGS_BACKEND": "keyfile", "TAUSCOPE_PACKS": os.path.dirname(os.path.realpath(pack))}
 with session.Session([program], size="1280x900x24", timeout=30, env=env) as s:
     for check in check_first_start, check_again, check_restart:
         check(s)
-    trouble = s.read_warnings()
-    ok(not trouble, "no complaints on the error stream" + "".join("\n# " + line for line in trouble[:9]))
-print("1..%d" % count)
-sys.exit(1 if failed else 0)
+    check_warnings(s)
+finish()

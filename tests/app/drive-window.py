@@ -12,43 +12,12 @@ import os
 import re
 import struct
 import subprocess
-import sys
 import tempfile
 import time
 import zlib
 
 import session
-
-
-def skip(why):
-    print("1..0 # SKIP", why)
-    sys.exit(0)
-
-
-program, pack = sys.argv[1], sys.argv[2]
-shots = sys.argv[3] if len(sys.argv) > 3 else None
-if not os.path.exists(os.path.join(pack, "pack.json")):
-    skip("no model pack in " + pack)
-if session.missing():
-    skip(session.missing())
-
-count = 0
-
-
-def ok(condition, what):
-    global count
-    count += 1
-    print("%sok %d - %s" % ("" if condition else "not ", count, what), flush=True)
-    if not condition:
-        ok.failed = True
-
-
-ok.failed = False
-
-
-def shot(s, name):
-    if shots:
-        s.screenshot(os.path.join(shots, name + ".png"))
+from tap import begin, check_end, check_warnings, finish, ok, pack, program, shot
 
 
 def has_window(s, title):
@@ -73,12 +42,13 @@ class Window:
 
     def __init__(self, s):
         self.s = s
-        nodes = [(n, session.role_of(n), n.get_name() or "") for n in s.walk()]
-        self.count = {key: sum((r, m) == key for _, r, m in nodes) for key in self.NAMED}
-        self.named = {m: n for n, r, m in nodes if (r, m) in self.NAMED}
-        self.seed = next(n for n, r, m in nodes if (r, m) == ("text", "Seed"))
-        self.label = {key: next((n for n, r, m in nodes if r == "label" and re.search(rx, m)), None)
-                      for key, rx in self.LABELS.items()}
+        nodes = s.read()
+        self.count = {key: sum((n.role, n.name) == key for n in nodes) for key in self.NAMED}
+        self.named = {n.name: s.get(n) for n in nodes if (n.role, n.name) in self.NAMED}
+        self.seed = s.get(next(n for n in nodes if (n.role, n.name) == ("text", "Seed")))
+        labels = {key: next((n for n in nodes if n.role == "label" and re.search(regex, n.name)), None)
+                  for key, regex in self.LABELS.items()}
+        self.label = {key: s.get(node) if node else None for key, node in labels.items()}
 
     def text(self, key):
         return self.s.text(self.label[key])
@@ -339,6 +309,7 @@ def write_photograph(path, width=640, height=480):
 
 
 def main():
+    begin()
     with tempfile.TemporaryDirectory() as folder:
         photograph = os.path.join(folder, "photo.png")
         bad = os.path.join(folder, "bad & <broken>.png")
@@ -366,13 +337,10 @@ def main():
             check_train(s)
             check_open_model(s)
             s.key("ctrl+q")
-            s.wait(lambda: s.program.poll() is not None, "the end")
-            ok(s.program.returncode == 0, "it ends well")
-            warnings = s.read_warnings()
-            ok(not warnings, "no warnings " + " ".join(warnings[:3]))
+            check_end(s)
+            check_warnings(s)
         check_quitting_early(argv)
-    print("1..%d" % count)
-    sys.exit(1 if ok.failed else 0)
+    finish()
 
 
 main()

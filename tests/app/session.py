@@ -36,12 +36,6 @@ def missing():
     return None
 
 
-def role_of(node):
-    """The name of its role. GTK 4.8 calls a toggle button a push button, and newer AT-SPI calls that only a button."""
-    name = node.get_role_name()
-    return {"button": "push button", "toggle button": "push button"}.get(name, name)
-
-
 def text_of(node):
     """What a widget shows; its name if it has no text."""
     from gi.repository import Atspi
@@ -112,12 +106,14 @@ class Session:
         import gi
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi, GLib
+        import tree
         self.atspi, self.glib = Atspi, GLib
         Atspi.init()
+        self.reader = tree.Reader(self.env["AT_SPI_BUS_ADDRESS"])
         Atspi.set_timeout(3000, 15000)
         begun = time.monotonic()
         self.program = self.start(*self.argv, stdout=self.log)
-        self.root = self.wait(self.find_program, "the program in the accessibility tree")
+        self.root = self.wait(self.find_program, "the program in the accessibility tree", 120)
         self.seconds_to_start = time.monotonic() - begun
 
     def find_program(self):
@@ -176,45 +172,41 @@ class Session:
                 raise TimeoutError(f"waited in vain for {what}\n{self.dump()}")
             time.sleep(POLL)
 
-    def walk(self, node=None):
-        """The shown widgets, each before those in it."""
-        try:
-            if node is None:
-                node = self.root
-            elif not self.is_shown(node):
-                return
-            node.clear_cache()
-            yield node
-            children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
-        except self.glib.Error:
-            return
-        for child in filter(None, children):
-            yield from self.walk(child)
+    def read(self):
+        """The shown widgets as nodes of tree.py, each before those in it."""
+        self.take_events()
+        return self.reader.read(self.root.app.bus_name, self.root.path)
 
-    def is_shown(self, node):
-        """GTK 4.8 sets SHOWING for windows only; a widget that is not on the screen has no size."""
-        component = node.get_component_iface()
-        if component is None:
-            return True
-        box = component.get_extents(self.atspi.CoordType.WINDOW)
-        return box.width > 0 and box.height > 0
+    def get(self, node):
+        """The accessible of a node that was just read; None if there is another one in its place by now."""
+        found = self.root
+        for step in node.line()[1:]:
+            found = self.get_child(found, step)
+            if found is None:
+                return None
+        return found
+
+    def get_child(self, parent, node):
+        """GTK 4.8 lists the children of a stack, but counts its pages, in which they are."""
+        def children(of):
+            of.clear_cache()
+            return list(filter(None, (of.get_child_at_index(i) for i in range(of.get_child_count()))))
+
+        parent.clear_cache()
+        likely = parent.get_child_at_index(node.index)
+        if likely and likely.path == node.path:
+            return likely
+        own = children(parent)
+        inner = (child for page in own for child in children(page))
+        return next((child for child in (*own, *inner) if child.path == node.path), None)
 
     def find_all(self, role=None, name=None):
         """The shown widgets of a role and a name, which may be a regular expression."""
         def fits(node):
-            own = node.get_name() or ""
-            return ((role is None or role_of(node) == role) and
-                    (name is None or (own == name if isinstance(name, str) else name.search(own))))
+            return ((role is None or node.role == role) and
+                    (name is None or (node.name == name if isinstance(name, str) else name.search(node.name))))
 
-        self.take_events()
-        found = []
-        for node in self.walk():
-            try:
-                if fits(node):
-                    found.append(node)
-            except self.glib.Error:
-                pass
-        return found
+        return list(filter(None, map(self.get, filter(fits, self.read()))))
 
     def find(self, role=None, name=None, timeout=None):
         return self.wait(lambda: self.find_all(role, name), f"{role} “{name}”", timeout)[0]
@@ -226,9 +218,13 @@ class Session:
     def wait_text(self, regex, timeout=None):
         """The text of the first label that fits."""
         def look():
-            texts = (text_of(label) for label in self.find_all("label"))
+            texts = (node.text or node.name for node in self.read() if node.role == "label")
             return next((text for text in texts if re.search(regex, text)), None)
         return self.wait(look, f"the text {regex}", timeout)
+
+    def texts(self):
+        """All that is written in the window, also what is no label to a screen reader, but a message."""
+        return [node.text for node in self.read() if node.text]
 
     def text(self, node):
         node.clear_cache()
@@ -236,13 +232,8 @@ class Session:
 
     def dump(self):
         """The shown widgets, one a line, for messages."""
-        lines = []
-        for node in self.walk() if hasattr(self, "root") else []:
-            try:
-                lines.append(f"{role_of(node)} “{text_of(node)}”")
-            except self.glib.Error:
-                pass
-        return "\n".join(lines)
+        nodes = self.read() if hasattr(self, "root") else []
+        return "\n".join(f"{node.role} “{node.text or node.name}”" for node in nodes)
 
     # -- acting -------------------------------------------------------------------------------------------------------
 
