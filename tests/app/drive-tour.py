@@ -14,6 +14,7 @@ import session
 from tap import begin, check_warnings, finish, ok, pack, program, shot
 
 STEPS = ["Image and corruption", "Predicted and actual loss", "The result", "Ensemble size", "Your images, your model"]
+SHADOW = 26  # px
 
 
 def step(s):
@@ -62,6 +63,35 @@ def check_again(s):
     ok(wait_step(s, 1), "from there it leads back to Explore")
 
 
+def edges(s, window):
+    """The left and the right one, on the screen."""
+    lines = s.call("xdotool", "getwindowgeometry", "--shell", window).split()
+    box = dict(line.split("=") for line in lines)
+    return int(box["X"]), int(box["X"]) + int(box["WIDTH"])
+
+
+def is_inside(s, window):
+    """Whether the popover, which is a window of its own with a shadow around it, is within the window."""
+    left, right = edges(s, window)
+    shown = s.call("xdotool", "search", "--onlyvisible", "--pid", str(s.program.pid)).split()
+    popovers = [edges(s, other) for other in shown if other != window]
+    return popovers and all(left - SHADOW <= a and b <= right + SHADOW for a, b in popovers)
+
+
+def check_narrow(s):
+    window = s.call("xdotool", "search", "--onlyvisible", "--name", "Tauscope").split()[-1]
+    s.call("xdotool", "windowsize", window, "360", "720", "windowmove", window, "400", "60")
+    s.wait(lambda: edges(s, window)[1] - edges(s, window)[0] == 360, "a window 360 pixels wide")
+    for number in range(1, 6):
+        wait_step(s, number)
+        ok(s.wait(lambda: is_inside(s, window), "a popover in the window"), "in a narrow window, step %d stays inside" % number)
+        s.key("Return")
+    s.wait(lambda: not step(s), "the end")
+    s.call("xdotool", "windowsize", window, "1200", "800", "windowmove", window, "20", "20")
+    s.key("shift+F1")
+    ok(wait_step(s, 1), "it starts again in a wide one")
+
+
 def check_restart(s):
     s.key("ctrl+q")
     s.wait(lambda: s.program.poll() is not None, "the end")
@@ -75,7 +105,7 @@ def check_restart(s):
 begin()
 env = {"GSETTINGS_BACKEND": "keyfile", "TAUSCOPE_PACKS": os.path.dirname(os.path.realpath(pack))}
 with session.Session([program], size="1280x900x24", timeout=30, env=env) as s:
-    for check in check_first_start, check_again, check_restart:
+    for check in check_first_start, check_again, check_narrow, check_restart:
         check(s)
     check_warnings(s)
 finish()

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#define WIDTH_CHARS 34
+#define WIDTH_CHARS     34 /* of the text, where the window has room for it */
+#define MIN_WIDTH_CHARS 12
+#define EDGE            6 /* px between the popover and the window's edges */
 
 /* The last one points at the button that opens images. */
 static const struct {
@@ -28,7 +30,7 @@ struct _TauTour {
   GtkPopover parent_instance;
 
   GtkLabel *title, *text;
-  GtkWidget *back, *skip, *next;
+  GtkWidget *buttons, *back, *skip, *next;
   TauExploreView *explore;
   GtkWidget *open, *target; /* borrowed: the parent holds them */
   GdkSurface *surface;      /* of the window, while the tour lasts; or NULL */
@@ -53,6 +55,51 @@ find_target (TauTour *self, GdkRectangle *place)
   return TRUE;
 }
 
+static int
+natural_size (GtkWidget *widget, GtkOrientation orientation, int for_size)
+{
+  int size;
+  gtk_widget_measure (widget, orientation, for_size, NULL, &size, NULL, NULL);
+  return size;
+}
+
+static int
+natural_width (GtkWidget *widget)
+{
+  return natural_size (widget, GTK_ORIENTATION_HORIZONTAL, -1);
+}
+
+static void
+set_width_chars (TauTour *self, int chars)
+{
+  GtkLabel *const labels[] = { self->title, self->text };
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++) {
+    gtk_label_set_width_chars (labels[i], chars);
+    gtk_label_set_max_width_chars (labels[i], chars);
+  }
+}
+
+/* Makes the popover narrow enough for the window, and moves it beside the middle of its place if
+ * it would reach past an edge; its arrow stays. */
+static void
+keep_inside (TauTour *self, const GdkRectangle *place)
+{
+  GtkWidget *box = gtk_popover_get_child (GTK_POPOVER (self));
+  GtkWidget *contents = gtk_widget_get_parent (box);
+  const int width = gtk_widget_get_width (gtk_widget_get_parent (GTK_WIDGET (self)));
+  set_width_chars (self, WIDTH_CHARS);
+  for (int chars = WIDTH_CHARS;
+       chars > MIN_WIDTH_CHARS && natural_width (contents) > width - 2 * EDGE;)
+    set_width_chars (self, --chars);
+  /* GTK 4.8 takes the popover's shadow for room for the text, and so a line too few. */
+  gtk_widget_set_size_request (box, -1, -1);
+  gtk_widget_set_size_request (box, -1,
+                               natural_size (box, GTK_ORIENTATION_VERTICAL, natural_width (box)));
+  const int half = natural_width (contents) / 2, middle = place->x + place->width / 2;
+  const int inside = MAX (MIN (middle, width - EDGE - half), EDGE + half);
+  gtk_popover_set_offset (GTK_POPOVER (self), inside - middle, 0);
+}
+
 static gboolean
 on_point_cb (gpointer data)
 {
@@ -62,6 +109,7 @@ on_point_cb (gpointer data)
   if (!find_target (self, &place))
     return G_SOURCE_REMOVE;
   self->place = place;
+  keep_inside (self, &place);
   gtk_popover_set_pointing_to (GTK_POPOVER (self), &place);
   gtk_popover_popup (GTK_POPOVER (self));
   gtk_widget_grab_focus (self->next);
@@ -99,6 +147,7 @@ show_step (TauTour *self)
   gtk_button_set_label (GTK_BUTTON (self->next), last ? _ ("_Done") : _ ("_Next"));
   gtk_widget_set_visible (self->back, self->step > 0);
   gtk_widget_set_visible (self->skip, !last);
+  gtk_widget_set_halign (self->buttons, last ? GTK_ALIGN_END : GTK_ALIGN_FILL);
   point_later (self);
 }
 
@@ -151,8 +200,7 @@ append_label (GtkWidget *box, const char *css_class)
 {
   /* A screen reader says what changes. */
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
-                                   "wrap", TRUE, "xalign", 0.0, "width-chars", WIDTH_CHARS,
-                                   "max-width-chars", WIDTH_CHARS, NULL);
+                                   "wrap", TRUE, "xalign", 0.0, NULL);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   gtk_box_append (GTK_BOX (box), label);
@@ -172,7 +220,7 @@ static void
 tau_tour_init (TauTour *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *buttons = self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   self->title = append_label (box, "heading");
   self->text = append_label (box, NULL);
   self->skip = append_button (self, buttons, _ ("_Skip"), G_CALLBACK (tau_tour_end));
