@@ -2,6 +2,7 @@
 #include "app/explore/tau-explore-controls.h"
 
 #include "app/widgets/tau-drop-down.h"
+#include "app/widgets/tau-scale-value.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -232,6 +233,7 @@ tau_explore_controls_init (TauExploreControls *self)
   tau_drop_down_shorten (self->label);
   gtk_drop_down_set_model (self->label, G_LIST_MODEL (unknown));
   gtk_range_set_range (GTK_RANGE (self->ensemble), 1, TAU_N_TRANSFORMS);
+  tau_scale_show_value_last (self->ensemble);
   self->following = FALSE;
 }
 

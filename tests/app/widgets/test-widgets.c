@@ -8,6 +8,7 @@
 #include "app/widgets/image/tau-image-view.h"
 #include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-plot-view.h"
+#include "app/widgets/tau-scale-value.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"
 #include "app/widgets/tau-safe-colours.h"
@@ -384,6 +385,22 @@ test_safe_colours (void)
   gtk_window_destroy (GTK_WINDOW (main_window));
 }
 
+/* Right to left, the number beside a slider is on its left. */
+static void
+test_scale_value (void)
+{
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 1, 12, 1);
+  g_object_ref_sink (scale);
+  gtk_widget_set_direction (scale, GTK_TEXT_DIR_RTL);
+  tau_scale_show_value_last (GTK_SCALE (scale));
+  g_assert_cmpint (gtk_scale_get_value_pos (GTK_SCALE (scale)), ==, GTK_POS_LEFT);
+  gtk_widget_set_direction (scale, GTK_TEXT_DIR_LTR);
+  g_assert_cmpint (gtk_scale_get_value_pos (GTK_SCALE (scale)), ==, GTK_POS_RIGHT);
+  app_fixture_finalize (scale);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -399,6 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bars", test_bars);
   g_test_add_func ("/tell", test_tell);
   g_test_add_func ("/wheel", test_wheel);
+  g_test_add_func ("/scale-value", test_scale_value);
   g_test_add_func ("/safe-colours", test_safe_colours);
   return g_test_run ();
 }

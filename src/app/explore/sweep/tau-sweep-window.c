@@ -6,6 +6,7 @@
 #include "app/widgets/tau-adaptive-box.h"
 #include "app/widgets/tau-notify.h"
 #include "app/widgets/tau-result-pane.h"
+#include "app/widgets/tau-scale-value.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"
 #include "app/widgets/tau-safe-colours.h"
@@ -410,6 +411,7 @@ tau_sweep_window_init (TauSweepWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_range_set_range (GTK_RANGE (self->ensemble), 1, TAU_N_TRANSFORMS);
+  tau_scale_show_value_last (self->ensemble);
   self->log = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (_ ("Logarithmic")));
   gtk_check_button_set_active (self->log, TRUE); /* most losses are far below 1 */
   g_signal_connect_swapped (self->log, "toggled", G_CALLBACK (on_page_cb), self);
