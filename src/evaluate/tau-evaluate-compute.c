@@ -28,6 +28,13 @@ typedef struct {
   gint64 began;
 } Batch;
 
+guint
+tau_model_batch (const TauPackModel *model)
+{
+  const guint values = 3 * model->input_size * model->input_size;
+  return CLAMP (BATCH_VALUES / values, BATCH_MIN, BATCH_MAX) / 2 * 2;
+}
+
 static void
 batch_init (Batch *self, TauUnit *unit, TauPartKind kind)
 {
@@ -38,7 +45,7 @@ batch_init (Batch *self, TauUnit *unit, TauPartKind kind)
   self->unit = unit;
   self->kind = kind;
   self->values = (gsize)3 * pack->input_size * pack->input_size;
-  self->capacity = CLAMP (BATCH_VALUES / self->values, BATCH_MIN, BATCH_MAX) / 2 * 2;
+  self->capacity = tau_model_batch (pack);
   self->order = g_array_new (FALSE, FALSE, sizeof (guint16));
   self->rows = g_array_new (FALSE, FALSE, sizeof (float));
   self->answers =
@@ -90,7 +97,7 @@ batch_flush (Batch *self, GCancellable *cancellable, GError **error)
     float *row = self->answers + (gsize)i * outputs;
     if (!is_predictor (self) && !session->pack->probabilities)
       tau_softmax (row, outputs, row);
-    if (!is_predictor (self) && outputs > TAU_MANY_CLASSES)
+    if (!is_predictor (self) && outputs > TAU_MANY_CLASSES && !self->unit->plan->every_class)
       tau_keep_largest (row, outputs, TAU_KEPT_CLASSES,
                         self->unit->block->labels[self->pictures[i]]);
     const guint16 place = self->pictures[i] | self->views[i] << 8;

@@ -130,6 +130,7 @@ static void
 plan_needs (TauPlan *self)
 {
   const TauEvaluateSpec *spec = self->spec;
+  self->fixed[self->n_fixed++] = TAU_TRANSFORM_IDENTITY; /* center comes with all methods */
   for (guint m = 0; m < spec->n_methods; m++) {
     const TauMethod *method = &spec->methods[m];
     switch (method->kind) {
@@ -333,17 +334,70 @@ check_spec (TauSession *session, const TauEvaluateSpec *spec, GError **error)
   return TRUE;
 }
 
+static TauPlan *
+plan_alloc (TauSession *session, TauEvaluateSpec *spec)
+{
+  TauPlan *self = g_new0 (TauPlan, 1);
+  self->spec = spec;
+  self->session = session;
+  self->textures = tau_frost_textures_id ();
+  self->cells = g_array_new (FALSE, FALSE, sizeof (TauCorruptionSpec));
+  self->validation_cells = g_array_new (FALSE, FALSE, sizeof (TauCorruptionSpec));
+  self->setups[TAU_PART_TARGET] = g_strdup_printf (REVISION " %s", session->target_setup);
+  if (session->pack->has_predictor)
+    self->setups[TAU_PART_PREDICTOR] = g_strdup_printf (REVISION " %s", session->predictor_setup);
+  if (session->pack->margin == 0)
+    self->setups[TAU_PART_CROPS] =
+        g_strdup_printf (REVISION " crops %d px %s",
+                         tau_view_border (session->pack->target.input_size), session->target_setup);
+  return self;
+}
+
+/* The transforms that a method shows of every image, each once. */
+static guint
+find_fixed (const TauMethod *method, const TauPolicies *policies, guint fixed[TAU_N_TRANSFORMS])
+{
+  switch (method->kind) {
+  case TAU_METHOD_CENTER:
+  case TAU_METHOD_HFLIP:
+  case TAU_METHOD_5CROP:
+  case TAU_METHOD_10CROP:
+    fixed[0] = TAU_TRANSFORM_IDENTITY;
+    return 1;
+  case TAU_METHOD_GPS:
+    memcpy (fixed, policies->order[method->corrupted], method->k * sizeof *fixed);
+    return method->k;
+  case TAU_METHOD_OURS: /* below a threshold it is identity */
+    fixed[0] = TAU_TRANSFORM_IDENTITY;
+    return method->has_threshold;
+  default:
+    return 0;
+  }
+}
+
+TauPlan *
+tau_plan_new_for_method (TauSession *session, const TauMethod *method, const TauPolicies *policies,
+                         guint64 seed)
+{
+  TauEvaluateSpec *spec = g_new0 (TauEvaluateSpec, 1);
+  spec->methods = g_memdup2 (method, sizeof *method);
+  spec->n_methods = 1;
+  spec->seed = seed;
+  TauPlan *self = plan_alloc (session, spec);
+  plan_needs (self);
+  self->every_class = TRUE;
+  self->all_transforms = method->kind == TAU_METHOD_ALL || method->kind == TAU_METHOD_ENTROPY;
+  self->predict = tau_method_n_predictions (method) > 0;
+  self->n_fixed = find_fixed (method, policies, self->fixed);
+  return self;
+}
+
 TauPlan *
 tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
 {
   if (!check_spec (session, spec, error))
     return NULL;
-  g_autoptr (TauPlan) self = g_new0 (TauPlan, 1);
-  self->spec = tau_evaluate_spec_copy (spec);
-  self->session = session;
-  self->textures = tau_frost_textures_id ();
-  self->cells = g_array_new (FALSE, FALSE, sizeof (TauCorruptionSpec));
-  self->validation_cells = g_array_new (FALSE, FALSE, sizeof (TauCorruptionSpec));
+  g_autoptr (TauPlan) self = plan_alloc (session, tau_evaluate_spec_copy (spec));
   self->dataset = tau_dataset_open (spec->dataset, error);
   if (self->dataset == NULL)
     return NULL;
@@ -352,13 +406,6 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
     g_free (self->spec->dataset);
     self->spec->dataset = g_strdup (self->dataset->spec);
   }
-  self->setups[TAU_PART_TARGET] = g_strdup_printf (REVISION " %s", session->target_setup);
-  if (session->pack->has_predictor)
-    self->setups[TAU_PART_PREDICTOR] = g_strdup_printf (REVISION " %s", session->predictor_setup);
-  if (session->pack->margin == 0)
-    self->setups[TAU_PART_CROPS] =
-        g_strdup_printf (REVISION " crops %d px %s",
-                         tau_view_border (session->pack->target.input_size), session->target_setup);
   if (!restrict_spec (self, error))
     return NULL;
   self->remarks = tau_pack_get_remarks (session->pack, self->dataset);

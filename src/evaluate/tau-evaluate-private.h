@@ -3,6 +3,7 @@
 
 #include "evaluate/tau-evaluate.h"
 #include "evaluate/tau-evaluation-private.h"
+#include "model/tau-pack-policies.h"
 #include "model/tau-truth.h"
 
 G_BEGIN_DECLS
@@ -120,16 +121,21 @@ typedef struct {
   guint n_wanted;        /* images reported by all shards */
   GArray *cells;         /* of TauCorruptionSpec: the cells reported */
   GArray *validation_cells;
-  /* What the methods need for each image. */
+  /* What the methods need for each image: transforms that are the same for all, and more. */
+  guint n_fixed, fixed[TAU_N_TRANSFORMS];
   gboolean all_transforms, mirror, corners, mirror_corners;
   /* Of random:K, ours:K, ours:K+flip and ours:K+5crop: the largest K; 0: none. */
   guint random_k, ours_k, flip_k, crop_k;
   gboolean predict, predict_mirrored;
+  gboolean every_class;      /* keep the probabilities of all classes, however many */
   guint64 textures;          /* digest of the frost textures, the same throughout */
   char *setups[TAU_N_PARTS]; /* for the answers in the store; NULL: there are none of the kind */
 } TauPlan;
 
 TauPlan *tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error);
+/* What one method needs, of images that come later: without a data set, blocks and cells. */
+TauPlan *tau_plan_new_for_method (TauSession *session, const TauMethod *method,
+                                  const TauPolicies *policies, guint64 seed);
 void tau_plan_free (TauPlan *self);
 
 /* The number of wanted images in the blocks. */
@@ -206,6 +212,8 @@ gboolean tau_unit_is_full (const TauUnit *self);
 /* The wanted images under the cell's corruption; the others stay NULL. Any thread. FALSE: the
  * textures are no longer those of the plan; some images may be set nevertheless. */
 gboolean tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK], GError **error);
+/* How many images go to a network together: 8 to 64, even. */
+guint tau_model_batch (const TauPackModel *model);
 /* Computes what is missing; sets self->error on failure. Any thread. */
 void tau_unit_compute (TauUnit *self, GCancellable *cancellable);
 /* The number of newly computed parts. */

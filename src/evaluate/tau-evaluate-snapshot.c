@@ -66,15 +66,10 @@ fill_method (TauMethodResult *out, const TauTally *tally, guint number, const Ta
   TauMean error[TAU_N_SETS] = { { 0 } }, nll[TAU_N_SETS] = { { 0 } }, ece[TAU_N_SETS] = { { 0 } };
 
   out->method = tally->plan->spec->methods[number];
-  const guint views = tau_method_n_views (&out->method);
-  const guint predictions = tau_method_n_predictions (&out->method);
-  out->relative_cost =
-      tau_relative_cost (target, predictions > 0 ? predictions * predictor : 0, views);
-  out->time_cost =
-      isnan (self->ms_target)
-          ? NAN
-          : tau_relative_cost (self->ms_target,
-                               predictions > 0 ? predictions * self->ms_predictor : 0, views);
+  out->relative_cost = tau_method_cost (&out->method, target, predictor);
+  out->time_cost = isnan (self->ms_target)
+                       ? NAN
+                       : tau_method_cost (&out->method, self->ms_target, self->ms_predictor);
   out->cell_error = g_new (double, MAX (self->n_cells, 1));
   for (guint i = 0; i < self->n_cells; i++) {
     const TauEvaluateSet set = tau_cell_set (&self->cells[i]);

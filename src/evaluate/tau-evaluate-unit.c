@@ -16,7 +16,7 @@ tau_unit_new (const TauPlan *plan, TauBlock *block, const TauCorruptionSpec *cel
   self->plan = plan;
   self->block = block;
   self->cell = *cell;
-  if (block->dataset->variants != NULL)
+  if (block->dataset != NULL && block->dataset->variants != NULL)
     self->given = tau_block_new_given (block, plan, cell);
   self->wanted = block->wanted & (self->given != NULL ? self->given : block)->readable;
   self->for_policy = for_policy;
@@ -57,8 +57,9 @@ tau_unit_dense_views (const TauUnit *self, guint8 *views)
 {
   const TauPlan *plan = self->plan;
   guint n = 0;
-  for (guint t = 0; t < (plan->all_transforms || self->for_policy ? TAU_N_TRANSFORMS : 1); t++)
-    views[n++] = TAU_VIEW (t);
+  const gboolean all = plan->all_transforms || self->for_policy;
+  for (guint i = 0; i < (all ? TAU_N_TRANSFORMS : plan->n_fixed); i++)
+    views[n++] = TAU_VIEW (all ? i : plan->fixed[i]);
   if (self->for_policy)
     return n;
   if (plan->mirror)

@@ -2,6 +2,7 @@
 #include "evaluate/tau-evaluate-spec.h"
 
 #include "base/tau-similar.h"
+#include "ranking/tau-ranking.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -282,6 +283,13 @@ guint
 tau_method_n_predictions (const TauMethod *method)
 {
   return method->kind != TAU_METHOD_OURS ? 0 : method->flip ? 2 : 1;
+}
+
+double
+tau_method_cost (const TauMethod *method, double target, double predictor)
+{
+  const guint n = tau_method_n_predictions (method);
+  return tau_relative_cost (target, n > 0 ? n * predictor : 0, tau_method_n_views (method));
 }
 
 gboolean

@@ -67,5 +67,8 @@ gboolean tau_method_is_searched (const TauMethod *method);
 /* The number of views that a method asks for, and how often it runs the predictor. */
 guint tau_method_n_views (const TauMethod *method);
 guint tau_method_n_predictions (const TauMethod *method);
+/* What it costs over one inference of the target, from the costs of one inference each, in
+ * multiply-adds or time (NAN: unknown). */
+double tau_method_cost (const TauMethod *method, double target, double predictor);
 
 G_END_DECLS
