@@ -87,8 +87,8 @@ tau_table_append_escaped (GString *out, const char *text, TauTableFormat format)
   }
 }
 
-static void
-append_csv (GString *out, const char *text)
+void
+tau_table_append_csv (GString *out, const char *text)
 {
   if (strpbrk (text, ",\"\n\r") == NULL) {
     g_string_append (out, text);
@@ -139,11 +139,11 @@ append_value (const TauTable *self, guint line, guint column, GString *out)
 {
   const TauTableCell *cell = line > 0 ? tau_table_get (self, line - 1, column) : NULL;
   if (cell == NULL)
-    append_csv (out, tau_table_get_column_title (self, column));
+    tau_table_append_csv (out, tau_table_get_column_title (self, column));
   else if (isfinite (cell->value))
     tau_number_append (out, cell->value, 10);
   else if (cell->text != NULL && !g_str_equal (cell->text, "–"))
-    append_csv (out, cell->text);
+    tau_table_append_csv (out, cell->text);
 }
 
 /* Marks better and worse in the markup of a report; in other formats arrows do. */

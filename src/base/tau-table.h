@@ -76,5 +76,7 @@ void tau_table_append_to_report (const TauTable *self, TauTableFormat format, GS
 /* Appends text of any origin, escaped for text, Markdown or LaTeX, on one line. Control characters
  * become spaces; invalid UTF-8 becomes a replacement character. */
 void tau_table_append_escaped (GString *out, const char *text, TauTableFormat format);
+/* Appends text as a field of CSV, in quotation marks if it needs them. */
+void tau_table_append_csv (GString *out, const char *text);
 
 G_END_DECLS

@@ -42,26 +42,6 @@ inspect_clear (Inspect *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inspect, inspect_clear)
 
-/* One value for all images, or one for each of them. */
-static gboolean
-check_list (char **list, const char *option, int n_images, GError **error)
-{
-  int n = list != NULL ? g_strv_length (list) : 0;
-  if (n <= 1 || n == n_images)
-    return TRUE;
-  return tau_cli_refuse (
-      error, _ ("%s is given %d times for %d images: give it once for all, or once for each"),
-      option, n, n_images);
-}
-
-static const char *
-nth (char **list, int image)
-{
-  if (list == NULL || list[0] == NULL)
-    return NULL;
-  return list[1] == NULL ? list[0] : list[image];
-}
-
 static gboolean
 parse_palette (const char *name, gboolean *safe)
 {
@@ -72,9 +52,9 @@ parse_palette (const char *name, gboolean *safe)
 static gboolean
 check_options (Inspect *self, const char *palette, int n_images, GError **error)
 {
-  if (!check_list (self->labels, "--label", n_images, error) ||
-      !check_list (self->corruptions, "--corruption", n_images, error) ||
-      !check_list (self->severities, "--severity", n_images, error))
+  if (!tau_cli_check_list (self->labels, "--label", n_images, error) ||
+      !tau_cli_check_list (self->corruptions, "--corruption", n_images, error) ||
+      !tau_cli_check_list (self->severities, "--severity", n_images, error))
     return FALSE;
   if (self->target != NULL && self->pack_name != NULL)
     return tau_cli_refuse (error, _ ("Give --pack or --target, not both"));
@@ -155,22 +135,11 @@ parse (Inspect *self, TauCli *cli, const TauCliCommand *command, int *argc, char
 static gboolean
 parse_request (Inspect *self, TauCli *cli, int image, TauInspectRequest *request, GError **error)
 {
-  const char *corruption = nth (self->corruptions, image), *label = nth (self->labels, image);
-  const char *severity = nth (self->severities, image);
-  guint64 number = 3;
-
+  const char *label = tau_cli_nth (self->labels, image);
   *request = (TauInspectRequest){ .corruption.seed = cli->seed, .label = -1 };
-  if (severity != NULL &&
-      !g_ascii_string_to_unsigned (severity, 10, 0, TAU_N_SEVERITIES, &number, NULL))
-    return tau_cli_refuse (error, _ ("--severity must be 0 to 5"));
-  if (corruption != NULL && !g_str_equal (corruption, "none")) {
-    int index = tau_corruption_find (corruption);
-    if (index < 0)
-      return tau_cli_refuse_corruption (
-          error, _ ("--corruption needs a name that “tauscope-cli corruptions” lists"), corruption);
-    request->corruption.type = tau_corruption_get (index);
-    request->corruption.severity = number;
-  }
+  if (!tau_cli_read_corruption (tau_cli_nth (self->corruptions, image),
+                                tau_cli_nth (self->severities, image), &request->corruption, error))
+    return FALSE;
   if (label == NULL || self->pack == NULL)
     return TRUE;
   request->label = tau_pack_find_class (self->pack, label);

@@ -175,6 +175,44 @@ drop_dashes (int *argc, char **argv)
     }
 }
 
+gboolean
+tau_cli_check_list (char **list, const char *option, int n_images, GError **error)
+{
+  int n = list != NULL ? g_strv_length (list) : 0;
+  if (n <= 1 || n == n_images)
+    return TRUE;
+  return tau_cli_refuse (
+      error, _ ("%s is given %d times for %d images: give it once for all, or once for each"),
+      option, n, n_images);
+}
+
+const char *
+tau_cli_nth (char **list, int image)
+{
+  if (list == NULL || list[0] == NULL)
+    return NULL;
+  return list[1] == NULL ? list[0] : list[image];
+}
+
+gboolean
+tau_cli_read_corruption (const char *name, const char *severity, TauCorruptionSpec *out,
+                         GError **error)
+{
+  guint64 number = 3;
+  if (severity != NULL &&
+      !g_ascii_string_to_unsigned (severity, 10, 0, TAU_N_SEVERITIES, &number, NULL))
+    return tau_cli_refuse (error, _ ("--severity must be 0 to 5"));
+  if (name == NULL || g_str_equal (name, "none"))
+    return TRUE;
+  const int index = tau_corruption_find (name);
+  if (index < 0)
+    return tau_cli_refuse_corruption (
+        error, _ ("--corruption needs a name that “tauscope-cli corruptions” lists"), name);
+  out->type = tau_corruption_get (index);
+  out->severity = number;
+  return TRUE;
+}
+
 /* -- parsing ------------------------------------------------------------------------------- */
 
 static GOptionContext *

@@ -211,16 +211,24 @@ tau_cli_expect_png (const char *path, GError **error)
   return tau_cli_refuse (error, _ ("“%s”: only PNG files are written; call it “%s”"), path, meant);
 }
 
+gboolean
+tau_cli_check_output (GError **error)
+{
+  if (!ferror (stdout))
+    return TRUE;
+  g_set_error_literal (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE,
+                       _ ("cannot write to the standard output"));
+  return FALSE;
+}
+
 static gboolean
 write_output (GBytes *bytes, GError **error)
 {
   gsize size;
   gconstpointer data = g_bytes_get_data (bytes, &size);
-  if (fwrite (data, 1, size, stdout) == size && fflush (stdout) == 0)
-    return TRUE;
-  g_set_error_literal (error, TAU_IMAGE_ERROR, TAU_IMAGE_ERROR_WRITE,
-                       _ ("cannot write to the standard output"));
-  return FALSE;
+  fwrite (data, 1, size, stdout);
+  fflush (stdout);
+  return tau_cli_check_output (error);
 }
 
 gboolean

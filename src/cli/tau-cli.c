@@ -24,6 +24,7 @@ const TauCliCommand *const tau_cli_commands[] = {
   &tau_cli_corrupt,
   &tau_cli_inspect,
   &tau_cli_figure,
+  &tau_cli_classify,
   &tau_cli_sweep,
   &tau_cli_render,
   &tau_cli_dataset,

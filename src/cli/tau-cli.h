@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "corruption/tau-corruption-spec.h"
 #include "image/tau-image.h"
 #include "store/tau-store.h"
 #include "train/tau-measure.h"
@@ -69,7 +70,8 @@ extern const TauCliCommand tau_cli_transforms, tau_cli_corruptions, tau_cli_pack
     tau_cli_explain;
 extern const TauCliCommand tau_cli_pack_policies; /* a subcommand of pack */
 extern const TauCliCommand tau_cli_transform, tau_cli_corrupt, tau_cli_render, tau_cli_dataset;
-extern const TauCliCommand tau_cli_inspect, tau_cli_figure, tau_cli_sweep, tau_cli_history;
+extern const TauCliCommand tau_cli_inspect, tau_cli_figure, tau_cli_classify, tau_cli_sweep;
+extern const TauCliCommand tau_cli_history;
 extern const TauCliCommand tau_cli_train_target, tau_cli_train_predictor;
 extern const TauCliCommand tau_cli_evaluate, tau_cli_compare, tau_cli_merge, tau_cli_explain;
 
@@ -137,6 +139,15 @@ void tau_cli_say_damaged (TauStore *store);
 /* Whether “-”, standard input, is given at most once. */
 gboolean tau_cli_expect_one_dash (int argc, char **argv, GError **error);
 
+/* An option that is given once for all images, or once for each: whether it is (with none it is, as
+ * NULL), and the value for an image. */
+gboolean tau_cli_check_list (char **list, const char *option, int n_images, GError **error);
+const char *tau_cli_nth (char **list, int image);
+
+/* --corruption and --severity (NULL: not given) as a user gives them; the seed stays. */
+gboolean tau_cli_read_corruption (const char *name, const char *severity, TauCorruptionSpec *out,
+                                  GError **error);
+
 /* Reads an image from a file, or from standard input if `path` is "-". */
 TauImage *tau_cli_load_image (TauCli *cli, const char *path, GError **error);
 
@@ -146,6 +157,9 @@ gboolean tau_cli_expect_png (const char *path, GError **error);
 /* Writes a whole file, or to standard output if `path` is "-". */
 gboolean tau_cli_write (TauCli *cli, const char *path, GBytes *bytes, GError **error);
 gboolean tau_cli_save_png (TauCli *cli, const TauImage *image, const char *path, GError **error);
+
+/* FALSE, with the error, once standard output could not be written. */
+gboolean tau_cli_check_output (GError **error);
 
 /* A number with a decimal point; "–" if it is not finite. */
 char *tau_cli_number (double value, int decimals);
