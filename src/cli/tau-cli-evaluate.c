@@ -63,7 +63,7 @@ set_methods (TauCli *cli, TauEvaluateSpec *spec, const char *methods, const TauP
 
 typedef struct {
   char *pack, *target, *predictor, *dataset, *validation, *methods, *corruptions, *severities,
-      *format, *shard;
+      *format, *shard, *per_image;
   int limit;
   TauCliModel model;
   double threshold; /* NAN: none */
@@ -75,7 +75,7 @@ options_clear (Options *self)
 {
   char *const texts[] = { self->pack,       self->target,  self->predictor,   self->dataset,
                           self->validation, self->methods, self->corruptions, self->severities,
-                          self->format,     self->shard };
+                          self->format,     self->shard,   self->per_image };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   tau_cli_model_clear (&self->model);
@@ -143,6 +143,19 @@ print_result (TauCli *cli, const TauEvaluation *result, TauTableFormat format, T
   g_print ("%s", text);
 }
 
+/* Checked before anything is computed. */
+static gboolean
+check_per_image (const Options *o, GError **error)
+{
+  GError *cause = NULL;
+  if (o->per_image == NULL)
+    return TRUE;
+  if (o->shard != NULL)
+    return tau_cli_refuse (error, _ ("--per-image is for a whole evaluation; join the slices with "
+                                     "merge first"));
+  return tau_image_rows_check_path (o->per_image, &cause) || refuse_spec (error, cause);
+}
+
 static gboolean
 evaluate (TauCli *cli, const Options *o, GError **error)
 {
@@ -159,6 +172,8 @@ evaluate (TauCli *cli, const Options *o, GError **error)
   if (session == NULL)
     return FALSE;
   tau_cli_say_device (cli);
+  g_autoptr (TauImageRows) rows = o->per_image != NULL ? tau_image_rows_new () : NULL;
+  spec->rows = rows;
   g_autoptr (TauEvaluation) result =
       tau_evaluate (session, spec, on_status, cli, cli->cancellable, error);
   tau_cli_progress_end (cli);
@@ -167,6 +182,8 @@ evaluate (TauCli *cli, const Options *o, GError **error)
     explain_stop (error);
     return FALSE;
   }
+  if (rows != NULL && !tau_image_rows_write (rows, o->per_image, error))
+    return FALSE;
   g_autofree char *name = g_filename_display_name (cli->db);
   print_result (cli, result, format,
                 (o->alexnet ? TAU_TABLE_ALEXNET : 0) | (o->times ? TAU_TABLE_TIMES : 0), name);
@@ -220,6 +237,9 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
       N_ ("Also normalise by AlexNet's errors (for ImageNet)"), NULL },
     { "times", 0, 0, G_OPTION_ARG_NONE, &o.times,
       N_ ("Also print the cost in measured time, which differs from run to run"), NULL },
+    { "per-image", 0, 0, G_OPTION_ARG_FILENAME, &o.per_image,
+      N_ ("Also write what was found for each image: .npz for NumPy, or .csv (default: nothing)"),
+      "FILE" TAU_CLI_TAKES ".csv|.npz" },
     { "shard", 0, 0, G_OPTION_ARG_STRING, &o.shard,
       N_ ("Evaluate slice I of N only (default: 1/1, all)"), "I/N" },
     { NULL },
@@ -237,7 +257,7 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
   if (o.format != NULL && tau_table_format_find (o.format) < 0)
     return tau_cli_refuse (
         error, _ ("“%s” is not a format; use text, json, csv, markdown or latex"), o.format);
-  return evaluate (cli, &o, error);
+  return check_per_image (&o, error) && evaluate (cli, &o, error);
 }
 
 const TauCliCommand tau_cli_evaluate = {

@@ -16,26 +16,11 @@
 G_DEFINE_QUARK (tau_cli_error, tau_cli_error)
 
 const TauCliCommand *const tau_cli_commands[] = {
-  &tau_cli_transforms,
-  &tau_cli_corruptions,
-  &tau_cli_packs,
-  &tau_cli_pack,
-  &tau_cli_transform,
-  &tau_cli_corrupt,
-  &tau_cli_inspect,
-  &tau_cli_figure,
-  &tau_cli_classify,
-  &tau_cli_sweep,
-  &tau_cli_render,
-  &tau_cli_dataset,
-  &tau_cli_train_target,
-  &tau_cli_train_predictor,
-  &tau_cli_evaluate,
-  &tau_cli_compare,
-  &tau_cli_merge,
-  &tau_cli_history,
-  &tau_cli_explain,
-  NULL,
+  &tau_cli_transforms,   &tau_cli_corruptions,     &tau_cli_packs,    &tau_cli_pack,
+  &tau_cli_transform,    &tau_cli_corrupt,         &tau_cli_inspect,  &tau_cli_figure,
+  &tau_cli_classify,     &tau_cli_sweep,           &tau_cli_render,   &tau_cli_dataset,
+  &tau_cli_train_target, &tau_cli_train_predictor, &tau_cli_evaluate, &tau_cli_compare,
+  &tau_cli_merge,        &tau_cli_history,         &tau_cli_explain,  NULL,
 };
 
 gboolean

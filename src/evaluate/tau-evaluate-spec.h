@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dataset/tau-corruption-set.h"
+#include "evaluate/tau-image-rows.h"
 #include "evaluate/tau-method.h"
 #include "model/tau-pack.h"
 
@@ -15,6 +16,7 @@ typedef enum {
                                   */
   TAU_EVALUATE_ERROR_CLASSES,    /* the data set's classes differ from the pack's */
   TAU_EVALUATE_ERROR_TEXTURES,   /* the frost textures were changed during the run */
+  TAU_EVALUATE_ERROR_WRITE,      /* the results of images could not be written */
 } TauEvaluateError;
 
 GQuark tau_evaluate_error_quark (void);
@@ -37,6 +39,7 @@ typedef struct {
   guint64 seed;          /* for the corruptions, random:K, the policy's split and the intervals */
   guint shard, n_shards; /* shard 1..n_shards; 1 of 1: everything */
   int n_threads;         /* no result depends on it */
+  TauImageRows *rows;    /* borrowed: gets the results of each image; NULL: nobody wants them */
 } TauEvaluateSpec;
 
 /* Everything: clean, all corruptions, five severities, TAU_METHODS_DEFAULT, the whole set. */

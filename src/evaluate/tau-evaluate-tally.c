@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-tally.h"
 
+#include "evaluate/tau-image-rows-private.h"
 #include "ranking/tau-fixed.h"
 #include "ranking/tau-policy.h"
 
@@ -31,6 +32,8 @@ tau_tally_new (const TauPlan *plan)
     self->rows[method->corrupted] = g_array_new (FALSE, FALSE, sizeof (float));
     self->labels[method->corrupted] = g_array_new (FALSE, FALSE, sizeof (gint32));
   }
+  if (plan->spec->rows != NULL)
+    tau_image_rows_begin (plan->spec->rows, plan);
   return self;
 }
 
@@ -150,14 +153,20 @@ add_methods (TauTally *self, const Case *c, guint cell)
     .fixed = { self->fixed[0], self->fixed[1] },
   };
   g_autofree float *mean = g_new (float, c->n_classes);
+  if (spec->rows != NULL)
+    tau_image_rows_add (spec->rows, c->unit, c->picture, cell,
+                        self->plan->predict ? c->predicted : NULL);
   for (guint m = 0; m < spec->n_methods; m++) {
     guint views[TAU_N_VIEWS];
     TauMetrics *metrics = &self->metrics[m * n_cells + cell];
     const guint64 wrong = metrics->n_wrong;
     const guint n = tau_method_find_views (&spec->methods[m], &choices, views);
+    if (n > 0)
+      tau_method_average (&spec->methods[m], c->rows, c->n_classes, views, n, mean);
+    if (spec->rows != NULL)
+      tau_image_rows_add_method (spec->rows, mean, views, n);
     if (n == 0)
       continue;
-    tau_method_average (&spec->methods[m], c->rows, c->n_classes, views, n, mean);
     tau_metrics_add (metrics, mean, c->n_classes, c->label);
     if (metrics->n_wrong > wrong)
       tau_answer_set_wrong (self->pending + c->picture * self->row, m, n_cells, cell);
