@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-pool.h"
 #include "evaluate/tau-evaluate-tally.h"
+#include "evaluate/tau-image-rows-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -410,6 +411,9 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
                   : 0;
   if (run_passes (&run, &failure))
     result = finish (&run);
+  if (result != NULL && spec->rows != NULL && run.job != 0 &&
+      !tau_image_rows_store (spec->rows, session->store, run.job, &failure))
+    g_clear_pointer (&result, tau_evaluation_unref);
   g_clear_pointer (&run.partial, tau_evaluation_unref);
   g_cancellable_disconnect (cancellable, id);
   session->torch->set_threads (spec->n_threads); /* the pool's threads used one each */

@@ -70,11 +70,7 @@ append_method (const TauImageRows *self, GString *text, gsize place)
   append_value (text, g_array_index (self->confidence, float, place));
   append_value (text, g_array_index (self->likelihood, float, place));
   g_string_append_c (text, ',');
-  for (guint i = 0; i < self->n_choices; i++) {
-    const gint8 transform = g_array_index (self->choice, gint8, place * self->n_choices + i);
-    if (transform >= 0)
-      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", tau_transform_get (transform)->id);
-  }
+  tau_image_rows_append_choice (self, place, text);
 }
 
 static void

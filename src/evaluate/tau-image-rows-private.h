@@ -38,6 +38,13 @@ tau_image_rows_get_cell (const TauImageRows *self, guint row)
   return &g_array_index (self->cells, TauCorruptionSpec, g_array_index (self->cell, gint32, row));
 }
 
+/* The ids of the transforms with spaces between them; place: row x methods + method. */
+void tau_image_rows_append_choice (const TauImageRows *self, gsize place, GString *out);
+
+/* Into the database, as the results of evaluation `job`. */
+gboolean tau_image_rows_store (const TauImageRows *self, TauStore *store, gint64 job,
+                               GError **error);
+
 /* Both write the whole file; errors are G_FILE_ERROR or G_IO_ERROR. */
 gboolean tau_image_rows_write_csv (const TauImageRows *self, int fd, GError **error);
 gboolean tau_image_rows_write_npz (const TauImageRows *self, int fd, GError **error);

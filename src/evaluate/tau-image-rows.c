@@ -134,6 +134,16 @@ tau_image_rows_add_method (TauImageRows *self, const float *mean, const guint *v
   }
 }
 
+void
+tau_image_rows_append_choice (const TauImageRows *self, gsize place, GString *out)
+{
+  for (guint i = 0; i < self->n_choices; i++) {
+    const gint8 transform = g_array_index (self->choice, gint8, place * self->n_choices + i);
+    if (transform >= 0)
+      g_string_append_printf (out, "%s%s", i > 0 ? " " : "", tau_transform_get (transform)->id);
+  }
+}
+
 /* -- files --------------------------------------------------------------------------------- */
 
 static gboolean

@@ -58,6 +58,8 @@ typedef enum {
   TAU_SQL_PART_FIND,
   TAU_SQL_PART_SIZE,
   TAU_SQL_PART_USE,
+  TAU_SQL_RESULT_CLEAR,
+  TAU_SQL_RESULT_ADD,
   TAU_SQL_FORMER_FIND,
   TAU_SQL_FORMER_TARGET,
   TAU_SQL_FORMER_PREDICTION,
@@ -87,7 +89,7 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 10
+#define TAU_STORE_VERSION 11
 
 /* Before this version, these corruption names in evaluation_part stood for any frost textures. */
 #define TAU_STORE_TEXTURES_VERSION 8

@@ -141,6 +141,30 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "CREATE TRIGGER thumbnail_unused AFTER DELETE ON run"
   "  WHEN NOT EXISTS (SELECT 1 FROM run WHERE image_sha256 = OLD.image_sha256)"
   "  BEGIN DELETE FROM thumbnail WHERE image_sha256 = OLD.image_sha256; END;",
+
+  /* What evaluate --per-image found, for other programs. They read the views
+     (data/docs/evaluation.md); nothing here reads it. */
+  "CREATE TABLE image_result ("
+  "  job INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,"
+  "  number INTEGER NOT NULL," /* of the row, from 0 */
+  "  image TEXT NOT NULL, label TEXT NOT NULL,"
+  "  corruption TEXT NOT NULL, severity INTEGER NOT NULL, seed INTEGER NOT NULL,"
+  "  losses TEXT NOT NULL,"  /* JSON: {transform: [predicted, actual]} */
+  "  answers TEXT NOT NULL," /* JSON: {method: [answer, confidence, likelihood, choice]} */
+  "  PRIMARY KEY (job, number)) WITHOUT ROWID;"
+  "CREATE VIEW image_loss AS SELECT job, number, image, label, corruption, severity, seed,"
+  "  t.key AS transform, json_extract (t.value, '$[0]') AS predicted,"
+  "  json_extract (t.value, '$[1]') AS actual"
+  "  FROM image_result, json_each (losses) AS t"
+  "  WHERE job IN (SELECT id FROM job WHERE deleted IS NULL);"
+  "CREATE VIEW image_answer AS SELECT job, number, image, label, corruption, severity, seed,"
+  "  m.key AS method, json_extract (m.value, '$[0]') AS answer,"
+  "  json_extract (m.value, '$[1]') AS confidence,"
+  "  json_extract (m.value, '$[2]') AS likelihood,"
+  "  json_extract (m.value, '$[3]') AS choice,"
+  "  json_extract (m.value, '$[0]') = label AS correct"
+  "  FROM image_result, json_each (answers) AS m"
+  "  WHERE job IN (SELECT id FROM job WHERE deleted IS NULL);",
 };
 
 /* For tau_store_rename_setup(), only where there may be something to rename. */
@@ -285,6 +309,9 @@ const char *const tau_store_sql[TAU_N_SQL] = {
                         " AND severity = ? AND seed = ? ORDER BY id",
   [TAU_SQL_PART_SIZE] = "SELECT count(*), coalesce (sum (length (data) + length (views)), 0)"
                         " FROM evaluation_part",
+  [TAU_SQL_RESULT_CLEAR] = "DELETE FROM image_result WHERE job = ?",
+  [TAU_SQL_RESULT_ADD] = "INSERT INTO image_result (job, number, image, label, corruption,"
+                         " severity, seed, losses, answers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [TAU_SQL_PART_USE] = "INSERT OR IGNORE INTO evaluation_use (job, part)"
                        " SELECT ?7, id FROM evaluation_part"
                        " WHERE block = ?1 AND model_sha256 = ?2 AND setup = ?3 AND corruption = ?4"

@@ -294,6 +294,24 @@ GPtrArray *tau_store_find_parts (TauStore *self, const TauStorePartKey *key, gui
 gboolean tau_store_use_parts (TauStore *self, gint64 job, const TauStorePartKey *keys, guint n,
                               GError **error);
 
+/* What an evaluation found for an image, which only other programs read: data/docs/evaluation.md
+ * describes the views image_loss and image_answer. */
+typedef struct {
+  guint number; /* of the row */
+  const char *image, *label, *corruption;
+  int severity;
+  guint64 seed;
+  const char *losses;  /* JSON: {transform: [predicted, actual]}, null for what is not known */
+  const char *answers; /* JSON: {method: [answer, confidence, likelihood, choice]} */
+} TauStoreResult;
+
+/* Results in place of those that evaluation `job` had: begin, add each, end. After begin fails,
+ * nothing else is called; `good` FALSE leaves the old ones. */
+gboolean tau_store_begin_results (TauStore *self, gint64 job, GError **error);
+gboolean tau_store_add_result (TauStore *self, gint64 job, const TauStoreResult *result,
+                               GError **error);
+gboolean tau_store_end_results (TauStore *self, gboolean good, GError **error);
+
 /* Returns the bytes that all parts take (-1 on error), and their number in *n_parts. */
 gint64 tau_store_get_parts_size (TauStore *self, guint64 *n_parts, GError **error);
 

@@ -60,7 +60,8 @@ class Classify(CliTest):
                         self.assertEqual(found["transforms"], [t["id"] for t in ranked[:int(method[-1])]])
 
     def test_as_evaluated(self):
-        methods = ["center", "10crop", "random:4", "ours:1", "ours:2+flip", "ours:2+5crop", "all"]
+        methods = ["center", "10crop", "random:4", "ours:1+threshold:1", "ours:2+flip", "ours:2+5crop", "ours:3+entropy",
+                   "entropy:1"]
         own = ["--dataset", "signs:test", "--limit", "60", "--seed", "3"]
         table = self.good_json("evaluate", "--pack", "signs", *own, "--corruptions", "fog", "--severities", "4",
                                "--methods", ",".join(methods), "--format", "json", "--db", self.folder / "e.db")
@@ -253,6 +254,7 @@ class Classify(CliTest):
         self.refuse(2, ["classify", image, "--method", "ours:1,2"], "--method")
         self.refuse(2, ["classify", image, "--method", "our:1"], "our:1", "ours")
         self.refuse(1, ["classify", image, "--method", "oracle"], "oracle", "label")
+        self.refuse(1, ["classify", image, "--method", "fixed:2"], "fixed:2", "label")
         self.refuse(1, ["classify", image, "--method", "ours:1", "--predictor", "none"], "ours:1", "predictor")
         self.refuse(2, ["classify", image, "--format", "latex"], "latex", "csv")
         self.refuse(2, ["classify", image, "--top", "0"], "--top")

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import unittest
@@ -31,8 +32,10 @@ class PerImage(CliTest):
         self = cls()
         cls.args = ["evaluate", "--pack", "signs", "--dataset", "signs:test", "--limit", "70", "--corruptions", "clean,fog",
                     "--severities", "4,5", "--seed", "3", "--format", "json", "--db", cls.folder / "e.db"]
-        cls.all = ["--methods", "center,random:2,ours:1,ours:2+flip,5crop,all,oracle"]
+        cls.all = ["--methods", "center,random:2,ours:1,ours:2+flip,5crop,all,oracle,per-corruption:1"]
         cls.table = self.good_json(*cls.args, *cls.all, "--per-image", "all.npz")
+        # The transforms of per-corruption:1 are known only after all images.
+        cls.answering = [m for m in cls.table["methods"] if m["id"] != "per-corruption:1"]
         self.good(*cls.args, *cls.all, "--per-image", "all.csv")
         self.good(*cls.args, "--methods", "center,ours:1", "--per-image", "few.npz", "--db", cls.folder / "few.db")
         self.good(*cls.args, "--methods", "center,ours:1", "--per-image", "few.csv", "--db", cls.folder / "few.db")
@@ -43,7 +46,8 @@ class PerImage(CliTest):
     def test_csv(self):
         rows = self.rows("all.csv")
         self.assertEqual(len(rows), 70 * 3)
-        for method in self.table["methods"]:
+        self.assertEqual({row[f"per-corruption:1 {name}"] for row in rows for name in ("answer", "confidence", "choice")}, {""})
+        for method in self.answering:
             for severity in (4, 5):
                 some = [r for r in rows if (r["corruption"], r["severity"]) == ("fog", str(severity))]
                 wrong = sum(r[method["id"] + " answer"] != r["label"] for r in some)
@@ -129,7 +133,7 @@ print(json.dumps({"error": {m: 100 * float(one.error(m)[fog].mean()) for m in on
             done = subprocess.run([python, "-c", script, self.folder / name], env=env, text=True, capture_output=True)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             found[name] = json.loads(done.stdout)
-        for method in self.table["methods"]:
+        for method in self.answering:
             self.assertAlmostEqual(found["all"]["error"][method["id"]], method["per_corruption"]["fog"][1])
         self.assertGreaterEqual(min(found["all"]["regret"]), 0)
         self.assertEqual(found["all"]["known"], [12, 12])
@@ -137,6 +141,37 @@ print(json.dumps({"error": {m: 100 * float(one.error(m)[fog].mean()) for m in on
         out = subprocess.run([python, DATA / "tauscope.py", self.folder / "few.npz"], env=env, text=True, capture_output=True,
                              check=True).stdout.splitlines()
         self.assertEqual((out[0], [line.split()[0] for line in out[1:]]), ("210 rows", ["center", "ours:1"]))
+
+    def test_sql(self):
+        """The views of the database have the same rows, each evaluation its own."""
+        rows = self.rows("all.csv")
+        db = sqlite3.connect(self.folder / "e.db")
+        self.addCleanup(db.close)
+        # Both files are of one evaluation.
+        (job,), = db.execute("SELECT DISTINCT job FROM image_answer WHERE method = 'oracle'").fetchall()
+        self.assertEqual(db.execute("SELECT kind FROM job WHERE id = ?", (job,)).fetchone(), (1,))
+        first = ("image", "label", "corruption", "severity", "seed")
+        query = f"SELECT number, {', '.join(first)}, %s FROM %s WHERE job = {job}"
+        found = db.execute(query % ("transform, predicted, actual", "image_loss")).fetchall()
+        self.assertEqual(len(found), 12 * len(rows))
+        for number, *names, transform, predicted, actual in found:
+            row = rows[number]
+            self.assertEqual([str(n) for n in names], [row[n] for n in first])
+            self.assertEqual((predicted, actual), (float(row[f"predicted {transform}"]), float(row[f"actual {transform}"])))
+        found = db.execute(query % ("method, answer, confidence, likelihood, choice, correct", "image_answer")).fetchall()
+        self.assertEqual(len(found), len(self.table["methods"]) * len(rows))
+        for number, *names, method, answer, confidence, likelihood, choice, correct in found:
+            row = rows[number]
+            if method == "per-corruption:1":
+                self.assertEqual((answer, confidence, likelihood, choice, correct), (None, None, None, "", None))
+                continue
+            self.assertEqual((answer, choice), (row[method + " answer"], row[method + " choice"]))
+            self.assertEqual((confidence, likelihood, bool(correct)),
+                             (float(row[method + " confidence"]), float(row[method + " likelihood"]), answer == row["label"]))
+        few = sqlite3.connect(self.folder / "few.db")
+        self.addCleanup(few.close)
+        self.assertEqual(few.execute("SELECT count(*), count(predicted) FROM image_loss").fetchone(), (12 * 210, 12 * 210))
+        self.assertLessEqual(few.execute("SELECT count(actual) FROM image_loss").fetchone()[0], 2 * 210)
 
     def test_refused(self):
         short = [*self.args, "--methods", "center", "--limit", "4"]
