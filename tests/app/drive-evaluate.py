@@ -53,7 +53,7 @@ class Parts:
         self.click_tab("Evaluate")
         s.wait(lambda: s.find_all("label", "All 19, and clean images"), "the form")
         nodes = s.read()
-        slider, run, none = [next(n for n in nodes if (n.role, n.name) == key) for key in (
+        slider, run, none = [next(n for n in nodes if (n.role, n.text or n.name) == key) for key in (
             ("slider", "Severity"), ("push button", "Run Evaluation"), ("label", "No Evaluation Yet"))]
         self.run, self.spin = s.get(run), s.find("spin button", "Number of Images")
         self.explore, self.evaluate = self.pane(slider, run), self.pane(run, slider)

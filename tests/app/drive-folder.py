@@ -76,24 +76,25 @@ def check_remove(s):
     ok(True, "and the next one has its place")
 
 
-def choose(s, name, *keys):
+def choose(s, name, place):
+    """The keyboard begins at what is chosen (GTK 4.8) or at the first (4.18)."""
     s.mouse_click(s.find("combo box", name), "^Tauscope$")
     time.sleep(1)
-    s.key(*keys, "Return")
+    s.key("Home", *["Down"] * place, "Return")
 
 
 def check_filter(s):
-    choose(s, "Filter of the Gallery", "Down")
+    choose(s, "Filter of the Gallery", 1)
     s.wait(lambda: len(tiles(s, r"^a\d\.png: wrong$")) == 6, "six wrong answers")
     ok(not tiles(s, r"^broken\.png"), "the filter lists what is answered wrong, and tells so on each tile")
     shot(s, "filter")
-    choose(s, "Filter of the Gallery", "Down")
+    choose(s, "Filter of the Gallery", 2)
     s.wait(lambda: not tiles(s, r"^a\d\.png"), "an empty list")
     ok(True, "nothing was rescued")
-    choose(s, "Filter of the Gallery", "Home")
+    choose(s, "Filter of the Gallery", 0)
     s.wait(lambda: len(tiles(s, r"^(a\d|broken)\.png")) == 7, "seven tiles")
     ok(True, "and all of them come back")
-    choose(s, "Order of the Gallery", "Down")
+    choose(s, "Order of the Gallery", 1)
     s.wait(lambda: len(tiles(s, r"^(a\d|broken)\.png")) == 7, "seven tiles")
     ok(not s.find_all("label", re.compile("^Answered")), "what is known is not asked for again")
     shot(s, "sorted")

@@ -196,7 +196,9 @@ def check_look(w):
 
 
 def check_plot(w):
-    s, title = w.s, w.text("transformed")
+    s = w.s
+    s.key("ctrl+0")  # whatever was shown before
+    title = s.wait(lambda: re.match("Mean of", w.text("transformed")) and w.text("transformed"), "the chosen ones")
     s.mouse_click(w.named["Predicted versus Actual Loss"], title="Tauscope",
                   fx=0.5, fy=0.98)  # GTK 4.8 does not grant focus through the tree
     s.key("Right")
