@@ -50,18 +50,22 @@ class Parts:
         self.s, self.program = s, s.root
         self.slider = s.find("slider", "Severity")
         self.tabs = {node.get_name(): node for node in s.find_all("page tab")}
+        slider = self.pick(s.read(), "slider", "Severity")  # GTK 4.18 has only the page that is shown
         self.click_tab("Evaluate")
         s.wait(lambda: s.find_all("label", "All 19, and clean images"), "the form")
         nodes = s.read()
-        slider, run, none = [next(n for n in nodes if (n.role, n.text or n.name) == key) for key in (
-            ("slider", "Severity"), ("push button", "Run Evaluation"), ("label", "No Evaluation Yet"))]
+        run, none = self.pick(nodes, "push button", "Run Evaluation"), self.pick(nodes, "label", "No Evaluation Yet")
         self.run, self.spin = s.get(run), s.find("spin button", "Number of Images")
         self.explore, self.evaluate = self.pane(slider, run), self.pane(run, slider)
         self.form, self.results = self.pane(run, none), self.pane(none, run)
 
+    @staticmethod
+    def pick(nodes, role, name):
+        return next(node for node in nodes if node.role == role and name in (node.name, node.text))
+
     def pane(self, node, other):
         """The widget around the node that is next to the one around the other node."""
-        return self.s.get(next(a for a, b in zip(node.line(), other.line()) if a is not b))
+        return self.s.get(next(a for a, b in zip(node.line(), other.line()) if a.path != b.path))
 
     def click_tab(self, name):
         self.s.click(self.tabs[name])

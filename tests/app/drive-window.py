@@ -264,7 +264,7 @@ def check_open_model(s):
         target = os.path.join(pack, json.load(stream)["target"]["file"])
     subprocess.run([program, target], env=s.env, check=True, timeout=20)
     ok(s.wait_text(r"^input: ", timeout=60), "a model file is looked into")
-    button = s.find("push button", re.compile(r"^_Open( Open)?$"))  # GTK names a button by its label and what is in it
+    button = s.find("push button", re.compile(r"^_?Open( Open)?$"))  # GTK names a button by its label and what is in it
     s.wait(lambda: button.get_state_set().contains(s.atspi.StateType.SENSITIVE), "the trial")
     shot(s, "open-model")
     s.click(button)
