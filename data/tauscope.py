@@ -46,7 +46,8 @@ class Results:
     def regret(self, method):
         """The actual loss of the method's first transform minus the lowest one; NaN where one is not known."""
         chosen = self.choice[:, self.column(method), 0]
-        return self.actual[np.arange(len(self)), chosen] - self.actual.min(axis=1)
+        regret = self.actual[np.arange(len(self)), chosen] - self.actual.min(axis=1)
+        return np.where(chosen < 0, np.nan, regret)
 
 
 def load_npz(path):

@@ -61,12 +61,14 @@ set_methods (TauCli *cli, TauEvaluateSpec *spec, const char *methods, const TauP
   return TRUE;
 }
 
+#define NO_THRESHOLD (-INFINITY)
+
 typedef struct {
   char *pack, *target, *predictor, *dataset, *validation, *methods, *corruptions, *severities,
       *format, *shard, *per_image;
   int limit;
   TauCliModel model;
-  double threshold; /* NAN: none */
+  double threshold; /* NO_THRESHOLD: none */
   gboolean alexnet, times, correlation;
 } Options;
 
@@ -84,6 +86,18 @@ options_clear (Options *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static gboolean
+set_threshold (TauEvaluateSpec *spec, double threshold, GError **error)
+{
+  gboolean any = FALSE;
+  for (guint m = 0; m < spec->n_methods; m++)
+    any = any || spec->methods[m].kind == TAU_METHOD_OURS;
+  if (!any)
+    return tau_cli_refuse (error, _ ("--threshold is for ours:K, which --methods does not have"));
+  return tau_evaluate_spec_set_threshold (spec, threshold) ||
+         tau_cli_refuse (error, _ ("--threshold takes a number from 0 to 1000"));
+}
+
+static gboolean
 read_spec (TauCli *cli, const Options *o, const TauPack *pack, TauEvaluateSpec *spec,
            GError **error)
 {
@@ -94,8 +108,8 @@ read_spec (TauCli *cli, const Options *o, const TauPack *pack, TauEvaluateSpec *
     return refuse_spec (error, cause);
   if (!set_methods (cli, spec, o->methods, pack, error))
     return FALSE;
-  if (!isnan (o->threshold) && !tau_evaluate_spec_set_threshold (spec, o->threshold))
-    return tau_cli_refuse (error, _ ("--threshold takes a number from 0 to 1000"));
+  if (o->threshold != NO_THRESHOLD && !set_threshold (spec, o->threshold, error))
+    return FALSE;
   if (o->shard != NULL && !read_shard (o->shard, spec, error))
     return FALSE;
   spec->validation = g_strdup (o->validation);
@@ -153,7 +167,9 @@ check_per_image (const Options *o, GError **error)
   if (o->shard != NULL)
     return tau_cli_refuse (error, _ ("--per-image is for a whole evaluation; join the slices with "
                                      "merge first"));
-  return tau_image_rows_check_path (o->per_image, &cause) || refuse_spec (error, cause);
+  if (!tau_image_rows_check_path (o->per_image, &cause))
+    return refuse_spec (error, cause);
+  return tau_image_rows_check_folder (o->per_image, error);
 }
 
 static gboolean
@@ -182,18 +198,16 @@ evaluate (TauCli *cli, const Options *o, GError **error)
     explain_stop (error);
     return FALSE;
   }
-  if (rows != NULL && !tau_image_rows_write (rows, o->per_image, error))
-    return FALSE;
   g_autofree char *name = g_filename_display_name (cli->db);
   print_result (cli, result, format,
                 (o->alexnet ? TAU_TABLE_ALEXNET : 0) | (o->times ? TAU_TABLE_TIMES : 0), name);
-  return TRUE;
+  return rows == NULL || tau_image_rows_write (rows, o->per_image, error);
 }
 
 static gboolean
 run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (Options) o = { .threshold = NAN };
+  g_auto (Options) o = { .threshold = NO_THRESHOLD };
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &o.pack,
       N_ ("Model pack: a folder or a name (this or --target is required)"),

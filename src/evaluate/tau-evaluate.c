@@ -411,13 +411,13 @@ tau_evaluate (TauSession *session, const TauEvaluateSpec *spec, TauEvaluateFunc 
                   : 0;
   if (run_passes (&run, &failure))
     result = finish (&run);
-  if (result != NULL && spec->rows != NULL && run.job != 0 &&
-      !tau_image_rows_store (spec->rows, session->store, run.job, &failure))
-    g_clear_pointer (&result, tau_evaluation_unref);
   g_clear_pointer (&run.partial, tau_evaluation_unref);
   g_cancellable_disconnect (cancellable, id);
   session->torch->set_threads (spec->n_threads); /* the pool's threads used one each */
   end_job (&run, result, failure);
+  if (result != NULL && spec->rows != NULL && run.job != 0 &&
+      !tau_image_rows_store (spec->rows, session->store, run.job, &failure))
+    g_clear_pointer (&result, tau_evaluation_unref);
   g_clear_pointer (&run.latest, tau_evaluation_unref);
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));

@@ -321,6 +321,21 @@ is_chosen (const TauComparison *self, const char *id)
   return self->methods == NULL;
 }
 
+/* The first of the chosen methods that is not compared, or NULL. */
+static const char *
+find_missing (const TauComparison *self, const GArray *pairs)
+{
+  for (guint i = 0; self->methods != NULL && i < self->methods->len; i++) {
+    const char *id = g_array_index (self->methods, TauMethod, i).id;
+    gboolean found = self->b == NULL && g_str_equal (id, self->a->methods[0].method.id);
+    for (guint p = 0; p < pairs->len; p++)
+      found = found || g_str_equal (g_array_index (pairs, Pair, p).id, id);
+    if (!found)
+      return id;
+  }
+  return NULL;
+}
+
 static GArray *
 make_pairs (const TauComparison *self)
 {
@@ -351,6 +366,14 @@ tau_comparison_write (const TauComparison *self, TauTableFormat format, GError *
   g_auto (Maker) maker = { self, { self->a, b }, make_pairs (self), NULL, NULL };
   maker.scopes =
       tau_compare_scopes_new (maker.both, by_cells ? self->by : self->by & TAU_COMPARE_SET);
+  const char *missing = find_missing (self, maker.pairs);
+  if (missing != NULL) {
+    g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+                 self->b != NULL ? _ ("The evaluations do not both have the method %s")
+                                 : _ ("The evaluation does not have the method %s"),
+                 missing);
+    return NULL;
+  }
   if (maker.pairs->len == 0 || maker.scopes->len == 0) {
     g_set_error_literal (
         error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,

@@ -8,8 +8,6 @@
 
 /* An .npz file is a zip file with an array in each .npy (numpy.lib.format, version 1). */
 
-/* A time that all zip files can hold: the first of January 1980. */
-#define NO_TIME 315532800
 /* numpy aligns the data to this. */
 #define ALIGNMENT 64
 #define ORDER     (G_BYTE_ORDER == G_LITTLE_ENDIAN ? '<' : '>')
@@ -55,8 +53,7 @@ add_array (Archive *archive, const char *name, const char *type, const guint *sh
   archive_entry_set_pathname_utf8 (entry, file);
   archive_entry_set_size (entry, head->len + size);
   archive_entry_set_filetype (entry, AE_IFREG);
-  archive_entry_set_perm (entry, 0644);
-  archive_entry_set_mtime (entry, NO_TIME, 0);
+  archive_entry_set_perm (entry, 0644); /* and no time, which would be that of a time zone */
   const gboolean good =
       archive_write_header (archive, entry) == ARCHIVE_OK &&
       archive_write_data (archive, head->str, head->len) == (la_ssize_t)head->len &&

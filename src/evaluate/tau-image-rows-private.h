@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 struct _TauImageRows {
   GPtrArray *images;  /* of char*: names, each once */
-  GHashTable *places; /* image's index in the data set + 1 -> its place in `images` */
+  GHashTable *places; /* image's index in the data set -> its place in `images` */
   GPtrArray *classes; /* of char* */
   GArray *methods;    /* of TauMethod */
   GArray *cells;      /* of TauCorruptionSpec */

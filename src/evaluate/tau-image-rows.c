@@ -5,6 +5,7 @@
 #include "ranking/tau-ranking.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -154,6 +155,20 @@ has_ending (const char *path, const char *ending)
 }
 
 gboolean
+tau_image_rows_check_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (g_access (folder, W_OK | X_OK) == 0)
+    return TRUE;
+  const int code = errno;
+  g_autofree char *name = g_filename_display_name (path);
+  g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+               _ ("“%s” cannot be written (%s); free some space or choose another folder"), name,
+               g_strerror (code));
+  return FALSE;
+}
+
+gboolean
 tau_image_rows_check_path (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
@@ -161,8 +176,7 @@ tau_image_rows_check_path (const char *path, GError **error)
     return TRUE;
   if (has_ending (path, ".parquet"))
     g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
-                 _ ("“%s”: Debian has no C library that writes Parquet files; write .npz or .csv, "
-                    "which pandas turns into one"),
+                 _ ("“%s”: Parquet is not written; write .npz or .csv, which pandas converts"),
                  name);
   else
     g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,

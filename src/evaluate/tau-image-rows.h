@@ -15,6 +15,8 @@ void tau_image_rows_free (TauImageRows *self);
 
 /* Whether a file of that name can be written: .csv or .npz, else TAU_EVALUATE_ERROR_SPEC. */
 gboolean tau_image_rows_check_path (const char *path, GError **error);
+/* Whether a file can be made there; the error names it. */
+gboolean tau_image_rows_check_folder (const char *path, GError **error);
 /* After the evaluation. The same bytes on any number of threads and in any locale. */
 gboolean tau_image_rows_write (const TauImageRows *self, const char *path, GError **error);
 

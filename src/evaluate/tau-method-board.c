@@ -189,7 +189,9 @@ tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method, TauMe
     .random = self->random,
     .policy = { self->policies.order[0], self->policies.order[1] },
     .oracle = self->oracle,
-    .decided = tau_method_find_decided (self->rows, self->n_classes),
+    .decided = method->kind == TAU_METHOD_ENTROPY
+                   ? tau_method_find_decided (self->rows, self->n_classes)
+                   : 0,
   };
   const guint predictions = tau_method_n_predictions (method);
   guint views[TAU_N_VIEWS];

@@ -184,6 +184,7 @@ class Compare(CliTest):
         self.refuse(2, ["compare", self.a, "--format", "zork"], "zork")
         self.refuse(2, ["compare"], "usage")
         self.refuse(2, ["compare", self.a, self.b, self.a], "usage")
+        self.refuse(1, ["compare", self.a, self.b, "--methods", "hflip,fixed:2"], "fixed:2")
 
     def test_baselines(self):
         """What is only named, and a threshold that no predicted gain exceeds."""
@@ -198,7 +199,9 @@ class Compare(CliTest):
         for method in result["methods"][-2:]:
             self.assertEqual(method["wrong"], found["center"]["wrong"])
         self.assertIn("per-corruption:1", self.good(*args).split("Error by method")[1].split("\n\n")[0])
-        self.refuse(2, [*args, "--threshold", "-1"], "--threshold")
+        for text in "-1", "nan":
+            self.refuse(2, [*args, "--threshold", text], "--threshold")
+        self.refuse(2, [*args[:-3], "center,hflip", *self.db, "--threshold", "1"], "--threshold", "ours:K")
         self.refuse(2, [*args[:-3], "per-corruption:2", *self.db], "per-corruption:2")
 
     def test_moved(self):

@@ -84,8 +84,8 @@ class PerImage(CliTest):
         wanted = {name: (self.folder / name).read_bytes() for name in ("few.npz", "few.csv")}
         before = dict(self.env)
         try:
-            for threads, locale in (("1", "C.UTF-8"), ("3", "de_DE.UTF-8")):
-                self.env = dict(before, LC_ALL=locale)
+            for threads, locale, zone in (("1", "C.UTF-8", "UTC"), ("3", "de_DE.UTF-8", "Asia/Tokyo")):
+                self.env = dict(before, LC_ALL=locale, TZ=zone)
                 for name in wanted:
                     self.good(*self.args, "--methods", "center,ours:1", "--threads", threads, "--db",
                               self.folder / f"{threads}.db", "--per-image", f"again {name}")
