@@ -248,6 +248,8 @@ write_batches (Work *self, const TauCliAnswerWriter *writer, guint n_threads, GE
       g_mutex_unlock (&self->lock);
     }
   }
+  if (good && *error == NULL && self->n_written == 0 && writer->format == TAU_FORMAT_CSV)
+    tau_cli_answers_begin (writer); /* a table of no rows */
   return good && *error == NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "evaluate/tau-evaluate.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -157,9 +158,32 @@ print_result (TauCli *cli, const TauEvaluation *result, TauTableFormat format, T
   g_print ("%s", text);
 }
 
+static gboolean
+is_same_file (const char *a, const char *b)
+{
+  GStatBuf one, other;
+  if (g_stat (a, &one) == 0 && g_stat (b, &other) == 0)
+    return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+  g_autofree char *path = g_canonicalize_filename (a, NULL);
+  g_autofree char *second = g_canonicalize_filename (b, NULL);
+  return g_str_equal (path, second);
+}
+
+/* Whether a data set, “READER:FILE” or “READER:FILE:PART”, is read from the file. */
+static gboolean
+is_read_from (const char *dataset, const char *path)
+{
+  const char *colon = dataset != NULL ? strchr (dataset, ':') : NULL;
+  if (colon == NULL)
+    return dataset != NULL && is_same_file (dataset, path);
+  const char *last = strrchr (colon, ':');
+  g_autofree char *file = g_strndup (colon + 1, last > colon ? last - colon - 1 : 0);
+  return is_same_file (colon + 1, path) || (last > colon && is_same_file (file, path));
+}
+
 /* Checked before anything is computed. */
 static gboolean
-check_per_image (const Options *o, GError **error)
+check_per_image (const Options *o, const char *db, GError **error)
 {
   GError *cause = NULL;
   if (o->per_image == NULL)
@@ -169,6 +193,12 @@ check_per_image (const Options *o, GError **error)
                                      "merge first"));
   if (!tau_image_rows_check_path (o->per_image, &cause))
     return refuse_spec (error, cause);
+  if (is_same_file (o->per_image, db) || is_read_from (o->dataset, o->per_image) ||
+      is_read_from (o->validation, o->per_image)) {
+    g_autofree char *name = g_filename_display_name (o->per_image);
+    return tau_cli_refuse (
+        error, _ ("“%s” is read by this evaluation; give --per-image another file"), name);
+  }
   return tau_image_rows_check_folder (o->per_image, error);
 }
 
@@ -201,7 +231,12 @@ evaluate (TauCli *cli, const Options *o, GError **error)
   g_autofree char *name = g_filename_display_name (cli->db);
   print_result (cli, result, format,
                 (o->alexnet ? TAU_TABLE_ALEXNET : 0) | (o->times ? TAU_TABLE_TIMES : 0), name);
-  return rows == NULL || tau_image_rows_write (rows, o->per_image, error);
+  if (rows == NULL || tau_image_rows_write (rows, o->per_image, error))
+    return TRUE;
+  g_autofree char *file = g_filename_display_name (o->per_image);
+  if (error != NULL && strstr ((*error)->message, file) == NULL)
+    g_prefix_error (error, "“%s”: ", file); /* as on a full disk */
+  return FALSE;
 }
 
 static gboolean
@@ -271,7 +306,7 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
   if (o.format != NULL && tau_table_format_find (o.format) < 0)
     return tau_cli_refuse (
         error, _ ("“%s” is not a format; use text, json, csv, markdown or latex"), o.format);
-  return check_per_image (&o, error) && evaluate (cli, &o, error);
+  return check_per_image (&o, cli->db, error) && evaluate (cli, &o, error);
 }
 
 const TauCliCommand tau_cli_evaluate = {

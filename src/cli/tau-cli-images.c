@@ -18,8 +18,8 @@ struct _TauCliImages {
   guint next;
   /* a list */
   int fd;
-  GByteArray *unread; /* what follows the last line taken */
-  gboolean ended;
+  GByteArray *unread;           /* what follows the last line taken */
+  gboolean ended, begun, zeros; /* zeros end its lines */
   /* a data set */
   TauDataset *dataset;
   guint *order, n;
@@ -117,14 +117,34 @@ read_more (TauCliImages *self, gboolean wait, GCancellable *stop, GError **error
   return n > 0;
 }
 
-/* Where the line that begins the bytes ends, after `seen` of them; the number of bytes if it has no
- * end yet. A zero ends one too, as “find -print0” writes it. */
+/* The length of the first line, of which `seen` bytes have been looked at; the number of bytes if
+ * it has no end yet. If there is a zero, zeros end the lines, as “find -print0” writes them. */
 static gsize
-find_end (const GByteArray *bytes, gsize seen)
+find_end (TauCliImages *self, gsize seen)
 {
-  while (seen < bytes->len && bytes->data[seen] != '\n' && bytes->data[seen] != '\0')
+  const GByteArray *bytes = self->unread;
+  if (!self->zeros && bytes->len > seen && memchr (bytes->data + seen, '\0', bytes->len - seen)) {
+    self->zeros = TRUE;
+    seen = 0;
+  }
+  while (seen < bytes->len && bytes->data[seen] != (self->zeros ? '\0' : '\n'))
     seen++;
   return seen;
+}
+
+/* Without what Windows adds: a mark at the begin of the list, and a return at the end of a line. */
+static char *
+take_line (TauCliImages *self, gsize n)
+{
+  static const char mark[] = "\xef\xbb\xbf";
+  char *line = g_strndup ((const char *)self->unread->data, n);
+  g_byte_array_remove_range (self->unread, 0, MIN (n + 1, self->unread->len));
+  if (!self->zeros && g_str_has_suffix (line, "\r"))
+    line[n - 1] = '\0';
+  if (!self->begun && g_str_has_prefix (line, mark))
+    memmove (line, line + strlen (mark), strlen (line + strlen (mark)) + 1);
+  self->begun = TRUE;
+  return line;
 }
 
 /* The next line that is not empty; NULL as in read_more(). */
@@ -132,7 +152,7 @@ static char *
 read_line (TauCliImages *self, gboolean wait, GCancellable *stop, GError **error)
 {
   for (gsize n = 0;;) {
-    n = find_end (self->unread, n);
+    n = find_end (self, n);
     if (n > LONGEST_LINE) {
       g_autofree char *name = g_filename_display_name (self->spec.list);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
@@ -144,9 +164,10 @@ read_line (TauCliImages *self, gboolean wait, GCancellable *stop, GError **error
       if (!read_more (self, wait, stop, error) && !self->ended)
         return NULL;
     } else if (n > 0) {
-      char *line = g_strndup ((const char *)self->unread->data, n);
-      g_byte_array_remove_range (self->unread, 0, MIN (n + 1, self->unread->len));
-      return line;
+      g_autofree char *line = take_line (self, n);
+      if (*line != '\0')
+        return g_steal_pointer (&line);
+      n = 0;
     } else if (self->unread->len == 0) {
       return NULL;
     } else {

@@ -199,38 +199,73 @@ tau_evaluate_spec_to_json (const TauEvaluateSpec *self, const TauPack *pack)
   return tau_json_end (b);
 }
 
+/* A value of a stored description, or NULL if there is none; *damaged if it is of another type. */
+static JsonNode *
+get_value (JsonObject *object, const char *name, GType type, gboolean *damaged)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return NULL;
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type)
+    return node;
+  *damaged = TRUE;
+  return NULL;
+}
+
+static const char *
+get_text (JsonObject *object, const char *name, const char *fallback, gboolean *damaged)
+{
+  JsonNode *node = get_value (object, name, G_TYPE_STRING, damaged);
+  return node != NULL ? json_node_get_string (node) : fallback;
+}
+
+static gint64
+get_int (JsonObject *object, const char *name, gint64 fallback, gboolean *damaged)
+{
+  JsonNode *node = get_value (object, name, G_TYPE_INT64, damaged);
+  return node != NULL ? json_node_get_int (node) : fallback;
+}
+
+static gboolean
+refuse_damaged (GError **error)
+{
+  g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+                       _ ("The stored description of the evaluation is damaged"));
+  return FALSE;
+}
+
 TauEvaluateSpec *
 tau_evaluate_spec_parse (const char *json, GError **error)
 {
   g_autoptr (JsonNode) root = tau_json_parse (json, error);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
     if (root != NULL)
-      g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
-                           _ ("The stored description of the evaluation is damaged"));
+      refuse_damaged (error);
     return NULL;
   }
   JsonObject *object = json_node_get_object (root);
+  gboolean damaged = FALSE;
   g_autoptr (TauEvaluateSpec) self =
-      tau_evaluate_spec_new (json_object_get_string_member_with_default (object, "dataset", ""));
-  self->validation =
-      g_strdup (json_object_get_string_member_with_default (object, "validation", NULL));
-  self->limit = json_object_get_int_member_with_default (object, "limit", 0);
-  self->seed =
-      g_ascii_strtoull (json_object_get_string_member_with_default (object, "seed", "0"), NULL, 10);
-  self->shard = json_object_get_int_member_with_default (object, "shard", 1);
-  self->n_shards = json_object_get_int_member_with_default (object, "shards", 1);
-  if (!tau_evaluate_spec_set_corruptions (
-          self, json_object_get_string_member_with_default (object, "corruptions", ""), error) ||
-      !tau_evaluate_spec_set_severities (
-          self, json_object_get_string_member_with_default (object, "severities", ""), error) ||
-      !tau_evaluate_spec_set_methods (
-          self, json_object_get_string_member_with_default (object, "methods", ""), error))
+      tau_evaluate_spec_new (get_text (object, "dataset", "", &damaged));
+  self->validation = g_strdup (get_text (object, "validation", NULL, &damaged));
+  self->limit = get_int (object, "limit", 0, &damaged);
+  self->seed = g_ascii_strtoull (get_text (object, "seed", "0", &damaged), NULL, 10);
+  self->shard = get_int (object, "shard", 1, &damaged);
+  self->n_shards = get_int (object, "shards", 1, &damaged);
+  const char *corruptions = get_text (object, "corruptions", "", &damaged);
+  const char *severities = get_text (object, "severities", "", &damaged);
+  const char *methods = get_text (object, "methods", "", &damaged);
+  JsonNode *correlation = get_value (object, "correlation", G_TYPE_BOOLEAN, &damaged);
+  if ((damaged && !refuse_damaged (error)) ||
+      !tau_evaluate_spec_set_corruptions (self, corruptions, error) ||
+      !tau_evaluate_spec_set_severities (self, severities, error) ||
+      !tau_evaluate_spec_set_methods (self, methods, error))
     return NULL;
   /* Before there was a choice, these methods had it. */
   gboolean before = FALSE;
   for (guint m = 0; m < self->n_methods; m++)
     before |=
         self->methods[m].kind == TAU_METHOD_OURS || self->methods[m].kind == TAU_METHOD_RANDOM;
-  self->correlation = json_object_get_boolean_member_with_default (object, "correlation", before);
+  self->correlation = correlation != NULL ? json_node_get_boolean (correlation) : before;
   return g_steal_pointer (&self);
 }

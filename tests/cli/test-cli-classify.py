@@ -153,15 +153,17 @@ class Classify(CliTest):
         self.assertEqual([r["label"] for r in rows], ["a", "a", "b"])  # classes that the pack does not have
 
     def test_list(self):
-        """One path a line, or with zeros as find -print0 writes them; empty lines are none."""
+        """One path a line, or with zeros as find -print0 writes them, or as Windows does; empty lines are none."""
         wanted = self.good("classify", "--format", "csv", *self.images)
         lines = b"\n\n" + "\n".join(self.images).encode()
         zeros = "\0".join(self.images).encode() + b"\0"
-        for text in (lines, lines + b"\n", zeros):
+        windows = b"\xef\xbb\xbf" + "\r\n".join(self.images).encode() + b"\r\n"
+        for text in (lines, lines + b"\n", zeros, windows):
             self.assertEqual(self.feed(text, "classify", "--format", "csv", "--files-from", "-"), (0, wanted, ""))
             (self.folder / "list").write_bytes(text)
             self.assertEqual(self.good("classify", "--format", "csv", "--files-from", "list"), wanted)
         self.assertEqual(self.feed(b"", "classify", "--files-from", "-"), (0, "", ""))
+        self.assertEqual(self.feed(b"", "classify", "--format", "csv", "--files-from", "-"), (0, wanted.splitlines(True)[0], ""))
         self.refuse(1, ["classify", "--files-from", "no such list"], "no such list")
         self.refuse(1, ["classify", "--files-from", self.folder], self.folder)
         (self.folder / "long").write_bytes(b"x" * 200000)

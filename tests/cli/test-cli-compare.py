@@ -175,6 +175,8 @@ class Compare(CliTest):
         self.refuse(1, ["compare", self.a, self.changed("classes", lambda r: r.update(classes=3))], "classes")
         self.refuse(1, ["compare", self.changed("part", lambda r: (r.update(complete=False),
                                                                    [m.pop("wrong") for m in r["methods"]]))], "partial")
+        for key, value in (("seed", 5), ("methods", True), ("corruptions", 7), ("severities", []), ("dataset", {})):
+            self.refuse(1, ["compare", self.changed("damaged", spec(**{key: value}))], "damaged.json")
         self.refuse(1, ["compare", self.a, "--methods", "oracle"], "method")
         self.refuse(1, ["compare", self.picture], self.picture.name)
         self.refuse(1, ["compare", self.folder / "none.json"], "none.json")

@@ -179,6 +179,12 @@ print(json.dumps({"error": {m: 100 * float(one.error(m)[fog].mean()) for m in on
         self.refuse(2, [*short, "--per-image", "x.txt"], "x.txt", ".npz", ".csv")
         self.refuse(2, [*short, "--per-image", "x.csv", "--shard", "1/2"], "--per-image", "merge")
         self.refuse(1, [*short, "--per-image", "no such folder/x.csv"], "no such folder")
+        (self.folder / "of images.csv").write_text("file,label\n")
+        (self.folder / "linked.npz").symlink_to("store.db")
+        (self.folder / "store.db").write_bytes(b"")
+        for file, args in (("new.csv", ["--db", "new.csv"]), ("linked.npz", ["--db", "store.db"]),
+                           ("of images.csv", ["--dataset", "csv:of images.csv"])):
+            self.refuse(2, [*short, *args, "--per-image", file], file, "--per-image")
 
 
 if __name__ == "__main__":
