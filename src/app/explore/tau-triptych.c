@@ -7,7 +7,7 @@
 
 /* px at the usual size of text */
 #define THRESHOLD 500 /* all three side by side from this width on */
-#define PLOT_SIDE 230 /* narrower, a plot cannot be read */
+#define PLOT_SIDE 230 /* narrower, a plot cannot be read; it may need more itself */
 
 struct _TauTriptych {
   GtkWidget parent_instance;
@@ -28,25 +28,37 @@ get_parts (GtkWidget *widget)
   return parts;
 }
 
-static gboolean
-is_wide (GtkWidget *widget, int width)
+/* The least widths of the plot and of an image, side by side. */
+static void
+get_least (GtkWidget *widget, const Parts *parts, int *plot, int *image)
 {
-  return width >= tau_text_scale (widget, THRESHOLD);
+  int left, right;
+  gtk_widget_measure (parts->plot, GTK_ORIENTATION_HORIZONTAL, -1, plot, NULL, NULL, NULL);
+  gtk_widget_measure (parts->left, GTK_ORIENTATION_HORIZONTAL, -1, &left, NULL, NULL, NULL);
+  gtk_widget_measure (parts->right, GTK_ORIENTATION_HORIZONTAL, -1, &right, NULL, NULL, NULL);
+  *plot = MAX (*plot, tau_text_scale (widget, PLOT_SIDE));
+  *image = MAX (left, right);
+}
+
+static gboolean
+is_wide (GtkWidget *widget, const Parts *parts, int width)
+{
+  int plot, image;
+  get_least (widget, parts, &plot, &image);
+  return width >= MAX (tau_text_scale (widget, THRESHOLD), plot + 2 * (image + SPACING));
 }
 
 /* The width of each image, side by side with the plot or above it. */
 static int
 share_width (GtkWidget *widget, const Parts *parts, int width)
 {
-  int left_minimum, left, right_minimum, right;
-  if (!is_wide (widget, width))
+  int plot, image, left, right;
+  if (!is_wide (widget, parts, width))
     return (width - SPACING) / 2;
-  gtk_widget_measure (parts->left, GTK_ORIENTATION_HORIZONTAL, -1, &left_minimum, &left, NULL,
-                      NULL);
-  gtk_widget_measure (parts->right, GTK_ORIENTATION_HORIZONTAL, -1, &right_minimum, &right, NULL,
-                      NULL);
-  const int room = (width - 2 * SPACING - tau_text_scale (widget, PLOT_SIDE)) / 2;
-  return MAX (MIN (MAX (left, right), room), MAX (left_minimum, right_minimum));
+  get_least (widget, parts, &plot, &image);
+  gtk_widget_measure (parts->left, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &left, NULL, NULL);
+  gtk_widget_measure (parts->right, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &right, NULL, NULL);
+  return MAX (MIN (MAX (left, right), (width - plot) / 2 - SPACING), image);
 }
 
 static void
@@ -65,7 +77,7 @@ measure_width (GtkWidget *widget, const Parts *parts, int *minimum, int *natural
 static void
 measure_height (GtkWidget *widget, const Parts *parts, int width, int *minimum, int *natural)
 {
-  const gboolean wide = is_wide (widget, width);
+  const gboolean wide = is_wide (widget, parts, width);
   const int image = share_width (widget, parts, width);
   int left, left_natural, right, right_natural, plot, plot_natural;
   gtk_widget_measure (parts->left, GTK_ORIENTATION_VERTICAL, image, &left, &left_natural, NULL,
@@ -110,7 +122,7 @@ tau_triptych_size_allocate (GtkWidget *widget, int width, int height, int baseli
   }
   int images = height, minimum, right;
   GtkAllocation plot = { x, 0, width - 2 * x, height };
-  if (!is_wide (widget, width)) {
+  if (!is_wide (widget, &parts, width)) {
     gtk_widget_measure (parts.left, GTK_ORIENTATION_VERTICAL, image, &minimum, &images, NULL, NULL);
     gtk_widget_measure (parts.right, GTK_ORIENTATION_VERTICAL, image, &minimum, &right, NULL, NULL);
     images = MAX (images, right);

@@ -475,6 +475,12 @@ test_triptych (void)
   g_assert_cmpint (gtk_widget_get_width (parts[0]), ==, 191);
   g_assert_cmpint (gtk_widget_get_width (parts[1]), ==, 400);
   g_assert_cmpint (gtk_widget_get_height (parts[1]), ==, 182);
+  /* The plot never gets less than it needs: what has that width is measured for no other. */
+  gtk_widget_set_size_request (parts[1], 300, 100);
+  gtk_widget_measure (triptych, GTK_ORIENTATION_VERTICAL, 560, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (natural, ==, 218);
+  gtk_widget_measure (triptych, GTK_ORIENTATION_VERTICAL, 576, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (natural, ==, 100);
   app_fixture_close (window, triptych);
 }
 
