@@ -12,7 +12,7 @@ import pathlib
 import re
 import sys
 
-TAP_CASE = re.compile(r"^(not ok|ok) \d+ ?(?:- )?([^#\n]*)(?:#\s*(SKIP|TODO)\S*\s*(.*))?$", re.M | re.I)
+TAP_CASE = re.compile(r"^(not ok|ok) \d+ ?(?:- )?([^#\n]*)(?:#\s*(SKIP|TODO)?\S*\s*(.*))?$", re.M | re.I)
 FAILED = {"FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS"}
 
 

@@ -9,7 +9,7 @@ import tempfile
 
 RUNS = [
     {"name": "tauscope:suite / tap", "result": "OK", "stdout": "TAP version 13\n# Start of a\nok 1 /a/b\nok 2 /a/c # SKIP no data\n# note\n1..2\n"},
-    {"name": "tap fails", "result": "FAIL", "stdout": "1..2\nok 1 /a/b\nnot ok 2 /a/c - why\n"},
+    {"name": "tap fails", "result": "FAIL", "stdout": "1..2\nok 1 /a/b # 6 s\nnot ok 2 /a/c - why # 7 s\n"},
     {"name": "tap crashes", "result": "ERROR", "stdout": "1..2\nok 1 /a/b\n"},
     {"name": "script", "result": "OK", "stdout": "any words\n"},
     {"name": "script skipped", "result": "SKIP", "stdout": "some words\nno tool\n"},
