@@ -141,6 +141,13 @@ tau_file_sha256 (const char *path, GError **error)
 }
 
 gboolean
+tau_path_has_ending (const char *path, const char *ending)
+{
+  const gsize length = strlen (path), n = strlen (ending);
+  return length > n && g_ascii_strcasecmp (path + length - n, ending) == 0;
+}
+
+gboolean
 tau_path_is_web_address (const char *path)
 {
   g_autofree char *scheme = g_uri_parse_scheme (path);

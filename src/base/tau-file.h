@@ -22,6 +22,8 @@ char *tau_file_sha256 (const char *path, GError **error);
 
 /* TRUE if a path is the address of something on the web, which the program does not load. */
 gboolean tau_path_is_web_address (const char *path);
+/* Whether the name ends so, in any case of letters, and has something before it. */
+gboolean tau_path_has_ending (const char *path, const char *ending);
 
 /* TRUE if a path is that of a file which the document portal has handed over to a sandbox: the name
  * of its folder is a random one, which says nothing to people. */

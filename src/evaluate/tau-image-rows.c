@@ -147,13 +147,6 @@ tau_image_rows_append_choice (const TauImageRows *self, gsize place, GString *ou
 
 /* -- files --------------------------------------------------------------------------------- */
 
-static gboolean
-has_ending (const char *path, const char *ending)
-{
-  const gsize length = strlen (path), n = strlen (ending);
-  return length > n && g_ascii_strcasecmp (path + length - n, ending) == 0;
-}
-
 gboolean
 tau_image_rows_check_folder (const char *path, GError **error)
 {
@@ -172,9 +165,9 @@ gboolean
 tau_image_rows_check_path (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
-  if (has_ending (path, ".csv") || has_ending (path, ".npz"))
+  if (tau_path_has_ending (path, ".csv") || tau_path_has_ending (path, ".npz"))
     return TRUE;
-  if (has_ending (path, ".parquet"))
+  if (tau_path_has_ending (path, ".parquet"))
     g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
                  _ ("“%s”: Parquet is not written; write .npz or .csv, which pandas converts"),
                  name);
@@ -199,7 +192,7 @@ write_file (int fd, gpointer data, GError **error)
 gboolean
 tau_image_rows_write (const TauImageRows *self, const char *path, GError **error)
 {
-  Output output = { self, has_ending (path, ".npz") };
+  Output output = { self, tau_path_has_ending (path, ".npz") };
   return tau_image_rows_check_path (path, error) &&
          tau_file_write_with (path, write_file, &output, TAU_EVALUATE_ERROR,
                               TAU_EVALUATE_ERROR_WRITE, error);

@@ -193,17 +193,13 @@ tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method, TauMe
                    ? tau_method_find_decided (self->rows, self->n_classes)
                    : 0,
   };
-  const guint predictions = tau_method_n_predictions (method);
   guint views[TAU_N_VIEWS];
-  if ((predictions > 0 && !self->predicted) ||
+  if ((tau_method_n_predictions (method) > 0 && !self->predicted) ||
       (method->kind == TAU_METHOD_GPS && self->policies.n[method->corrupted] < method->k) ||
       method->kind == TAU_METHOD_FIXED || method->kind == TAU_METHOD_PER_CORRUPTION)
     return FALSE;
   const guint n = tau_method_find_views (method, &choices, views);
-  answer (self, method, views, n,
-          tau_relative_cost (self->target_cost,
-                             predictions > 0 ? predictions * self->predictor_cost : 0,
-                             tau_method_n_views (method)),
+  answer (self, method, views, n, tau_method_cost (method, self->target_cost, self->predictor_cost),
           out);
   return TRUE;
 }

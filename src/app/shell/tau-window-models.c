@@ -3,6 +3,7 @@
 #include "app/shell/tau-model-dialog.h"
 #include "app/shell/tau-window-private.h"
 #include "app/widgets/tau-file-dialog.h"
+#include "base/tau-file.h"
 #include "model/tau-pack-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -32,13 +33,6 @@ get_worker (TauWindow *self)
   return tau_explorer_get_worker (tau_explore_view_get_explorer (self->explore));
 }
 
-static gboolean
-has_ending (const char *path, const char *ending)
-{
-  const gsize length = strlen (path), n = strlen (ending);
-  return length > n && g_ascii_strcasecmp (path + length - n, ending) == 0;
-}
-
 /* The ends of names of model files. The dialog says of those that it cannot open what they are. */
 static gboolean
 is_model_name (const char *path)
@@ -47,7 +41,7 @@ is_model_name (const char *path)
                                          ".torchscript", ".jit",   ".th",  ".ckpt",  ".onnx",
                                          ".safetensors", ".keras", ".h5",  ".tflite" };
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (has_ending (path, endings[i]))
+    if (tau_path_has_ending (path, endings[i]))
       return TRUE;
   return FALSE;
 }
@@ -117,7 +111,7 @@ tau_window_open_model (TauWindow *self, GFile *file)
   g_autofree char *path = g_file_get_path (file);
   if (path == NULL)
     return FALSE;
-  if (has_ending (path, TAU_PACK_ENDING))
+  if (tau_path_has_ending (path, TAU_PACK_ENDING))
     tau_shelf_change_async (get_worker (self), TAU_SHELF_IMPORT, NULL, path, self->cancellable,
                             on_imported_cb, g_object_ref (self));
   else if (is_pack_folder (path))
