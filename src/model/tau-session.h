@@ -15,8 +15,8 @@ typedef struct {
   TauTorchModel *target;
   TauTorchModel *predictor; /* NULL: the pack has none */
   guint n_classes;
-  /* So many views of an image are worth showing as soon as they are known; 0: all at once, since
-   * the target is fast, or has not been measured. */
+  /* So many views of an image are computed together at first, and shown as soon as they are known;
+   * 0: all at once, since the target is fast, or has not been measured. */
   guint views_at_once;
   gboolean first_alone; /* the first view is known sooner if the target gets it alone */
   TauStore *store;      /* borrowed; NULL: nothing is cached */

@@ -60,7 +60,6 @@ guess_size (const torch::jit::Module &module, const Form &form)
 struct Search {
   torch::jit::Module &module;
   const std::vector<int> sizes;
-  const std::function<void ()> cancelled;
   Form form; // for the size found
   int found;
 };
@@ -84,7 +83,6 @@ find_first (Search *self, const std::string &path, TauModelForm *out)
   int n_tried = 0, said_of = 0;
   for (int size : self->sizes) {
     bool ran;
-    self->cancelled ();
     if (try_size (self->module, size, &self->form, &why, &ran)) {
       self->found = size;
       return;
@@ -109,7 +107,6 @@ prefer_fewer_outputs (Search *self)
   for (int size : self->sizes) {
     Form other;
     std::string why;
-    self->cancelled ();
     if (size < largest && try_size (self->module, size, &other, &why) &&
         other.n_outputs < self->form.n_outputs) {
       self->form = other;
@@ -121,10 +118,9 @@ prefer_fewer_outputs (Search *self)
 } // namespace
 
 Form
-find_size (torch::jit::Module &module, const std::string &path, TauModelForm *out,
-           const std::function<void ()> &cancelled)
+find_size (torch::jit::Module &module, const std::string &path, TauModelForm *out)
 {
-  Search search = { module, list_sizes (module), cancelled, {}, 0 };
+  Search search = { module, list_sizes (module), {}, 0 };
   find_first (&search, path, out);
   const int found = search.found, guess = guess_size (module, search.form);
   out->any_size = takes_size (module, search.form, found * 3 / 4) &&

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "torch/cancel.h"
 #include "torch/code.h"
 #include "torch/describe.h"
 #include "torch/device.h"
@@ -87,12 +88,8 @@ load (const char *path, int fd, int input_size)
 }
 
 void
-describe (const char *path, int fd, int input_size, TauModelForm *out, GCancellable *cancellable)
+describe (const char *path, int fd, int input_size, TauModelForm *out)
 {
-  const auto check = [&] {
-    if (g_cancellable_is_cancelled (cancellable))
-      throw tau::Failure (TAU_TORCH_ERROR_FAILED, "cancelled");
-  };
   torch::jit::Module module = tau::open_module (path, fd);
   *out = { input_size };
   g_strlcpy (out->type, tau::weights_type (module).c_str (), sizeof out->type);
@@ -101,7 +98,7 @@ describe (const char *path, int fd, int input_size, TauModelForm *out, GCancella
   tau::Form form;
   std::string why;
   if (input_size == 0)
-    form = tau::find_size (module, path, out, check);
+    form = tau::find_size (module, path, out);
   else if (!tau::try_size (module, input_size, &form, &why))
     throw tau::Failure (TAU_TORCH_ERROR_SHAPE, std::string ("“") + path + "” " +
                                                    tau::describe_refusal (module, input_size, why));
@@ -134,9 +131,10 @@ all_finite (const float *v, gsize n)
 
 // n images at once.
 void
-answer (TauTorchModel *self, const float *in, int64_t n, float *out)
+answer (TauTorchModel *self, const float *in, int64_t n, float *out, GCancellable *cancellable)
 {
   torch::InferenceMode guard;
+  tau::CancelBetweenOperators cancel (cancellable);
   torch::Tensor x =
       torch::from_blob (const_cast<float *> (in), { n, 3, self->input_size, self->input_size })
           .to (self->device);
@@ -152,9 +150,8 @@ answer (TauTorchModel *self, const float *in, int64_t n, float *out)
   std::copy_n (y.data_ptr<float> (), n * self->n_outputs, out);
 }
 
-gboolean
-run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *cancellable,
-     GError **error)
+void
+run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *cancellable)
 {
   const gsize pixels = gsize (3) * self->input_size * self->input_size;
   const int n_threads = int (std::min (gsize (at::get_num_threads ()), n));
@@ -163,11 +160,9 @@ run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *ca
   if (self->one_by_one && n_threads > 1)
     team = std::make_unique<tau::Team> (n_threads);
   for (gsize start = 0; start < n; start += TAU_BATCH) {
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
-      return FALSE;
     const int count = int (std::min<gsize> (TAU_BATCH, n - start));
     const auto answer_one = [&] (int i) {
-      answer (self, in + (start + i) * pixels, 1, out + (start + i) * self->n_outputs);
+      answer (self, in + (start + i) * pixels, 1, out + (start + i) * self->n_outputs, cancellable);
     };
     if (team != nullptr)
       team->run (count, answer_one);
@@ -175,9 +170,27 @@ run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *ca
       for (int i = 0; i < count; i++)
         answer_one (i);
     else
-      answer (self, in + start * pixels, count, out + start * self->n_outputs);
+      answer (self, in + start * pixels, count, out + start * self->n_outputs, cancellable);
   }
-  return TRUE;
+}
+
+// The same as guarded(), and ends `body` between two operators of a network when it is cancelled.
+template <typename T, typename F>
+T
+cancellable_guarded (GCancellable *cancellable, GError **error, T fallback, F body)
+{
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return fallback;
+  GError *failed = nullptr;
+  const T result = tau::guarded<T> (&failed, fallback, [&] {
+    tau::CancelBetweenOperators cancel (cancellable);
+    return body ();
+  });
+  if (failed != nullptr && g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_error_free (failed);
+  else if (failed != nullptr)
+    g_propagate_error (error, failed);
+  return result;
 }
 
 } // namespace
@@ -185,18 +198,15 @@ run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *ca
 TauTorchModel *
 tau_model_load (const char *path, int fd, int input_size, GCancellable *cancellable, GError **error)
 {
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return nullptr;
-  return tau::guarded<TauTorchModel *> (error, nullptr,
-                                        [&] { return load (path, fd, input_size); });
+  return cancellable_guarded<TauTorchModel *> (cancellable, error, nullptr,
+                                               [&] { return load (path, fd, input_size); });
 }
 
 GBytes *
 tau_model_read_weights (const char *path, int fd, GCancellable *cancellable, GError **error)
 {
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return nullptr;
-  return tau::guarded<GBytes *> (error, nullptr, [&] { return read_weights (path, fd); });
+  return cancellable_guarded<GBytes *> (cancellable, error, nullptr,
+                                        [&] { return read_weights (path, fd); });
 }
 
 void
@@ -227,21 +237,18 @@ gboolean
 tau_model_describe (const char *path, int fd, int input_size, TauModelForm *form,
                     GCancellable *cancellable, GError **error)
 {
-  const gboolean done = tau::guarded<gboolean> (error, FALSE, [&] {
-    describe (path, fd, input_size, form, cancellable);
+  return cancellable_guarded<gboolean> (cancellable, error, FALSE, [&] {
+    describe (path, fd, input_size, form);
     return TRUE;
   });
-  if (done || !g_cancellable_is_cancelled (cancellable))
-    return done;
-  g_clear_error (error);
-  g_cancellable_set_error_if_cancelled (cancellable, error);
-  return FALSE;
 }
 
 gboolean
 tau_model_run (TauTorchModel *self, const float *in, gsize n, float *out, GCancellable *cancellable,
                GError **error)
 {
-  return tau::guarded<gboolean> (error, FALSE,
-                                 [&] { return run (self, in, n, out, cancellable, error); });
+  return cancellable_guarded<gboolean> (cancellable, error, FALSE, [&] {
+    run (self, in, n, out, cancellable);
+    return TRUE;
+  });
 }

@@ -125,7 +125,7 @@ typedef struct {
   /* What the model is, without `tried`. Owned by the model. */
   const TauModelForm *(*model_form) (TauTorchModel *self);
   /* in: n x 3 x S x S; out: n x outputs. Works in batches of 64 and checks `cancellable` between
-   * them. The same bytes on any number of threads. */
+   * two operators of the network. The same bytes on any number of threads. */
   gboolean (*model_run) (TauTorchModel *self, const float *in, gsize n, float *out,
                          GCancellable *cancellable, GError **error);
   /* What a TorchScript file is: loads it as model_load() does, and tries it. input_size 0: finds

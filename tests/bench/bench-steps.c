@@ -6,8 +6,9 @@
 
 /* How soon a slow target's marks appear. For each model, a TorchScript file of 224 px (default: one
  * of the size of ResNet-50, and a transformer, both with random weights): the time of one target
- * inference and of all views in one batch, and of the first and the last mark when each is drawn as
- * it comes. Medians, in turns. Prints a Markdown table.
+ * inference and of all views in one batch, of the first and the last mark when each is drawn as it
+ * comes, and how long work goes on after it is cancelled, half way through the batch. Medians, in
+ * turns. Prints a Markdown table.
  *
  *   bench-steps [MODEL…] */
 
@@ -19,7 +20,7 @@ typedef struct {
   double first; /* ms; 0: none yet */
 } Marks;
 
-typedef enum { ONE, FIRST, BATCH, LAST, N_TIMES } Time;
+typedef enum { ONE, FIRST, BATCH, LAST, STOP, N_TIMES } Time;
 
 static double
 ms_since (gint64 began)
@@ -57,6 +58,35 @@ run_one (TauSession *session, TauImage *image)
   return ms;
 }
 
+typedef struct {
+  GCancellable *cancellable;
+  double after; /* ms */
+  gint64 when;
+} Stop;
+
+static gpointer
+stop_later (gpointer data)
+{
+  Stop *stop = data;
+  g_usleep (stop->after * 1e3);
+  stop->when = g_get_monotonic_time ();
+  g_cancellable_cancel (stop->cancellable);
+  return NULL;
+}
+
+static double
+run_stopped (TauSession *session, const TauInspectRequest *request, double after)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Stop stop = { .cancellable = cancellable, .after = after };
+  GThread *thread = g_thread_new ("stop", stop_later, &stop);
+  if (tau_inspect (session, request, cancellable, NULL) != NULL)
+    g_error ("was not stopped");
+  const gint64 ended = g_get_monotonic_time ();
+  g_thread_join (thread);
+  return (ended - stop.when) / 1e3;
+}
+
 static void
 run_round (TauSession *session, TauImage *image, guint round, double ms[N_TIMES][N_ROUNDS])
 {
@@ -69,6 +99,7 @@ run_round (TauSession *session, TauImage *image, guint round, double ms[N_TIMES]
   marks.began = g_get_monotonic_time ();
   tau_inspection_unref (tau_inspect_in_steps (session, &request, on_report, &marks, NULL, NULL));
   ms[LAST][round] = ms_since (marks.began);
+  ms[STOP][round] = run_stopped (session, &request, ms[BATCH][round] / 2);
   ms[FIRST][round] = marks.first != 0 ? marks.first : ms[LAST][round];
 }
 
@@ -94,9 +125,11 @@ measure (const char *path)
     qsort (ms[i], N_ROUNDS, sizeof (double), compare);
   const guint middle = N_ROUNDS / 2;
   g_autofree char *name = g_path_get_basename (path);
-  g_print ("| %s | %u | %.0f | %.0f | %.2f | %.0f | %.0f | %.2f |\n", name, session->views_at_once,
-           ms[ONE][middle], ms[FIRST][middle], ms[FIRST][middle] / ms[ONE][middle],
-           ms[BATCH][middle], ms[LAST][middle], ms[LAST][middle] / ms[BATCH][middle]);
+  g_print ("| %s | %u | %.0f | %.0f | %.2f | %.0f | %.0f | %.2f | %.0f | %.2f |\n", name,
+           session->views_at_once, ms[ONE][middle], ms[FIRST][middle],
+           ms[FIRST][middle] / ms[ONE][middle], ms[BATCH][middle], ms[LAST][middle],
+           ms[LAST][middle] / ms[BATCH][middle], ms[STOP][middle],
+           ms[STOP][middle] / ms[ONE][middle]);
 }
 
 /* What a writer of models makes. */
@@ -118,7 +151,8 @@ main (int argc, char **argv)
   const char *const resnet50[] = { WRITE_RESNET50, "resnet50.pt", NULL };
   const char *const attention[] = { WRITE_ATTENTION, "transformer.pt", "224", "1000", NULL };
   g_print ("| target | views at once | one (ms) | first mark (ms) | ratio | batch of 12 (ms) "
-           "| last mark (ms) | ratio |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+           "| last mark (ms) | ratio | stops after (ms) | ratio |\n"
+           "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
   for (int i = 1; i < argc; i++)
     measure (argv[i]);
   if (argc > 1)

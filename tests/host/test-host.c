@@ -310,8 +310,9 @@ cancel_later (gpointer cancellable)
   return NULL;
 }
 
-/* Loops for ever, in a run or already while it is loaded: cancelling ends it, and other models are
- * loaded again without a word. */
+/* Loops for ever, in a run or already while it is loaded: cancelling ends it, between two operators
+ * of the network if there are any, else with the process; other models are then loaded again
+ * without a word. */
 static void
 test_endless (Fixture *self, gconstpointer kind)
 {
@@ -325,6 +326,7 @@ test_endless (Fixture *self, gconstpointer kind)
   g_assert_true (self->host->model_run (other, in, 2, before, NULL, NULL));
 
   write_hostile (self, kind);
+  const pid_t process = find_process ();
   GThread *thread = g_thread_new ("cancel", cancel_later, cancellable);
   g_assert_null (self->host->model_load (self->path, -1, SIZE, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -334,6 +336,7 @@ test_endless (Fixture *self, gconstpointer kind)
   g_assert_true (self->host->model_run (other, in, 2, after, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpmem (after, sizeof after, before, sizeof before);
+  g_assert_cmpint (find_process () == process, ==, g_str_equal (kind, "endless"));
   self->host->model_free (other);
 }
 

@@ -40,9 +40,10 @@ main (int argc, char **argv)
     module.define (
         "def __setstate__ (self, state: Tuple[str, int, Tensor]):\n"
         "    self.path = state[0]\n    self.rounds = state[1]\n    self.rows = state[2]\n" +
-        std::string (kind == "load-save" ? "    torch.save (state[2], state[0])\n"
-                                         : "    while bool (self.rows.sum () < 1e30):\n"
-                                           "        self.rounds = self.rounds + 1\n"));
+        std::string (kind == "load-save"
+                         ? "    torch.save (state[2], state[0])\n"
+                         : "    while self.rounds >= 0:\n" // no operator of libtorch
+                           "        self.rounds = self.rounds + 1\n"));
   }
   module.save (argv[2]);
   return 0;
