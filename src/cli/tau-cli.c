@@ -6,6 +6,7 @@
 #include "host/tau-host.h"
 #include "store/tau-versions.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
@@ -174,9 +175,20 @@ run (TauCli *cli, int argc, char **argv)
   return run_command (cli, argc - 1, argv + 1);
 }
 
+/* The shell can close them (`<&-`), and then the next file opened would take their place. Those
+ * opened instead fail as closed ones do: the input cannot be read, and the outputs not written. */
+static void
+open_standard_files (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0)
+      open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int
 main (int argc, char **argv)
 {
+  open_standard_files ();
   static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
   g_autofree char *line = g_strjoinv (" ", argv + (argc > 0));
   g_autofree char *named = g_strconcat ("tauscope-cli ", line, NULL);

@@ -169,6 +169,13 @@ class Classify(CliTest):
         (self.folder / "long").write_bytes(b"x" * 200000)
         self.refuse(1, ["classify", "--files-from", "long"], "long", "65536")
 
+    def test_closed_input(self):
+        """`<&-` ends with a line, and does not wait for what the program itself has opened in its place."""
+        process = self.start("classify", "--files-from", "-", preexec_fn=lambda: os.close(0))
+        out, err = process.communicate(timeout=120 * PATIENCE)
+        self.assertEqual((process.returncode, out, err.count("\n")), (1, "", 1), err)
+        self.assertIn("Bad file descriptor", err)
+
     def test_names(self):
         """Any bytes may be in a name, and the output stays what it is."""
         names = [b'a "quoted", name.png', b"caf\xe9.png", b"two\nlines.png"]
