@@ -220,3 +220,20 @@ app_fixture_drop (GtkWidget *widget, const GValue *value)
                          &taken);
   return taken;
 }
+
+void
+app_fixture_write_classes (const char *folder)
+{
+  static const char *const classes[] = { "ape", "bee", "cat", "dog", "elk" };
+  for (guint c = 0; c < G_N_ELEMENTS (classes); c++) {
+    g_autofree char *path = g_build_filename (folder, "pictures", classes[c], NULL);
+    g_assert_cmpint (g_mkdir_with_parents (path, 0755), ==, 0);
+    for (guint i = 0; i < 12; i++) {
+      g_autoptr (TauImage) image = app_fixture_image (36, 36);
+      g_autofree char *name = g_strdup_printf ("%s/%u.png", path, i);
+      for (gsize at = 0; at < 36 * 36 * 3; at++)
+        image->data[at] = (guint8)(image->data[at] * (c + 1) + 31 * i * at);
+      g_assert_true (tau_image_save_png (image, name, NULL));
+    }
+  }
+}

@@ -14,6 +14,8 @@ gboolean app_fixture_init (void);
 TauPack *app_fixture_pack (void);
 TauInspection *app_fixture_inspection (TauPack *pack);
 TauImage *app_fixture_image (int width, int height);
+/* Twelve images of 36 px in each of the folders pictures/ape, bee, cat, dog and elk. */
+void app_fixture_write_classes (const char *folder);
 
 /* In a window of its own, on the screen and with a size. */
 GtkWidget *app_fixture_present (GtkWidget *widget, int width, int height);

@@ -16,6 +16,8 @@
 #include "app/shell/tau-preferences.h"
 #include "app/shell/tau-settings.h"
 #include "app/shell/tau-window.h"
+#include "app/train/tau-train-view.h"
+#include "app/train/tau-training-shelf.h"
 
 #include "evaluate/evaluation-fixture.h"
 #include "model/pack-fixture.h"
@@ -48,8 +50,9 @@ add_fault (Fixture *self, const char *what, const char *text)
 static gboolean
 is_data (const char *text)
 {
-  static const char *const names[] = { "ape",  "bee",   "cat",       "dog",     "elk",  "zoo",
-                                       "None", "signs", "image.png", "network", "cifar" };
+  static const char *const names[] = { "ape",   "bee",     "cat",   "dog",       "elk",
+                                       "zoo",   "None",    "signs", "image.png", "network",
+                                       "cifar", "compact", "blend" };
   g_auto (GStrv) words = g_regex_split_simple ("[^A-Za-z.]+", text, 0, 0);
   for (char **word = words; *word != NULL; word++) {
     gboolean known = strlen (*word) < 3;
@@ -279,6 +282,37 @@ test_results (Fixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A training that runs, with its first epochs, and the same one stopped. */
+static void
+test_training (Fixture *self, gconstpointer data)
+{
+  TauTrainPredictorOptions options;
+  app_fixture_write_classes (self->folder);
+  g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self->folder);
+  g_autofree char *out = tau_training_shelf_new_path ("zoo");
+  tau_train_predictor_options_init (&options, NULL);
+  options.pack = self->pack;
+  options.dataset = dataset;
+  options.out = out;
+  options.epochs = 1000;
+  options.batch = 16;
+  options.copies = 1;
+  TauTrainView *view = g_object_new (TAU_TYPE_TRAIN_VIEW, NULL);
+  GtkWidget *window = app_fixture_present (GTK_WIDGET (view), 900, 800);
+  tau_train_view_start (view, self->jobs, self->worker);
+  tau_train_view_train (view, &options);
+  app_fixture_wait (tau_train_view_get_training (view) != NULL &&
+                    tau_training_get_n_epochs (tau_train_view_get_training (view)) >= 1);
+  check_window (self, window, "a running training");
+  g_assert_true (tau_train_view_is_running (view));
+  tau_train_view_stop (view);
+  app_fixture_wait (!tau_train_view_is_running (view));
+  check_window (self, window, "a stopped training");
+  g_object_ref (view);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_finalize (view);
+}
+
 static void
 test_model (Fixture *self, gconstpointer data)
 {
@@ -312,6 +346,7 @@ main (int argc, char **argv)
   ADD ("/languages/others", test_others);
   ADD ("/languages/preferences", test_preferences);
   ADD ("/languages/results", test_results);
+  ADD ("/languages/training", test_training);
   ADD ("/languages/model", test_model);
 #undef ADD
   return g_test_run ();

@@ -33,23 +33,6 @@ on_sentence_cb (TauTrainView *view, const char *sentence, gpointer data)
 }
 
 static void
-write_pictures (const char *folder)
-{
-  static const char *const classes[] = { "ape", "bee", "cat", "dog", "elk" };
-  for (guint c = 0; c < G_N_ELEMENTS (classes); c++) {
-    g_autofree char *path = g_build_filename (folder, "pictures", classes[c], NULL);
-    g_assert_cmpint (g_mkdir_with_parents (path, 0755), ==, 0);
-    for (guint i = 0; i < 12; i++) {
-      g_autoptr (TauImage) image = app_fixture_image (36, 36);
-      g_autofree char *name = g_strdup_printf ("%s/%u.png", path, i);
-      for (gsize at = 0; at < 36 * 36 * 3; at++)
-        image->data[at] = (guint8)(image->data[at] * (c + 1) + 31 * i * at);
-      g_assert_true (tau_image_save_png (image, name, NULL));
-    }
-  }
-}
-
-static void
 open_view (Fixture *self)
 {
   self->view = g_object_new (TAU_TYPE_TRAIN_VIEW, NULL);
@@ -79,7 +62,7 @@ set_up (Fixture *self)
   g_autofree char *db = g_build_filename (self->folder, "db", NULL);
   g_assert_cmpint (g_mkdir_with_parents (self->pack, 0755), ==, 0);
   fixture_write_pack (self->pack, 1, 2);
-  write_pictures (self->folder);
+  app_fixture_write_classes (self->folder);
   self->worker = tau_worker_new (db, 1);
   self->jobs = tau_worker_new (db, 1);
   open_view (self);
