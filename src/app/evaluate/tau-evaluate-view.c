@@ -4,6 +4,7 @@
 #include "app/evaluate/tau-evaluate-form.h"
 #include "app/evaluate/tau-evaluation-results.h"
 #include "app/evaluate/tau-evaluate-run.h"
+#include "app/jobs/tau-known-packs.h"
 #include "app/widgets/tau-notify.h"
 
 #include <glib/gi18n-lib.h>
@@ -210,7 +211,7 @@ static gpointer
 find_pack (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError **error)
 {
   const TauEvaluation *evaluation = data;
-  g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
+  g_autoptr (GPtrArray) packs = tau_known_packs_list (state);
   return tau_pack_find_models (packs, evaluation->target_sha256, evaluation->predictor_sha256);
 }
 

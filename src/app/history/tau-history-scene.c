@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/history/tau-history-requests.h"
 
+#include "app/jobs/tau-known-packs.h"
 #include "app/jobs/tau-sample-find.h"
 
 #include <glib/gi18n-lib.h>
 
 static TauPack *
-find_pack (const TauStoreRun *run)
+find_pack (TauWorkerState *state, const TauStoreRun *run)
 {
-  g_autoptr (GPtrArray) packs = tau_pack_list (NULL);
+  g_autoptr (GPtrArray) packs = tau_known_packs_list (state);
   g_autoptr (TauPack) with =
       tau_pack_find_models (packs, run->target_sha256, run->predictor_sha256);
   TauPack *pack = with != NULL && run->predictor_sha256 == NULL ? tau_pack_borrow (with, NULL)
@@ -84,7 +85,7 @@ find_scene (TauWorkerState *state, gpointer data, GCancellable *cancellable, GEr
       run != NULL ? find_sample (state->store, run, request->file, cancellable, error) : NULL;
   if (sample == NULL)
     return NULL;
-  g_autoptr (TauPack) pack = find_pack (run);
+  g_autoptr (TauPack) pack = find_pack (state, run);
   TauCorruptionSpec corruption = run->corruption;
   corruption.preset = TAU_PRESET_AUTO;
   TauScene *scene = tau_scene_new (sample, &corruption);

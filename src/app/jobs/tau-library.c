@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/jobs/tau-library.h"
 
+#include "app/jobs/tau-known-packs.h"
 #include "dataset/tau-dataset-reader.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,7 +27,8 @@ list_packs (TauWorkerState *state, gpointer wanted, GCancellable *cancellable, G
       wanted != NULL ? tau_pack_find (wanted, error) : tau_pack_load_default (error);
   if (first == NULL)
     return NULL;
-  GPtrArray *packs = tau_pack_list (NULL);
+  tau_known_packs_remember (state, first);
+  GPtrArray *packs = tau_known_packs_list (state);
   guint index;
   if (g_ptr_array_find_with_equal_func (packs, first, is_same_pack, &index))
     g_ptr_array_remove_index (packs, index);

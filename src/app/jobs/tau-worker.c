@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/jobs/tau-worker.h"
 
+#include "app/jobs/tau-known-packs.h"
 #include "dataset/tau-samples.h"
 
 #include <glib/gi18n-lib.h>
@@ -82,6 +83,7 @@ run_jobs (gpointer data)
   tau_session_free (state.opened);
   tau_store_close (state.store);
   g_free (state.store_problem);
+  g_clear_pointer (&state.pack_folders, g_ptr_array_unref);
   g_async_queue_unref (thread->jobs);
   g_free (thread->db_path);
   g_free (thread);
@@ -342,6 +344,7 @@ open_pack (TauWorkerState *state, gpointer pack, GCancellable *cancellable, GErr
   }
   tau_session_free (state->opened);
   state->opened = session;
+  tau_known_packs_remember (state, pack);
   return g_steal_pointer (&state->store_problem); /* reported once */
 }
 

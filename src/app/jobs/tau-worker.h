@@ -29,11 +29,12 @@ void tau_worker_set_threads (TauWorker *self, int n_threads);
 /* What the worker's thread owns, for job functions. */
 typedef struct {
   const char *db_path;
-  TauStore *store;        /* in memory if the file cannot be opened */
-  char *store_problem;    /* a sentence for the user, or NULL */
-  gboolean store_damaged; /* the file; the user is to be asked */
-  TauSession *session;    /* NULL: no pack open */
-  TauSession *opened;     /* opened since, and not used yet; or NULL */
+  TauStore *store;         /* in memory if the file cannot be opened */
+  char *store_problem;     /* a sentence for the user, or NULL */
+  gboolean store_damaged;  /* the file; the user is to be asked */
+  TauSession *session;     /* NULL: no pack open */
+  TauSession *opened;      /* opened since, and not used yet; or NULL */
+  GPtrArray *pack_folders; /* of packs that were named or opened (tau-known-packs.h); or NULL */
   int n_threads;
   GTask *task; /* of the job that runs, for tau_worker_report() */
 } TauWorkerState;

@@ -3,7 +3,10 @@
 #include "app/app-fixture.h"
 #include "evaluate/evaluate-fixture.h"
 
+#include "app/evaluate/tau-evaluate-view.h"
+#include "app/evaluate/tau-evaluation-results.h"
 #include "app/evaluate/tau-gain-scatter.h"
+#include "app/jobs/tau-library.h"
 #include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-plot-view.h"
 #include "app/widgets/table/tau-table-view.h"
@@ -97,8 +100,10 @@ test_explores (Fixture *f, gconstpointer data)
       GTK_TOGGLE_BUTTON (app_fixture_find_named (shown.widget, GTK_TYPE_TOGGLE_BUTTON, "icon-name",
                                                  "view-list-symbolic")),
       TRUE);
-  g_signal_emit_by_name (app_fixture_find (shown.widget, GTK_TYPE_COLUMN_VIEW, 0), "activate",
-                         item);
+  GtkWidget *rows = app_fixture_find (shown.widget, GTK_TYPE_COLUMN_VIEW, 0);
+  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (rows)));
+  app_fixture_wait (g_list_model_get_n_items (model) == count_points (&shown));
+  g_signal_emit_by_name (rows, "activate", item);
   g_assert_nonnull (shown.explored);
   g_assert_cmpstr (tau_sample_get_path (point->sample), ==,
                    tau_sample_get_path (shown.explored->sample));
@@ -161,11 +166,47 @@ test_follows (Fixture *f, gconstpointer data)
   end (&shown);
 }
 
+static void
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GPtrArray) packs = tau_worker_answer (result, NULL);
+  *(guint *)data = packs->len;
+}
+
+/* An evaluation from the history, of a pack outside the folders of packs that was named when the
+ * program started. */
+static void
+test_finds_named_pack (Fixture *f, gconstpointer data)
+{
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauEvaluateSpec) spec = fixture_spec_new (f, "ours:1,oracle");
+  g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
+  g_autofree char *path = g_build_filename (f->folder, "first.db", NULL);
+  TauWorker *worker = tau_worker_new (path, 1);
+  GtkWidget *widget = g_object_new (TAU_TYPE_EVALUATE_VIEW, NULL);
+  TauEvaluateView *view = TAU_EVALUATE_VIEW (widget);
+  guint n_packs = 0;
+  tau_library_list_packs_async (worker, f->folder, NULL, on_listed_cb, &n_packs);
+  app_fixture_wait (n_packs > 0);
+  tau_evaluate_view_start (view, worker, worker);
+  GtkWidget *window = app_fixture_present (widget, 900, 700);
+  tau_evaluate_view_show (view, result, NULL);
+  GtkWidget *scatter = app_fixture_find (widget, TAU_TYPE_GAIN_SCATTER, 0);
+  tau_evaluation_results_show_page (
+      TAU_EVALUATION_RESULTS (app_fixture_find (widget, TAU_TYPE_EVALUATION_RESULTS, 0)),
+      "choices");
+  app_fixture_wait (tau_gain_scatter_is_done (TAU_GAIN_SCATTER (scatter)));
+  app_fixture_close (window, widget);
+  app_fixture_finalize (worker);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   fixture_test ("/gain-scatter/explores", test_explores);
   fixture_test ("/gain-scatter/follows", test_follows);
+  fixture_test ("/gain-scatter/finds-named-pack", test_finds_named_pack);
   return g_test_run ();
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/history/tau-history-requests.h"
+#include "app/jobs/tau-library.h"
 #include "app/jobs/tau-picture.h"
 #include "model/pack-fixture.h"
 
@@ -492,6 +494,88 @@ test_start_anew (Fixture *self, gconstpointer data)
   g_assert_cmpint (n, ==, 1);
 }
 
+static void
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Results *results = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
+  for (guint i = 0; packs != NULL && i < packs->len; i++)
+    results->n_cancelled += g_str_equal (((TauPack *)g_ptr_array_index (packs, i))->name, "zoo");
+  count_result (results, error);
+}
+
+static void
+on_scene_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Results *results = data;
+  GError *error = NULL;
+  g_autoptr (TauScene) scene = tau_worker_answer (result, &error);
+  results->problem = scene != NULL ? g_strdup (scene->pack) : NULL;
+  count_result (results, error);
+}
+
+/* The folder of the pack that the first run of the database leads to; NULL: none. */
+static char *
+find_pack_of_run (Fixture *self, const char *db)
+{
+  Results results = { .thread = g_thread_self () };
+  TauStore *store = tau_store_open (db, NULL);
+  g_autoptr (TauHistoryItem) item =
+      tau_history_item_new_for_run (tau_store_get_run (store, 1, NULL));
+  tau_store_close (store);
+  tau_history_scene_async (self->worker, item, NULL, on_scene_cb, &results);
+  wait_for (&results, 1);
+  g_assert_no_error (results.error);
+  return results.problem;
+}
+
+/* Whether a pack of this name is listed. */
+static gboolean
+lists_pack (Fixture *self, const char *wanted)
+{
+  g_auto (Results) results = { .thread = g_thread_self () };
+  tau_library_list_packs_async (self->worker, wanted, NULL, on_listed_cb, &results);
+  wait_for (&results, 1);
+  g_assert_no_error (results.error);
+  g_assert_cmpuint (results.n_cancelled, <=, 1);
+  return results.n_cancelled == 1;
+}
+
+/* A pack outside the folders of packs is known once it was named, also when another one is asked
+ * for then, and as long as it is there. */
+static void
+test_named_packs (Fixture *self, gconstpointer data)
+{
+  g_autofree char *db = g_build_filename (self->folder, "data", "test.db", NULL);
+  g_autofree char *path = g_build_filename (self->folder, "a.png", NULL);
+  g_autofree char *json = g_build_filename (self->folder, "pack.json", NULL);
+  const TauStoreRun run = { .path = path,
+                            .target_sha256 = self->pack->target.sha256,
+                            .predictor_sha256 = self->pack->predictor.sha256 };
+  TauStore *store = tau_store_open (db, NULL);
+  g_assert_cmpint (tau_store_add_run (store, &run, NULL), ==, 1);
+  tau_store_close (store);
+  g_assert_true (tau_image_save_png (self->image, path, NULL));
+  g_autofree char *before = find_pack_of_run (self, db);
+  g_assert_null (before);
+  g_assert_false (lists_pack (self, NULL));
+  g_assert_true (lists_pack (self, self->folder));
+  g_assert_true (lists_pack (self, NULL));
+  g_autofree char *named = find_pack_of_run (self, db);
+  g_assert_cmpstr (named, ==, self->folder);
+  g_remove (json);
+  g_assert_false (lists_pack (self, NULL));
+}
+
+/* Likewise once it was opened. */
+static void
+test_open_pack_is_known (Fixture *self, gconstpointer data)
+{
+  open_pack (self);
+  g_assert_true (lists_pack (self, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -510,5 +594,7 @@ main (int argc, char **argv)
   ADD ("unopenable-database", test_unopenable_database);
   ADD ("start-anew", test_start_anew);
   ADD ("reports", test_reports);
+  ADD ("named-packs", test_named_packs);
+  ADD ("open-pack-is-known", test_open_pack_is_known);
   return g_test_run ();
 }
