@@ -3,6 +3,7 @@
 
 #include "plot/tau-plot-axes.h"
 #include "plot/tau-plot-marks.h"
+#include "plot/tau-plot-stamp.h"
 
 #include <math.h>
 
@@ -58,9 +59,10 @@ tau_plot_cloud_add (TauPlotCloud *self, double x, double y, TauPlotCloudKind kin
 
 /* -- what is above the frame ---------------------------------------------------------------- */
 
+/* The outline of a mark, and its colour. */
 static void
-draw_mark (cairo_t *cr, const TauPlotStyle *style, TauPlotCloudKind kind, double x, double y,
-           double size)
+trace_mark (cairo_t *cr, const TauPlotStyle *style, TauPlotCloudKind kind, double x, double y,
+            double size)
 {
   const double radius = size * style->mark_radius, dot = size * DOT / MARK * style->font_size;
   switch (kind) {
@@ -79,6 +81,13 @@ draw_mark (cairo_t *cr, const TauPlotStyle *style, TauPlotCloudKind kind, double
     cairo_rectangle (cr, x - dot, y - dot, 2 * dot, 2 * dot);
     cairo_set_source_rgba (cr, style->dim.red, style->dim.green, style->dim.blue, DOT_ALPHA);
   }
+}
+
+static void
+draw_mark (cairo_t *cr, const TauPlotStyle *style, TauPlotCloudKind kind, double x, double y,
+           double size)
+{
+  trace_mark (cr, style, kind, x, y, size);
   cairo_fill (cr);
 }
 
@@ -187,6 +196,44 @@ draw_named (cairo_t *cr, const TauPlotCloud *data, const TauPlotScale *scale,
   draw_mark (cr, style, get (data, index)->kind, x, y, GROWS * MARK);
 }
 
+typedef struct {
+  const TauPlotStyle *style;
+  TauPlotCloudKind kind;
+} Mark;
+
+static void
+trace_cb (cairo_t *cr, gconstpointer data)
+{
+  const Mark *mark = data;
+  trace_mark (cr, mark->style, mark->kind, 0, 0, MARK);
+}
+
+/* Squares first: there are many. */
+static void
+draw_points (cairo_t *cr, const TauPlotCloud *data, const TauPlotScale *scale,
+             const TauPlotStyle *style)
+{
+  const double reach = 1.4 * MAX (MARK * style->mark_radius, DOT * style->font_size);
+  Mark marks[TAU_PLOT_N_CLOUD_KINDS];
+  TauPlotStamp *stamps[TAU_PLOT_N_CLOUD_KINDS];
+  for (guint kind = 0; kind < TAU_PLOT_N_CLOUD_KINDS; kind++) {
+    marks[kind] = (Mark){ style, kind };
+    stamps[kind] = tau_plot_stamp_new (cr, trace_cb, &marks[kind], reach);
+  }
+  cairo_new_path (cr);
+  for (guint few = 0; few < 2; few++)
+    for (guint i = 0; i < data->points->len; i++) {
+      const TauPlotCloudKind kind = get (data, (int)i)->kind;
+      double x, y;
+      if ((kind != TAU_PLOT_CLOUD_SAME) != (gboolean)few)
+        continue;
+      place (data, scale, (int)i, &x, &y);
+      tau_plot_stamp_put (stamps[kind], cr, x, y);
+    }
+  for (guint kind = 0; kind < TAU_PLOT_N_CLOUD_KINDS; kind++)
+    tau_plot_stamp_free (stamps[kind]);
+}
+
 static void
 draw_cb (gconstpointer cloud, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale,
          const TauPlotState *state)
@@ -198,18 +245,15 @@ draw_cb (gconstpointer cloud, cairo_t *cr, const TauPlotStyle *style, gconstpoin
   draw_head (data, style, where->width, cr);
   tau_plot_axes_draw (&axes, style, where, cr);
   draw_zero_lines (cr, where, style);
-  cairo_new_path (cr);
-  for (guint few = 0; few < 2; few++)
-    for (guint i = 0; i < data->points->len; i++) {
-      const TauPlotCloudKind kind = get (data, (int)i)->kind;
-      double x, y;
-      if ((kind != TAU_PLOT_CLOUD_SAME) != (gboolean)few)
-        continue;
-      place (data, where, (int)i, &x, &y);
-      draw_mark (cr, style, kind, x, y, MARK);
-    }
-  draw_named (cr, data, where, style, state->selected);
-  draw_named (cr, data, where, style, state->hovered);
+  draw_points (cr, data, where, style);
+}
+
+static void
+draw_pointed_cb (gconstpointer cloud, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale,
+                 const TauPlotState *state)
+{
+  draw_named (cr, cloud, scale, style, state->selected);
+  draw_named (cr, cloud, scale, style, state->hovered);
 }
 
 /* -- pointing ------------------------------------------------------------------------------- */
@@ -308,6 +352,7 @@ static const TauPlotKind kind = {
   .fit = fit_cb,
   .get_natural_height = natural_height_cb,
   .draw = draw_cb,
+  .draw_pointed = draw_pointed_cb,
   .hit_test = hit_test_cb,
   .move = move_cb,
   .follow = follow_cb,

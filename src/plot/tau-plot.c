@@ -95,14 +95,36 @@ tau_plot_fit (TauPlot *self, const TauPlotStyle *style, double width, double hei
   return scale;
 }
 
+static const TauPlotState nothing = TAU_PLOT_STATE_INIT;
+
+void
+tau_plot_draw_still (TauPlot *self, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale)
+{
+  cairo_save (cr);
+  self->kind->draw (self->data, cr, style, scale, &nothing);
+  cairo_restore (cr);
+}
+
+void
+tau_plot_draw_pointed (TauPlot *self, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale,
+                       const TauPlotState *state)
+{
+  cairo_save (cr);
+  self->kind->draw_pointed (self->data, cr, style, scale, state);
+  cairo_restore (cr);
+}
+
 void
 tau_plot_draw (TauPlot *self, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale,
                const TauPlotState *state)
 {
-  static const TauPlotState nothing = TAU_PLOT_STATE_INIT;
+  if (state == NULL)
+    state = &nothing;
   cairo_save (cr);
-  self->kind->draw (self->data, cr, style, scale, state != NULL ? state : &nothing);
+  self->kind->draw (self->data, cr, style, scale, state);
   cairo_restore (cr);
+  if (self->kind->draw_pointed != NULL)
+    tau_plot_draw_pointed (self, cr, style, scale, state);
 }
 
 void

@@ -41,6 +41,10 @@ typedef struct {
   /* Draws from (0, 0) of `cr`, without a background. */
   void (*draw) (gconstpointer data, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale,
                 const TauPlotState *state);
+  /* Draws over it what `state` points at; `draw` then leaves that out, so that a window can keep
+   * what it drew. NULL: `draw` does all. */
+  void (*draw_pointed) (gconstpointer data, cairo_t *cr, const TauPlotStyle *style,
+                        gconstpointer scale, const TauPlotState *state);
   /* The item at (x, y), or -1. */
   int (*hit_test) (gconstpointer data, gconstpointer scale, double x, double y);
   /* Moves *item (-1: none yet); it stops at the edges. FALSE: this kind has no such step. */
@@ -86,6 +90,11 @@ gpointer tau_plot_fit (TauPlot *self, const TauPlotStyle *style, double width, d
 /* Draws from (0, 0) of `cr`, without a background. `state` NULL: nothing is pointed at. */
 void tau_plot_draw (TauPlot *self, cairo_t *cr, const TauPlotStyle *style, gconstpointer scale,
                     const TauPlotState *state);
+/* The two parts of a kind with draw_pointed: the first is the same whatever is pointed at. */
+void tau_plot_draw_still (TauPlot *self, cairo_t *cr, const TauPlotStyle *style,
+                          gconstpointer scale);
+void tau_plot_draw_pointed (TauPlot *self, cairo_t *cr, const TauPlotStyle *style,
+                            gconstpointer scale, const TauPlotState *state);
 /* Draws the whole plot with its background, for a page or the clipboard. */
 void tau_plot_paint (TauPlot *self, cairo_t *cr, const TauPlotStyle *style, double width,
                      double height);

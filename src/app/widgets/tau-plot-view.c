@@ -13,6 +13,8 @@ struct _TauPlotView {
   TauPlotStyle style;
   gpointer scale; /* of the plot at the size below; NULL: not made yet */
   int fitted_width, fitted_height;
+  GdkTexture *still; /* the drawing at that size, of a kind that draws on top what is pointed at */
+  int still_factor;  /* device pixels of its pixels */
 };
 
 G_DEFINE_FINAL_TYPE (TauPlotView, tau_plot_view, GTK_TYPE_WIDGET)
@@ -39,6 +41,13 @@ is_safe (TauPlotView *self)
   return root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "safe-colours");
 }
 
+static void
+forget_scale (TauPlotView *self)
+{
+  g_clear_pointer (&self->scale, g_free);
+  g_clear_object (&self->still);
+}
+
 /* Dark or light like the desktop, at a size that matches the widget's font. */
 static void
 update_style (TauPlotView *self)
@@ -52,7 +61,7 @@ update_style (TauPlotView *self)
   tau_plot_style_init (&self->style, dark, NULL, FONT_SHARE * size);
   if (is_safe (self))
     tau_plot_style_make_safe (&self->style, dark);
-  g_clear_pointer (&self->scale, g_free);
+  forget_scale (self);
   if (get_kind (self)->get_natural_height != NULL)
     gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -66,7 +75,7 @@ fit (TauPlotView *self)
   if (self->plot == NULL || width <= 0 || height <= 0 ||
       (self->scale != NULL && width == self->fitted_width && height == self->fitted_height))
     return;
-  g_free (self->scale);
+  forget_scale (self);
   self->scale = tau_plot_fit (self->plot, &self->style, width, height);
   self->fitted_width = width;
   self->fitted_height = height;
@@ -165,6 +174,43 @@ on_key_cb (TauPlotView *self, guint key, guint code, GdkModifierType state)
 
 /* -- the widget ----------------------------------------------------------------------------- */
 
+/* What does not change while the user points at items. */
+static GdkTexture *
+draw_still (TauPlotView *self, int width, int height, int factor)
+{
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * factor, height * factor);
+  cairo_surface_set_device_scale (surface, factor, factor);
+  cairo_t *cr = cairo_create (surface);
+  tau_plot_draw_still (self->plot, cr, &self->style, self->scale);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  const gsize stride = cairo_image_surface_get_stride (surface);
+  g_autoptr (GBytes) bytes =
+      g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * height * factor,
+                                  (GDestroyNotify)cairo_surface_destroy, surface);
+  return gdk_memory_texture_new (width * factor, height * factor, GDK_MEMORY_DEFAULT, bytes,
+                                 stride);
+}
+
+static void
+snapshot_parts (TauPlotView *self, GtkSnapshot *snapshot, int width, int height)
+{
+  const int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  const graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
+  if (self->still == NULL || self->still_factor != factor) {
+    g_clear_object (&self->still);
+    self->still = draw_still (self, width, height, factor);
+    self->still_factor = factor;
+  }
+  gtk_snapshot_append_texture (snapshot, self->still, &bounds);
+  if (self->state.selected < 0 && self->state.hovered < 0)
+    return;
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  tau_plot_draw_pointed (self->plot, cr, &self->style, self->scale, &self->state);
+  cairo_destroy (cr);
+}
+
 static void
 tau_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -173,6 +219,10 @@ tau_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   fit (self);
   if (self->scale == NULL)
     return;
+  if (get_kind (self)->draw_pointed != NULL) {
+    snapshot_parts (self, snapshot, width, height);
+    return;
+  }
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   tau_plot_draw (self->plot, cr, &self->style, self->scale, &self->state);
   cairo_destroy (cr);
@@ -215,7 +265,7 @@ static void
 tau_plot_view_finalize (GObject *object)
 {
   TauPlotView *self = TAU_PLOT_VIEW (object);
-  g_clear_pointer (&self->scale, g_free);
+  forget_scale (self);
   g_clear_object (&self->plot);
   G_OBJECT_CLASS (tau_plot_view_parent_class)->finalize (object);
 }
@@ -269,7 +319,7 @@ tau_plot_view_set_plot (TauPlotView *self, TauPlot *plot)
   self->state.selected = follows ? tau_plot_follow (plot, self->plot, self->state.selected) : -1;
   self->state.hovered = follows ? tau_plot_follow (plot, self->plot, self->state.hovered) : -1;
   g_set_object (&self->plot, plot);
-  g_clear_pointer (&self->scale, g_free);
+  forget_scale (self);
   describe (self);
   /* Redrawing the scatter plot under a slider needs no new layout of its window. */
   if (get_kind (self) != kind || kind->get_natural_height != NULL)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/table/tau-table-view.h"
 
+#include "app/widgets/table/tau-list-filler.h"
 #include "app/widgets/table/tau-numeric.h"
-
 #include "app/widgets/table/tau-table-menu.h"
 
 #include <math.h>
@@ -10,6 +10,7 @@
 /* A longer table scrolls by itself: rows that nobody sees cost nothing. */
 #define MOST_ROWS 60
 #define HEIGHT    420 /* px, then */
+#define SLICE     24  /* rows that are updated in a turn of the main loop */
 
 #define VIEW_KEY  "tau-table-view" /* of a column's factory: its table */
 #define ITEM_KEY  "tau-table-item" /* of a cell's label: the GtkListItem while it is bound */
@@ -21,10 +22,13 @@ struct _TauTableView {
   GtkColumnView *view;
   GtkSortListModel *sorted;
   GListStore *rows;
+  TauListFiller *filler; /* a turn of the main loop for each few rows */
   TauTable *table;
   gboolean activatable;
-  guint fit_source;  /* to fit the scroll bar; 0: none */
-  double from_right; /* px, hidden at the right: right to left, the first column is there */
+  guint n_stale, n_updated; /* rows of an earlier table, and how many of them show this one */
+  guint update_source;      /* to go on with them; 0: none */
+  guint fit_source;         /* to fit the scroll bar; 0: none */
+  double from_right;        /* px, hidden at the right: right to left, the first column is there */
 };
 
 G_DEFINE_FINAL_TYPE (TauTableView, tau_table_view, GTK_TYPE_WIDGET)
@@ -227,7 +231,9 @@ tau_table_view_dispose (GObject *object)
   TauTableView *self = TAU_TABLE_VIEW (object);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_handle_id (&self->fit_source, g_source_remove);
+  g_clear_handle_id (&self->update_source, g_source_remove);
   g_clear_pointer (&self->table, tau_table_unref);
+  g_clear_pointer (&self->filler, tau_list_filler_free);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (tau_table_view_parent_class)->dispose (object);
 }
@@ -246,6 +252,7 @@ static void
 tau_table_view_init (TauTableView *self)
 {
   self->rows = g_list_store_new (TAU_TYPE_TABLE_ROW);
+  self->filler = tau_list_filler_new (self->rows, NULL, NULL);
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->rows)),
                                           g_object_ref (gtk_column_view_get_sorter (self->view)));
@@ -298,38 +305,70 @@ limit_height (TauTableView *self, guint n_rows)
 
 /* Draws and measures only what differs, and keeps the selected row. */
 static void
-update_rows (TauTableView *self)
+update_rows (TauTableView *self, guint most)
 {
-  for (guint row = 0; row < self->table->n_rows; row++) {
-    g_autoptr (TauTableRow) item = g_list_model_get_item (G_LIST_MODEL (self->rows), row);
-    tau_table_row_set (item, self->table, row);
+  const guint end = MIN (self->n_stale, self->n_updated + most);
+  for (; self->n_updated < end; self->n_updated++) {
+    g_autoptr (TauTableRow) item =
+        g_list_model_get_item (G_LIST_MODEL (self->rows), self->n_updated);
+    tau_table_row_set (item, self->table, self->n_updated);
   }
-  gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+  if (end > 0 && end == self->n_stale)
+    gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+static gboolean
+on_update_cb (gpointer data)
+{
+  TauTableView *self = data;
+  update_rows (self, SLICE);
+  if (self->n_updated < self->n_stale)
+    return G_SOURCE_CONTINUE;
+  self->update_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* The first so many rows show the table now: those of a short one at once. */
+static void
+begin_update (TauTableView *self, guint n)
+{
+  g_clear_handle_id (&self->update_source, g_source_remove);
+  self->n_stale = n;
+  self->n_updated = 0;
+  update_rows (self, MOST_ROWS);
+  if (self->n_updated < n)
+    self->update_source = g_idle_add_full (G_PRIORITY_LOW, on_update_cb, self, NULL);
+}
+
+static void
+remove_rows (TauTableView *self)
+{
+  tau_list_filler_splice (self->filler, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
+                          NULL, 0);
+  begin_update (self, 0);
 }
 
 void
 tau_table_view_set_table (TauTableView *self, TauTable *table)
 {
-  gboolean same = table != NULL && has_columns_of (self, table);
-  guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  const gboolean same = table != NULL && has_columns_of (self, table);
+  const guint n_rows = table != NULL ? table->n_rows : 0;
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
 
+  if (!same) /* no rows while the columns change: cells ask for the columns of their own table */
+    remove_rows (self);
+  const guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  const guint n_kept = MIN (n_before, n_rows);
   g_clear_pointer (&self->table, tau_table_unref);
   self->table = table != NULL ? tau_table_ref (table) : NULL;
-  if (same && table->n_rows == n_before) {
-    update_rows (self);
-    return;
-  }
-  limit_height (self, table != NULL ? table->n_rows : 0);
-  for (guint row = 0; table != NULL && row < table->n_rows; row++)
-    g_ptr_array_add (rows, tau_table_row_new (table, row));
+  limit_height (self, n_rows);
   if (table != NULL && !same) {
-    /* No rows while the columns change: cells ask for the columns of their own table. */
-    g_list_store_remove_all (self->rows);
     rebuild_columns (self);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     table->title, -1);
   }
-  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
-                       rows->pdata, rows->len);
+  for (guint row = n_kept; row < n_rows; row++)
+    g_ptr_array_add (added, tau_table_row_new (table, row));
+  tau_list_filler_splice (self->filler, n_kept, n_before - n_kept, added->pdata, added->len);
+  begin_update (self, n_kept);
 }
