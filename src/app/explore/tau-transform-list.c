@@ -59,7 +59,8 @@ add_cell (TauTransformList *self, GtkBox *box, Column column, const char *text)
   gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
   gtk_widget_set_hexpand (label, column == COLUMN_CLASS);
   if (text != NULL || !number) { /* a number is never shortened */
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_label_set_ellipsize (GTK_LABEL (label),
+                             column == COLUMN_CLASS ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
     gtk_label_set_width_chars (GTK_LABEL (label), least[column]);
     gtk_label_set_max_width_chars (GTK_LABEL (label), most[column]);
     tau_tell_shortened (label);

@@ -72,7 +72,8 @@ make_row (TauProbabilityBars *self, guint index)
   row->share = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (row->name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (row->name), PANGO_ELLIPSIZE_END);
+  /* Of “speed limit 50” and “speed limit 30” the end is what matters. */
+  gtk_label_set_ellipsize (GTK_LABEL (row->name), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_width_chars (GTK_LABEL (row->name), 6);
   gtk_widget_set_hexpand (row->name, TRUE);
   gtk_label_set_xalign (GTK_LABEL (row->share), 1);

@@ -22,6 +22,7 @@ static void
 append (TauTermLine *self, GtkWidget *widget)
 {
   GtkWidget *child = gtk_flow_box_child_new ();
+  gtk_widget_set_halign (widget, GTK_ALIGN_START); /* its underline is as long as the word */
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), widget);
   gtk_widget_set_focusable (child, FALSE);
   gtk_flow_box_append (GTK_FLOW_BOX (self->box), child);

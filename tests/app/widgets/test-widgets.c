@@ -360,6 +360,10 @@ test_bars (void)
   GtkWidget *widget = g_object_new (TAU_TYPE_PROBABILITY_BARS, NULL);
   tau_probability_bars_set (TAU_PROBABILITY_BARS (widget), inspection->probabilities, pack, 0);
   GtkWidget *window = app_fixture_present (widget, 300, 200);
+  /* Where there is no room for a name, its end stays: there are 30 km/h and 50 km/h. */
+  GtkWidget *name = app_fixture_find_named (widget, GTK_TYPE_LABEL, "label", "30 km/h");
+  g_assert_nonnull (name);
+  g_assert_cmpint (gtk_label_get_ellipsize (GTK_LABEL (name)), ==, PANGO_ELLIPSIZE_MIDDLE);
   tau_probability_bars_set (TAU_PROBABILITY_BARS (widget), NULL, NULL, -1);
   app_fixture_close (window, widget);
 }

@@ -9,6 +9,7 @@
 #define GRIP     12.0
 #define BLOCKS   2.0 /* magnified more than this, pixels are blocks */
 #define PILL_PAD 4
+#define CORNER   6 /* px: as in the style sheet */
 
 static void
 frame_to_widget (TauImageView *self, const graphene_rect_t *area, const TauFrame *frame,
@@ -174,7 +175,9 @@ tau_image_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       draw_frame (snapshot, &frame);
     return;
   }
-  gtk_snapshot_push_clip (snapshot, &area);
+  GskRoundedRect rounded;
+  gsk_rounded_rect_init_from_rect (&rounded, &area, CORNER);
+  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
   draw_all (snapshot, self->texture, &area);
   if (self->seen != NULL) {
     /* During a drag, the last answer stays where it belongs. */

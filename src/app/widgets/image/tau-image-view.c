@@ -254,6 +254,7 @@ tau_image_view_init (TauImageView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   self->divider = 0.5;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "empty");
   tau_image_view_add_look (self, GTK_GESTURE (drag));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
@@ -291,6 +292,11 @@ tau_image_view_set_image (TauImageView *self, TauImage *preview, int width, int 
     tau_frame_center (&self->frame, width, height);
   make_difference (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), preview != NULL);
+  /* No bands beside an image that is narrower than its heading. */
+  if (preview != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "empty");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "empty");
   tau_image_view_describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
