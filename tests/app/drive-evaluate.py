@@ -91,14 +91,12 @@ def leave_out(s, row, names):
     """Clicks the check boxes of a row that unfolds."""
     title = s.find("label", row)
     s.mouse_click(title, "Tauscope")
-    time.sleep(0.5)  # slowly
     wanted = re.compile("^.*(%s)$" % "|".join(names))  # GTK 4.8 names them twice
     boxes = s.wait(lambda: (lambda found: found if len(found) == len(names) else None)(
         s.find_all("check box", wanted)), "the check boxes of " + row)
     for box in boxes:
         s.mouse_click(box, "Tauscope", 0.05)
     s.mouse_click(title, "Tauscope")
-    time.sleep(0.5)
 
 
 def check_form(w):

@@ -249,12 +249,29 @@ class Session:
         """Its output, in this session."""
         return subprocess.run(command, env=self.env, capture_output=True, text=True, check=True).stdout
 
+    def place_of(self, node):
+        """Where a widget is in its window, once it is still: a row that unfolds moves those below it."""
+        def read():
+            node.clear_cache()
+            box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
+            return box.x, box.y, box.width, box.height
+
+        places = [read()]
+
+        def is_still():
+            time.sleep(0.1)
+            places.append(read())
+            return places[-1] == places[-2]
+
+        self.wait(is_still, "a widget that keeps its place")
+        return places[-1]
+
     def mouse_click(self, node, title, fx=0.5, fy=0.5):
         """At a share of the widget's width and height, in the window of this title."""
+        left, top, width, height = self.place_of(node)
         window = self.call("xdotool", "search", "--onlyvisible", "--name", title).split()[-1]
         place = dict(line.split("=") for line in self.call("xdotool", "getwindowgeometry", "--shell", window).split())
-        box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
-        x, y = int(place["X"]) + box.x + fx * box.width, int(place["Y"]) + box.y + fy * box.height
+        x, y = int(place["X"]) + left + fx * width, int(place["Y"]) + top + fy * height
         self.call("xdotool", "mousemove", str(round(x)), str(round(y)), "click", "1")
 
     def key(self, *keys):
