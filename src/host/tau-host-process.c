@@ -319,7 +319,8 @@ send_request (int channel, const TauHostRequest *request, const char *text, int 
   return tau_host_send (channel, request, sizeof *request, text, fd);
 }
 
-/* Waits for the reply; a cancelled request ends between two operators of the network, or with the process. */
+/* Waits for the reply; a cancelled request ends between two operators of the network, or with the
+ * process. */
 static gboolean
 wait_for_reply (TauHostProcess *self, int channel, guint32 id, guint patience_ms,
                 GCancellable *cancellable)
