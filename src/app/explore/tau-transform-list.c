@@ -5,6 +5,7 @@
 #include "app/widgets/table/tau-numeric.h"
 #include "app/widgets/table/tau-table-menu.h"
 #include "app/widgets/tau-tell.h"
+#include "app/widgets/tau-text-scale.h"
 
 #include "base/tau-number.h"
 
@@ -52,8 +53,7 @@ static guint signals[N_SIGNALS];
 static GtkLabel *
 add_cell (TauTransformList *self, GtkBox *box, Column column, const char *text)
 {
-  static const int least[N_COLUMNS] = { 9, 5, 5, 5, 7, 4 },
-                   most[N_COLUMNS] = { 18, 14, 14, 14, 14, 14 };
+  static const int most[N_COLUMNS] = { 18, 14, 14, 14, 14, 14 };
   GtkWidget *label = gtk_label_new (text);
   gboolean number = column >= COLUMN_PREDICTED && column <= COLUMN_CHANGE;
   gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
@@ -61,7 +61,6 @@ add_cell (TauTransformList *self, GtkBox *box, Column column, const char *text)
   if (text != NULL || !number) { /* a number is never shortened */
     gtk_label_set_ellipsize (GTK_LABEL (label),
                              column == COLUMN_CLASS ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
-    gtk_label_set_width_chars (GTK_LABEL (label), least[column]);
     gtk_label_set_max_width_chars (GTK_LABEL (label), most[column]);
     tau_tell_shortened (label);
   }
@@ -241,6 +240,20 @@ tau_transform_list_class_init (TauTransformListClass *klass)
   widget_class->size_allocate = tau_transform_list_size_allocate;
 }
 
+/* Larger text leaves fewer letters of what can be shortened: the least width is the same, and the
+ * numbers need theirs. */
+static void
+fit_text (TauTransformList *self)
+{
+  static const int least[N_COLUMNS] = { 9, 5, 5, 5, 7, 4 };
+  for (guint column = 0; column < N_COLUMNS; column++)
+    for (GSList *cell = gtk_size_group_get_widgets (self->columns[column]); cell != NULL;
+         cell = cell->next)
+      if (gtk_label_get_ellipsize (cell->data) != PANGO_ELLIPSIZE_NONE)
+        gtk_label_set_width_chars (cell->data,
+                                   least[column] * 100 / tau_text_scale (GTK_WIDGET (self), 100));
+}
+
 static void
 tau_transform_list_init (TauTransformList *self)
 {
@@ -250,6 +263,9 @@ tau_transform_list_init (TauTransformList *self)
   add_header (self);
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
     add_row (self, i);
+  fit_text (self);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (fit_text), self, G_CONNECT_SWAPPED);
   tau_table_menu_add (GTK_WIDGET (self), get_table_cb, "transforms.csv");
 }
 

@@ -265,6 +265,13 @@ test_list (void)
   inspection->known[3] = TRUE;
   tau_transform_list_set (list, inspection, pack);
   g_assert_null (app_fixture_find_named (GTK_WIDGET (list), GTK_TYPE_LABEL, "label", "…"));
+  /* Text of 150 % still fits the narrowest window. */
+  int least, dpi;
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi * 3 / 2, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 360);
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-xft-dpi");
   tau_transform_list_set (list, NULL, NULL);
   app_fixture_close (window, widget);
 }
