@@ -100,14 +100,15 @@ classify (const TauClassifier *self, const TauUnit *unit, guint image, TauClassi
     .predicted_flip = predicted,
     .random = random,
     .policy = { self->policies.order[0], self->policies.order[1] },
-    .decided = method->kind == TAU_METHOD_ENTROPY ? tau_method_find_decided (rows, n_classes) : 0,
+    .decided =
+        method->kind == TAU_METHOD_ENTROPY ? tau_method_find_decided (rows, NULL, n_classes) : 0,
   };
   const guint n = tau_method_find_views (method, &choices, views);
   for (guint i = 0; i < n; i++)
     if (views[i] < TAU_VIEW_MIRROR (0)) /* the others are of these transforms too */
       out->transforms[out->n_transforms++] = views[i];
   out->probabilities = g_new (float, n_classes);
-  tau_method_average (method, rows, n_classes, views, n, out->probabilities);
+  tau_method_average (method, rows, NULL, n_classes, views, n, out->probabilities);
 }
 
 gboolean

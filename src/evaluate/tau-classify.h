@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* Answers of one method for images without labels, at the cost of the method: the target is shown
- * only the views that the method averages over. The answers are those of an evaluation, which
- * of more than TAU_MANY_CLASSES averages only those it keeps. */
+ * only the views that the method averages over. The answers are those of an evaluation, which of
+ * TAU_COMPACT_MIN_CLASSES and more averages what it keeps of them (store/tau-compact.h). */
 typedef struct _TauClassifier TauClassifier;
 
 /* The session must outlive it; its store is not used. gps:K takes the pack's policies (`pack

@@ -27,16 +27,19 @@ tau_answers_free (TauAnswers *self)
 void
 tau_answers_add_part (TauAnswers *self, TauPartKind kind, guint n_views, const TauStorePart *part)
 {
-  const float *row = part->rows;
+  const float *row = part->rows, *entropy = part->entropies;
   const guint model = kind == TAU_PART_PREDICTOR;
   for (guint v = 0; v < part->n_views; v++) {
     const guint view = part->views[v];
     for (guint p = 0; p < TAU_BLOCK; p++) {
       if (!(part->masks[v] >> p & 1))
         continue;
+      const float known = entropy != NULL ? *entropy++ : -1;
       if (view < n_views)
         memcpy (model == 0 ? tau_answers_row (self, p, view) : self->predicted[view][p], row,
                 part->n_outputs * sizeof (float));
+      if (view < n_views && model == 0)
+        self->entropies[p][view] = known;
       row += part->n_outputs;
     }
     if (view < n_views && model == 0)

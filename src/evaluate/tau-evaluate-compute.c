@@ -97,9 +97,6 @@ batch_flush (Batch *self, GCancellable *cancellable, GError **error)
     float *row = self->answers + (gsize)i * outputs;
     if (!is_predictor (self) && !session->pack->probabilities)
       tau_softmax (row, outputs, row);
-    if (!is_predictor (self) && outputs > TAU_MANY_CLASSES && !self->unit->plan->every_class)
-      tau_keep_largest (row, outputs, TAU_KEPT_CLASSES,
-                        self->unit->block->labels[self->pictures[i]]);
     const guint16 place = self->pictures[i] | self->views[i] << 8;
     g_array_append_val (self->order, place);
     g_array_append_vals (self->rows, row, outputs);
@@ -168,6 +165,9 @@ batch_end (Batch *self, GCancellable *cancellable, GError **error)
   if (self->order->len == 0)
     return TRUE;
   TauStorePart *part = make_part (self);
+  /* At once, so that it does not matter whether an answer was just computed or read. */
+  if (!is_predictor (self) && !self->unit->plan->every_class)
+    tau_store_part_compact (part, self->unit->block->labels);
   g_ptr_array_add (self->unit->parts[self->kind], part);
   tau_answers_add_part (self->unit->answers, self->kind, TAU_N_VIEWS, part);
   return TRUE;

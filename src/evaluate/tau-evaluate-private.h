@@ -50,16 +50,9 @@ void tau_view_maker_clear (TauViewMaker *self);
 /* out: size x size x 3 bytes. */
 void tau_view_maker_make (TauViewMaker *self, guint view, guint8 *out);
 
-/* With more classes than this, only the likeliest few and the true one are kept of an answer; the
- * others count as 0. Of ImageNet's 1000 that is a thirtieth, in the database too. The likelihood of
- * the true class stays exact, and a class that is not among the likeliest of any view cannot win
- * their mean. */
-#define TAU_MANY_CLASSES 64
-#define TAU_KEPT_CLASSES 32
-
 /* The transform under which the answer has the lowest entropy. rows: TAU_N_TRANSFORMS x n_classes.
- */
-guint tau_method_find_decided (const float *rows, guint n_classes);
+ * entropies: those of the rows, negative where the row tells; NULL: all rows tell. */
+guint tau_method_find_decided (const float *rows, const float *entropies, guint n_classes);
 
 /* What methods choose from for one image: transforms, TAU_N_TRANSFORMS each. Those that a method
  * does not need may be NULL. */
@@ -77,11 +70,12 @@ typedef struct {
 guint tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
                              guint *views);
 
-/* The method's answer: the mean of the n views' rows of n_classes probabilities. With +entropy it
+/* The method's answer: the mean of the n views' rows of n_classes probabilities (entropies: as
+ * above). With +entropy it
  * is weighted by 1 - entropy / log (n_classes), as “Cyclic Test Time Augmentation with Entropy
  * Weight Method” (UAI 2022) does; plain where all weights are 0. */
-void tau_method_average (const TauMethod *method, const float *rows, guint n_classes,
-                         const guint *views, guint n, float *out);
+void tau_method_average (const TauMethod *method, const float *rows, const float *entropies,
+                         guint n_classes, const guint *views, guint n, float *out);
 
 /* ---- The plan ---- */
 
@@ -127,7 +121,7 @@ typedef struct {
   /* Of random:K, ours:K, ours:K+flip and ours:K+5crop: the largest K; 0: none. */
   guint random_k, ours_k, flip_k, crop_k;
   gboolean predict, predict_mirrored;
-  gboolean every_class;      /* keep the probabilities of all classes, however many */
+  gboolean every_class;      /* keep the probabilities of all classes, however many: no store */
   guint64 textures;          /* digest of the frost textures, the same throughout */
   char *setups[TAU_N_PARTS]; /* for the answers in the store; NULL: there are none of the kind */
 } TauPlan;
@@ -155,9 +149,10 @@ void tau_block_free (TauBlock *self);
 /* The answers for a block under a cell. */
 typedef struct {
   guint n_classes;
-  guint64 have[TAU_N_VIEWS]; /* bit p: there is an answer for image p */
-  float *rows;               /* TAU_BLOCK x TAU_N_VIEWS x n_classes probabilities */
-  guint64 have_predicted[2]; /* for the image; for its mirror image */
+  guint64 have[TAU_N_VIEWS];               /* bit p: there is an answer for image p */
+  float *rows;                             /* TAU_BLOCK x TAU_N_VIEWS x n_classes probabilities */
+  float entropies[TAU_BLOCK][TAU_N_VIEWS]; /* of the rows; negative: the row tells */
+  guint64 have_predicted[2];               /* for the image; for its mirror image */
   float predicted[2][TAU_BLOCK][TAU_N_TRANSFORMS];
   gint64 time_us[2]; /* of the target, of the predictor: total for their answers */
   guint n_timed[2];  /* how many answers that covers */

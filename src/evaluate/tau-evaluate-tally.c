@@ -103,7 +103,7 @@ typedef struct {
   guint picture;
   gint32 label;
   guint n_classes;
-  const float *rows;
+  const float *rows, *entropies;
   double predicted[TAU_N_TRANSFORMS], predicted_flip[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
   guint ours[TAU_N_TRANSFORMS], flip[TAU_N_TRANSFORMS], random[TAU_N_TRANSFORMS];
   guint oracle, decided;
@@ -118,7 +118,8 @@ case_init (Case *self, const TauTally *tally, const TauUnit *unit, guint picture
                   .picture = picture,
                   .label = unit->block->labels[picture],
                   .n_classes = unit->answers->n_classes,
-                  .rows = tau_answers_row (unit->answers, picture, 0) };
+                  .rows = tau_answers_row (unit->answers, picture, 0),
+                  .entropies = unit->answers->entropies[picture] };
   if (plan->predict)
     tau_answers_order (unit->answers, picture, FALSE, self->predicted, self->ours);
   if (plan->predict_mirrored)
@@ -133,7 +134,7 @@ case_init (Case *self, const TauTally *tally, const TauUnit *unit, guint picture
   self->oracle = tau_argmin (self->actual, TAU_N_TRANSFORMS);
   for (guint m = 0; m < tally->n_methods; m++)
     if (plan->spec->methods[m].kind == TAU_METHOD_ENTROPY)
-      self->decided = tau_method_find_decided (self->rows, self->n_classes);
+      self->decided = tau_method_find_decided (self->rows, self->entropies, self->n_classes);
 }
 
 static void
@@ -162,7 +163,7 @@ add_methods (TauTally *self, const Case *c, guint cell)
     const guint64 wrong = metrics->n_wrong;
     const guint n = tau_method_find_views (&spec->methods[m], &choices, views);
     if (n > 0)
-      tau_method_average (&spec->methods[m], c->rows, c->n_classes, views, n, mean);
+      tau_method_average (&spec->methods[m], c->rows, c->entropies, c->n_classes, views, n, mean);
     if (spec->rows != NULL)
       tau_image_rows_add_method (spec->rows, mean, views, n);
     if (n == 0)

@@ -167,7 +167,7 @@ answer (const TauMethodBoard *self, const TauMethod *method, const guint *views,
         double cost, TauMethodVerdict *out)
 {
   g_autofree float *mean = g_new (float, self->n_classes);
-  tau_method_average (method, self->rows, self->n_classes, views, n, mean);
+  tau_method_average (method, self->rows, NULL, self->n_classes, views, n, mean);
   const int found = tau_argmax (mean, self->n_classes);
   *out = (TauMethodVerdict){
     .answer = found,
@@ -190,7 +190,7 @@ tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method, TauMe
     .policy = { self->policies.order[0], self->policies.order[1] },
     .oracle = self->oracle,
     .decided = method->kind == TAU_METHOD_ENTROPY
-                   ? tau_method_find_decided (self->rows, self->n_classes)
+                   ? tau_method_find_decided (self->rows, NULL, self->n_classes)
                    : 0,
   };
   guint views[TAU_N_VIEWS];

@@ -83,33 +83,50 @@ tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
   return n;
 }
 
-/* The true class may have been kept besides the likeliest: it must not tell. */
-static double
-find_entropy (const float *row, guint n_classes)
+/* Up to version 11 of the database, of more classes than MANY only the KEPT likeliest and the true
+ * one were kept; the others are 0. */
+#define MANY 64
+#define KEPT 32
+
+static gboolean
+is_former (const float *row, guint n_classes)
 {
-  if (n_classes <= TAU_MANY_CLASSES)
+  guint n = 0;
+  for (guint c = 0; c < n_classes && n <= KEPT + 1; c++)
+    n += row[c] != 0;
+  return n_classes > MANY && n <= KEPT + 1;
+}
+
+static double
+find_entropy (const float *rows, const float *entropies, guint n_classes, guint view)
+{
+  const float *row = rows + (gsize)view * n_classes;
+  if (entropies != NULL && !(entropies[view] < 0))
+    return entropies[view];
+  if (!is_former (row, n_classes))
     return tau_entropy (row, n_classes);
+  /* The true class may have been kept besides the likeliest: it must not tell. */
   g_autofree float *likeliest = g_memdup2 (row, n_classes * sizeof *row);
-  tau_keep_largest (likeliest, n_classes, TAU_KEPT_CLASSES, tau_argmax (row, n_classes));
+  tau_keep_largest (likeliest, n_classes, KEPT, tau_argmax (row, n_classes));
   return tau_entropy (likeliest, n_classes);
 }
 
 guint
-tau_method_find_decided (const float *rows, guint n_classes)
+tau_method_find_decided (const float *rows, const float *entropies, guint n_classes)
 {
-  double entropies[TAU_N_TRANSFORMS];
+  double found[TAU_N_TRANSFORMS];
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
-    entropies[t] = find_entropy (rows + (gsize)t * n_classes, n_classes);
-  return tau_argmin (entropies, TAU_N_TRANSFORMS);
+    found[t] = find_entropy (rows, entropies, n_classes, t);
+  return tau_argmin (found, TAU_N_TRANSFORMS);
 }
 
 void
-tau_method_average (const TauMethod *method, const float *rows, guint n_classes, const guint *views,
-                    guint n, float *out)
+tau_method_average (const TauMethod *method, const float *rows, const float *entropies,
+                    guint n_classes, const guint *views, guint n, float *out)
 {
   double weights[TAU_N_VIEWS], sum = 0;
   for (guint i = 0; i < n && method->weighted && n_classes > 1; i++) {
-    const double entropy = find_entropy (rows + (gsize)views[i] * n_classes, n_classes);
+    const double entropy = find_entropy (rows, entropies, n_classes, views[i]);
     weights[i] = isnan (entropy) ? 0 : MAX (1 - entropy / log (n_classes), 0);
     sum += weights[i];
   }

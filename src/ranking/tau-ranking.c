@@ -262,24 +262,30 @@ tau_mirror_average (const float *plain, const float *mirrored, const guint *mirr
 }
 
 void
+tau_find_largest (const float *values, gsize n, guint k, guint *out)
+{
+  guint n_found = 0;
+  for (gsize i = 0; i < n; i++) {
+    if (n_found == k && !(values[i] > values[out[k - 1]]))
+      continue;
+    guint at = n_found < k ? n_found++ : k - 1;
+    for (; at > 0 && values[i] > values[out[at - 1]]; at--)
+      out[at] = out[at - 1];
+    out[at] = i;
+  }
+}
+
+void
 tau_keep_largest (float *values, gsize n, guint k, gsize label)
 {
   if (k >= n)
     return;
-  g_autofree guint *kept = g_new (guint, k); /* in falling order of their values */
+  g_autofree guint *kept = g_new (guint, k);
   g_autofree float *copy = g_memdup2 (values, n * sizeof *values);
-  guint n_kept = 0;
-  for (gsize i = 0; i < n; i++) {
-    if (n_kept == k && !(copy[i] > copy[kept[k - 1]]))
-      continue;
-    guint at = n_kept < k ? n_kept++ : k - 1;
-    for (; at > 0 && copy[i] > copy[kept[at - 1]]; at--)
-      kept[at] = kept[at - 1];
-    kept[at] = i;
-  }
+  tau_find_largest (values, n, k, kept);
   for (gsize i = 0; i < n; i++)
     values[i] = 0;
-  for (guint i = 0; i < n_kept; i++)
+  for (guint i = 0; i < k; i++)
     values[kept[i]] = copy[kept[i]];
   values[label] = copy[label];
 }

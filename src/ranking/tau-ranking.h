@@ -72,6 +72,10 @@ void tau_ensemble_weighted (const float *rows, gsize n_classes, const guint *ind
 void tau_mirror_average (const float *plain, const float *mirrored, const guint *mirror, gsize n,
                          float *out);
 
+/* The places of the k largest of n values, k <= n, in falling order (ties: lower index first).
+ * There is no NaN among them. */
+void tau_find_largest (const float *values, gsize n, guint k, guint *out);
+
 /* Sets to 0 all but the k largest of n values (ties: lower index first) and the one at `label`. k
  * >= 1. */
 void tau_keep_largest (float *values, gsize n, guint k, gsize label);

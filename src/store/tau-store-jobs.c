@@ -64,6 +64,7 @@ read_job (TauQuery *query)
   job->curves = tau_query_dup_text (query, 7);
   job->note = tau_query_dup_text (query, 8);
   job->n_bytes = sqlite3_column_int64 (query->statement, 9);
+  job->compact = sqlite3_column_int (query->statement, 10) != 0;
   return job;
 }
 

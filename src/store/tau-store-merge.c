@@ -11,12 +11,12 @@
 #define SUMMED                                                                                     \
   "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us"
 
-#define COPY(sum, where)                                                                           \
-  "INSERT INTO main.evaluation_part (" COLUMNS ", sum) SELECT " COLUMNS ", " sum                   \
+#define COPY(form, sum, where)                                                                     \
+  "INSERT INTO main.evaluation_part (" COLUMNS ", form, sum) SELECT " COLUMNS ", " form ", " sum   \
   " FROM other.evaluation_part WHERE " where " ORDER BY id"                                        \
   " ON CONFLICT (block, model_sha256, setup, corruption, severity, seed, views)"                   \
   " DO UPDATE SET n_outputs = excluded.n_outputs, data = excluded.data,"                           \
-  " time_us = excluded.time_us, sum = excluded.sum"                                                \
+  " time_us = excluded.time_us, form = excluded.form, sum = excluded.sum"                          \
   " WHERE sum IS NOT NULL AND sum <> tau_sum (" SUMMED ")"
 #define KNOWN "corruption NOT IN (" TAU_STORE_UNKNOWN_TEXTURES ")"
 #define WHOLE "tau_is_whole (sum, " SUMMED ")"
@@ -76,9 +76,10 @@ copy (TauStore *self, const char *name, guint64 *n_added, GError **error)
   /* One statement: all or nothing. */
   if (rc == SQLITE_OK)
     rc = sqlite3_exec (self->db,
-                       version < TAU_STORE_TEXTURES_VERSION ? COPY ("NULL", KNOWN)
-                       : version < TAU_STORE_SUMS_VERSION   ? COPY ("NULL", "TRUE")
-                                                            : COPY ("sum", WHOLE),
+                       version < TAU_STORE_TEXTURES_VERSION ? COPY ("0", "NULL", KNOWN)
+                       : version < TAU_STORE_SUMS_VERSION   ? COPY ("0", "NULL", "TRUE")
+                       : version < TAU_STORE_FORMS_VERSION  ? COPY ("0", "sum", WHOLE)
+                                                            : COPY ("form", "sum", WHOLE),
                        NULL, NULL, NULL);
   if (rc == SQLITE_OK) {
     *n_added = sqlite3_changes (self->db);

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/tau-compact.h"
 #include "store/tau-store-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The column `data` holds all values, little-endian, or, if shorter, only those that are not 0: for
- * each row their count, then the output's number and the value of each. */
+/* The column `form` says what the column `data` holds. FULL: all values, little-endian, or, if
+ * shorter, only those that are not 0: for each row their count, then the output's number and the
+ * value of each. COMPACT: each row as tau-compact.c writes it. */
+typedef enum { FORM_FULL, FORM_COMPACT } Form;
+
 #define ENTRY_BYTES (2 + sizeof (float))
 
 /* In the column `views` each view has its number and its mask, little-endian. */
@@ -19,6 +23,8 @@ tau_store_part_free (TauStorePart *part)
   g_free (part->views);
   g_free (part->masks);
   g_free (part->rows);
+  g_free (part->entropies);
+  g_free (part->compact);
   g_free (part);
 }
 
@@ -38,6 +44,47 @@ tau_store_part_n_rows (const TauStorePart *part)
   for (guint v = 0; v < part->n_views; v++)
     n += count_bits (part->masks[v]);
   return n;
+}
+
+/* Whether all rows can be compact. */
+static gboolean
+encode_compact (const TauStorePart *part, const gint32 *labels, guint8 *out)
+{
+  const float *row = part->rows;
+  for (guint v = 0; v < part->n_views; v++)
+    for (guint64 mask = part->masks[v]; mask != 0; mask &= mask - 1) {
+      if (!tau_compact_encode (row, part->n_outputs, labels[__builtin_ctzll (mask)], out))
+        return FALSE;
+      row += part->n_outputs;
+      out += part->n_compact;
+    }
+  return TRUE;
+}
+
+static gboolean
+decode_compact (TauStorePart *part, const guint8 *data)
+{
+  const guint n_rows = tau_store_part_n_rows (part);
+  for (guint r = 0; r < n_rows; r++)
+    if (!tau_compact_decode (data + r * part->n_compact, part->n_outputs,
+                             part->rows + (gsize)r * part->n_outputs, &part->entropies[r]))
+      return FALSE;
+  return TRUE;
+}
+
+void
+tau_store_part_compact (TauStorePart *part, const gint32 *labels)
+{
+  const guint n_rows = tau_store_part_n_rows (part);
+  part->n_compact = tau_compact_n_bytes (part->n_outputs);
+  if (part->n_compact == 0)
+    return;
+  g_autofree guint8 *compact = g_malloc (MAX (n_rows * part->n_compact, 1));
+  if (!encode_compact (part, labels, compact))
+    return;
+  part->entropies = g_new (float, MAX (n_rows, 1));
+  decode_compact (part, compact);
+  part->compact = g_steal_pointer (&compact);
 }
 
 static void
@@ -64,7 +111,7 @@ append_float (GByteArray *out, float value)
 }
 
 static GByteArray *
-encode (const TauStorePart *part)
+encode_full (const TauStorePart *part)
 {
   const guint n_rows = tau_store_part_n_rows (part), n = part->n_outputs;
   const gsize dense = (gsize)n_rows * n * sizeof (float);
@@ -102,14 +149,13 @@ take_count (const guint8 **at, const guint8 *end, guint *value)
 }
 
 static gboolean
-decode (TauStorePart *part, const guint8 *data, gsize size)
+decode_full (TauStorePart *part, const guint8 *data, gsize size)
 {
   const guint n_rows = tau_store_part_n_rows (part), n = part->n_outputs;
   const gsize dense = (gsize)n_rows * n * sizeof (float);
   const guint8 *end = data + size;
   if (size > dense)
     return FALSE;
-  part->rows = g_new0 (float, (gsize)n_rows *n);
   if (size == dense) {
     tau_store_swap_floats (data, (gsize)n_rows * n, part->rows);
     return TRUE;
@@ -128,6 +174,20 @@ decode (TauStorePart *part, const guint8 *data, gsize size)
 }
 
 static gboolean
+decode (TauStorePart *part, gint64 form, const guint8 *data, gsize size)
+{
+  const guint n_rows = tau_store_part_n_rows (part);
+  part->rows = g_new0 (float, MAX ((gsize)n_rows * part->n_outputs, 1));
+  if (form == FORM_FULL)
+    return decode_full (part, data, size);
+  part->n_compact = tau_compact_n_bytes (part->n_outputs);
+  if (form != FORM_COMPACT || part->n_compact == 0 || size != n_rows * part->n_compact)
+    return FALSE;
+  part->entropies = g_new (float, MAX (n_rows, 1));
+  return decode_compact (part, data);
+}
+
+static gboolean
 add_part (TauStore *self, const TauStorePartKey *key, const TauStorePart *part, GError **error)
 {
   g_autofree guint8 *views = g_malloc (MAX (part->n_views, 1) * VIEW_BYTES);
@@ -136,14 +196,19 @@ add_part (TauStore *self, const TauStorePartKey *key, const TauStorePart *part, 
     views[v * VIEW_BYTES] = part->views[v];
     memcpy (views + v * VIEW_BYTES + 1, &mask, sizeof mask);
   }
-  g_autoptr (GByteArray) data = encode (part);
+  const Form form = part->compact != NULL ? FORM_COMPACT : FORM_FULL;
+  g_autoptr (GByteArray) full = form == FORM_FULL ? encode_full (part) : NULL;
   g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_PART_ADD);
   bind_key (&query, key);
   tau_query_blob (&query, views, (gsize)part->n_views * VIEW_BYTES);
   tau_query_int (&query, part->n_outputs);
-  tau_query_blob (&query, data->data, data->len);
+  if (form == FORM_FULL)
+    tau_query_blob (&query, full->data, full->len);
+  else
+    tau_query_blob (&query, part->compact, tau_store_part_n_rows (part) * part->n_compact);
   tau_query_int (&query, part->time_us);
   tau_query_int (&query, g_get_real_time ());
+  tau_query_int (&query, form);
   return tau_query_run (&query, error);
 }
 
@@ -184,7 +249,7 @@ read_part (TauQuery *query, guint n_outputs)
     part->views[v] = views[v * VIEW_BYTES];
     part->masks[v] = GUINT64_FROM_LE (mask);
   }
-  if (!decode (part, data, data_size))
+  if (!decode (part, sqlite3_column_int64 (row, 5), data, data_size))
     return NULL;
   return g_steal_pointer (&part);
 }

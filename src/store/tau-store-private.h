@@ -89,7 +89,7 @@ struct _TauStore {
 };
 
 /* The version that this program writes. */
-#define TAU_STORE_VERSION 11
+#define TAU_STORE_VERSION 12
 
 /* Before this version, these corruption names in evaluation_part stood for any frost textures. */
 #define TAU_STORE_TEXTURES_VERSION 8
@@ -97,6 +97,9 @@ struct _TauStore {
 
 /* From this version on, answers have checksums. */
 #define TAU_STORE_SUMS_VERSION 9
+
+/* From this version on, a part has a form. */
+#define TAU_STORE_FORMS_VERSION 12
 
 /* SQL functions: tau_sum (…) is the checksum of its arguments; tau_is_whole (sum, …) says whether
  * it is `sum`, or `sum` is NULL (from before there were checksums), and counts if not. */

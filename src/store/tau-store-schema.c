@@ -165,6 +165,10 @@ static const char *const steps[TAU_STORE_VERSION] = {
   "  json_extract (m.value, '$[0]') = label AS correct"
   "  FROM image_result, json_each (answers) AS m"
   "  WHERE job IN (SELECT id FROM job WHERE deleted IS NULL);",
+
+  /* 0: `data` as before; 1: compact (tau-store-parts.c). Outside the checksum, which older answers
+     have too: `data` read in a wrong form has a wrong size. */
+  "ALTER TABLE evaluation_part ADD COLUMN form INTEGER NOT NULL DEFAULT 0;",
 };
 
 /* For tau_store_rename_setup(), only where there may be something to rename. */
@@ -209,7 +213,7 @@ static const char *const former_indexes =
   "block, model_sha256, setup, corruption, severity, seed, views, n_outputs, data, time_us, "      \
   "created"
 
-#define JOB_COLUMNS "id, kind, state, created, changed, spec, summary, curves, note, 0"
+#define JOB_COLUMNS "id, kind, state, created, changed, spec, summary, curves, note, 0, 0"
 
 const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_TARGET_FIND] = FIND_SQL ("target_result", "target_sha256", "probabilities"),
@@ -284,7 +288,10 @@ const char *const tau_store_sql[TAU_N_SQL] = {
                        " ORDER BY id DESC LIMIT ?",
   [TAU_SQL_JOB_SEARCH] = "SELECT id, kind, state, created, changed, spec, NULL, NULL, note,"
                          " (SELECT sum (length (data) + length (views)) FROM evaluation_use"
-                         " JOIN evaluation_part ON evaluation_part.id = part WHERE job = job.id)"
+                         " JOIN evaluation_part ON evaluation_part.id = part WHERE job = job.id),"
+                         " EXISTS (SELECT 1 FROM evaluation_use"
+                         " JOIN evaluation_part ON evaluation_part.id = part"
+                         " WHERE job = job.id AND form <> 0)"
                          " FROM job"
                          " WHERE deleted IS NULL AND (?1 = 0 OR id < ?1) AND (?2 IS NULL"
                          " OR spec LIKE ?2 ESCAPE '\\' OR note LIKE ?2 ESCAPE '\\')"
@@ -296,15 +303,15 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_JOB_EXPORT] = "SELECT " JOB_COLUMNS " FROM job WHERE deleted IS NULL ORDER BY id",
   /* Replaces what is damaged. */
   [TAU_SQL_PART_ADD] =
-      "INSERT INTO evaluation_part (" PART_COLUMNS ", sum)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+      "INSERT INTO evaluation_part (" PART_COLUMNS ", form, sum)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
       " tau_sum (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))"
       " ON CONFLICT (block, model_sha256, setup, corruption, severity, seed, views)"
       " DO UPDATE SET n_outputs = excluded.n_outputs, data = excluded.data,"
-      " time_us = excluded.time_us, sum = excluded.sum"
+      " time_us = excluded.time_us, form = excluded.form, sum = excluded.sum"
       " WHERE sum IS NOT NULL AND sum <> tau_sum (" PART_SUMMED ")",
   [TAU_SQL_PART_FIND] = "SELECT views, n_outputs, data, time_us, tau_is_whole (sum, " PART_SUMMED
-                        ") FROM evaluation_part"
+                        "), form FROM evaluation_part"
                         " WHERE block = ? AND model_sha256 = ? AND setup = ? AND corruption = ?"
                         " AND severity = ? AND seed = ? ORDER BY id",
   [TAU_SQL_PART_SIZE] = "SELECT count(*), coalesce (sum (length (data) + length (views)), 0)"

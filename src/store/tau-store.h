@@ -218,11 +218,14 @@ typedef struct {
   TauJobKind kind;
   TauJobState state; /* also RUNNING if the program ended without updating it */
   gint64 created, changed;
-  char *spec;     /* the request */
-  char *summary;  /* NULL until there is one */
-  char *curves;   /* NULL until there are some */
-  char *note;     /* the user's, or NULL */
-  gint64 n_bytes; /* of the answers that an evaluation uses; set only by tau_store_search_jobs() */
+  char *spec;    /* the request */
+  char *summary; /* NULL until there is one */
+  char *curves;  /* NULL until there are some */
+  char *note;    /* the user's, or NULL */
+  /* Of the answers that an evaluation uses: bytes, and whether some are in the compact form. Set
+   * only by tau_store_search_jobs(). */
+  gint64 n_bytes;
+  gboolean compact;
 } TauStoreJob;
 
 void tau_store_job_free (TauStoreJob *job);
@@ -274,10 +277,20 @@ typedef struct {
   guint n_outputs;
   float *rows;
   gint64 time_us; /* computing time on one thread */
+  /* Of a part in the compact form (store/tau-compact.h): the entropy of each answer, in nats; and
+   * what is stored, n_compact bytes for each, NULL in a part that was read. */
+  float *entropies;
+  guint8 *compact;
+  gsize n_compact;
 } TauStorePart;
 
 void tau_store_part_free (TauStorePart *part);
 guint tau_store_part_n_rows (const TauStorePart *part);
+
+/* Brings a target's answers into the compact form and the rows to what will be read: few bytes are
+ * stored of an answer of many classes. labels: of the images 0..63, TAU_COMPACT_NO_LABEL where none
+ * is known. Does nothing for few classes, or if a row is no distribution. */
+void tau_store_part_compact (TauStorePart *part, const gint32 *labels);
 
 /* Adds parts[i] under keys[i], all or none. If a part's key and views are already stored, the
  * stored part is kept: a model always gives the same answers. */

@@ -83,7 +83,8 @@ store_old_answers (Fixture *f, const TauEvaluateSpec *spec)
         for (guint p = 0; p < block->n; p++)
           rows[((gsize)v * block->n + p) * plan->session->n_classes] = 1;
       }
-      const TauStorePart part = { n_views, views, masks, plan->session->n_classes, rows, 1 };
+      const TauStorePart part = { n_views, views, masks, plan->session->n_classes, rows, 1,
+                                  NULL,    NULL,  0 };
       const TauStorePart *const parts[] = { &part };
       g_assert_true (tau_store_add_parts (f->store, &key, parts, 1, &error));
     }

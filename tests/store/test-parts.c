@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include "store/tau-compact.h"
 #include "store/tau-store-truth.h"
+
+#include <math.h>
+#include <string.h>
 
 /* Parts of evaluations: what is put in comes out, dense or full of zeros, and damage is left out.
  */
@@ -59,6 +63,179 @@ test_round_trip (Fixture *f, gconstpointer data)
   guint64 n_parts;
   g_assert_cmpint (tau_store_get_parts_size (store, &n_parts, &error), <, 2 * 36000 + 4000);
   g_assert_cmpuint (n_parts, ==, 4);
+}
+
+static void
+assert_text (sqlite3 *db, const char *sql, const char *expected)
+{
+  sqlite3_stmt *statement = NULL;
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  g_assert_cmpstr ((const char *)sqlite3_column_text (statement, 0), ==, expected);
+  sqlite3_finalize (statement);
+}
+
+/* 64 images in 31 views, of so many classes: what an evaluation keeps of a block under a
+ * corruption.
+ */
+static TauStorePart *
+make_block (guint n_classes)
+{
+  TauStorePart *part = g_new0 (TauStorePart, 1);
+  part->n_views = 31;
+  part->views = g_new (guint8, 31);
+  part->masks = g_new (guint64, 31);
+  part->n_outputs = n_classes;
+  part->rows = g_new (float, 64 * 31 * n_classes);
+  for (guint v = 0; v < 31; v++) {
+    part->views[v] = v;
+    part->masks[v] = G_MAXUINT64;
+  }
+  for (guint i = 0; i < 64 * 31 * n_classes; i++)
+    part->rows[i] = 2.0f * ((i * 37) % n_classes) / (n_classes * (n_classes - 1.0f));
+  return part;
+}
+
+/* Bytes of an image and corruption: in full up to 26 classes, as ever, and few from 27 on. */
+static void
+test_compact (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    guint n_classes;
+    gint64 n_bytes;
+  } packs[] = { { 26, 31 * 26 * 4 }, { 27, 31 * 60 }, { 100, 31 * 60 }, { 1000, 31 * 121 } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauStore) store = open_store (f->path);
+  const gint64 id = tau_store_add_job (store, TAU_JOB_EVALUATION, "{}", &error);
+  gint32 labels[64];
+  for (gint32 p = 0; p < 64; p++)
+    labels[p] = p % 3 == 0 ? TAU_COMPACT_NO_LABEL : p % 27;
+  for (guint i = 0; i < G_N_ELEMENTS (packs); i++) {
+    const guint n = packs[i].n_classes;
+    g_autoptr (TauStorePart) part = make_block (n);
+    TauStorePartKey own = key;
+    own.corruption.severity = 1 + i;
+    g_autofree float *exact = g_memdup2 (part->rows, 64 * 31 * n * sizeof (float));
+    tau_store_part_compact (part, labels);
+    g_assert_cmpint (memcmp (part->rows, exact, 64 * 31 * n * sizeof (float)) != 0, ==, n > 26);
+    g_assert_true (
+        tau_store_add_parts (store, &own, (const TauStorePart *const *)&part, 1, &error));
+    g_assert_true (tau_store_use_parts (store, id, &own, 1, &error));
+    g_autoptr (GPtrArray) found = tau_store_find_parts (store, &own, n, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (found->len, ==, 1);
+    const TauStorePart *back = g_ptr_array_index (found, 0);
+    g_assert_cmpmem (back->rows, 64 * 31 * n * sizeof (float), part->rows,
+                     64 * 31 * n * sizeof (float));
+    if (n > 26)
+      g_assert_cmpmem (back->entropies, 64 * 31 * sizeof (float), part->entropies,
+                       64 * 31 * sizeof (float));
+    g_autofree char *sql = g_strdup_printf ("SELECT (length (data) / 64) || ' ' || form"
+                                            " FROM evaluation_part WHERE severity = %u",
+                                            1 + i);
+    g_autofree char *expected = g_strdup_printf ("%d %d", (int)packs[i].n_bytes, n > 26);
+    assert_text (store->db, sql, expected);
+    g_autoptr (GPtrArray) jobs = tau_store_search_jobs (store, NULL, 0, 9, &error);
+    g_assert_cmpint (((TauStoreJob *)g_ptr_array_index (jobs, 0))->compact, ==, n > 26);
+  }
+  static const char *const damage[] = {
+    "UPDATE evaluation_part SET form = 0",
+    "UPDATE evaluation_part SET form = 2",
+    "UPDATE evaluation_part SET form = 1, data = substr (data, 2)",
+    "UPDATE evaluation_part SET data = zeroblob (64 * 31 * 121 + 1)",
+  };
+  TauStorePartKey last = key;
+  last.corruption.severity = 4;
+  for (guint i = 0; i < G_N_ELEMENTS (damage); i++) {
+    g_assert_cmpint (sqlite3_exec (store->db, damage[i], NULL, NULL, NULL), ==, SQLITE_OK);
+    g_autoptr (GPtrArray) found = tau_store_find_parts (store, &last, 1000, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (found->len, ==, 0);
+  }
+}
+
+/* A row that is no distribution keeps the whole part as it is. */
+static void
+test_odd_rows (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauStore) store = open_store (f->path);
+  g_autoptr (TauStorePart) part = make_block (27);
+  const gint32 labels[64] = { 0 };
+  part->rows[64 * 31 * 27 - 1] = NAN;
+  g_autofree float *exact = g_memdup2 (part->rows, 64 * 31 * 27 * sizeof (float));
+  tau_store_part_compact (part, labels);
+  g_assert_null (part->entropies);
+  g_assert_true (tau_store_add_parts (store, &key, (const TauStorePart *const *)&part, 1, &error));
+  g_autoptr (GPtrArray) found = tau_store_find_parts (store, &key, 27, &error);
+  const TauStorePart *back = g_ptr_array_index (found, 0);
+  g_assert_cmpmem (back->rows, 64 * 31 * 27 * sizeof (float), exact, 64 * 31 * 27 * sizeof (float));
+  g_assert_null (back->entropies);
+}
+
+/* What version 11 kept of many classes is read, and taken from another database. */
+static void
+test_former_form (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other = g_build_filename (f->folder, "other.db", NULL);
+  const char *const paths[] = { f->path, other };
+  for (guint p = 0; p < 2; p++) {
+    sqlite3 *db = open_raw (paths[p], "");
+    g_assert_cmpint (tau_store_schema_migrate (db, 11), ==, SQLITE_OK);
+    g_autofree char *sql = g_strdup_printf (
+        "INSERT INTO evaluation_part (block, model_sha256, setup, corruption, severity, seed,"
+        " views, n_outputs, data, time_us, created) VALUES ('block', 'sha', 'setup', 'fog', %u, -1,"
+        " x'040100000000000000', 100, x'020007000000403F63000000803E', 1, 1)",
+        3 + p);
+    g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+    sqlite3_close (db);
+  }
+  g_autoptr (TauStore) store = open_store (f->path);
+  guint64 n_added;
+  g_assert_true (tau_store_merge_parts (store, other, &n_added, NULL, &error));
+  g_assert_cmpuint (n_added, ==, 1);
+  for (guint p = 0; p < 2; p++) {
+    TauStorePartKey own = key;
+    own.corruption.severity = 3 + p;
+    g_autoptr (GPtrArray) found = tau_store_find_parts (store, &own, 100, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (found->len, ==, 1);
+    const TauStorePart *back = g_ptr_array_index (found, 0);
+    g_assert_cmpfloat (back->rows[7], ==, 0.75);
+    g_assert_cmpfloat (back->rows[99], ==, 0.25);
+    g_assert_cmpfloat (back->rows[98], ==, 0);
+    g_assert_null (back->entropies);
+  }
+}
+
+/* A compact part is taken from another database as it is, and replaces a damaged one. */
+static void
+test_merge_compact (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other = g_build_filename (f->folder, "other.db", NULL);
+  const gint32 labels[64] = { 0 };
+  const TauStorePart *part = make_block (100);
+  guint64 n_added;
+  tau_store_part_compact ((TauStorePart *)part, labels);
+  g_autoptr (TauStore) first = open_store (other);
+  g_assert_true (tau_store_add_parts (first, &key, &part, 1, &error));
+  g_clear_pointer (&first, tau_store_close);
+  g_autoptr (TauStore) store = open_store (f->path);
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (tau_store_merge_parts (store, other, &n_added, NULL, &error));
+    g_assert_cmpuint (n_added, ==, 1);
+    g_autoptr (GPtrArray) found = tau_store_find_parts (store, &key, 100, &error);
+    g_assert_cmpuint (found->len, ==, 1);
+    const TauStorePart *back = g_ptr_array_index (found, 0);
+    g_assert_cmpmem (back->rows, 64 * 31 * 400, part->rows, 64 * 31 * 400);
+    g_assert_cmpint (sqlite3_exec (store->db,
+                                   "UPDATE evaluation_part SET data = zeroblob (9), form = 0", NULL,
+                                   NULL, NULL),
+                     ==, SQLITE_OK);
+  }
+  tau_store_part_free ((TauStorePart *)part);
 }
 
 /* Another model, seed or number of outputs has nothing; half a part and a longer one are none. */
@@ -138,16 +315,6 @@ test_use (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_parts, ==, 1);
 }
 
-static void
-assert_text (sqlite3 *db, const char *sql, const char *expected)
-{
-  sqlite3_stmt *statement = NULL;
-  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  g_assert_cmpstr ((const char *)sqlite3_column_text (statement, 0), ==, expected);
-  sqlite3_finalize (statement);
-}
-
 /* A database is the same bytes whatever machine wrote it: floats are little-endian. */
 static void
 test_bytes (Fixture *f, gconstpointer data)
@@ -156,8 +323,8 @@ test_bytes (Fixture *f, gconstpointer data)
   guint8 views[] = { 4 };
   guint64 masks[] = { 1 };
   float dense[] = { 1, -2.5f }, sparse[] = { 0, 0, 0, 0, 0, 0, 0, 0.75f };
-  const TauStorePart parts[] = { { 1, views, masks, 2, dense, 1 },
-                                 { 1, views, masks, 8, sparse, 1 } };
+  const TauStorePart parts[] = { { 1, views, masks, 2, dense, 1, NULL, NULL, 0 },
+                                 { 1, views, masks, 8, sparse, 1, NULL, NULL, 0 } };
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     const TauStorePart *part = &parts[i];
     TauStorePartKey own = key;
@@ -231,6 +398,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_test ("/store/parts/round-trip", test_round_trip);
   add_test ("/store/parts/not-found", test_not_found);
+  add_test ("/store/parts/compact", test_compact);
+  add_test ("/store/parts/odd-rows", test_odd_rows);
+  add_test ("/store/parts/former-form", test_former_form);
+  add_test ("/store/parts/merge-compact", test_merge_compact);
   add_test ("/store/parts/use", test_use);
   add_test ("/store/parts/bytes", test_bytes);
   add_test ("/store/parts/unknown-textures", test_unknown_textures);

@@ -25,7 +25,7 @@ put_all (TauStore *store, float first)
   guint8 views[] = { 4 };
   guint64 masks[] = { 1 };
   float row[] = { first, 2 };
-  const TauStorePart part = { 1, views, masks, 2, row, 1 }, *parts = &part;
+  const TauStorePart part = { 1, views, masks, 2, row, 1, NULL, NULL, 0 }, *parts = &part;
   const TauStoreTruthKey truth = { .target = tau_store_truth_target (store, &model, NULL),
                                    .corruption = { "fog", 3, 7, 0 } };
   put_target (store, &key, &model, 1);
@@ -144,7 +144,7 @@ test_merge_stops (Fixture *f, gconstpointer data)
   guint8 views[] = { 4 };
   guint64 masks[] = { 1 };
   float row[] = { 1, 2 };
-  const TauStorePart part = { 1, views, masks, 2, row, 1 }, *parts = &part;
+  const TauStorePart part = { 1, views, masks, 2, row, 1, NULL, NULL, 0 }, *parts = &part;
   TauStore *store = open_store (other);
   for (guint i = 0; i < 500; i++) {
     TauStorePartKey each = part_key;

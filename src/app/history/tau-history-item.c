@@ -145,6 +145,17 @@ describe_spec (TauHistoryKind kind, JsonObject *spec)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What the answers of an evaluation take; NULL: there are none. */
+static char *
+describe_space (const TauStoreJob *job)
+{
+  g_autofree char *size = g_format_size (job->n_bytes);
+  if (job->n_bytes == 0)
+    return NULL;
+  /* Of many classes only the likeliest are kept: “4.2 MB, compact”. */
+  return job->compact ? g_strdup_printf (_ ("%s, compact"), size) : g_steal_pointer (&size);
+}
+
 /* Reads the pack and the data set; both kinds of job use the same names for them. */
 static void
 describe_job (TauHistoryItem *self, const TauStoreJob *job)
@@ -163,7 +174,7 @@ describe_job (TauHistoryItem *self, const TauStoreJob *job)
   g_autofree char *shown = dataset != NULL ? g_filename_display_name (dataset) : g_strdup ("?");
   g_autofree char *with = tau_pack_title (base, lender);
   self->title = g_strdup_printf (_ ("%s on %s"), with, shown);
-  g_autofree char *size = job->n_bytes > 0 ? g_format_size (job->n_bytes) : NULL;
+  g_autofree char *size = describe_space (job);
   self->subtitle = g_strconcat (state_title (job->state), size != NULL ? " · " : "",
                                 size != NULL ? size : "", details, NULL);
 }

@@ -539,6 +539,28 @@ test_predictors (void)
                    "bare with the predictor of signs on signs:test");
 }
 
+/* What an evaluation takes, and whether its answers are kept in the compact form. */
+static void
+test_space (void)
+{
+  static const char *const expected[] = { "done", "done · 4.2 MB", "done · 4.2 MB, compact" };
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    TauStoreJob *job = g_new0 (TauStoreJob, 1);
+    job->kind = TAU_JOB_EVALUATION;
+    job->state = TAU_JOB_DONE;
+    job->n_bytes = i > 0 ? 4200000 : 0;
+    job->compact = i == 2;
+    g_autoptr (TauHistoryItem) item = tau_history_item_new_for_job (job);
+    g_autofree char *text = g_strdup (tau_history_item_get_subtitle (item));
+    /* A number and its unit have a space between them that does not break. */
+    for (char *space; (space = strstr (text, "\302\240")) != NULL;) {
+      *space = ' ';
+      memmove (space + 1, space + 2, strlen (space + 2) + 1);
+    }
+    g_assert_cmpstr (text, ==, expected[i]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -553,5 +575,6 @@ main (int argc, char **argv)
   g_test_add_func ("/history/note", test_note);
   g_test_add_func ("/history/export", test_export);
   g_test_add_func ("/history/predictors", test_predictors);
+  g_test_add_func ("/history/space", test_space);
   return g_test_run ();
 }
