@@ -116,15 +116,16 @@ test_ties (void)
   }
 }
 
-/* The mean over views, which methods answer with: the same answer, and the likelihood of the label
- * as if nothing had been left out, also where it is among the largest of no view. */
+/* The mean over views, which methods answer with: the same answer, though the views differ much,
+ * and the likelihood of the label as if nothing had been left out, also where it is among the
+ * largest of no view. */
 static void
 test_ensembles (void)
 {
   g_autofree float *rows = g_new (float, 12 * MAX_CLASSES), *back = g_new (float, 12 * MAX_CLASSES);
   float base[MAX_CLASSES], mean[MAX_CLASSES], found[MAX_CLASSES], entropy;
   TauRandom random;
-  guint n_outside = 0;
+  guint n_outside = 0, n_others = 0;
   tau_random_init (&random, 3, 2);
   for (guint n = 0; n < G_N_ELEMENTS (counts); n++)
     for (guint i = 0; i < 200; i++) {
@@ -143,13 +144,14 @@ test_ensembles (void)
       tau_ensemble_mean (rows, n_classes, NULL, k, mean);
       tau_ensemble_mean (back, n_classes, NULL, k, found);
       const gsize answer = tau_argmax (mean, n_classes), other = tau_argmax (found, n_classes);
-      if (answer != other)
-        g_printerr ("n %u k %u: %g %g, found %g %g\n", n_classes, k, mean[answer], mean[other],
-                    found[answer], found[other]);
+      n_others += answer != other;
+      g_assert_cmpfloat (mean[other], >, 0.98f * mean[answer]);
       g_assert_cmpfloat (found[label], ==, mean[label]);
       n_outside += mean[label] < 1e-4;
     }
   g_assert_cmpuint (n_outside, >, 20);
+  /* One of 1000, where an unlikely class of one view was the answer of the rest by a hair. */
+  g_assert_cmpuint (n_others, <=, 1);
 }
 
 /* A label that is set later, or that another data set gives: from the entries, or a share of the
