@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "torch/cancel.h"
 #include "torch/code.h"
 #include "torch/describe.h"
 #include "torch/device.h"
@@ -8,6 +7,7 @@
 #include "torch/internal.h"
 #include "torch/model-limits.h"
 #include "torch/open-module.h"
+#include "torch/operator-hook.h"
 #include "torch/team.h"
 #include "torch/weights.h"
 #include "torch/work.h"
@@ -134,7 +134,7 @@ void
 answer (TauTorchModel *self, const float *in, int64_t n, float *out, GCancellable *cancellable)
 {
   torch::InferenceMode guard;
-  tau::CancelBetweenOperators cancel (cancellable);
+  tau::OperatorHook hook (cancellable);
   torch::Tensor x =
       torch::from_blob (const_cast<float *> (in), { n, 3, self->input_size, self->input_size })
           .to (self->device);
@@ -183,7 +183,7 @@ cancellable_guarded (GCancellable *cancellable, GError **error, T fallback, F bo
     return fallback;
   GError *failed = nullptr;
   const T result = tau::guarded<T> (&failed, fallback, [&] {
-    tau::CancelBetweenOperators cancel (cancellable);
+    tau::OperatorHook hook (cancellable);
     return body ();
   });
   if (failed != nullptr && g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -2,8 +2,9 @@
 """AugMix as its authors wrote it (github.com/google-research/augmix, augmentations.py and cifar.py), for images of any
 size: Pillow's operations, NumPy's mixture, and the training step in PyTorch."""
 
-import numpy as np
-from PIL import Image, ImageOps
+from comparing import Image, np  # first: it says what is not installed
+
+from PIL import ImageOps  # noqa: I001
 
 
 def affine(*numbers):

@@ -131,11 +131,12 @@ static void
 test_several_at_once (Fixture *self, gconstpointer data)
 {
   g_autoptr (TauInspection) whole = inspect (self, 0, NULL);
-  g_autoptr (TauInspection) stepwise = inspect (self, 4, NULL);
+  g_autoptr (TauInspection) stepwise = inspect (self, 2, NULL);
   assert_close (whole, stepwise);
-  g_assert_cmpuint (self->partial->len, ==, 3); /* after 1, 5 and 9 of 12 */
+  g_assert_cmpuint (self->partial->len, ==, 3); /* after 1, 3 and 7 of 12 */
   g_assert_cmpuint (count_known (g_ptr_array_index (self->partial, 0)), ==, 1);
-  g_assert_cmpuint (count_known (g_ptr_array_index (self->partial, 2)), ==, 9);
+  g_assert_cmpuint (count_known (g_ptr_array_index (self->partial, 1)), ==, 3);
+  g_assert_cmpuint (count_known (g_ptr_array_index (self->partial, 2)), ==, 7);
 }
 
 static void
