@@ -27,10 +27,18 @@ get_children (GtkWidget *widget)
   return children;
 }
 
+/* Longer words of another language can need more than the threshold. */
 static gboolean
-is_wide (TauAdaptiveBox *self, int width)
+is_wide (TauAdaptiveBox *self, GPtrArray *children, int width)
 {
-  return width >= tau_text_scale (GTK_WIDGET (self), self->threshold);
+  int least = self->spacing * ((int)children->len - 1);
+  for (guint i = 0; i < children->len; i++) {
+    int minimum;
+    gtk_widget_measure (g_ptr_array_index (children, i), GTK_ORIENTATION_HORIZONTAL, -1, &minimum,
+                        NULL, NULL, NULL);
+    least += minimum;
+  }
+  return width >= MAX (least, tau_text_scale (GTK_WIDGET (self), self->threshold));
 }
 
 /* The widths of the children side by side. */
@@ -86,7 +94,7 @@ measure_width (TauAdaptiveBox *self, GPtrArray *children, int *minimum, int *nat
 static void
 measure_height (TauAdaptiveBox *self, GPtrArray *children, int width, int *minimum, int *natural)
 {
-  gboolean wide = is_wide (self, width);
+  gboolean wide = is_wide (self, children, width);
   g_autofree int *widths = wide ? share_width (self, children, width) : NULL;
   int spacing = wide ? 0 : self->spacing * MAX ((int)children->len - 1, 0);
 
@@ -154,7 +162,7 @@ tau_adaptive_box_size_allocate (GtkWidget *widget, int width, int height, int ba
 {
   TauAdaptiveBox *self = TAU_ADAPTIVE_BOX (widget);
   g_autoptr (GPtrArray) children = get_children (widget);
-  if (is_wide (self, width))
+  if (is_wide (self, children, width))
     allocate_wide (self, widget, children, width, height);
   else
     allocate_narrow (self, children, width, height);

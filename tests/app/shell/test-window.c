@@ -416,6 +416,12 @@ test_adaptive_box (void)
   GtkWidget *window = app_fixture_present (box, 500, 200);
   g_assert_cmpint (gtk_widget_get_width (first), ==, 100);
   g_assert_cmpint (gtk_widget_get_width (second), ==, 390);
+  /* Nothing is put where there is no room. */
+  gtk_widget_set_size_request (first, 300, 50);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 459, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 130);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 460, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 70);
   app_fixture_close (window, box);
 }
 
