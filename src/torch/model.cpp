@@ -134,7 +134,7 @@ void
 answer (TauTorchModel *self, const float *in, int64_t n, float *out, GCancellable *cancellable)
 {
   torch::InferenceMode guard;
-  tau::OperatorHook hook (cancellable);
+  tau::OperatorHook hook (cancellable, n);
   torch::Tensor x =
       torch::from_blob (const_cast<float *> (in), { n, 3, self->input_size, self->input_size })
           .to (self->device);

@@ -17,14 +17,14 @@ namespace tau
 class OperatorHook
 {
 public:
-  explicit OperatorHook (GCancellable *cancellable);
+  explicit OperatorHook (GCancellable *cancellable, gint64 n_images = 1);
   ~OperatorHook ();
   OperatorHook (const OperatorHook &) = delete;
   OperatorHook &operator= (const OperatorHook &) = delete;
 
 private:
   GCancellable *outer;
-  bool is_outermost;
+  gint64 outer_n_images;
 };
 
 } // namespace tau
