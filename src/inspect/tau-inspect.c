@@ -246,12 +246,27 @@ order_views (const float *values, guint order[TAU_N_TRANSFORMS])
       order[n++] = sorted[i];
 }
 
+/* How many views are computed next, when some are done. What a user looks at first comes soon; the
+ * rest in few steps, which takes less time in all. *at_once: as many as the next step may have. */
+static guint
+count_next (const TauSession *session, guint done, guint *at_once)
+{
+  const guint left = TAU_N_TRANSFORMS - done, most = *at_once;
+  if (done == 0 && session->first_alone)
+    return 1;
+  if (most == 1) /* there is no memory for several */
+    return 1;
+  *at_once = 2 * most;
+  /* The last ones go together: alone, one takes as long as the two that could be with it. */
+  return left <= most + 1 ? left : most;
+}
+
 /* The target's probabilities for all views. */
 static gboolean
 run_target (TauInspection *self, TauSession *session, const Steps *steps, const float *values,
             GCancellable *cancellable, GError **error)
 {
-  guint order[TAU_N_TRANSFORMS], done = 0, most = session->views_at_once;
+  guint order[TAU_N_TRANSFORMS], done = 0, at_once = session->views_at_once;
   const gint64 began = g_get_monotonic_time ();
   const gboolean stepwise = steps->report != NULL && session->views_at_once > 0;
   if (stepwise)
@@ -260,21 +275,11 @@ run_target (TauInspection *self, TauSession *session, const Steps *steps, const 
     for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
       order[i] = i;
   while (done < TAU_N_TRANSFORMS) {
-    const gboolean alone = done == 0 && session->first_alone;
-    const guint left = TAU_N_TRANSFORMS - done;
-    /* The last ones go together: alone, one takes as long as the two that could be with it. */
-    const guint n = !stepwise                      ? left
-                    : alone                        ? 1
-                    : left <= most + 1 && most > 1 ? left
-                                                   : MIN (most, left);
+    const guint n = stepwise ? count_next (session, done, &at_once) : TAU_N_TRANSFORMS;
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !run_views (self, session, order + done, n, cancellable, error))
       return FALSE;
     done += n;
-    /* What a user looks at first comes soon; the rest in few steps, which takes less time in all.
-     */
-    if (!alone && most > 1)
-      most *= 2;
     if (done < TAU_N_TRANSFORMS)
       steps->report (copy_partial (self, values), steps->data);
   }

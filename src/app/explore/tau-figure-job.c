@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-figure-job.h"
 
+#include "app/widgets/image/tau-texture.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Size of the image for the clipboard, as for a slide. */
@@ -85,12 +87,7 @@ render (TauWorkerState *state, gpointer data, GCancellable *cancellable, GError 
     tau_plot_style_make_safe (&style, FALSE);
   tau_figure_draw (&spec, &style, cr, RENDER_WIDTH, RENDER_HEIGHT);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  gsize stride = cairo_image_surface_get_stride (surface);
-  g_autoptr (GBytes) bytes =
-      g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * RENDER_HEIGHT,
-                                  (GDestroyNotify)cairo_surface_destroy, surface);
-  return gdk_memory_texture_new (RENDER_WIDTH, RENDER_HEIGHT, GDK_MEMORY_DEFAULT, bytes, stride);
+  return tau_texture_take_surface (surface);
 }
 
 /* -- requests ---------------------------------------------------------------------------- */

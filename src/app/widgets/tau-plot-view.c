@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-plot-view.h"
 
+#include "app/widgets/image/tau-texture.h"
+
 #include <adwaita.h>
 
 #define FONT_SHARE 0.9 /* of the window's font size */
@@ -184,13 +186,7 @@ draw_still (TauPlotView *self, int width, int height, int factor)
   cairo_t *cr = cairo_create (surface);
   tau_plot_draw_still (self->plot, cr, &self->style, self->scale);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  const gsize stride = cairo_image_surface_get_stride (surface);
-  g_autoptr (GBytes) bytes =
-      g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * height * factor,
-                                  (GDestroyNotify)cairo_surface_destroy, surface);
-  return gdk_memory_texture_new (width * factor, height * factor, GDK_MEMORY_DEFAULT, bytes,
-                                 stride);
+  return tau_texture_take_surface (surface);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "app/widgets/tau-plot-view.h"
 #include "app/widgets/tau-notify.h"
+#include "app/widgets/image/tau-texture.h"
 #include "app/widgets/table/tau-table-view.h"
 #include "plot/tau-plot-table.h"
 
@@ -153,13 +154,7 @@ copy_chart_action (GtkWidget *widget, const char *name, GVariant *parameter)
   cairo_t *cr = cairo_create (surface);
   tau_plot_paint (chart, cr, &style, COPY_WIDTH, height);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  gsize stride = cairo_image_surface_get_stride (surface);
-  g_autoptr (GBytes) bytes =
-      g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * height,
-                                  (GDestroyNotify)cairo_surface_destroy, surface);
-  g_autoptr (GdkTexture) texture =
-      gdk_memory_texture_new (COPY_WIDTH, height, GDK_MEMORY_DEFAULT, bytes, stride);
+  g_autoptr (GdkTexture) texture = tau_texture_take_surface (surface);
   gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
   tau_notify (widget, _ ("Chart copied"));
 }

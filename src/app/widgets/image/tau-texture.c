@@ -29,3 +29,16 @@ tau_texture_new_surface (TauImage *image)
   cairo_surface_mark_dirty (surface);
   return surface;
 }
+
+GdkTexture *
+tau_texture_take_surface (cairo_surface_t *surface)
+{
+  cairo_surface_flush (surface);
+  const int width = cairo_image_surface_get_width (surface),
+            height = cairo_image_surface_get_height (surface);
+  const gsize stride = cairo_image_surface_get_stride (surface);
+  g_autoptr (GBytes) bytes =
+      g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * height,
+                                  (GDestroyNotify)cairo_surface_destroy, surface);
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
+}
