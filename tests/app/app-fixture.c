@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/app-fixture.h"
 
+#include "app/train/tau-training-shelf.h"
+
 #include <adwaita.h>
 #include <math.h>
 
@@ -236,4 +238,19 @@ app_fixture_write_classes (const char *folder)
       g_assert_true (tau_image_save_png (image, name, NULL));
     }
   }
+}
+
+TauTrainPredictorOptions *
+app_fixture_training (const char *pack, const char *dataset, guint epochs)
+{
+  TauTrainPredictorOptions options;
+  g_autofree char *out = tau_training_shelf_new_path ("zoo");
+  tau_train_predictor_options_init (&options, NULL);
+  options.pack = pack;
+  options.dataset = dataset;
+  options.out = out;
+  options.epochs = epochs;
+  options.batch = 16;
+  options.copies = 1;
+  return tau_train_predictor_options_copy (&options);
 }

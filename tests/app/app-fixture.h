@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "inspect/tau-inspect.h"
+#include "train/tau-train.h"
 
 /* TRUE when there is a display; else skips the test with a sentence. */
 gboolean app_fixture_init (void);
@@ -16,6 +17,9 @@ TauInspection *app_fixture_inspection (TauPack *pack);
 TauImage *app_fixture_image (int width, int height);
 /* Twelve images of 36 px in each of the folders pictures/ape, bee, cat, dog and elk. */
 void app_fixture_write_classes (const char *folder);
+/* A training of a compact predictor for a pack on a data set, into the shelf of trainings. */
+TauTrainPredictorOptions *app_fixture_training (const char *pack, const char *dataset,
+                                                guint epochs);
 
 /* In a window of its own, on the screen and with a size. */
 GtkWidget *app_fixture_present (GtkWidget *widget, int width, int height);

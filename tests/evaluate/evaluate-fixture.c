@@ -107,6 +107,22 @@ fixture_evaluate (Fixture *self, const TauEvaluateSpec *spec)
   return result;
 }
 
+TauInspection *
+fixture_inspect (Fixture *self, TauDataset *dataset, guint i, const char *corruption)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TauImage) image = tau_dataset_load (dataset, i, &error);
+  const TauInspectRequest request = {
+    .picture = image,
+    .corruption =
+        tau_corruption_spec_parse (corruption, corruption != NULL ? 2 : 0, 7, TAU_PRESET_AUTO),
+    .label = dataset->labels[i],
+  };
+  TauInspection *inspection = tau_inspect (self->session, &request, NULL, &error);
+  g_assert_no_error (error);
+  return inspection;
+}
+
 char *
 fixture_tables (const TauEvaluation *result)
 {

@@ -3,6 +3,7 @@
 
 #include "dataset/tau-dataset.h"
 #include "evaluate/tau-evaluate.h"
+#include "inspect/tau-inspect.h"
 #include "model/pack-fixture.h"
 #include "torch/torch-fixture.h"
 
@@ -33,6 +34,11 @@ void fixture_change_predictor (Fixture *self);
 TauEvaluateSpec *fixture_spec_new (Fixture *self, const char *methods);
 /* Evaluates; it must go well. */
 TauEvaluation *fixture_evaluate (Fixture *self, const TauEvaluateSpec *spec);
+
+/* What tau_inspect() says of image i of a data set under a corruption (NULL: none) at severity 2,
+ * seed 7. */
+TauInspection *fixture_inspect (Fixture *self, TauDataset *dataset, guint i,
+                                const char *corruption);
 
 /* Text, CSV, Markdown and LaTeX, one after the other: what must be the same bytes. */
 char *fixture_tables (const TauEvaluation *result);

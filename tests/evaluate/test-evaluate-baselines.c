@@ -21,16 +21,7 @@ typedef struct {
 static Answers
 look (Fixture *f, TauDataset *dataset, guint i, const char *corruption)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TauImage) image = tau_dataset_load (dataset, i, &error);
-  const TauInspectRequest request = {
-    .picture = image,
-    .corruption =
-        tau_corruption_spec_parse (corruption, corruption != NULL ? 2 : 0, 7, TAU_PRESET_AUTO),
-    .label = dataset->labels[i],
-  };
-  g_autoptr (TauInspection) inspection = tau_inspect (f->session, &request, NULL, &error);
-  g_assert_no_error (error);
+  g_autoptr (TauInspection) inspection = fixture_inspect (f, dataset, i, corruption);
   return (Answers){ dataset->labels[i], inspection->n_classes,
                     g_memdup2 (inspection->probabilities,
                                TAU_N_TRANSFORMS * inspection->n_classes * sizeof (float)) };
@@ -189,15 +180,7 @@ test_fixed (Fixture *f, gconstpointer data)
 static double
 look_predicted (Fixture *f, TauDataset *dataset, guint i, double threshold, guint *set)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TauImage) image = tau_dataset_load (dataset, i, &error);
-  const TauInspectRequest request = {
-    .picture = image,
-    .corruption = tau_corruption_spec_parse ("fog", 2, 7, TAU_PRESET_AUTO),
-    .label = dataset->labels[i],
-  };
-  g_autoptr (TauInspection) inspection = tau_inspect (f->session, &request, NULL, &error);
-  g_assert_no_error (error);
+  g_autoptr (TauInspection) inspection = fixture_inspect (f, dataset, i, "fog");
   *set = 0;
   for (guint rank = 0; rank < 2; rank++) {
     const guint t = inspection->order[rank];

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Evaluations with more than 26 classes, whose answers are kept in the compact form: what they find
  * is what the full answers say, and it does not matter whether an answer was read or computed. */
-#include "inspect/tau-inspect.h"
 #include "evaluate/evaluate-fixture.h"
 #include "evaluate/tau-evaluation-private.h"
 #include "ranking/tau-ranking.h"
@@ -41,15 +40,7 @@ look (Fixture *f, guint *wrong, double *loss)
   *wrong = 0;
   *loss = 0;
   for (guint i = 0; i < N_IMAGES; i++) {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (TauImage) image = tau_dataset_load (dataset, i, &error);
-    const TauInspectRequest request = {
-      .picture = image,
-      .corruption = tau_corruption_spec_parse ("fog", 2, 7, TAU_PRESET_AUTO),
-      .label = dataset->labels[i],
-    };
-    g_autoptr (TauInspection) inspection = tau_inspect (f->session, &request, NULL, &error);
-    g_assert_no_error (error);
+    g_autoptr (TauInspection) inspection = fixture_inspect (f, dataset, i, "fog");
     const guint n = inspection->n_classes;
     tau_ensemble_mean (inspection->probabilities, n, NULL, TAU_N_TRANSFORMS, mean);
     *wrong += tau_argmax (mean, n) != (guint)dataset->labels[i];

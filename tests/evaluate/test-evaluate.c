@@ -134,14 +134,7 @@ test_against_inspect (Fixture *f, gconstpointer data)
   g_assert_cmpuint (result->n_images, ==, N_IMAGES);
 
   for (guint i = 0; i < N_IMAGES; i++) {
-    g_autoptr (TauImage) image = tau_dataset_load (dataset, i, &error);
-    const TauInspectRequest request = {
-      .picture = image,
-      .corruption = tau_corruption_spec_parse ("speckle_noise", 2, 7, TAU_PRESET_AUTO),
-      .label = dataset->labels[i],
-    };
-    g_autoptr (TauInspection) inspection = tau_inspect (f->session, &request, NULL, &error);
-    g_assert_no_error (error);
+    g_autoptr (TauInspection) inspection = fixture_inspect (f, dataset, i, "speckle_noise");
     for (guint m = 0; m < 5; m++) {
       wrong[m] += !inspection->methods[places[m]].correct;
       nll[m] += inspection->methods[places[m]].loss / N_IMAGES;

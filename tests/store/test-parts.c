@@ -14,20 +14,28 @@
 
 static const TauStorePartKey key = { "block", { "sha", "setup" }, { "fog", 3, G_MAXUINT64, 0 } };
 
+/* Room for so many views and rows, all of them 0. */
+static TauStorePart *
+new_part (guint n_views, gsize n_rows, guint n_outputs)
+{
+  TauStorePart *part = g_new0 (TauStorePart, 1);
+  part->n_views = n_views;
+  part->views = g_new0 (guint8, n_views);
+  part->masks = g_new0 (guint64, n_views);
+  part->n_outputs = n_outputs;
+  part->rows = g_new0 (float, n_rows *n_outputs);
+  return part;
+}
+
 /* Pictures 0 and 63 in view 4, picture 5 in view 70; `step`: every so many outputs are not 0. */
 static TauStorePart *
 make_part (guint step)
 {
-  TauStorePart *part = g_new0 (TauStorePart, 1);
-  part->n_views = 2;
-  part->views = g_new (guint8, 2);
-  part->masks = g_new (guint64, 2);
+  TauStorePart *part = new_part (2, 3, N);
   part->views[0] = 4;
   part->masks[0] = 1 | G_GUINT64_CONSTANT (1) << 63;
   part->views[1] = 70;
   part->masks[1] = 1 << 5;
-  part->n_outputs = N;
-  part->rows = g_new0 (float, 3 * N);
   for (guint i = 0; i < 3 * N; i += step)
     part->rows[i] = 1.0f / (i + 1);
   part->time_us = 1234;
@@ -76,17 +84,11 @@ assert_text (sqlite3 *db, const char *sql, const char *expected)
 }
 
 /* 64 images in 31 views, of so many classes: what an evaluation keeps of a block under a
- * corruption.
- */
+ * corruption. */
 static TauStorePart *
 make_block (guint n_classes)
 {
-  TauStorePart *part = g_new0 (TauStorePart, 1);
-  part->n_views = 31;
-  part->views = g_new (guint8, 31);
-  part->masks = g_new (guint64, 31);
-  part->n_outputs = n_classes;
-  part->rows = g_new (float, 64 * 31 * n_classes);
+  TauStorePart *part = new_part (31, 64 * 31, n_classes);
   for (guint v = 0; v < 31; v++) {
     part->views[v] = v;
     part->masks[v] = G_MAXUINT64;

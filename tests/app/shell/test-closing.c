@@ -10,7 +10,6 @@
 #include "app/shell/tau-window.h"
 #include "app/train/tau-train-form.h"
 #include "app/train/tau-train-view.h"
-#include "app/train/tau-training-shelf.h"
 
 #include "model/pack-fixture.h"
 #include "torch/torch-fixture.h"
@@ -36,19 +35,7 @@ set_up (Fixture *self)
   g_setenv ("TAUSCOPE_PACKS", packs, TRUE);
   g_assert_cmpint (g_mkdir_with_parents (self->pack, 0755), ==, 0);
   fixture_write_pack (self->pack, 1, 2);
-  g_autofree char *pictures = g_build_filename (self->folder, "pictures", NULL);
-  static const char *const classes[] = { "ape", "bee", "cat", "dog", "elk" };
-  for (guint c = 0; c < G_N_ELEMENTS (classes); c++) {
-    g_autofree char *path = g_build_filename (pictures, classes[c], NULL);
-    g_assert_cmpint (g_mkdir_with_parents (path, 0755), ==, 0);
-    for (guint i = 0; i < 12; i++) {
-      g_autoptr (TauImage) image = app_fixture_image (36, 36);
-      g_autofree char *name = g_strdup_printf ("%s/%u.png", path, i);
-      for (gsize at = 0; at < 36 * 36 * 3; at++)
-        image->data[at] = (guint8)(image->data[at] * (c + 1) + 31 * i * at);
-      g_assert_true (tau_image_save_png (image, name, NULL));
-    }
-  }
+  app_fixture_write_classes (self->folder);
   return TRUE;
 }
 
@@ -86,17 +73,9 @@ get_train_view (TauWindow *window)
 static void
 start_training (Fixture *self, TauWindow *window)
 {
-  TauTrainPredictorOptions options;
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self->folder);
-  g_autofree char *out = tau_training_shelf_new_path ("zoo");
-  tau_train_predictor_options_init (&options, NULL);
-  options.pack = self->pack;
-  options.dataset = dataset;
-  options.out = out;
-  options.epochs = 100000;
-  options.batch = 16;
-  options.copies = 1;
-  tau_train_view_train (get_train_view (window), &options);
+  g_autoptr (TauTrainPredictorOptions) options = app_fixture_training (self->pack, dataset, 100000);
+  tau_train_view_train (get_train_view (window), options);
   app_fixture_wait (
       tau_train_view_get_training (get_train_view (window)) != NULL &&
       tau_training_get_n_epochs (tau_train_view_get_training (get_train_view (window))) >= 1);

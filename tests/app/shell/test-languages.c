@@ -17,7 +17,6 @@
 #include "app/shell/tau-settings.h"
 #include "app/shell/tau-window.h"
 #include "app/train/tau-train-view.h"
-#include "app/train/tau-training-shelf.h"
 
 #include "evaluate/evaluation-fixture.h"
 #include "model/pack-fixture.h"
@@ -286,21 +285,13 @@ test_results (Fixture *self, gconstpointer data)
 static void
 test_training (Fixture *self, gconstpointer data)
 {
-  TauTrainPredictorOptions options;
   app_fixture_write_classes (self->folder);
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self->folder);
-  g_autofree char *out = tau_training_shelf_new_path ("zoo");
-  tau_train_predictor_options_init (&options, NULL);
-  options.pack = self->pack;
-  options.dataset = dataset;
-  options.out = out;
-  options.epochs = 1000;
-  options.batch = 16;
-  options.copies = 1;
+  g_autoptr (TauTrainPredictorOptions) options = app_fixture_training (self->pack, dataset, 1000);
   TauTrainView *view = g_object_new (TAU_TYPE_TRAIN_VIEW, NULL);
   GtkWidget *window = app_fixture_present (GTK_WIDGET (view), 900, 800);
   tau_train_view_start (view, self->jobs, self->worker);
-  tau_train_view_train (view, &options);
+  tau_train_view_train (view, options);
   app_fixture_wait (tau_train_view_get_training (view) != NULL &&
                     tau_training_get_n_epochs (tau_train_view_get_training (view)) >= 1);
   check_window (self, window, "a running training");

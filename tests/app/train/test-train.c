@@ -83,21 +83,6 @@ tear_down (Fixture *self)
   g_free (self->ended);
 }
 
-static TauTrainPredictorOptions *
-make_options (Fixture *self, const char *dataset, guint epochs)
-{
-  TauTrainPredictorOptions options;
-  g_autofree char *out = tau_training_shelf_new_path ("zoo");
-  tau_train_predictor_options_init (&options, NULL);
-  options.pack = self->pack;
-  options.dataset = dataset;
-  options.out = out;
-  options.epochs = epochs;
-  options.batch = 16;
-  options.copies = 1;
-  return tau_train_predictor_options_copy (&options);
-}
-
 static void
 press (Fixture *self, const char *label)
 {
@@ -126,7 +111,7 @@ test_whole (void)
   if (!set_up (&self))
     return;
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self.folder);
-  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, dataset, 400);
+  g_autoptr (TauTrainPredictorOptions) options = app_fixture_training (self.pack, dataset, 400);
   tau_train_view_train (self.view, options);
   g_assert_true (tau_train_view_is_running (self.view));
   TauTraining *training = wait_for_state (&self, "Running");
@@ -163,7 +148,7 @@ test_use (void)
   if (!set_up (&self))
     return;
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self.folder);
-  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, dataset, 1);
+  g_autoptr (TauTrainPredictorOptions) options = app_fixture_training (self.pack, dataset, 1);
   tau_train_view_train (self.view, options);
   TauTraining *training = wait_for_state (&self, "Finished");
   g_assert_nonnull (strstr (self.ended, "finished"));
@@ -199,7 +184,8 @@ test_failure (void)
   Fixture self = { 0 };
   if (!set_up (&self))
     return;
-  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, "folder:/nowhere/at/all", 1);
+  g_autoptr (TauTrainPredictorOptions) options =
+      app_fixture_training (self.pack, "folder:/nowhere/at/all", 1);
   tau_train_view_train (self.view, options);
   TauTraining *training = wait_for_state (&self, "Failed");
   g_assert_nonnull (strstr (tau_training_get_error (training), "/nowhere/at/all"));
@@ -217,7 +203,7 @@ test_closed (void)
   if (!set_up (&self))
     return;
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self.folder);
-  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, dataset, 1000);
+  g_autoptr (TauTrainPredictorOptions) options = app_fixture_training (self.pack, dataset, 1000);
   tau_train_view_train (self.view, options);
   TauTraining *training = wait_for_state (&self, "Running");
   app_fixture_wait (tau_training_get_n_epochs (training) >= 1);
@@ -234,7 +220,8 @@ test_closed (void)
 static gint64
 add_record (Fixture *self, TauStore *store, const char *curves)
 {
-  g_autoptr (TauTrainPredictorOptions) options = make_options (self, "signs:train", 2);
+  g_autoptr (TauTrainPredictorOptions) options =
+      app_fixture_training (self->pack, "signs:train", 2);
   g_autofree char *spec = tau_train_predictor_options_to_json (options);
   gint64 id = tau_store_add_job (store, TAU_JOB_TRAINING, spec, NULL);
   g_assert_cmpint (id, >, 0);
@@ -286,7 +273,7 @@ test_delete (void)
     return;
   g_autoptr (GError) error = NULL;
   g_autofree char *dataset = g_strdup_printf ("folder:%s/pictures", self.folder);
-  g_autoptr (TauTrainPredictorOptions) options = make_options (&self, dataset, 1);
+  g_autoptr (TauTrainPredictorOptions) options = app_fixture_training (self.pack, dataset, 1);
   tau_train_view_train (self.view, options);
   TauTraining *training = wait_for_state (&self, "Finished");
   g_autofree char *out = g_strdup (tau_training_get_options (training)->out);
