@@ -197,14 +197,15 @@ add_part (TauStore *self, const TauStorePartKey *key, const TauStorePart *part, 
     memcpy (views + v * VIEW_BYTES + 1, &mask, sizeof mask);
   }
   const Form form = part->compact != NULL ? FORM_COMPACT : FORM_FULL;
-  g_autoptr (GByteArray) full = form == FORM_FULL ? encode_full (part) : NULL;
+  g_autoptr (GByteArray) full = NULL;
   g_auto (TauQuery) query = tau_query_new (self, TAU_SQL_PART_ADD);
   bind_key (&query, key);
   tau_query_blob (&query, views, (gsize)part->n_views * VIEW_BYTES);
   tau_query_int (&query, part->n_outputs);
-  if (form == FORM_FULL)
+  if (form == FORM_FULL) {
+    full = encode_full (part);
     tau_query_blob (&query, full->data, full->len);
-  else
+  } else
     tau_query_blob (&query, part->compact, tau_store_part_n_rows (part) * part->n_compact);
   tau_query_int (&query, part->time_us);
   tau_query_int (&query, g_get_real_time ());

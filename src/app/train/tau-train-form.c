@@ -78,8 +78,10 @@ collect (TauTrainForm *self, TauTrainPredictorOptions *o, GPtrArray *arena)
 #define KEEP(text) (g_ptr_array_add (arena, text), g_ptr_array_index (arena, arena->len - 1))
   const TauDatasetReader *reader = tau_training_reader_get_selected (self->dataset);
   const char *path = reader->built_in ? NULL : self->folder;
+  const TauPack *pack = get_pack (self);
+  g_assert (pack != NULL); /* find_missing() has asked for one */
   tau_train_predictor_options_init (o, tau_losses[gtk_drop_down_get_selected (self->loss)].name);
-  o->pack = get_pack (self)->folder;
+  o->pack = pack->folder;
   o->architecture = tau_architectures[gtk_drop_down_get_selected (self->architecture)].name;
   o->corruptions = KEEP (tau_corruption_picker_get_text (self->corruptions));
   o->epochs = gtk_spin_button_get_value_as_int (self->epochs);
@@ -290,7 +292,8 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_drop_down_set_model (self->pack, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->pack, selected);
   self->setting = FALSE;
-  if (get_pack (self) != NULL && g_strcmp0 (former, get_pack (self)->folder) != 0)
+  const TauPack *pack = get_pack (self);
+  if (pack != NULL && g_strcmp0 (former, pack->folder) != 0)
     on_pack_cb (self);
   update (self);
 }
