@@ -2,7 +2,7 @@
 #include "cli/tau-cli.h"
 
 #include "base/tau-file.h"
-#include "evaluate/tau-evaluation-compare.h"
+#include "evaluate/result/tau-evaluation-compare.h"
 
 #include <glib/gi18n.h>
 

@@ -4,7 +4,7 @@
 #include "base/tau-text.h"
 #include "corruption/tau-corruption.h"
 #include "dataset/tau-dataset-reader.h"
-#include "dataset/tau-image-walk.h"
+#include "dataset/files/tau-image-walk.h"
 #include "evaluate/tau-evaluate-spec.h"
 #include "model/tau-pack.h"
 #include "transform/tau-transform.h"

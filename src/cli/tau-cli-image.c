@@ -3,7 +3,7 @@
 
 #include "corruption/tau-corruption.h"
 #include "dataset/tau-dataset-reader.h"
-#include "dataset/tau-prefetch.h"
+#include "dataset/files/tau-prefetch.h"
 #include "base/tau-json.h"
 #include "base/tau-text.h"
 #include "dataset/tau-samples.h"

@@ -3,7 +3,7 @@
 
 #include "base/tau-table.h"
 #include "base/tau-text.h"
-#include "plot/tau-figure-page.h"
+#include "plot/figure/tau-figure-page.h"
 #include "plot/tau-plot-export.h"
 #include "inspect/tau-inspect.h"
 #include "dataset/tau-samples.h"

@@ -2,7 +2,7 @@
 #include "dataset/tau-samples.h"
 
 #include "base/tau-parallel.h"
-#include "dataset/tau-prefetch.h"
+#include "dataset/files/tau-prefetch.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "evaluate/tau-compare-scope.h"
 
 #include "base/tau-similar.h"
-#include "evaluate/tau-evaluation-private.h"
+#include "evaluate/result/tau-evaluation-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "evaluate/tau-evaluate.h"
-#include "evaluate/tau-evaluation-private.h"
+#include "evaluate/result/tau-evaluation-private.h"
 #include "model/tau-pack-policies.h"
 #include "model/tau-truth.h"
 

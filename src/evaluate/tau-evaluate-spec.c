@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-evaluation-private.h"
+#include "evaluate/result/tau-evaluation-private.h"
 
 #include "base/tau-json.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "dataset/tau-corruption-set.h"
-#include "evaluate/tau-image-rows.h"
+#include "evaluate/rows/tau-image-rows.h"
 #include "evaluate/tau-method.h"
 #include "model/tau-pack.h"
 

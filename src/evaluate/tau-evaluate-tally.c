@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/tau-evaluate-tally.h"
 
-#include "evaluate/tau-image-rows-private.h"
+#include "evaluate/rows/tau-image-rows-private.h"
 #include "ranking/tau-fixed.h"
 #include "ranking/tau-policy.h"
 

@@ -3,8 +3,8 @@
 
 #include "base/tau-number.h"
 #include "base/tau-random.h"
-#include "plot/tau-plot-cloud.h"
-#include "plot/tau-plot-scatter.h"
+#include "plot/kinds/tau-plot-cloud.h"
+#include "plot/scatter/tau-plot-scatter.h"
 #include "ranking/tau-ranking.h"
 #include "transform/tau-transform.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/tau-table.h"
-#include "evaluate/tau-gain-reader.h"
+#include "evaluate/rows/tau-gain-reader.h"
 #include "plot/tau-plot.h"
 
 G_BEGIN_DECLS

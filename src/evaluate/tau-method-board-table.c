@@ -2,7 +2,7 @@
 #include "evaluate/tau-method-board.h"
 
 #include "base/tau-number.h"
-#include "plot/tau-plot-scatter.h"
+#include "plot/scatter/tau-plot-scatter.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "corruption/tau-corruption-spec.h"
-#include "plot/tau-figure.h"
+#include "plot/figure/tau-figure.h"
 #include "model/tau-session.h"
 #include "transform/tau-transform.h"
 

@@ -3,7 +3,7 @@
 #include "inspect/tau-quiz.h"
 
 #include "base/tau-number.h"
-#include "plot/tau-plot-bars-draw.h"
+#include "plot/kinds/tau-plot-bars-draw.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inspect/tau-sweep-plots.h"
 
-#include "plot/tau-plot-lines.h"
-#include "plot/tau-plot-spread.h"
-#include "plot/tau-plot-verdicts.h"
+#include "plot/kinds/tau-plot-lines.h"
+#include "plot/kinds/tau-plot-spread.h"
+#include "plot/kinds/tau-plot-verdicts.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inspect/tau-sweep-plots.h"
 
-#include "plot/tau-plot-sheet.h"
+#include "plot/kinds/tau-plot-sheet.h"
 
 #include <glib/gi18n-lib.h>
 

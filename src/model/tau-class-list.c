@@ -3,8 +3,8 @@
 
 #include "base/tau-file.h"
 #include "base/tau-json.h"
-#include "dataset/tau-cifar.h"
-#include "dataset/tau-synsets.h"
+#include "dataset/sets/tau-cifar.h"
+#include "dataset/sets/tau-synsets.h"
 #include "torch/model-limits.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/tau-pack.h"
 
-#include "dataset/tau-synsets.h"
+#include "dataset/sets/tau-synsets.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

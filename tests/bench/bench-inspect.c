@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset/tau-dataset.h"
-#include "plot/tau-plot-scatter-draw.h"
+#include "plot/scatter/tau-plot-scatter-draw.h"
 #include "dataset/tau-samples.h"
 #include "app/jobs/tau-worker.h"
 #include "torch/tau-torch.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dataset-fixture.h"
 
-#include "dataset/tau-npy.h"
+#include "dataset/files/tau-npy.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dataset/tau-prefetch.h"
+#include "dataset/files/tau-prefetch.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate/evaluation-fixture.h"
 
-#include "evaluate/tau-evaluation-private.h"
+#include "evaluate/result/tau-evaluation-private.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "evaluate/tau-evaluation.h"
+#include "evaluate/result/tau-evaluation.h"
 
 G_BEGIN_DECLS
 

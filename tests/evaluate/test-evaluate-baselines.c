@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inspect/tau-inspect.h"
 #include "evaluate/evaluate-fixture.h"
-#include "evaluate/tau-evaluation-private.h"
+#include "evaluate/result/tau-evaluation-private.h"
 #include "ranking/tau-ranking.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 /* Evaluations with more than 26 classes, whose answers are kept in the compact form: what they find
  * is what the full answers say, and it does not matter whether an answer was read or computed. */
 #include "evaluate/evaluate-fixture.h"
-#include "evaluate/tau-evaluation-private.h"
+#include "evaluate/result/tau-evaluation-private.h"
 #include "ranking/tau-ranking.h"
 
 #include <glib/gstdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An evaluation as tables, charts and a report. */
-#include "evaluate/tau-evaluation-charts.h"
-#include "evaluate/tau-evaluation-comparable.h"
-#include "plot/tau-plot-table.h"
+#include "evaluate/result/tau-evaluation-charts.h"
+#include "evaluate/result/tau-evaluation-comparable.h"
+#include "plot/kinds/tau-plot-table.h"
 
 #include "evaluate/evaluation-fixture.h"
 #include "in-locale.h"

@@ -2,8 +2,8 @@
 /* What the cells of an evaluation's charts and the rows of its tables stand for. */
 #include "evaluate/evaluation-fixture.h"
 
-#include "evaluate/tau-evaluation-charts.h"
-#include "evaluate/tau-evaluation-place.h"
+#include "evaluate/result/tau-evaluation-charts.h"
+#include "evaluate/result/tau-evaluation-place.h"
 #include "transform/tau-transform.h"
 
 #include <math.h>

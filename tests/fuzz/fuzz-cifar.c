@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
-#include "dataset/tau-cifar.h"
+#include "dataset/sets/tau-cifar.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
-#include "dataset/tau-csv.h"
-#include "dataset/tau-imagenet-labels.h"
+#include "dataset/files/tau-csv.h"
+#include "dataset/sets/tau-imagenet-labels.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
-#include "dataset/tau-npy.h"
+#include "dataset/files/tau-npy.h"
 
 #include <string.h>
 

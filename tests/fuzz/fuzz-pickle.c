@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
-#include "dataset/tau-cifar.h"
-#include "dataset/tau-pickle.h"
+#include "dataset/sets/tau-cifar.h"
+#include "dataset/files/tau-pickle.h"
 
 #include <string.h>
 

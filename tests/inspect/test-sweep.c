@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inspect/tau-sweep-plots.h"
 #include "model/pack-fixture.h"
-#include "plot/tau-plot-lines.h"
+#include "plot/kinds/tau-plot-lines.h"
 
 #include "torch/torch-fixture.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/tau-random.h"
-#include "plot/tau-plot-cloud.h"
+#include "plot/kinds/tau-plot-cloud.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Curves over epochs: what they hold, where they are drawn, what a place in the picture names. */
-#include "plot/tau-plot-curve-draw.h"
+#include "plot/kinds/tau-plot-curve-draw.h"
 #include "in-locale.h"
 
 #include <math.h>

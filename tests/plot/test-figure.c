@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plot/tau-figure-page.h"
+#include "plot/figure/tau-figure-page.h"
 
 #include <glib/gstdio.h>
 #include <math.h>

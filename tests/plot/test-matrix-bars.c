@@ -2,11 +2,11 @@
 /* Heat maps and bars: their numbers, where things lie, that what is drawn is what is hit, and
  * files. */
 #include "plot/tau-plot.h"
-#include "plot/tau-plot-bars-draw.h"
-#include "plot/tau-plot-bars-scale.h"
+#include "plot/kinds/tau-plot-bars-draw.h"
+#include "plot/kinds/tau-plot-bars-scale.h"
 #include "plot/tau-plot-export.h"
-#include "plot/tau-plot-matrix-draw.h"
-#include "plot/tau-plot-matrix-scale.h"
+#include "plot/kinds/tau-plot-matrix-draw.h"
+#include "plot/kinds/tau-plot-matrix-scale.h"
 #include "in-locale.h"
 
 #include <glib/gstdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The axis of losses, the limits that are held, the ensemble and the pinned state. */
-#include "plot/tau-plot-scatter-draw.h"
+#include "plot/scatter/tau-plot-scatter-draw.h"
 
 #include <math.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plot/tau-plot-scatter-draw.h"
+#include "plot/scatter/tau-plot-scatter-draw.h"
 
 #include <math.h>
 
-#include "plot/tau-plot-labels.h"
+#include "plot/scatter/tau-plot-labels.h"
 #include "base/tau-random.h"
 #include "in-locale.h"
 

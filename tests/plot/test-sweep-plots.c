@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plots of a sweep: what is drawn is what is hit, what the keys reach, and what is said. */
-#include "plot/tau-plot-lines.h"
-#include "plot/tau-plot-spread.h"
-#include "plot/tau-plot-verdicts.h"
+#include "plot/kinds/tau-plot-lines.h"
+#include "plot/kinds/tau-plot-spread.h"
+#include "plot/kinds/tau-plot-verdicts.h"
 #include "in-locale.h"
 
 #include <glib/gstdio.h>

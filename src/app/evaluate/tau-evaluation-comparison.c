@@ -4,8 +4,8 @@
 #include "app/evaluate/tau-method-choice.h"
 #include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-term-line.h"
-#include "evaluate/tau-evaluation-charts.h"
-#include "evaluate/tau-evaluation-comparable.h"
+#include "evaluate/result/tau-evaluation-charts.h"
+#include "evaluate/result/tau-evaluation-comparable.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -10,7 +10,7 @@
 #include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-term-line.h"
-#include "evaluate/tau-evaluation-charts.h"
+#include "evaluate/result/tau-evaluation-charts.h"
 
 #include <glib/gi18n-lib.h>
 

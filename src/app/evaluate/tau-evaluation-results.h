@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "evaluate/tau-evaluation.h"
+#include "evaluate/result/tau-evaluation.h"
 #include "app/jobs/tau-worker.h"
 
 G_BEGIN_DECLS

@@ -3,7 +3,7 @@
 
 #include "app/jobs/tau-scene.h"
 #include "dataset/tau-dataset.h"
-#include "evaluate/tau-evaluation.h"
+#include "evaluate/result/tau-evaluation.h"
 
 G_BEGIN_DECLS
 

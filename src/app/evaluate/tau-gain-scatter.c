@@ -4,7 +4,7 @@
 #include "app/evaluate/tau-evaluation-scene.h"
 #include "app/widgets/tau-result-pane.h"
 #include "evaluate/tau-gain-cloud.h"
-#include "plot/tau-plot-cloud.h"
+#include "plot/kinds/tau-plot-cloud.h"
 
 #include <glib/gi18n-lib.h>
 

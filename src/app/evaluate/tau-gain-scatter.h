@@ -4,7 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "app/jobs/tau-worker.h"
-#include "evaluate/tau-evaluation.h"
+#include "evaluate/result/tau-evaluation.h"
 
 G_BEGIN_DECLS
 

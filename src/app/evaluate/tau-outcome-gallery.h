@@ -5,7 +5,7 @@
 
 #include "app/evaluate/tau-outcome-item.h"
 #include "app/jobs/tau-worker.h"
-#include "evaluate/tau-evaluation-place.h"
+#include "evaluate/result/tau-evaluation-place.h"
 
 G_BEGIN_DECLS
 

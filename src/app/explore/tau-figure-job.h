@@ -3,7 +3,7 @@
 
 #include <gdk/gdk.h>
 
-#include "plot/tau-figure-page.h"
+#include "plot/figure/tau-figure-page.h"
 #include "app/jobs/tau-worker.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/explore/tau-scatter-pane.h"
 
-#include "plot/tau-plot-scatter-draw.h"
+#include "plot/scatter/tau-plot-scatter-draw.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -2,7 +2,7 @@
 #include "app/history/tau-history-requests.h"
 
 #include "app/widgets/image/tau-texture.h"
-#include "evaluate/tau-evaluation-comparable.h"
+#include "evaluate/result/tau-evaluation-comparable.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -6,7 +6,7 @@
 #include "base/tau-duration.h"
 #include "base/tau-table.h"
 #include "app/train/tau-epoch-table.h"
-#include "plot/tau-plot-curve-draw.h"
+#include "plot/kinds/tau-plot-curve-draw.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

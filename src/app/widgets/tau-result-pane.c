@@ -5,7 +5,7 @@
 #include "app/widgets/tau-notify.h"
 #include "app/widgets/image/tau-texture.h"
 #include "app/widgets/table/tau-table-view.h"
-#include "plot/tau-plot-table.h"
+#include "plot/kinds/tau-plot-table.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -12,7 +12,7 @@
 #include "app/jobs/tau-scene.h"
 #include "app/widgets/tau-result-pane.h"
 #include "app/widgets/table/tau-table-view.h"
-#include "evaluate/tau-evaluation-charts.h"
+#include "evaluate/result/tau-evaluation-charts.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>

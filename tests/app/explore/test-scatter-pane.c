@@ -5,7 +5,7 @@
 #include "app/explore/tau-inspection-text.h"
 #include "app/explore/tau-scatter-pane.h"
 #include "app/explore/tau-transform-list.h"
-#include "plot/tau-plot-scatter-draw.h"
+#include "plot/scatter/tau-plot-scatter-draw.h"
 
 /* The three first of the order answer as their numbers modulo 4 say. */
 static TauInspection *

@@ -8,7 +8,7 @@
 #include "app/train/tau-training-list.h"
 #include "app/train/tau-training-pane.h"
 #include "corruption/tau-corruption.h"
-#include "plot/tau-plot-curve-draw.h"
+#include "plot/kinds/tau-plot-curve-draw.h"
 
 #include <math.h>
 #include <string.h>

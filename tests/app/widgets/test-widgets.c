@@ -15,8 +15,8 @@
 #include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-variant-strip.h"
 #include "app/explore/tau-variant-tile.h"
-#include "plot/tau-plot-matrix-draw.h"
-#include "plot/tau-plot-scatter-draw.h"
+#include "plot/kinds/tau-plot-matrix-draw.h"
+#include "plot/scatter/tau-plot-scatter-draw.h"
 
 #include <math.h>
 

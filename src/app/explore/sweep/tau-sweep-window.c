@@ -11,7 +11,7 @@
 #include "app/widgets/tau-wheel.h"
 #include "app/widgets/tau-safe-colours.h"
 #include "inspect/tau-sweep-plots.h"
-#include "plot/tau-plot-lines.h"
+#include "plot/kinds/tau-plot-lines.h"
 
 #include <glib/gi18n-lib.h>
 
