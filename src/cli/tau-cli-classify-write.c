@@ -60,7 +60,7 @@ format_text (const TauCliAnswerWriter *self, const TauCliAnswer *answer)
   g_autofree char *name = tau_text_line (answer->image.name);
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < answer->n_top; i++) {
-    g_autofree char *class = tau_text_line (tau_pack_class (self->pack, answer->classes[i]));
+    g_autofree char *class = tau_text_line (tau_pack_class_title (self->pack, answer->classes[i]));
     g_autofree char *number = tau_cli_number (100 * answer->confidences[i], 1);
     g_autofree char *confidence = g_strconcat (number, "%", NULL);
     g_autofree char *line = format_line (self, class, confidence, i == 0 ? cost : "",

@@ -247,7 +247,7 @@ print_line (const Inspect *self, const TauInspection *result, guint rank)
   g_autofree char *confidence = tau_cli_number (100 * result->confidence[i], 1);
   g_autofree char *percent = g_strconcat (confidence, "%", NULL);
   g_autofree char *number = g_strdup_printf ("%4u", rank + 1);
-  g_autofree char *answer = tau_text_line (tau_pack_class (self->pack, result->answer[i]));
+  g_autofree char *answer = tau_text_line (tau_pack_class_title (self->pack, result->answer[i]));
   g_autofree char *rest =
       g_strconcat (" ", tau_plot_scatter_verdict (result->label_given, result->correct[i]),
                    (int)i == result->best ? _ (", best") : "", NULL);
@@ -259,7 +259,7 @@ print_method (const Inspect *self, const TauInspection *result, const TauMethodA
 {
   g_autofree char *confidence = tau_cli_number (100 * method->confidence, 1);
   g_autofree char *cost = tau_table_format_cost (method->relative_cost, 2);
-  g_autofree char *answer = tau_text_line (tau_pack_class (self->pack, method->answer));
+  g_autofree char *answer = tau_text_line (tau_pack_class_title (self->pack, method->answer));
   g_autoptr (GString) line = g_string_new (NULL);
   tau_text_append_padded (line, method->id, 9);
   tau_text_append_padded (line, answer, 24);
@@ -290,7 +290,7 @@ print_table (const Inspect *self, const TauInspection *result, const TauImageInf
 {
   g_autofree char *sentence = tau_inspection_sentence (result, self->pack);
   g_autofree char *path = tau_text_line (info->path), *line = tau_text_line (sentence);
-  g_autofree char *label = tau_text_line (tau_pack_class (self->pack, result->label));
+  g_autofree char *label = tau_text_line (tau_pack_class_title (self->pack, result->label));
   g_print ("%s (%d × %d)", path, info->width, info->height);
   if (!tau_corruption_spec_is_none (&result->request.corruption)) {
     g_autofree char *corruption = tau_corruption_spec_to_text (&result->request.corruption);

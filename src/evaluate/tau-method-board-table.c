@@ -14,7 +14,7 @@ fill_row (const TauMethodBoard *board, TauTable *table, guint row, TauPack *pack
           const TauMethodVerdict *verdict)
 {
   const double loss = verdict->loss;
-  tau_table_set_text (table, row, ANSWER, tau_pack_class (pack, verdict->answer));
+  tau_table_set_text (table, row, ANSWER, tau_pack_class_title (pack, verdict->answer));
   tau_table_take (table, row, VERDICT,
                   g_strdup_printf ("%s %s", verdict->correct ? "●" : "▲",
                                    tau_plot_scatter_verdict (tau_method_board_label_given (board),

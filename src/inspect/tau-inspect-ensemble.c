@@ -47,7 +47,7 @@ tau_inspection_headline (const TauInspection *self, TauPack *pack, guint k)
   TauEnsembleAnswer mean;
   if (!tau_inspection_get_ensemble (self, k, &mean))
     return tau_inspection_sentence (self, pack);
-  const char *name = tau_pack_class (pack, mean.answer);
+  const char *name = tau_pack_class_title (pack, mean.answer);
   const double share = 100 * mean.confidence;
   if (!self->label_given)
     return g_strdup_printf (
@@ -62,7 +62,7 @@ tau_inspection_headline (const TauInspection *self, TauPack *pack, guint k)
   return g_strdup_printf (
       _ ("The average over the %u transforms of lowest predicted loss answers “%s” with %.1f %%, "
          "which is wrong: the label is “%s”."),
-      mean.k, name, share, tau_pack_class (pack, self->label));
+      mean.k, name, share, tau_pack_class_title (pack, self->label));
 }
 
 char *
@@ -83,7 +83,7 @@ tau_inspection_describe_members (const TauInspection *self, TauPack *pack, guint
     if (list->len > 0)
       g_string_append (list, ", ");
     /* Translators: a class, and how many of the transforms answer it. */
-    g_string_append_printf (list, _ ("“%s” × %u"), tau_pack_class (pack, answer), count);
+    g_string_append_printf (list, _ ("“%s” × %u"), tau_pack_class_title (pack, answer), count);
   }
   return g_strdup_printf (_ ("Each on its own: %s."), list->str);
 }

@@ -7,7 +7,7 @@
 static char *
 describe_best (const TauInspection *self, TauPack *pack)
 {
-  const char *answer = tau_pack_class (pack, self->answer[self->best]);
+  const char *answer = tau_pack_class_title (pack, self->answer[self->best]);
   const char *verdict = tau_plot_scatter_verdict (self->label_given, self->correct[self->best]);
   if (self->best == TAU_TRANSFORM_IDENTITY)
     return g_strdup_printf (
@@ -33,7 +33,7 @@ describe_partial (const TauInspection *self, TauPack *pack)
 const char *
 tau_inspection_answer (const TauInspection *self, TauPack *pack, guint transform)
 {
-  return self->known[transform] ? tau_pack_class (pack, self->answer[transform]) : "…";
+  return self->known[transform] ? tau_pack_class_title (pack, self->answer[transform]) : "…";
 }
 
 const char *
@@ -52,9 +52,9 @@ tau_inspection_sentence (const TauInspection *self, TauPack *pack)
   if (self->chosen < 0)
     return describe_best (self, pack);
   const char *title = _ (tau_transform_get (self->chosen)->title);
-  const char *before = tau_pack_class (pack, self->answer[TAU_TRANSFORM_IDENTITY]);
-  const char *after = tau_pack_class (pack, self->answer[self->chosen]);
-  const char *label = tau_pack_class (pack, self->label);
+  const char *before = tau_pack_class_title (pack, self->answer[TAU_TRANSFORM_IDENTITY]);
+  const char *after = tau_pack_class_title (pack, self->answer[self->chosen]);
+  const char *label = tau_pack_class_title (pack, self->label);
   gboolean right = self->correct[self->chosen];
 
   if (self->chosen == TAU_TRANSFORM_IDENTITY) {

@@ -435,7 +435,7 @@ static TauFigureAnswer
 figure_answer (const TauInspection *self, TauPack *pack, int transform)
 {
   return (TauFigureAnswer){
-    .class_name = tau_pack_class (pack, self->answer[transform]),
+    .class_name = tau_pack_class_title (pack, self->answer[transform]),
     .confidence = self->confidence[transform],
     .correct = self->correct[transform],
   };
@@ -465,7 +465,7 @@ tau_inspection_to_figure (const TauInspection *self, TauPack *pack, TauFigureSpe
     .transformed = self->variants[self->order[0]],
     .input_answer = figure_answer (self, pack, TAU_TRANSFORM_IDENTITY),
     .transformed_answer = figure_answer (self, pack, self->order[0]),
-    .label = tau_pack_class (pack, self->label),
+    .label = tau_pack_class_title (pack, self->label),
     .label_given = self->label_given,
     .corruption = self->request.corruption,
   };

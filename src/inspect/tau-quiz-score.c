@@ -77,7 +77,7 @@ tau_quiz_table_round (const TauQuiz *self, TauPack *pack)
       continue;
     const guint row = tau_table_add_row (table, tau_quiz_player_title (player));
     tau_table_set_text (table, row, 1, _ (tau_transform_get (choice.transform)->title));
-    tau_table_set_text (table, row, 2, tau_pack_class (pack, choice.answer));
+    tau_table_set_text (table, row, 2, tau_pack_class_title (pack, choice.answer));
     tau_table_take (table, row, 3, g_strdup (choice.right ? _ ("● right") : _ ("▲ wrong")),
                     choice.right, 0);
     tau_table_take (table, row, 4, tau_number_significant (choice.loss, DIGITS), choice.loss, 0);

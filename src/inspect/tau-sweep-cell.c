@@ -59,7 +59,7 @@ tau_sweep_cell_verdict (const TauSweepCell *self, guint k)
 static char *
 describe_answer (const TauSweepCell *self, TauPack *pack, const TauSweepAnswer *answer)
 {
-  return g_strdup_printf ("%s, %s", tau_pack_class (pack, answer->answer),
+  return g_strdup_printf ("%s, %s", tau_pack_class_title (pack, answer->answer),
                           tau_plot_scatter_verdict (self->label_given, answer->correct));
 }
 

@@ -19,7 +19,7 @@ make_item (const TauSweep *self, guint corruption, TauPack *pack, guint k)
   g_autofree char *text = tau_sweep_cell_describe (cell, pack, k);
   item.image = cell->seen;
   item.correct = answer->correct;
-  item.answer = g_strdup (tau_pack_class (pack, (guint)answer->answer));
+  item.answer = g_strdup (tau_pack_class_title (pack, (guint)answer->answer));
   item.verdict = g_strdup (tau_sweep_cell_verdict (cell, k));
   item.name = g_strdup_printf ("%s: %s; %s", title, item.verdict, text);
   return item;

@@ -46,7 +46,7 @@ tau_sweep_table_severities (const TauSweep *self)
 static char *
 format_answer (const TauSweepAnswer *answer, TauPack *pack)
 {
-  return g_strdup_printf ("%s %s", tau_pack_class (pack, answer->answer),
+  return g_strdup_printf ("%s %s", tau_pack_class_title (pack, answer->answer),
                           answer->correct ? "●" : "▲");
 }
 

@@ -34,6 +34,7 @@ copy_target (TauPack *self)
   copy->classes = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < self->classes->len; i++)
     g_ptr_array_add (copy->classes, g_strdup (g_ptr_array_index (self->classes, i)));
+  copy->titles = self->titles != NULL ? g_ptr_array_ref (self->titles) : NULL;
   copy->split_seed = 1;
   copy->json = self->json != NULL ? json_node_ref (self->json) : NULL;
   return copy;

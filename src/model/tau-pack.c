@@ -3,6 +3,7 @@
 
 #include "base/tau-file.h"
 #include "base/tau-json.h"
+#include "dataset/sets/tau-synsets.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
@@ -42,6 +43,7 @@ tau_pack_unref (TauPack *self)
   model_clear (&self->target);
   model_clear (&self->predictor);
   g_clear_pointer (&self->classes, g_ptr_array_unref);
+  g_clear_pointer (&self->titles, g_ptr_array_unref);
   g_clear_pointer (&self->json, json_node_unref);
   g_free (self);
 }
@@ -310,7 +312,10 @@ tau_pack_parse (const char *folder, const char *text, gsize length, GError **err
   self->classes = g_ptr_array_new_with_free_func (g_free);
   self->json = json_node_copy (root);
   Reader reader = { json_node_get_object (self->json), path, "", error };
-  return read_pack (self, &reader) ? g_steal_pointer (&self) : NULL;
+  if (!read_pack (self, &reader))
+    return NULL;
+  self->titles = tau_synsets_find_titles (self->classes);
+  return g_steal_pointer (&self);
 }
 
 TauPack *
@@ -402,6 +407,13 @@ const char *
 tau_pack_class (TauPack *self, guint index)
 {
   return index < self->classes->len ? g_ptr_array_index (self->classes, index) : "?";
+}
+
+const char *
+tau_pack_class_title (TauPack *self, guint index)
+{
+  return self->titles != NULL && index < self->titles->len ? g_ptr_array_index (self->titles, index)
+                                                           : tau_pack_class (self, index);
 }
 
 gboolean

@@ -43,7 +43,8 @@ typedef struct {
   TauPackModel target;
   int margin;             /* pixels of image around the target's input that transforms may use */
   gboolean probabilities; /* the target gives probabilities, not logits */
-  GPtrArray *classes;     /* of char**/
+  GPtrArray *classes;     /* of char*, as in pack.json */
+  GPtrArray *titles;      /* of char*: the readable names of ImageNet's synsets; or NULL */
   /* An image whose logits have less energy (the logarithm of the sum of their exponentials) is
    * likely none of the classes: measured (data/docs/packs.md). */
   gboolean has_least_energy;
@@ -120,7 +121,10 @@ gint32 *tau_pack_map_classes (TauPack *self, const TauDataset *dataset, GError *
 /* What a person should know before such data are used: what was left out, what the reader assumed,
  * and how numbers were matched. Translated sentences; owned by the caller, maybe empty. */
 char **tau_pack_get_remarks (TauPack *self, const TauDataset *dataset);
+/* The name of a class as files, the command line's JSON and the database have it; and as people
+ * read it. "?": there is none. */
 const char *tau_pack_class (TauPack *self, guint index);
+const char *tau_pack_class_title (TauPack *self, guint index);
 
 /* Writes FOLDER/pack.json (to a temporary file, then renamed). */
 gboolean tau_pack_write (const char *folder, JsonNode *json, GError **error);

@@ -450,6 +450,30 @@ test_classes (Fixture *self, gconstpointer data)
   g_assert_cmpint (tau_pack_find_class (pack, "1"), ==, 1);
 }
 
+/* Synsets have readable names, which people see; files keep the synsets. */
+static void
+test_class_titles (Fixture *self, gconstpointer data)
+{
+  static const char *const synsets[] = { "n01440764", "n02012849", "n03126707", "n99999999",
+                                         "n01443537" };
+  static const char *const titles[] = { "tench", "crane (bird)", "crane (machine)", "n99999999",
+                                        "goldfish" };
+  g_autoptr (TauPack) named = load (self);
+  g_assert_cmpstr (tau_pack_class_title (named, 0), ==, tau_pack_class (named, 0));
+  JsonArray *classes = json_array_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (synsets); i++)
+    json_array_add_string_element (classes, synsets[i]);
+  json_object_set_array_member (object (self, "target"), "classes", classes);
+  g_autoptr (TauPack) pack = load (self);
+  g_autoptr (TauPack) borrowed = tau_pack_borrow (pack, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (synsets); i++) {
+    g_assert_cmpstr (tau_pack_class (pack, i), ==, synsets[i]);
+    g_assert_cmpstr (tau_pack_class_title (pack, i), ==, titles[i]);
+    g_assert_cmpstr (tau_pack_class_title (borrowed, i), ==, titles[i]);
+  }
+  g_assert_cmpstr (tau_pack_class_title (pack, G_N_ELEMENTS (synsets)), ==, "?");
+}
+
 static void
 test_loose_files (Fixture *self, gconstpointer data)
 {
@@ -518,6 +542,7 @@ main (int argc, char **argv)
   g_test_add ("/model/pack/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("valid", test_valid);
   ADD ("classes", test_classes);
+  ADD ("class-titles", test_class_titles);
   ADD ("numbers-said", test_numbers_said);
   ADD ("split-seed", test_split_seed);
   ADD ("without-predictor", test_without_predictor);

@@ -97,9 +97,9 @@ char *
 tau_outcome_item_get_subtitle (TauOutcomeItem *self)
 {
   const TauExample *example = tau_outcome_item_get_example (self);
-  const char *label = tau_pack_class (self->pack, example->label);
-  const char *center = tau_pack_class (self->pack, example->center);
-  const char *ours = tau_pack_class (self->pack, example->ours);
+  const char *label = tau_pack_class_title (self->pack, example->label);
+  const char *center = tau_pack_class_title (self->pack, example->center);
+  const char *ours = tau_pack_class_title (self->pack, example->ours);
   const char *chosen = _ (tau_transform_get (example->chosen)->title);
   switch (example->outcome) {
   case TAU_OUTCOME_RESCUED:

@@ -101,7 +101,7 @@ follow_label (TauExploreControls *self)
     g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
     gtk_string_list_append (names, _ ("Unknown"));
     for (guint i = 0; i < pack->classes->len; i++)
-      gtk_string_list_append (names, tau_pack_class (pack, i));
+      gtk_string_list_append (names, tau_pack_class_title (pack, i));
     self->following = TRUE;
     gtk_drop_down_set_model (self->label, G_LIST_MODEL (names));
     self->following = FALSE;

@@ -43,13 +43,18 @@ describe_state (TauExploreView *self, const TauInspection *inspection)
   return g_strdup_printf ("%s · %s", image, corruption);
 }
 
+/* Without a predictor the other terms mean nothing. */
 static void
-show_details (TauExploreView *self, const TauInspection *inspection)
+show_details (TauExploreView *self, const TauInspection *inspection, guint k)
 {
-  g_autofree char *text = tau_inspection_describe_details (inspection, self->pack);
+  g_autofree char *text = tau_inspection_describe_details (inspection, self->pack, k);
   gtk_label_set_label (self->details, text);
   gtk_widget_set_visible (self->cached, inspection->cached);
-  gtk_widget_set_visible (self->predictor_terms, inspection->chosen >= 0);
+  tau_term_line_set_terms (self->terms,
+                           inspection->chosen >= 0
+                               ? "transform predicted-loss actual-loss nats spearman regret "
+                                 "ensemble predictor corruption confidence"
+                               : "transform actual-loss nats predictor corruption confidence");
 }
 
 static void
@@ -82,6 +87,7 @@ tau_explore_show_answers (TauExploreView *self, TauInspection *inspection)
   g_autofree char *state = describe_state (self, inspection);
   gtk_label_set_label (self->sentence, headline);
   gtk_label_set_label (self->ensemble, below);
+  show_details (self, inspection, k);
   tau_scatter_pane_set (self->scatter, inspection, k, state);
   tau_variant_strip_set (self->strip, inspection, self->pack, inspection->chosen >= 0 ? k : 0);
   tau_transform_list_set (self->list, inspection, self->pack);
@@ -93,7 +99,6 @@ tau_explore_show_inspection (TauExploreView *self, TauInspection *inspection)
 {
   gtk_stack_set_visible_child_name (self->plot_stack, "plot");
   show_input (self, inspection);
-  show_details (self, inspection);
   show_outside (self, inspection);
   tau_explore_show_answers (self, inspection);
 }

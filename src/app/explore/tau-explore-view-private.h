@@ -10,6 +10,7 @@
 #include "app/explore/tau-scatter-pane.h"
 #include "app/explore/tau-transform-list.h"
 #include "app/explore/tau-variant-strip.h"
+#include "app/widgets/tau-term-line.h"
 
 G_BEGIN_DECLS
 
@@ -32,7 +33,7 @@ struct _TauExploreView {
   TauImagePane *transformed;
   GtkLabel *sentence, *outside, *details, *ensemble;
   GtkWidget *cached;
-  GtkWidget *predictor_terms; /* those that mean nothing without a predictor */
+  TauTermLine *terms;
   TauVariantStrip *strip;
   TauTransformList *list;
 

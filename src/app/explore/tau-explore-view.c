@@ -191,7 +191,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, details);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, ensemble);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, cached);
-  gtk_widget_class_bind_template_child (widget_class, TauExploreView, predictor_terms);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreView, terms);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, strip);
   gtk_widget_class_bind_template_child (widget_class, TauExploreView, list);
 }

@@ -107,7 +107,7 @@ set_answer (TauImagePane *self, const TauInspection *inspection, TauPack *pack, 
             gboolean right, const float *probabilities)
 {
   g_autofree char *text =
-      g_strdup_printf ("%s (%s)", tau_pack_class (pack, answer),
+      g_strdup_printf ("%s (%s)", tau_pack_class_title (pack, answer),
                        tau_plot_scatter_verdict (inspection->label_given, right));
   gtk_label_set_label (self->answer, text);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : TAU_MARK_WRONG);

@@ -15,6 +15,6 @@ char *tau_inspection_describe_mean (const TauInspection *self, guint k);
  * the chosen one's; without a predictor, what the average over all transforms answers. */
 char *tau_inspection_describe_ensemble (const TauInspection *self, TauPack *pack, guint k);
 /* The label, the measures, and how long it took. */
-char *tau_inspection_describe_details (const TauInspection *self, TauPack *pack);
+char *tau_inspection_describe_details (const TauInspection *self, TauPack *pack, guint k);
 
 G_END_DECLS

@@ -6,13 +6,17 @@
 
 #include <glib/gi18n-lib.h>
 
-#define TILE_WIDTH 100 /* px at the usual size of text: an answer such as “speed limit 50” fits */
+#define TILE_WIDTH  100 /* px at the usual size of text: an answer such as “speed limit 50” fits */
+#define MARGIN      12 /* px on each side of an image, at least */
+#define MAX_COLUMNS (TAU_N_TRANSFORMS / 2)
 
 struct _TauVariantStrip {
   GtkWidget parent_instance;
 
   GtkFlowBox *box;
-  guint n_columns, columns_source;         /* set after the layout that needs another number */
+  guint n_columns;
+  int side;                                /* of the images, px */
+  guint columns_source;                    /* both are set after the layout that needs others */
   TauVariantTile *tiles[TAU_N_TRANSFORMS]; /* by position; owned by the box */
 };
 
@@ -37,6 +41,8 @@ on_columns_cb (gpointer data)
   self->columns_source = 0;
   gtk_flow_box_set_min_children_per_line (self->box, self->n_columns);
   gtk_flow_box_set_max_children_per_line (self->box, self->n_columns);
+  for (guint i = 0; i < TAU_N_TRANSFORMS; i++)
+    tau_variant_tile_set_side (self->tiles[i], self->side);
   return G_SOURCE_REMOVE;
 }
 
@@ -63,18 +69,19 @@ get_box_minimum (TauVariantStrip *self)
   return minimum;
 }
 
-/* All rows are full, and the number of columns depends on nothing but the width. Until it is set,
- * the box is as wide as the columns need that it still has. */
+/* All rows are full, and the number of columns and the size of the images depend on nothing but the
+ * width. Until they are set, the box is as wide as the columns need that it still has. */
 static void
 tau_variant_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TauVariantStrip *self = TAU_VARIANT_STRIP (widget);
-  guint n = MAX (width / get_tile_width (self), 1);
-  n = MIN (n, TAU_N_TRANSFORMS / 2);
+  guint n = CLAMP (width / get_tile_width (self), 1, MAX_COLUMNS);
   while (n > 1 && TAU_N_TRANSFORMS % n != 0)
     n--;
-  if (n != self->n_columns) {
+  const int side = tau_variant_tile_fit_side (width / (int)n - 2 * MARGIN);
+  if (n != self->n_columns || side != self->side) {
     self->n_columns = n;
+    self->side = side;
     if (self->columns_source == 0)
       self->columns_source = g_idle_add (on_columns_cb, self);
   }

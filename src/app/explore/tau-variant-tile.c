@@ -6,7 +6,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#define PICTURE_SIDE 64 /* px */
+/* px. Steps: another size needs another texture, and a window that is being widened passes many. */
+#define MIN_SIDE  80
+#define MAX_SIDE  112
+#define SIDE_STEP 16
 
 struct _TauVariantTile {
   GtkFlowBoxChild parent_instance;
@@ -18,6 +21,7 @@ struct _TauVariantTile {
   GtkLabel *mark;
   int transform;
   TauImage *image; /* or NULL */
+  int side;        /* of what is shown of it, px */
 };
 
 G_DEFINE_FINAL_TYPE (TauVariantTile, tau_variant_tile, GTK_TYPE_FLOW_BOX_CHILD)
@@ -80,6 +84,7 @@ tau_variant_tile_init (TauVariantTile *self)
 {
   self->transform = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_variant_tile_set_side (self, MIN_SIDE);
   tau_image_menu_add (GTK_WIDGET (self), get_image_cb, FALSE);
 }
 
@@ -90,16 +95,38 @@ tau_variant_tile_new (void)
 }
 
 static void
+draw (TauVariantTile *self)
+{
+  g_autoptr (GdkPaintable) pixels =
+      tau_pixels_new (self->image, self->side, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  gtk_picture_set_paintable (self->picture, pixels);
+}
+
+int
+tau_variant_tile_fit_side (int space)
+{
+  return CLAMP (space / SIDE_STEP * SIDE_STEP, MIN_SIDE, MAX_SIDE);
+}
+
+void
+tau_variant_tile_set_side (TauVariantTile *self, int side)
+{
+  if (side == self->side)
+    return;
+  self->side = side;
+  gtk_widget_set_size_request (GTK_WIDGET (self->picture), side, side);
+  if (self->image != NULL)
+    draw (self);
+}
+
+static void
 show_image (TauVariantTile *self, const TauInspection *inspection, guint transform)
 {
-  g_autoptr (GdkPaintable) texture =
-      tau_pixels_new (inspection->variants[transform], PICTURE_SIDE,
-                      gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   self->transform = transform;
   tau_image_ref (inspection->variants[transform]);
   g_clear_pointer (&self->image, tau_image_unref);
   self->image = inspection->variants[transform];
-  gtk_picture_set_paintable (self->picture, texture);
+  draw (self);
   gtk_label_set_label (self->title, _ (tau_transform_get (transform)->title));
 }
 

@@ -18,6 +18,10 @@ G_DECLARE_FINAL_TYPE (TauVariantTile, tau_variant_tile, TAU, VARIANT_TILE, GtkFl
 
 GtkWidget *tau_variant_tile_new (void);
 
+/* The side of the image (px) for this much space; and shows it with such a side. */
+int tau_variant_tile_fit_side (int space);
+void tau_variant_tile_set_side (TauVariantTile *self, int side);
+
 /* `in_ensemble`: one of the k best predicted. */
 void tau_variant_tile_set (TauVariantTile *self, const TauInspection *inspection, TauPack *pack,
                            guint transform, gboolean in_ensemble);

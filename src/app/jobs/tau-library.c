@@ -20,20 +20,27 @@ is_same_pack (gconstpointer a, gconstpointer b)
   return g_str_equal (((const TauPack *)a)->folder, ((const TauPack *)b)->folder);
 }
 
+/* Without a wanted one, those that were opened count too: there may be no others. */
 static gpointer
 list_packs (TauWorkerState *state, gpointer wanted, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TauPack) first =
-      wanted != NULL ? tau_pack_find (wanted, error) : tau_pack_load_default (error);
-  if (first == NULL)
-    return NULL;
-  tau_known_packs_remember (state, first);
-  GPtrArray *packs = tau_known_packs_list (state);
+  g_autoptr (TauPack) first = wanted != NULL ? tau_pack_find (wanted, error) : NULL;
   guint index;
-  if (g_ptr_array_find_with_equal_func (packs, first, is_same_pack, &index))
-    g_ptr_array_remove_index (packs, index);
-  g_ptr_array_insert (packs, 0, g_steal_pointer (&first));
-  return packs;
+  if (wanted != NULL && first == NULL)
+    return NULL;
+  if (first != NULL)
+    tau_known_packs_remember (state, first);
+  g_autoptr (GPtrArray) packs = tau_known_packs_list (state);
+  if (packs->len == 0 && first == NULL)
+    first = tau_pack_load_default (error);
+  if (packs->len == 0 && first == NULL)
+    return NULL;
+  if (first != NULL) {
+    if (g_ptr_array_find_with_equal_func (packs, first, is_same_pack, &index))
+      g_ptr_array_remove_index (packs, index);
+    g_ptr_array_insert (packs, 0, g_steal_pointer (&first));
+  }
+  return g_steal_pointer (&packs);
 }
 
 static gboolean

@@ -72,6 +72,8 @@ make_row (TauProbabilityBars *self, guint index)
   row->share = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (row->name), 0);
+  gtk_label_set_wrap (GTK_LABEL (row->name), TRUE);
+  gtk_label_set_lines (GTK_LABEL (row->name), 2);
   /* Of “speed limit 50” and “speed limit 30” the end is what matters. */
   gtk_label_set_ellipsize (GTK_LABEL (row->name), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_width_chars (GTK_LABEL (row->name), 6);
@@ -125,7 +127,7 @@ tau_probability_bars_set (TauProbabilityBars *self, const float *probabilities, 
                                   : 0;
   for (guint i = 0; i < TAU_N_PROBABILITY_BARS; i++)
     if (i < n)
-      set_row (&self->rows[i], tau_pack_class (pack, top[i]), probabilities[top[i]],
+      set_row (&self->rows[i], tau_pack_class_title (pack, top[i]), probabilities[top[i]],
                (int)top[i] == label);
     else
       set_row (&self->rows[i], NULL, 0, FALSE);

@@ -9,6 +9,7 @@ struct _TauTermLine {
   GtkWidget parent_instance;
 
   GtkWidget *box; /* GtkFlowBox */
+  char *terms;
 };
 
 G_DEFINE_FINAL_TYPE (TauTermLine, tau_term_line, GTK_TYPE_WIDGET)
@@ -33,6 +34,10 @@ tau_term_line_set_terms (TauTermLine *self, const char *terms)
 {
   g_auto (GStrv) ids = g_strsplit (terms, " ", -1);
   GtkWidget *child;
+  if (g_strcmp0 (self->terms, terms) == 0)
+    return;
+  g_free (self->terms);
+  self->terms = g_strdup (terms);
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
     gtk_flow_box_remove (GTK_FLOW_BOX (self->box), child);
   append (self, gtk_label_new (_ ("Explained:")));
@@ -50,7 +55,9 @@ tau_term_line_set_property (GObject *object, guint id, const GValue *value, GPar
 static void
 tau_term_line_dispose (GObject *object)
 {
-  g_clear_pointer (&TAU_TERM_LINE (object)->box, gtk_widget_unparent);
+  TauTermLine *self = TAU_TERM_LINE (object);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->terms, g_free);
   G_OBJECT_CLASS (tau_term_line_parent_class)->dispose (object);
 }
 

@@ -102,3 +102,14 @@ tau_synsets_free (TauSynsets *self)
   g_ptr_array_unref (self->names);
   g_free (self);
 }
+
+GPtrArray *
+tau_synsets_find_titles (const GPtrArray *classes)
+{
+  for (guint i = 0; i < classes->len; i++)
+    if (!tau_is_synset (g_ptr_array_index (classes, i)))
+      return NULL;
+  g_autofree char *path = tau_synsets_path ();
+  g_autoptr (GHashTable) names = tau_synsets_read_names (path);
+  return tau_synsets_get_titles (names, classes);
+}

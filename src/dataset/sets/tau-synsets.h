@@ -17,6 +17,10 @@ GHashTable *tau_synsets_read_names (const char *path);
  * own. NULL if `names` is NULL. */
 GPtrArray *tau_synsets_get_titles (GHashTable *names, const GPtrArray *classes);
 
+/* The names from the program's own list, for people. NULL if a class is no synset, or the list is
+ * not installed. */
+GPtrArray *tau_synsets_find_titles (const GPtrArray *classes);
+
 /* The 1000 classes of ImageNet in the order of their synsets, which is that of most classifiers'
  * answers. */
 typedef struct {

@@ -63,7 +63,7 @@ show_image (TauQuizWindow *self)
     pixels = tau_pixels_new (inspection->input, INPUT_SIDE,
                              gtk_widget_get_scale_factor (GTK_WIDGET (self)));
     /* Translators: the class of the image, and its corruption with severity and seed. */
-    text = g_strdup_printf (_ ("It shows: %s – %s"), tau_pack_class (pack, inspection->label),
+    text = g_strdup_printf (_ ("It shows: %s – %s"), tau_pack_class_title (pack, inspection->label),
                             corruption);
   }
   gtk_picture_set_paintable (self->input, pixels);

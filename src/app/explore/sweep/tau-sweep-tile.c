@@ -105,7 +105,8 @@ tau_sweep_tile_set (TauSweepTile *self, const TauSweepCell *cell, TauPack *pack,
       cell != NULL ? "; " : "", cell != NULL ? text : "");
   show_image (self, cell != NULL ? cell->seen : NULL);
   gtk_label_set_label (self->mark, right ? TAU_MARK_RIGHT : wrong ? TAU_MARK_WRONG : "");
-  gtk_label_set_label (self->answer, answer != NULL ? tau_pack_class (pack, answer->answer) : "…");
+  gtk_label_set_label (self->answer,
+                       answer != NULL ? tau_pack_class_title (pack, answer->answer) : "…");
   gtk_label_set_label (self->verdict, cell != NULL ? tau_sweep_cell_verdict (cell, k) : "");
   set_css_class (GTK_WIDGET (self->mark), "mark-right", right);
   set_css_class (GTK_WIDGET (self->mark), "mark-wrong", wrong);
