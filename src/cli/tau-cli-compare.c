@@ -3,6 +3,7 @@
 
 #include "base/tau-file.h"
 #include "evaluate/result/tau-evaluation-compare.h"
+#include "evaluate/result/tau-evaluation-seeds.h"
 
 #include <glib/gi18n.h>
 
@@ -11,6 +12,7 @@
 
 typedef struct {
   char *by, *methods, *format;
+  gboolean seeds;
 } Options;
 
 static void
@@ -26,9 +28,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static TauEvaluation *
 read_file (const char *path, const char *name, GError **error)
 {
-  g_autoptr (GBytes) bytes = tau_file_read (path, LARGEST_RESULT, error);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GBytes) bytes = tau_file_read (path, LARGEST_RESULT, &cause);
+  if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                 _ ("There is no file “%s”; “tauscope-cli history” lists the stored evaluations"),
+                 name);
+    return NULL;
+  }
   if (bytes == NULL) {
-    g_prefix_error (error, "“%s”: ", name);
+    g_propagate_prefixed_error (error, g_steal_pointer (&cause), "“%s”: ", name);
     return NULL;
   }
   gsize size;
@@ -93,6 +102,27 @@ compare (TauCli *cli, int argc, char **argv, TauComparison *comparison, TauTable
 }
 
 static gboolean
+summarise (TauCli *cli, int argc, char **argv, const GArray *methods, TauTableFormat format,
+           GError **error)
+{
+  g_autoptr (GPtrArray) evaluations =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)tau_evaluation_unref);
+  for (int i = 1; i < argc; i++) {
+    g_autofree char *name = NULL;
+    TauEvaluation *evaluation = read_evaluation (cli, argv[i], &name, error);
+    if (evaluation == NULL)
+      return FALSE;
+    g_ptr_array_add (evaluations, evaluation);
+  }
+  g_autoptr (TauTable) table = tau_evaluation_seeds_table (evaluations, methods, error);
+  if (table == NULL)
+    return FALSE;
+  g_autofree char *text = tau_table_write (table, format);
+  g_print ("%s", text);
+  return TRUE;
+}
+
+static gboolean
 run_compare (TauCli *cli, int argc, char **argv, GError **error)
 {
   g_auto (Options) o = { 0 };
@@ -106,11 +136,15 @@ run_compare (TauCli *cli, int argc, char **argv, GError **error)
     { "format", 0, 0, G_OPTION_ARG_STRING, &o.format,
       N_ ("text (default), json, csv, markdown or latex"),
       "NAME" TAU_CLI_TAKES "text|json|csv|markdown|latex" },
+    { "seeds", 0, 0, G_OPTION_ARG_NONE, &o.seeds,
+      N_ ("Mean and standard deviation over any number of evaluations, each with a predictor that "
+          "was trained with another seed"),
+      NULL },
     { NULL },
   };
   g_autoptr (GError) cause = NULL;
   if (!tau_cli_parse (cli, &tau_cli_compare, entries, &argc, &argv, error) ||
-      !tau_cli_expect_arguments (&tau_cli_compare, argc, 1, 2, error))
+      !tau_cli_expect_arguments (&tau_cli_compare, argc, 1, o.seeds ? G_MAXINT : 2, error))
     return FALSE;
   const int format = tau_table_format_find (o.format != NULL ? o.format : "text");
   if (format < 0)
@@ -124,12 +158,15 @@ run_compare (TauCli *cli, int argc, char **argv, GError **error)
   };
   if (cause != NULL)
     return tau_cli_refuse (error, "%s", cause->message);
-  return compare (cli, argc, argv, &comparison, format, error);
+  if (o.seeds && o.by != NULL)
+    return tau_cli_refuse (error, _ ("--by has no meaning with --seeds; leave one of them out"));
+  return o.seeds ? summarise (cli, argc, argv, methods, format, error)
+                 : compare (cli, argc, argv, &comparison, format, error);
 }
 
 const TauCliCommand tau_cli_compare = {
   .name = "compare",
-  .synopsis = "A [B]",
+  .synopsis = "A [B…]",
   .summary = N_ ("Compare two evaluations, or the methods of one, with intervals and tests"),
   .run = run_compare,
   .flags = TAU_CLI_AT_ONCE,

@@ -179,7 +179,7 @@ class Compare(CliTest):
             self.refuse(1, ["compare", self.changed("damaged", spec(**{key: value}))], "damaged.json")
         self.refuse(1, ["compare", self.a, "--methods", "oracle"], "method")
         self.refuse(1, ["compare", self.picture], self.picture.name)
-        self.refuse(1, ["compare", self.folder / "none.json"], "none.json")
+        self.refuse(1, ["compare", self.folder / "none.json"], "none.json", "history")
         self.refuse(1, ["compare", "99", *self.db], "99")
         self.refuse(2, ["compare", self.a, "--by", "sets"], "sets", "set")
         self.refuse(2, ["compare", self.a, "--methods", "zork"], "zork")
@@ -187,6 +187,36 @@ class Compare(CliTest):
         self.refuse(2, ["compare"], "usage")
         self.refuse(2, ["compare", self.a, self.b, self.a], "usage")
         self.refuse(1, ["compare", self.a, self.b, "--methods", "hflip,fixed:2"], "fixed:2")
+
+    def test_seeds(self):
+        """Mean and deviation over evaluations of several predictors, with the center crop's change."""
+        def other(name, digest, error):
+            def change(result):
+                result["pack"]["predictor_sha256"] = digest * 64
+                method = next(m for m in result["methods"] if m["id"] == "random:1")
+                method["corrupted_error"] = error
+            return self.changed(name, change)
+
+        paths = [other("s1", "1", 30.0), other("s2", "2", 34.0), other("s3", "3", 35.0)]
+        rows = {row["Method"]: row for row in self.good_json("compare", "--seeds", *paths, "--format", "json")["rows"]}
+        center = json.loads(paths[0].read_text())["methods"][0]["corrupted_error"]
+        row = rows["random:1"]
+        self.assertAlmostEqual(row["Corrupted"], 33)
+        self.assertAlmostEqual(row["Corrupted ±"], math.sqrt(7))
+        self.assertAlmostEqual(row["Corrupted, change (%)"], 100 * (33 / center - 1))
+        self.assertAlmostEqual(row["Corrupted, change ±"], 100 * math.sqrt(7) / center)
+        self.assertEqual(rows["center"]["Corrupted ±"], 0)
+        self.assertEqual(set(rows), {"center", "hflip", "random:1", "random:2", "gps:1+corrupted"})
+        few = list(csv.DictReader(io.StringIO(self.good("compare", "--seeds", *paths, "--methods", "hflip", "--format", "csv"))))
+        self.assertEqual([row["Method"] for row in few], ["center", "hflip"])
+        partial = self.changed("partial", lambda r: (r["pack"].update(predictor_sha256="4" * 64), r.update(complete=False)))
+        target = self.changed("target", lambda r: r["pack"].update(predictor_sha256="5" * 64, target_sha256="6" * 64))
+        self.refuse(1, ["compare", "--seeds", paths[0]], "at least two")
+        self.refuse(1, ["compare", "--seeds", *paths, paths[1]], "same predictor")
+        self.refuse(1, ["compare", "--seeds", paths[0], partial], "partial")
+        self.refuse(1, ["compare", "--seeds", paths[0], target], "target")
+        self.refuse(1, ["compare", "--seeds", *paths, "--methods", "oracle"], "oracle")
+        self.refuse(2, ["compare", "--seeds", *paths, "--by", "set"], "--by")
 
     def test_baselines(self):
         """What is only named, and a threshold that no predicted gain exceeds."""
