@@ -284,7 +284,10 @@ const char *const tau_store_sql[TAU_N_SQL] = {
   [TAU_SQL_JOB_GET] = "SELECT " JOB_COLUMNS " FROM job WHERE id = ? AND deleted IS NULL",
   [TAU_SQL_JOB_FIND] = "SELECT id FROM job WHERE kind = ? AND spec = ? AND deleted IS NULL"
                        " ORDER BY id DESC LIMIT 1",
-  [TAU_SQL_JOB_LIST] = "SELECT " JOB_COLUMNS " FROM job WHERE kind = ? AND deleted IS NULL"
+  /* 1: an evaluation, whose summary may be megabytes. */
+  [TAU_SQL_JOB_LIST] = "SELECT id, kind, state, created, changed, spec,"
+                       " CASE kind WHEN 1 THEN NULL ELSE summary END,"
+                       " curves, note, 0, 0 FROM job WHERE kind = ? AND deleted IS NULL"
                        " ORDER BY id DESC LIMIT ?",
   [TAU_SQL_JOB_SEARCH] = "SELECT id, kind, state, created, changed, spec, NULL, NULL, note,"
                          " (SELECT sum (length (data) + length (views)) FROM evaluation_use"

@@ -238,8 +238,8 @@ gboolean tau_store_update_job (TauStore *self, gint64 id, TauJobState state, con
 TauStoreJob *tau_store_get_job (TauStore *self, gint64 id, GError **error);
 /* The newest job of this kind and spec; 0 without an error: there is none. */
 gint64 tau_store_find_job (TauStore *self, TauJobKind kind, const char *spec, GError **error);
-GPtrArray *tau_store_list_jobs (TauStore *self, TauJobKind kind, guint limit,
-                                GError **error); /* newest first */
+/* Newest first. The summary of an evaluation is left NULL: it may be long. */
+GPtrArray *tau_store_list_jobs (TauStore *self, TauJobKind kind, guint limit, GError **error);
 
 /* Lists jobs of both kinds: newest first, at most `limit`, only ids below `before` (0: from the
  * newest), only those whose spec or note contains `match` (NULL: all; ASCII letters in either

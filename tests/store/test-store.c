@@ -327,6 +327,10 @@ test_jobs (Fixture *f, gconstpointer data)
   g_assert_cmpstr (job->curves, ==, "[1]");
   g_autoptr (GPtrArray) jobs = tau_store_list_jobs (store, TAU_JOB_TRAINING, 9, &error);
   g_assert_cmpuint (jobs->len, ==, 1);
+  g_autoptr (GPtrArray) evaluations = tau_store_list_jobs (store, TAU_JOB_EVALUATION, 9, &error);
+  const TauStoreJob *listed = g_ptr_array_index (evaluations, 0);
+  g_assert_cmpstr (listed->spec, ==, "{\"a\":1}");
+  g_assert_null (listed->summary);
   g_assert_false (tau_store_update_job (store, 7, TAU_JOB_DONE, NULL, NULL, &error));
   g_assert_error (error, TAU_STORE_ERROR, TAU_STORE_ERROR_NOT_FOUND);
 }
