@@ -3,6 +3,7 @@
 
 #include "app/widgets/tau-file-dialog.h"
 #include "app/widgets/tau-wheel.h"
+#include "app/widgets/tau-hyphens.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -105,6 +106,7 @@ add_row (TauFigureDialog *self, const TauFigureItem *item)
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   g_signal_connect_object (check, "toggled", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->checks, check);
+  tau_hyphens_remove (row);
   gtk_list_box_append (self->images, row);
 }
 
@@ -160,6 +162,7 @@ tau_figure_dialog_init (TauFigureDialog *self)
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_figure_item_free);
   self->checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_hyphens_remove (GTK_WIDGET (self));
   tau_wheel_scrolls_only (GTK_WIDGET (self));
   gtk_spin_button_set_range (self->width, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM);
   gtk_spin_button_set_range (self->height, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM);

@@ -2,6 +2,7 @@
 #include "app/history/tau-history-row.h"
 
 #include "app/widgets/tau-tell.h"
+#include "app/widgets/tau-hyphens.h"
 
 #define THUMBNAIL_SIDE 48
 
@@ -69,6 +70,7 @@ static void
 tau_history_row_init (TauHistoryRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_hyphens_remove (GTK_WIDGET (self));
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   tau_tell_shortened (GTK_WIDGET (self));
 }

@@ -10,6 +10,7 @@
 #include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"
+#include "app/widgets/tau-hyphens.h"
 #include "host/tau-host.h"
 
 #include <glib/gi18n-lib.h>
@@ -264,6 +265,7 @@ tau_model_dialog_init (TauModelDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_hyphens_remove (GTK_WIDGET (self));
   tau_tell_shortened (GTK_WIDGET (self));
   tau_wheel_scrolls_only (GTK_WIDGET (self));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/shell/tau-pack-row.h"
 
+#include "app/widgets/tau-hyphens.h"
 #include "model/tau-pack-shelf.h"
 
 #include <glib/gi18n-lib.h>
@@ -140,6 +141,7 @@ tau_pack_row_new (const TauPack *pack)
     add_fact (expander, _ ("Measured"), results);
   g_object_set_data (G_OBJECT (row), STATE, add_fact (expander, _ ("Files"), _ ("Checking…")));
   add_fact (expander, _ ("Folder"), folder);
+  tau_hyphens_remove (row);
   return row;
 }
 

@@ -4,6 +4,7 @@
 #include "app/shell/tau-pack-page.h"
 #include "app/widgets/tau-file-dialog.h"
 #include "app/widgets/tau-wheel.h"
+#include "app/widgets/tau-hyphens.h"
 #include "corruption/tau-frost.h"
 #include "host/tau-host.h"
 
@@ -266,6 +267,7 @@ tau_preferences_init (TauPreferences *self)
 {
   int cores = g_get_num_processors ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_hyphens_remove (GTK_WIDGET (self));
   tau_wheel_scrolls_only (GTK_WIDGET (self));
   gtk_spin_button_set_increments (self->threads, 1, 4);
   gtk_spin_button_set_range (self->threads, 1, cores);

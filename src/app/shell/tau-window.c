@@ -3,6 +3,7 @@
 #include "app/shell/tau-window-private.h"
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"
+#include "app/widgets/tau-hyphens.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -226,6 +227,7 @@ static void
 tau_window_init (TauWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_hyphens_remove (GTK_WIDGET (self));
   tau_tell_shortened (GTK_WIDGET (self));
   tau_wheel_scrolls_only (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/train/tau-training-list.h"
 
+#include "app/widgets/tau-hyphens.h"
 #include "base/tau-table.h"
 
 #include <adwaita.h>
@@ -57,6 +58,7 @@ make_row (gpointer item, gpointer data)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_signal_connect_object (item, "changed", G_CALLBACK (on_training_changed_cb), row, 0);
   update_row (ADW_ACTION_ROW (row), item);
+  tau_hyphens_remove (row);
   return row;
 }
 

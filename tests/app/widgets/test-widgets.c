@@ -5,6 +5,7 @@
 
 #include "app/explore/tau-figure-job.h"
 #include "app/widgets/tau-drop-down.h"
+#include "app/widgets/tau-hyphens.h"
 #include "app/widgets/image/tau-image-view.h"
 #include "app/widgets/tau-probability-bars.h"
 #include "app/widgets/tau-plot-view.h"
@@ -18,6 +19,7 @@
 #include "plot/kinds/tau-plot-matrix-draw.h"
 #include "plot/scatter/tau-plot-scatter-draw.h"
 
+#include <adwaita.h>
 #include <math.h>
 
 static void
@@ -412,6 +414,37 @@ test_scale_value (void)
   app_fixture_finalize (scale);
 }
 
+static guint
+count_labels (GtkWidget *widget, gboolean with_hyphens)
+{
+  guint n = 0;
+  if (GTK_IS_LABEL (widget)) {
+    PangoAttrList *list = gtk_label_get_attributes (GTK_LABEL (widget));
+    g_autoptr (PangoAttrIterator) all = list != NULL ? pango_attr_list_get_iterator (list) : NULL;
+    const gboolean without =
+        all != NULL && pango_attr_iterator_get (all, PANGO_ATTR_INSERT_HYPHENS) != NULL;
+    n += without != with_hyphens;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_labels (child, with_hyphens);
+  return n;
+}
+
+/* Also in a row of libadwaita, whose labels are its own. */
+static void
+test_hyphens (void)
+{
+  GtkWidget *row = g_object_ref_sink (adw_action_row_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), "Modellpaket");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), "signs");
+  g_assert_cmpuint (count_labels (row, TRUE), >=, 2);
+  tau_hyphens_remove (row);
+  g_assert_cmpuint (count_labels (row, TRUE), ==, 0);
+  g_assert_cmpuint (count_labels (row, FALSE), >=, 2);
+  g_object_unref (row);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -425,6 +458,7 @@ main (int argc, char **argv)
   g_test_add_func ("/list", test_list);
   g_test_add_func ("/drop-down", test_drop_down);
   g_test_add_func ("/bars", test_bars);
+  g_test_add_func ("/hyphens", test_hyphens);
   g_test_add_func ("/tell", test_tell);
   g_test_add_func ("/wheel", test_wheel);
   g_test_add_func ("/scale-value", test_scale_value);

@@ -9,6 +9,7 @@
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/image/tau-pixels.h"
 #include "app/widgets/tau-safe-colours.h"
+#include "app/widgets/tau-hyphens.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -225,6 +226,7 @@ static void
 tau_quiz_window_init (TauQuizWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_hyphens_remove (GTK_WIDGET (self));
   tau_tell_shortened (GTK_WIDGET (self));
 }
 

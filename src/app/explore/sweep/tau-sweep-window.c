@@ -10,6 +10,7 @@
 #include "app/widgets/tau-tell.h"
 #include "app/widgets/tau-wheel.h"
 #include "app/widgets/tau-safe-colours.h"
+#include "app/widgets/tau-hyphens.h"
 #include "inspect/tau-sweep-plots.h"
 #include "plot/kinds/tau-plot-lines.h"
 
@@ -411,6 +412,7 @@ static void
 tau_sweep_window_init (TauSweepWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_hyphens_remove (GTK_WIDGET (self));
   gtk_range_set_range (GTK_RANGE (self->ensemble), 1, TAU_N_TRANSFORMS);
   tau_scale_show_value_last (self->ensemble);
   self->log = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (_ ("Logarithmic")));
