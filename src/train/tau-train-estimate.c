@@ -77,6 +77,7 @@ tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTrainRates 
   gboolean done = tau_predictor_training_open (&self, NULL, error);
   if (done) {
     rates->n_images = self.dataset->n_images;
+    rates->n_test = self.test != NULL ? self.test->n_images : 0;
     done = measure_truth (&self, rates, error) && measure_steps (&self, rates, error);
   }
   tau_predictor_training_clear (&self);
@@ -94,5 +95,8 @@ tau_train_estimate (const TauTrainRates *rates, const TauTrainPredictorOptions *
   /* Predicting without learning is about a third of a step. */
   out->epoch = (pictures + validation / 3) * rates->step_seconds;
   out->losses = n * rates->load_seconds + truths * rates->truth_seconds;
-  out->total = out->losses + options->epochs * out->epoch;
+  const double n_test =
+      options->test_limit > 0 ? MIN (options->test_limit, rates->n_test) : rates->n_test;
+  out->test = n_test * (rates->load_seconds + tau_measure_copies (0) * rates->truth_seconds);
+  out->total = out->losses + options->epochs * out->epoch + out->test;
 }

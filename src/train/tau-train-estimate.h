@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* How fast this computer does the parts of a training, measured on a few images. */
 typedef struct {
   guint n_images;       /* in the data set */
+  guint n_test;         /* test images, before any limit; 0: none */
   double load_seconds;  /* of one image: reading and preparing */
   double truth_seconds; /* of one copy: corruption, all transforms, the target on each */
   double step_seconds;  /* of one copy: forward, loss, backward, update */
@@ -24,6 +25,7 @@ gboolean tau_train_measure_rates (const TauTrainPredictorOptions *options, TauTr
 typedef struct {
   double losses; /* reading the images, and their actual losses, if the store has none yet */
   double epoch;  /* one of them */
+  double test;   /* measuring the test images in the end */
   double total;
 } TauTrainEstimate;
 

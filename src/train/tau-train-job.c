@@ -3,6 +3,8 @@
 
 #include "base/tau-json.h"
 
+#include <math.h>
+
 typedef struct {
   TauStore *store; /* NULL: no record, or it cannot be written */
   gint64 id;
@@ -43,7 +45,8 @@ on_status (const TauTrainStatus *status, gpointer data)
 {
   Job *job = data;
   job->n_epochs = status->epochs->len;
-  job->images_per_second = status->images_per_second;
+  if (isfinite (status->images_per_second)) /* not while test images are measured */
+    job->images_per_second = status->images_per_second;
   if (status->epoch_done)
     write_record (job, TAU_JOB_RUNNING, status->epochs, NULL);
   if (job->func != NULL)

@@ -11,10 +11,24 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+static void
+report_test (TauPredictorTraining *self, double fraction)
+{
+  const guint all = tau_measure_copies (0);
+  const double done = (self->test_done + fraction * self->test_copies) / all;
+  const double spent = (g_get_monotonic_time () - self->test_began) / 1e6;
+  self->run.status.seconds_left = done > 0 ? spent / done * (1 - done) : self->run.seconds_after;
+  tau_train_run_report (&self->run, self->test_phase, fraction);
+}
+
 void
 tau_predictor_training_on_truth (double fraction, gpointer data)
 {
   TauPredictorTraining *self = data;
+  if (self->test_phase != NULL) {
+    report_test (self, fraction);
+    return;
+  }
   if (self->losses_began != 0 && fraction > 0 && isfinite (self->step_seconds)) {
     const double spent = (g_get_monotonic_time () - self->losses_began) / 1e6;
     const guint further = /* epochs whose losses are computed anew */
@@ -24,7 +38,10 @@ tau_predictor_training_on_truth (double fraction, gpointer data)
         tau_train_run_expect (&self->run, self->n_train * self->options->copies,
                               self->step_seconds);
   }
-  tau_train_run_report (&self->run, _ ("Actual losses of all transforms"), fraction);
+  tau_train_run_report (&self->run,
+                        self->losses_began != 0 ? _ ("Actual losses of all transforms")
+                                                : _ ("Actual losses of the validation images"),
+                        fraction);
 }
 
 /* A digest of everything that shapes the result. A checkpoint of other settings or images is
@@ -85,15 +102,28 @@ add_measure (JsonObject *results, const char *name, const TauMeasure *m)
   json_object_set_member (results, name, json_builder_get_root (b));
 }
 
+static const char *
+get_set_title (guint set)
+{
+  const char *const titles[TAU_N_MEASURE_SETS] = { _ ("Test images, clean"),
+                                                   _ ("Test images, corrupted"),
+                                                   _ ("Test images, held-out corruptions") };
+  return titles[set];
+}
+
+/* Their speed is not that of the training, which stays the last one reported. */
 static gboolean
 measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
 {
   if (self->test == NULL)
     return TRUE;
+  const double speed = self->run.status.images_per_second;
   g_autoptr (TauSamples) samples = tau_predictor_training_load_samples (
       self, self->test, self->test_classes, self->options->test_limit, error);
   if (samples == NULL)
     return FALSE;
+  self->run.status.images_per_second = NAN;
+  self->test_began = g_get_monotonic_time ();
   for (guint s = 0; s < TAU_N_MEASURE_SETS; s++) {
     TauTruthSpec spec = {
       .samples = samples,
@@ -102,13 +132,17 @@ measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
       .n_threads = self->options->n_threads,
     };
     TauMeasure m;
-    self->run.status.seconds_left =
-        self->run.seconds_after * tau_measure_copies (s) / tau_measure_copies (0);
+    self->test_copies = tau_measure_copies (s) - tau_measure_copies (s + 1);
+    self->test_done = tau_measure_copies (0) - tau_measure_copies (s);
+    g_free (self->test_phase);
+    self->test_phase =
+        g_strdup_printf (_ ("%s (%u of %u)"), get_set_title (s), s + 1, TAU_N_MEASURE_SETS);
     if (!tau_measure_set (self->session, &spec, s, tau_predictor_training_predict, self,
                           tau_predictor_training_on_truth, self->run.cancellable, &m, error))
       return FALSE;
     add_measure (results, tau_measure_set_name (s), &m);
   }
+  self->run.status.images_per_second = speed;
   return TRUE;
 }
 
@@ -381,6 +415,7 @@ tau_predictor_training_clear (TauPredictorTraining *self)
   g_free (self->planes);
   g_free (self->losses);
   g_free (self->answers);
+  g_free (self->test_phase);
 }
 
 gboolean

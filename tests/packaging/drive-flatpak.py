@@ -175,7 +175,7 @@ def check_scatter(s):
         text = plot.get_description() or ""
         return text if "orrelation" in text else None
     text = s.wait(described, "a plot with marks", timeout=120)
-    ok("est:" in text, "the scatter: " + text)
+    ok(re.search(r"Chosen(: | and best)", text) is not None, "the scatter: " + text)
     rows = s.find("list", "Transforms")
     ok(rows.get_child_count() == 12, "of twelve transforms")
 

@@ -228,6 +228,7 @@ tau_explore_controls_init (TauExploreControls *self)
   self->following = TRUE;
   self->lenders = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_pack_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_drop_down_search (self->label);
   tau_drop_down_shorten (self->pack);
   tau_drop_down_shorten (self->predictor);
   tau_drop_down_shorten (self->label);

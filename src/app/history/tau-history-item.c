@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/history/tau-history-item.h"
 
+#include "evaluate/tau-method.h"
 #include "base/tau-json.h"
 #include "inspect/tau-inspect.h"
 #include "transform/tau-transform.h"
 
 #include <glib/gi18n-lib.h>
+
+#define MOST_METHODS 4 /* that are named; of more the number is told */
 
 struct _TauHistoryItem {
   GObject parent_instance;
@@ -122,8 +125,25 @@ state_title (TauJobState state)
   }
 }
 
-/* "· 40 images · seed 3 · center, ours:1": details that tell evaluations apart; or a training's
- * loss. */
+/* The titles of a few methods, or how many there are; a list that cannot be read stays as it is. */
+static char *
+describe_methods (const char *list)
+{
+  g_autoptr (GArray) methods = tau_methods_parse (list, NULL);
+  if (methods == NULL)
+    return g_strdup (list);
+  if (methods->len > MOST_METHODS)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u method", "%u methods", methods->len),
+                            methods->len);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < methods->len; i++)
+    g_ptr_array_add (titles, tau_method_get_title (&g_array_index (methods, TauMethod, i)));
+  g_ptr_array_add (titles, NULL);
+  return g_strjoinv (", ", (char **)titles->pdata);
+}
+
+/* "· 40 images · seed 3 · Center crop, Ours (1)": details that tell evaluations apart; or a
+ * training's loss. */
 static char *
 describe_spec (TauHistoryKind kind, JsonObject *spec)
 {
@@ -138,9 +158,9 @@ describe_spec (TauHistoryKind kind, JsonObject *spec)
   if (seed != NULL)
     g_string_append_printf (text, _ (" · seed %s"), seed);
   if (list != NULL) {
-    g_auto (GStrv) names = g_strsplit (list, ",", -1);
-    g_autofree char *joined = g_strjoinv (", ", names);
-    g_string_append_printf (text, " · %s", joined);
+    g_autofree char *shown =
+        kind == TAU_HISTORY_EVALUATION ? describe_methods (list) : g_strdup (list);
+    g_string_append_printf (text, " · %s", shown);
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -17,6 +17,7 @@ tau_scene_to_variant (const TauScene *scene)
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   const TauCorruptionSpec *corruption = &scene->corruption;
   add_bytes (&dict, "image", tau_sample_get_path (scene->sample));
+  add_bytes (&dict, "class", tau_sample_get_class_name (scene->sample));
   add_bytes (&dict, "pack", scene->pack);
   add_bytes (&dict, "lender", scene->lender);
   g_variant_dict_insert (&dict, "corruption", "s",
@@ -32,11 +33,12 @@ static gpointer
 find (TauWorkerState *state, gpointer variant, GCancellable *cancellable, GError **error)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (variant);
-  const char *path = "", *pack = NULL, *lender = NULL, *name = NULL;
+  const char *path = "", *class = NULL, *pack = NULL, *lender = NULL, *name = NULL;
   gint32 severity = 0;
   guint64 seed = 0;
   guint32 ensemble = 0;
   g_variant_dict_lookup (&dict, "image", "^&ay", &path);
+  g_variant_dict_lookup (&dict, "class", "^&ay", &class);
   g_variant_dict_lookup (&dict, "pack", "^&ay", &pack);
   g_variant_dict_lookup (&dict, "lender", "^&ay", &lender);
   g_variant_dict_lookup (&dict, "corruption", "&s", &name);
@@ -46,6 +48,8 @@ find (TauWorkerState *state, gpointer variant, GCancellable *cancellable, GError
   g_autoptr (TauSample) sample = tau_sample_find (path, error);
   if (sample == NULL)
     return NULL;
+  if (class != NULL && tau_sample_get_class_name (sample) == NULL)
+    tau_sample_set_class_name (sample, class);
   TauCorruptionSpec corruption = tau_corruption_spec_parse (name, severity, seed, TAU_PRESET_AUTO);
   corruption.severity = CLAMP (severity, 0, TAU_N_SEVERITIES);
   corruption.seed = seed;

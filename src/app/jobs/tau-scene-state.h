@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A scene as a setting (a{sv}), to be found again at another start: where its image is, the pack,
- * corruption and ensemble. Label and frame are not in it: the store keeps them for the image. */
+/* A scene as a setting (a{sv}), to be found again at another start: where its image is, the class
+ * that its data set gave it, the pack, corruption and ensemble. A label that the user picked and
+ * the frame are not in it: the store keeps them for the image. */
 GVariant *tau_scene_to_variant (const TauScene *scene);
 
 /* The answer is the TauScene of such a setting; an error if its image is gone. */

@@ -25,7 +25,7 @@ describe_running (TauWindow *self)
            "in the Train view.");
   if (tau_evaluate_view_is_running (self->evaluate))
     sentences[n++] = _ ("An evaluation is running. What it has computed is kept; open it in the "
-                        "History view and run it again, and it goes on from there.");
+                        "History view and choose “Resume”, and it goes on from there.");
   if (self->n_writing > 0)
     sentences[n++] = _ ("A file is being written. It will be finished first.");
   return g_strjoinv ("\n\n", (char **)sentences);

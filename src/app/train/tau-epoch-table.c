@@ -71,14 +71,14 @@ add_epoch (TauEpochTable *self, const TauEpoch *epoch)
     format (m->error_ours1, 2, " %"),     format (m->error_oracle, 2, " %"),
   };
   GtkWidget *row = gtk_list_box_row_new ();
-  g_autofree char *spoken =
-      self->target
-          ? g_strdup_printf (_ ("Epoch %s: loss %s, test error %s"), texts[EPOCH], texts[LOSS],
-                             texts[CENTER])
-          : g_strdup_printf (_ ("Epoch %s: loss %s, validation correlation %s, error: center %s, "
-                                "ours:1 %s, oracle %s"),
-                             texts[EPOCH], texts[LOSS], texts[CORRELATION], texts[CENTER],
-                             texts[OURS], texts[ORACLE]);
+  g_autofree char *spoken = self->target
+                                ? g_strdup_printf (_ ("Epoch %s: loss %s, test error %s"),
+                                                   texts[EPOCH], texts[LOSS], texts[CENTER])
+                                : g_strdup_printf (_ ("Epoch %s: loss %s, validation correlation "
+                                                      "%s, error: center crop %s, Ours (1) %s, "
+                                                      "oracle %s"),
+                                                   texts[EPOCH], texts[LOSS], texts[CORRELATION],
+                                                   texts[CENTER], texts[OURS], texts[ORACLE]);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), make_row (self, texts));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_list_box_append (self->list, row);

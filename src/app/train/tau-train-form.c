@@ -132,10 +132,16 @@ show_estimate (TauTrainForm *self, const TauTrainPredictorOptions *options)
     g_autofree char *losses = tau_duration_format (estimate.losses);
     g_autofree char *epoch = tau_duration_format (estimate.epoch);
     guint n = options->limit > 0 ? MIN (options->limit, rates->n_images) : rates->n_images;
-    text = g_strdup_printf (_ ("On this computer this takes %s: %s for the actual losses of %u "
-                               "images, or less if they are stored already, and then %u epochs of "
-                               "%s each."),
-                            time, losses, n, options->epochs, epoch);
+    g_autofree char *test = tau_duration_format (estimate.test);
+    text = estimate.test > 0
+               ? g_strdup_printf (_ ("On this computer this takes %s: %s for the actual losses of "
+                                     "%u images, or less if they are stored already, then %u "
+                                     "epochs of %s each, and %s for the test images."),
+                                  time, losses, n, options->epochs, epoch, test)
+               : g_strdup_printf (_ ("On this computer this takes %s: %s for the actual losses of "
+                                     "%u images, or less if they are stored already, and then %u "
+                                     "epochs of %s each."),
+                                  time, losses, n, options->epochs, epoch);
   } else {
     text = g_strdup (tau_train_estimator_is_busy (self->estimator)
                          ? _ ("Measuring how long it takes…")

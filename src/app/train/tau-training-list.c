@@ -35,7 +35,8 @@ update_row (AdwActionRow *row, TauTraining *training)
     const TauEpoch *last = tau_training_get_epoch (training, n - 1);
     g_autofree char *spearman = tau_table_format_number (last->measure.spearman, 3);
     if (tau_training_get_target (training) == NULL)
-      g_string_append_printf (subtitle, _ (" · correlation %s, ours:1 %.2f %%, center %.2f %%"),
+      g_string_append_printf (subtitle,
+                              _ (" · correlation %s, Ours (1) %.2f %%, center crop %.2f %%"),
                               spearman, last->measure.error_ours1, last->measure.error_center);
     else if (isfinite (last->measure.error_center))
       g_string_append_printf (subtitle, _ (" · test error %.2f %%"), last->measure.error_center);

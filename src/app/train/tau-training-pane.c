@@ -16,7 +16,7 @@ struct _TauTrainingPane {
 
   GtkWidget *box;
   GtkLabel *title, *subtitle;
-  GtkWidget *pause, *resume, *stop, *use, *delete;
+  GtkWidget *pausing, *pause, *resume, *stop, *use, *delete;
   GtkWidget *progress_box;
   GtkLabel *phase, *speed;
   GtkProgressBar *progress;
@@ -183,8 +183,8 @@ show_words (TauTrainingPane *self)
     g_autofree char *result =
         tau_training_get_target (training) != NULL
             ? describe_target (last)
-            : g_strdup_printf (_ ("On the validation images, ours:1 errs on %.2f %%, center on "
-                                  "%.2f %%; Spearman "
+            : g_strdup_printf (_ ("On the validation images, Ours (1) errs on %.2f %%, the center "
+                                  "crop on %.2f %%; Spearman "
                                   "correlation %s."),
                                last->measure.error_ours1, last->measure.error_center, spearman);
     g_autofree char *before = remarks ? g_strjoinv ("\n", status->remarks) : NULL;
@@ -193,22 +193,25 @@ show_words (TauTrainingPane *self)
   }
 }
 
+/* Every button keeps its place until the training has ended for good, so that none comes to lie
+ * under a pointer that was about to press another. */
 static void
 show_buttons (TauTrainingPane *self)
 {
-  gboolean running = tau_training_get_status (self->training) != NULL;
-  gboolean paused = tau_training_is_paused (self->training);
-  gtk_widget_set_visible (self->pause, running);
-  gtk_widget_set_visible (self->stop, running || paused);
+  const gboolean running = tau_training_get_status (self->training) != NULL;
+  const gboolean paused = tau_training_is_paused (self->training);
+  const gboolean resumable = paused || tau_training_can_be_resumed (self->training);
+  gtk_widget_set_visible (self->pausing, running || resumable);
+  gtk_stack_set_visible_child (GTK_STACK (self->pausing), resumable ? self->resume : self->pause);
+  gtk_widget_set_visible (self->stop, running || resumable);
   gtk_widget_set_sensitive (self->pause, !self->stopping);
-  gtk_widget_set_sensitive (self->stop, !self->stopping);
-  gtk_widget_set_visible (self->resume, paused || tau_training_can_be_resumed (self->training));
   gtk_widget_set_sensitive (self->resume, !self->blocked);
+  gtk_widget_set_sensitive (self->stop, (running || paused) && !self->stopping);
   gtk_widget_set_visible (self->use, tau_training_can_be_used (self->training));
   gtk_button_set_label (GTK_BUTTON (self->use), tau_training_get_target (self->training) != NULL
                                                     ? _ ("Use This Target")
                                                     : _ ("Use This Predictor"));
-  gtk_widget_set_visible (self->delete, !running && tau_training_get_id (self->training) != 0);
+  gtk_widget_set_sensitive (self->delete, !running && tau_training_get_id (self->training) != 0);
 }
 
 static void
@@ -265,6 +268,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, box);
   gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, title);
   gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, pausing);
   gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, pause);
   gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, resume);
   gtk_widget_class_bind_template_child (widget_class, TauTrainingPane, stop);

@@ -34,6 +34,64 @@ tau_drop_down_shorten (GtkDropDown *self)
   gtk_drop_down_set_factory (self, factory);
 }
 
+/* -- searching ------------------------------------------------------------------------------ */
+
+static GtkWidget *
+find_part (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_part (child, type);
+  return found;
+}
+
+static gboolean
+on_opened_cb (gpointer search)
+{
+  if (gtk_widget_get_mapped (search))
+    gtk_widget_grab_focus (search);
+  return G_SOURCE_REMOVE;
+}
+
+/* After GTK's own handlers, which give the focus to the list when it opens for the first time. */
+static void
+on_map_cb (GtkWidget *search)
+{
+  g_idle_add_full (G_PRIORITY_LOW, on_opened_cb, g_object_ref (search), g_object_unref);
+}
+
+static void
+on_search_activate_cb (GtkDropDown *self)
+{
+  GtkWidget *list = find_part (GTK_WIDGET (self), GTK_TYPE_LIST_VIEW);
+  GtkSelectionModel *found = gtk_list_view_get_model (GTK_LIST_VIEW (list));
+  if (g_list_model_get_n_items (G_LIST_MODEL (found)) == 0)
+    return;
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (found), 0);
+  g_signal_emit_by_name (list, "activate", 0);
+}
+
+static void
+on_stop_search_cb (GtkDropDown *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (find_part (GTK_WIDGET (self), GTK_TYPE_POPOVER)));
+}
+
+void
+tau_drop_down_search (GtkDropDown *self)
+{
+  gtk_drop_down_set_enable_search (self, TRUE);
+  GtkWidget *search = find_part (GTK_WIDGET (self), GTK_TYPE_SEARCH_ENTRY);
+  g_signal_connect (search, "map", G_CALLBACK (on_map_cb), NULL);
+  g_signal_connect_object (search, "activate", G_CALLBACK (on_search_activate_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (search, "stop-search", G_CALLBACK (on_stop_search_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* -- names ---------------------------------------------------------------------------------- */
+
 static gboolean
 on_realize_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
  * the list shows it in full. */
 void tau_drop_down_shorten (GtkDropDown *self);
 
+/* Lets people type what they look for as soon as the list opens: Return takes the first name that
+ * is left, Escape closes. */
+void tau_drop_down_search (GtkDropDown *self);
+
 /* For the whole program: every drop-down keeps the accessible name that the interface gives it.
  * Since GTK 4.12 it is otherwise called by what is selected, so that nobody hears what it chooses.
  */

@@ -209,8 +209,10 @@ get_axes (const TauPlotCurve *data, const TauPlotStyle *style, double width, Tau
     low = 0;
     high = 1;
   }
-  if (low > 0 && low < 0.5 * high)
+  if (low >= 0 && low < 0.5 * high)
     low = 0;
+  if (low == 0 && high == 0) /* no error at all: there are none below */
+    high = 1;
   const double spread = LEAST_SPAN * MAX (fabs (low), fabs (high)) - (high - low);
   if (spread > 0) {
     axes->y_low = low >= 0 ? MAX (0, low - spread / 2) : low - spread / 2;

@@ -19,6 +19,7 @@ struct _TauTableView {
   GtkWidget parent_instance;
 
   GtkWidget *scroller;
+  GtkEventController *wheel; /* of the scroller, besides its own; owned by it */
   GtkColumnView *view;
   GtkSortListModel *sorted;
   GListStore *rows;
@@ -248,6 +249,36 @@ tau_table_view_class_init (TauTableViewClass *klass)
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
+/* With a wheel that turns only one way, Shift means across. */
+static gboolean
+on_wheel_cb (GtkEventControllerScroll *controller, double dx, double dy, TauTableView *self)
+{
+  GtkAdjustment *across =
+      gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  const GdkModifierType keys =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  if (!(keys & GDK_SHIFT_MASK) || dy == 0)
+    return GDK_EVENT_PROPAGATE;
+  gtk_adjustment_set_value (across, gtk_adjustment_get_value (across) +
+                                        dy * gtk_adjustment_get_step_increment (across));
+  return GDK_EVENT_STOP;
+}
+
+/* A table that shows all of its rows leaves the wheel to the page: GTK's own would take it. */
+static void
+set_wheel (TauTableView *self, gboolean down)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (self->scroller);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller) && controller != self->wheel)
+      gtk_event_controller_scroll_set_flags (GTK_EVENT_CONTROLLER_SCROLL (controller),
+                                             GTK_EVENT_CONTROLLER_SCROLL_KINETIC |
+                                                 (down ? GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES
+                                                       : GTK_EVENT_CONTROLLER_SCROLL_HORIZONTAL));
+  }
+}
+
 static void
 tau_table_view_init (TauTableView *self)
 {
@@ -272,6 +303,10 @@ tau_table_view_init (TauTableView *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  self->wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  g_signal_connect (self->wheel, "scroll", G_CALLBACK (on_wheel_cb), self);
+  gtk_widget_add_controller (self->scroller, self->wheel);
+  set_wheel (self, FALSE);
   GtkAdjustment *across =
       gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   g_signal_connect_object (across, "changed", G_CALLBACK (on_resized_cb), self, G_CONNECT_SWAPPED);
@@ -298,6 +333,7 @@ limit_height (TauTableView *self, guint n_rows)
   gtk_scrolled_window_get_policy (scroller, &across, &down);
   gtk_scrolled_window_set_policy (scroller, across,
                                   height > 0 ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
+  set_wheel (self, height > 0);
   gtk_scrolled_window_set_min_content_height (scroller, -1); /* never more than the most */
   gtk_scrolled_window_set_max_content_height (scroller, height);
   gtk_scrolled_window_set_min_content_height (scroller, height);
