@@ -2,6 +2,7 @@
 #include "naive-transform.h"
 
 #include "image/naive-resize.h"
+#include "transform/tau-composition.h"
 #include "transform/tau-transform-input.h"
 
 #include <math.h>
@@ -238,6 +239,31 @@ test_crop_origin (void)
   }
 }
 
+/* One transform is itself; of several the later ones get the image with its margin. */
+static void
+test_composition (void)
+{
+  for (int margin = 0; margin <= 4; margin += 4) {
+    g_autoptr (TauImage) in = naive_picture (20 + margin, 20 + margin, FALSE, 3);
+    const TauComposition composition = { 3, { 1, 8, 11 } };
+    guint8 wanted[20 * 20 * 3], found[20 * 20 * 3];
+    for (guint t = 0; t < TAU_N_TRANSFORMS; t++) {
+      const TauComposition one = tau_composition_of (t);
+      tau_transform_apply (t, in->data, 20, margin, wanted);
+      tau_composition_apply (&one, in->data, 20, margin, found);
+      g_assert_cmpmem (wanted, sizeof wanted, found, sizeof found);
+    }
+    g_autoptr (TauImage) first = tau_transform_image (1, in, 0);
+    g_autoptr (TauImage) second = tau_transform_image (8, first, 0);
+    tau_transform_apply (11, second->data, 20, margin, wanted);
+    tau_composition_apply (&composition, in->data, 20, margin, found);
+    g_assert_cmpmem (wanted, sizeof wanted, found, sizeof found);
+    g_autoptr (GString) id = g_string_new (NULL);
+    tau_composition_append_id (&composition, id);
+    g_assert_cmpstr (id->str, ==, "rotate-20,sharpness-3.0,color-2.0");
+  }
+}
+
 static void
 test_refused (void)
 {
@@ -272,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transform/apply-all", test_apply_all);
   g_test_add_func ("/transform/thirteenth", test_thirteenth);
   g_test_add_func ("/transform/crop-origin", test_crop_origin);
+  g_test_add_func ("/transform/composition", test_composition);
   g_test_add_func ("/transform/refused", test_refused);
   return g_test_run ();
 }
