@@ -16,7 +16,8 @@ A row is an image under a corruption at a severity. With n rows, t transforms an
     predicted, actual          n x t losses; NaN where the evaluation did not need them
     answer                     n x m texts: the class that each method answers; "" of per-corruption:1
     confidence, likelihood     n x m: the method's probabilities of its answer and of the label
-    choice                     n x m x k: transforms averaged over, as numbers; -1 where there are fewer
+    choice                     n x m x k: what is averaged over, as numbers of `choices`; -1 where there are fewer
+    choices                    first the transforms, then what chains show: transforms joined by commas
     transforms, methods, classes, corruptions: the names that numbers stand for, in order
 """
 
@@ -46,8 +47,9 @@ class Results:
     def regret(self, method):
         """The actual loss of the method's first transform minus the lowest one; NaN where one is not known."""
         chosen = self.choice[:, self.column(method), 0]
-        regret = self.actual[np.arange(len(self)), chosen] - self.actual.min(axis=1)
-        return np.where(chosen < 0, np.nan, regret)
+        known = (chosen >= 0) & (chosen < len(self.transforms))
+        regret = self.actual[np.arange(len(self)), np.where(known, chosen, 0)] - self.actual.min(axis=1)
+        return np.where(known, regret, np.nan)
 
 
 def load_npz(path):
@@ -66,15 +68,18 @@ def load_csv(path):
     table = {name: column for name, column in zip(head, zip(*rows))} if rows else {name: () for name in head}
     transforms = [name.split(" ", 1)[1] for name in head if name.startswith("predicted ")]
     methods = [name[:-len(" answer")] for name in head if name.endswith(" answer")]
-    number = {name: i for i, name in enumerate(transforms)}
+    number = {name: i for i, name in enumerate(transforms)}  # and what chains show, as it comes
 
     def numbers(names):
         columns = [[float(value) if value else np.nan for value in table[name]] for name in names]
         return np.array(columns, np.float32).T.reshape(len(rows), len(names))
 
-    chosen = [[[number[t] for t in value.split()] for value in table[m + " choice"]] for m in methods]
+    chosen = [[[] for row in rows] for m in methods]
+    for row in range(len(rows)):
+        for m, method in enumerate(methods):
+            chosen[m][row] = [number.setdefault(t, len(number)) for t in table[method + " choice"][row].split()]
     longest = max((len(c) for column in chosen for c in column), default=0)
-    choice = np.full((len(rows), len(methods), longest), -1, np.int8)
+    choice = np.full((len(rows), len(methods), longest), -1, np.int16)
     for m, column in enumerate(chosen):
         for row, c in enumerate(column):
             choice[row, m, :len(c)] = c
@@ -86,7 +91,7 @@ def load_csv(path):
         data[kind] = numbers([f"{kind} {t}" for t in transforms])
     for kind in ("confidence", "likelihood"):
         data[kind] = numbers([f"{m} {kind}" for m in methods])
-    return Results(choice=choice, transforms=np.array(transforms, str), methods=np.array(methods, str),
+    return Results(choice=choice, choices=np.array(list(number), str), transforms=np.array(transforms, str), methods=np.array(methods, str),
                    classes=np.unique(np.append(data["label"], data["answer"])), corruptions=np.unique(data["corruption"]),
                    **data)
 

@@ -15,22 +15,25 @@ static char *
 join_transforms (const TauCliAnswer *answer)
 {
   GString *text = g_string_new (NULL);
-  for (guint i = 0; i < answer->n_transforms; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
-                            tau_transform_get (answer->transforms[i])->id);
+  for (guint i = 0; i < answer->n_choices; i++) {
+    if (i > 0)
+      g_string_append_c (text, ' ');
+    tau_composition_append_id (&answer->choices[i], text);
+  }
   return g_string_free (text, FALSE);
 }
 
 /* -- text ---------------------------------------------------------------------------------- */
 
-/* Columns for the longest ids, for up to two of them. */
+/* Columns for the longest ids, for up to two of them or two steps of one chain. */
 static int
 transforms_width (const TauCliAnswerWriter *self)
 {
   int width = 0;
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
     width = MAX (width, tau_text_width (tau_transform_get (t)->id));
-  return MAX ((width + 1) * (int)CLAMP (self->method->k, 1, 2), tau_text_width (_ ("transforms")));
+  return MAX ((width + 1) * (int)CLAMP (MAX (self->method->k, self->method->chain), 1, 2),
+              tau_text_width (_ ("transforms")));
 }
 
 static char *
@@ -102,7 +105,9 @@ format_csv (const TauCliAnswerWriter *self, const TauCliAnswer *answer)
   GString *line = g_string_new (NULL);
   tau_table_append_csv (line, answer->image.name);
   append_class (line, self, answer, 0);
-  g_string_append_printf (line, ",%s,", transforms);
+  g_string_append_c (line, ',');
+  tau_table_append_csv (line, transforms);
+  g_string_append_c (line, ',');
   if (answer->error == NULL && isfinite (self->cost))
     tau_number_append (line, self->cost, 9);
   g_string_append_c (line, ',');
@@ -125,8 +130,11 @@ add_answer (JsonBuilder *b, const TauCliAnswerWriter *self, const TauCliAnswer *
   tau_json_add_string (b, "class", tau_pack_class (self->pack, answer->classes[0]));
   tau_json_add_double (b, "confidence", answer->confidences[0]);
   tau_json_begin_array (b, "transforms");
-  for (guint i = 0; i < answer->n_transforms; i++)
-    tau_json_add_element (b, tau_transform_get (answer->transforms[i])->id);
+  for (guint i = 0; i < answer->n_choices; i++) {
+    g_autoptr (GString) id = g_string_new (NULL);
+    tau_composition_append_id (&answer->choices[i], id);
+    tau_json_add_element (b, id->str);
+  }
   json_builder_end_array (b);
   tau_json_add_double (b, "relative_cost", self->cost);
   if (self->top == 1)

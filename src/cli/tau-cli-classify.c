@@ -137,8 +137,8 @@ set_answer (const Classify *self, TauCliAnswer *answer, TauClassification *from)
     answer->confidences[i] = from->probabilities[best];
     from->probabilities[best] = -1;
   }
-  answer->n_transforms = from->n_transforms;
-  memcpy (answer->transforms, from->transforms, sizeof answer->transforms);
+  answer->n_choices = from->n_choices;
+  memcpy (answer->choices, from->choices, sizeof answer->choices);
   tau_classification_clear (from);
 }
 
@@ -375,9 +375,8 @@ parse (Classify *self, TauCli *cli, int *argc, char ***argv, GError **error)
       "FILE" TAU_CLI_TAKES "MODEL|PACK|none" },
     { "method", 0, 0, G_OPTION_ARG_STRING, &self->method_name,
       N_ ("How to answer: center, hflip, 5crop, 10crop, random:K, gps:K, gps:K+corrupted, ours:K, "
-          "ours:K+flip, ours:K+5crop, ours:K+threshold:T, ours:K+entropy, entropy:1 or all "
-          "(default: "
-          "ours:1, or center without a predictor)"),
+          "ours:K+flip, ours:K+5crop, ours:K+chain:N, ours:K+threshold:T, ours:K+entropy, "
+          "entropy:1 or all (default: ours:1, or center without a predictor)"),
       "METHOD" },
     { "dataset", 0, 0, G_OPTION_ARG_STRING, &self->dataset,
       N_ ("Classify the images of a data set (default: those that are named)"), "DATASET" },

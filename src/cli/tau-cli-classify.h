@@ -16,7 +16,8 @@ typedef struct {
   guint n_top;
   guint *classes; /* n_top, the likeliest first */
   float *confidences;
-  guint n_transforms, transforms[TAU_N_TRANSFORMS];
+  guint n_choices;
+  TauComposition choices[TAU_N_TRANSFORMS];
 } TauCliAnswer;
 
 /* How answers are written: as text, JSON or CSV; each is written out at once. */

@@ -89,6 +89,9 @@ classify (const TauClassifier *self, const TauUnit *unit, guint image, TauClassi
   const float *rows = tau_answers_row (unit->answers, image, 0);
   guint views[TAU_N_VIEWS], ours[TAU_N_TRANSFORMS], random[TAU_N_TRANSFORMS];
   double predicted[TAU_N_TRANSFORMS];
+  TauChain chains[TAU_N_TRANSFORMS];
+  if (method->chain > 0)
+    tau_answers_get_chains (unit->answers, image, chains);
   if (method->kind == TAU_METHOD_OURS)
     tau_answers_order (unit->answers, image, method->flip, predicted, ours);
   else if (method->kind == TAU_METHOD_RANDOM)
@@ -98,6 +101,7 @@ classify (const TauClassifier *self, const TauUnit *unit, guint image, TauClassi
     .flip = ours,
     .predicted = predicted,
     .predicted_flip = predicted,
+    .chains = chains,
     .random = random,
     .policy = { self->policies.order[0], self->policies.order[1] },
     .decided =
@@ -105,8 +109,9 @@ classify (const TauClassifier *self, const TauUnit *unit, guint image, TauClassi
   };
   const guint n = tau_method_find_views (method, &choices, views);
   for (guint i = 0; i < n; i++)
-    if (views[i] < TAU_VIEW_MIRROR (0)) /* the others are of these transforms too */
-      out->transforms[out->n_transforms++] = views[i];
+    /* The others are of these transforms too. */
+    if (views[i] < TAU_VIEW_MIRROR (0) || views[i] >= TAU_N_PLAIN_VIEWS)
+      out->choices[out->n_choices++] = tau_chain_compose (chains, views[i]);
   out->probabilities = g_new (float, n_classes);
   tau_method_average (method, rows, NULL, n_classes, views, n, out->probabilities);
 }

@@ -22,14 +22,14 @@ void tau_classifier_free (TauClassifier *self);
 
 /* As many images as the target gets at once: 1 to 64. More at a time are no faster. */
 guint tau_classifier_batch (const TauClassifier *self);
-/* Multiply-adds of the method over those of one target inference; NAN: unknown. */
+/* Multiply-adds of the method, at most, over those of one target inference; NAN: unknown. */
 double tau_classifier_cost (const TauClassifier *self);
 
 typedef struct {
   float *probabilities; /* of all classes; owned */
-  guint n_transforms;
-  guint transforms[TAU_N_TRANSFORMS]; /* averaged over, in the method's order; of random:K perhaps
-                                         one several times */
+  guint n_choices;
+  TauComposition choices[TAU_N_TRANSFORMS]; /* averaged over, in the method's order; of random:K
+                                               perhaps one several times */
 } TauClassification;
 
 void tau_classification_clear (TauClassification *self);

@@ -28,7 +28,7 @@ void
 tau_answers_add_part (TauAnswers *self, TauPartKind kind, guint n_views, const TauStorePart *part)
 {
   const float *row = part->rows, *entropy = part->entropies;
-  const guint model = kind == TAU_PART_PREDICTOR;
+  const guint model = tau_part_is_predictor (kind);
   for (guint v = 0; v < part->n_views; v++) {
     const guint view = part->views[v];
     for (guint p = 0; p < TAU_BLOCK; p++) {

@@ -39,7 +39,7 @@ static void
 batch_init (Batch *self, TauUnit *unit, TauPartKind kind)
 {
   TauSession *session = unit->plan->session;
-  const gboolean predictor = kind == TAU_PART_PREDICTOR;
+  const gboolean predictor = tau_part_is_predictor (kind);
   const TauPackModel *pack = predictor ? &session->pack->predictor : &session->pack->target;
   memset (self, 0, sizeof *self);
   self->unit = unit;
@@ -67,7 +67,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
 static gboolean
 is_predictor (const Batch *self)
 {
-  return self->kind == TAU_PART_PREDICTOR;
+  return tau_part_is_predictor (self->kind);
 }
 
 static guint
@@ -212,30 +212,80 @@ tau_unit_corrupt (const TauUnit *self, TauImage *out[TAU_BLOCK], GError **error)
   return TRUE;
 }
 
-/* Asks the predictor about the images (v = 0) or their mirror images (v = 1). Its input: the image
- * as `identity` shows it, at the predictor's size. */
+/* Adds a view to what the predictor is asked, at its own size. */
+static gboolean
+ask_predictor (Batch *self, TauViewMaker *maker, guint picture, guint view, guint number,
+               GCancellable *cancellable, GError **error)
+{
+  const int size = maker->size, seen = self->unit->plan->session->pack->predictor.input_size;
+  g_autoptr (TauImage) image = tau_image_new (size, size);
+  tau_view_maker_make (maker, view, image->data);
+  g_autoptr (TauImage) small =
+      seen == size ? tau_image_ref (image) : tau_image_resize_bicubic (image, seen, seen);
+  return batch_add (self, picture, number, small->data, cancellable, error);
+}
+
+/* Asks the predictor about the images (v = 0) or their mirror images (v = 1), as `identity` shows
+ * them. */
 static gboolean
 predict (TauUnit *self, TauImage *pictures[TAU_BLOCK], guint v, GCancellable *cancellable,
          GError **error)
 {
   const TauPlan *plan = self->plan;
   const TauPack *pack = plan->session->pack;
-  const int size = pack->target.input_size, seen = pack->predictor.input_size;
-  g_autoptr (TauImage) identity = tau_image_new (size, size);
   g_auto (Batch) batch;
   batch_init (&batch, self, TAU_PART_PREDICTOR);
   for (guint p = 0; p < TAU_BLOCK; p++) {
     if (!(self->wanted >> p & 1) || (self->answers->have_predicted[v] >> p & 1))
       continue;
     g_auto (TauViewMaker) maker;
-    tau_view_maker_init (&maker, pictures[p], size, pack->margin, TRUE);
-    tau_view_maker_make (&maker, v == 0 ? TAU_VIEW (0) : TAU_VIEW_MIRROR (0), identity->data);
-    g_autoptr (TauImage) small =
-        seen == size ? tau_image_ref (identity) : tau_image_resize_bicubic (identity, seen, seen);
-    if (!batch_add (&batch, p, v, small->data, cancellable, error))
+    tau_view_maker_init (&maker, pictures[p], pack->target.input_size, pack->margin, TRUE);
+    if (!ask_predictor (&batch, &maker, p, v == 0 ? TAU_VIEW (0) : TAU_VIEW_MIRROR (0), v,
+                        cancellable, error))
       return FALSE;
   }
   return batch_end (&batch, cancellable, error);
+}
+
+/* Asks the predictor how the chains go on that have taken n steps. */
+static gboolean
+predict_steps (TauUnit *self, TauImage *pictures[TAU_BLOCK], guint n, GCancellable *cancellable,
+               GError **error)
+{
+  const TauPack *pack = self->plan->session->pack;
+  g_auto (Batch) batch;
+  batch_init (&batch, self, TAU_PART_STEPS);
+  for (guint p = 0; p < TAU_BLOCK; p++) {
+    guint8 firsts[TAU_N_TRANSFORMS];
+    TauChain chains[TAU_N_TRANSFORMS];
+    const guint n_firsts = self->wanted >> p & 1 ? tau_unit_missing_steps (self, p, n, firsts) : 0;
+    if (n_firsts == 0)
+      continue;
+    g_auto (TauViewMaker) maker;
+    tau_view_maker_init (&maker, pictures[p], pack->target.input_size, pack->margin, TRUE);
+    tau_answers_get_chains (self->answers, p, chains);
+    maker.chains = chains;
+    for (guint i = 0; i < n_firsts; i++)
+      if (!ask_predictor (&batch, &maker, p,
+                          n == 1 ? TAU_VIEW (firsts[i]) : TAU_VIEW_CHAIN (firsts[i], n),
+                          TAU_PREDICTION_STEP (firsts[i], n), cancellable, error))
+        return FALSE;
+  }
+  return batch_end (&batch, cancellable, error);
+}
+
+static gboolean
+predict_all (TauUnit *self, TauImage *pictures[TAU_BLOCK], GCancellable *cancellable,
+             GError **error)
+{
+  const TauPlan *plan = self->plan;
+  if ((plan->predict && !predict (self, pictures, 0, cancellable, error)) ||
+      (plan->predict_mirrored && !predict (self, pictures, 1, cancellable, error)))
+    return FALSE;
+  for (guint n = 1; n < plan->chain_n; n++)
+    if (!predict_steps (self, pictures, n, cancellable, error))
+      return FALSE;
+  return TRUE;
 }
 
 typedef guint (*ViewsFunc) (const TauUnit *self, guint picture, guint8 *views);
@@ -259,6 +309,7 @@ ask_target (TauUnit *self, TauImage *pictures[TAU_BLOCK], ViewsFunc func, guint 
   batch_init (&batch, self, tau_plan_view_kind (self->plan, first));
   for (guint p = 0; p < TAU_BLOCK; p++) {
     guint8 views[TAU_N_VIEWS], missing[TAU_N_VIEWS];
+    TauChain chains[TAU_N_TRANSFORMS];
     guint n_missing = 0;
     const guint n = self->wanted >> p & 1 ? func (self, p, views) : 0;
     for (guint i = 0; i < n; i++)
@@ -268,6 +319,10 @@ ask_target (TauUnit *self, TauImage *pictures[TAU_BLOCK], ViewsFunc func, guint 
       continue;
     g_auto (TauViewMaker) maker;
     tau_view_maker_init (&maker, pictures[p], size, pack->margin, n_missing < TAU_N_TRANSFORMS / 2);
+    if (first >= TAU_N_PLAIN_VIEWS) {
+      tau_answers_get_chains (self->answers, p, chains);
+      maker.chains = chains;
+    }
     for (guint i = 0; i < n_missing; i++) {
       tau_view_maker_make (&maker, missing[i], pixels);
       if (!batch_add (&batch, p, missing[i], pixels, cancellable, error))
@@ -280,7 +335,6 @@ ask_target (TauUnit *self, TauImage *pictures[TAU_BLOCK], ViewsFunc func, guint 
 void
 tau_unit_compute (TauUnit *self, GCancellable *cancellable)
 {
-  const TauPlan *plan = self->plan;
   TauImage *pictures[TAU_BLOCK] = { NULL };
   GError **error = &self->error;
   /* Separately, so that a part holds the same views whatever else is requested: then nothing is
@@ -292,14 +346,15 @@ tau_unit_compute (TauUnit *self, GCancellable *cancellable)
                   cancellable, error) &&
       ask_target (self, pictures, dense_views, TAU_VIEW_CORNER (0, 0), TAU_VIEW_MIRROR_CORNER (0),
                   cancellable, error) &&
-      ask_target (self, pictures, dense_views, TAU_VIEW_MIRROR_CORNER (0), TAU_N_VIEWS, cancellable,
-                  error);
+      ask_target (self, pictures, dense_views, TAU_VIEW_MIRROR_CORNER (0), TAU_N_PLAIN_VIEWS,
+                  cancellable, error);
   if (good && !self->for_policy)
-    good = (!plan->predict || predict (self, pictures, 0, cancellable, error)) &&
-           (!plan->predict_mirrored || predict (self, pictures, 1, cancellable, error)) &&
+    good = predict_all (self, pictures, cancellable, error) &&
            ask_target (self, pictures, tau_unit_chosen_views, 0, TAU_VIEW_CORNER (0, 0),
                        cancellable, error) &&
-           ask_target (self, pictures, tau_unit_chosen_views, TAU_VIEW_CORNER (0, 0), TAU_N_VIEWS,
+           ask_target (self, pictures, tau_unit_chosen_views, TAU_VIEW_CORNER (0, 0),
+                       TAU_N_PLAIN_VIEWS, cancellable, error) &&
+           ask_target (self, pictures, tau_unit_chosen_views, TAU_N_PLAIN_VIEWS, TAU_N_VIEWS,
                        cancellable, error);
   for (guint p = 0; p < TAU_BLOCK; p++)
     tau_image_unref (pictures[p]);

@@ -38,15 +38,22 @@ tau_evaluate_estimate (TauSession *session, const TauEvaluateSpec *spec, TauEval
                 validation = tau_blocks_count (plan->validation);
   /* Identity, and at most these besides: what several methods choose is computed once. */
   const guint chosen = MIN (plan->random_k + plan->ours_k + plan->flip_k, TAU_N_TRANSFORMS - 1);
-  const guint64 views = 1 + (plan->all_transforms ? TAU_N_TRANSFORMS - 1 : chosen) + plan->mirror +
-                        4 * plan->corners + 4 * plan->mirror_corners + plan->flip_k +
+  guint ends = 0, steps = 0; /* of chains, likewise at most */
+  for (guint m = 0; m < plan->spec->n_methods; m++)
+    if (plan->spec->methods[m].chain > 0) {
+      ends += tau_method_n_views (&plan->spec->methods[m]);
+      steps = MAX (steps, tau_method_n_predictions (&plan->spec->methods[m]) - 1);
+    }
+  const guint64 views = ends + 1 + (plan->all_transforms ? TAU_N_TRANSFORMS - 1 : chosen) +
+                        plan->mirror + 4 * plan->corners + 4 * plan->mirror_corners + plan->flip_k +
                         4 * plan->crop_k;
   *out = (TauEvaluateEstimate){
     .images = images,
     .cells = plan->cells->len,
     .target_inferences = images * plan->cells->len * views +
                          validation * plan->validation_cells->len * TAU_N_TRANSFORMS,
-    .predictor_inferences = images * plan->cells->len * (plan->predict + plan->predict_mirrored),
+    .predictor_inferences =
+        images * plan->cells->len * (plan->predict + plan->predict_mirrored + steps),
   };
   /* Here the network may use every core, so this is the time of the whole machine. */
   const double target =

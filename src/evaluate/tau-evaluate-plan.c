@@ -147,6 +147,9 @@ plan_needs (TauPlan *self)
       break;
     case TAU_METHOD_OURS:
       self->predict = TRUE;
+      self->chain_n = MAX (self->chain_n, method->chain);
+      if (method->chain > 0) /* shows only where chains end */
+        break;
       if (method->flip)
         self->flip_k = MAX (self->flip_k, method->k);
       else
@@ -346,6 +349,13 @@ plan_alloc (TauSession *session, TauEvaluateSpec *spec)
   self->setups[TAU_PART_TARGET] = g_strdup_printf (REVISION " %s", session->target_setup);
   if (session->pack->has_predictor)
     self->setups[TAU_PART_PREDICTOR] = g_strdup_printf (REVISION " %s", session->predictor_setup);
+  if (session->pack->has_predictor) {
+    self->setups[TAU_PART_STEPS] =
+        g_strdup_printf (REVISION " steps of chains %s", session->predictor_setup);
+    self->setups[TAU_PART_CHAINS] =
+        g_strdup_printf (REVISION " chains %s by %s %s", session->target_setup,
+                         session->pack->predictor.sha256, session->predictor_setup);
+  }
   if (session->pack->margin == 0)
     self->setups[TAU_PART_CROPS] =
         g_strdup_printf (REVISION " crops %d px %s",
@@ -369,7 +379,7 @@ find_fixed (const TauMethod *method, const TauPolicies *policies, guint fixed[TA
     return method->k;
   case TAU_METHOD_OURS: /* below a threshold it is identity */
     fixed[0] = TAU_TRANSFORM_IDENTITY;
-    return method->has_threshold;
+    return method->has_threshold && method->chain == 0;
   default:
     return 0;
   }
@@ -419,16 +429,25 @@ tau_plan_new (TauSession *session, const TauEvaluateSpec *spec, GError **error)
 TauPartKind
 tau_plan_view_kind (const TauPlan *self, guint view)
 {
+  if (view >= TAU_N_PLAIN_VIEWS)
+    return TAU_PART_CHAINS;
   return view >= tau_plan_n_views (self, TAU_PART_TARGET) ? TAU_PART_CROPS : TAU_PART_TARGET;
 }
 
 guint
 tau_plan_n_views (const TauPlan *self, TauPartKind kind)
 {
-  if (kind == TAU_PART_PREDICTOR)
-    return 2;
-  return kind == TAU_PART_TARGET && self->setups[TAU_PART_CROPS] != NULL ? TAU_VIEW_CORNER (0, 0)
-                                                                         : TAU_N_VIEWS;
+  switch (kind) {
+  case TAU_PART_PREDICTOR:
+    return TAU_PREDICTION_STEP (0, 1);
+  case TAU_PART_STEPS:
+    return TAU_N_PREDICTIONS;
+  case TAU_PART_CHAINS:
+    return TAU_N_VIEWS;
+  default:
+    return kind == TAU_PART_TARGET && self->setups[TAU_PART_CROPS] != NULL ? TAU_VIEW_CORNER (0, 0)
+                                                                           : TAU_N_PLAIN_VIEWS;
+  }
 }
 
 void

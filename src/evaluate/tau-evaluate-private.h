@@ -5,6 +5,7 @@
 #include "evaluate/result/tau-evaluation-private.h"
 #include "model/tau-pack-policies.h"
 #include "model/tau-truth.h"
+#include "transform/tau-composition.h"
 
 G_BEGIN_DECLS
 
@@ -28,11 +29,38 @@ tau_count_bits (guint64 mask)
 #define TAU_VIEW_MIRROR(t)        (TAU_N_TRANSFORMS + (t))
 #define TAU_VIEW_CORNER(t, c)     (2 * TAU_N_TRANSFORMS + 4 * (t) + (c))
 #define TAU_VIEW_MIRROR_CORNER(c) (6 * TAU_N_TRANSFORMS + (c))
-#define TAU_N_VIEWS               (6 * TAU_N_TRANSFORMS + 4)
+#define TAU_N_PLAIN_VIEWS         (6 * TAU_N_TRANSFORMS + 4)
+/* What a chain (TauChain) that begins with transform t shows after n steps, 2..TAU_COMPOSITION_MAX;
+ * after one it is transform t. */
+#define TAU_VIEW_CHAIN(t, n) (TAU_N_PLAIN_VIEWS + ((n)-2) * TAU_N_TRANSFORMS + (t))
+#define TAU_N_VIEWS          TAU_VIEW_CHAIN (0, TAU_COMPOSITION_MAX + 1)
 G_STATIC_ASSERT (TAU_N_VIEWS <= G_MAXUINT8 + 1); /* the store numbers them in a byte */
 
 /* For packs without a margin: by how many pixels the corner crops of an input are shifted, >= 1. */
 int tau_view_border (int size);
+
+/* What the predictor is shown: the image, its mirror image, and what a chain that begins with
+ * transform t shows after n steps, 1..TAU_COMPOSITION_MAX - 1. */
+#define TAU_PREDICTION_STEP(t, n) (2 + ((n)-1) * TAU_N_TRANSFORMS + (t))
+#define TAU_N_PREDICTIONS         TAU_PREDICTION_STEP (0, TAU_COMPOSITION_MAX)
+
+/* How the chain that begins with a certain transform goes on (ours:K+chain:N). Nothing in it
+ * depends on the method: K says which chains begin, N and a threshold how soon each ends. */
+typedef struct {
+  /* Of what it shows after n steps, 1..TAU_COMPOSITION_MAX - 1: the transform of lowest predicted
+   * loss (identity also where there is no prediction yet), and by how much that is below
+   * identity's. */
+  guint8 next[TAU_COMPOSITION_MAX];
+  double gain[TAU_COMPOSITION_MAX];
+} TauChain;
+
+/* predicted: a loss for each transform, of what it shows after n steps. */
+void tau_chain_set (TauChain *self, guint n, const float *predicted);
+/* The number of steps until identity wins or the method says that it is enough, as far as
+ * predictions are known; chains: TAU_N_TRANSFORMS, by their first transform. */
+guint tau_chain_length (const TauChain *chains, guint first, const TauMethod *method);
+/* The transforms of a view which is a transform or what a chain shows. */
+TauComposition tau_chain_compose (const TauChain *chains, guint view);
 
 /* Makes the views of one image; intermediate results that several views need are made once. */
 typedef struct {
@@ -42,6 +70,7 @@ typedef struct {
   guint8 *variants; /* all 12 transforms, or NULL */
   guint8 *whole[TAU_N_TRANSFORMS]; /* transformed with its border, for the corners */
   TauImage *wide;                  /* the image with the border that the corners are cut from */
+  const TauChain *chains;          /* set it for views of chains; borrowed */
 } TauViewMaker;
 
 void tau_view_maker_init (TauViewMaker *self, const TauImage *picture, int size, int margin,
@@ -59,6 +88,7 @@ guint tau_method_find_decided (const float *rows, const float *entropies, guint 
 typedef struct {
   const guint *ours, *flip; /* by predicted loss; likewise with the mirror image's */
   const double *predicted, *predicted_flip; /* those losses; needed for a threshold only */
+  const TauChain *chains;                   /* by their first transform; needed for +chain only */
   const guint *random;
   const guint *policy[2]; /* of clean, of corrupted images */
   guint oracle, decided;
@@ -100,8 +130,23 @@ extern const TauCorruption tau_mixed_corruption;
 
 /* The kinds of answers, which the store has under keys of their own. If the pack has no margin, the
  * target's answers to corner crops are apart, and the crops' shift is in their key: the same view
- * numbers under the target's key were crops shifted by twice as much, in versions before. */
-typedef enum { TAU_PART_TARGET, TAU_PART_PREDICTOR, TAU_PART_CROPS, TAU_N_PARTS } TauPartKind;
+ * numbers under the target's key were crops shifted by twice as much, in versions before. What
+ * chains show depends on the predictor: both models' answers to it are apart, under keys that name
+ * the predictor. */
+typedef enum {
+  TAU_PART_TARGET,
+  TAU_PART_PREDICTOR,
+  TAU_PART_CROPS,
+  TAU_PART_STEPS,  /* the predictor's, to what chains show before they end */
+  TAU_PART_CHAINS, /* the target's, to what they show at the end */
+  TAU_N_PARTS,
+} TauPartKind;
+
+static inline gboolean
+tau_part_is_predictor (TauPartKind kind)
+{
+  return kind == TAU_PART_PREDICTOR || kind == TAU_PART_STEPS;
+}
 
 typedef struct {
   TauEvaluateSpec *spec; /* what is evaluated: the part of the request that the data set holds */
@@ -119,6 +164,7 @@ typedef struct {
   gboolean all_transforms, mirror, corners, mirror_corners;
   /* Of random:K, ours:K, ours:K+flip and ours:K+5crop: the largest K; 0: none. */
   guint random_k, ours_k, flip_k, crop_k;
+  guint chain_n; /* the largest N of ours:K+chain:N; 0: none */
   gboolean predict, predict_mirrored;
   gboolean every_class;      /* keep the probabilities of all classes, however many: no store */
   guint64 textures;          /* digest of the frost textures, the same throughout */
@@ -151,8 +197,8 @@ typedef struct {
   guint64 have[TAU_N_VIEWS];               /* bit p: there is an answer for image p */
   float *rows;                             /* TAU_BLOCK x TAU_N_VIEWS x n_classes probabilities */
   float entropies[TAU_BLOCK][TAU_N_VIEWS]; /* of the rows; negative: the row tells */
-  guint64 have_predicted[2];               /* for the image; for its mirror image */
-  float predicted[2][TAU_BLOCK][TAU_N_TRANSFORMS];
+  guint64 have_predicted[TAU_N_PREDICTIONS];
+  float predicted[TAU_N_PREDICTIONS][TAU_BLOCK][TAU_N_TRANSFORMS];
   gint64 time_us[2]; /* of the target, of the predictor: total for their answers */
   guint n_timed[2];  /* how many answers that covers */
 } TauAnswers;
@@ -168,6 +214,10 @@ tau_answers_row (const TauAnswers *self, guint picture, guint view)
 /* Adds answers, except to views from `n_views` on. */
 void tau_answers_add_part (TauAnswers *self, TauPartKind kind, guint n_views,
                            const TauStorePart *part);
+
+/* As far as there are predictions. */
+void tau_answers_get_chains (const TauAnswers *self, guint picture,
+                             TauChain chains[TAU_N_TRANSFORMS]);
 
 typedef struct {
   const TauPlan *plan;
@@ -193,6 +243,14 @@ TauStorePartKey tau_unit_key (const TauUnit *self, TauPartKind kind);
  * one image, which may be among the former. At most TAU_N_VIEWS, each once. */
 guint tau_unit_dense_views (const TauUnit *self, guint8 *views);
 guint tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views);
+
+/* Views at the ends of the chains of all methods, as far as predictions are known; added to the
+ * first n of `views` if they are not among them. Returns the number then. */
+guint tau_unit_add_chain_views (const TauUnit *self, guint picture, guint8 *views, guint n);
+/* The first transforms of the chains that take `n` steps and ask the predictor how to go on, each
+ * once, for which there is no prediction yet. Returns their number. */
+guint tau_unit_missing_steps (const TauUnit *self, guint picture, guint n,
+                              guint8 firsts[TAU_N_TRANSFORMS]);
 
 /* The transforms of random:K for an image: draws with replacement, as in the authors' code. They
  * depend only on the seed, the image and the cell, so they are the same in every run, and random:2

@@ -107,6 +107,7 @@ typedef struct {
   double predicted[TAU_N_TRANSFORMS], predicted_flip[TAU_N_TRANSFORMS], actual[TAU_N_TRANSFORMS];
   guint ours[TAU_N_TRANSFORMS], flip[TAU_N_TRANSFORMS], random[TAU_N_TRANSFORMS];
   guint oracle, decided;
+  TauChain chains[TAU_N_TRANSFORMS];
 } Case;
 
 static void
@@ -124,6 +125,8 @@ case_init (Case *self, const TauTally *tally, const TauUnit *unit, guint picture
     tau_answers_order (unit->answers, picture, FALSE, self->predicted, self->ours);
   if (plan->predict_mirrored)
     tau_answers_order (unit->answers, picture, TRUE, self->predicted_flip, self->flip);
+  if (plan->chain_n > 0)
+    tau_answers_get_chains (unit->answers, picture, self->chains);
   if (plan->random_k > 0)
     tau_unit_draw_random (unit, picture, self->random);
   if (!plan->all_transforms)
@@ -147,6 +150,7 @@ add_methods (TauTally *self, const Case *c, guint cell)
     .flip = c->flip,
     .predicted = c->predicted,
     .predicted_flip = c->predicted_flip,
+    .chains = c->chains,
     .random = c->random,
     .policy = { self->policy[0], self->policy[1] },
     .oracle = c->oracle,
@@ -165,7 +169,7 @@ add_methods (TauTally *self, const Case *c, guint cell)
     if (n > 0)
       tau_method_average (&spec->methods[m], c->rows, c->entropies, c->n_classes, views, n, mean);
     if (spec->rows != NULL)
-      tau_image_rows_add_method (spec->rows, mean, views, n);
+      tau_image_rows_add_method (spec->rows, mean, views, n, c->chains);
     if (n == 0)
       continue;
     tau_metrics_add (metrics, mean, c->n_classes, c->label);

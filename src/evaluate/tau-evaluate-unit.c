@@ -46,7 +46,7 @@ tau_unit_key (const TauUnit *self, TauPartKind kind)
   const TauCorruptionSpec none = { 0 };
   return (TauStorePartKey){
     .block = self->given != NULL ? self->given->digest : self->block->digest,
-    .model = { kind == TAU_PART_PREDICTOR ? pack->predictor.sha256 : pack->target.sha256,
+    .model = { tau_part_is_predictor (kind) ? pack->predictor.sha256 : pack->target.sha256,
                self->plan->setups[kind] },
     .corruption = tau_corruption_spec_get_key (self->given != NULL ? &none : &self->cell),
   };
@@ -118,7 +118,7 @@ tau_unit_chosen_views (const TauUnit *self, guint picture, guint8 *views)
     for (guint i = 0; i < plan->flip_k; i++)
       views[n++] = TAU_VIEW_MIRROR (order[i]);
   }
-  return n;
+  return tau_unit_add_chain_views (self, picture, views, n);
 }
 
 /* Whether the unit needs answers of the kind. */
@@ -130,8 +130,11 @@ uses (const TauUnit *self, TauPartKind kind)
     return TRUE;
   if (plan->setups[kind] == NULL || self->for_policy)
     return FALSE;
-  return kind == TAU_PART_PREDICTOR ? plan->predict
-                                    : plan->corners || plan->mirror_corners || plan->crop_k > 0;
+  if (kind == TAU_PART_PREDICTOR)
+    return plan->predict;
+  if (kind == TAU_PART_STEPS || kind == TAU_PART_CHAINS)
+    return plan->chain_n > 1;
+  return plan->corners || plan->mirror_corners || plan->crop_k > 0;
 }
 
 gboolean
@@ -143,7 +146,7 @@ tau_unit_read (TauUnit *self, TauStore *store, GError **error)
       continue;
     const TauStorePartKey key = tau_unit_key (self, kind);
     g_autoptr (GPtrArray) parts = tau_store_find_parts (
-        store, &key, kind == TAU_PART_PREDICTOR ? TAU_N_TRANSFORMS : plan->session->n_classes,
+        store, &key, tau_part_is_predictor (kind) ? TAU_N_TRANSFORMS : plan->session->n_classes,
         error);
     if (parts == NULL)
       return FALSE;
@@ -174,6 +177,9 @@ tau_unit_is_full (const TauUnit *self)
   for (guint p = 0; p < TAU_BLOCK; p++) {
     if (!(self->wanted >> p & 1))
       continue;
+    for (guint n = 1; n < plan->chain_n; n++)
+      if (tau_unit_missing_steps (self, p, n, views) > 0)
+        return FALSE;
     const guint n = tau_unit_chosen_views (self, p, views);
     for (guint v = 0; v < n; v++)
       if (!(answers->have[views[v]] >> p & 1))

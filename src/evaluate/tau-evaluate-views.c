@@ -107,7 +107,10 @@ mirror (guint8 *pixels, int size)
 void
 tau_view_maker_make (TauViewMaker *self, guint view, guint8 *out)
 {
-  if (view < TAU_VIEW_MIRROR (0)) {
+  if (view >= TAU_N_PLAIN_VIEWS) {
+    const TauComposition composition = tau_chain_compose (self->chains, view);
+    tau_composition_apply (&composition, self->picture->data, self->size, self->margin, out);
+  } else if (view < TAU_VIEW_MIRROR (0)) {
     make_transform (self, view, out);
   } else if (view < TAU_VIEW_CORNER (0, 0)) {
     make_transform (self, view - TAU_VIEW_MIRROR (0), out);

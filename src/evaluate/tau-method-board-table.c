@@ -44,8 +44,8 @@ tau_method_board_to_table (const TauMethodBoard *self, TauPack *pack, guint k)
 {
   g_autofree char *list = g_strdup_printf (
       "center,hflip,5crop,10crop,random:%u,gps:%u,gps:%u+corrupted,ours:%u,ours:%u+flip,"
-      "ours:%u+5crop,all,oracle",
-      k, k, k, k, k, k);
+      "ours:%u+5crop,ours:%u+chain:2,all,oracle",
+      k, k, k, k, k, k, k);
   g_autoptr (GArray) methods = tau_methods_parse (list, NULL);
   TauTable *table = tau_table_new (_ ("Every Method on This Image"));
   tau_table_add_column (table, _ ("Method"));

@@ -13,6 +13,9 @@
 /* Views that go to the target together: between them it can be cancelled. */
 #define VIEWS_AT_ONCE 8
 
+/* The most steps of the chains that it knows. */
+#define CHAIN_STEPS   2
+
 #define RANDOM_STREAM 0x626f617264 /* "board" */
 
 struct _TauMethodBoard {
@@ -22,6 +25,7 @@ struct _TauMethodBoard {
   gboolean label_given, predicted;
   guint ours[TAU_N_TRANSFORMS], flip[TAU_N_TRANSFORMS], random[TAU_N_TRANSFORMS];
   double predicted_losses[2][TAU_N_TRANSFORMS]; /* those that `ours` and `flip` are ordered by */
+  TauChain chains[TAU_N_TRANSFORMS];
   guint oracle;
   TauPolicies policies;
   double target_cost, predictor_cost;
@@ -116,6 +120,38 @@ run_predictor (TauMethodBoard *self, TauSession *session, TauViewMaker *maker,
   return TRUE;
 }
 
+static gboolean
+run_all_views (TauMethodBoard *self, TauSession *session, TauViewMaker *maker, guint first,
+               guint end, GCancellable *cancellable, GError **error)
+{
+  for (; first < end; first += VIEWS_AT_ONCE)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !run_views (self, session, maker, first, MIN (VIEWS_AT_ONCE, end - first), cancellable,
+                    error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Every chain of two steps, since each transform is the first of one if K is large. */
+static gboolean
+run_chains (TauMethodBoard *self, TauSession *session, TauViewMaker *maker,
+            GCancellable *cancellable, GError **error)
+{
+  G_STATIC_ASSERT (CHAIN_STEPS == 2);
+  float predicted[TAU_N_TRANSFORMS];
+  if (session->predictor == NULL)
+    return TRUE;
+  for (guint t = 1; t < TAU_N_TRANSFORMS; t++) {
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !predict (session, maker, TAU_VIEW (t), predicted, cancellable, error))
+      return FALSE;
+    tau_chain_set (&self->chains[t], 1, predicted);
+  }
+  maker->chains = self->chains;
+  return run_all_views (self, session, maker, TAU_VIEW_CHAIN (0, 2), TAU_VIEW_CHAIN (0, 3),
+                        cancellable, error);
+}
+
 static void
 finish (TauMethodBoard *self, TauSession *session, guint64 seed, int label)
 {
@@ -149,12 +185,9 @@ tau_method_board_new (TauSession *session, TauImage *picture, const TauCorruptio
   self->n_classes = session->n_classes;
   self->rows = g_new (float, (gsize)TAU_N_VIEWS * self->n_classes);
   tau_view_maker_init (&maker, input, pack->target.input_size, pack->margin, FALSE);
-  for (guint first = 0; first < TAU_N_VIEWS; first += VIEWS_AT_ONCE)
-    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-        !run_views (self, session, &maker, first, MIN (VIEWS_AT_ONCE, TAU_N_VIEWS - first),
-                    cancellable, error))
-      return NULL;
-  if (!run_predictor (self, session, &maker, cancellable, error))
+  if (!run_all_views (self, session, &maker, 0, TAU_N_PLAIN_VIEWS, cancellable, error) ||
+      !run_predictor (self, session, &maker, cancellable, error) ||
+      !run_chains (self, session, &maker, cancellable, error))
     return NULL;
   finish (self, session, corruption->seed, label);
   return g_steal_pointer (&self);
@@ -186,6 +219,7 @@ tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method, TauMe
     .flip = self->flip,
     .predicted = self->predicted_losses[0],
     .predicted_flip = self->predicted_losses[1],
+    .chains = self->chains,
     .random = self->random,
     .policy = { self->policies.order[0], self->policies.order[1] },
     .oracle = self->oracle,
@@ -196,7 +230,8 @@ tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method, TauMe
   guint views[TAU_N_VIEWS];
   if ((tau_method_n_predictions (method) > 0 && !self->predicted) ||
       (method->kind == TAU_METHOD_GPS && self->policies.n[method->corrupted] < method->k) ||
-      method->kind == TAU_METHOD_FIXED || method->kind == TAU_METHOD_PER_CORRUPTION)
+      method->kind == TAU_METHOD_FIXED || method->kind == TAU_METHOD_PER_CORRUPTION ||
+      method->chain > CHAIN_STEPS)
     return FALSE;
   const guint n = tau_method_find_views (method, &choices, views);
   answer (self, method, views, n, tau_method_cost (method, self->target_cost, self->predictor_cost),

@@ -31,7 +31,7 @@ typedef struct {
 } TauMethodVerdict;
 
 /* FALSE: it needs a predictor, or a policy, that the pack does not have; or, like fixed:K and
- * per-corruption:1, other images. */
+ * per-corruption:1, other images; or its chains may have more than two steps. */
 gboolean tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method,
                                TauMethodVerdict *out);
 /* One transform, the same for every image. */

@@ -6,11 +6,16 @@
 
 #include <math.h>
 
-/* Views of transform t that ours:K+flip and ours:K+5crop add. */
+/* Views of transform t that ours:K adds; with +chain where its chain ends. */
 static guint
-add_views (const TauMethod *method, guint t, guint *views)
+add_views (const TauMethod *method, const TauChain *chains, guint t, guint *views)
 {
+  const guint length = method->chain > 1 ? tau_chain_length (chains, t, method) : 1;
   guint n = 0;
+  if (length > 1) {
+    views[n++] = TAU_VIEW_CHAIN (t, length);
+    return n;
+  }
   views[n++] = TAU_VIEW (t);
   if (method->flip)
     views[n++] = TAU_VIEW_MIRROR (t);
@@ -22,7 +27,8 @@ add_views (const TauMethod *method, guint t, guint *views)
 /* The transforms of ours:K, identity in place of those that promise too little. predicted: a loss
  * for each transform. */
 static guint
-add_chosen (const TauMethod *method, const guint *order, const double *predicted, guint *views)
+add_chosen (const TauMethod *method, const guint *order, const double *predicted,
+            const TauChain *chains, guint *views)
 {
   gboolean identity = FALSE;
   guint n = 0;
@@ -34,9 +40,9 @@ add_chosen (const TauMethod *method, const guint *order, const double *predicted
         !(predicted[TAU_TRANSFORM_IDENTITY] - predicted[t] > method->threshold))
       identity = TRUE;
     else
-      n += add_views (method, t, views + n);
+      n += add_views (method, chains, t, views + n);
   }
-  return n + (identity ? add_views (method, TAU_TRANSFORM_IDENTITY, views + n) : 0);
+  return n + (identity ? add_views (method, chains, TAU_TRANSFORM_IDENTITY, views + n) : 0);
 }
 
 guint
@@ -55,8 +61,9 @@ tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
       views[n++] = choices->fixed[method->corrupted][method->k - 1][i];
     return n;
   case TAU_METHOD_OURS:
-    return method->flip ? add_chosen (method, choices->flip, choices->predicted_flip, views)
-                        : add_chosen (method, choices->ours, choices->predicted, views);
+    return method->flip
+               ? add_chosen (method, choices->flip, choices->predicted_flip, NULL, views)
+               : add_chosen (method, choices->ours, choices->predicted, choices->chains, views);
   case TAU_METHOD_ALL:
     for (; n < TAU_N_TRANSFORMS; n++)
       views[n] = TAU_VIEW (n);

@@ -46,6 +46,8 @@ write_id (TauMethod *self)
     g_string_append (id, "+flip");
   if (self->crops)
     g_string_append (id, "+5crop");
+  if (self->chain > 0)
+    g_string_append_printf (id, "+chain:%u", self->chain);
   if (self->has_threshold)
     g_string_append_printf (id, "+threshold:%s",
                             g_ascii_formatd (number, sizeof number, "%g", self->threshold));
@@ -92,17 +94,25 @@ find_kind (const char *name)
 static gboolean
 read_suffix (TauMethod *method, const char *suffix)
 {
-  const gboolean ours = method->kind == TAU_METHOD_OURS, crops = method->flip || method->crops;
+  const gboolean ours = method->kind == TAU_METHOD_OURS,
+                 more = method->flip || method->crops || method->chain > 0;
   char *end = NULL;
+  if (ours && !more && g_str_has_prefix (suffix, "chain:")) {
+    guint64 n = 0;
+    const gboolean good = g_ascii_string_to_unsigned (suffix + strlen ("chain:"), 10, 1,
+                                                      TAU_COMPOSITION_MAX, &n, NULL);
+    method->chain = n;
+    return good;
+  }
   if (ours && g_str_has_prefix (suffix, "threshold:")) {
     const char *number = suffix + strlen ("threshold:");
     const double threshold = g_ascii_strtod (number, &end);
     return !method->has_threshold && end != number && *end == '\0' &&
            tau_method_set_threshold (method, threshold);
   }
-  gboolean *const member = ours && !crops && g_str_equal (suffix, "flip")    ? &method->flip
-                           : ours && !crops && g_str_equal (suffix, "5crop") ? &method->crops
-                           : ours && g_str_equal (suffix, "entropy")         ? &method->weighted
+  gboolean *const member = ours && !more && g_str_equal (suffix, "flip")    ? &method->flip
+                           : ours && !more && g_str_equal (suffix, "5crop") ? &method->crops
+                           : ours && g_str_equal (suffix, "entropy")        ? &method->weighted
                            : tau_method_is_searched (method) && g_str_equal (suffix, "corrupted")
                                ? &method->corrupted
                                : NULL;
@@ -181,8 +191,8 @@ refuse (const char *word, GError **error)
       _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
          "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all, oracle, fixed:K, "
          "fixed:K+corrupted, per-corruption:1 or entropy:1, with K from 1 to %d; ours:K also "
-         "takes +threshold:T and +entropy"),
-      word, TAU_N_TRANSFORMS);
+         "takes +chain:N (N from 1 to %d), +threshold:T and +entropy"),
+      word, TAU_N_TRANSFORMS, TAU_COMPOSITION_MAX);
   g_autofree char *text = tau_similar_ask (message, name, names);
   g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC, text);
 }
@@ -210,6 +220,10 @@ title_ours (const TauMethod *method)
                                             : method->crops ? _ ("Ours (%d) + 5 crops")
                                                             : _ ("Ours (%d)"),
                                             method->k);
+  if (method->chain > 0) {
+    g_autofree char *plain = g_steal_pointer (&title);
+    title = g_strdup_printf (_ ("%s, chains of up to %d"), plain, method->chain);
+  }
   if (method->has_threshold) {
     g_autofree char *plain = g_steal_pointer (&title);
     g_autofree char *number = g_strdup_printf ("%g", method->threshold);
@@ -282,7 +296,13 @@ tau_method_n_views (const TauMethod *method)
 guint
 tau_method_n_predictions (const TauMethod *method)
 {
-  return method->kind != TAU_METHOD_OURS ? 0 : method->flip ? 2 : 1;
+  if (method->kind != TAU_METHOD_OURS)
+    return 0;
+  if (method->flip)
+    return 2;
+  /* A chain that begins with identity never asks again. */
+  const guint chains = MIN (method->k, TAU_N_TRANSFORMS - 1);
+  return 1 + (method->chain > 1 ? chains * (method->chain - 1) : 0);
 }
 
 double

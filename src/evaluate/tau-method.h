@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "transform/tau-transform.h"
+#include "transform/tau-composition.h"
 
 G_BEGIN_DECLS
 
@@ -29,8 +29,12 @@ typedef struct {
   gboolean flip;  /* ours:K+flip: also the mirror image of each; chosen by the mean of the
                      predictions for the image and its mirror image */
   gboolean crops; /* ours:K+5crop: the centre and four corner crops of each */
+  guint8 chain;   /* ours:K+chain:N, 1..TAU_COMPOSITION_MAX: the most steps; 0: no chain. Each of
+                     the K goes on, by what the predictor says of the transformed image, until
+                     identity wins. Not with flip or crops. */
   /* ours:K+threshold:T: identity takes the place, once, of the transforms among the k whose
-   * predicted loss is not lower than its own by more than this, >= 0. */
+   * predicted loss is not lower than its own by more than this, >= 0. It wins likewise at each
+   * step of a chain. */
   gboolean has_threshold;
   double threshold;
   gboolean weighted; /* ours:K+entropy: the mean is weighted by how decided each answer is */
@@ -43,8 +47,12 @@ typedef struct {
   "center,hflip,5crop,10crop,random:1,2,4,gps:1,2,4,gps:1,2,4+corrupted,ours:1,2,4,ours:2+flip,"   \
   "ours:2+5crop,all,oracle"
 
+/* Chains that lists of methods offer. */
+#define TAU_METHODS_CHAINS "ours:1,2+chain:2"
+
 /* What there is besides. */
-#define TAU_METHODS_OTHER "fixed:1,2,4,fixed:1,2,4+corrupted,per-corruption:1,entropy:1"
+#define TAU_METHODS_OTHER                                                                          \
+  "fixed:1,2,4,fixed:1,2,4+corrupted,per-corruption:1,entropy:1," TAU_METHODS_CHAINS
 
 /* A comma-separated list of ids. Bare numbers repeat the kind before them: "random:1,2,4" is
  * random:1, random:2, random:4, and "gps:1,2,4+corrupted" carries its suffix to all three. `center`
@@ -64,7 +72,8 @@ gboolean tau_method_set_threshold (TauMethod *self, double threshold);
 /* Whether it is searched on validation images. */
 gboolean tau_method_is_searched (const TauMethod *method);
 
-/* The number of views that a method asks for, and how often it runs the predictor. */
+/* The number of views that a method asks for, and how often it runs the predictor, at most: chains
+ * may end before. */
 guint tau_method_n_views (const TauMethod *method);
 guint tau_method_n_predictions (const TauMethod *method);
 /* What it costs over one inference of the target, from the costs of one inference each, in

@@ -22,6 +22,11 @@ const TauTerm tau_terms[] = {
   { "center", NC_ ("term", "Center"),
     N_ ("The classifier alone, on the unchanged image. Every other method is compared with it."),
     "p(· | x)", "4" },
+  { "chain", NC_ ("term", "Chain"),
+    N_ ("Transforms one after the other: the predictor is asked again about the image that it had "
+        "transformed, until it says that nothing helps more or the steps are used up. The image "
+        "at the end is what the classifier sees."),
+    "τₙ(… τ₂(τ₁(x)))", NULL },
   { "confidence", NC_ ("term", "Confidence"),
     N_ ("The probability that the classifier gives to its answer. A wrong answer can have a high "
         "one."),

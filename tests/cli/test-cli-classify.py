@@ -60,7 +60,7 @@ class Classify(CliTest):
                         self.assertEqual(found["transforms"], [t["id"] for t in ranked[:int(method[-1])]])
 
     def test_as_evaluated(self):
-        methods = ["center", "10crop", "random:4", "ours:1+threshold:1", "ours:2+flip", "ours:2+5crop", "ours:3+entropy",
+        methods = ["center", "10crop", "random:4", "ours:1+threshold:1", "ours:2+chain:3", "ours:2+flip", "ours:2+5crop", "ours:3+entropy",
                    "entropy:1"]
         own = ["--dataset", "signs:test", "--limit", "60", "--seed", "3"]
         table = self.good_json("evaluate", "--pack", "signs", *own, "--corruptions", "fog", "--severities", "4",

@@ -93,7 +93,8 @@ class Proposals(Completion):
         self.assertEqual(self.values("inspect", "--severity", ""), list("012345"))
         self.assertEqual(self.values("evaluate", "--severities", "1,"), [f"1,{n}" for n in range(1, 6)])
         self.assertEqual(self.values("evaluate", "--methods", "center,ours:2"),
-                         ["center,ours:2", "center,ours:2+flip", "center,ours:2+5crop"])
+                         ["center,ours:2", "center,ours:2+flip", "center,ours:2+5crop",
+                          "center,ours:2+chain:2"])
         self.assertEqual(self.values("evaluate", "--corruptions", "clean,w"), ["clean,weather"])
         self.assertEqual(self.values("evaluate", "--format", "j"), ["json"])
         self.assertEqual(self.values("figure", "--palette", ""), ["standard", "colour-blind"])

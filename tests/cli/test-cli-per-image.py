@@ -32,7 +32,7 @@ class PerImage(CliTest):
         self = cls()
         cls.args = ["evaluate", "--pack", "signs", "--dataset", "signs:test", "--limit", "70", "--corruptions", "clean,fog",
                     "--severities", "4,5", "--seed", "3", "--format", "json", "--db", cls.folder / "e.db"]
-        cls.all = ["--methods", "center,random:2,ours:1,ours:2+flip,5crop,all,oracle,per-corruption:1"]
+        cls.all = ["--methods", "center,random:2,ours:1,ours:2+flip,5crop,all,oracle,per-corruption:1,ours:2+chain:2"]
         cls.table = self.good_json(*cls.args, *cls.all, "--per-image", "all.npz")
         # The transforms of per-corruption:1 are known only after all images.
         cls.answering = [m for m in cls.table["methods"] if m["id"] != "per-corruption:1"]
@@ -54,6 +54,7 @@ class PerImage(CliTest):
                 self.assertAlmostEqual(100 * wrong / 70, method["per_corruption"]["fog"][severity - 4])
         transforms = [name.split(" ", 1)[1] for name in rows[0] if name.startswith("actual ")]
         self.assertEqual(transforms, [t["id"] for t in self.good_json("transforms", "--json")])
+        longest = 0
         for row in rows:
             self.assertEqual(row["seed"], "3")
             predicted = {t: float(row["predicted " + t]) for t in transforms}
@@ -62,8 +63,12 @@ class PerImage(CliTest):
             self.assertEqual(row["oracle choice"], min(actual, key=actual.get))
             self.assertEqual((row["center choice"], row["5crop choice"]), ("identity", "identity"))
             self.assertEqual((len(row["random:2 choice"].split()), row["all choice"].split()), (2, transforms))
+            chains = [chain.split(",") for chain in row["ours:2+chain:2 choice"].split()]
+            self.assertEqual([chain[0] for chain in chains], sorted(predicted, key=predicted.get)[:2])
+            longest = max(longest, *(len(chain) for chain in chains))
             self.assertEqual(float(row["center confidence"]) == float(row["center likelihood"]),
                              row["center answer"] == row["label"])
+        self.assertEqual(longest, 2)
 
     def test_as_classified(self):
         rows = [r for r in self.rows("few.csv") if r["severity"] == "5"]
@@ -107,7 +112,8 @@ class PerImage(CliTest):
                     size *= n
                 self.assertEqual(len(data) - 10 - int.from_bytes(data[8:10], "little"), size, name)
         self.assertEqual(names, {"transforms", "methods", "classes", "images", "corruptions", "corruption", "severity", "seed",
-                                 "image", "label", "predicted", "actual", "answer", "confidence", "likelihood", "choice"})
+                                 "image", "label", "predicted", "actual", "answer", "confidence", "likelihood", "choice",
+                                 "choices"})
 
     def test_numpy(self):
         """Both files read the same, and say what the table says."""
@@ -118,12 +124,14 @@ class PerImage(CliTest):
 import json, sys, numpy, tauscope
 one, two = tauscope.load(sys.argv[1] + ".npz"), tauscope.load(sys.argv[1] + ".csv")
 for name in ("image", "label", "corruption", "severity", "seed", "predicted", "actual", "answer", "confidence", "likelihood",
-             "choice", "transforms", "methods"):
+             "choice", "choices", "transforms", "methods"):
     a, b = getattr(one, name), getattr(two, name)
     assert a.shape == b.shape, (name, a.shape, b.shape)
     assert numpy.array_equal(a, b, equal_nan=a.dtype.kind == "f"), name
 fog = (one.corruption == "fog") & (one.severity == 5)
 known = numpy.isfinite(one.actual).sum(axis=1)
+composed = one.choice[:, -1, 0] >= len(one.transforms)
+assert numpy.isnan(one.regret(one.methods[-1])[composed]).all()
 print(json.dumps({"error": {m: 100 * float(one.error(m)[fog].mean()) for m in one.methods},
                   "regret": one.regret("ours:1").tolist(), "known": [int(known.min()), int(known.max())]}))
 """

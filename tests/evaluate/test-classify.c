@@ -138,9 +138,10 @@ test_as_inspected (Fixture *self, gconstpointer data)
                                           tau_classifier_cost (classifier), 1e-9);
         }
       g_assert_cmpuint (found, ==, 1);
-      if (g_str_has_prefix (ids[m], "ours"))
-        g_assert_cmpmem (out[i].transforms, out[i].n_transforms * sizeof (guint), inspection->order,
-                         out[i].n_transforms * sizeof (guint));
+      for (guint k = 0; k < out[i].n_choices && g_str_has_prefix (ids[m], "ours"); k++) {
+        g_assert_cmpuint (out[i].choices[k].n, ==, 1);
+        g_assert_cmpuint (out[i].choices[k].transforms[0], ==, inspection->order[k]);
+      }
     }
     clear (images, out);
   }
@@ -150,7 +151,7 @@ test_as_inspected (Fixture *self, gconstpointer data)
 static void
 test_alone (Fixture *self, gconstpointer data)
 {
-  static const char *const ids[] = { "ours:2", "random:4", "10crop" };
+  static const char *const ids[] = { "ours:2", "random:4", "10crop", "ours:2+chain:3" };
   for (guint m = 0; m < G_N_ELEMENTS (ids); m++) {
     TauImage *images[N];
     guint numbers[N];
@@ -164,8 +165,8 @@ test_alone (Fixture *self, gconstpointer data)
       for (guint c = 0; c < self->session->n_classes; c++)
         g_assert_cmpfloat_with_epsilon (alone[0].probabilities[c], together[i].probabilities[c],
                                         1e-6);
-      g_assert_cmpmem (alone[0].transforms, sizeof alone[0].transforms, together[i].transforms,
-                       sizeof together[i].transforms);
+      g_assert_cmpmem (alone[0].choices, sizeof alone[0].choices, together[i].choices,
+                       sizeof together[i].choices);
       tau_classification_clear (&alone[0]);
     }
     clear (images, together);

@@ -75,7 +75,7 @@ store_old_answers (Fixture *f, const TauEvaluateSpec *spec)
       const TauStorePartKey key = tau_unit_key (unit, TAU_PART_TARGET);
       guint8 views[TAU_N_VIEWS];
       guint64 masks[TAU_N_VIEWS];
-      const guint n_views = TAU_N_VIEWS - TAU_VIEW_CORNER (0, 0);
+      const guint n_views = TAU_N_PLAIN_VIEWS - TAU_VIEW_CORNER (0, 0);
       g_autofree float *rows = g_new0 (float, (gsize)n_views * block->n * plan->session->n_classes);
       for (guint v = 0; v < n_views; v++) {
         views[v] = TAU_VIEW_CORNER (0, 0) + v;

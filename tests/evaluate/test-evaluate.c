@@ -35,6 +35,8 @@ test_methods (void)
   assert_methods ("ours:1,2+threshold:0.50,ours:2+entropy+flip+threshold:.5,ours:1+threshold:5e-1",
                   "center ours:1+threshold:0.5 ours:2+threshold:0.5 "
                   "ours:2+flip+threshold:0.5+entropy ");
+  assert_methods ("ours:1,2+chain:2,ours:2+entropy+chain:4+threshold:1",
+                  "center ours:1+chain:2 ours:2+chain:2 ours:2+chain:4+threshold:1+entropy ");
   g_autofree char *most = g_strdup_printf ("ours:%d", TAU_N_TRANSFORMS);
   g_autofree char *more = g_strdup_printf ("ours:%d", TAU_N_TRANSFORMS + 1);
   g_autoptr (GArray) methods = tau_methods_parse (most, NULL);
@@ -61,6 +63,13 @@ test_methods (void)
                                 "gps:1+entropy",
                                 "ours:1+entropy+entropy",
                                 "ours:1+flip+5crop",
+                                "ours:1+chain",
+                                "ours:1+chain:0",
+                                "ours:1+chain:5",
+                                "ours:1+chain:2+flip",
+                                "ours:1+5crop+chain:2",
+                                "ours:1+chain:2+chain:2",
+                                "random:1+chain:2",
                                 "ours:1+threshold",
                                 "ours:1+threshold:",
                                 "ours:1+threshold:-1",

@@ -7,7 +7,8 @@
 
 #include <math.h>
 
-#define METHODS "center,hflip,5crop,10crop,ours:1,3,ours:3+flip,ours:2+5crop,all,oracle"
+#define METHODS                                                                                    \
+  "center,hflip,5crop,10crop,ours:1,3,ours:3+flip,ours:2+5crop,ours:2+chain:2,all,oracle"
 
 static TauImage *
 load_first (Fixture *f, gint32 *label)
@@ -54,7 +55,7 @@ test_same (Fixture *f, gconstpointer data)
   g_assert_true (tau_evaluate_spec_set_corruptions (spec, "fog", NULL));
   spec->limit = 1;
   g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
-  g_assert_cmpuint (result->n_methods, ==, 10);
+  g_assert_cmpuint (result->n_methods, ==, 11);
   for (guint m = 0; m < result->n_methods; m++) {
     const TauMethodResult *wanted = &result->methods[m];
     const TauMethodVerdict found = ask (board, wanted->method.id);
@@ -108,7 +109,7 @@ test_table (Fixture *f, gconstpointer data)
   g_autoptr (TauMethodBoard) board = make_board (f, -2);
   g_autoptr (TauTable) two = tau_method_board_to_table (board, f->pack, 2);
   g_autoptr (TauTable) five = tau_method_board_to_table (board, f->pack, 5);
-  g_assert_cmpuint (two->n_rows, ==, 12 + TAU_N_TRANSFORMS - 1);
+  g_assert_cmpuint (two->n_rows, ==, 13 + TAU_N_TRANSFORMS - 1);
   g_assert_cmpuint (five->n_rows, ==, two->n_rows);
   for (guint row = 0; row < two->n_rows; row++) {
     g_autofree char *name = tau_table_dup_text (two, row, 0);

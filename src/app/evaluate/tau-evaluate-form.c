@@ -343,19 +343,26 @@ tau_evaluate_form_class_init (TauEvaluateFormClass *klass)
 }
 
 static void
+add_methods (TauEvaluateForm *self, const char *list, gboolean on)
+{
+  g_autoptr (GArray) methods = tau_methods_parse (list, NULL);
+  for (guint m = on ? 0 : 1; m < methods->len; m++) { /* center comes first in every list */
+    const TauMethod *method = &g_array_index (methods, TauMethod, m);
+    g_autofree char *title = tau_method_get_title (method);
+    tau_toggle_list_add (self->methods, method->id, title);
+    tau_toggle_list_set (self->methods, method->id, on);
+  }
+}
+
+static void
 fill_lists (TauEvaluateForm *self)
 {
-  g_autoptr (GArray) methods = tau_methods_parse (TAU_METHODS_DEFAULT, NULL);
-
   for (int severity = 1; severity <= TAU_N_SEVERITIES; severity++) {
     g_autofree char *text = g_strdup_printf ("%d", severity);
     tau_toggle_list_add (self->severities, text, text);
   }
-  for (guint m = 0; methods != NULL && m < methods->len; m++) {
-    const TauMethod *method = &g_array_index (methods, TauMethod, m);
-    g_autofree char *title = tau_method_get_title (method);
-    tau_toggle_list_add (self->methods, method->id, title);
-  }
+  add_methods (self, TAU_METHODS_DEFAULT, TRUE);
+  add_methods (self, TAU_METHODS_CHAINS, FALSE);
   /* The other methods are compared with it. */
   tau_toggle_list_lock (self->methods, "center");
 }

@@ -69,8 +69,10 @@ append_method (const TauImageRows *self, GString *text, gsize place)
     append_class (self, text, answer);
   append_value (text, g_array_index (self->confidence, float, place));
   append_value (text, g_array_index (self->likelihood, float, place));
+  g_autoptr (GString) choice = g_string_new (NULL);
+  tau_image_rows_append_choice (self, place, choice);
   g_string_append_c (text, ',');
-  tau_image_rows_append_choice (self, place, text);
+  tau_table_append_csv (text, choice->str);
 }
 
 static void

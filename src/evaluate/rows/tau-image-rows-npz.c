@@ -30,8 +30,8 @@ make_head (const char *type, const guint *shape)
 {
   GString *text = g_string_new ("\x93NUMPY\x01");
   g_string_append_len (text, "\0..", 3); /* the minor version, and two bytes for the length */
-  g_string_append_printf (text, "{'descr': '%c%s', 'fortran_order': False, 'shape': (",
-                          g_str_equal (type, "i1") ? '|' : ORDER, type);
+  g_string_append_printf (text, "{'descr': '%c%s', 'fortran_order': False, 'shape': (", ORDER,
+                          type);
   for (guint i = 0; i < 3 && (i == 0 || shape[i] > 0); i++)
     g_string_append_printf (text, "%s%u%s", i > 0 ? " " : "", shape[i], ",");
   g_string_append (text, "), }");
@@ -96,7 +96,8 @@ add_names (Archive *archive, const TauImageRows *self, GError **error)
 {
   g_autoptr (GPtrArray) transforms = g_ptr_array_new (), methods = g_ptr_array_new (),
                         images = g_ptr_array_new_with_free_func (g_free),
-                        classes = g_ptr_array_new_with_free_func (g_free);
+                        classes = g_ptr_array_new_with_free_func (g_free),
+                        choices = g_ptr_array_new_with_free_func (g_free);
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
     g_ptr_array_add (transforms, (gpointer)tau_transform_get (t)->id);
   for (guint m = 0; m < self->methods->len; m++)
@@ -105,7 +106,13 @@ add_names (Archive *archive, const TauImageRows *self, GError **error)
     g_ptr_array_add (images, g_utf8_make_valid (g_ptr_array_index (self->images, i), -1));
   for (guint i = 0; i < self->classes->len; i++)
     g_ptr_array_add (classes, g_utf8_make_valid (g_ptr_array_index (self->classes, i), -1));
+  for (guint i = 0; i < self->choices->len; i++) {
+    GString *id = g_string_new (NULL);
+    tau_composition_append_id (&g_array_index (self->choices, TauComposition, i), id);
+    g_ptr_array_add (choices, g_string_free (id, FALSE));
+  }
   return add_texts (archive, "transforms", transforms, error) &&
+         add_texts (archive, "choices", choices, error) &&
          add_texts (archive, "methods", methods, error) &&
          add_texts (archive, "classes", classes, error) &&
          add_texts (archive, "images", images, error);
@@ -157,6 +164,6 @@ tau_image_rows_write_npz (const TauImageRows *self, int fd, GError **error)
          add (archive, self, "answer", "i4", self->answer, m, 0, error) &&
          add (archive, self, "confidence", "f4", self->confidence, m, 0, error) &&
          add (archive, self, "likelihood", "f4", self->likelihood, m, 0, error) &&
-         add (archive, self, "choice", "i1", self->choice, m, self->n_choices, error) &&
+         add (archive, self, "choice", "i2", self->choice, m, self->n_choices, error) &&
          (archive_write_close (archive) == ARCHIVE_OK || fail (archive, error));
 }

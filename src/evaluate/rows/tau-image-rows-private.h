@@ -7,11 +7,13 @@
 G_BEGIN_DECLS
 
 struct _TauImageRows {
-  GPtrArray *images;  /* of char*: names, each once */
-  GHashTable *places; /* image's index in the data set -> its place in `images` */
-  GPtrArray *classes; /* of char* */
-  GArray *methods;    /* of TauMethod */
-  GArray *cells;      /* of TauCorruptionSpec */
+  GPtrArray *images;   /* of char*: names, each once */
+  GHashTable *places;  /* image's index in the data set -> its place in `images` */
+  GPtrArray *classes;  /* of char* */
+  GArray *methods;     /* of TauMethod */
+  GArray *cells;       /* of TauCorruptionSpec */
+  GArray *choices;     /* of TauComposition, each once, the single transforms first */
+  GHashTable *numbers; /* a choice's transforms, a byte each -> its place in `choices` */
   guint64 seed;
   guint n, n_choices; /* rows; transforms of the longest choice */
   /* One value for each row... */
@@ -20,7 +22,7 @@ struct _TauImageRows {
   /* ...and for each of the methods. */
   GArray *answer;                  /* of gint32; -1: none */
   GArray *confidence, *likelihood; /* of float: probabilities of the answer and of the label */
-  GArray *choice;                  /* of gint8, n_choices each; -1: none */
+  GArray *choice;                  /* of gint16, n_choices each: places in `choices`; -1: none */
 };
 
 /* Begins anew with the evaluation of a plan. */
@@ -29,8 +31,9 @@ void tau_image_rows_begin (TauImageRows *self, const TauPlan *plan);
 void tau_image_rows_add (TauImageRows *self, const TauUnit *unit, guint picture, guint cell,
                          const double *predicted);
 /* The next method's result for it: the mean of its answers to n views. n 0: it has none that one
- * image tells (per-corruption:1). */
-void tau_image_rows_add_method (TauImageRows *self, const float *mean, const guint *views, guint n);
+ * image tells (per-corruption:1). chains: the image's, needed only for views of chains. */
+void tau_image_rows_add_method (TauImageRows *self, const float *mean, const guint *views, guint n,
+                                const TauChain *chains);
 
 static inline const TauCorruptionSpec *
 tau_image_rows_get_cell (const TauImageRows *self, guint row)
@@ -38,7 +41,7 @@ tau_image_rows_get_cell (const TauImageRows *self, guint row)
   return &g_array_index (self->cells, TauCorruptionSpec, g_array_index (self->cell, gint32, row));
 }
 
-/* The ids of the transforms with spaces between them; place: row x methods + method. */
+/* The ids of what is averaged over with spaces between them; place: row x methods + method. */
 void tau_image_rows_append_choice (const TauImageRows *self, gsize place, GString *out);
 
 /* Into the database, as the results of evaluation `job`. */

@@ -28,12 +28,14 @@ tau_image_rows_new (void)
   GArray **columns[N_COLUMNS];
   list_columns (self, columns);
   for (guint i = 0; i < N_COLUMNS; i++)
-    *columns[i] = g_array_new (FALSE, FALSE, columns[i] == &self->choice ? 1 : 4);
+    *columns[i] = g_array_new (FALSE, FALSE, columns[i] == &self->choice ? sizeof (gint16) : 4);
   self->images = g_ptr_array_new_with_free_func (g_free);
   self->classes = g_ptr_array_new_with_free_func (g_free);
   self->places = g_hash_table_new (NULL, NULL);
   self->methods = g_array_new (FALSE, FALSE, sizeof (TauMethod));
   self->cells = g_array_new (FALSE, FALSE, sizeof (TauCorruptionSpec));
+  self->choices = g_array_new (FALSE, FALSE, sizeof (TauComposition));
+  self->numbers = g_hash_table_new (NULL, NULL);
   return self;
 }
 
@@ -51,17 +53,39 @@ tau_image_rows_free (TauImageRows *self)
   g_hash_table_unref (self->places);
   g_array_unref (self->methods);
   g_array_unref (self->cells);
+  g_array_unref (self->choices);
+  g_hash_table_unref (self->numbers);
   g_free (self);
 }
 
-/* The transforms that a method shows whole, in its order. */
+/* The number of a choice; adds it the first time. */
+static gint16
+find_number (TauImageRows *self, const TauComposition *choice)
+{
+  guint32 key = 0;
+  gpointer number;
+  G_STATIC_ASSERT (TAU_COMPOSITION_MAX <= sizeof key);
+  for (guint i = 0; i < choice->n; i++)
+    key = key << 8 | (choice->transforms[i] + 1);
+  if (g_hash_table_lookup_extended (self->numbers, GUINT_TO_POINTER (key), NULL, &number))
+    return GPOINTER_TO_UINT (number);
+  g_hash_table_insert (self->numbers, GUINT_TO_POINTER (key),
+                       GUINT_TO_POINTER (self->choices->len));
+  g_array_append_val (self->choices, *choice);
+  return self->choices->len - 1;
+}
+
+/* What a method shows whole, in its order. */
 static guint
-find_transforms (const guint *views, guint n, guint transforms[TAU_N_VIEWS])
+find_choices (TauImageRows *self, const guint *views, guint n, const TauChain *chains,
+              gint16 numbers[TAU_N_VIEWS])
 {
   guint found = 0;
   for (guint i = 0; i < n; i++)
-    if (views[i] < TAU_VIEW_MIRROR (0))
-      transforms[found++] = views[i];
+    if (views[i] < TAU_VIEW_MIRROR (0) || views[i] >= TAU_N_PLAIN_VIEWS) {
+      const TauComposition choice = tau_chain_compose (chains, views[i]);
+      numbers[found++] = find_number (self, &choice);
+    }
   return found;
 }
 
@@ -74,6 +98,10 @@ tau_image_rows_begin (TauImageRows *self, const TauPlan *plan)
   g_array_append_vals (self->cells, plan->cells->data, plan->cells->len);
   for (guint c = 0; c < pack->classes->len; c++)
     g_ptr_array_add (self->classes, g_strdup (g_ptr_array_index (pack->classes, c)));
+  for (guint t = 0; t < TAU_N_TRANSFORMS; t++) {
+    const TauComposition single = tau_composition_of (t);
+    find_number (self, &single);
+  }
   self->seed = spec->seed;
   for (guint m = 0; m < spec->n_methods; m++)
     self->n_choices = MAX (self->n_choices, spec->methods[m].kind == TAU_METHOD_ALL
@@ -119,10 +147,11 @@ tau_image_rows_add (TauImageRows *self, const TauUnit *unit, guint picture, guin
 }
 
 void
-tau_image_rows_add_method (TauImageRows *self, const float *mean, const guint *views, guint n)
+tau_image_rows_add_method (TauImageRows *self, const float *mean, const guint *views, guint n,
+                           const TauChain *chains)
 {
-  guint transforms[TAU_N_VIEWS];
-  const guint n_transforms = find_transforms (views, n, transforms);
+  gint16 numbers[TAU_N_VIEWS];
+  const guint n_numbers = find_choices (self, views, n, chains, numbers);
   const gint32 answer = n > 0 ? (gint32)tau_argmax (mean, self->classes->len) : -1;
   const float confidence = n > 0 ? mean[answer] : NAN;
   const float likelihood = n > 0 ? mean[g_array_index (self->label, gint32, self->n - 1)] : NAN;
@@ -130,7 +159,7 @@ tau_image_rows_add_method (TauImageRows *self, const float *mean, const guint *v
   g_array_append_val (self->confidence, confidence);
   g_array_append_val (self->likelihood, likelihood);
   for (guint i = 0; i < self->n_choices; i++) {
-    const gint8 choice = i < n_transforms ? (gint8)transforms[i] : -1;
+    const gint16 choice = i < n_numbers ? numbers[i] : -1;
     g_array_append_val (self->choice, choice);
   }
 }
@@ -139,9 +168,12 @@ void
 tau_image_rows_append_choice (const TauImageRows *self, gsize place, GString *out)
 {
   for (guint i = 0; i < self->n_choices; i++) {
-    const gint8 transform = g_array_index (self->choice, gint8, place * self->n_choices + i);
-    if (transform >= 0)
-      g_string_append_printf (out, "%s%s", i > 0 ? " " : "", tau_transform_get (transform)->id);
+    const gint16 number = g_array_index (self->choice, gint16, place * self->n_choices + i);
+    if (number < 0)
+      continue;
+    if (i > 0)
+      g_string_append_c (out, ' ');
+    tau_composition_append_id (&g_array_index (self->choices, TauComposition, number), out);
   }
 }
 

@@ -29,6 +29,16 @@ test_form (void)
   g_assert_cmpuint (spec->severities, ==, whole->severities);
   g_assert_cmpuint (spec->n_methods, ==, whole->n_methods);
 
+  /* Chains are offered besides. */
+  GtkWidget *chains = app_fixture_find_named (widget, GTK_TYPE_CHECK_BUTTON, "label",
+                                              "Ours (2), chains of up to 2");
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (chains)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (chains), TRUE);
+  g_autoptr (TauEvaluateSpec) more = tau_evaluate_form_get_spec (form, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (more->n_methods, ==, whole->n_methods + 1);
+  g_assert_cmpstr (more->methods[more->n_methods - 1].id, ==, "ours:2+chain:2");
+
   /* Another spec comes back as it went in. */
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
   evaluation->spec->limit = 33;
