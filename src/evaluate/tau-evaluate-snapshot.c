@@ -131,6 +131,7 @@ tau_tally_snapshot (TauTally *tally, gboolean intervals)
   TauEvaluation *self = g_new0 (TauEvaluation, 1);
   self->ref_count = 1;
   self->spec = tau_evaluate_spec_copy (plan->spec);
+  self->spec->rows = NULL; /* the result outlives them */
   self->pack_name = g_strdup (pack->name);
   self->lender = g_strdup (pack->lender);
   self->target_sha256 = g_strdup (pack->target.sha256);

@@ -354,7 +354,9 @@ end_job (Run *self, const TauEvaluation *result, const GError *failure)
   TauJobState state = TAU_JOB_DONE;
   if (self->job == 0)
     return;
-  if (failure != NULL)
+  if (failure != NULL && self->n_kept == G_MAXUINT)
+    state = TAU_JOB_DONE; /* as it was: the record's result is complete */
+  else if (failure != NULL)
     state = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? TAU_JOB_STOPPED
                                                                         : TAU_JOB_FAILED;
   g_autofree char *summary =

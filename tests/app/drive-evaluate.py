@@ -8,6 +8,8 @@ Needs libtorch, a pack, and what session.py needs; says that it skips where one 
 """
 import os
 import re
+import subprocess
+import tempfile
 import time
 
 import session
@@ -201,6 +203,36 @@ def check_places(w):
     ok(True, "the filter can be removed")
 
 
+def has_window(s, title):
+    return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], env=s.env,
+                          capture_output=True).returncode == 0
+
+
+def check_save_images(w):
+    """The results of each image of what is shown, from the menu."""
+    s = w.s
+    s.root = w.results
+    s.mouse_click(s.find("push button", "Copy and Save All Tables"), "Tauscope")
+    s.root = w.program
+    entry = s.menu_entries()[-1]
+    ok(re.match("(Save Results of Each Image…|$)", entry.get_name()), "the menu saves the results of each image")
+    shot(s, "evaluate-menu")
+    s.key("Up", "Return")  # from the first entry to the last
+    s.wait(lambda: has_window(s, "Save Results of Each Image"), "the file chooser")
+    time.sleep(1)
+    s.key("ctrl+a")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "images.csv")
+        s.type(path)
+        s.key("Return")
+        s.wait(lambda: os.path.exists(path), "the file", SLOWLY)
+        rows = open(path, encoding="utf-8").read().splitlines()
+    ok(rows[0].startswith("image,label,corruption,severity,seed,predicted identity,"), "the file has a head")
+    ok(len(rows) == 1 + MANY * N_CELLS, "and a row for each image and cell")
+    s.root = w.results
+    ok(not s.find_all("label", "partial"), "the result stays")
+
+
 def check_compare(w):
     s = w.s
     w.click_tab("History")
@@ -224,7 +256,7 @@ env = {"TAUSCOPE_PACKS": os.path.dirname(os.path.realpath(pack))}  # where the h
 with session.Session([program, "--pack", pack], timeout=60, env=env) as s:
     s.wait_text(r"^The predictor chose", 120)
     parts = Parts(s)
-    for check in check_form, check_scatter, check_places, check_stop_and_resume, check_compare:
+    for check in check_form, check_scatter, check_places, check_stop_and_resume, check_save_images, check_compare:
         check(parts)
     s.root = parts.program
     s.key("ctrl+q")

@@ -74,6 +74,14 @@ test_cancelled_before (Fixture *f, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_autoptr (GPtrArray) jobs = tau_store_list_jobs (f->store, TAU_JOB_EVALUATION, 10, NULL);
   g_assert_cmpint (((TauStoreJob *)g_ptr_array_index (jobs, 0))->state, ==, TAU_JOB_STOPPED);
+
+  /* What is done stays so if it is stopped when it is asked for again. */
+  g_autoptr (TauEvaluation) whole = fixture_evaluate (f, spec);
+  g_assert_true (whole->complete);
+  g_clear_error (&error);
+  g_assert_null (tau_evaluate (f->session, spec, NULL, NULL, cancellable, &error));
+  g_autoptr (GPtrArray) after = tau_store_list_jobs (f->store, TAU_JOB_EVALUATION, 10, NULL);
+  g_assert_cmpint (((TauStoreJob *)g_ptr_array_index (after, 0))->state, ==, TAU_JOB_DONE);
 }
 
 /* The result in the record of the only evaluation; NULL: none. */

@@ -2,6 +2,7 @@
 #include "app/evaluate/tau-evaluate-run.h"
 
 #include "base/tau-duration.h"
+#include "evaluate/rows/tau-image-rows.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -12,6 +13,7 @@ struct _TauEvaluateRun {
   TauWorker *jobs;
   TauPack *pack;
   TauEvaluateSpec *spec;
+  char *path; /* for the results of each image; NULL: the evaluation is wanted */
   TauRunState state, state_after; /* the second: once the run has halted */
   GCancellable *cancellable;      /* of the current run; NULL if none */
   TauEvaluation *result;
@@ -24,7 +26,7 @@ struct _TauEvaluateRun {
 
 G_DEFINE_FINAL_TYPE (TauEvaluateRun, tau_evaluate_run, G_TYPE_OBJECT)
 
-enum { CHANGED, RESULT, PROBLEM, N_SIGNALS };
+enum { CHANGED, RESULT, SAVED, PROBLEM, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -34,6 +36,7 @@ typedef struct {
   GCancellable *cancellable;
   TauPack *pack;
   TauEvaluateSpec *spec;
+  char *path; /* as above */
 } Job;
 
 static void
@@ -43,6 +46,7 @@ job_free (Job *job)
   g_clear_object (&job->cancellable);
   g_clear_pointer (&job->pack, tau_pack_unref);
   g_clear_pointer (&job->spec, tau_evaluate_spec_free);
+  g_free (job->path);
   g_free (job);
 }
 
@@ -101,16 +105,31 @@ open_session (TauWorkerState *state, TauPack *pack, GCancellable *cancellable, G
   return session;
 }
 
+static TauEvaluation *
+evaluate (GTask *task, TauWorkerState *state, GCancellable *cancellable, GError **error)
+{
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (TauImageRows) rows = job->path != NULL ? tau_image_rows_new () : NULL;
+  if (rows != NULL && !tau_image_rows_check_folder (job->path, error))
+    return NULL;
+  TauSession *session = open_session (state, job->pack, cancellable, error);
+  if (session == NULL)
+    return NULL;
+  job->spec->n_threads = state->n_threads;
+  job->spec->rows = rows;
+  g_autoptr (TauEvaluation) result =
+      tau_evaluate (session, job->spec, report_status, task, cancellable, error);
+  job->spec->rows = NULL;
+  return result != NULL && (rows == NULL || tau_image_rows_write (rows, job->path, error))
+             ? g_steal_pointer (&result)
+             : NULL;
+}
+
 static void
 evaluate_job (GTask *task, TauWorkerState *state, gpointer task_data, GCancellable *cancellable)
 {
-  Job *job = task_data;
   GError *error = NULL;
-  TauSession *session = open_session (state, job->pack, cancellable, &error);
-  job->spec->n_threads = state->n_threads;
-  TauEvaluation *result =
-      session != NULL ? tau_evaluate (session, job->spec, report_status, task, cancellable, &error)
-                      : NULL;
+  TauEvaluation *result = evaluate (task, state, cancellable, &error);
   if (result != NULL)
     g_task_return_pointer (task, result, (GDestroyNotify)tau_evaluation_unref);
   else
@@ -155,7 +174,7 @@ on_report (GTask *task, gpointer data)
   self->done = report->status.done;
   self->total = report->status.total;
   g_signal_emit (self, signals[CHANGED], 0);
-  if (report->partial != NULL)
+  if (report->partial != NULL && self->path == NULL)
     set_result (self, report->partial);
 }
 
@@ -172,7 +191,10 @@ on_evaluated_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->state = evaluation != NULL ? TAU_RUN_IDLE : self->state_after;
   if (evaluation != NULL) {
     self->fraction = 1;
-    set_result (self, evaluation);
+    if (self->path == NULL)
+      set_result (self, evaluation);
+    else
+      g_signal_emit (self, signals[SAVED], 0);
   } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     self->state = TAU_RUN_IDLE;
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
@@ -188,6 +210,7 @@ start (TauEvaluateRun *self)
   self->state_after = TAU_RUN_IDLE;
   self->cancellable = g_cancellable_new ();
   self->images_per_second = self->seconds_left = NAN;
+  job->path = g_strdup (self->path);
   job->cancellable = g_object_ref (self->cancellable);
   g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, on_evaluated_cb, NULL);
   g_task_set_source_tag (task, start);
@@ -196,20 +219,44 @@ start (TauEvaluateRun *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-void
-tau_evaluate_run_start (TauEvaluateRun *self, TauPack *pack, const TauEvaluateSpec *spec)
+static void
+start_anew (TauEvaluateRun *self, TauPack *pack, const TauEvaluateSpec *spec, const char *path)
 {
   g_return_if_fail (self->cancellable == NULL);
 
+  TauPack *held = tau_pack_ref (pack);
+  TauEvaluateSpec *own = tau_evaluate_spec_copy (spec);
   g_clear_pointer (&self->pack, tau_pack_unref);
-  self->pack = tau_pack_ref (pack);
   g_clear_pointer (&self->spec, tau_evaluate_spec_free);
-  self->spec = tau_evaluate_spec_copy (spec);
-  g_clear_pointer (&self->result, tau_evaluation_unref);
+  self->pack = held;
+  self->spec = own;
+  g_free (self->path);
+  self->path = g_strdup (path);
+  if (path == NULL)
+    g_clear_pointer (&self->result, tau_evaluation_unref);
   g_clear_pointer (&self->phase, g_free);
   self->fraction = 0;
   self->done = self->total = 0;
   start (self);
+}
+
+void
+tau_evaluate_run_start (TauEvaluateRun *self, TauPack *pack, const TauEvaluateSpec *spec)
+{
+  start_anew (self, pack, spec, NULL);
+}
+
+void
+tau_evaluate_run_save_images (TauEvaluateRun *self, TauPack *pack, const TauEvaluateSpec *spec,
+                              const char *path)
+{
+  start_anew (self, pack, spec, path);
+}
+
+gboolean
+tau_evaluate_run_is_saving (TauEvaluateRun *self)
+{
+  return self->path != NULL;
 }
 
 static void
@@ -288,6 +335,8 @@ tau_evaluate_run_describe (TauEvaluateRun *self)
     g_string_append (text, _ ("Paused"));
   else if (tau_evaluate_run_is_halting (self))
     g_string_append (text, _ ("Stopping…"));
+  else if (self->path != NULL && self->phase != NULL)
+    g_string_append (text, _ ("Saving the results of each image"));
   else
     g_string_append (text, self->phase != NULL ? self->phase : _ ("Opening the models…"));
   if (self->total > 0)
@@ -334,6 +383,7 @@ tau_evaluate_run_finalize (GObject *object)
   g_clear_pointer (&self->spec, tau_evaluate_spec_free);
   g_clear_pointer (&self->result, tau_evaluation_unref);
   g_free (self->phase);
+  g_free (self->path);
   G_OBJECT_CLASS (tau_evaluate_run_parent_class)->finalize (object);
 }
 
@@ -347,6 +397,8 @@ tau_evaluate_run_class_init (TauEvaluateRunClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 0);
   signals[RESULT] = g_signal_new ("result", TAU_TYPE_EVALUATE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
+  signals[SAVED] = g_signal_new ("saved", TAU_TYPE_EVALUATE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_EVALUATE_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }

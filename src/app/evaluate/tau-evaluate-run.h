@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * Results go to the store as they come, so pausing is stopping, and resuming is starting again.
  *
  * Signals: "changed" (state or progress), "result" (another result, partial or complete),
- * "problem" (a sentence). */
+ * "saved" (the results of each image), "problem" (a sentence). */
 #define TAU_TYPE_EVALUATE_RUN (tau_evaluate_run_get_type ())
 G_DECLARE_FINAL_TYPE (TauEvaluateRun, tau_evaluate_run, TAU, EVALUATE_RUN, GObject)
 
@@ -24,6 +24,11 @@ TauEvaluateRun *tau_evaluate_run_new (TauWorker *jobs);
 
 /* Copies the spec. Call only when not running. */
 void tau_evaluate_run_start (TauEvaluateRun *self, TauPack *pack, const TauEvaluateSpec *spec);
+/* Likewise, for what was evaluated before: writes the results of each image to the file
+ * (tau_image_rows_write()) and has no other result. */
+void tau_evaluate_run_save_images (TauEvaluateRun *self, TauPack *pack, const TauEvaluateSpec *spec,
+                                   const char *path);
+gboolean tau_evaluate_run_is_saving (TauEvaluateRun *self); /* now, or the last time */
 void tau_evaluate_run_pause (TauEvaluateRun *self);
 void tau_evaluate_run_resume (TauEvaluateRun *self);
 void tau_evaluate_run_stop (TauEvaluateRun *self);

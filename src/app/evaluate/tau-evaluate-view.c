@@ -5,6 +5,7 @@
 #include "app/evaluate/tau-evaluation-results.h"
 #include "app/evaluate/tau-evaluate-run.h"
 #include "app/jobs/tau-known-packs.h"
+#include "app/widgets/tau-file-dialog.h"
 #include "app/widgets/tau-notify.h"
 
 #include <glib/gi18n-lib.h>
@@ -76,6 +77,47 @@ set_resumable (TauEvaluateView *self, const TauEvaluateSpec *spec, TauPack *pack
   update_resume (self);
 }
 
+/* -- the results of each image -------------------------------------------------------------- */
+
+static void
+update_save (TauEvaluateView *self)
+{
+  const TauEvaluation *shown = tau_evaluation_results_get (self->results);
+  const gboolean idle = self->run == NULL || tau_evaluate_run_get_state (self->run) == TAU_RUN_IDLE;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.save-images",
+                                 idle && shown != NULL && shown->complete &&
+                                     tau_evaluation_results_get_pack (self->results) != NULL);
+}
+
+static void
+save_images (gpointer widget, GFile *file, guint kind)
+{
+  TauEvaluateView *self = TAU_EVALUATE_VIEW (widget);
+  const TauEvaluation *shown = tau_evaluation_results_get (self->results);
+  TauPack *pack = tau_evaluation_results_get_pack (self->results);
+  g_autofree char *path = g_file_get_path (file);
+  if (path == NULL || shown == NULL || pack == NULL ||
+      tau_evaluate_run_get_state (self->run) != TAU_RUN_IDLE) /* meanwhile */
+    return;
+  tau_evaluate_run_save_images (self->run, pack, shown->spec, path);
+}
+
+/* They are not in the result, but the answers are in the store: it is added up again. */
+static void
+save_images_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const TauFileKind kinds[] = { { N_ ("CSV Table"), ".csv" },
+                                       { N_ ("NumPy Arrays"), ".npz" } };
+  tau_file_dialog_save (widget, _ ("Save Results of Each Image"), "images.csv", kinds,
+                        G_N_ELEMENTS (kinds), save_images);
+}
+
+static void
+on_run_saved_cb (TauEvaluateView *self)
+{
+  tau_notify (GTK_WIDGET (self), _ ("Saved"));
+}
+
 /* -- following the run ---------------------------------------------------------------------- */
 
 static void
@@ -93,7 +135,7 @@ on_run_changed_cb (TauEvaluateView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluate.stop", !halting);
   tau_evaluate_form_set_running (self->form, state != TAU_RUN_IDLE);
   tau_evaluation_results_set_waiting (self->results, state != TAU_RUN_IDLE);
-  if (state == TAU_RUN_IDLE) {
+  if (state == TAU_RUN_IDLE && !tau_evaluate_run_is_saving (self->run)) {
     const TauEvaluation *result = tau_evaluate_run_get_result (self->run);
     const gboolean own = result != NULL || self->least_images > 0; /* what is shown */
     tau_evaluation_results_set_earlier (self->results, FALSE);
@@ -103,6 +145,7 @@ on_run_changed_cb (TauEvaluateView *self)
                      own ? tau_evaluation_results_get (self->results) : NULL);
   }
   update_resume (self);
+  update_save (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
@@ -116,6 +159,7 @@ on_run_result_cb (TauEvaluateView *self)
   tau_evaluation_results_set_earlier (self->results, FALSE);
   tau_evaluation_results_compare (self->results, NULL);
   tau_evaluation_results_set (self->results, result, tau_evaluate_run_get_pack (self->run));
+  update_save (self);
   if (!result->complete)
     return;
   g_autofree char *sentence =
@@ -229,6 +273,7 @@ on_pack_found_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (pack != NULL) {
     if (tau_evaluation_results_get (self->results) == evaluation)
       tau_evaluation_results_set (self->results, evaluation, pack);
+    update_save (self);
     tau_evaluate_form_offer_pack (self->form, pack);
   }
   if (self->resume_spec == NULL)
@@ -253,6 +298,7 @@ tau_evaluate_view_show (TauEvaluateView *self, TauEvaluation *evaluation, TauEva
   tau_evaluation_results_show_page (self->results, other != NULL ? "compare" : "methods");
   tau_evaluate_form_set (self->form, evaluation->spec, evaluation->pack_name);
   show_results_page (self);
+  update_save (self);
   set_resumable (self, evaluation->complete || other != NULL ? NULL : evaluation->spec, NULL,
                  evaluation);
 
@@ -317,6 +363,7 @@ tau_evaluate_view_class_init (TauEvaluateViewClass *klass)
   gtk_widget_class_install_action (widget_class, "evaluate.resume", NULL, resume_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
                                        "evaluate.resume", NULL);
+  gtk_widget_class_install_action (widget_class, "evaluate.save-images", NULL, save_images_action);
   gtk_widget_class_install_action (widget_class, "evaluate.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "evaluate.results", NULL, results_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -327,6 +374,7 @@ tau_evaluate_view_init (TauEvaluateView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   update_resume (self);
+  update_save (self);
 }
 
 void
@@ -337,6 +385,8 @@ tau_evaluate_view_start (TauEvaluateView *self, TauWorker *jobs, TauWorker *work
   g_signal_connect_object (self->run, "changed", G_CALLBACK (on_run_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "result", G_CALLBACK (on_run_result_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->run, "saved", G_CALLBACK (on_run_saved_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run, "problem", G_CALLBACK (on_problem_cb), self,
                            G_CONNECT_SWAPPED);

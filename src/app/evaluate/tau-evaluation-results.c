@@ -475,6 +475,12 @@ tau_evaluation_results_get (TauEvaluationResults *self)
   return self->evaluation;
 }
 
+TauPack *
+tau_evaluation_results_get_pack (TauEvaluationResults *self)
+{
+  return self->pack;
+}
+
 void
 tau_evaluation_results_show_page (TauEvaluationResults *self, const char *page)
 {

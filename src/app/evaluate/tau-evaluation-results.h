@@ -29,6 +29,7 @@ void tau_evaluation_results_set_earlier (TauEvaluationResults *self, gboolean ea
 void tau_evaluation_results_compare (TauEvaluationResults *self, TauEvaluation *other);
 
 TauEvaluation *tau_evaluation_results_get (TauEvaluationResults *self);
+TauPack *tau_evaluation_results_get_pack (TauEvaluationResults *self); /* NULL: not known */
 
 /* "methods", "corruptions", "choices", "images", "compare" */
 void tau_evaluation_results_show_page (TauEvaluationResults *self, const char *page);
