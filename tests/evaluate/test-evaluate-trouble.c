@@ -90,7 +90,8 @@ read_record (Fixture *f)
 {
   g_autoptr (GPtrArray) jobs = tau_store_list_jobs (f->store, TAU_JOB_EVALUATION, 10, NULL);
   g_assert_cmpuint (jobs->len, ==, 1);
-  const TauStoreJob *job = g_ptr_array_index (jobs, 0);
+  g_autoptr (TauStoreJob) job =
+      tau_store_get_job (f->store, ((TauStoreJob *)g_ptr_array_index (jobs, 0))->id, NULL);
   return job->summary != NULL ? tau_evaluation_parse (job->summary, NULL) : NULL;
 }
 

@@ -456,7 +456,8 @@ test_summary (Fixture *f, gconstpointer data)
   g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec), again = fixture_evaluate (f, spec);
   g_autoptr (GPtrArray) jobs = tau_store_list_jobs (f->store, TAU_JOB_EVALUATION, 10, &error);
   g_assert_cmpuint (jobs->len, ==, 1); /* the second run found everything: it is no other job */
-  const TauStoreJob *job = g_ptr_array_index (jobs, 0);
+  g_autoptr (TauStoreJob) job =
+      tau_store_get_job (f->store, ((TauStoreJob *)g_ptr_array_index (jobs, 0))->id, &error);
   g_assert_cmpint (job->state, ==, TAU_JOB_DONE);
   g_autoptr (TauEvaluation) back = tau_evaluation_parse (job->summary, &error);
   g_assert_no_error (error);
