@@ -390,8 +390,12 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
       "DIR" },
     { "arch", 0, 0, G_OPTION_ARG_STRING, &o.architecture, architectures, takes_architecture },
     { "init", 0, 0, G_OPTION_ARG_FILENAME, &o.init,
-      N_ ("Start from the weights of this predictor.pt (default: random weights)"),
-      "FILE" TAU_CLI_TAKES "MODEL" },
+      N_ ("Start from the weights of this predictor.pt, or of an EfficientNet-B0 of torchvision or "
+          "timm (default: random weights)"),
+      "FILE" TAU_CLI_TAKES ".pt .pth .safetensors" },
+    { "padding", 0, 0, G_OPTION_ARG_STRING, &o.padding,
+      N_ ("symmetric, or same as TensorFlow pads (default: that of the weights of --init)"),
+      "NAME" TAU_CLI_TAKES "symmetric|same" },
     { "loss", 0, 0, G_OPTION_ARG_STRING, &o.loss, losses, takes_loss },
     { "corruptions", 0, 0, G_OPTION_ARG_STRING, &o.corruptions,
       N_ ("all (default), none, a group (noise, blur, weather, digital), or names with commas"),
@@ -455,6 +459,8 @@ run_train_predictor (TauCli *cli, int argc, char **argv, GError **error)
     TauTrainPredictorOptions full = o;
     if (full.out == NULL)
       full.out = full.pack;
+    if (full.init != NULL && full.padding == defaults.padding) /* not given: the weights decide */
+      full.padding = NULL;
     full.command = cli->line;
     full.target_choices = target_choices;
     if (no_flip || !may_mirror (full.dataset)) {

@@ -52,8 +52,7 @@ build_efficientnet_b0 (Builder &b, int, int n_outputs, int n_answers)
                            { 6, 80, 3, 2, 3 }, { 6, 112, 3, 1, 5 }, { 6, 192, 4, 2, 5 },
                            { 6, 320, 1, 1, 3 } };
   const int n_blocks = 16;
-  b.bn_momentum = 0.01;
-  b.bn_epsilon = 1e-3;
+  b.set_batch_norm (0.01, 1e-3);
   std::string x = b.swish (b.batch_norm ("stem_bn", b.conv ("stem", "x", 3, 32, 3, 2), 32));
   std::string features;
   int width = 32, index = 0;
@@ -140,6 +139,28 @@ total (const std::vector<Slot> &slots)
   return slots.empty () ? 0 : slots.back ().offset + c10::multiply_integers (slots.back ().shape);
 }
 
+// Writes the source of a network.
+Builder
+build (Network &network, const Conventions &conventions, c10::Device device)
+{
+  Builder b (network.input_size, conventions);
+  if (network.input_size < 16 || network.n_outputs < 2)
+    throw Failure (TAU_TORCH_ERROR_SPEC,
+                   "A network needs images of at least 16 px and at least 2 outputs");
+  if (!build_classifier (b, network.architecture, network.input_size, network.n_outputs))
+    build_predictor (b, network.architecture, network.input_size, network.n_outputs,
+                     network.n_answers);
+  else if (network.n_answers > 0)
+    throw Failure (TAU_TORCH_ERROR_SPEC,
+                   "A classifier has no second head; use a predictor architecture");
+  network.source = b.source;
+  network.training_source = b.training_source;
+  network.conventions = conventions.keep ();
+  if (network.conventions.defined ())
+    network.conventions = network.conventions.to (device);
+  return b;
+}
+
 // Resolves "torch.foo ()", and the operators of batch-norm.cpp as "tauscope.foo ()".
 struct TrainingResolver : torch::jit::NativeResolver {
   std::shared_ptr<torch::jit::SugaredValue>
@@ -154,6 +175,33 @@ struct TrainingResolver : torch::jit::NativeResolver {
 
 } // namespace
 
+Conventions::Conventions (const torch::Tensor &kept)
+{
+  if (kept.sizes () != at::IntArrayRef ({ 8 }) || !at::isfinite (kept).all ().item<bool> ())
+    throw Failure (TAU_TORCH_ERROR_FILE, "The weights are damaged; export the model again");
+  const float *numbers = kept.data_ptr<float> ();
+  same_padding = numbers[0] != 0;
+  epsilon = std::max (numbers[1], 0.0f);
+  std::copy_n (numbers + 2, 3, scale);
+  std::copy_n (numbers + 5, 3, shift);
+}
+
+torch::Tensor
+Conventions::keep () const
+{
+  if (!same_padding && epsilon == 0 && !scales ())
+    return {};
+  return torch::tensor ({ same_padding ? 1.0f : 0.0f, float (epsilon), scale[0], scale[1], scale[2],
+                          shift[0], shift[1], shift[2] });
+}
+
+bool
+Conventions::scales () const
+{
+  const Conventions plain;
+  return !std::equal (scale, scale + 3, plain.scale) || !std::equal (shift, shift + 3, plain.shift);
+}
+
 torch::Tensor
 view (const torch::Tensor &flat, const Slot &slot)
 {
@@ -162,22 +210,15 @@ view (const torch::Tensor &flat, const Slot &slot)
 
 Network
 make_network (const std::string &architecture, int input_size, int n_outputs, int n_answers,
-              c10::Device device)
+              const Conventions &conventions, c10::Device device)
 {
-  Builder b;
-  if (input_size < 16 || n_outputs < 2)
-    throw Failure (TAU_TORCH_ERROR_SPEC,
-                   "A network needs images of at least 16 px and at least 2 outputs");
-  if (!build_classifier (b, architecture, input_size, n_outputs))
-    build_predictor (b, architecture, input_size, n_outputs, n_answers);
-  else if (n_answers > 0)
-    throw Failure (TAU_TORCH_ERROR_SPEC,
-                   "A classifier has no second head; use a predictor architecture");
-
   torch::NoGradGuard no_grad;
   Network network;
-  network.source = b.source;
-  network.training_source = b.training_source;
+  network.architecture = architecture;
+  network.input_size = input_size;
+  network.n_outputs = n_outputs;
+  network.n_answers = n_answers;
+  const Builder b = build (network, conventions, device);
   network.n_plain = b.n_plain;
   network.parameters = b.parameters;
   network.buffers = b.buffers;
@@ -194,6 +235,13 @@ make_network (const std::string &architecture, int input_size, int n_outputs, in
   return network;
 }
 
+void
+change_conventions (Network &network, const Conventions &conventions)
+{
+  build (network, conventions, network.values.device ());
+  network.module = bind_network (network, network.values, network.statistics, true);
+}
+
 torch::jit::Module
 bind_network (const Network &network, const torch::Tensor &values, const torch::Tensor &statistics,
               bool trainable)
@@ -207,6 +255,8 @@ bind_network (const Network &network, const torch::Tensor &values, const torch::
   }
   for (const Slot &slot : network.buffers)
     module.register_parameter (slot.name, view (statistics, slot).detach (), true);
+  if (network.conventions.defined ())
+    module.register_parameter (Conventions::NAME, network.conventions, true);
   module.register_attribute ("training", c10::BoolType::get (), trainable);
   if (trainable)
     module.define (network.training_source, std::make_shared<TrainingResolver> ());

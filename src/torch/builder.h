@@ -34,7 +34,24 @@ public:
   size_t n_plain = 0; // parameters of `source`
   std::vector<Slot> parameters, buffers;
   std::vector<std::function<void (torch::Tensor)>> initialisers; // one per parameter
-  double bn_momentum = 0.1, bn_epsilon = 1e-5;
+
+  // For images of input_size px.
+  Builder (int input_size, const Conventions &conventions)
+      : conventions (conventions), side (input_size)
+  {
+    set_batch_norm (0.1, 1e-5);
+    if (conventions.scales ())
+      for (std::string *text : { &source, &training_source })
+        *text += "    x = x * self.conventions[2:5].view(1, 3, 1, 1) + "
+                 "self.conventions[5:8].view(1, 3, 1, 1)\n";
+  }
+
+  void
+  set_batch_norm (double momentum, double epsilon)
+  {
+    bn_momentum = momentum;
+    bn_epsilon = conventions.epsilon > 0 ? conventions.epsilon : epsilon;
+  }
 
   std::string
   emit (const std::string &expression)
@@ -63,7 +80,8 @@ public:
                                [=] (torch::Tensor t) { t.normal_ (0, std::sqrt (2.0 / fan_out)); });
     std::string b = bias ? parameter (name + "_bias", { out }, true, zero) : "None";
     int pad = (kernel - 1) / 2;
-    return emit ("torch.conv2d(" + x + ", " + w + ", " + b + ", " + pair (stride) + ", " +
+    const std::string from = conventions.same_padding ? pad_same (x, kernel, stride, &pad) : x;
+    return emit ("torch.conv2d(" + from + ", " + w + ", " + b + ", " + pair (stride) + ", " +
                  pair (pad) + ", [1, 1], " + std::to_string (groups) + ")");
   }
 
@@ -161,8 +179,25 @@ private:
     return "torch.linear(" + x + ", " + w + ", " + bias + ")";
   }
 
+  const Conventions conventions;
+  int side; // px: of what the next convolution gets, where they follow each other
+  double bn_momentum, bn_epsilon;
   int n_values = 0;
   int64_t n_parameters = 0, n_statistics = 0;
+
+  // Pads as TensorFlow does, as far as the convolution itself, by `pad` on all sides, cannot.
+  std::string
+  pad_same (const std::string &x, int kernel, int stride, int *pad)
+  {
+    const int given = side;
+    side = (given + stride - 1) / stride;
+    const int total = std::max ((side - 1) * stride + kernel - given, 0), low = total / 2;
+    *pad = total % 2 == 0 ? low : 0;
+    if (total % 2 == 0)
+      return x;
+    const std::string sides = std::to_string (low) + ", " + std::to_string (total - low);
+    return emit ("torch.constant_pad_nd(" + x + ", [" + sides + ", " + sides + "], 0.0)");
+  }
 
   static void
   zero (torch::Tensor t)

@@ -3,6 +3,7 @@
 
 #include "torch/foreign-pickle.h"
 #include "torch/foreign-zip.h"
+#include "torch/safetensors.h"
 
 #include <glib.h>
 #include <torch/version.h>
@@ -89,16 +90,6 @@ is_onnx (const std::string &head)
     if (!g_ascii_isprint (head[4 + i]))
       return false;
   return true;
-}
-
-// The length of a JSON object, then that object.
-bool
-is_safetensors (const std::string &head)
-{
-  guint64 length = 0;
-  for (size_t i = 0; i < 8 && head.size () > 9; i++)
-    length |= static_cast<guint64> (static_cast<unsigned char> (head[i])) << 8 * i;
-  return length > 1 && length < (1u << 30) && head[8] == '{' && head[9] == '"';
 }
 
 // Protocol buffers: the version and the first graph.

@@ -8,6 +8,7 @@
 #include "torch/model-limits.h"
 #include "torch/open-module.h"
 #include "torch/operator-hook.h"
+#include "torch/state-dict.h"
 #include "torch/team.h"
 #include "torch/weights.h"
 #include "torch/work.h"
@@ -111,6 +112,9 @@ GBytes *
 read_weights (const char *path, int fd)
 {
   torch::NoGradGuard no_grad;
+  const tau::Descriptor file (path, fd);
+  if (tau::holds_state_dict (file.fd))
+    return tau::pack_weights (tau::read_state_dict (file.fd, path));
   torch::jit::Module module = tau::open_module (path, fd);
   std::map<std::string, torch::Tensor> weights;
   for (const auto &parameter : module.named_parameters ())

@@ -49,23 +49,26 @@ public:
   }
 };
 
-struct Descriptor {
-  const int fd;
-  ~Descriptor ()
-  {
-    if (fd >= 0)
-      close (fd);
-  }
-};
-
 } // namespace
+
+Descriptor::Descriptor (const char *path, int given)
+    : fd (given >= 0 ? given : g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0)),
+      owned (given < 0 && fd >= 0)
+{
+}
+
+Descriptor::~Descriptor ()
+{
+  if (owned)
+    close (fd);
+}
 
 torch::jit::Module
 open_module (const char *path, int given)
 {
   const std::string named = std::string ("“") + path + "”";
-  const Descriptor own = { given >= 0 ? -1 : g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0) };
-  const int fd = given >= 0 ? given : own.fd;
+  const Descriptor file (path, given);
+  const int fd = file.fd;
   struct stat info;
   if (fd < 0 || fstat (fd, &info) != 0)
     throw Failure (TAU_TORCH_ERROR_FILE, named + " cannot be opened: " + g_strerror (errno));

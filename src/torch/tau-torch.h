@@ -48,6 +48,13 @@ typedef enum {
   TAU_OPTIMIZER_ADAMW,
 } TauOptimizer;
 
+/* How convolutions extend an image. */
+typedef enum {
+  TAU_PADDING_AUTO,      /* as in the network that the weights come from, otherwise symmetric */
+  TAU_PADDING_SYMMETRIC, /* the same on all sides: torchvision, timm */
+  TAU_PADDING_SAME,      /* as TensorFlow: what is odd goes to the right and the bottom */
+} TauPadding;
+
 typedef struct {
   /* "resnet20" (any 6n + 2), "wrn-16-2" (wrn-D-K, D = 6n + 4), or one of tau_architectures */
   const char *architecture;
@@ -69,6 +76,10 @@ typedef struct {
    * divergence of the answers to them, of this weight (AugMix, Hendrycks et al. 2020). */
   int n_views;
   float consistency;
+  TauPadding padding; /* not for classifiers */
+  /* What the images' values of 0..1 are lessened and divided by, for weights that were trained on
+   * images of another scale. */
+  float mean[3], std[3];
 } TauTrainerSpec;
 
 /* Progress of a sorter's training: 0..1, and the mean L1 of the last steps (NAN before the first).
@@ -133,7 +144,8 @@ typedef struct {
    * refuses besides is said in `form`. */
   gboolean (*model_describe) (const char *path, int fd, int input_size, TauModelForm *form,
                               GCancellable *cancellable, GError **error);
-  /* The tensors of a TorchScript file by name, for trainer_load_weights(). `fd` as above. */
+  /* The tensors by name of a TorchScript file, or of one of weights only (torch.save(),
+   * safetensors), for trainer_load_weights(). `fd` as above. */
   GBytes *(*read_weights) (const char *path, int fd, GCancellable *cancellable, GError **error);
 
   /* Memory for the input of model_run(), which is passed on without a copy. Any other memory works
@@ -182,7 +194,8 @@ typedef struct {
   GBytes *(*trainer_save) (TauTorchTrainer *self, GError **error);
   gboolean (*trainer_restore) (TauTorchTrainer *self, GBytes *state, GError **error);
   /* Starts from the weights that read_weights() took from a file that trainer_export() wrote for
-   * the same architecture. `path` is named in errors. */
+   * the same architecture; "efficientnet-b0" also from an EfficientNet-B0 of torchvision, timm or
+   * efficientnet_pytorch, with a new head. `path` is named in errors. */
   gboolean (*trainer_load_weights) (TauTorchTrainer *self, GBytes *weights, const char *path,
                                     GError **error);
   /* The network as a TorchScript file in memory, in evaluation mode. */

@@ -7,6 +7,7 @@
 #include "torch/internal.h"
 #include "torch/losses.h"
 #include "torch/optimizer.h"
+#include "torch/pretrained.h"
 #include "torch/sorter/sorter-file.h"
 #include "torch/team.h"
 #include "torch/weights.h"
@@ -40,11 +41,7 @@ struct Share {
 } // namespace
 
 struct _TauTorchTrainer {
-  guint64 seed;
-  int input_size, n_outputs, n_answered, n_classes;
-  double average, imitation, consistency;
-  int n_views; // of an image in a step on labels
-  bool bfloat16;
+  TauTrainerSpec spec; // as given, but for the architecture; n_views is 1 at least
   c10::Device device = tau::device ();
   tau::SorterWeights sorter; // of the loss "sodeep"; empty: none was set
   tau::Network network;
@@ -64,7 +61,7 @@ namespace
 struct Autocast {
   bool on, cpu;
   explicit Autocast (const TauTorchTrainer *self)
-      : on (self->bfloat16), cpu (self->device.is_cpu ())
+      : on (self->spec.bfloat16), cpu (self->device.is_cpu ())
   {
     if (!on)
       return;
@@ -93,7 +90,7 @@ Tensor
 pictures (TauTorchTrainer *self, const float *in, gsize n)
 {
   Tensor x = torch::from_blob (const_cast<float *> (in),
-                               { int64_t (n), 3, self->input_size, self->input_size });
+                               { int64_t (n), 3, self->spec.input_size, self->spec.input_size });
   return x.contiguous (at::MemoryFormat::ChannelsLast).to (self->device);
 }
 
@@ -122,18 +119,12 @@ create (const TauTrainerSpec *spec)
   auto self = std::make_unique<TauTorchTrainer> ();
   at::Generator generator = at::globalContext ().defaultGenerator (at::kCPU);
   generator.set_current_seed (spec->seed);
-  self->seed = spec->seed;
-  self->input_size = spec->input_size;
-  self->n_outputs = spec->n_outputs;
-  self->n_answered = spec->n_answered;
-  self->n_classes = spec->n_classes;
-  self->imitation = spec->imitation;
-  self->n_views = std::max (spec->n_views, 1);
-  self->consistency = spec->consistency;
-  self->average = spec->average;
-  self->bfloat16 = spec->bfloat16;
+  self->spec = *spec;
+  self->spec.architecture = nullptr; // the caller's
+  self->spec.n_views = std::max (spec->n_views, 1);
   self->network = tau::make_network (spec->architecture, spec->input_size, spec->n_outputs,
-                                     spec->n_answered * spec->n_classes, self->device);
+                                     spec->n_answered * spec->n_classes,
+                                     tau::find_conventions ({}, spec), self->device);
 
   tau::Network &network = self->network;
   self->gradient = torch::zeros_like (network.values);
@@ -144,8 +135,8 @@ create (const TauTrainerSpec *spec)
   self->optimizer = std::make_unique<tau::Optimizer> (spec->optimizer, spec->momentum, decay);
   if (self->device.is_cpu ())
     self->team = std::make_unique<tau::Team> (at::get_num_threads ());
-  self->mean_values = self->average > 0 ? network.values.clone () : network.values;
-  self->mean_statistics = self->average > 0 ? network.statistics.clone () : network.statistics;
+  self->mean_values = self->spec.average > 0 ? network.values.clone () : network.values;
+  self->mean_statistics = self->spec.average > 0 ? network.statistics.clone () : network.statistics;
   self->mean_module = tau::bind_network (network, self->mean_values, self->mean_statistics, false);
   return self.release ();
 }
@@ -153,11 +144,11 @@ create (const TauTrainerSpec *spec)
 void
 average_weights (TauTorchTrainer *self)
 {
-  if (self->average <= 0)
+  if (self->spec.average <= 0)
     return;
   // Lower at the start: an average of few steps must not remember the random initial weights.
   const double n = double (self->optimizer->n_steps);
-  const double keep = std::min (self->average, (1.0 + n) / (10.0 + n));
+  const double keep = std::min<double> (self->spec.average, (1.0 + n) / (10.0 + n));
   self->mean_values.lerp_ (self->network.values, 1 - keep);
   self->mean_statistics.lerp_ (self->network.statistics, 1 - keep);
 }
@@ -169,8 +160,8 @@ void
 differentiate (TauTorchTrainer *self, Share &share, guint64 number, const float *in, int views,
                int64_t start, int64_t count, int64_t n, L loss_of)
 {
-  const gsize pixels = gsize (3) * views * self->input_size * self->input_size;
-  tau::Chance chance (self->seed, self->optimizer->n_steps, number);
+  const gsize pixels = gsize (3) * views * self->spec.input_size * self->spec.input_size;
+  tau::Chance chance (self->spec.seed, self->optimizer->n_steps, number);
   share.gradient.zero_ ();
   share.statistics.copy_ (self->network.statistics);
   Tensor output;
@@ -263,7 +254,7 @@ save (TauTorchTrainer *self)
   dict.insert ("mean_values", self->mean_values.cpu ());
   dict.insert ("mean_statistics", self->mean_statistics.cpu ());
   dict.insert ("n_steps", torch::tensor (self->optimizer->n_steps, torch::kLong));
-  dict.insert ("seed", torch::tensor (int64_t (self->seed), torch::kLong));
+  dict.insert ("seed", torch::tensor (int64_t (self->spec.seed), torch::kLong));
   std::vector<char> bytes = torch::jit::pickle_save (dict);
   return g_bytes_new (bytes.data (), bytes.size ());
 }
@@ -291,34 +282,20 @@ restore (TauTorchTrainer *self, GBytes *state)
   copy_state (self->mean_values, dict, "mean_values");
   copy_state (self->mean_statistics, dict, "mean_statistics");
   self->optimizer->n_steps = dict.at ("n_steps").toTensor ().item<int64_t> ();
-  self->seed = dict.at ("seed").toTensor ().item<int64_t> ();
+  self->spec.seed = dict.at ("seed").toTensor ().item<int64_t> ();
   return TRUE;
-}
-
-void
-copy_slots (const std::map<std::string, Tensor> &from, const std::vector<tau::Slot> &slots,
-            size_t n, torch::jit::Module &to, const char *path)
-{
-  for (size_t i = 0; i < n; i++) {
-    const tau::Slot &slot = slots[i];
-    const auto found = from.find (slot.name);
-    if (found == from.end () || found->second.sizes () != at::IntArrayRef (slot.shape))
-      throw Failure (TAU_TORCH_ERROR_SHAPE,
-                     std::string ("“") + path +
-                         "” has another architecture; its weights do not fit");
-    to.attr (slot.name).toTensor ().copy_ (found->second);
-  }
 }
 
 gboolean
 load_weights (TauTorchTrainer *self, GBytes *weights, const char *path)
 {
   torch::NoGradGuard no_grad;
-  const std::map<std::string, Tensor> from = tau::unpack_weights (weights);
+  const tau::Weights from = tau::unpack_weights (weights);
   tau::Network &network = self->network;
-  // No file contains a second head, so it starts from its initial weights.
-  copy_slots (from, network.parameters, network.n_plain, network.module, path);
-  copy_slots (from, network.buffers, network.buffers.size (), network.module, path);
+  tau::start_from (network, from, path);
+  tau::change_conventions (network, tau::find_conventions (from, &self->spec));
+  self->shares.clear ();
+  self->mean_module = tau::bind_network (network, self->mean_values, self->mean_statistics, false);
   self->mean_values.copy_ (network.values);
   self->mean_statistics.copy_ (network.statistics);
   return TRUE;
@@ -335,13 +312,14 @@ evaluate (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n, fl
     plain =
         tau::bind_network (self->network, self->network.values, self->network.statistics, false);
   torch::jit::Module &module = averaged ? self->mean_module : plain;
-  gsize pixels = gsize (3) * self->input_size * self->input_size;
+  gsize pixels = gsize (3) * self->spec.input_size * self->spec.input_size;
   for (gsize start = 0; start < n; start += 256) {
     gsize count = std::min<gsize> (256, n - start);
     Autocast autocast (self);
     Tensor y = module.forward ({ pictures (self, in + start * pixels, count) }).toTensor ();
     y = y.to (torch::kCPU, torch::kFloat).contiguous ();
-    std::copy_n (y.data_ptr<float> (), count * self->n_outputs, out + start * self->n_outputs);
+    std::copy_n (y.data_ptr<float> (), count * self->spec.n_outputs,
+                 out + start * self->spec.n_outputs);
   }
   return TRUE;
 }
@@ -387,7 +365,7 @@ gboolean
 tau_trainer_check_loss (TauTorchTrainer *self, const char *loss_name, GError **error)
 {
   return tau::guarded<gboolean> (error, FALSE, [&] {
-    tau::check_ranking_loss (loss_name, self->n_outputs);
+    tau::check_ranking_loss (loss_name, self->spec.n_outputs);
     return TRUE;
   });
 }
@@ -409,11 +387,11 @@ tau_trainer_step_labels (TauTorchTrainer *self, const float *in, const gint32 *l
     Tensor y = torch::from_blob (const_cast<gint32 *> (labels), { int64_t (n) }, torch::kInt)
                    .to (self->device, torch::kLong);
     const auto loss_of = [&] (const Tensor &output, int64_t start, int64_t count) {
-      Tensor loss = tau::label_loss (output, y.narrow (0, start, count), self->n_views,
-                                     self->consistency, smoothing);
+      Tensor loss = tau::label_loss (output, y.narrow (0, start, count), self->spec.n_views,
+                                     self->spec.consistency, smoothing);
       return std::make_pair (loss, loss);
     };
-    return step (self, in, self->n_views, n, learning_rate, loss, loss_of);
+    return step (self, in, self->spec.n_views, n, learning_rate, loss, loss_of);
   });
 }
 
@@ -424,20 +402,20 @@ tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const float *lo
 {
   return tau::guarded<gboolean> (error, FALSE, [&] {
     tau::RankingLoss *ranking_loss = tau::find_ranking_loss (loss_name);
-    Tensor y = checked_rows (self, losses, n, self->n_outputs), wanted;
-    const int n_answers = self->n_answered * self->n_classes;
+    Tensor y = checked_rows (self, losses, n, self->spec.n_outputs), wanted;
+    const int n_answers = self->spec.n_answered * self->spec.n_classes;
     if (n_answers > 0)
       wanted = checked_rows (self, answers, n, n_answers);
     const auto loss_of = [&] (const Tensor &output, int64_t start, int64_t count) {
-      Tensor ranking = ranking_loss (output.narrow (1, 0, self->n_outputs),
+      Tensor ranking = ranking_loss (output.narrow (1, 0, self->spec.n_outputs),
                                      y.narrow (0, start, count), self->sorter);
       if (n_answers == 0)
         return std::make_pair (ranking, ranking);
-      Tensor given = output.narrow (1, self->n_outputs, n_answers)
-                         .reshape ({ -1, self->n_answered, self->n_classes })
+      Tensor given = output.narrow (1, self->spec.n_outputs, n_answers)
+                         .reshape ({ -1, self->spec.n_answered, self->spec.n_classes })
                          .log_softmax (2);
       Tensor imitated = -(wanted.narrow (0, start, count).view_as (given) * given).sum (2).mean ();
-      return std::make_pair (ranking, ranking + self->imitation * imitated);
+      return std::make_pair (ranking, ranking + self->spec.imitation * imitated);
     };
     return step (self, in, 1, n, learning_rate, loss, loss_of);
   });
@@ -457,9 +435,9 @@ tau_trainer_shift_output (TauTorchTrainer *self, guint index, float by, GError *
   return tau::guarded<gboolean> (error, FALSE, [&] {
     torch::NoGradGuard no_grad;
     for (const tau::Slot &slot : self->network.parameters)
-      if (slot.name == "head_bias" && int (index) < self->n_outputs) {
+      if (slot.name == "head_bias" && int (index) < self->spec.n_outputs) {
         self->network.values[slot.offset + index] += by;
-        if (self->average > 0)
+        if (self->spec.average > 0)
           self->mean_values[slot.offset + index] += by;
         return TRUE;
       }

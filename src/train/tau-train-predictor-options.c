@@ -31,6 +31,7 @@ static const TauTrainPredictorOptions paper = {
   .loss = "sodeep",
   .corruptions = "all",
   .optimizer = "rmsprop",
+  .padding = "same",
   .epochs = 60,
   .batch = 384,
   .copies = 3,
@@ -83,12 +84,16 @@ static const TauTrainFields fields = { sizeof (TauTrainPredictorOptions), string
 TauTrainPredictorOptions *
 tau_train_predictor_options_copy (const TauTrainPredictorOptions *self)
 {
-  return tau_train_fields_copy (&fields, self);
+  TauTrainPredictorOptions *copy = tau_train_fields_copy (&fields, self);
+  copy->padding = g_strdup (self->padding);
+  return copy;
 }
 
 void
 tau_train_predictor_options_free (TauTrainPredictorOptions *self)
 {
+  if (self != NULL)
+    g_free ((char *)self->padding);
   tau_train_fields_free (&fields, self);
 }
 
@@ -98,8 +103,11 @@ tau_train_predictor_options_to_json (const TauTrainPredictorOptions *self)
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
   tau_train_fields_write (&fields, b, self);
-  if (self->parts_if_any) /* newer than checkpoints, whose digest it would change */
+  /* Newer than checkpoints, whose digest they would change. */
+  if (self->parts_if_any)
     tau_json_add_int (b, "parts_if_any", TRUE);
+  if (g_strcmp0 (self->padding, "same") == 0 || (self->padding != NULL && self->init != NULL))
+    tau_json_add_string (b, "padding", self->padding);
   tau_json_add_seed (b, self->seed);
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);
@@ -117,6 +125,9 @@ tau_train_predictor_options_from_json (const char *text)
   JsonNode *loss = tau_train_fields_member (object, "loss", G_TYPE_STRING);
   tau_train_predictor_options_init (self, loss != NULL ? json_node_get_string (loss) : NULL);
   tau_train_fields_read (&fields, object, self);
+  /* Not the default: what was written without it had none. */
+  JsonNode *padding = tau_train_fields_member (object, "padding", G_TYPE_STRING);
+  self->padding = padding != NULL ? json_node_get_string (padding) : NULL;
   JsonNode *parts = tau_train_fields_member (object, "parts_if_any", G_TYPE_INT64);
   self->parts_if_any = parts != NULL && json_node_get_int (parts) != 0;
   tau_json_get_seed (object, &self->seed);

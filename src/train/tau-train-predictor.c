@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 static void
 report_test (TauPredictorTraining *self, double fraction)
@@ -199,6 +200,19 @@ set_sorter (TauPredictorTraining *self, GError **error)
 }
 
 static gboolean
+find_padding (const char *name, TauPadding *out, GError **error)
+{
+  *out = g_strcmp0 (name, "same") == 0 ? TAU_PADDING_SAME
+         : name != NULL                ? TAU_PADDING_SYMMETRIC
+                                       : TAU_PADDING_AUTO;
+  if (*out != TAU_PADDING_SYMMETRIC || g_str_equal (name, "symmetric"))
+    return TRUE;
+  g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
+               _ ("“%s” is not a padding; use symmetric or same"), name);
+  return FALSE;
+}
+
+static gboolean
 make_trainer (TauPredictorTraining *self, GError **error)
 {
   const TauTrainPredictorOptions *options = self->options;
@@ -217,6 +231,10 @@ make_trainer (TauPredictorTraining *self, GError **error)
     .n_classes = (int)self->session->n_classes,
     .imitation = options->imitation,
   };
+  memcpy (spec.mean, tau_train_mean, sizeof spec.mean);
+  memcpy (spec.std, tau_train_std, sizeof spec.std);
+  if (!find_padding (options->padding, &spec.padding, error))
+    return FALSE;
   if (!rmsprop && !g_str_equal (options->optimizer, "adamw")) {
     g_set_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS,
                  _ ("“%s” is not an optimizer; use adamw or rmsprop"), options->optimizer);

@@ -104,11 +104,14 @@ typedef struct {
   gboolean parts_if_any; /* if `dataset` is a part that is not there, all images are trained on and
                             none are tested on; if `test` is, none are tested on */
   const char *out;
-  const char *init; /* a predictor trained by this program, of the same architecture; NULL: none */
+  const char *init; /* a predictor trained by this program, of the same architecture, or weights of
+                       EfficientNet-B0 from elsewhere; NULL: none */
   const char *architecture; /* one of tau_architectures */
   const char *loss;         /* one of tau_losses */
   const char *corruptions;  /* as for tau_corruption_set_parse() */
   const char *optimizer;    /* "adamw" or "rmsprop" */
+  const char *padding;      /* "symmetric" or "same" (TauPadding); NULL: as `init` has it, otherwise
+                               symmetric */
   const char *command;      /* for pack.json */
   int input_size;           /* of the predictor, px; 0: the target's, but at most 64 */
   guint epochs, limit;
