@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 
-PROGRAMS = ["slurmctld", "slurmd", "sbatch", "sinfo"]
+PROGRAMS = ["slurmctld", "slurmd", "sbatch", "sinfo", "squeue", "scancel"]
 
 CONF = """\
 ClusterName=tauscope

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """tauscope-cli evaluate and merge: a first run, formats, resuming, slices, errors."""
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -190,27 +191,18 @@ class Evaluate(CliTest):
     def test_interrupted(self):
         """Ctrl-C: one sentence that says how to go on; then the same bytes."""
         process = self.start(*self.args, *self.db("stopped.db"))
-        path, stored = self.folder / "stopped.db", 0
-        while stored == 0 and process.poll() is None:
-            time.sleep(0.02)
-            if path.exists():
-                try:
-                    with sqlite3.connect(path, timeout=1) as db:
-                        stored, = db.execute("SELECT count(*) FROM evaluation_part").fetchone()
-                    db.close()
-                except sqlite3.OperationalError:
-                    pass  # not made yet
+        self.wait_for_part(self.folder / "stopped.db", lambda: process.poll() is None)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60 * PATIENCE)
         self.assertEqual((process.returncode, out), (1, ""))
         self.assertRegex(err, r"\Atauscope-cli: Stopped[^\n]*same command[^\n]*\n\Z")
         self.assertEqual(self.good(*self.args, *self.db("stopped.db")), self.table)
 
-    def merged_table(self, folder):
+    def merged_table(self, folder, args=None):
         slices = sorted(folder.glob("slice-*.db"))
         self.assertEqual(len(slices), 3)
         self.good("merge", "--quiet", folder / "all.db", *slices)
-        return self.good(*self.args, "--db", folder / "all.db")
+        return self.good(*(args or self.args), "--db", folder / "all.db")
 
     def test_shards(self):
         folder = self.folder / "shards"
@@ -221,21 +213,57 @@ class Evaluate(CliTest):
             self.assertIn("merge", out)
         self.assertEqual(self.merged_table(folder), self.table)
 
+    def wait_for_part(self, path, lives):
+        """Until a part of an evaluation is stored in the database, as long as it runs."""
+        stored = 0
+        while stored == 0 and lives():
+            time.sleep(0.02)
+            stored = self.count_parts(path)
+        return stored
+
+    def count_parts(self, path):
+        if not path.exists():
+            return 0
+        try:
+            with contextlib.closing(sqlite3.connect(path, timeout=1)) as db:
+                return db.execute("SELECT count(*) FROM evaluation_part").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0  # not made yet
+
     def test_slurm(self):
+        """Three slices as a job array, one of which is killed while it works and submitted again."""
         slurm = Slurm(self.folder / "slurm")
         if slurm.problem is not None:
             self.skipTest("no Slurm here: " + slurm.problem)
+        folder, args = self.folder / "slurm-out", list(self.args)
+        args[args.index("clean,fog,spatter")] = "clean,fog,spatter,contrast,gaussian_noise,pixelate"
+        env = dict(self.env, TAUSCOPE_CLI=CLI, SLURM_CONF=slurm.env["SLURM_CONF"])
+
+        def slurm_call(*command):
+            result = subprocess.run(command, env=env, text=True, capture_output=True, timeout=200 * PATIENCE)
+            self.assertEqual((result.returncode, result.stderr), (0, ""), command)
+            return result.stdout.strip()
+
+        def submit(array, *options):
+            return slurm_call("sbatch", "--parsable", f"--array={array}", "--cpus-per-task=1", *options,
+                              f"--output={self.folder}/slurm/task-%A-%a.log", DATA / "evaluate-slurm.sh", "3", folder,
+                              *args[1:])
+
         try:
-            folder = self.folder / "slurm-out"
-            result = subprocess.run(
-                ["sbatch", "--wait", "--array=1-3", "--cpus-per-task=1",
-                 f"--output={self.folder}/slurm/task-%a.log", DATA / "evaluate-slurm.sh", "3",
-                 folder, *self.args[1:]],
-                env=dict(self.env, TAUSCOPE_CLI=CLI, SLURM_CONF=slurm.env["SLURM_CONF"]),
-                text=True, capture_output=True, timeout=200 * PATIENCE)
+            job, second = submit("1-3"), folder / "slice-2.db"
+            self.wait_for_part(second, lambda: slurm_call("squeue", "-h", "-j", job))
+            for line in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+                with contextlib.suppress(OSError):  # it ended
+                    if str(second).encode() in line.read_bytes():
+                        os.kill(int(line.parent.name), signal.SIGKILL)
+            while slurm_call("squeue", "-h", "-j", job):
+                time.sleep(0.1)
+            before = self.count_parts(second)
+            submit("2", "--wait")
+            self.assertTrue(0 < before < self.count_parts(second), before)
             logs = "".join(p.read_text() for p in (self.folder / "slurm").glob("task-*.log"))
-            self.assertEqual((result.returncode, logs), (0, ""), result.stderr)
-            self.assertEqual(self.merged_table(folder), self.table)
+            self.assertNotIn("tauscope-cli: ", logs)
+            self.assertEqual(self.merged_table(folder, args), self.good(*args, "--db", self.folder / "all-cells.db"))
         finally:
             slurm.stop()
 
