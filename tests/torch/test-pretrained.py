@@ -158,11 +158,6 @@ class Pretrained(CliTest):
         self.assertEqual(about["architecture"], B0)
         self.good("inspect", "--pack", "still", "--json", self.picture)
 
-        self.good(*self.train("whole", *init))
-        self.good(*self.train("same", *init, "--padding", "same"))
-        whole, same = ((self.folder / name / "predictor.pt").read_bytes() for name in ("whole", "same"))
-        self.assertNotEqual(whole, same)
-
     def test_resumed(self):
         """A training that was killed goes on to the same bytes; another padding or start is another training."""
         init = ["--arch", B0, "--init", "torchvision.pth", "--epochs", "3"]

@@ -266,6 +266,27 @@ test_recipe (Fixture *self, gconstpointer data)
   g_assert_error (error, TAU_TRAIN_ERROR, TAU_TRAIN_ERROR_OPTIONS);
 }
 
+/* Trainings from before there was a choice have no padding, and their checkpoints stay valid. */
+static void
+check_padding (void)
+{
+  TauTrainPredictorOptions in;
+  g_autoptr (TauTrainPredictorOptions) old =
+      tau_train_predictor_options_from_json ("{\"loss\": \"sodeep\"}");
+  g_assert_null (old->padding);
+  tau_train_predictor_options_init (&in, "sodeep");
+  g_autofree char *same = tau_train_predictor_options_to_json (&in);
+  g_autoptr (TauTrainPredictorOptions) read = tau_train_predictor_options_from_json (same);
+  g_assert_cmpstr (read->padding, ==, "same");
+  in.padding = "symmetric";
+  g_autofree char *symmetric = tau_train_predictor_options_to_json (&in);
+  g_assert_null (strstr (symmetric, "padding"));
+  in.init = "weights.pth"; /* which may want the other */
+  g_autofree char *given = tau_train_predictor_options_to_json (&in);
+  g_assert_nonnull (strstr (given, "\"padding\":\"symmetric\""));
+}
+
+
 static void
 test_options_json (void)
 {
@@ -285,6 +306,7 @@ test_options_json (void)
   g_assert_null (out->test);
   g_assert_true (out->parts_if_any);
   g_assert_cmpfloat (out->learning_rate, ==, in.learning_rate);
+  check_padding ();
 
   const char *const strange[] = { "{\"loss\": 3, \"epochs\": \"many\", \"zork\": null}", "[]", "{",
                                   NULL };
