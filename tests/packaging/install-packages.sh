@@ -86,3 +86,10 @@ expect 'the known one of two names' test "$status" -eq 0
 
 call nonsense
 expect 'unknown group' test "$status" -eq 2
+
+# What dpkg-buildpackage asks for is what `make deb` installs.
+lists=$(dirname "$script")
+while read -r package; do
+  expect "data/debian/control asks for $package, which make deb does not install" \
+    grep -qE "^(build|deb) ([^ ]*\|)?$package(\||$)" "$lists/packages.txt"
+done < <(sed -n '/^Build-Depends:/,/^[A-Z].*:/p' "$lists/../data/debian/control" | sed -nE 's/^ ([a-z0-9.+-]+).*/\1/p')
