@@ -286,7 +286,6 @@ check_padding (void)
   g_assert_nonnull (strstr (given, "\"padding\":\"symmetric\""));
 }
 
-
 static void
 test_options_json (void)
 {
