@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writes the network that a training with --init would start from, without training it:
  * write-started WEIGHTS ARCHITECTURE SIZE auto|symmetric|same MODEL. The images are those of
- * src/train: values of 0..1, less 0.5, by 0.25. With --refused FOLDER it prints why it takes none of
- * the folder's files. */
+ * src/train: values of 0..1, less 0.5, by 0.25. With --refused FOLDER it prints why it takes none
+ * of the folder's files. */
 
 #include "torch-fixture.h"
 
