@@ -53,6 +53,8 @@ typedef struct {
   guint n_epochs; /* seen to end */
   double last_measure, last_loss;
   double left, first_left; /* seconds, estimated after an epoch's last step; before the first */
+  guint n_test;            /* reports while test images are measured; the time left falls to 0 */
+  double test_left;
 } Watch;
 
 static void
@@ -61,6 +63,12 @@ on_status (const TauTrainStatus *status, gpointer data)
   Watch *watch = data;
   g_assert_nonnull (status->phase);
   g_assert_true (status->fraction >= 0 && status->fraction <= 1);
+  if (g_str_has_suffix (status->phase, " of 3)")) { /* "Test images, clean (1 of 3)" */
+    g_assert_true (isfinite (status->seconds_left) && isnan (status->images_per_second));
+    watch->n_test++;
+    watch->test_left = status->seconds_left;
+    return;
+  }
   if (isfinite (status->loss) && !status->epoch_done)
     watch->left = status->seconds_left;
   if (isnan (status->loss) && isfinite (status->seconds_left))
@@ -318,6 +326,8 @@ train_predictor (const TauTrainPredictorOptions *options, guint n_epochs)
   g_assert_cmpuint (watch.n_epochs, ==, n_epochs);
   g_assert_true (options->test == NULL || n_epochs == 0 || watch.left > 0);
   g_assert_true (n_epochs == 0 || watch.first_left > 0);
+  g_assert_true (options->test == NULL ? watch.n_test == 0 : watch.n_test >= 3);
+  g_assert_cmpfloat (fabs (watch.test_left), <, 1e-9);
 }
 
 static void
