@@ -186,8 +186,7 @@ def check_places(w):
     remove = s.find("push button", "Remove Filter")
     only = s.find("label", re.compile("^Only "))
     w.click_page("Methods")
-    bars = s.find("image", re.compile("^Error of each method"))
-    scroll_down(s)
+    bars = s.find("image", re.compile("^Error of each method"))  # in sight, below the table
     s.mouse_click(bars, "Tauscope", 0.5, 0.02)
     s.key("Right", "Return")
     ok(s.wait(lambda: re.match("Only Center crop, ", s.text(only)), "the images of a bar"), "so does a bar")
