@@ -16,9 +16,8 @@ join_transforms (const TauCliAnswer *answer)
 {
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < answer->n_choices; i++) {
-    if (i > 0)
-      g_string_append_c (text, ' ');
-    tau_composition_append_id (&answer->choices[i], text);
+    g_autofree char *id = tau_composition_dup_id (&answer->choices[i]);
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", id);
   }
   return g_string_free (text, FALSE);
 }
@@ -131,9 +130,8 @@ add_answer (JsonBuilder *b, const TauCliAnswerWriter *self, const TauCliAnswer *
   tau_json_add_double (b, "confidence", answer->confidences[0]);
   tau_json_begin_array (b, "transforms");
   for (guint i = 0; i < answer->n_choices; i++) {
-    g_autoptr (GString) id = g_string_new (NULL);
-    tau_composition_append_id (&answer->choices[i], id);
-    tau_json_add_element (b, id->str);
+    g_autofree char *id = tau_composition_dup_id (&answer->choices[i]);
+    tau_json_add_element (b, id);
   }
   json_builder_end_array (b);
   tau_json_add_double (b, "relative_cost", self->cost);

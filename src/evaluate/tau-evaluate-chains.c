@@ -30,15 +30,23 @@ tau_chain_length (const TauChain *chains, guint first, const TauMethod *method)
   return n;
 }
 
+/* How many steps a view shows, and its first transform. */
+static guint
+find_step (guint view, guint *first)
+{
+  const guint number = view < TAU_N_PLAIN_VIEWS ? view : view - TAU_VIEW_CHAIN (0, 2);
+  *first = number % TAU_N_TRANSFORMS;
+  return view < TAU_N_PLAIN_VIEWS ? 1 : 2 + number / TAU_N_TRANSFORMS;
+}
+
 TauComposition
 tau_chain_compose (const TauChain *chains, guint view)
 {
-  if (view < TAU_N_PLAIN_VIEWS)
-    return tau_composition_of (view);
-  const guint number = view - TAU_VIEW_CHAIN (0, 2), first = number % TAU_N_TRANSFORMS;
-  TauComposition composition = { 2 + number / TAU_N_TRANSFORMS, { first } };
-  for (guint n = 1; n < composition.n; n++)
-    composition.transforms[n] = chains[first].next[n];
+  guint first;
+  const guint n = find_step (view, &first);
+  TauComposition composition = { n, { first } };
+  for (guint i = 1; i < n; i++)
+    composition.transforms[i] = chains[first].next[i];
   return composition;
 }
 
@@ -54,28 +62,40 @@ tau_answers_get_chains (const TauAnswers *self, guint picture, TauChain chains[T
     }
 }
 
-/* The views of a chain method, all at the ends of chains. */
-static guint
-find_ends (const TauMethod *method, const TauMethodChoices *choices, guint views[TAU_N_TRANSFORMS])
+/* What is known of an image's chains, and where those of a method end. */
+typedef struct {
+  double predicted[TAU_N_TRANSFORMS];
+  guint ours[TAU_N_TRANSFORMS];
+  TauChain chains[TAU_N_TRANSFORMS];
+} Known;
+
+static void
+read_known (const TauUnit *self, guint picture, Known *known)
 {
-  return method->chain > 0 ? tau_method_find_views (method, choices, views) : 0;
+  tau_answers_order (self->answers, picture, FALSE, known->predicted, known->ours);
+  tau_answers_get_chains (self->answers, picture, known->chains);
+}
+
+static guint
+find_ends (const Known *known, const TauMethod *method, guint views[TAU_N_TRANSFORMS])
+{
+  const TauMethodChoices choices = { .ours = known->ours,
+                                     .predicted = known->predicted,
+                                     .chains = known->chains };
+  return method->chain > 0 ? tau_method_find_views (method, &choices, views) : 0;
 }
 
 guint
 tau_unit_add_chain_views (const TauUnit *self, guint picture, guint8 *views, guint n)
 {
   const TauEvaluateSpec *spec = self->plan->spec;
-  double predicted[TAU_N_TRANSFORMS];
-  guint ours[TAU_N_TRANSFORMS];
-  TauChain chains[TAU_N_TRANSFORMS];
-  const TauMethodChoices choices = { .ours = ours, .predicted = predicted, .chains = chains };
+  Known known;
   if (self->plan->chain_n == 0)
     return n;
-  tau_answers_order (self->answers, picture, FALSE, predicted, ours);
-  tau_answers_get_chains (self->answers, picture, chains);
+  read_known (self, picture, &known);
   for (guint m = 0; m < spec->n_methods; m++) {
     guint ends[TAU_N_TRANSFORMS];
-    const guint n_ends = find_ends (&spec->methods[m], &choices, ends);
+    const guint n_ends = find_ends (&known, &spec->methods[m], ends);
     for (guint i = 0; i < n_ends; i++)
       if (memchr (views, ends[i], n) == NULL)
         views[n++] = ends[i];
@@ -83,33 +103,21 @@ tau_unit_add_chain_views (const TauUnit *self, guint picture, guint8 *views, gui
   return n;
 }
 
-/* The step that the end of a chain is at, and its first transform. */
-static guint
-find_step (guint view, guint *first)
-{
-  const guint number = view < TAU_N_PLAIN_VIEWS ? view : view - TAU_VIEW_CHAIN (0, 2);
-  *first = number % TAU_N_TRANSFORMS;
-  return view < TAU_N_PLAIN_VIEWS ? 1 : 2 + number / TAU_N_TRANSFORMS;
-}
-
 guint
 tau_unit_missing_steps (const TauUnit *self, guint picture, guint n,
                         guint8 firsts[TAU_N_TRANSFORMS])
 {
   const TauEvaluateSpec *spec = self->plan->spec;
-  double predicted[TAU_N_TRANSFORMS];
-  guint ours[TAU_N_TRANSFORMS], found = 0;
-  TauChain chains[TAU_N_TRANSFORMS];
-  const TauMethodChoices choices = { .ours = ours, .predicted = predicted, .chains = chains };
+  guint found = 0;
+  Known known;
   if (self->plan->chain_n <= n)
     return 0;
-  tau_answers_order (self->answers, picture, FALSE, predicted, ours);
-  tau_answers_get_chains (self->answers, picture, chains);
+  read_known (self, picture, &known);
   for (guint m = 0; m < spec->n_methods; m++) {
     guint ends[TAU_N_TRANSFORMS], first;
     /* Where no prediction is known a chain seems to end. */
     const guint n_ends =
-        spec->methods[m].chain > n ? find_ends (&spec->methods[m], &choices, ends) : 0;
+        spec->methods[m].chain > n ? find_ends (&known, &spec->methods[m], ends) : 0;
     for (guint i = 0; i < n_ends; i++)
       if (find_step (ends[i], &first) == n && first != TAU_TRANSFORM_IDENTITY &&
           !(self->answers->have_predicted[TAU_PREDICTION_STEP (first, n)] >> picture & 1) &&

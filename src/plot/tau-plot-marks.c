@@ -86,3 +86,17 @@ tau_plot_star_extent (double radius)
 {
   return (STAR_RADIUS + 0.11) * radius;
 }
+
+void
+tau_plot_outline_draw (cairo_t *cr, const TauPlotStyle *style, double x, double y, double width,
+                       double height, double line_width)
+{
+  cairo_rectangle (cr, x + line_width, y + line_width, MAX (width - 2 * line_width, 1),
+                   MAX (height - 2 * line_width, 1));
+  cairo_set_line_width (cr, 2 * line_width);
+  tau_plot_set_color (cr, &style->background);
+  cairo_stroke_preserve (cr);
+  cairo_set_line_width (cr, line_width);
+  tau_plot_set_color (cr, &style->foreground);
+  cairo_stroke (cr);
+}

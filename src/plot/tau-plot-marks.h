@@ -19,6 +19,11 @@ void tau_plot_ring_draw (cairo_t *cr, const TauPlotStyle *style, gboolean around
 /* The star behind the mark of the best transform. */
 void tau_plot_star_draw (cairo_t *cr, const TauPlotStyle *style, double x, double y, double radius);
 
+/* Along the inner edge of a rectangle: a line in the text colour inside one in the background
+ * colour, which is visible on every colour. */
+void tau_plot_outline_draw (cairo_t *cr, const TauPlotStyle *style, double x, double y,
+                            double width, double height, double line_width);
+
 /* How far ring and star reach from (x, y). */
 double tau_plot_ring_extent (gboolean around_star, double radius);
 double tau_plot_star_extent (double radius);

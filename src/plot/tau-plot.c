@@ -199,3 +199,9 @@ tau_plot_write (TauPlot *self, const char *path, double width_mm, GError **error
       &file, path, width_mm, CLAMP (height / POINTS_PER_MM, TAU_FIGURE_MIN_MM, TAU_FIGURE_MAX_MM),
       error);
 }
+
+double
+tau_plot_half_height (gconstpointer data, const TauPlotStyle *style, double width)
+{
+  return CLAMP (0.5 * width, 22 * style->font_size, 34 * style->font_size);
+}

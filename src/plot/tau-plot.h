@@ -64,6 +64,10 @@ typedef struct {
   gboolean sparse;      /* its items are marks, and a click beside them means nothing */
 } TauPlotKind;
 
+/* A get_natural_height of half the width: as wide as a page, the plot is not too flat; in a wide
+ * window it leaves room for what is below. */
+double tau_plot_half_height (gconstpointer data, const TauPlotStyle *style, double width);
+
 /* A plot of any kind: what a widget needs to show it and to step through it with the keyboard, and
  * what an export needs. It never changes once made, so that any thread may draw it. */
 #define TAU_TYPE_PLOT (tau_plot_get_type ())

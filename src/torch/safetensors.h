@@ -12,7 +12,7 @@ namespace tau
 // Whether a file that begins so is one of safetensors.
 bool is_safetensors (const std::string &head);
 
-// The tensors of such a file, of the types that `wanted` knows. Throws Failure (FILE).
+// The tensors of floats of such a file, as float. Throws Failure (FILE).
 std::map<std::string, torch::Tensor> read_safetensors (int fd);
 
 } // namespace tau

@@ -27,11 +27,9 @@ typedef struct {
   /* For the time that is left while losses are computed. */
   gint64 losses_began; /* of the training fold; 0: others are computed */
   double step_seconds; /* NAN: not known yet */
-  /* While test images are measured: what it is called, when it began, and the copies (as
-   * tau_measure_copies()) that are done and that the present set has. phase NULL: not yet. */
-  char *test_phase;
+  /* While test images are measured: which set, and when the first began; 0: not yet. */
+  guint test_set;
   gint64 test_began;
-  guint test_done, test_copies;
   guint32 *order; /* of the epoch: train->n numbers of images */
   /* For one step: images as the network sees them (batch x 3 x size x size), their losses (batch x
    * 12), and the target's answers to them (batch x n_answered x classes) if those are learnt, or

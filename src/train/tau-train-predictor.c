@@ -12,21 +12,34 @@
 #include <math.h>
 #include <string.h>
 
+static const char *
+get_set_title (guint set)
+{
+  const char *const titles[TAU_N_MEASURE_SETS] = { _ ("Test images, clean"),
+                                                   _ ("Test images, corrupted"),
+                                                   _ ("Test images, held-out corruptions") };
+  return titles[set];
+}
+
 static void
 report_test (TauPredictorTraining *self, double fraction)
 {
-  const guint all = tau_measure_copies (0);
-  const double done = (self->test_done + fraction * self->test_copies) / all;
+  const guint set = self->test_set, all = tau_measure_copies (0);
+  const double left =
+      (1 - fraction) * tau_measure_copies (set) + fraction * tau_measure_copies (set + 1);
   const double spent = (g_get_monotonic_time () - self->test_began) / 1e6;
-  self->run.status.seconds_left = done > 0 ? spent / done * (1 - done) : self->run.seconds_after;
-  tau_train_run_report (&self->run, self->test_phase, fraction);
+  g_autofree char *phase =
+      g_strdup_printf (_ ("%s (%u of %u)"), get_set_title (set), set + 1, TAU_N_MEASURE_SETS);
+  self->run.status.seconds_left =
+      left < all ? spent / (all - left) * left : self->run.seconds_after;
+  tau_train_run_report (&self->run, phase, fraction);
 }
 
 void
 tau_predictor_training_on_truth (double fraction, gpointer data)
 {
   TauPredictorTraining *self = data;
-  if (self->test_phase != NULL) {
+  if (self->test_began != 0) {
     report_test (self, fraction);
     return;
   }
@@ -103,15 +116,6 @@ add_measure (JsonObject *results, const char *name, const TauMeasure *m)
   json_object_set_member (results, name, json_builder_get_root (b));
 }
 
-static const char *
-get_set_title (guint set)
-{
-  const char *const titles[TAU_N_MEASURE_SETS] = { _ ("Test images, clean"),
-                                                   _ ("Test images, corrupted"),
-                                                   _ ("Test images, held-out corruptions") };
-  return titles[set];
-}
-
 /* Their speed is not that of the training, which stays the last one reported. */
 static gboolean
 measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
@@ -133,11 +137,7 @@ measure_test (TauPredictorTraining *self, JsonObject *results, GError **error)
       .n_threads = self->options->n_threads,
     };
     TauMeasure m;
-    self->test_copies = tau_measure_copies (s) - tau_measure_copies (s + 1);
-    self->test_done = tau_measure_copies (0) - tau_measure_copies (s);
-    g_free (self->test_phase);
-    self->test_phase =
-        g_strdup_printf (_ ("%s (%u of %u)"), get_set_title (s), s + 1, TAU_N_MEASURE_SETS);
+    self->test_set = s;
     if (!tau_measure_set (self->session, &spec, s, tau_predictor_training_predict, self,
                           tau_predictor_training_on_truth, self->run.cancellable, &m, error))
       return FALSE;
@@ -433,7 +433,6 @@ tau_predictor_training_clear (TauPredictorTraining *self)
   g_free (self->planes);
   g_free (self->losses);
   g_free (self->answers);
-  g_free (self->test_phase);
 }
 
 gboolean

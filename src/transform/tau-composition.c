@@ -18,10 +18,11 @@ tau_composition_apply (const TauComposition *self, const guint8 *in, int size, i
   tau_transform_apply (self->transforms[self->n - 1], from != NULL ? from : in, size, margin, out);
 }
 
-void
-tau_composition_append_id (const TauComposition *self, GString *out)
+char *
+tau_composition_dup_id (const TauComposition *self)
 {
+  const char *ids[TAU_COMPOSITION_MAX + 1] = { NULL };
   for (guint i = 0; i < self->n; i++)
-    g_string_append_printf (out, "%s%s", i > 0 ? "," : "",
-                            tau_transform_get (self->transforms[i])->id);
+    ids[i] = tau_transform_get (self->transforms[i])->id;
+  return g_strjoinv (",", (char **)ids);
 }

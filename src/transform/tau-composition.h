@@ -25,6 +25,6 @@ void tau_composition_apply (const TauComposition *self, const guint8 *in, int si
                             guint8 *out);
 
 /* "zoom-1.2,rotate-20" */
-void tau_composition_append_id (const TauComposition *self, GString *out);
+char *tau_composition_dup_id (const TauComposition *self);
 
 G_END_DECLS

@@ -258,9 +258,8 @@ test_composition (void)
     tau_transform_apply (11, second->data, 20, margin, wanted);
     tau_composition_apply (&composition, in->data, 20, margin, found);
     g_assert_cmpmem (wanted, sizeof wanted, found, sizeof found);
-    g_autoptr (GString) id = g_string_new (NULL);
-    tau_composition_append_id (&composition, id);
-    g_assert_cmpstr (id->str, ==, "rotate-20,sharpness-3.0,color-2.0");
+    g_autofree char *id = tau_composition_dup_id (&composition);
+    g_assert_cmpstr (id, ==, "rotate-20,sharpness-3.0,color-2.0");
   }
 }
 

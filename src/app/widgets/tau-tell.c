@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-tell.h"
 
+#include "app/widgets/tau-each-widget.h"
+
 static gboolean
 on_query_cb (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
@@ -10,14 +12,17 @@ on_query_cb (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *toolt
   return TRUE;
 }
 
+static void
+tell (GtkWidget *widget)
+{
+  if (!GTK_IS_LABEL (widget) || gtk_widget_get_has_tooltip (widget))
+    return;
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_cb), NULL);
+}
+
 void
 tau_tell_shortened (GtkWidget *widget)
 {
-  if (GTK_IS_LABEL (widget) && !gtk_widget_get_has_tooltip (widget)) {
-    gtk_widget_set_has_tooltip (widget, TRUE);
-    g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_cb), NULL);
-  }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    tau_tell_shortened (child);
+  tau_each_widget (widget, tell);
 }

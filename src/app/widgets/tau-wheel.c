@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-wheel.h"
 
+#include "app/widgets/tau-each-widget.h"
+
 static void
 ignore_wheel (GtkWidget *widget)
 {
+  if (!GTK_IS_RANGE (widget) && !GTK_IS_SPIN_BUTTON (widget))
+    return;
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
     g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
@@ -15,9 +19,5 @@ ignore_wheel (GtkWidget *widget)
 void
 tau_wheel_scrolls_only (GtkWidget *widget)
 {
-  if (GTK_IS_RANGE (widget) || GTK_IS_SPIN_BUTTON (widget))
-    ignore_wheel (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    tau_wheel_scrolls_only (child);
+  tau_each_widget (widget, ignore_wheel);
 }

@@ -106,11 +106,9 @@ add_names (Archive *archive, const TauImageRows *self, GError **error)
     g_ptr_array_add (images, g_utf8_make_valid (g_ptr_array_index (self->images, i), -1));
   for (guint i = 0; i < self->classes->len; i++)
     g_ptr_array_add (classes, g_utf8_make_valid (g_ptr_array_index (self->classes, i), -1));
-  for (guint i = 0; i < self->choices->len; i++) {
-    GString *id = g_string_new (NULL);
-    tau_composition_append_id (&g_array_index (self->choices, TauComposition, i), id);
-    g_ptr_array_add (choices, g_string_free (id, FALSE));
-  }
+  for (guint i = 0; i < self->choices->len; i++)
+    g_ptr_array_add (choices,
+                     tau_composition_dup_id (&g_array_index (self->choices, TauComposition, i)));
   return add_texts (archive, "transforms", transforms, error) &&
          add_texts (archive, "choices", choices, error) &&
          add_texts (archive, "methods", methods, error) &&

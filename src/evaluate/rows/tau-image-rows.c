@@ -171,9 +171,9 @@ tau_image_rows_append_choice (const TauImageRows *self, gsize place, GString *ou
     const gint16 number = g_array_index (self->choice, gint16, place * self->n_choices + i);
     if (number < 0)
       continue;
-    if (i > 0)
-      g_string_append_c (out, ' ');
-    tau_composition_append_id (&g_array_index (self->choices, TauComposition, number), out);
+    g_autofree char *id =
+        tau_composition_dup_id (&g_array_index (self->choices, TauComposition, number));
+    g_string_append_printf (out, "%s%s", i > 0 ? " " : "", id);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "plot/kinds/tau-plot-matrix-scale.h"
+#include "plot/tau-plot-marks.h"
 
 #define EDGE       0.5 /* ems, as in the scale */
 #define GAP        0.5
@@ -122,7 +123,6 @@ draw_cell (cairo_t *cr, const TauPlotGrid *data, const TauPlotMatrixScale *scale
                             y + scale->cell_height / 2, G_MAXDOUBLE, 0.5, 0.5);
 }
 
-/* A line in the text colour inside one in the background colour: visible on every colour. */
 static void
 draw_outline (cairo_t *cr, const TauPlotMatrixScale *scale, const TauPlotStyle *style, int index,
               double width)
@@ -132,14 +132,7 @@ draw_outline (cairo_t *cr, const TauPlotMatrixScale *scale, const TauPlotStyle *
     return;
   tau_plot_matrix_scale_get_cell (scale, index / scale->n_columns, index % scale->n_columns, &x,
                                   &y);
-  cairo_rectangle (cr, x + width, y + width, MAX (scale->cell_width - 2 * width, 1),
-                   MAX (scale->cell_height - 2 * width, 1));
-  cairo_set_line_width (cr, 2 * width);
-  tau_plot_set_color (cr, &style->background);
-  cairo_stroke_preserve (cr);
-  cairo_set_line_width (cr, width);
-  tau_plot_set_color (cr, &style->foreground);
-  cairo_stroke (cr);
+  tau_plot_outline_draw (cr, style, x, y, scale->cell_width, scale->cell_height, width);
 }
 
 static void

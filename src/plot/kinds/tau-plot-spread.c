@@ -318,17 +318,10 @@ describe_item_cb (gconstpointer spread, int item)
       point->title, mean, low, high, point->n_chosen, point->n_best, data->n);
 }
 
-/* As wide as a page, it is not too flat; in a wide window it leaves room for what is below. */
-static double
-natural_height_cb (gconstpointer data, const TauPlotStyle *style, double width)
-{
-  return CLAMP (0.5 * width, 22 * style->font_size, 34 * style->font_size);
-}
-
 static const TauPlotKind kind = {
   .scale_size = sizeof (TauPlotScale),
   .fit = fit_cb,
-  .get_natural_height = natural_height_cb,
+  .get_natural_height = tau_plot_half_height,
   .draw = draw_cb,
   .hit_test = hit_test_cb,
   .move = move_cb,

@@ -236,7 +236,6 @@ draw_cell (cairo_t *cr, const TauPlotVerdicts *data, const Where *where, const T
                             y + where->cell_height * 0.72, where->cell_width - 0.4 * em, 0.5, 0.5);
 }
 
-/* A line in the text colour inside one in the background colour: visible on every colour. */
 static void
 draw_outline (cairo_t *cr, const TauPlotVerdicts *data, const Where *where,
               const TauPlotStyle *style, int index, double width)
@@ -245,14 +244,7 @@ draw_outline (cairo_t *cr, const TauPlotVerdicts *data, const Where *where,
   if (index < 0 || index >= (int)(data->n_rows * data->n_columns))
     return;
   get_corner (data, where, index, &x, &y);
-  cairo_rectangle (cr, x + width, y + width, MAX (where->cell_width - 2 * width, 1),
-                   MAX (where->cell_height - 2 * width, 1));
-  cairo_set_line_width (cr, 2 * width);
-  tau_plot_set_color (cr, &style->background);
-  cairo_stroke_preserve (cr);
-  cairo_set_line_width (cr, width);
-  tau_plot_set_color (cr, &style->foreground);
-  cairo_stroke (cr);
+  tau_plot_outline_draw (cr, style, x, y, where->cell_width, where->cell_height, width);
 }
 
 static void

@@ -174,13 +174,13 @@ show_progress (TauSweepWindow *self)
   guint n = 1, n_known = tau_sweeper_get_methods (self->sweeper) != NULL, n_map_known;
   const TauSweep *sweep = tau_sweeper_get_sweep (self->sweeper);
   const guint n_map = tau_sweep_count (sweep, TAU_SWEEP_WISH_CORRUPTIONS, &n_map_known);
-  if (!shows_methods (self))
+  const gboolean methods = shows_methods (self);
+  if (!methods)
     n = tau_sweep_count (sweep, get_wish (self), &n_known);
   g_autofree char *text =
-      n > 0 && !shows_methods (self)
-          ? g_strdup_printf (_ ("This page: %u of %u images. All pages: %u of %u."), n_known, n,
-                             n_map_known, n_map)
-          : g_strdup_printf (_ ("All pages: %u of %u images."), n_map_known, n_map);
+      n > 0 && !methods ? g_strdup_printf (_ ("This page: %u of %u images. All pages: %u of %u."),
+                                           n_known, n, n_map_known, n_map)
+                        : g_strdup_printf (_ ("All pages: %u of %u images."), n_map_known, n_map);
   gtk_label_set_label (self->status, text);
   gtk_progress_bar_set_fraction (self->progress, (double)(n_known + n_map_known) / (n + n_map));
 }
