@@ -3,7 +3,7 @@
 
 #include "host/tau-host-buffer.h"
 #include "host/tau-host-current.h"
-#include "torch/model-limits.h"
+#include "torch/model/model-limits.h"
 
 #include <errno.h>
 #include <fcntl.h>

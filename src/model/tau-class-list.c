@@ -5,7 +5,7 @@
 #include "base/tau-json.h"
 #include "dataset/sets/tau-cifar.h"
 #include "dataset/sets/tau-synsets.h"
-#include "torch/model-limits.h"
+#include "torch/model/model-limits.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "torch/device.h"
 #include "torch/guard.h"
 #include "torch/internal.h"
-#include "torch/quantised.h"
+#include "torch/model/quantised.h"
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>

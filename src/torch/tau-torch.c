@@ -3,7 +3,7 @@
 
 #include "base/tau-build-folder.h"
 #include "torch/losses/tau-loss-list.h"
-#include "torch/tau-architecture-list.h"
+#include "torch/train/tau-architecture-list.h"
 
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>

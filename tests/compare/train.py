@@ -38,7 +38,7 @@ def batch_size(job):
 
 
 class Compact(nn.Module):
-    """src/torch/architectures.cpp, build_compact."""
+    """src/torch/train/architectures.cpp, build_compact."""
 
     def __init__(self, size):
         super().__init__()
@@ -66,7 +66,7 @@ def centred_unit(v):
 
 
 def blend_loss(predicted, actual):
-    """src/torch/losses.cpp: the soft rank loss plus the expected regret of one transform, and of two."""
+    """src/torch/losses/losses.cpp: the soft rank loss plus the expected regret of one transform, and of two."""
     d = actual.unsqueeze(2) - actual.unsqueeze(1)
     ranks = ((d > 0).float() + 0.5 * (d == 0).float()).sum(2)
     soft = torch.sigmoid(predicted.unsqueeze(2) - predicted.unsqueeze(1)).sum(2)

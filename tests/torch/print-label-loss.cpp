@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "torch/consistency.h"
+#include "torch/train/consistency.h"
 
 #include <torch/torch.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "torch/batch-norm.h"
+#include "torch/train/batch-norm.h"
 
 #include <ATen/Parallel.h>
 #include <torch/script.h>

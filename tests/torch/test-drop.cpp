@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "torch/drop.h"
+#include "torch/train/drop.h"
 #include "torch/guard.h"
 
 #include <torch/script.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "torch/losses.h"
+#include "torch/losses/losses.h"
 
 #include <ATen/ATen.h>
 
