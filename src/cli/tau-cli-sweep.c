@@ -48,14 +48,11 @@ sweep (Sweep *self, TauCli *cli, TauImage *picture, int label, GError **error)
 {
   const TauCorruptionSpec present = { .seed = cli->seed };
   guint n_known;
-  self->sweep = tau_sweep_new ();
+  self->sweep = tau_sweep_new (label);
   tau_sweep_set_present (self->sweep, &present);
   for (int place; (place = tau_sweep_next (self->sweep, TAU_SWEEP_WISH_CORRUPTIONS)) >= 0;) {
-    const TauInspectRequest request = {
-      .picture = picture,
-      .corruption = tau_sweep_get_corruption (self->sweep, place),
-      .label = label,
-    };
+    TauInspectRequest request = { .picture = picture };
+    tau_sweep_fill_request (self->sweep, place, &request);
     g_autoptr (TauInspection) inspection =
         tau_inspect (self->session, &request, cli->cancellable, error);
     if (inspection == NULL) {
@@ -126,7 +123,7 @@ run_sweep (TauCli *cli, int argc, char **argv, GError **error)
     { "pack", 0, 0, G_OPTION_ARG_STRING, &self.pack_name,
       N_ ("Model pack: a folder or a name (default: signs)"), "DIR" TAU_CLI_TAKES "PACK|DIR" },
     { "label", 0, 0, G_OPTION_ARG_STRING, &self.label,
-      N_ ("The true class (default: the target's own answer)"), "CLASS" },
+      N_ ("The true class (default: the target's answer for the image as it is)"), "CLASS" },
     { "ensemble", 0, 0, G_OPTION_ARG_INT, &self.ensemble,
       N_ ("Average over K transforms, 1 to 12 (default: 1)"), "K" TAU_CLI_TAKES "1-12" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &self.format,

@@ -178,9 +178,9 @@ static void
 rank (TauInspection *self, const float *values)
 {
   guint n = self->n_classes;
-  self->label_given = self->request.label >= 0;
-  self->label = self->label_given ? self->request.label
-                                  : (int)tau_argmax (row (self, TAU_TRANSFORM_IDENTITY), n);
+  const int label = self->request.label;
+  self->label_given = label >= 0 && !self->request.label_assumed;
+  self->label = label >= 0 ? label : (int)tau_argmax (row (self, TAU_TRANSFORM_IDENTITY), n);
 
   for (guint i = 0; i < TAU_N_TRANSFORMS; i++) {
     self->answer[i] = self->known[i] ? (int)tau_argmax (row (self, i), n) : -1;

@@ -14,6 +14,7 @@ typedef struct {
   TauImage *picture; /* prepared: square, side = input size + margin, not yet corrupted */
   TauCorruptionSpec corruption;
   int label; /* class, or -1: use the target's own answer on `identity` */
+  gboolean label_assumed; /* nobody has given the label: it is what the target answers elsewhere */
 } TauInspectRequest;
 
 #define TAU_N_METHODS 6 /* at most */

@@ -167,10 +167,15 @@ tau_sweep_summary (const TauSweep *self, TauSweepWish wish, guint k)
   }
   if (n == 0)
     return NULL;
+  if (!label_given && !predicted)
+    return g_strdup_printf (_ ("There is no label: the answers are compared with the model’s "
+                               "answer for the original image. Unchanged: center crop %u of %u."),
+                            center, n);
   if (!label_given)
-    return g_strdup (predicted ? _ ("There is no label: each image is compared with the model’s "
-                                    "own answer, and a changed answer is marked.")
-                               : _ ("There is no label, and no predictor that could choose."));
+    return g_strdup_printf (_ ("There is no label: the answers are compared with the model’s "
+                               "answer for the original image. Unchanged: center crop %u of %u, "
+                               "ours (%u) %u."),
+                            center, n, k, ours);
   if (!predicted)
     return g_strdup_printf (_ ("Right: center crop %u of %u, oracle %u."), center, n, oracle);
   return g_strdup_printf (

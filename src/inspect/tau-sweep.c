@@ -4,9 +4,11 @@
 #include <math.h>
 
 TauSweep *
-tau_sweep_new (void)
+tau_sweep_new (int label)
 {
-  return g_new0 (TauSweep, 1);
+  TauSweep *self = g_new0 (TauSweep, 1);
+  self->label = label;
+  return self;
 }
 
 static void
@@ -26,8 +28,9 @@ tau_sweep_free (TauSweep *self)
 }
 
 void
-tau_sweep_clear (TauSweep *self)
+tau_sweep_clear (TauSweep *self, int label)
 {
+  self->label = label;
   forget (self, 0);
 }
 
@@ -62,6 +65,15 @@ tau_sweep_get_corruption (const TauSweep *self, guint place)
     corruption.textures = 0;
   }
   return corruption;
+}
+
+void
+tau_sweep_fill_request (const TauSweep *self, guint place, TauInspectRequest *request)
+{
+  const TauSweepCell *original = self->cells[0];
+  request->corruption = tau_sweep_get_corruption (self, place);
+  request->label_assumed = self->label < 0;
+  request->label = self->label < 0 && original != NULL ? original->label : self->label;
 }
 
 int
@@ -117,6 +129,8 @@ tau_sweep_next (const TauSweep *self, TauSweepWish wish)
 {
   int next = -1;
   guint nearest = G_MAXUINT;
+  if (self->label < 0 && self->cells[0] == NULL)
+    return 0;
   for (guint place = 0; place < TAU_SWEEP_N_PLACES; place++) {
     if (self->cells[place] != NULL ||
         (place >= TAU_SWEEP_N_MAP && !tau_sweep_belongs (self, place, wish)))

@@ -53,14 +53,15 @@ typedef enum {
 
 typedef struct {
   TauCorruptionSpec present;
+  int label; /* class; -1: nobody has given one */
   TauSweepCell *cells[TAU_SWEEP_N_PLACES]; /* NULL: not known yet */
 } TauSweep;
 
-TauSweep *tau_sweep_new (void);
+TauSweep *tau_sweep_new (int label);
 void tau_sweep_free (TauSweep *self);
 
 /* Another image, label, pack or frame: nothing is known any more. */
-void tau_sweep_clear (TauSweep *self);
+void tau_sweep_clear (TauSweep *self, int label);
 /* Forgets the cells that are no longer true: with another seed all, with another corruption or
  * severity those of the seeds. */
 void tau_sweep_set_present (TauSweep *self, const TauCorruptionSpec *present);
@@ -68,6 +69,9 @@ void tau_sweep_set_present (TauSweep *self, const TauCorruptionSpec *present);
 /* The place of a corruption (index in the registry) at a severity of 0 to 5 in the map. */
 guint tau_sweep_place (guint corruption, int severity);
 TauCorruptionSpec tau_sweep_get_corruption (const TauSweep *self, guint place);
+/* What to ask about the image at this place, which tau_sweep_next() gave: its corruption, and the
+ * label. Without one every place is judged by what the target answers for the image as it is. */
+void tau_sweep_fill_request (const TauSweep *self, guint place, TauInspectRequest *request);
 /* The severity of the contact sheet, 1 to 5. */
 int tau_sweep_get_sheet_severity (const TauSweep *self);
 /* Whether the seed makes a difference now. */
@@ -76,7 +80,8 @@ gboolean tau_sweep_has_seeds (const TauSweep *self);
 /* Whether a place belongs to what the wish shows. */
 gboolean tau_sweep_belongs (const TauSweep *self, guint place, TauSweepWish wish);
 /* The place to inspect next, or -1 when all that the wish can show is known, and the whole map.
- * Nearest to what is shown first: its own severities, then its neighbours. */
+ * Nearest to what is shown first: its own severities, then its neighbours; but without a label the
+ * image as it is comes before all. */
 int tau_sweep_next (const TauSweep *self, TauSweepWish wish);
 /* Takes the cell. */
 void tau_sweep_take (TauSweep *self, guint place, TauSweepCell *cell);

@@ -45,7 +45,7 @@ know (TauSweep *sweep, guint place)
 static void
 test_places (void)
 {
-  g_autoptr (TauSweep) sweep = tau_sweep_new ();
+  g_autoptr (TauSweep) sweep = tau_sweep_new (0);
   const TauCorruptionSpec present = spec ("fog", 3, 7);
   tau_sweep_set_present (sweep, &present);
   gboolean seen[TAU_SWEEP_N_MAP] = { FALSE };
@@ -74,7 +74,7 @@ test_places (void)
 static void
 test_order (void)
 {
-  g_autoptr (TauSweep) sweep = tau_sweep_new ();
+  g_autoptr (TauSweep) sweep = tau_sweep_new (0);
   const TauCorruptionSpec present = spec ("fog", 4, 1);
   const int fog = tau_corruption_find ("fog");
   const int first[] = { 4, 3, 5, 2, 1, 0 };
@@ -104,7 +104,7 @@ test_order (void)
 static void
 test_wishes (void)
 {
-  g_autoptr (TauSweep) sweep = tau_sweep_new ();
+  g_autoptr (TauSweep) sweep = tau_sweep_new (0);
   const TauCorruptionSpec present = spec ("gaussian_noise", 2, 5), fixed = spec ("contrast", 2, 5),
                           none = spec ("gaussian_noise", 0, 5);
   guint n_known;
@@ -128,7 +128,7 @@ test_wishes (void)
 static void
 test_forgets (void)
 {
-  g_autoptr (TauSweep) sweep = tau_sweep_new ();
+  g_autoptr (TauSweep) sweep = tau_sweep_new (0);
   const TauCorruptionSpec present = spec ("fog", 4, 1), moved = spec ("snow", 2, 1),
                           seed = spec ("snow", 2, 9);
   guint n_known;
@@ -152,7 +152,7 @@ test_forgets (void)
 static void
 test_spread (void)
 {
-  g_autoptr (TauSweep) sweep = tau_sweep_new ();
+  g_autoptr (TauSweep) sweep = tau_sweep_new (0);
   const TauCorruptionSpec present = spec ("gaussian_noise", 2, 5);
   TauSweepSpread spread[TAU_N_TRANSFORMS];
   tau_sweep_set_present (sweep, &present);
@@ -186,7 +186,7 @@ test_spread (void)
 static void
 test_seed_of (void)
 {
-  g_autoptr (TauSweep) sweep = tau_sweep_new ();
+  g_autoptr (TauSweep) sweep = tau_sweep_new (0);
   const TauCorruptionSpec present = spec ("gaussian_noise", 2, 5);
   const guint best = TAU_N_TRANSFORMS - 1; /* of every cell */
   tau_sweep_set_present (sweep, &present);
@@ -205,7 +205,7 @@ test_seed_of (void)
 static void
 test_summary (void)
 {
-  g_autoptr (TauSweep) sweep = tau_sweep_new ();
+  g_autoptr (TauSweep) sweep = tau_sweep_new (0);
   const TauCorruptionSpec present = spec ("fog", 3, 1);
   tau_sweep_set_present (sweep, &present);
   g_assert_null (tau_sweep_summary (sweep, TAU_SWEEP_WISH_SEVERITIES, 1));
@@ -264,6 +264,13 @@ test_cell (void)
   g_autoptr (TauSweepCell) cell = tau_sweep_cell_new (inspection);
   g_assert_cmpint (cell->label, ==, 2);
   g_assert_true (cell->label_given);
+  TauInspectRequest assumed = request;
+  assumed.label_assumed = TRUE;
+  g_autoptr (TauInspection) unlabelled = tau_inspect (session, &assumed, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (unlabelled->label, ==, 2);
+  g_assert_false (unlabelled->label_given);
+  g_assert_cmpfloat (unlabelled->regret, ==, inspection->regret);
   g_assert_true (cell->seen == inspection->variants[0]);
   g_assert_cmpfloat (cell->regret, ==, inspection->regret);
   for (guint t = 0; t < TAU_N_TRANSFORMS; t++)
@@ -276,7 +283,7 @@ test_cell (void)
     g_assert_cmpfloat (ours->confidence, ==, inspection->methods[m].confidence);
   }
   /* Of the map: the cell has a name, and the table a row for it. */
-  g_autoptr (TauSweep) sweep = tau_sweep_new ();
+  g_autoptr (TauSweep) sweep = tau_sweep_new (0);
   const int fog = tau_corruption_find ("fog");
   tau_sweep_set_present (sweep, &request.corruption);
   tau_sweep_take (sweep, tau_sweep_place (fog, 3), g_steal_pointer (&cell));
@@ -306,6 +313,37 @@ test_cell (void)
   fixture_remove_folder (folder);
 }
 
+/* Without a label every place is judged by the answer for the image as it is, which is asked for
+ * first. */
+static void
+test_unlabelled (void)
+{
+  g_autoptr (TauSweep) sweep = tau_sweep_new (-1);
+  const TauCorruptionSpec present = spec ("fog", 4, 1);
+  const guint place = tau_sweep_place (tau_corruption_find ("fog"), 5);
+  TauInspectRequest request = { 0 };
+  tau_sweep_set_present (sweep, &present);
+  g_assert_cmpint (tau_sweep_next (sweep, TAU_SWEEP_WISH_SHEET), ==, 0);
+  tau_sweep_fill_request (sweep, 0, &request);
+  g_assert_cmpint (request.label, ==, -1);
+  g_assert_cmpint (request.corruption.severity, ==, 0);
+  TauSweepCell *original = make_cell (0, 0);
+  original->label = 3;
+  original->label_given = FALSE;
+  tau_sweep_take (sweep, 0, original);
+  g_assert_cmpint (tau_sweep_next (sweep, TAU_SWEEP_WISH_SHEET), !=, 0);
+  tau_sweep_fill_request (sweep, place, &request);
+  g_assert_cmpint (request.label, ==, 3);
+  g_assert_true (request.label_assumed);
+  g_assert_cmpint (request.corruption.severity, ==, 5);
+  /* With one, the label is asked for everywhere. */
+  tau_sweep_clear (sweep, 2);
+  g_assert_cmpint (tau_sweep_next (sweep, TAU_SWEEP_WISH_SHEET), !=, 0);
+  tau_sweep_fill_request (sweep, place, &request);
+  g_assert_cmpint (request.label, ==, 2);
+  g_assert_false (request.label_assumed);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sweep/seed-of", test_seed_of);
   g_test_add_func ("/sweep/summary", test_summary);
   g_test_add_func ("/sweep/families", test_families);
+  g_test_add_func ("/sweep/unlabelled", test_unlabelled);
   g_test_add_func ("/sweep/cell", test_cell);
   return g_test_run ();
 }

@@ -24,7 +24,7 @@ on_setup_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *picture = gtk_picture_new ();
-  GtkWidget *subtitle = caption_new ("caption", 3);
+  GtkWidget *subtitle = caption_new ("caption", 5);
   gtk_widget_set_size_request (picture, 112, 112);
   gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (subtitle, "dim-label");

@@ -8,6 +8,7 @@
 #define GHOST_ALPHA   0.55
 #define MEMBER_RADIUS 1.75
 #define INSET         0.4 /* ems between the mean's name and the frame */
+#define GAP           0.2 /* ems between the mean's name and its line */
 
 static void
 set_pale (cairo_t *cr, const TauPlotColor *color)
@@ -77,12 +78,12 @@ tau_plot_scatter_draw_mean (cairo_t *cr, const TauPlotScatter *data, const TauPl
   g_autofree char *text =
       g_strdup_printf (_ ("Mean of %u: %s"), data->n_members,
                        tau_plot_scatter_verdict (data->label_given, data->mean_correct));
-  const double inset = INSET * style->font_size;
+  const double inset = INSET * style->font_size, gap = GAP * style->font_size;
   /* Above the line, unless it lies at the top. */
   const gboolean above = at - scale->y.pixel_high > 2 * style->font_size;
   tau_plot_set_color (cr, &style->dim);
-  tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL, text, scale->x.pixel_high - inset, at,
-                            room - 2 * inset, 1, above ? 1 : 0);
+  tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL, text, scale->x.pixel_high - inset,
+                            above ? at - gap : at + gap, room - 2 * inset, 1, above ? 1 : 0);
 }
 
 void

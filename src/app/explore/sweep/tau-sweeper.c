@@ -153,8 +153,8 @@ ask_next (TauSweeper *self)
   const int place = tau_sweep_next (self->sweep, self->wish);
   if (place < 0)
     return;
-  const TauCorruptionSpec corruption = tau_sweep_get_corruption (self->sweep, place);
-  const TauLookRequest look = make_look (self, &corruption);
+  TauLookRequest look = make_look (self, &self->sweep->present);
+  tau_sweep_fill_request (self->sweep, place, &look.request);
   Request *request = request_new (self, place);
   tau_sweep_job_async (worker, &look, self->request, on_cell_cb, request);
 }
@@ -212,8 +212,8 @@ follow (TauSweeper *self)
   stop (self);
   g_clear_pointer (&self->methods, tau_method_board_free);
   if (!same) {
-    tau_sweep_clear (self->sweep);
     take_state (self);
+    tau_sweep_clear (self->sweep, self->label);
   }
   tau_sweep_set_present (self->sweep, &settings->corruption);
   self->source = g_timeout_add (PATIENCE_MS, on_rested_cb, self);
@@ -265,7 +265,7 @@ tau_sweeper_class_init (TauSweeperClass *klass)
 static void
 tau_sweeper_init (TauSweeper *self)
 {
-  self->sweep = tau_sweep_new ();
+  self->sweep = tau_sweep_new (-1);
 }
 
 TauSweeper *
@@ -280,6 +280,7 @@ tau_sweeper_new (TauExplorer *explorer)
   g_signal_connect_object (explorer, "notify::busy", G_CALLBACK (on_busy_cb), self,
                            G_CONNECT_SWAPPED);
   take_state (self);
+  tau_sweep_clear (self->sweep, self->label);
   tau_sweep_set_present (self->sweep, &tau_explorer_get_settings (explorer)->corruption);
   return self;
 }
