@@ -375,8 +375,9 @@ parse (Classify *self, TauCli *cli, int *argc, char ***argv, GError **error)
       "FILE" TAU_CLI_TAKES "MODEL|PACK|none" },
     { "method", 0, 0, G_OPTION_ARG_STRING, &self->method_name,
       N_ ("How to answer: center, hflip, 5crop, 10crop, random:K, gps:K, gps:K+corrupted, ours:K, "
-          "ours:K+flip, ours:K+5crop, ours:K+chain:N, ours:K+threshold:T, ours:K+entropy, "
-          "entropy:1 or all (default: ours:1, or center without a predictor)"),
+          "ours:K+flip, ours:K+5crop, ours:K+chain:N, ours:K+threshold:T, "
+          "ours:K+temperature:T, ours:K+entropy, entropy:1 or all (default: ours:1, or center "
+          "without a predictor)"),
       "METHOD" },
     { "dataset", 0, 0, G_OPTION_ARG_STRING, &self->dataset,
       N_ ("Classify the images of a data set (default: those that are named)"), "DATASET" },

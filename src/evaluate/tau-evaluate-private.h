@@ -101,8 +101,9 @@ guint tau_method_find_views (const TauMethod *method, const TauMethodChoices *ch
                              guint *views);
 
 /* The method's answer: the mean of the n views' rows of n_classes probabilities (entropies: as
- * above). With +entropy it is weighted by 1 - entropy / log (n_classes), as “Cyclic Test Time
- * Augmentation with Entropy Weight Method” (UAI 2022) does; plain where all weights are 0. */
+ * above). With +temperature each is tempered first. With +entropy the mean is weighted by
+ * 1 - entropy / log (n_classes), as “Cyclic Test Time Augmentation with Entropy Weight Method” (UAI
+ * 2022) does, with the entropies before any temperature; plain where all weights are 0. */
 void tau_method_average (const TauMethod *method, const float *rows, const float *entropies,
                          guint n_classes, const guint *views, guint n, float *out);
 

@@ -5,6 +5,7 @@
 #include "ranking/tau-ranking.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Views of transform t that ours:K adds; with +chain where its chain ends. */
 static guint
@@ -136,6 +137,17 @@ tau_method_average (const TauMethod *method, const float *rows, const float *ent
     const double entropy = find_entropy (rows, entropies, n_classes, views[i]);
     weights[i] = isnan (entropy) ? 0 : MAX (1 - entropy / log (n_classes), 0);
     sum += weights[i];
+  }
+  g_autofree float *tempered = NULL;
+  if (method->has_temperature) {
+    tempered = g_new (float, n *n_classes);
+    for (guint i = 0; i < n; i++) {
+      float *row = tempered + (gsize)i * n_classes;
+      memcpy (row, rows + (gsize)views[i] * n_classes, n_classes * sizeof *row);
+      tau_temper (row, n_classes, method->temperature);
+    }
+    rows = tempered;
+    views = NULL;
   }
   if (sum > 0)
     tau_ensemble_weighted (rows, n_classes, views, weights, n, out);

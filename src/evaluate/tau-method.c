@@ -7,6 +7,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MOST_THRESHOLD    1000
+#define LEAST_TEMPERATURE 0.01
+#define MOST_TEMPERATURE  100
+
 static const struct {
   const char *name;
   TauMethodKind kind;
@@ -51,6 +55,9 @@ write_id (TauMethod *self)
   if (self->has_threshold)
     g_string_append_printf (id, "+threshold:%s",
                             g_ascii_formatd (number, sizeof number, "%g", self->threshold));
+  if (self->has_temperature)
+    g_string_append_printf (id, "+temperature:%s",
+                            g_ascii_formatd (number, sizeof number, "%g", self->temperature));
   if (self->weighted)
     g_string_append (id, "+entropy");
   if (self->corrupted)
@@ -58,15 +65,21 @@ write_id (TauMethod *self)
   g_strlcpy (self->id, id->str, sizeof self->id);
 }
 
+/* As an id says it, so that both are the same after they are stored. */
+static double
+round_as_id (double value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  return g_ascii_strtod (g_ascii_formatd (number, sizeof number, "%g", value), NULL);
+}
+
 gboolean
 tau_method_set_threshold (TauMethod *self, double threshold)
 {
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-  if (!(threshold >= 0 && threshold <= 1000))
+  if (!(threshold >= 0 && threshold <= MOST_THRESHOLD))
     return FALSE;
   self->has_threshold = TRUE;
-  /* As the id says it, so that both are the same after they are stored. */
-  self->threshold = g_ascii_strtod (g_ascii_formatd (number, sizeof number, "%g", threshold), NULL);
+  self->threshold = round_as_id (threshold);
   write_id (self);
   return TRUE;
 }
@@ -90,13 +103,27 @@ find_kind (const char *name)
   return -1;
 }
 
+/* Reads "NAME:NUMBER", the number from low to high. FALSE: the suffix is not that, or the method
+ * has it already. */
+static gboolean
+read_number (const char *suffix, const char *name, double low, double high, gboolean *has,
+             double *value)
+{
+  if (*has || !g_str_has_prefix (suffix, name) || suffix[strlen (name)] != ':')
+    return FALSE;
+  const char *number = suffix + strlen (name) + 1;
+  char *end = NULL;
+  *value = round_as_id (g_ascii_strtod (number, &end));
+  *has = end != number && *end == '\0' && *value >= low && *value <= high;
+  return *has;
+}
+
 /* FALSE: the kind has no such suffix, or the method has it already. */
 static gboolean
 read_suffix (TauMethod *method, const char *suffix)
 {
   const gboolean ours = method->kind == TAU_METHOD_OURS,
                  more = method->flip || method->crops || method->chain > 0;
-  char *end = NULL;
   if (ours && !more && g_str_has_prefix (suffix, "chain:")) {
     guint64 n = 0;
     const gboolean good = g_ascii_string_to_unsigned (suffix + strlen ("chain:"), 10, 1,
@@ -104,12 +131,11 @@ read_suffix (TauMethod *method, const char *suffix)
     method->chain = n;
     return good;
   }
-  if (ours && g_str_has_prefix (suffix, "threshold:")) {
-    const char *number = suffix + strlen ("threshold:");
-    const double threshold = g_ascii_strtod (number, &end);
-    return !method->has_threshold && end != number && *end == '\0' &&
-           tau_method_set_threshold (method, threshold);
-  }
+  if (ours && (read_number (suffix, "threshold", 0, MOST_THRESHOLD, &method->has_threshold,
+                            &method->threshold) ||
+               read_number (suffix, "temperature", LEAST_TEMPERATURE, MOST_TEMPERATURE,
+                            &method->has_temperature, &method->temperature)))
+    return TRUE;
   gboolean *const member = ours && !more && g_str_equal (suffix, "flip")    ? &method->flip
                            : ours && !more && g_str_equal (suffix, "5crop") ? &method->crops
                            : ours && g_str_equal (suffix, "entropy")        ? &method->weighted
@@ -191,7 +217,7 @@ refuse (const char *word, GError **error)
       _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
          "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all, oracle, fixed:K, "
          "fixed:K+corrupted, per-corruption:1 or entropy:1, with K from 1 to %d; ours:K also "
-         "takes +chain:N (N from 1 to %d), +threshold:T and +entropy"),
+         "takes +chain:N (N from 1 to %d), +threshold:T, +temperature:T and +entropy"),
       word, TAU_N_TRANSFORMS, TAU_COMPOSITION_MAX);
   g_autofree char *text = tau_similar_ask (message, name, names);
   g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC, text);
@@ -228,6 +254,11 @@ title_ours (const TauMethod *method)
     g_autofree char *plain = g_steal_pointer (&title);
     g_autofree char *number = g_strdup_printf ("%g", method->threshold);
     title = g_strdup_printf (_ ("%s, threshold %s"), plain, number);
+  }
+  if (method->has_temperature) {
+    g_autofree char *plain = g_steal_pointer (&title);
+    g_autofree char *number = g_strdup_printf ("%g", method->temperature);
+    title = g_strdup_printf (_ ("%s, temperature %s"), plain, number);
   }
   return method->weighted ? g_strdup_printf (_ ("%s, weighted by entropy"), title)
                           : g_steal_pointer (&title);

@@ -37,10 +37,12 @@ typedef struct {
    * step of a chain. */
   gboolean has_threshold;
   double threshold;
-  gboolean weighted; /* ours:K+entropy: the mean is weighted by how decided each answer is */
+  gboolean has_temperature; /* ours:K+temperature:T: tau_temper() of each answer before the mean */
+  double temperature;       /* 0.01 to 100 */
+  gboolean weighted;        /* ours:K+entropy: the mean is weighted by how decided each answer is */
   gboolean corrupted; /* gps:K+corrupted, the paper's GPS†: the policy of corrupted images; likewise
                          fixed:K+corrupted */
-  char id[48];        /* "ours:2+flip"; several suffixes are in the order of the members above */
+  char id[80];        /* "ours:2+flip"; several suffixes are in the order of the members above */
 } TauMethod;
 
 #define TAU_METHODS_DEFAULT                                                                        \

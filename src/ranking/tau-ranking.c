@@ -49,6 +49,21 @@ tau_softmax (const float *logits, gsize n, float *out)
     out[i] = (float)(out[i] / sum);
 }
 
+void
+tau_temper (float *probabilities, gsize n, double temperature)
+{
+  /* Relative to the largest, so that a low temperature leaves one that is not 0. */
+  const double most = largest_float (probabilities, n);
+  double sum = 0;
+  for (gsize i = 0; i < n && most > 0; i++) {
+    const double power = pow (probabilities[i] / most, 1 / temperature);
+    sum += power;
+    probabilities[i] = (float)power;
+  }
+  for (gsize i = 0; i < n && most > 0; i++)
+    probabilities[i] = (float)(probabilities[i] / sum);
+}
+
 double
 tau_energy (const float *logits, gsize n)
 {
@@ -248,7 +263,7 @@ tau_ensemble_weighted (const float *rows, gsize n_classes, const guint *indices,
   for (gsize c = 0; c < n_classes; c++) {
     double sum = 0;
     for (guint i = 0; i < k; i++)
-      sum += weights[i] * rows[indices[i] * n_classes + c];
+      sum += weights[i] * rows[(indices ? indices[i] : i) * n_classes + c];
     out[c] = (float)(sum / total);
   }
 }

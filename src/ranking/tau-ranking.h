@@ -19,6 +19,11 @@ void tau_widen (const float *in, gsize n, double *out);
  * All NaN when a logit is NaN or +infinity. May work in place (out == logits). */
 void tau_softmax (const float *logits, gsize n, float *out);
 
+/* The probabilities as they would be with the logits divided by the temperature > 0 (Guo et al.
+ * 2017, "On Calibration of Modern Neural Networks", section 4.2): p^(1/T), which sum to 1 again.
+ * Above 1 they become more alike; their order stays. In place. */
+void tau_temper (float *probabilities, gsize n, double temperature);
+
 /* log (sum (exp (logits))), which the largest one does not make overflow: the energy of an answer,
  * low where nothing is recognised. */
 double tau_energy (const float *logits, gsize n);

@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-/* fixed:K, per-corruption:1, entropy:1, +threshold:T and +entropy against the same worked out from
- * what tau_inspect() says of each image. */
+/* fixed:K, per-corruption:1, entropy:1, +threshold:T, +temperature:T and +entropy against the same
+ * worked out from what tau_inspect() says of each image. */
 
 #define N_CELLS  3
 #define N_OTHERS 20
@@ -264,6 +264,41 @@ test_weighted (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (weighted->nll[TAU_SET_CORRUPTED], !=, all->nll[TAU_SET_CORRUPTED]);
 }
 
+/* The mean of p^(1/T), each divided by its sum; and for one view the same errors. */
+static void
+test_temperature (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TauEvaluateSpec) spec =
+      fixture_spec_new (f, "ours:12+temperature:2.5,ours:1,ours:1+temperature:2.5,"
+                           "ours:2+temperature:1,ours:2");
+  g_autoptr (TauEvaluation) result = fixture_evaluate (f, spec);
+  g_autoptr (TauDataset) dataset = tau_dataset_open (f->dataset, NULL);
+  double loss = 0;
+  for (guint i = 0; i < N_IMAGES; i++) {
+    Answers answers = look (f, dataset, i, "fog");
+    double own = 0;
+    for (guint t = 0; t < TAU_N_TRANSFORMS; t++) {
+      const float *row = answers.rows + t * answers.n_classes;
+      double sum = 0;
+      for (guint c = 0; c < answers.n_classes; c++)
+        sum += pow (row[c], 1 / 2.5);
+      own += pow (row[answers.label], 1 / 2.5) / sum / TAU_N_TRANSFORMS;
+    }
+    loss -= log (own);
+    g_free (answers.rows);
+  }
+  const TauMethodResult *one = tau_evaluation_find (result, "ours:1"),
+                        *warm = tau_evaluation_find (result, "ours:1+temperature:2.5");
+  g_assert_cmpfloat_with_epsilon (
+      tau_evaluation_find (result, "ours:12+temperature:2.5")->nll[TAU_SET_CORRUPTED],
+      loss / N_IMAGES, 1e-4);
+  g_assert_cmpfloat (warm->error[TAU_SET_CORRUPTED], ==, one->error[TAU_SET_CORRUPTED]);
+  g_assert_cmpfloat (warm->nll[TAU_SET_CORRUPTED], !=, one->nll[TAU_SET_CORRUPTED]);
+  g_assert_cmpfloat_with_epsilon (
+      tau_evaluation_find (result, "ours:2+temperature:1")->nll[TAU_SET_CORRUPTED],
+      tau_evaluation_find (result, "ours:2")->nll[TAU_SET_CORRUPTED], 1e-6);
+}
+
 /* The same bytes on one thread and on two, in one go and from what is stored; and read back. */
 static void
 test_same (Fixture *f, gconstpointer data)
@@ -271,7 +306,7 @@ test_same (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TauEvaluateSpec) spec =
       fixture_spec_new (f, "fixed:2,fixed:1+corrupted,per-corruption:1,entropy:1,"
-                           "ours:2+threshold:0.1+entropy");
+                           "ours:2+threshold:0.1+temperature:2+entropy");
   g_autoptr (TauEvaluation) first = fixture_evaluate (f, spec);
   spec->n_threads = 1;
   g_autoptr (TauEvaluation) again = fixture_evaluate (f, spec);
@@ -296,6 +331,7 @@ main (int argc, char **argv)
   fixture_test ("/evaluate/baselines/fixed", test_fixed);
   fixture_test ("/evaluate/baselines/same", test_same);
   fixture_test ("/evaluate/rules/threshold", test_threshold);
+  fixture_test ("/evaluate/rules/temperature", test_temperature);
   fixture_test ("/evaluate/rules/weighted", test_weighted);
   return g_test_run ();
 }

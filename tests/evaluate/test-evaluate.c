@@ -37,6 +37,10 @@ test_methods (void)
                   "ours:2+flip+threshold:0.5+entropy ");
   assert_methods ("ours:1,2+chain:2,ours:2+entropy+chain:4+threshold:1",
                   "center ours:1+chain:2 ours:2+chain:2 ours:2+chain:4+threshold:1+entropy ");
+  assert_methods (
+      "ours:12+entropy+temperature:1.250+5crop+threshold:0.0123456,ours:1+temperature:3",
+      "center ours:12+5crop+threshold:0.0123456+temperature:1.25+entropy "
+      "ours:1+temperature:3 ");
   g_autofree char *most = g_strdup_printf ("ours:%d", TAU_N_TRANSFORMS);
   g_autofree char *more = g_strdup_printf ("ours:%d", TAU_N_TRANSFORMS + 1);
   g_autoptr (GArray) methods = tau_methods_parse (most, NULL);
@@ -77,6 +81,14 @@ test_methods (void)
                                 "ours:1+threshold:nan",
                                 "ours:1+threshold:1x",
                                 "ours:1+threshold:1+threshold:2",
+                                "ours:1+temperature",
+                                "ours:1+temperature:0",
+                                "ours:1+temperature:-1",
+                                "ours:1+temperature:101",
+                                "ours:1+temperature:nan",
+                                "ours:1+temperature:1,5x",
+                                "ours:1+temperature:2+temperature:2",
+                                "all+temperature:2",
                                 "ours:1+flip+" };
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
     g_autoptr (GError) error = NULL;

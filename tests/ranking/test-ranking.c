@@ -14,6 +14,24 @@ test_energy (void)
   g_assert_cmpfloat_with_epsilon (tau_energy (large, 2), 1000 + log (2), 1e-9);
 }
 
+/* The softmax of the logits over T; a low temperature leaves the largest; nothing stays nothing. */
+static void
+test_temper (void)
+{
+  const float logits[] = { 1, 2.5, -3 }, cooler[] = { 1 / 2.5, 1, -3 / 2.5 };
+  float p[3], q[3], cold[] = { 1e-30, 2e-30, 0 }, none[] = { 0, 0, 0 };
+  tau_softmax (logits, 3, p);
+  tau_softmax (cooler, 3, q);
+  tau_temper (p, 3, 2.5);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpfloat_with_epsilon (p[i], q[i], 1e-6);
+  tau_temper (cold, 3, 0.01);
+  g_assert_cmpfloat_with_epsilon (cold[1], 1, 1e-6);
+  g_assert_cmpfloat (cold[2], ==, 0);
+  tau_temper (none, 3, 2);
+  g_assert_cmpfloat (none[0], ==, 0);
+}
+
 static void
 test_softmax (void)
 {
@@ -256,6 +274,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ranking/temper", test_temper);
   g_test_add_func ("/ranking/softmax", test_softmax);
   g_test_add_func ("/ranking/energy", test_energy);
   g_test_add_func ("/ranking/cross-entropy", test_cross_entropy);
