@@ -2,6 +2,7 @@
 #include "app/explore/tau-corruption-bar.h"
 
 #include "app/widgets/tau-adaptive-box.h"
+#include "app/widgets/tau-drop-down.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -128,6 +129,7 @@ tau_corruption_bar_init (TauCorruptionBar *self)
   for (guint i = 0; i < TAU_N_CORRUPTIONS; i++)
     gtk_string_list_append (corruptions, _ (tau_corruption_get (i)->title));
   gtk_drop_down_set_model (self->corruption, G_LIST_MODEL (corruptions));
+  tau_drop_down_shorten (self->corruption);
   for (int i = 0; i <= TAU_N_SEVERITIES; i++) {
     g_autofree char *mark = g_strdup_printf ("%d", i);
     gtk_scale_add_mark (self->severity, i, GTK_POS_BOTTOM, mark);
