@@ -123,7 +123,7 @@ check_width (Fixture *self, GtkWidget *window)
 }
 
 /* Three window buttons of a desktop that shows them all, and the frame, in this language. */
-#define NARROWEST 400
+#define NARROWEST 380
 
 static void
 check_window (Fixture *self, GtkWidget *window, const char *page)
