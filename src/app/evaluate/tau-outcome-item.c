@@ -14,6 +14,7 @@ struct _TauOutcomeItem {
   TauEvaluation *evaluation;
   TauPack *pack;
   guint example;
+  TauImage *image; /* of the thumbnail; or NULL */
   GdkPaintable *thumbnail;
 };
 
@@ -29,6 +30,7 @@ tau_outcome_item_finalize (GObject *object)
   TauOutcomeItem *self = TAU_OUTCOME_ITEM (object);
   g_clear_pointer (&self->evaluation, tau_evaluation_unref);
   g_clear_pointer (&self->pack, tau_pack_unref);
+  g_clear_pointer (&self->image, tau_image_unref);
   g_clear_object (&self->thumbnail);
   G_OBJECT_CLASS (tau_outcome_item_parent_class)->finalize (object);
 }
@@ -116,8 +118,16 @@ void
 tau_outcome_item_set_thumbnail (TauOutcomeItem *self, TauImage *image)
 {
   g_autoptr (GdkPaintable) pixels = tau_pixels_new (image, THUMBNAIL_SIDE, 1);
+  g_clear_pointer (&self->image, tau_image_unref);
+  self->image = tau_image_ref (image);
   if (g_set_object (&self->thumbnail, pixels))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THUMBNAIL]);
+}
+
+TauImage *
+tau_outcome_item_get_image (TauOutcomeItem *self)
+{
+  return self->image;
 }
 
 gboolean

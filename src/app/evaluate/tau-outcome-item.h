@@ -25,6 +25,7 @@ char *tau_outcome_item_get_subtitle (TauOutcomeItem *self);
 
 void tau_outcome_item_set_thumbnail (TauOutcomeItem *self, TauImage *image);
 gboolean tau_outcome_item_has_thumbnail (TauOutcomeItem *self);
+TauImage *tau_outcome_item_get_image (TauOutcomeItem *self); /* NULL: without a thumbnail */
 
 /* Whether it stands for this example in a result of the same run. */
 gboolean tau_outcome_item_matches (TauOutcomeItem *self, const TauEvaluation *evaluation,

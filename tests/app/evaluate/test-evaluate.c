@@ -374,6 +374,27 @@ on_explore_cb (GtkWidget *widget, TauScene *scene, gpointer data)
   *explored = g_boxed_copy (TAU_TYPE_SCENE, scene);
 }
 
+/* The tile copies the image as it is, not as large as it is drawn, which is the same in each row
+ * whatever the words take. */
+static void
+check_tile (GtkWidget *grid, TauOutcomeItem *item)
+{
+  GtkWidget *picture = app_fixture_find (grid, GTK_TYPE_PICTURE, 0);
+  GtkWidget *tile = gtk_widget_get_ancestor (picture, GTK_TYPE_BOX);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (grid);
+  app_fixture_wait (gtk_widget_get_height (picture) > 0);
+  gtk_widget_set_size_request (tile, -1, 400);
+  app_fixture_wait (gtk_widget_get_height (tile) >= 400);
+  g_assert_cmpint (gtk_widget_get_height (picture), ==, 112);
+  g_assert_true (gtk_widget_activate_action (tile, "image.copy", NULL));
+  GdkContentProvider *content = gdk_clipboard_get_content (clipboard);
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_value_init (&value, GDK_TYPE_TEXTURE);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  g_assert_cmpint (gdk_texture_get_width (g_value_get_object (&value)), ==, 64);
+  g_assert_cmpint (tau_outcome_item_get_image (item)->width, ==, 64);
+}
+
 static void
 test_gallery (void)
 {
@@ -381,7 +402,7 @@ test_gallery (void)
     return;
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
   g_autoptr (TauPack) pack = app_fixture_pack ();
-  pack->target.input_size = 32;
+  pack->target.input_size = 64;
   TauWorker *worker = tau_worker_new (":memory:", 1);
   GtkWidget *widget = g_object_new (TAU_TYPE_OUTCOME_GALLERY, NULL);
   g_autoptr (TauScene) explored = NULL;
@@ -409,6 +430,8 @@ test_gallery (void)
   g_assert_cmpuint (explored->corruption.seed, ==, 7);
   g_assert_cmpstr (explored->label, ==, tau_pack_class (pack, 1));
   g_assert_cmpstr (explored->pack, ==, "/nowhere");
+
+  check_tile (GTK_WIDGET (grid), item);
 
   /* A later partial result keeps the pictures that are there. */
   g_autoptr (TauEvaluation) later = evaluation_fixture_new (1);

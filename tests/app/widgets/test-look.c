@@ -163,6 +163,13 @@ assert_described (TauImageView *view, const char *text)
 }
 
 static void
+assert_badge (TauImageView *view, const char *text)
+{
+  g_autofree char *badge = tau_image_view_dup_badge (view);
+  g_assert_cmpstr (badge, ==, text);
+}
+
+static void
 test_comparison (void)
 {
   if (!app_fixture_init ())
@@ -180,6 +187,10 @@ test_comparison (void)
   tau_image_view_set_other (view, other);
   g_assert_cmpint (tau_image_view_get_shown (view)->data[0], ==, 28);
   g_assert_cmpint (tau_image_view_get_shown (view)->data[1], ==, 128);
+  assert_badge (view, "Difference");
+  tau_image_view_zoom (view, 2);
+  assert_badge (view, "Difference · 2000 %");
+  tau_image_view_zoom (view, 0);
   /* The next image is compared likewise. */
   tau_image_view_show (view, other);
   g_assert_cmpint (tau_image_view_get_shown (view)->data[0], ==, 128);
@@ -193,6 +204,11 @@ test_comparison (void)
   app_fixture_drag (widget, SIDE / 2, 10, -SIDE / 4, 0);
   app_fixture_key (widget, GDK_KEY_Right, 0);
   assert_described (view, "30 × 30 pixels; the input is left of a divider at 30 %");
+  /* What is copied is what is shown: the input left of the divider. */
+  other->data[3 * 9] = image->data[3 * 9] + 50;
+  g_assert_cmpint (tau_image_view_get_shown (view)->data[0], ==, image->data[0]);
+  g_assert_cmpint (tau_image_view_get_shown (view)->data[3 * 8], ==, image->data[3 * 8]);
+  g_assert_cmpint (tau_image_view_get_shown (view)->data[3 * 9], ==, other->data[3 * 9]);
   app_fixture_close (window, widget);
 }
 

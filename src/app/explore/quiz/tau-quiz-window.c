@@ -7,6 +7,7 @@
 #include "app/widgets/tau-notify.h"
 #include "app/widgets/tau-result-pane.h"
 #include "app/widgets/tau-tell.h"
+#include "app/widgets/image/tau-image-menu.h"
 #include "app/widgets/image/tau-pixels.h"
 #include "app/widgets/tau-safe-colours.h"
 #include "app/widgets/tau-hyphens.h"
@@ -171,6 +172,16 @@ on_problem_cb (TauQuizWindow *self, const char *sentence)
   tau_notify (self->body, sentence);
 }
 
+/* The corrupted image that is asked about. */
+static TauImage *
+get_input_cb (GtkWidget *widget, const char **name)
+{
+  TauQuizWindow *self = TAU_QUIZ_WINDOW (gtk_widget_get_root (widget));
+  TauInspection *inspection = tau_quiz_get_inspection (tau_quiz_master_get_quiz (self->master));
+  *name = "quiz";
+  return inspection != NULL ? inspection->input : NULL;
+}
+
 /* -- the class ------------------------------------------------------------------------------ */
 
 static void
@@ -228,6 +239,7 @@ tau_quiz_window_init (TauQuizWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   tau_hyphens_remove (GTK_WIDGET (self));
   tau_tell_shortened (GTK_WIDGET (self));
+  tau_image_menu_add (GTK_WIDGET (self->input), get_input_cb, FALSE);
 }
 
 TauQuizWindow *

@@ -2,6 +2,7 @@
 #include "app/explore/sweep/tau-sweep-tile.h"
 
 #include "app/explore/tau-variant-tile.h"
+#include "app/widgets/image/tau-image-menu.h"
 #include "app/widgets/image/tau-pixels.h"
 
 #include <glib/gi18n-lib.h>
@@ -44,10 +45,19 @@ tau_sweep_tile_class_init (TauSweepTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TauSweepTile, verdict);
 }
 
+static TauImage *
+get_image_cb (GtkWidget *widget, const char **name)
+{
+  TauSweepTile *self = TAU_SWEEP_TILE (widget);
+  *name = tau_corruption_get (self->corruption)->name;
+  return self->shown;
+}
+
 static void
 tau_sweep_tile_init (TauSweepTile *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tau_image_menu_add (GTK_WIDGET (self), get_image_cb, FALSE);
 }
 
 GtkWidget *

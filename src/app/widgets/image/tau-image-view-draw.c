@@ -125,12 +125,41 @@ draw_divider (TauImageView *self, GtkSnapshot *snapshot, const graphene_rect_t *
       snapshot, &white, &GRAPHENE_RECT_INIT (at - GRIP / 2, height / 2 - GRIP, GRIP, 2 * GRIP));
 }
 
-/* How large a pixel is, in a corner. */
+/* px of the widget for a pixel of the model's. */
+static double
+get_scale (TauImageView *self, const graphene_rect_t *area)
+{
+  graphene_rect_t where;
+  if (self->seen_image == NULL)
+    return area->size.width / self->image->width;
+  frame_to_widget (self, area, &self->seen_where, &where);
+  return where.size.width / self->seen_image->width;
+}
+
+char *
+tau_image_view_dup_badge (TauImageView *self)
+{
+  graphene_rect_t area;
+  const char *parts[3] = { NULL };
+  guint n = 0;
+  g_autofree char *factor = NULL;
+  if (!tau_image_view_get_image_area (self, &area))
+    return NULL;
+  if (tau_image_view_compares (self, TAU_COMPARISON_DIFFERENCE))
+    parts[n++] = _ ("Difference");
+  if (tau_image_view_is_magnified (self))
+    parts[n++] = factor = g_strdup_printf (_ ("%.0f %%"), 100 * get_scale (self, &area));
+  return n > 0 ? g_strjoinv (" · ", (char **)parts) : NULL;
+}
+
+/* What the pixels are, where they could be taken for the image, and how large, in a corner. */
 static void
-draw_factor (TauImageView *self, GtkSnapshot *snapshot, double scale)
+draw_badge (TauImageView *self, GtkSnapshot *snapshot)
 {
   const GdkRGBA white = { 1, 1, 1, 1 }, dark = { 0, 0, 0, 0.6 };
-  g_autofree char *text = g_strdup_printf (_ ("%.0f %%"), 100 * scale);
+  g_autofree char *text = tau_image_view_dup_badge (self);
+  if (text == NULL)
+    return;
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   int width, height;
   pango_layout_get_pixel_size (layout, &width, &height);
@@ -148,16 +177,13 @@ draw_closely (TauImageView *self, GtkSnapshot *snapshot, const graphene_rect_t *
   graphene_rect_t where;
   const gboolean difference = tau_image_view_compares (self, TAU_COMPARISON_DIFFERENCE);
   draw_pixels (self, snapshot, difference ? self->difference : self->image, area);
-  double scale = area->size.width / self->image->width;
   if (self->seen_image != NULL) {
     frame_to_widget (self, area, &self->seen_where, &where);
     draw_pixels (self, snapshot, self->seen_image, &where);
-    scale = where.size.width / self->seen_image->width;
   }
   if (tau_image_view_compares (self, TAU_COMPARISON_DIVIDER))
     draw_divider (self, snapshot, area);
-  if (tau_image_view_is_magnified (self))
-    draw_factor (self, snapshot, scale);
+  draw_badge (self, snapshot);
 }
 
 void

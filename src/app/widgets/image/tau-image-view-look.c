@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #define NOTCH        1.25 /* factor of a notch of the wheel, and of a key */
 #define DOUBLE_CLICK 4.0  /* factor that a double click leads to */
@@ -165,6 +166,25 @@ set_divider (TauImageView *self, double divider)
 {
   self->divider = CLAMP (divider, 0, 1);
   tau_image_view_look_changed (self);
+}
+
+TauImage *
+tau_image_view_divide (TauImageView *self)
+{
+  graphene_rect_t area;
+  const gsize row = 3 * (gsize)self->image->width;
+  TauImage *divided =
+      tau_image_new_from_data (self->image->data, self->image->width, self->image->height);
+  const double at = self->divider * gtk_widget_get_width (GTK_WIDGET (self));
+  const double share = tau_image_view_get_image_area (self, &area)
+                           ? (at - area.origin.x) / area.size.width
+                           : self->divider;
+  const gsize left = 3 * (gsize)lround (CLAMP (share, 0, 1) * self->image->width);
+  for (int y = 0; y < self->image->height; y++)
+    memcpy (divided->data + y * row, self->other->data + y * row, left);
+  g_clear_pointer (&self->divided, tau_image_unref);
+  self->divided = divided;
+  return divided;
 }
 
 const char *

@@ -32,6 +32,7 @@ struct _TauImageView {
   TauComparison comparison;
   TauImage *other;      /* or NULL */
   TauImage *difference; /* from it to the image; or NULL */
+  TauImage *divided;    /* as the divider was when it was last asked for; or NULL */
   double mean_difference;
   double divider; /* 0 to 1 of the area */
   gboolean moves_divider;
@@ -48,6 +49,8 @@ void tau_image_view_add_look (TauImageView *self, GtkGesture *drag);
 void tau_image_view_look_changed (TauImageView *self);
 /* Whether another image can be, and is, compared with. */
 gboolean tau_image_view_compares (TauImageView *self, TauComparison comparison);
+/* The image that is compared with left of the divider, and the image right of it. */
+TauImage *tau_image_view_divide (TauImageView *self);
 /* What a screen reader says. */
 void tau_image_view_describe (TauImageView *self);
 

@@ -212,6 +212,7 @@ tau_image_view_dispose (GObject *object)
   g_clear_pointer (&self->seen_image, tau_image_unref);
   g_clear_pointer (&self->other, tau_image_unref);
   g_clear_pointer (&self->difference, tau_image_unref);
+  g_clear_pointer (&self->divided, tau_image_unref);
   g_clear_object (&self->magnifier);
   G_OBJECT_CLASS (tau_image_view_parent_class)->dispose (object);
 }
@@ -377,8 +378,10 @@ tau_image_view_get_comparison (TauImageView *self)
 TauImage *
 tau_image_view_get_shown (TauImageView *self)
 {
-  if (self->comparison == TAU_COMPARISON_DIFFERENCE && self->difference != NULL)
+  if (tau_image_view_compares (self, TAU_COMPARISON_DIFFERENCE))
     return self->difference;
+  if (tau_image_view_compares (self, TAU_COMPARISON_DIVIDER))
+    return tau_image_view_divide (self);
   return self->seen_image != NULL ? self->seen_image : self->image;
 }
 

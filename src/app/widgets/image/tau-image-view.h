@@ -50,7 +50,11 @@ void tau_image_view_zoom (TauImageView *self,
 void tau_image_view_set_other (TauImageView *self, TauImage *other);
 void tau_image_view_set_comparison (TauImageView *self, TauComparison comparison);
 TauComparison tau_image_view_get_comparison (TauImageView *self);
-/* For copying: the model's pixels, the difference or the image; NULL: none. */
+/* What is written on the image: “Difference”, and the size of a pixel once it is magnified; NULL:
+ * nothing. */
+char *tau_image_view_dup_badge (TauImageView *self);
+/* For copying: the model's pixels, the difference, both sides of the divider or the image; NULL:
+ * none. Until the next call. */
 TauImage *tau_image_view_get_shown (TauImageView *self);
 
 /* Where the image lies in the widget; for tests. FALSE if there is none. */
