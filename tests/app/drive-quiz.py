@@ -76,13 +76,32 @@ def check_pick(w):
     shot(s, "quiz-answered")
 
 
+def check_small(w):
+    """In the narrowest window the verdict is there without scrolling, and the next question begins at the top."""
+    s = w.s
+    window = s.call("xdotool", "search", "--onlyvisible", "--name", "^Quiz$").split()[-1]
+    s.call("xdotool", "windowsize", "--sync", window, "360", "640")
+
+    def is_inside(node):
+        left, top, width, height = s.place_of(node)
+        return top >= 0 and top + height <= 640
+
+    s.key("n")
+    w.wait_question()
+    s.wait(lambda: is_inside(s.find(None, re.compile("^The model (mis)?reads"))), "the question in view")
+    s.key("Right", "Return")
+    s.wait(lambda: is_inside(s.find(None, re.compile("^You picked"))), "the verdict in view")
+    ok(True, "360 px wide, question and verdict come into view")
+    s.call("xdotool", "windowsize", "--sync", window, "920", "720")
+
+
 def check_score(w):
     s = w.s
     s.key("n")
     ok(w.wait_question(), "N begins the next round")
     ok(not [n for n in w.names() if re.search("right|wrong", n)], "whose answers are hidden again")
     s.mouse_click(w.tiles()[5], "^Quiz$")
-    plot = s.find("image", re.compile(r"^Quiz with signs, seed \d+: 2 rounds$"))
+    plot = s.find("image", re.compile(r"^Quiz with signs, seed \d+: 3 rounds$"))
     ok(plot, "a click picks, too, and the score goes on")
     s.click("push button", "Show as Table")
     ok(s.find("label", "Mean regret (nats)"), "the score is also a table")
@@ -121,7 +140,7 @@ with session.Session([program, "--pack", pack]) as s:
     s.wait_text(r"^The predictor chose", 60)
     s.key("q")
     window = Quiz(s)
-    for check in check_hidden, check_pick, check_score, check_end:
+    for check in check_hidden, check_pick, check_small, check_score, check_end:
         check(window)
     check_warnings(s)
 finish()

@@ -15,11 +15,14 @@
 #include <glib/gi18n-lib.h>
 
 #define INPUT_SIDE 192 /* px */
+#define MARGIN     12  /* px */
+#define REVEAL_MS  50  /* for the layout of what is new */
 
 struct _TauQuizWindow {
   AdwWindow parent_instance;
 
   GtkWidget *box, *body;
+  GtkScrolledWindow *scroller;
   GtkLabel *question, *subject, *verdict;
   GtkPicture *input;
   TauVariantStrip *strip;
@@ -29,6 +32,7 @@ struct _TauQuizWindow {
   TauExploreView *explore; /* weak */
   TauQuizMaster *master;
   TauQuizPhase shown; /* the phase that is shown */
+  guint reveal_source;
 };
 
 G_DEFINE_FINAL_TYPE (TauQuizWindow, tau_quiz_window, ADW_TYPE_WINDOW)
@@ -91,6 +95,27 @@ show_results (TauQuizWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quiz.save", plot != NULL);
 }
 
+/* In a small window what is new is beyond the edge: the question begins at the top, and the verdict
+ * follows the images. */
+static gboolean
+on_reveal_cb (gpointer data)
+{
+  TauQuizWindow *self = data;
+  GtkAdjustment *down = gtk_scrolled_window_get_vadjustment (self->scroller);
+  GtkWidget *verdict = GTK_WIDGET (self->verdict);
+  double x, y;
+  if (self->shown == TAU_QUIZ_ANSWERED && gtk_widget_get_height (verdict) == 0)
+    return G_SOURCE_CONTINUE; /* not laid out yet */
+  self->reveal_source = 0;
+  if (self->shown != TAU_QUIZ_ANSWERED)
+    gtk_adjustment_set_value (down, 0);
+  else if (gtk_widget_translate_coordinates (verdict, GTK_WIDGET (self->scroller), 0, 0, &x, &y)) {
+    y += gtk_adjustment_get_value (down);
+    gtk_adjustment_clamp_page (down, y - MARGIN, y + gtk_widget_get_height (verdict) + MARGIN);
+  }
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show (TauQuizWindow *self)
 {
@@ -111,6 +136,8 @@ show (TauQuizWindow *self)
     gtk_widget_child_focus (GTK_WIDGET (self->strip), GTK_DIR_TAB_FORWARD);
   else if (!waits)
     gtk_widget_grab_focus (self->next);
+  if (self->shown != phase && self->reveal_source == 0)
+    self->reveal_source = g_timeout_add (REVEAL_MS, on_reveal_cb, self);
   self->shown = phase;
 }
 
@@ -194,6 +221,7 @@ tau_quiz_window_dispose (GObject *object)
   }
   g_clear_object (&self->master);
   g_clear_weak_pointer (&self->explore);
+  g_clear_handle_id (&self->reveal_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_QUIZ_WINDOW);
   G_OBJECT_CLASS (tau_quiz_window_parent_class)->dispose (object);
 }
@@ -210,6 +238,7 @@ tau_quiz_window_class_init (TauQuizWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tauscope/Tauscope/tau-quiz-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TauQuizWindow, box);
+  gtk_widget_class_bind_template_child (widget_class, TauQuizWindow, scroller);
   gtk_widget_class_bind_template_child (widget_class, TauQuizWindow, body);
   gtk_widget_class_bind_template_child (widget_class, TauQuizWindow, question);
   gtk_widget_class_bind_template_child (widget_class, TauQuizWindow, subject);

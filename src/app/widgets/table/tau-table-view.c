@@ -4,6 +4,7 @@
 #include "app/widgets/table/tau-list-filler.h"
 #include "app/widgets/table/tau-numeric.h"
 #include "app/widgets/table/tau-table-menu.h"
+#include "app/widgets/tau-wheel.h"
 
 #include <math.h>
 
@@ -307,6 +308,8 @@ tau_table_view_init (TauTableView *self)
   g_signal_connect (self->wheel, "scroll", G_CALLBACK (on_wheel_cb), self);
   gtk_widget_add_controller (self->scroller, self->wheel);
   set_wheel (self, FALSE);
+  tau_wheel_scrolls_only (
+      gtk_scrolled_window_get_hscrollbar (GTK_SCROLLED_WINDOW (self->scroller)));
   GtkAdjustment *across =
       gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   g_signal_connect_object (across, "changed", G_CALLBACK (on_resized_cb), self, G_CONNECT_SWAPPED);
