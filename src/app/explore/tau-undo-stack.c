@@ -231,12 +231,16 @@ describe (const TauScene *before, const TauScene *after)
   g_autofree char *text = NULL;
   switch (compare (before, after)) {
   case STEP_IMAGE:
-    return g_strdup (tau_sample_get_title (after->sample));
+    /* Translators: in “Undo: Image stop”; the image's class or file name. */
+    return g_strdup_printf (_ ("Image %s"), tau_sample_get_title (after->sample));
   case STEP_PACK:
     text = g_path_get_basename (after->pack != NULL ? after->pack : "");
     return g_strdup_printf (_ ("Model Pack %s"), text);
   case STEP_PREDICTOR:
-    return g_strdup (_ ("Predictor"));
+    if (after->lender == NULL || *after->lender == '\0')
+      return g_strdup (after->lender == NULL ? _ ("Own Predictor") : _ ("No Predictor"));
+    text = g_path_get_basename (after->lender);
+    return g_strdup_printf (_ ("Predictor of %s"), text);
   case STEP_CORRUPTION:
     return g_strdup (after->corruption.type != NULL ? _ (after->corruption.type->title)
                                                     : _ ("No Corruption"));

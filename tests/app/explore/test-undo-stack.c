@@ -97,9 +97,15 @@ test_names (Fixture *self, gconstpointer data)
   self->scene->ensemble = 4;
   note_after (self, LONG_AFTER);
   assert_names (self, "Ensemble Size 4", NULL);
+  self->scene->lender = g_strdup ("/packs/lender");
+  note_after (self, LONG_AFTER);
+  assert_names (self, "Predictor of lender", NULL);
+  g_free (g_steal_pointer (&self->scene->lender));
+  note_after (self, LONG_AFTER);
+  assert_names (self, "Own Predictor", NULL);
   self->scene->lender = g_strdup ("");
   note_after (self, LONG_AFTER);
-  assert_names (self, "Predictor", NULL);
+  assert_names (self, "No Predictor", NULL);
   g_free (self->scene->pack);
   self->scene->pack = g_strdup ("/packs/signs");
   note_after (self, LONG_AFTER);
@@ -107,17 +113,17 @@ test_names (Fixture *self, gconstpointer data)
   g_object_unref (self->scene->sample);
   self->scene->sample = make_sample ("b.png");
   note_after (self, LONG_AFTER);
-  assert_names (self, "b.png", NULL);
+  assert_names (self, "Image b.png", NULL);
 
   go (self, -1);
-  assert_names (self, "Model Pack signs", "b.png");
-  for (int i = 0; i < 9; i++)
+  assert_names (self, "Model Pack signs", "Image b.png");
+  for (int i = 0; i < 11; i++)
     go (self, -1);
   assert_names (self, NULL, "Severity 5");
   g_assert_cmpint (self->scene->corruption.severity, ==, 1);
-  for (int i = 0; i < 10; i++)
+  for (int i = 0; i < 12; i++)
     go (self, 1);
-  assert_names (self, "b.png", NULL);
+  assert_names (self, "Image b.png", NULL);
   g_assert_cmpstr (tau_sample_get_title (self->scene->sample), ==, "b.png");
   g_assert_cmpuint (self->scene->ensemble, ==, 4);
 }
@@ -210,20 +216,20 @@ test_gone (Fixture *self, gconstpointer data)
 
   /* On the way, it names what comes next from there. */
   g_assert_nonnull (tau_undo_stack_go (self->stack, -1));
-  assert_names (self, "Severity 3", "c.png");
+  assert_names (self, "Severity 3", "Image c.png");
   g_assert_true (tau_undo_stack_is_going (self->stack));
   /* It was stopped: nothing has changed. */
   g_assert_null (tau_undo_stack_settle (self->stack, self->scene, FALSE));
-  assert_names (self, "c.png", "Severity 4");
+  assert_names (self, "Image c.png", "Severity 4");
 
   g_assert_nonnull (tau_undo_stack_go (self->stack, -1));
   g_assert_null (tau_undo_stack_settle (self->stack, self->scene, TRUE));
-  assert_names (self, "c.png", "Severity 4");
+  assert_names (self, "Image c.png", "Severity 4");
   g_autoptr (TauScene) shown = g_boxed_copy (TAU_TYPE_SCENE, self->scene);
   go (self, -1);
   g_assert_cmpstr (tau_sample_get_title (self->scene->sample), ==, "a.png");
   g_assert_cmpint (self->scene->corruption.severity, ==, 2);
-  assert_names (self, "Severity 2", "c.png");
+  assert_names (self, "Severity 2", "Image c.png");
 
   /* Half of it came: the stack knows what was shown before. */
   const TauScene *wanted = tau_undo_stack_go (self->stack, 1);
