@@ -60,6 +60,14 @@ tau_plot_style_make_safe (TauPlotStyle *self, gboolean dark)
   self->star = yellow;
 }
 
+void
+tau_plot_style_make_strong (TauPlotStyle *self)
+{
+  self->dim = self->foreground;
+  self->frame.alpha = 0.8;
+  self->grid.alpha = 0.3;
+}
+
 PangoLayout *
 tau_plot_style_create_layout (const TauPlotStyle *self, cairo_t *cr, TauPlotTextKind kind,
                               const char *text)

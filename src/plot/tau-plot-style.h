@@ -44,6 +44,9 @@ void tau_plot_style_init (TauPlotStyle *self, gboolean dark, const char *font_fa
  * colour vision. The shapes stay the same. */
 void tau_plot_style_make_safe (TauPlotStyle *self, gboolean dark);
 
+/* For high contrast: no text is dim, and grid and frame are clear. */
+void tau_plot_style_make_strong (TauPlotStyle *self);
+
 /* A layout for `cr`, or for measuring when cr is NULL. Text measures the same on screen, page and
  * PNG: its metrics are not rounded to pixels. */
 PangoLayout *tau_plot_style_create_layout (const TauPlotStyle *self, cairo_t *cr,

@@ -63,6 +63,8 @@ update_style (TauPlotView *self)
   tau_plot_style_init (&self->style, dark, NULL, FONT_SHARE * size);
   if (is_safe (self))
     tau_plot_style_make_safe (&self->style, dark);
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    tau_plot_style_make_strong (&self->style);
   forget_scale (self);
   if (get_kind (self)->get_natural_height != NULL)
     gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -303,6 +305,8 @@ tau_plot_view_init (TauPlotView *self)
   gtk_widget_add_controller (widget, keys);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (update_style), widget, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
                            G_CALLBACK (update_style), widget, G_CONNECT_SWAPPED);
   update_style (self);
 }

@@ -177,6 +177,27 @@ test_change (void)
   app_fixture_close (window, widget);
 }
 
+/* In high contrast the words of a plot are as clear as its title, and the grid can be seen. */
+static void
+test_high_contrast (void)
+{
+  if (!g_test_subprocess ()) {
+    g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
+    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+    g_unsetenv ("ADW_DEBUG_HIGH_CONTRAST");
+    g_test_trap_assert_passed ();
+    return;
+  }
+  if (!app_fixture_init ())
+    return;
+  GtkWidget *view = g_object_new (TAU_TYPE_PLOT_VIEW, NULL);
+  g_object_ref_sink (view);
+  const TauPlotStyle *style = tau_plot_view_get_style (TAU_PLOT_VIEW (view));
+  g_assert_cmpfloat (style->dim.red, ==, style->foreground.red);
+  g_assert_cmpfloat (style->grid.alpha, >=, 0.3);
+  g_object_unref (view);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,5 +206,6 @@ main (int argc, char **argv)
   g_test_add_func ("/explore/scatter-pane", test_pane);
   g_test_add_func ("/explore/colours", test_colours);
   g_test_add_func ("/explore/change", test_change);
+  g_test_add_func ("/explore/high-contrast", test_high_contrast);
   return g_test_run ();
 }
