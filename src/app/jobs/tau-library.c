@@ -20,11 +20,27 @@ is_same_pack (gconstpointer a, gconstpointer b)
   return g_str_equal (((const TauPack *)a)->folder, ((const TauPack *)b)->folder);
 }
 
+/* The packs' own error is about the command line. A path is that of a pack that was open once. */
+static TauPack *
+find_wanted (const char *wanted, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  TauPack *pack = tau_pack_find (wanted, &own);
+  if (g_error_matches (own, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND) &&
+      g_path_is_absolute (wanted)) {
+    g_autofree char *name = g_filename_display_basename (wanted);
+    g_set_error (error, TAU_PACK_ERROR, TAU_PACK_ERROR_NOT_FOUND,
+                 _ ("There is no model pack “%s”."), name);
+  } else if (own != NULL)
+    g_propagate_error (error, g_steal_pointer (&own));
+  return pack;
+}
+
 /* Without a wanted one, those that were opened count too: there may be no others. */
 static gpointer
 list_packs (TauWorkerState *state, gpointer wanted, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TauPack) first = wanted != NULL ? tau_pack_find (wanted, error) : NULL;
+  g_autoptr (TauPack) first = wanted != NULL ? find_wanted (wanted, error) : NULL;
   guint index;
   if (wanted != NULL && first == NULL)
     return NULL;

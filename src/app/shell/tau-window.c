@@ -143,6 +143,7 @@ on_view_changed_cb (TauWindow *self)
   gtk_widget_set_visible (self->open_button, shown);
   gtk_widget_set_visible (self->export_button, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->busy), shown);
+  gtk_info_bar_set_revealed (self->problem_bar, FALSE); /* it concerns the view that one left */
   show_picture_title (self);
   if (!shown)
     tau_window_end_tour (self);

@@ -133,6 +133,19 @@ test_anew (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* The pack to open is not there: the window says so by name, without a path, and only in the view
+ * that it concerns. */
+static void
+check_problem (Fixture *fixture)
+{
+  GtkWidget *bar = app_fixture_find (GTK_WIDGET (fixture->window), GTK_TYPE_INFO_BAR, 0);
+  app_fixture_wait (gtk_info_bar_get_revealed (GTK_INFO_BAR (bar)));
+  g_assert_nonnull (
+      app_fixture_find_named (bar, GTK_TYPE_LABEL, "label", "There is no model pack “all”."));
+  tau_window_show_train (fixture->window);
+  g_assert_false (gtk_info_bar_get_revealed (GTK_INFO_BAR (bar)));
+}
+
 static void
 test_undamaged (Fixture *fixture, gconstpointer data)
 {
@@ -144,6 +157,7 @@ test_undamaged (Fixture *fixture, gconstpointer data)
     g_usleep (1000);
   }
   g_assert_null (find_dialog ());
+  check_problem (fixture);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   close_window (fixture);
 }
