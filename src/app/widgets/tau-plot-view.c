@@ -2,6 +2,7 @@
 #include "app/widgets/tau-plot-view.h"
 
 #include "app/widgets/image/tau-texture.h"
+#include "app/widgets/tau-text-scale.h"
 
 #include <adwaita.h>
 
@@ -247,8 +248,9 @@ tau_plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
     int width = for_size > 0 ? for_size : kind->min_width;
     *minimum = *natural = (int)tau_plot_get_natural_height (self->plot, &self->style, width);
   } else {
-    *minimum = kind->min_height;
-    *natural = kind->natural_height;
+    /* Else large text would take the place of the legend. */
+    *minimum = tau_text_scale (widget, kind->min_height);
+    *natural = tau_text_scale (widget, kind->natural_height);
   }
 }
 

@@ -177,6 +177,30 @@ test_change (void)
   app_fixture_close (window, widget);
 }
 
+/* With large text there is room for the legend too, in the least height that a plot gets. */
+static void
+test_large_text (void)
+{
+  int usual, least;
+  if (!app_fixture_init ())
+    return;
+  g_autoptr (TauPack) pack = app_fixture_pack ();
+  g_autoptr (TauInspection) inspection = make_ensemble (pack);
+  GtkWidget *widget = g_object_new (TAU_TYPE_SCATTER_PANE, NULL);
+  TauPlotView *view = tau_scatter_pane_get_view (TAU_SCATTER_PANE (widget));
+  GtkWidget *window = app_fixture_present (widget, 400, 400);
+  GtkSettings *settings = gtk_widget_get_settings (widget);
+  tau_scatter_pane_set (TAU_SCATTER_PANE (widget), inspection, 1, "");
+  const double before = tau_plot_view_get_style (view)->font_size;
+  g_object_get (settings, "gtk-xft-dpi", &usual, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+  app_fixture_wait (tau_plot_view_get_style (view)->font_size > 1.4 * before);
+  gtk_widget_measure (GTK_WIDGET (view), GTK_ORIENTATION_VERTICAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpfloat (least, >=, 15 * tau_plot_view_get_style (view)->font_size);
+  g_object_set (settings, "gtk-xft-dpi", usual, NULL);
+  app_fixture_close (window, widget);
+}
+
 /* In high contrast the words of a plot are as clear as its title, and the grid can be seen. */
 static void
 test_high_contrast (void)
@@ -206,6 +230,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explore/scatter-pane", test_pane);
   g_test_add_func ("/explore/colours", test_colours);
   g_test_add_func ("/explore/change", test_change);
+  g_test_add_func ("/explore/large-text", test_large_text);
   g_test_add_func ("/explore/high-contrast", test_high_contrast);
   return g_test_run ();
 }
