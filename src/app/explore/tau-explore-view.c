@@ -69,9 +69,12 @@ on_picture_changed_cb (TauExploreView *self)
 static void
 on_busy_cb (TauExploreView *self)
 {
-  if (tau_explorer_get_inspection (self->explorer) == NULL &&
-      !tau_explorer_is_busy (self->explorer))
+  if (tau_explorer_get_inspection (self->explorer) != NULL)
+    return;
+  if (!tau_explorer_is_busy (self->explorer))
     tau_explore_show_nothing (self);
+  else if (g_str_equal (gtk_stack_get_visible_child_name (self->plot_stack), "missing"))
+    gtk_stack_set_visible_child_name (self->plot_stack, "loading");
 }
 
 /* -- what the user does --------------------------------------------------------------------- */

@@ -187,6 +187,24 @@ test_explorer_exactly (Fixture *fixture, gconstpointer data)
   g_assert_true (tau_explorer_get_picture (explorer)->sample == sample);
 }
 
+/* While an image is being opened, nobody is told to open one. */
+static void
+check_loading (TauWindow *window, TauSample *sample)
+{
+  GtkWidget *view = app_fixture_find (GTK_WIDGET (window), TAU_TYPE_EXPLORE_VIEW, 0), *stack;
+  TauExplorer *explorer = tau_explore_view_get_explorer (TAU_EXPLORE_VIEW (view));
+  guint i = 0;
+  do
+    stack = app_fixture_find (view, GTK_TYPE_STACK, i++);
+  while (gtk_stack_get_child_by_name (GTK_STACK (stack), "missing") == NULL);
+  app_fixture_wait (!tau_explorer_is_busy (explorer));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "missing");
+  tau_explorer_open_sample (explorer, sample, NULL);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "loading");
+  app_fixture_wait (!tau_explorer_is_busy (explorer));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "missing");
+}
+
 static void
 test_window (Fixture *fixture, gconstpointer data)
 {
@@ -203,6 +221,7 @@ test_window (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, FALSE);
     g_usleep (1000);
   }
+  check_loading (window, sample);
   g_object_ref (window);
   gtk_window_destroy (GTK_WINDOW (window));
   app_fixture_finalize (window);
