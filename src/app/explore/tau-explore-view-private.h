@@ -40,8 +40,13 @@ struct _TauExploreView {
   TauExplorer *explorer;
   TauOpener *opener;
   TauUndo *undo;
-  TauPack *pack; /* of what is shown */
-  int picked;    /* variant to show; -1: the ensemble's mean, or the chosen one */
+  TauPack *pack;       /* of what is shown */
+  GPtrArray *remarks;  /* of char*: told once what is opened is shown */
+  GVariant *restoring; /* what the gallery is to come back to; or NULL */
+  char *restored;      /* path of the image that the program comes back to; or NULL */
+  TauWorker *jobs;     /* looks for that */
+  guint n_lookups;
+  int picked; /* variant to show; -1: the ensemble's mean, or the chosen one */
 };
 
 /* tau-explore-show.c: what is shown of the explorer's state. */
@@ -52,6 +57,10 @@ void tau_explore_show_answers (TauExploreView *self, TauInspection *inspection);
 void tau_explore_show_variant (TauExploreView *self, const TauInspection *inspection);
 /* Says whether there is nothing to show, or nothing yet. */
 void tau_explore_show_nothing (TauExploreView *self);
+
+/* tau-explore-restore.c: the gallery as it was, and what is told once the first image is shown. */
+void tau_explore_tell_later (TauExploreView *self, const char *sentence);
+void tau_explore_restore_go_on (TauExploreView *self);
 
 /* tau-explore-keys.c: the keys of the view, wherever the focus is in the window. */
 void tau_explore_keys_add (TauExploreView *self);

@@ -14,7 +14,7 @@
 
 G_DEFINE_FINAL_TYPE (TauExploreView, tau_explore_view, GTK_TYPE_WIDGET)
 
-enum { PROBLEM, TRAIN, N_SIGNALS };
+enum { PROBLEM, TRAIN, GALLERY_CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -69,12 +69,13 @@ on_picture_changed_cb (TauExploreView *self)
 static void
 on_busy_cb (TauExploreView *self)
 {
-  if (tau_explorer_get_inspection (self->explorer) != NULL)
-    return;
-  if (!tau_explorer_is_busy (self->explorer))
+  const gboolean busy = tau_explorer_is_busy (self->explorer);
+  if (tau_explorer_get_inspection (self->explorer) == NULL && !busy)
     tau_explore_show_nothing (self);
-  else if (g_str_equal (gtk_stack_get_visible_child_name (self->plot_stack), "missing"))
+  else if (tau_explorer_get_inspection (self->explorer) == NULL &&
+           g_str_equal (gtk_stack_get_visible_child_name (self->plot_stack), "missing"))
     gtk_stack_set_visible_child_name (self->plot_stack, "loading");
+  tau_explore_restore_go_on (self);
 }
 
 /* -- what the user does --------------------------------------------------------------------- */
@@ -126,6 +127,12 @@ on_train_cb (TauExploreView *self)
 }
 
 static void
+on_gallery_changed_cb (TauExploreView *self)
+{
+  g_signal_emit (self, signals[GALLERY_CHANGED], 0);
+}
+
+static void
 on_problem_cb (TauExploreView *self, const char *message)
 {
   g_signal_emit (self, signals[PROBLEM], 0, message);
@@ -169,6 +176,10 @@ tau_explore_view_dispose (GObject *object)
   g_clear_object (&self->undo);
   gtk_widget_dispose_template (GTK_WIDGET (self), TAU_TYPE_EXPLORE_VIEW);
   g_clear_object (&self->explorer);
+  g_clear_object (&self->jobs);
+  g_clear_pointer (&self->remarks, g_ptr_array_unref);
+  g_clear_pointer (&self->restoring, g_variant_unref);
+  g_clear_pointer (&self->restored, g_free);
   g_clear_pointer (&self->pack, tau_pack_unref);
   G_OBJECT_CLASS (tau_explore_view_parent_class)->dispose (object);
 }
@@ -211,6 +222,9 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   signals[TRAIN] = g_signal_new ("train", TAU_TYPE_EXPLORE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  signals[GALLERY_CHANGED] = g_signal_new ("gallery-changed", TAU_TYPE_EXPLORE_VIEW,
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (TAU_TYPE_ADAPTIVE_BOX);
   g_type_ensure (TAU_TYPE_CORRUPTION_BAR);
   g_type_ensure (TAU_TYPE_EXPLORE_CONTROLS);
@@ -230,6 +244,7 @@ tau_explore_view_class_init (TauExploreViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_ensemble_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pinned_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sample_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_gallery_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pack_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_train_cb);
@@ -248,6 +263,7 @@ static void
 tau_explore_view_init (TauExploreView *self)
 {
   self->picked = -1;
+  self->remarks = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   tau_corruption_bar_bind_sidebar (self->corruption, self->sidebar_box);
   tau_explore_keys_add (self);
@@ -267,6 +283,7 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   g_return_if_fail (self->explorer == NULL);
   const TauExplorerSettings first = { .corruption = first_corruption (), .label = -1 };
   self->explorer = tau_explorer_new (worker);
+  self->jobs = g_object_ref (jobs);
   g_signal_connect_object (self->explorer, "inspected", G_CALLBACK (on_inspected_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->explorer, "picture-changed", G_CALLBACK (on_picture_changed_cb),
@@ -293,6 +310,8 @@ tau_explore_view_start (TauExploreView *self, TauWorker *jobs, TauWorker *worker
   g_signal_connect_object (self->opener, "samples", G_CALLBACK (on_samples_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->opener, "problem", G_CALLBACK (on_problem_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "remark", G_CALLBACK (tau_explore_tell_later), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->opener, "ended", G_CALLBACK (on_busy_cb), self, G_CONNECT_SWAPPED);
   self->undo = tau_undo_new (self->explorer, self->opener);
@@ -362,12 +381,6 @@ tau_explore_view_step (TauExploreView *self, int steps)
   tau_sample_gallery_show (self->gallery, sample);
   tau_explorer_step_to (self->explorer, sample);
   return TRUE;
-}
-
-void
-tau_explore_view_restore (TauExploreView *self, GVariant *state)
-{
-  tau_opener_restore (self->opener, state);
 }
 
 void

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /* Figure 3, interactive (DESIGN "The window"): the controls, the image, the scatter plot, the image
  * after the transform, and the 12 variants.
  *
- * Signals: "problem" (a sentence to show), and "train" (the folder of a pack for which the user
- * wants to train a predictor). */
+ * Signals: "problem" (a sentence to show), "train" (the folder of a pack for which the user wants
+ * to train a predictor), "gallery-changed" (tau_explore_view_get_gallery()). */
 #define TAU_TYPE_EXPLORE_VIEW (tau_explore_view_get_type ())
 G_DECLARE_FINAL_TYPE (TauExploreView, tau_explore_view, TAU, EXPLORE_VIEW, GtkWidget)
 
@@ -29,8 +29,12 @@ TauPlotLossScale tau_explore_view_get_loss_scale (TauExploreView *self);
 TauExplorer *tau_explore_view_get_explorer (TauExploreView *self); /* NULL before the start */
 TauUndo *tau_explore_view_get_undo (TauExploreView *self);         /* likewise */
 
-/* Right after the start: comes back to this state (tau_opener_restore()). */
-void tau_explore_view_restore (TauExploreView *self, GVariant *state);
+/* Right after the start: comes back to this state (tau_opener_restore()), and to this gallery
+ * (tau_sample_gallery_restore()). */
+void tau_explore_view_restore (TauExploreView *self, GVariant *state, GVariant *gallery);
+/* These, now; the first may be NULL: nothing is shown. */
+TauScene *tau_explore_view_get_scene (TauExploreView *self);
+GVariant *tau_explore_view_get_gallery (TauExploreView *self);
 /* Opens the image that many steps on in what the gallery lists, with the present settings. FALSE:
  * there is none. */
 gboolean tau_explore_view_step (TauExploreView *self, int steps);

@@ -4,6 +4,8 @@
 #include "app/jobs/tau-library.h"
 #include "app/jobs/tau-scene-state.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _TauOpener {
   GObject parent_instance;
 
@@ -22,7 +24,7 @@ struct _TauOpener {
 
 G_DEFINE_FINAL_TYPE (TauOpener, tau_opener, G_TYPE_OBJECT)
 
-enum { PACKS, SAMPLES, PROBLEM, ENDED, N_SIGNALS };
+enum { PACKS, SAMPLES, PROBLEM, REMARK, ENDED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -63,10 +65,15 @@ apply (TauOpener *self, const TauScene *scene, TauPack *pack)
   tau_explorer_set_settings (self->explorer, &settings);
 }
 
-/* A sample of the pack is the same image with its class. */
+/* A sample of the pack is the same image with its class; the first one stands in for what is gone.
+ */
 static void
 prefer_sample (TauScene *scene, const GPtrArray *samples)
 {
+  if (scene->sample == NULL && samples->len > 0)
+    scene->sample = g_object_ref (g_ptr_array_index (samples, 0));
+  if (scene->sample == NULL)
+    return;
   for (guint i = 0; i < samples->len; i++) {
     TauSample *sample = g_ptr_array_index (samples, i);
     if (g_str_equal (tau_sample_get_path (sample), tau_sample_get_path (scene->sample))) {
@@ -87,6 +94,17 @@ is_shown (TauOpener *self, const TauScene *scene)
          tau_frame_equal (&shown->frame, &scene->frame) && shown->ensemble == scene->ensemble;
 }
 
+/* No label and no frame: they are of images. */
+static void
+set_without_image (TauOpener *self, TauExplorerSettings settings)
+{
+  settings.label = -1;
+  settings.frame.side = 0;
+  if (settings.ensemble == 0)
+    settings.ensemble = tau_explorer_get_settings (self->explorer)->ensemble;
+  tau_explorer_set_settings (self->explorer, &settings);
+}
+
 /* Opens the pack, then the scene wanted in it; the worker does one after the other. */
 static void
 open_next (TauOpener *self, TauPack *pack)
@@ -97,7 +115,9 @@ open_next (TauOpener *self, TauPack *pack)
   if (scene == NULL || shown || (self->restored && has_picture (self)))
     return;
   const TauExplorerSettings settings = get_settings (scene);
-  if (self->restored)
+  if (scene->sample == NULL)
+    set_without_image (self, settings);
+  else if (self->restored)
     tau_explorer_open_first (self->explorer, scene->sample, &settings);
   else
     tau_explorer_open_sample (self->explorer, scene->sample, &settings);
@@ -133,6 +153,18 @@ list_samples (TauOpener *self, TauPack *pack)
   return TRUE;
 }
 
+/* `former`: the folder or the name of the pack that is gone. */
+static void
+tell_gone_pack (TauOpener *self, const char *former, const TauPack *instead)
+{
+  g_autofree char *shown = g_filename_display_name (former);
+  g_autofree char *sentence = g_strdup_printf (
+      _ ("The model pack “%s” is no longer there, so “%s” is used; put it back, or add it again in "
+         "the preferences."),
+      shown, instead->name);
+  g_signal_emit (self, signals[REMARK], 0, sentence);
+}
+
 /* Samples first: the user can look at them while the models load. */
 static void
 open_listed (TauOpener *self)
@@ -141,9 +173,12 @@ open_listed (TauOpener *self)
   g_clear_pointer (&self->next_pack, tau_pack_unref);
   if (self->next_scene != NULL)
     self->next_pack = tau_scene_find_pack (self->next_scene, self->packs);
-  if (self->next_pack == NULL)
+  if (self->next_pack == NULL) {
     self->next_pack =
         tau_pack_borrow_listed (g_ptr_array_index (self->packs, 0), self->packs, lender);
+    if (self->next_scene != NULL && self->next_scene->pack != NULL)
+      tell_gone_pack (self, self->next_scene->pack, self->next_pack);
+  }
   if (!list_samples (self, self->next_pack)) {
     g_autoptr (TauPack) next_pack = g_steal_pointer (&self->next_pack);
     open_next (self, next_pack);
@@ -154,14 +189,16 @@ open_listed (TauOpener *self)
 /* Of packs, and then of the state. */
 typedef struct {
   TauOpener *opener;
-  guint n_drops; /* at its begin */
+  guint n_drops;   /* at its begin */
+  GVariant *state; /* or NULL */
 } Lookup;
 
 static Lookup *
-lookup_new (TauOpener *self)
+lookup_new (TauOpener *self, GVariant *state)
 {
   Lookup *lookup = g_new (Lookup, 1);
-  *lookup = (Lookup){ g_object_ref (self), self->n_drops };
+  *lookup =
+      (Lookup){ g_object_ref (self), self->n_drops, state != NULL ? g_variant_ref (state) : NULL };
   self->n_lookups++;
   return lookup;
 }
@@ -170,6 +207,7 @@ static void
 lookup_free (Lookup *lookup)
 {
   g_object_unref (lookup->opener);
+  g_clear_pointer (&lookup->state, g_variant_unref);
   g_free (lookup);
 }
 
@@ -182,11 +220,23 @@ is_dropped (const Lookup *lookup)
 }
 
 static void
+tell_gone_image (TauOpener *self, GVariant *state)
+{
+  g_autofree char *path = tau_scene_state_get_image (state);
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *sentence =
+      g_strdup_printf (_ ("The image “%s” is no longer there; open it again from where it is now, "
+                          "with the label and the frame that it had."),
+                       shown);
+  g_signal_emit (self, signals[REMARK], 0, sentence);
+}
+
+static void
 on_state_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Lookup) lookup = data;
   TauOpener *self = lookup->opener;
-  g_autoptr (TauScene) scene = tau_worker_answer (result, NULL); /* gone: as at the first start */
+  g_autoptr (TauScene) scene = tau_worker_answer (result, NULL); /* NULL: cancelled */
   self->n_lookups--;
   if (self->explorer == NULL)
     return;
@@ -195,9 +245,24 @@ on_state_found_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   self->restored = scene != NULL;
+  if (scene != NULL && scene->sample == NULL && self->next_scene == NULL)
+    tell_gone_image (self, lookup->state);
   if (self->next_scene == NULL)
     self->next_scene = g_steal_pointer (&scene);
   open_listed (self);
+}
+
+/* The scene's own is gone. FALSE: no other one is open. */
+static gboolean
+open_without_its_pack (TauOpener *self)
+{
+  TauPack *open = tau_explorer_get_pack (self->explorer);
+  if (self->next_scene == NULL || open == NULL)
+    return FALSE;
+  g_autoptr (TauScene) scene = g_steal_pointer (&self->next_scene);
+  apply (self, scene, open);
+  tell_gone_pack (self, scene->pack, open);
+  return TRUE;
 }
 
 static void
@@ -212,6 +277,10 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->explorer == NULL)
     return;
   if (packs == NULL && !is_dropped (lookup)) {
+    if (open_without_its_pack (self)) {
+      g_signal_emit (self, signals[ENDED], 0);
+      return;
+    }
     g_clear_pointer (&self->next_scene, tau_scene_free);
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
     g_signal_emit (self, signals[ENDED], 0);
@@ -231,7 +300,7 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   tau_scene_find_async (tau_explorer_get_worker (self->explorer), state, self->cancellable,
-                        on_state_found_cb, lookup_new (self));
+                        on_state_found_cb, lookup_new (self, state));
 }
 
 /* -- the class ------------------------------------------------------------------------------ */
@@ -262,6 +331,8 @@ tau_opener_class_init (TauOpenerClass *klass)
                                    NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
   signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_OPENER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[REMARK] = g_signal_new ("remark", TAU_TYPE_OPENER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ENDED] = g_signal_new ("ended", TAU_TYPE_OPENER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
 }
@@ -293,7 +364,7 @@ tau_opener_open_pack (TauOpener *self, const char *pack, const char *lender)
   g_free (self->next_lender);
   self->next_lender = g_strdup (lender);
   tau_library_list_packs_async (tau_explorer_get_worker (self->explorer), pack, self->cancellable,
-                                on_packs_listed_cb, lookup_new (self));
+                                on_packs_listed_cb, lookup_new (self, NULL));
 }
 
 void

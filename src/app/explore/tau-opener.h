@@ -9,15 +9,15 @@ G_BEGIN_DECLS
  * order.
  *
  * Signals: "packs" (a GPtrArray of TauPack: all that there are), "samples" (a GPtrArray of
- * TauSample: those of the pack that is opened), "problem" (a sentence), "ended" (nothing is being
- * looked up any more). */
+ * TauSample: those of the pack that is opened), "problem" (a sentence), "remark" (a sentence, to be
+ * told once what is opened is shown), "ended" (nothing is being looked up any more). */
 #define TAU_TYPE_OPENER (tau_opener_get_type ())
 G_DECLARE_FINAL_TYPE (TauOpener, tau_opener, TAU, OPENER, GObject)
 
 TauOpener *tau_opener_new (TauExplorer *explorer);
 
-/* Before the first pack is open: comes back to this state (tau_scene_to_variant()), unless its
- * image is gone or another one has been opened meanwhile. */
+/* Before the first pack is open: comes back to this state (tau_scene_to_variant()), unless another
+ * image has been opened meanwhile. What is gone of it is replaced and told. */
 void tau_opener_restore (TauOpener *self, GVariant *state);
 /* Opens a pack by folder or name (NULL: the default), with the predictor of the pack in the folder
  * `lender` (NULL: its own); then its first sample, if nothing has been opened yet. */

@@ -165,6 +165,12 @@ open_dataset (TauWorkerState *state, gpointer data, GCancellable *cancellable, G
 {
   const OpenRequest *request = data;
   g_autoptr (GError) local = NULL;
+  if (!g_file_test (request->path, G_FILE_TEST_EXISTS)) {
+    g_autofree char *shown = g_filename_display_name (request->path);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 _ ("“%s” is no longer there; open it again from where it is now."), shown);
+    return NULL;
+  }
   g_autoptr (TauDataset) dataset = tau_dataset_open (request->path, error);
   if (dataset == NULL)
     return NULL;

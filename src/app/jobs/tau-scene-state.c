@@ -45,10 +45,8 @@ find (TauWorkerState *state, gpointer variant, GCancellable *cancellable, GError
   g_variant_dict_lookup (&dict, "severity", "i", &severity);
   g_variant_dict_lookup (&dict, "seed", "t", &seed);
   g_variant_dict_lookup (&dict, "ensemble", "u", &ensemble);
-  g_autoptr (TauSample) sample = tau_sample_find (path, error);
-  if (sample == NULL)
-    return NULL;
-  if (class != NULL && tau_sample_get_class_name (sample) == NULL)
+  g_autoptr (TauSample) sample = tau_sample_find (path, NULL);
+  if (sample != NULL && class != NULL && tau_sample_get_class_name (sample) == NULL)
     tau_sample_set_class_name (sample, class);
   TauCorruptionSpec corruption = tau_corruption_spec_parse (name, severity, seed, TAU_PRESET_AUTO);
   corruption.severity = CLAMP (severity, 0, TAU_N_SEVERITIES);
@@ -58,6 +56,14 @@ find (TauWorkerState *state, gpointer variant, GCancellable *cancellable, GError
   scene->lender = g_strdup (lender);
   scene->ensemble = MIN (ensemble, TAU_N_TRANSFORMS);
   return scene;
+}
+
+char *
+tau_scene_state_get_image (GVariant *state)
+{
+  const char *path = "";
+  g_variant_lookup (state, "image", "^&ay", &path);
+  return g_strdup (path);
 }
 
 void

@@ -10,7 +10,10 @@ G_BEGIN_DECLS
  * the frame are not in it: the store keeps them for the image. */
 GVariant *tau_scene_to_variant (const TauScene *scene);
 
-/* The answer is the TauScene of such a setting; an error if its image is gone. */
+/* Where its image was. */
+char *tau_scene_state_get_image (GVariant *state);
+
+/* The answer is the TauScene of such a setting; without a sample if its image is gone. */
 void tau_scene_find_async (TauWorker *worker, GVariant *state, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer data);
 

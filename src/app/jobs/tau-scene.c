@@ -5,7 +5,8 @@ static TauScene *
 copy (TauScene *self)
 {
   TauScene *made = g_memdup2 (self, sizeof *self);
-  g_object_ref (made->sample);
+  if (self->sample != NULL)
+    g_object_ref (made->sample);
   made->label = g_strdup (self->label);
   made->pack = g_strdup (self->pack);
   made->lender = g_strdup (self->lender);
@@ -18,7 +19,7 @@ TauScene *
 tau_scene_new (TauSample *sample, const TauCorruptionSpec *corruption)
 {
   TauScene *self = g_new0 (TauScene, 1);
-  self->sample = g_object_ref (sample);
+  self->sample = sample != NULL ? g_object_ref (sample) : NULL;
   self->corruption = *corruption;
   self->as_kept = TRUE;
   return self;
@@ -27,7 +28,7 @@ tau_scene_new (TauSample *sample, const TauCorruptionSpec *corruption)
 void
 tau_scene_free (TauScene *self)
 {
-  g_object_unref (self->sample);
+  g_clear_object (&self->sample);
   g_free (self->label);
   g_free (self->pack);
   g_free (self->lender);

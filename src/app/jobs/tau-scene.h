@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define TAU_TYPE_SCENE (tau_scene_get_type ())
 
 typedef struct {
-  TauSample *sample;
+  TauSample *sample; /* NULL: it is gone (tau_scene_find_async()) */
   TauCorruptionSpec corruption;
   char *label;      /* name of the class that the user picked, or NULL */
   TauFrame frame;   /* the square that the model sees; side 0: that in the centre */
@@ -26,8 +26,8 @@ typedef struct {
 
 GType tau_scene_get_type (void);
 
-/* Takes a reference to the sample and copies the rest. Label and frame are those kept for the
- * image, until they are set. */
+/* Takes a reference to the sample, which may be NULL, and copies the rest. Label and frame are
+ * those kept for the image, until they are set. */
 TauScene *tau_scene_new (TauSample *sample, const TauCorruptionSpec *corruption);
 void tau_scene_free (TauScene *self);
 

@@ -211,6 +211,125 @@ test_unreadable (void)
   app_fixture_wait (told != NULL);
   g_assert_nonnull (g_strstr_len (told, -1, "12 images"));
   g_assert_nonnull (g_strstr_len (told, -1, "00000.png, 00001.png"));
+  app_fixture_wait (app_fixture_find_named (GTK_WIDGET (gallery.gallery), GTK_TYPE_LABEL, "label",
+                                            "0 images, 12 unreadable") != NULL);
+  g_assert_nonnull (app_fixture_find_named (GTK_WIDGET (gallery.gallery), GTK_TYPE_LABEL, "label",
+                                            "Opened Images (0)"));
+  gtk_window_destroy (GTK_WINDOW (gallery.window));
+}
+
+/* -- another start --------------------------------------------------------------------------- */
+
+static void
+remove_all (Gallery *self)
+{
+  GtkWidget *grid = app_fixture_find (GTK_WIDGET (self->gallery), GTK_TYPE_GRID_VIEW, 0);
+  gtk_widget_activate_action (grid, "gallery.remove-all", NULL);
+}
+
+/* What one has shown is restored in another. */
+static void
+restart (Gallery *self)
+{
+  g_autoptr (GVariant) state = g_variant_ref_sink (tau_sample_gallery_to_variant (self->gallery));
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  open_gallery (self);
+  tau_sample_gallery_restore (self->gallery, state);
+}
+
+static void
+assert_pending (Gallery *self, const char *keys)
+{
+  g_auto (GStrv) pending = tau_sample_gallery_list_pending (self->gallery);
+  g_autofree char *text = g_strjoinv (" ", pending);
+  g_assert_cmpstr (text, ==, keys);
+}
+
+/* A folder comes back without what was taken out of it, at the image that was open. */
+static void
+test_restore (void)
+{
+  if (!app_fixture_init ())
+    return;
+  Gallery gallery;
+  open_gallery (&gallery);
+  g_autoptr (GPtrArray) samples = make_samples ("pack", 5), folder = make_samples ("folder", 6);
+  g_autoptr (GPtrArray) again = make_samples ("folder", 6), open = make_samples ("folder", 3);
+  g_autoptr (GPtrArray) whole = make_samples ("folder", 6);
+  tau_sample_gallery_add_set (gallery.gallery, "/folder", "folder", folder);
+  assert_shown (&gallery, folder);
+  app_fixture_wait (gtk_widget_get_width (GTK_WIDGET (gallery.gallery)) > 0);
+  remove_at (&gallery, 4);
+  remove_at (&gallery, 1);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (folder, 2));
+
+  restart (&gallery);
+  assert_pending (&gallery, "/folder");
+  tau_sample_gallery_set_samples (gallery.gallery, samples);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (open, 2)); /* found by itself */
+  g_assert_cmpuint (g_list_model_get_n_items (gallery.shown), ==, 1);
+  restart (&gallery); /* before the folder is there */
+  assert_pending (&gallery, "/folder");
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (open, 2));
+  tau_sample_gallery_found (gallery.gallery, "/folder", again);
+  g_ptr_array_remove_index (again, 4);
+  g_ptr_array_remove_index (again, 1);
+  assert_shown (&gallery, again);
+  g_assert_true (tau_sample_gallery_get_near (gallery.gallery, 1) == g_ptr_array_index (again, 2));
+  g_assert_true (tau_sample_gallery_get_near (gallery.gallery, -1) == g_ptr_array_index (again, 0));
+
+  /* Who opens it again wants all of it. */
+  tau_sample_gallery_add_set (gallery.gallery, "/folder", "folder", whole);
+  assert_shown (&gallery, whole);
+  remove_all (&gallery);
+  restart (&gallery);
+  assert_pending (&gallery, "");
+  gtk_window_destroy (GTK_WINDOW (gallery.window));
+}
+
+/* Opened files come back, and a folder that is gone takes nothing with it. */
+static void
+test_restore_gone (void)
+{
+  if (!app_fixture_init ())
+    return;
+  Gallery gallery;
+  open_gallery (&gallery);
+  g_autoptr (GPtrArray) own = make_samples ("own", 3), folder = make_samples ("folder", 2);
+  g_autoptr (GPtrArray) found = make_samples ("own", 2);
+  tau_sample_gallery_add (gallery.gallery, own);
+  tau_sample_gallery_add_set (gallery.gallery, "/folder", "folder", folder);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (folder, 1));
+  restart (&gallery);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (folder, 1));
+  tau_sample_gallery_found (gallery.gallery, "/folder", NULL);
+  assert_pending (&gallery, "");
+  tau_sample_gallery_found (gallery.gallery, NULL, found); /* one of the files is gone */
+  g_ptr_array_add (found, g_object_ref (g_ptr_array_index (folder, 1)));
+  assert_shown (&gallery, found);
+  gtk_window_destroy (GTK_WINDOW (gallery.window));
+}
+
+/* The image that is open is not the one to come back to once it was taken out. */
+static void
+test_restore_removed (void)
+{
+  if (!app_fixture_init ())
+    return;
+  Gallery gallery;
+  open_gallery (&gallery);
+  g_autoptr (GPtrArray) own = make_samples ("own", 3);
+  tau_sample_gallery_add (gallery.gallery, own);
+  assert_shown (&gallery, own);
+  app_fixture_wait (gtk_widget_get_width (GTK_WIDGET (gallery.gallery)) > 0);
+  tau_sample_gallery_show (gallery.gallery, g_ptr_array_index (own, 1));
+  g_assert_true (tau_sample_gallery_get_kept (gallery.gallery) == g_ptr_array_index (own, 1));
+  remove_at (&gallery, 1);
+  g_assert_true (tau_sample_gallery_get_kept (gallery.gallery) == g_ptr_array_index (own, 2));
+  remove_at (&gallery, 1);
+  g_assert_true (tau_sample_gallery_get_kept (gallery.gallery) == g_ptr_array_index (own, 0));
+  remove_all (&gallery);
+  g_assert_null (tau_sample_gallery_get_kept (gallery.gallery));
   gtk_window_destroy (GTK_WINDOW (gallery.window));
 }
 
@@ -223,5 +342,8 @@ main (int argc, char **argv)
   g_test_add_func ("/gallery/remove", test_remove);
   g_test_add_func ("/gallery/undo", test_undo);
   g_test_add_func ("/gallery/unreadable", test_unreadable);
+  g_test_add_func ("/gallery/restore", test_restore);
+  g_test_add_func ("/gallery/restore-gone", test_restore_gone);
+  g_test_add_func ("/gallery/restore-removed", test_restore_removed);
   return g_test_run ();
 }

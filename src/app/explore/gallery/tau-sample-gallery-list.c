@@ -75,9 +75,8 @@ make_place (TauSample *sample, const TauSampleAnswer *answer)
   return (Place){ sample, known ? answer->gain : -INFINITY };
 }
 
-/* What is to be listed (of TauSample), in order. */
-static GPtrArray *
-choose (TauSampleGallery *self)
+GPtrArray *
+tau_gallery_choose (TauSampleGallery *self)
 {
   const GPtrArray *all = self->current->samples;
   const TauAnswers filter = get_filter (self);
@@ -123,6 +122,14 @@ update_scan (TauSampleGallery *self)
 }
 
 void
+tau_gallery_update_scan (TauSampleGallery *self)
+{
+  guint n_known, n;
+  if (self->scan != NULL && tau_gallery_scan_get_progress (self->scan, &n_known, &n))
+    update_scan (self);
+}
+
+void
 tau_gallery_on_filter (TauSampleGallery *self)
 {
   if (self->current != NULL)
@@ -145,12 +152,13 @@ on_refresh_cb (gpointer data)
     return G_SOURCE_CONTINUE; /* it is still being filled */
   self->refresh_source = 0;
   tau_gallery_refresh (self);
+  tau_gallery_fill_chooser (self);
   return G_SOURCE_REMOVE;
 }
 
 /* Not for each answer. */
-static void
-refresh_later (TauSampleGallery *self)
+void
+tau_gallery_refresh_later (TauSampleGallery *self)
 {
   if (self->refresh_source == 0)
     self->refresh_source = g_timeout_add (REFRESH_MS, on_refresh_cb, self);
@@ -178,7 +186,7 @@ on_answered_cb (TauSampleGallery *self, TauSample *sample)
   if (tile != NULL)
     tau_gallery_judge (self, tile, sample);
   show_progress (self);
-  refresh_later (self);
+  tau_gallery_refresh_later (self);
 }
 
 static void
@@ -190,7 +198,7 @@ on_cleared_cb (TauSampleGallery *self)
   while (g_hash_table_iter_next (&iter, &sample, &tile))
     tau_gallery_judge (self, tile, sample);
   show_progress (self);
-  refresh_later (self);
+  tau_gallery_refresh_later (self);
 }
 
 static void
@@ -216,7 +224,7 @@ tau_sample_gallery_set_scan (TauSampleGallery *self, TauGalleryScan *scan)
 void
 tau_gallery_refresh (TauSampleGallery *self)
 {
-  g_autoptr (GPtrArray) wanted = choose (self);
+  g_autoptr (GPtrArray) wanted = tau_gallery_choose (self);
   note_place (self);
   const guint n_now = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
   const guint n = MIN (n_now, wanted->len);
@@ -235,39 +243,89 @@ tau_gallery_refresh (TauSampleGallery *self)
 static gboolean
 is_chosen (TauSampleGallery *self, const TauGallerySet *set)
 {
-  return set == self->current || set->samples->len > 0;
+  return set == self->current || set->samples->len > 0 || set->pending;
+}
+
+static guint
+count_unreadable (TauSampleGallery *self, const TauGallerySet *set)
+{
+  guint n = 0;
+  if (!tau_thumbnail_loader_has_failures (self->loader))
+    return 0;
+  for (guint i = 0; i < set->samples->len; i++)
+    n += tau_thumbnail_loader_has_failed (self->loader, g_ptr_array_index (set->samples, i));
+  return n;
+}
+
+/* What cannot be read is no image. */
+static char *
+make_title (TauSampleGallery *self, const TauGallerySet *set)
+{
+  if (set->pending)
+    return g_strdup (set->title);
+  return g_strdup_printf (C_ ("set of images, number", "%s (%'u)"), set->title,
+                          set->samples->len - count_unreadable (self, set));
+}
+
+/* Below the drop-down, which would cut it off. */
+static void
+show_counts (TauSampleGallery *self)
+{
+  const guint n_broken = count_unreadable (self, self->current);
+  const guint n = self->current->samples->len - n_broken;
+  g_autofree char *images = g_strdup_printf (ngettext ("%'u image", "%'u images", n), n);
+  g_autofree char *broken =
+      g_strdup_printf (ngettext ("%'u unreadable", "%'u unreadable", n_broken), n_broken);
+  g_autofree char *text =
+      g_strdup_printf (C_ ("images, unreadable ones", "%s, %s"), images, broken);
+  gtk_label_set_label (self->counts, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->counts), n_broken > 0);
+}
+
+/* Titles that have not changed stay, so that an open list does too. */
+static void
+set_titles (TauSampleGallery *self, const char *const *titles)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->titles));
+  gboolean same = g_strv_length ((char **)titles) == n;
+  for (guint i = 0; i < n && same; i++)
+    same = g_str_equal (gtk_string_list_get_string (self->titles, i), titles[i]);
+  if (!same)
+    gtk_string_list_splice (self->titles, 0, n, titles);
 }
 
 /* The drop-down offers what is not empty. */
 void
 tau_gallery_fill_chooser (TauSampleGallery *self)
 {
-  guint n = 0;
-  self->choosing = TRUE;
-  gtk_string_list_splice (self->titles, 0, g_list_model_get_n_items (G_LIST_MODEL (self->titles)),
-                          NULL);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+  guint selected = 0;
   for (guint i = 0; i < self->sets->len; i++) {
     const TauGallerySet *set = g_ptr_array_index (self->sets, i);
-    if (!is_chosen (self, set))
-      continue;
-    g_autofree char *title =
-        g_strdup_printf (C_ ("set of images, number", "%s (%'u)"), set->title, set->samples->len);
-    gtk_string_list_append (self->titles, title);
     if (set == self->current)
-      gtk_drop_down_set_selected (self->chooser, n);
-    n++;
+      selected = titles->len;
+    if (is_chosen (self, set))
+      g_ptr_array_add (titles, make_title (self, set));
   }
+  g_ptr_array_add (titles, NULL);
+  self->choosing = TRUE;
+  set_titles (self, (const char *const *)titles->pdata);
+  gtk_drop_down_set_selected (self->chooser, selected);
   self->choosing = FALSE;
+  show_counts (self);
 }
 
 void
 tau_gallery_list (TauSampleGallery *self, TauGallerySet *set)
 {
+  if (self->current != set)
+    self->place = 0;
   self->current = set;
   tau_gallery_fill_chooser (self);
   update_scan (self);
   tau_gallery_refresh (self);
   tau_thumbnail_loader_go_on (self->loader);
+  g_signal_emit_by_name (self, "changed");
 }
 
 void
@@ -280,6 +338,7 @@ tau_gallery_on_chosen (TauSampleGallery *self)
     TauGallerySet *set = g_ptr_array_index (self->sets, i);
     if (!is_chosen (self, set) || selected-- > 0)
       continue;
+    g_clear_pointer (&self->wanted, g_free);
     tau_gallery_list (self, set);
     return;
   }

@@ -45,8 +45,8 @@ prepare_menu (GtkWidget *widget, double x, double y)
 /* Images that were removed together. Their set may be gone, too. */
 typedef struct {
   char *key, *title;
-  guint place;
   GPtrArray *samples; /* of TauSample */
+  GArray *places;     /* of guint: where each was */
 } Removal;
 
 static void
@@ -56,6 +56,7 @@ removal_free (gpointer data)
   g_free (removal->key);
   g_free (removal->title);
   g_ptr_array_unref (removal->samples);
+  g_array_unref (removal->places);
   g_free (removal);
 }
 
@@ -67,7 +68,7 @@ put_back (TauSampleGallery *self, const Removal *removal)
     set = tau_gallery_set_new (removal->key, removal->title, TRUE);
     g_ptr_array_add (self->sets, set);
   }
-  tau_gallery_set_insert (set, removal->place, removal->samples);
+  tau_gallery_set_insert (set, removal->samples, removal->places);
   tau_gallery_list (self, set);
 }
 
@@ -134,13 +135,10 @@ show_toast (TauSampleGallery *self)
 }
 
 /* One message for all that is removed while it is shown. One that replaced it at once could end
- * before libadwaita 1.2 has quite shown it, which it does not survive. Takes ownership of the
- * samples. */
+ * before libadwaita 1.2 has quite shown it, which it does not survive. Takes ownership. */
 static void
-offer_undo (TauSampleGallery *self, const TauGallerySet *set, guint place, GPtrArray *samples)
+offer_undo (TauSampleGallery *self, Removal *removal)
 {
-  Removal *removal = g_new (Removal, 1);
-  *removal = (Removal){ g_strdup (set->key), g_strdup (set->title), place, samples };
   GPtrArray *removals = self->removed != NULL
                             ? g_object_get_data (G_OBJECT (self->removed), "removals")
                             : show_toast (self);
@@ -159,17 +157,30 @@ offer_undo (TauSampleGallery *self, const TauGallerySet *set, guint place, GPtrA
 /* -- removing --------------------------------------------------------------------------------- */
 
 static void
-remove_sample (TauSampleGallery *self, TauSample *sample)
+remove_samples (TauSampleGallery *self, const GPtrArray *samples)
 {
-  guint place;
-  if (!self->current->own || !g_ptr_array_find (self->current->samples, sample, &place))
+  Removal *removal = g_new (Removal, 1);
+  *removal = (Removal){ g_strdup (self->current->key), g_strdup (self->current->title), NULL,
+                        g_array_new (FALSE, FALSE, sizeof (guint)) };
+  removal->samples = tau_gallery_set_remove (self->current, samples, removal->places);
+  if (removal->samples->len == 0) {
+    removal_free (removal);
     return;
-  GPtrArray *samples = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (samples, g_object_ref (sample));
-  tau_gallery_set_remove (self->current, sample);
+  }
+  tau_gallery_update_scan (self);
   tau_gallery_refresh (self);
   tau_gallery_fill_chooser (self);
-  offer_undo (self, self->current, place, samples);
+  offer_undo (self, removal);
+  g_signal_emit_by_name (self, "changed");
+}
+
+static void
+remove_sample (TauSampleGallery *self, TauSample *sample)
+{
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  g_ptr_array_add (one, sample);
+  if (self->current->own)
+    remove_samples (self, one);
 }
 
 static void
@@ -189,22 +200,19 @@ remove_focused_action (GtkWidget *widget, const char *name, GVariant *parameter)
     remove_sample (TAU_SAMPLE_GALLERY (widget), sample);
 }
 
+/* What the filter leaves out stays. */
 static void
 remove_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TauSampleGallery *self = TAU_SAMPLE_GALLERY (widget);
-  TauGallerySet *set = self->current;
   TauGallerySet *samples = g_ptr_array_index (self->sets, TAU_GALLERY_SAMPLES);
   TauGallerySet *opened = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
-  if (!set->own || set->samples->len == 0)
+  if (!self->current->own)
     return;
-  GPtrArray *removed = g_steal_pointer (&set->samples);
-  set->samples = g_ptr_array_new_with_free_func (g_object_unref);
-  set->n_checked = 0;
-  tau_gallery_list (self, samples->samples->len > 0 ? samples : opened);
-  offer_undo (self, set, 0, removed);
-  if (set != opened)
-    g_ptr_array_remove (self->sets, set);
+  g_autoptr (GPtrArray) listed = tau_gallery_choose (self);
+  remove_samples (self, listed);
+  if (self->current->samples->len == 0)
+    tau_gallery_list (self, samples->samples->len > 0 ? samples : opened);
 }
 
 void

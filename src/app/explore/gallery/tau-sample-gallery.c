@@ -10,7 +10,7 @@
 
 G_DEFINE_FINAL_TYPE (TauSampleGallery, tau_sample_gallery, GTK_TYPE_WIDGET)
 
-enum { PICKED, LISTED, PROBLEM, N_SIGNALS };
+enum { PICKED, LISTED, CHANGED, PROBLEM, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -23,6 +23,14 @@ tau_gallery_find_set (TauSampleGallery *self, const char *key)
       return set;
   }
   return NULL;
+}
+
+void
+tau_gallery_find_open (TauSampleGallery *self, const TauGallerySet *set)
+{
+  TauSample *found = self->open != NULL ? tau_gallery_set_find (set, self->open) : NULL;
+  if (found != NULL)
+    g_set_object (&self->open, found);
 }
 
 /* -- thumbnails ----------------------------------------------------------------------------- */
@@ -75,6 +83,8 @@ on_loaded_cb (TauSampleGallery *self, TauSample *sample)
   const gboolean failed = tau_thumbnail_loader_has_failed (self->loader, sample);
   if (tile != NULL)
     tau_gallery_tile_set_broken (tile, failed);
+  if (failed)
+    tau_gallery_refresh_later (self);
   if (failed && is_own (self, sample))
     g_ptr_array_add (self->unreadable, g_path_get_basename (tau_sample_get_path (sample)));
 }
@@ -148,6 +158,9 @@ tau_sample_gallery_finalize (GObject *object)
   TauSampleGallery *self = TAU_SAMPLE_GALLERY (object);
   g_ptr_array_unref (self->sets);
   g_ptr_array_unref (self->unreadable);
+  g_free (self->wanted);
+  g_clear_pointer (&self->opened, g_variant_unref);
+  g_free (self->open_in);
   g_hash_table_unref (self->tiles);
   G_OBJECT_CLASS (tau_sample_gallery_parent_class)->finalize (object);
 }
@@ -160,6 +173,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, box);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, chooser);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, titles);
+  gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, counts);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, tile_menu);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, filter);
   gtk_widget_class_bind_template_child (widget_class, TauSampleGallery, order);
@@ -193,6 +207,8 @@ tau_sample_gallery_class_init (TauSampleGalleryClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, TAU_TYPE_SAMPLE);
   signals[LISTED] = g_signal_new ("listed", TAU_TYPE_SAMPLE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", TAU_TYPE_SAMPLE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
   signals[PROBLEM] = g_signal_new ("problem", TAU_TYPE_SAMPLE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
@@ -235,10 +251,8 @@ tau_sample_gallery_set_samples (TauSampleGallery *self, GPtrArray *samples)
   TauGallerySet *set = g_ptr_array_index (self->sets, TAU_GALLERY_SAMPLES);
   TauGallerySet *opened = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
   tau_gallery_set_fill (set, samples);
-  TauSample *found = self->open != NULL ? tau_gallery_set_find (set, self->open) : NULL;
-  if (found != NULL)
-    g_set_object (&self->open, found);
-  if (self->current->samples->len > 0)
+  tau_gallery_find_open (self, set);
+  if (self->current->samples->len > 0 || self->current->pending)
     tau_gallery_list (self, self->current);
   else
     tau_gallery_list (self, opened->samples->len > 0 ? opened : set);
@@ -248,6 +262,7 @@ void
 tau_sample_gallery_add (TauSampleGallery *self, GPtrArray *samples)
 {
   TauGallerySet *set = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
+  g_clear_pointer (&self->wanted, g_free);
   tau_gallery_set_add (set, samples);
   tau_gallery_list (self, set);
 }
@@ -261,7 +276,11 @@ tau_sample_gallery_add_set (TauSampleGallery *self, const char *key, const char 
     set = tau_gallery_set_new (key, title, TRUE);
     g_ptr_array_add (self->sets, set);
   }
+  g_clear_pointer (&self->wanted, g_free);
+  set->pending = FALSE;
+  g_hash_table_remove_all (set->removed); /* who opens it again wants all of it */
   tau_gallery_set_fill (set, samples);
+  tau_gallery_find_open (self, set);
   tau_gallery_list (self, set);
 }
 
@@ -298,6 +317,15 @@ tau_sample_gallery_has_samples (TauSampleGallery *self)
   return set->samples->len > 0;
 }
 
+/* The restored image is of a folder whose other images come later. */
+static TauGallerySet *
+choose_set_for_opened (TauSampleGallery *self)
+{
+  g_autofree char *key = g_steal_pointer (&self->open_in);
+  TauGallerySet *set = key != NULL ? tau_gallery_find_set (self, key) : NULL;
+  return set != NULL && set->pending ? set : g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
+}
+
 void
 tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample)
 {
@@ -308,9 +336,11 @@ tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample)
     found = tau_gallery_set_find (set, sample);
   }
   if (found == NULL) {
-    set = g_ptr_array_index (self->sets, TAU_GALLERY_OPENED);
+    set = choose_set_for_opened (self);
     found = sample;
-    g_ptr_array_add (set->samples, g_object_ref (sample));
+    g_autoptr (GPtrArray) one = g_ptr_array_new ();
+    g_ptr_array_add (one, sample);
+    tau_gallery_set_add (set, one);
     tau_gallery_fill_chooser (self);
   }
   g_set_object (&self->open, found);
@@ -321,16 +351,39 @@ tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample)
   tau_gallery_select_open (self);
 }
 
+/* How many of the listed images come before it in its set; of what was removed, or is listed by
+ * gain, nobody knows. FALSE: as many as before. */
+static gboolean
+count_before (TauSampleGallery *self, guint *n)
+{
+  guint index;
+  if (gtk_drop_down_get_selected (self->order) != 0 ||
+      !g_ptr_array_find (self->current->samples, self->open, &index))
+    return FALSE;
+  g_autoptr (TauSample) next = g_list_model_get_item (G_LIST_MODEL (self->shown), 0);
+  *n = 0;
+  for (guint i = 0; i < index && next != NULL; i++) {
+    if (g_ptr_array_index (self->current->samples, i) != next)
+      continue;
+    g_object_unref (next);
+    next = g_list_model_get_item (G_LIST_MODEL (self->shown), ++*n);
+  }
+  return TRUE;
+}
+
 TauSample *
 tau_sample_gallery_get_near (TauSampleGallery *self, int steps)
 {
   const gint64 n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
   guint position;
   gint64 wanted;
-  if (self->open != NULL && g_list_store_find (self->shown, self->open, &position))
+  if (self->open != NULL && g_list_store_find (self->shown, self->open, &position)) {
     wanted = (gint64)position + steps;
-  else /* it was removed, and the next one has its place */
-    wanted = (gint64)self->place + (steps > 0 ? steps - 1 : steps);
+  } else { /* it was removed, or does not fit the filter: the next one has its place */
+    if (self->open != NULL && count_before (self, &position))
+      self->place = position;
+    wanted = MIN ((gint64)self->place, n) + (steps > 0 ? steps - 1 : steps);
+  }
   if (wanted < 0 || wanted >= n)
     return NULL;
   g_autoptr (TauSample) sample = g_list_model_get_item (G_LIST_MODEL (self->shown), wanted);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * little.
  *
  * Signals: "picked" (TauSample), by the user; "listed": another number of images is listed;
- * "problem" (a sentence): which images cannot be read. */
+ * "changed": what tau_sample_gallery_to_variant() says; "problem" (a sentence): which images cannot
+ * be read. */
 #define TAU_TYPE_SAMPLE_GALLERY (tau_sample_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (TauSampleGallery, tau_sample_gallery, TAU, SAMPLE_GALLERY, GtkWidget)
 
@@ -37,5 +38,20 @@ GPtrArray *tau_sample_gallery_list_labelled (TauSampleGallery *self);
 void tau_sample_gallery_show (TauSampleGallery *self, TauSample *sample);
 /* The image that many steps from the one shown, in what is listed now; NULL: there is none. */
 TauSample *tau_sample_gallery_get_near (TauSampleGallery *self, int steps);
+
+/* What it shows, to be kept for another start (a{sv}): the folders, what the user took out of them,
+ * the opened images, which of these is listed, the filter and the order. */
+GVariant *tau_sample_gallery_to_variant (TauSampleGallery *self);
+/* At a start, before anything is opened: what is to be looked for is empty until then. */
+void tau_sample_gallery_restore (TauSampleGallery *self, GVariant *state);
+/* The folders to look for, by their keys; and the opened images, (path, class or ""), a(ayay). */
+char **tau_sample_gallery_list_pending (TauSampleGallery *self);
+GVariant *tau_sample_gallery_list_opened (GVariant *state);
+/* Its images were found (of TauSample); NULL: it is gone. `key` NULL: the opened ones. Does nothing
+ * if the user has opened the folder meanwhile. */
+void tau_sample_gallery_found (TauSampleGallery *self, const char *key, GPtrArray *samples);
+/* The image to come back to: the one shown, or what has its place if the user took that out; NULL:
+ * there is none. */
+TauSample *tau_sample_gallery_get_kept (TauSampleGallery *self);
 
 G_END_DECLS

@@ -180,3 +180,9 @@ tau_thumbnail_loader_has_failed (TauThumbnailLoader *self, TauSample *sample)
 {
   return g_hash_table_contains (self->failed, sample);
 }
+
+gboolean
+tau_thumbnail_loader_has_failures (TauThumbnailLoader *self)
+{
+  return g_hash_table_size (self->failed) > 0;
+}

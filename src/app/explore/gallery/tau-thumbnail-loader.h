@@ -26,4 +26,7 @@ void tau_thumbnail_loader_go_on (TauThumbnailLoader *self);
 /* Whether it could not be read. */
 gboolean tau_thumbnail_loader_has_failed (TauThumbnailLoader *self, TauSample *sample);
 
+/* Whether any could not. */
+gboolean tau_thumbnail_loader_has_failures (TauThumbnailLoader *self);
+
 G_END_DECLS
