@@ -252,12 +252,13 @@ on_state_found_cb (GObject *source, GAsyncResult *result, gpointer data)
   open_listed (self);
 }
 
-/* The scene's own is gone. FALSE: no other one is open. */
+/* The scene's own is gone. FALSE: no other one is open, or the scene is a step of undo or redo,
+ * which is left out then. */
 static gboolean
 open_without_its_pack (TauOpener *self)
 {
   TauPack *open = tau_explorer_get_pack (self->explorer);
-  if (self->next_scene == NULL || open == NULL)
+  if (self->next_scene == NULL || self->next_scene->keep || open == NULL)
     return FALSE;
   g_autoptr (TauScene) scene = g_steal_pointer (&self->next_scene);
   apply (self, scene, open);

@@ -94,6 +94,8 @@ find_scene (TauWorkerState *state, gpointer data, GCancellable *cancellable, GEr
   scene->ensemble = run->ensemble;
   if (pack != NULL)
     tau_scene_set_pack (scene, pack);
+  else
+    scene->pack = g_strdup (run->pack); /* who opens it tells that it is gone */
   return scene;
 }
 

@@ -56,8 +56,11 @@ tau_sample_find (const char *path, GError **error)
   if (sample != NULL)
     return sample;
   g_autofree char *shown = g_filename_display_name (path);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               _ ("The image “%s” of this run is no longer there, or it was never a file."), shown);
+  g_set_error (
+      error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+      _ ("The image “%s” is no longer there, or it was never a file. Locate it, and all runs of "
+         "this image have it there from now on."),
+      shown);
   return NULL;
 }
 

@@ -2,6 +2,7 @@
 /* The state of an exploration without any widget: what belongs to an image, what a session keeps,
  * what is undone. Needs libtorch. */
 #include "app/app-fixture.h"
+#include "app/explore/explorer-fixture.h"
 
 #include "app/explore/tau-explorer.h"
 #include "app/explore/gallery/tau-gallery-scan.h"
@@ -13,142 +14,61 @@
 
 #include <glib/gstdio.h>
 
-typedef struct {
-  char *folder, *db;
-  TauWorker *worker;
-  TauPack *pack;
-  TauSample *a, *b;
-  TauExplorer *explorer;
-} Fixture;
-
-static TauSample *
-make_sample (Fixture *self, const char *name, int width, int height)
-{
-  g_autofree char *path = g_build_filename (self->folder, name, NULL);
-  g_autoptr (TauImage) image = app_fixture_image (width, height);
-  g_assert_true (tau_image_save_png (image, path, NULL));
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  return tau_sample_new_for_file (file);
-}
-
-static void
-begin (Fixture *self)
-{
-  self->worker = tau_worker_new (self->db, 1);
-  self->explorer = tau_explorer_new (self->worker);
-}
-
-static void
-end (Fixture *self)
-{
-  g_clear_object (&self->explorer);
-  app_fixture_finalize (self->worker);
-}
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  self->folder = fixture_make_folder ();
-  g_autofree char *packs = g_build_filename (self->folder, "packs", NULL);
-  g_autofree char *zoo = g_build_filename (packs, "zoo", NULL);
-  g_assert_cmpint (g_mkdir_with_parents (zoo, 0755), ==, 0);
-  fixture_write_pack (zoo, 3, 2);
-  g_setenv ("TAUSCOPE_PACKS", packs, TRUE);
-  self->pack = tau_pack_load (zoo, NULL);
-  g_assert_nonnull (self->pack);
-  self->db = g_build_filename (self->folder, "db", NULL);
-  self->a = make_sample (self, "a.png", 90, 60);
-  self->b = make_sample (self, "b.png", 50, 50);
-  begin (self);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  end (self);
-  g_object_unref (self->a);
-  g_object_unref (self->b);
-  tau_pack_unref (self->pack);
-  fixture_remove_folder (self->folder);
-  g_free (self->folder);
-  g_free (self->db);
-}
-
-static void
-open_sample (Fixture *self, TauSample *sample)
-{
-  if (tau_explorer_get_pack (self->explorer) == NULL)
-    tau_explorer_open_pack (self->explorer, self->pack);
-  tau_explorer_open_sample (self->explorer, sample, NULL);
-  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
-  g_assert_nonnull (tau_explorer_get_inspection (self->explorer));
-}
-
-static void
-set (Fixture *self, const char *corruption, int severity, int label)
-{
-  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  settings.corruption = tau_corruption_spec_parse (corruption, severity, 7, TAU_PRESET_AUTO);
-  settings.label = label;
-  tau_explorer_set_settings (self->explorer, &settings);
-  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
-}
-
 /* Label and frame belong to the image, corruption and ensemble to the session. */
 static void
-test_kept (Fixture *self, gconstpointer data)
+test_kept (ExplorerFixture *self, gconstpointer data)
 {
   const TauFrame frame = { 20, 10, 40 }, center_a = { 15, 0, 60 }, center_b = { 0, 0, 50 };
-  open_sample (self, self->a);
+  explorer_fixture_open (self, self->a);
   g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
   g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &center_a));
-  set (self, "fog", 3, 2);
+  explorer_fixture_set (self, "fog", 3, 2);
   tau_explorer_set_frame (self->explorer, &frame);
   app_fixture_wait (!tau_explorer_is_busy (self->explorer));
 
-  open_sample (self, self->b);
+  explorer_fixture_open (self, self->b);
   g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
   g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &center_b));
   g_assert_cmpint (tau_explorer_get_settings (self->explorer)->corruption.severity, ==, 3);
-  set (self, "fog", 4, 1);
+  explorer_fixture_set (self, "fog", 4, 1);
 
-  open_sample (self, self->a);
+  explorer_fixture_open (self, self->a);
   g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
   g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &frame));
   g_assert_cmpint (tau_explorer_get_settings (self->explorer)->corruption.severity, ==, 4);
 
   /* In another session, too; and a label that is taken back stays away. */
-  end (self);
-  begin (self);
-  open_sample (self, self->b);
+  explorer_fixture_end (self);
+  explorer_fixture_begin (self);
+  explorer_fixture_open (self, self->b);
   g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 1);
-  set (self, "fog", 4, -1);
-  open_sample (self, self->a);
+  explorer_fixture_set (self, "fog", 4, -1);
+  explorer_fixture_open (self, self->a);
   g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
   g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer), &frame));
-  open_sample (self, self->b);
+  explorer_fixture_open (self, self->b);
   g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
 }
 
 /* The original is shown, and the corruption stays set. A change of that ends it. */
 static void
-test_original (Fixture *self, gconstpointer data)
+test_original (ExplorerFixture *self, gconstpointer data)
 {
-  open_sample (self, self->a);
-  set (self, "fog", 3, -1);
+  explorer_fixture_open (self, self->a);
+  explorer_fixture_set (self, "fog", 3, -1);
   g_object_set (self->explorer, "original", TRUE, NULL);
   app_fixture_wait (!tau_explorer_is_busy (self->explorer));
   const TauInspection *shown = tau_explorer_get_inspection (self->explorer);
   g_assert_true (tau_corruption_spec_is_none (&shown->request.corruption));
   g_assert_cmpint (tau_explorer_get_settings (self->explorer)->corruption.severity, ==, 3);
-  set (self, "fog", 2, -1);
+  explorer_fixture_set (self, "fog", 2, -1);
   g_assert_false (tau_explorer_shows_original (self->explorer));
   shown = tau_explorer_get_inspection (self->explorer);
   g_assert_cmpint (shown->request.corruption.severity, ==, 2);
 }
 
 static guint
-count_runs (Fixture *self)
+count_runs (ExplorerFixture *self)
 {
   TauStore *store = tau_store_open (self->db, NULL);
   g_autoptr (GPtrArray) runs = tau_store_list_runs (store, NULL, 0, 99, NULL);
@@ -173,7 +93,7 @@ wait_ms (guint ms)
 
 /* What one stays at goes to the history, once; what one passes does not, nor does a start. */
 static void
-test_stay (Fixture *self, gconstpointer data)
+test_stay (ExplorerFixture *self, gconstpointer data)
 {
   tau_explorer_open_pack (self->explorer, self->pack);
   tau_explorer_open_first (self->explorer, self->a, NULL);
@@ -181,11 +101,11 @@ test_stay (Fixture *self, gconstpointer data)
   wait_ms (6000);
   g_assert_cmpuint (count_runs (self), ==, 0);
   for (int severity = 1; severity <= 3; severity++)
-    set (self, "fog", severity, 2);
+    explorer_fixture_set (self, "fog", severity, 2);
   wait_ms (6000);
   app_fixture_wait (count_runs (self) == 1);
-  set (self, "fog", 1, 2);
-  set (self, "fog", 3, 2);
+  explorer_fixture_set (self, "fog", 1, 2);
+  explorer_fixture_set (self, "fog", 3, 2);
   wait_ms (6000);
   TauStore *store = tau_store_open (self->db, NULL);
   g_autoptr (GPtrArray) runs = tau_store_list_runs (store, NULL, 0, 99, NULL);
@@ -201,80 +121,8 @@ test_stay (Fixture *self, gconstpointer data)
   tau_store_close (store);
 }
 
-/* The state at the end is that at the next start. */
 static void
-test_restored (Fixture *self, gconstpointer data)
-{
-  const TauFrame frame = { 20, 10, 40 };
-  open_sample (self, self->a);
-  set (self, "fog", 3, 2);
-  tau_explorer_set_frame (self->explorer, &frame);
-  TauExplorerSettings settings = *tau_explorer_get_settings (self->explorer);
-  settings.ensemble = 5;
-  settings.corruption.seed = G_MAXUINT64;
-  tau_explorer_set_settings (self->explorer, &settings);
-  app_fixture_wait (!tau_explorer_is_busy (self->explorer));
-  g_autoptr (TauScene) scene = tau_explorer_get_scene (self->explorer);
-  g_autoptr (GVariant) state = g_variant_ref_sink (tau_scene_to_variant (scene));
-  end (self);
-
-  begin (self);
-  TauOpener *opener = tau_opener_new (self->explorer);
-  tau_opener_open_pack (opener, self->pack->folder, NULL);
-  tau_opener_restore (opener, state);
-  app_fixture_wait (tau_explorer_get_inspection (self->explorer) != NULL &&
-                    !tau_explorer_is_busy (self->explorer));
-  const TauExplorerSettings *now = tau_explorer_get_settings (self->explorer);
-  g_assert_cmpstr (tau_sample_get_path (tau_explorer_get_picture (self->explorer)->sample), ==,
-                   tau_sample_get_path (self->a));
-  g_assert_true (tau_corruption_spec_equal (&now->corruption, &settings.corruption));
-  g_assert_cmpint (now->label, ==, 2);
-  g_assert_true (tau_frame_equal (&now->frame, &frame));
-  g_assert_cmpuint (now->ensemble, ==, 5);
-  app_fixture_finalize (opener);
-  end (self);
-
-  /* Of an image that is gone nothing is said. */
-  begin (self);
-  g_remove (tau_sample_get_path (self->a));
-  opener = tau_opener_new (self->explorer);
-  tau_opener_open_pack (opener, self->pack->folder, NULL);
-  tau_opener_restore (opener, state);
-  app_fixture_wait (tau_explorer_get_pack (self->explorer) != NULL &&
-                    !tau_explorer_is_busy (self->explorer));
-  g_assert_null (tau_explorer_get_picture (self->explorer));
-  app_fixture_finalize (opener);
-}
-
-/* An image of the pack's own samples comes back with its class. */
-static void
-test_restored_sample (Fixture *self, gconstpointer data)
-{
-  const char *const classes[] = { "ape", "cat" };
-  for (guint i = 0; i < G_N_ELEMENTS (classes); i++) {
-    g_autofree char *folder = g_build_filename (self->pack->folder, "samples", classes[i], NULL);
-    g_autofree char *file = g_build_filename (folder, "x.png", NULL);
-    g_autoptr (TauImage) image = app_fixture_image (40, 40 + (int)i);
-    g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
-    g_assert_true (tau_image_save_png (image, file, NULL));
-  }
-  g_autofree char *path = g_build_filename (self->pack->folder, "samples", "cat", "x.png", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (TauSample) sample = tau_sample_new_for_file (file);
-  const TauCorruptionSpec none = { 0 };
-  g_autoptr (TauScene) scene = tau_scene_new (sample, &none);
-  TauOpener *opener = tau_opener_new (self->explorer);
-  tau_opener_open_pack (opener, self->pack->folder, NULL);
-  tau_opener_restore (opener, tau_scene_to_variant (scene));
-  app_fixture_wait (tau_explorer_get_inspection (self->explorer) != NULL &&
-                    !tau_explorer_is_busy (self->explorer));
-  g_assert_true (tau_explorer_has_given_label (self->explorer));
-  g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
-  app_fixture_finalize (opener);
-}
-
-static void
-go (Fixture *self, TauOpener *opener, TauUndo *undo, int by)
+go (ExplorerFixture *self, TauOpener *opener, TauUndo *undo, int by)
 {
   tau_undo_go (undo, by);
   app_fixture_wait (!tau_opener_is_busy (opener) && !tau_explorer_is_busy (self->explorer));
@@ -289,16 +137,16 @@ assert_undoes (TauUndo *undo, int by, const char *what)
 
 /* Back and forth over images, labels and predictors, each with all that belonged to it. */
 static void
-test_undo (Fixture *self, gconstpointer data)
+test_undo (ExplorerFixture *self, gconstpointer data)
 {
   TauOpener *opener = tau_opener_new (self->explorer);
   TauUndo *undo = tau_undo_new (self->explorer, opener);
   g_autoptr (TauPack) bare = tau_pack_borrow (self->pack, NULL);
-  open_sample (self, self->a);
+  explorer_fixture_open (self, self->a);
   assert_undoes (undo, -1, NULL);
-  set (self, "fog", 3, -1);
-  set (self, "fog", 3, 2);
-  open_sample (self, self->b);
+  explorer_fixture_set (self, "fog", 3, -1);
+  explorer_fixture_set (self, "fog", 3, 2);
+  explorer_fixture_open (self, self->b);
   tau_explorer_open_pack (self->explorer, bare);
   app_fixture_wait (!tau_explorer_is_busy (self->explorer));
   assert_undoes (undo, -1, "Predictor");
@@ -327,7 +175,7 @@ test_undo (Fixture *self, gconstpointer data)
 
 /* A pack whose classes have other names. */
 static TauPack *
-make_other_pack (Fixture *self)
+make_other_pack (ExplorerFixture *self)
 {
   static const char *const names[] = { "ant", "bat", "cod", "doe", "eel" };
   g_autofree char *folder = g_build_filename (self->folder, "packs", "farm", NULL);
@@ -350,7 +198,7 @@ make_other_pack (Fixture *self)
 }
 
 static void
-open_pack (Fixture *self, TauPack *pack)
+open_pack (ExplorerFixture *self, TauPack *pack)
 {
   tau_explorer_open_pack (self->explorer, pack);
   app_fixture_wait (!tau_explorer_is_busy (self->explorer));
@@ -359,16 +207,16 @@ open_pack (Fixture *self, TauPack *pack)
 
 /* A label that the open pack does not know stays the image's. */
 static void
-test_undo_label (Fixture *self, gconstpointer data)
+test_undo_label (ExplorerFixture *self, gconstpointer data)
 {
   TauOpener *opener = tau_opener_new (self->explorer);
   TauUndo *undo = tau_undo_new (self->explorer, opener);
   g_autoptr (TauPack) other = make_other_pack (self);
-  open_sample (self, self->a);
-  set (self, NULL, 0, 2);
+  explorer_fixture_open (self, self->a);
+  explorer_fixture_set (self, NULL, 0, 2);
   open_pack (self, other);
   g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, -1);
-  open_sample (self, self->b);
+  explorer_fixture_open (self, self->b);
   go (self, opener, undo, -1);
   assert_undoes (undo, -1, "Model Pack farm");
   assert_undoes (undo, 1, "b.png");
@@ -384,22 +232,22 @@ test_undo_label (Fixture *self, gconstpointer data)
 /* What undo brings back with an image is kept for it, as if the user had set it; what is looked up
  * in the history is not. */
 static void
-test_scene_kept (Fixture *self, gconstpointer data)
+test_scene_kept (ExplorerFixture *self, gconstpointer data)
 {
   const TauFrame frame = { 20, 10, 40 };
   TauOpener *opener = tau_opener_new (self->explorer);
-  open_sample (self, self->a);
-  set (self, NULL, 0, 2);
+  explorer_fixture_open (self, self->a);
+  explorer_fixture_set (self, NULL, 0, 2);
   g_autoptr (TauScene) scene = tau_explorer_get_scene (self->explorer);
   tau_scene_set_label (scene, "dog");
   scene->frame = frame;
   for (scene->keep = FALSE;; scene->keep = TRUE) { /* of the history, and of undo */
-    open_sample (self, self->b);
+    explorer_fixture_open (self, self->b);
     tau_opener_open_scene (opener, scene);
     app_fixture_wait (!tau_explorer_is_busy (self->explorer));
     g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 3);
-    open_sample (self, self->b);
-    open_sample (self, self->a);
+    explorer_fixture_open (self, self->b);
+    explorer_fixture_open (self, self->a);
     g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, scene->keep ? 3 : 2);
     if (scene->keep)
       break;
@@ -410,14 +258,14 @@ test_scene_kept (Fixture *self, gconstpointer data)
 
 /* To undo while a pack is still being opened is to do without it. */
 static void
-test_undo_loading (Fixture *self, gconstpointer data)
+test_undo_loading (ExplorerFixture *self, gconstpointer data)
 {
   TauOpener *opener = tau_opener_new (self->explorer);
   TauUndo *undo = tau_undo_new (self->explorer, opener);
   g_autoptr (TauPack) other = make_other_pack (self);
-  open_sample (self, self->a);
+  explorer_fixture_open (self, self->a);
   for (int severity = 1; severity <= 4; severity++)
-    set (self, severity % 2 ? "fog" : "frost", severity, -1);
+    explorer_fixture_set (self, severity % 2 ? "fog" : "frost", severity, -1);
   tau_explorer_open_pack (self->explorer, other);
   go (self, opener, undo, -1);
   g_assert_true (tau_explorer_get_pack (self->explorer) == self->pack);
@@ -439,13 +287,13 @@ test_undo_loading (Fixture *self, gconstpointer data)
 
 /* A second step that comes while the first one's pack is still being opened begins there. */
 static void
-test_undo_twice (Fixture *self, gconstpointer data)
+test_undo_twice (ExplorerFixture *self, gconstpointer data)
 {
   TauOpener *opener = tau_opener_new (self->explorer);
   TauUndo *undo = tau_undo_new (self->explorer, opener);
   g_autoptr (TauPack) other = make_other_pack (self);
-  open_sample (self, self->a);
-  set (self, "fog", 3, -1);
+  explorer_fixture_open (self, self->a);
+  explorer_fixture_set (self, "fog", 3, -1);
   open_pack (self, other);
   tau_undo_go (undo, -1);
   go (self, opener, undo, -1);
@@ -464,7 +312,7 @@ on_problem_cb (guint *n)
 
 /* What cannot be opened any more is told once, left out, and everything stays as it is. */
 static void
-test_undo_gone (Fixture *self, gconstpointer data)
+test_undo_gone (ExplorerFixture *self, gconstpointer data)
 {
   guint n_told = 0;
   TauOpener *opener = tau_opener_new (self->explorer);
@@ -472,13 +320,13 @@ test_undo_gone (Fixture *self, gconstpointer data)
   g_autoptr (TauPack) other = make_other_pack (self);
   g_signal_connect_swapped (self->explorer, "problem", G_CALLBACK (on_problem_cb), &n_told);
   g_signal_connect_swapped (opener, "problem", G_CALLBACK (on_problem_cb), &n_told);
-  open_sample (self, self->a);
-  set (self, "fog", 3, -1);
+  explorer_fixture_open (self, self->a);
+  explorer_fixture_set (self, "fog", 3, -1);
   open_pack (self, other);
-  open_sample (self, self->b);
-  set (self, "snow", 2, -1);
-  open_sample (self, self->a);
-  set (self, "frost", 1, -1);
+  explorer_fixture_open (self, self->b);
+  explorer_fixture_set (self, "snow", 2, -1);
+  explorer_fixture_open (self, self->a);
+  explorer_fixture_set (self, "frost", 1, -1);
   go (self, opener, undo, -1);
 
   /* The image: at two steps, and the pack is not left for it. */
@@ -517,7 +365,7 @@ on_answered_cb (guint *n)
 
 /* The result of an image in the gallery is judged by the label that the user has just given it. */
 static void
-test_scan_label (Fixture *self, gconstpointer data)
+test_scan_label (ExplorerFixture *self, gconstpointer data)
 {
   guint n_answered = 0;
   g_autoptr (GPtrArray) samples = g_ptr_array_new ();
@@ -525,21 +373,21 @@ test_scan_label (Fixture *self, gconstpointer data)
   g_ptr_array_add (samples, self->b);
   TauGalleryScan *scan = tau_gallery_scan_new (self->explorer);
   g_signal_connect_swapped (scan, "answered", G_CALLBACK (on_answered_cb), &n_answered);
-  open_sample (self, self->a);
+  explorer_fixture_open (self, self->a);
   g_assert_null (tau_gallery_scan_get (scan, self->a)); /* nobody asked */
   tau_gallery_scan_set_samples (scan, samples);
   app_fixture_wait (tau_gallery_scan_get (scan, self->a) != NULL &&
                     tau_gallery_scan_get (scan, self->b) != NULL);
   g_assert_false (tau_gallery_scan_get (scan, self->a)->label_given);
   n_answered = 0;
-  set (self, NULL, 0, 2);
+  explorer_fixture_set (self, NULL, 0, 2);
   app_fixture_wait (tau_gallery_scan_get (scan, self->a) != NULL &&
                     tau_gallery_scan_get (scan, self->b) != NULL);
   g_assert_true (tau_gallery_scan_get (scan, self->a)->label_given);
 
   /* With the corruption unchanged. */
   n_answered = 0;
-  set (self, NULL, 0, -1);
+  explorer_fixture_set (self, NULL, 0, -1);
   g_assert_cmpuint (n_answered, ==, 1);
   g_assert_false (tau_gallery_scan_get (scan, self->a)->label_given);
   g_object_run_dispose (G_OBJECT (scan));
@@ -547,7 +395,7 @@ test_scan_label (Fixture *self, gconstpointer data)
 }
 
 static void
-on_answered_now_cb (TauGalleryScan *scan, TauSample *sample, Fixture *self)
+on_answered_now_cb (TauGalleryScan *scan, TauSample *sample, ExplorerFixture *self)
 {
   g_assert_true (tau_frame_equal (tau_explorer_get_frame (self->explorer),
                                   tau_explorer_get_inspected_frame (self->explorer)));
@@ -555,21 +403,21 @@ on_answered_now_cb (TauGalleryScan *scan, TauSample *sample, Fixture *self)
 
 /* During a drag of the frame, what the explorer finds out is of an earlier frame: no answer. */
 static void
-test_scan_drag (Fixture *self, gconstpointer data)
+test_scan_drag (ExplorerFixture *self, gconstpointer data)
 {
   const TauFrame first = { 20, 10, 40 }, second = { 25, 10, 40 };
   g_autoptr (GPtrArray) samples = g_ptr_array_new ();
   g_ptr_array_add (samples, self->a);
   TauGalleryScan *scan = tau_gallery_scan_new (self->explorer);
   tau_gallery_scan_set_samples (scan, samples);
-  open_sample (self, self->a);
+  explorer_fixture_open (self, self->a);
   g_signal_connect (scan, "answered", G_CALLBACK (on_answered_now_cb), self);
   tau_explorer_set_frame (self->explorer, &first);
   tau_explorer_set_frame (self->explorer, &second);
   app_fixture_wait (!tau_explorer_is_busy (self->explorer));
   g_assert_nonnull (tau_gallery_scan_get (scan, self->a));
 
-  set (self, "fog", 3, -1);
+  explorer_fixture_set (self, "fog", 3, -1);
   app_fixture_wait (tau_gallery_scan_get (scan, self->a) != NULL);
   g_object_run_dispose (G_OBJECT (scan));
   app_fixture_finalize (scan);
@@ -579,12 +427,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function)                                                                        \
+  g_test_add (path, ExplorerFixture, NULL, explorer_fixture_set_up, function,                      \
+              explorer_fixture_tear_down)
   ADD ("/explorer/kept", test_kept);
   ADD ("/explorer/original", test_original);
   ADD ("/explorer/stay", test_stay);
-  ADD ("/explorer/restored", test_restored);
-  ADD ("/explorer/restored-sample", test_restored_sample);
   ADD ("/explorer/undo", test_undo);
   ADD ("/explorer/undo-label", test_undo_label);
   ADD ("/explorer/scene-kept", test_scene_kept);

@@ -175,6 +175,7 @@ test_find (Fixture *self, gconstpointer data)
   g_assert_true (tau_frame_equal (&self->scene->frame, &(TauFrame){ 3, 2, 20 }));
   g_assert_cmpuint (self->scene->ensemble, ==, 4);
   g_assert_false (self->scene->as_kept);
+  g_assert_cmpstr (self->scene->pack, ==, "fixture"); /* which is gone, and is missed later */
 
   g_assert_cmpint (g_rename (self->path, self->moved), ==, 0);
   find (self, NULL);
