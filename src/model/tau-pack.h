@@ -95,6 +95,10 @@ TauPack *tau_pack_find_models (GPtrArray *packs, const char *target_sha256,
 /* Its name, and whose predictor it has if that is borrowed. */
 char *tau_pack_get_title (const TauPack *self);
 char *tau_pack_title (const char *name, const char *lender); /* the same for stored names */
+/* The same in a list of packs (of TauPack): where others have the same title, with what tells its
+ * folder from theirs; and only that, NULL: no other one has it. */
+char *tau_pack_get_title_among (const TauPack *self, const GPtrArray *packs);
+char *tau_pack_tell_apart (const TauPack *self, const GPtrArray *packs);
 
 TauPack *tau_pack_ref (TauPack *self);
 void tau_pack_unref (TauPack *self);

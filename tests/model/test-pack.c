@@ -450,6 +450,38 @@ test_classes (Fixture *self, gconstpointer data)
   g_assert_cmpint (tau_pack_find_class (pack, "1"), ==, 1);
 }
 
+/* Packs of one name are told apart by the one name in their folders that differs from all others.
+ */
+static void
+test_twins (void)
+{
+  static const char *const cases[][2] = {
+    { "/a/packs/signs", "signs" },
+    { "/b/packs/mine", "mine" },
+    { "/home/x/packs/old/cifar", "x" },
+    { "/home/y/packs/old/cifar", "y" },
+    { "/home/y/packs/alone", NULL },
+    { "/p/q/odd", "/p/q/odd" },
+    { "/p/r/odd", "r" },
+    { "/s/q/odd", "s" },
+  };
+  static const char *const names[] = { "signs", "signs", "cifar", "cifar",
+                                       "alone", "odd",   "odd",   "odd" };
+  g_autoptr (GPtrArray) packs = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    TauPack *pack = g_new0 (TauPack, 1);
+    pack->folder = (char *)cases[i][0];
+    pack->name = (char *)names[i];
+    g_ptr_array_add (packs, pack);
+  }
+  for (guint i = 0; i < packs->len; i++) {
+    g_autofree char *which = tau_pack_tell_apart (g_ptr_array_index (packs, i), packs);
+    g_assert_cmpstr (which, ==, cases[i][1]);
+  }
+  g_autofree char *title = tau_pack_get_title_among (g_ptr_array_index (packs, 2), packs);
+  g_assert_cmpstr (title, ==, "cifar (x)");
+}
+
 /* Synsets have readable names, which people see; files keep the synsets. */
 static void
 test_class_titles (Fixture *self, gconstpointer data)
@@ -557,5 +589,6 @@ main (int argc, char **argv)
   ADD ("find", test_find);
   ADD ("loose-files", test_loose_files);
   ADD ("references", test_references);
+  g_test_add_func ("/pack/twins", test_twins);
   return g_test_run ();
 }

@@ -242,8 +242,10 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->packs, g_ptr_array_unref);
   self->packs = g_ptr_array_ref (packs);
   for (guint i = 0; i < packs->len; i++) {
-    g_autofree char *title = tau_pack_get_title (g_ptr_array_index (packs, i));
-    gtk_string_list_append (names, title);
+    const TauPack *pack = g_ptr_array_index (packs, i);
+    g_autofree char *title = tau_pack_get_title_among (pack, packs);
+    g_autofree char *folder = g_filename_display_name (pack->folder);
+    tau_drop_down_add (names, title, folder);
   }
   gtk_drop_down_set_model (self->pack, G_LIST_MODEL (names));
   select_pack (self);

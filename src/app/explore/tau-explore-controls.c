@@ -11,6 +11,7 @@ struct _TauExploreControls {
   GtkWidget parent_instance;
 
   GtkWidget *box; /* bound so that it is disposed of with the template */
+  AdwActionRow *pack_row;
   GtkDropDown *pack, *predictor;
   GtkDropDown *label;
   AdwActionRow *label_row;
@@ -117,7 +118,8 @@ follow_label (TauExploreControls *self)
 static void
 add_predictor (TauExploreControls *self, GtkStringList *titles, TauPack *lender, const char *title)
 {
-  gtk_string_list_append (titles, title);
+  g_autofree char *folder = lender != NULL ? g_filename_display_name (lender->folder) : NULL;
+  tau_drop_down_add (titles, title, folder);
   g_ptr_array_add (self->lenders, lender != NULL ? tau_pack_ref (lender) : NULL);
 }
 
@@ -133,7 +135,8 @@ follow_predictor (TauExploreControls *self)
   for (guint i = 0; pack != NULL && self->packs != NULL && i < self->packs->len; i++) {
     TauPack *lender = g_ptr_array_index (self->packs, i);
     const gboolean own = g_str_equal (lender->folder, pack->folder);
-    g_autofree char *from = g_strdup_printf (_ ("From %s"), lender->name);
+    g_autofree char *name = tau_pack_get_title_among (lender, self->packs);
+    g_autofree char *from = g_strdup_printf (_ ("From %s"), name);
     if (!lender->has_predictor)
       continue;
     add_predictor (self, titles, lender, own ? _ ("Of this pack") : from);
@@ -153,6 +156,9 @@ static void
 follow_pack (TauExploreControls *self)
 {
   TauPack *pack = tau_explorer_get_pack (self->explorer);
+  g_autofree char *which =
+      pack != NULL && self->packs != NULL ? tau_pack_tell_apart (pack, self->packs) : NULL;
+  adw_action_row_set_subtitle (self->pack_row, which != NULL ? which : "");
   self->following = TRUE;
   for (guint i = 0; pack != NULL && self->packs != NULL && i < self->packs->len; i++)
     if (g_str_equal (((TauPack *)g_ptr_array_index (self->packs, i))->folder, pack->folder))
@@ -206,6 +212,7 @@ tau_explore_controls_class_init (TauExploreControlsClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/tauscope/Tauscope/tau-explore-controls.ui");
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, box);
+  gtk_widget_class_bind_template_child (widget_class, TauExploreControls, pack_row);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, pack);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, predictor);
   gtk_widget_class_bind_template_child (widget_class, TauExploreControls, label);
@@ -255,8 +262,12 @@ void
 tau_explore_controls_set_packs (TauExploreControls *self, GPtrArray *packs)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  for (guint i = 0; i < packs->len; i++)
-    gtk_string_list_append (names, ((TauPack *)g_ptr_array_index (packs, i))->name);
+  for (guint i = 0; i < packs->len; i++) {
+    const TauPack *pack = g_ptr_array_index (packs, i);
+    g_autofree char *title = tau_pack_get_title_among (pack, packs);
+    g_autofree char *folder = g_filename_display_name (pack->folder);
+    tau_drop_down_add (names, title, folder);
+  }
   g_clear_pointer (&self->packs, g_ptr_array_unref);
   self->packs = g_ptr_array_ref (packs);
   self->following = TRUE;

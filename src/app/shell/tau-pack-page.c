@@ -104,7 +104,7 @@ show_packs (TauPackPage *self, GPtrArray *packs)
   self->packs = g_ptr_array_ref (packs);
   for (guint i = 0; i < packs->len; i++) {
     TauPack *pack = g_ptr_array_index (packs, i);
-    GtkWidget *row = tau_pack_row_new (pack);
+    GtkWidget *row = tau_pack_row_new (pack, packs);
     adw_preferences_group_add (self->group, row);
     g_ptr_array_add (self->rows, row);
     g_signal_connect_object (row, "notify::expanded", G_CALLBACK (on_expanded_cb), self,

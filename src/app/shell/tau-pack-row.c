@@ -100,7 +100,7 @@ add_item (GMenu *menu, const char *label, const char *action, const TauPack *pac
 }
 
 static GtkWidget *
-make_menu (const TauPack *pack)
+make_menu (const TauPack *pack, const char *title)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   GtkWidget *button = gtk_menu_button_new ();
@@ -116,23 +116,24 @@ make_menu (const TauPack *pack)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
-  g_autofree char *name = g_strdup_printf (_ ("Actions for “%s”"), pack->name);
+  g_autofree char *name = g_strdup_printf (_ ("Actions for “%s”"), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return button;
 }
 
 GtkWidget *
-tau_pack_row_new (const TauPack *pack)
+tau_pack_row_new (const TauPack *pack, const GPtrArray *packs)
 {
+  g_autofree char *title = tau_pack_get_title_among (pack, packs);
   GtkWidget *row = adw_expander_row_new ();
   AdwExpanderRow *expander = ADW_EXPANDER_ROW (row);
   g_autofree char *what = describe (pack), *training = describe_training (pack);
   g_autofree char *results = describe_results (pack);
   g_autofree char *folder = g_filename_display_name (pack->folder);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), pack->name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_expander_row_set_subtitle (expander, what);
-  adw_expander_row_add_action (expander, make_menu (pack));
+  adw_expander_row_add_action (expander, make_menu (pack, title));
   if (pack->description != NULL && *pack->description != '\0')
     add_fact (expander, _ ("Description"), pack->description);
   if (training != NULL)

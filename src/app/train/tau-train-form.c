@@ -288,7 +288,9 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->packs = packs != NULL ? g_ptr_array_ref (packs) : g_ptr_array_new ();
   for (guint i = 0; i < self->packs->len; i++) {
     TauPack *pack = g_ptr_array_index (self->packs, i);
-    gtk_string_list_append (names, pack->name);
+    g_autofree char *title = tau_pack_get_title_among (pack, self->packs);
+    g_autofree char *folder = g_filename_display_name (pack->folder);
+    tau_drop_down_add (names, title, folder);
     if (g_strcmp0 (pack->folder, wanted) == 0) {
       selected = i;
       self->choose = FALSE;

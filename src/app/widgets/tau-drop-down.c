@@ -4,6 +4,8 @@
 #define LEAST_CHARS 5
 #define MOST_CHARS  18
 
+#define TOOLTIP     "tau-tooltip"
+
 static void
 on_setup_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
@@ -20,7 +22,25 @@ on_bind_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
   gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text);
-  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), text);
+  const char *tooltip = g_object_get_data (gtk_list_item_get_item (item), TOOLTIP);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), tooltip != NULL ? tooltip : text);
+}
+
+/* In the list, where names are not cut off. */
+static void
+on_list_bind_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item),
+                               g_object_get_data (gtk_list_item_get_item (item), TOOLTIP));
+}
+
+void
+tau_drop_down_add (GtkStringList *names, const char *name, const char *tooltip)
+{
+  gtk_string_list_append (names, name);
+  g_autoptr (GObject) item = g_list_model_get_item (
+      G_LIST_MODEL (names), g_list_model_get_n_items (G_LIST_MODEL (names)) - 1);
+  g_object_set_data_full (item, TOOLTIP, g_strdup (tooltip), g_free);
 }
 
 void
@@ -30,6 +50,8 @@ tau_drop_down_shorten (GtkDropDown *self)
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
   /* The list keeps GTK's own, which marks the selected item. */
+  g_signal_connect_after (gtk_drop_down_get_factory (self), "bind", G_CALLBACK (on_list_bind_cb),
+                          NULL);
   gtk_drop_down_set_list_factory (self, gtk_drop_down_get_factory (self));
   gtk_drop_down_set_factory (self, factory);
 }

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
  * the list shows it in full. */
 void tau_drop_down_shorten (GtkDropDown *self);
 
+/* Adds a name to the list of a drop-down. `tooltip`: what is said about it at the pointer; NULL:
+ * the name itself, where it may be cut off. */
+void tau_drop_down_add (GtkStringList *names, const char *name, const char *tooltip);
+
 /* Lets people type what they look for as soon as the list opens: Return takes the first name that
  * is left, Escape closes. */
 void tau_drop_down_search (GtkDropDown *self);

@@ -363,6 +363,44 @@ test_label (void)
   tear_down (&self);
 }
 
+/* In how many lists of a view that title is. */
+static guint
+count_lists (Fixture *self, const char *view, const char *title)
+{
+  GtkWidget *root = app_fixture_find (GTK_WIDGET (self->window), g_type_from_name (view), 0),
+            *widget;
+  guint n = 0;
+  for (guint i = 0; (widget = app_fixture_find (root, GTK_TYPE_DROP_DOWN, i)) != NULL; i++) {
+    GListModel *model = gtk_drop_down_get_model (GTK_DROP_DOWN (widget));
+    for (guint k = 0; GTK_IS_STRING_LIST (model) && k < g_list_model_get_n_items (model); k++)
+      n += g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (model), k), title);
+  }
+  return n;
+}
+
+/* Packs of one name are told apart by their folders, in all lists; the others are left alone. */
+static void
+test_twins (void)
+{
+  Fixture self = { 0 };
+  if (!set_up (&self, "zoo"))
+    return;
+  g_autofree char *twin = make_pack (self.folder, "twin", 5, TRUE);
+  g_autoptr (JsonNode) json = fixture_pack_json (twin);
+  json_object_set_string_member (json_node_get_object (json), "name", "zoo");
+  g_assert_true (tau_pack_write (twin, json, NULL));
+  tau_window_reload_packs (self.window);
+  app_fixture_wait (count_lists (&self, "TauExploreControls", "zoo (twin)") > 0);
+  g_assert_cmpuint (count_lists (&self, "TauExploreControls", "zoo (zoo)"), ==, 1);
+  g_assert_cmpuint (count_lists (&self, "TauExploreControls", "bare"), ==, 1);
+  app_fixture_wait (find_predictor (&self, "From zoo (twin)") > 0);
+  tau_window_show_evaluate (self.window);
+  app_fixture_wait (count_lists (&self, "TauEvaluateForm", "zoo (twin)") > 0);
+  tau_window_show_train (self.window);
+  app_fixture_wait (count_lists (&self, "TauTrainForm", "zoo (twin)") > 0);
+  tear_down (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -374,5 +412,6 @@ main (int argc, char **argv)
   g_test_add_func ("/predictor/own", test_own);
   g_test_add_func ("/predictor/label", test_label);
   g_test_add_func ("/predictor/same-target", test_same_target);
+  g_test_add_func ("/predictor/twins", test_twins);
   return g_test_run ();
 }
