@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/table/tau-list-filler.h"
+#include "app/widgets/table/tau-list-moves.h"
 
 /* Thousands of rows come in order, a few at a time, whatever happens in front of them. */
 
@@ -106,11 +107,49 @@ test_middle (void)
   g_assert_cmpuint (get_n (list), ==, n);
 }
 
+static void
+on_changed_cb (guint *n, guint position, guint n_removed, guint n_added)
+{
+  *n += n_removed + n_added;
+}
+
+/* What comes, goes and changes its place among thousands leaves the other rows alone. */
+static void
+test_moves (void)
+{
+  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_OBJECT);
+  g_autoptr (GPtrArray) items = make_items (0, N + 1), wanted = g_ptr_array_new ();
+  guint n_changed = 0;
+  g_list_store_splice (list, 0, 0, items->pdata, N);
+  g_signal_connect_swapped (list, "items-changed", G_CALLBACK (on_changed_cb), &n_changed);
+  for (guint i = 0; i <= N; i++)
+    g_ptr_array_add (wanted, g_ptr_array_index (items, i));
+  g_ptr_array_remove_index (wanted, 4000);
+  g_ptr_array_insert (wanted, 10, g_ptr_array_steal_index (wanted, 3000)); /* far up */
+  g_ptr_array_insert (wanted, 4500, g_ptr_array_steal_index (wanted, 20)); /* far down */
+  const guint first = 5; /* the first ones are as they are */
+  g_assert_false (
+      tau_list_store_move (list, first, N - first, wanted->pdata + first, wanted->len - first, 5));
+  g_assert_cmpuint (n_changed, ==, 0);
+  g_assert_true (
+      tau_list_store_move (list, first, N - first, wanted->pdata + first, wanted->len - first, 6));
+  g_assert_cmpuint (n_changed, ==, 6); /* two moves, one gone, one new */
+  g_assert_cmpuint (get_n (list), ==, N);
+  for (guint i = 0; i < N; i++) {
+    g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (list), i);
+    g_assert_true (item == g_ptr_array_index (wanted, i));
+  }
+  g_assert_false (tau_list_store_move (list, 0, N, NULL, 0, N - 1));
+  g_assert_true (tau_list_store_move (list, 0, N, NULL, 0, N));
+  g_assert_cmpuint (get_n (list), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/list-filler/slices", test_slices);
   g_test_add_func ("/list-filler/middle", test_middle);
+  g_test_add_func ("/list-filler/moves", test_moves);
   return g_test_run ();
 }

@@ -3,11 +3,14 @@
 #include "app/explore/gallery/tau-sample-gallery-private.h"
 
 #include "app/explore/tau-variant-tile.h"
+#include "app/widgets/table/tau-list-moves.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define REFRESH_MS 400
+/* Rows that are moved one by one, as images are answered; more are listed anew in slices. */
+#define MAX_MOVES 128
 
 /* Once it is not listed any more, the steps go on from there. */
 static gboolean
@@ -234,10 +237,16 @@ tau_gallery_refresh (TauSampleGallery *self)
   while (after < n - before &&
          get_shown (self, n_now - 1 - after) == g_ptr_array_index (wanted, wanted->len - 1 - after))
     after++;
+  const gboolean filling = n_now < self->n_wanted;
   self->n_wanted = wanted->len;
-  if (before < n_now || before < wanted->len)
-    tau_list_filler_splice (self->filler, before, n_now - before - after, wanted->pdata + before,
-                            wanted->len - before - after);
+  if (before == n_now && before == wanted->len)
+    return;
+  const guint n_removed = n_now - before - after, n_added = wanted->len - before - after;
+  gpointer *added = wanted->pdata + before;
+  if (!filling && tau_list_store_move (self->shown, before, n_removed, added, n_added, MAX_MOVES))
+    on_slice_cb (self);
+  else
+    tau_list_filler_splice (self->filler, before, n_removed, added, n_added);
 }
 
 static gboolean
