@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   TauImage *picture; /* prepared: square, side = input size + margin, not yet corrupted */
   TauCorruptionSpec corruption;
-  int label; /* class, or -1: use the target's own answer on `identity` */
+  int label;              /* class, or -1: use the target's own answer on `identity` */
   gboolean label_assumed; /* nobody has given the label: it is what the target answers elsewhere */
 } TauInspectRequest;
 

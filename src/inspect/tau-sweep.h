@@ -53,7 +53,7 @@ typedef enum {
 
 typedef struct {
   TauCorruptionSpec present;
-  int label; /* class; -1: nobody has given one */
+  int label;                               /* class; -1: nobody has given one */
   TauSweepCell *cells[TAU_SWEEP_N_PLACES]; /* NULL: not known yet */
 } TauSweep;
 

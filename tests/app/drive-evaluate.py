@@ -97,7 +97,7 @@ def leave_out(s, row, names):
     boxes = s.wait(lambda: (lambda found: found if len(found) == len(names) else None)(
         s.find_all("check box", wanted)), "the check boxes of " + row)
     for box in boxes:
-        s.mouse_click(box, "Tauscope", 0.05)
+        s.mouse_click(box, "Tauscope", 0.3)
     s.mouse_click(title, "Tauscope")
 
 

@@ -35,7 +35,9 @@ inspect_sample (TauWorkerState *state, gpointer data, GCancellable *cancellable,
   g_autoptr (TauImage) picture = tau_look_request_prepare (&look, state, &session, error);
   if (picture == NULL)
     return NULL;
-  const TauInspectRequest request = { picture, self->corruption, self->label };
+  const TauInspectRequest request = { .picture = picture,
+                                      .corruption = self->corruption,
+                                      .label = self->label };
   return tau_inspect (session, &request, cancellable, error);
 }
 
