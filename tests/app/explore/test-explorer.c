@@ -149,12 +149,12 @@ test_undo (ExplorerFixture *self, gconstpointer data)
   explorer_fixture_open (self, self->b);
   tau_explorer_open_pack (self->explorer, bare);
   app_fixture_wait (!tau_explorer_is_busy (self->explorer));
-  assert_undoes (undo, -1, "Predictor");
+  assert_undoes (undo, -1, "No Predictor");
 
   go (self, opener, undo, -1);
   g_assert_true (tau_explorer_get_pack (self->explorer)->has_predictor);
-  assert_undoes (undo, -1, "b.png");
-  assert_undoes (undo, 1, "Predictor");
+  assert_undoes (undo, -1, "Image b.png");
+  assert_undoes (undo, 1, "No Predictor");
   go (self, opener, undo, -1);
   g_assert_true (tau_explorer_get_picture (self->explorer)->sample == self->a);
   g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
@@ -219,7 +219,7 @@ test_undo_label (ExplorerFixture *self, gconstpointer data)
   explorer_fixture_open (self, self->b);
   go (self, opener, undo, -1);
   assert_undoes (undo, -1, "Model Pack farm");
-  assert_undoes (undo, 1, "b.png");
+  assert_undoes (undo, 1, "Image b.png");
   go (self, opener, undo, -1);
   g_assert_cmpint (tau_explorer_get_label (self->explorer), ==, 2);
   go (self, opener, undo, 1);
