@@ -40,9 +40,15 @@ kind_name (TauMethodKind kind)
 }
 
 static void
+append_number (GString *id, const char *name, double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_string_append_printf (id, "+%s:%s", name, g_ascii_formatd (text, sizeof text, "%g", number));
+}
+
+static void
 write_id (TauMethod *self)
 {
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
   g_autoptr (GString) id = g_string_new (kind_name (self->kind));
   if (self->k > 0)
     g_string_append_printf (id, ":%u", self->k);
@@ -53,11 +59,9 @@ write_id (TauMethod *self)
   if (self->chain > 0)
     g_string_append_printf (id, "+chain:%u", self->chain);
   if (self->has_threshold)
-    g_string_append_printf (id, "+threshold:%s",
-                            g_ascii_formatd (number, sizeof number, "%g", self->threshold));
+    append_number (id, "threshold", self->threshold);
   if (self->has_temperature)
-    g_string_append_printf (id, "+temperature:%s",
-                            g_ascii_formatd (number, sizeof number, "%g", self->temperature));
+    append_number (id, "temperature", self->temperature);
   if (self->weighted)
     g_string_append (id, "+entropy");
   if (self->corrupted)

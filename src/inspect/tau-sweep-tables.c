@@ -149,7 +149,7 @@ char *
 tau_sweep_summary (const TauSweep *self, TauSweepWish wish, guint k)
 {
   guint n = 0, center = 0, ours = 0, oracle = 0, rescued = 0, broken = 0;
-  gboolean predicted = FALSE, label_given = FALSE;
+  gboolean predicted = FALSE;
   for (guint place = 0; place < TAU_SWEEP_N_PLACES; place++) {
     const TauSweepCell *cell = self->cells[place];
     if (cell == NULL || !tau_sweep_belongs (self, place, wish))
@@ -160,18 +160,17 @@ tau_sweep_summary (const TauSweep *self, TauSweepWish wish, guint k)
     center += before;
     oracle += cell->transforms[cell->best].correct;
     predicted |= cell->chosen >= 0;
-    label_given |= cell->label_given;
     ours += after;
     rescued += after && !before;
     broken += before && !after;
   }
   if (n == 0)
     return NULL;
-  if (!label_given && !predicted)
+  if (self->label < 0 && !predicted)
     return g_strdup_printf (_ ("There is no label: the answers are compared with the model’s "
                                "answer for the original image. Unchanged: center crop %u of %u."),
                             center, n);
-  if (!label_given)
+  if (self->label < 0)
     return g_strdup_printf (_ ("There is no label: the answers are compared with the model’s "
                                "answer for the original image. Unchanged: center crop %u of %u, "
                                "ours (%u) %u."),

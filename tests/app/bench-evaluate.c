@@ -3,6 +3,7 @@
  * display). First partial results, page by page: all methods, clean, 15 and 4 corruptions,
  * severities 1, 3 and 5. Then the scatter of the gains of all images, with about that many points
  * (4,800; 0: leave that out). */
+#include "app/bench-find.h"
 #include "app/bench-turn.h"
 
 #include <adwaita.h>
@@ -60,24 +61,6 @@ measure_page (Bench *bench, TauEvaluateRun *run, const char *page)
 }
 
 /* -- the gains of all images ---------------------------------------------------------------- */
-
-static GtkWidget *
-find (GtkWidget *widget, GType type, guint *skip)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (*skip)-- == 0)
-    return widget;
-  GtkWidget *found = NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type, skip);
-  return found;
-}
-
-static GtkWidget *
-find_nth (GtkWidget *widget, GType type, guint n)
-{
-  return find (widget, type, &n);
-}
 
 static gboolean
 on_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
@@ -141,14 +124,14 @@ show_gains (TauWorker *worker, TauEvaluation *evaluation, TauPack *pack)
   tau_gain_scatter_set (scatter, evaluation, pack);
   const double drawn = wait_done (scatter);
 
-  TauPlotView *view = TAU_PLOT_VIEW (find_nth (GTK_WIDGET (scatter), TAU_TYPE_PLOT_VIEW, 0));
+  TauPlotView *view = TAU_PLOT_VIEW (bench_find (GTK_WIDGET (scatter), TAU_TYPE_PLOT_VIEW, 0));
   const guint n_points = tau_plot_get_n_items (tau_plot_view_get_plot (view));
   const double stepped = step_through (view);
-  GtkDropDown *kind = GTK_DROP_DOWN (find_nth (GTK_WIDGET (scatter), GTK_TYPE_DROP_DOWN, 0));
+  GtkDropDown *kind = GTK_DROP_DOWN (bench_find (GTK_WIDGET (scatter), GTK_TYPE_DROP_DOWN, 0));
   const double chosen = choose_others (scatter, kind);
   const double began = bench_thread_ms ();
   gtk_toggle_button_set_active (
-      GTK_TOGGLE_BUTTON (find_nth (GTK_WIDGET (scatter), GTK_TYPE_TOGGLE_BUTTON, 2)), TRUE);
+      GTK_TOGGLE_BUTTON (bench_find (GTK_WIDGET (scatter), GTK_TYPE_TOGGLE_BUTTON, 2)), TRUE);
   const double switched = bench_thread_ms () - began, table = wait_done (scatter);
   const double rows = choose_others (scatter, kind);
   g_print ("| %u | %.1f | %.1f | %.1f | %.1f | %.1f |\n", n_points, drawn, stepped, chosen,

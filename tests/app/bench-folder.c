@@ -2,6 +2,7 @@
 /* The window with a large folder of images, as one uses it (under a display):
  * bench-folder FOLDER PACK [SECONDS]. The longest turn of the main loop is processor time of its
  * thread, so that other programs do not count; memory is that of this process. */
+#include "app/bench-find.h"
 #include "app/bench-turn.h"
 
 #include <adwaita.h>
@@ -17,24 +18,6 @@ typedef struct {
   GtkWidget *gallery, *grid;
   gboolean told; /* which images cannot be read: all were looked at */
 } Bench;
-
-static GtkWidget *
-find (GtkWidget *widget, GType type, guint *skip)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (*skip)-- == 0)
-    return widget;
-  GtkWidget *found = NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type, skip);
-  return found;
-}
-
-static GtkWidget *
-find_at (GtkWidget *widget, GType type, guint skip)
-{
-  return find (widget, type, &skip);
-}
 
 static guint
 count_rows (const Bench *self)
@@ -68,7 +51,7 @@ on_problem_cb (Bench *self)
 static void
 choose (Bench *self, guint drop_down, guint selected)
 {
-  GtkWidget *widget = find_at (self->gallery, GTK_TYPE_DROP_DOWN, drop_down);
+  GtkWidget *widget = bench_find (self->gallery, GTK_TYPE_DROP_DOWN, drop_down);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (widget), selected);
 }
 
@@ -137,9 +120,9 @@ main (int argc, char **argv)
   Bench self = { .window = tau_window_new (NULL, worker, jobs, argv[2]) };
   gtk_window_set_default_size (GTK_WINDOW (self.window), 1280, 800);
   gtk_window_present (GTK_WINDOW (self.window));
-  self.explore = TAU_EXPLORE_VIEW (find_at (GTK_WIDGET (self.window), TAU_TYPE_EXPLORE_VIEW, 0));
-  self.gallery = find_at (GTK_WIDGET (self.window), TAU_TYPE_SAMPLE_GALLERY, 0);
-  self.grid = find_at (self.gallery, GTK_TYPE_GRID_VIEW, 0);
+  self.explore = TAU_EXPLORE_VIEW (bench_find (GTK_WIDGET (self.window), TAU_TYPE_EXPLORE_VIEW, 0));
+  self.gallery = bench_find (GTK_WIDGET (self.window), TAU_TYPE_SAMPLE_GALLERY, 0);
+  self.grid = bench_find (self.gallery, GTK_TYPE_GRID_VIEW, 0);
   g_signal_connect_swapped (self.gallery, "problem", G_CALLBACK (on_problem_cb), &self);
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[1]);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long the window stands still while a gallery gets 5,000 rows (under a display):
  * bench-gallery [N]. Processor time of its thread, so that other programs do not count. */
+#include "app/bench-find.h"
 #include "app/bench-turn.h"
 
 #include <adwaita.h>
@@ -25,18 +26,6 @@ count_rows (GtkWidget *list)
 {
   GtkSelectionModel *model = gtk_grid_view_get_model (GTK_GRID_VIEW (list));
   return g_list_model_get_n_items (G_LIST_MODEL (model));
-}
-
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  GtkWidget *found = NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
 }
 
 static void
@@ -112,7 +101,7 @@ bench_samples (TauWorker *worker, guint n)
     g_ptr_array_add (list, tau_sample_new_for_dataset (dataset, i % dataset->n_images));
   tau_sample_gallery_set_worker (samples.gallery, worker);
   GtkWidget *window = present (GTK_WIDGET (samples.gallery));
-  Bench bench = { "samples of a pack", window, find (window, GTK_TYPE_GRID_VIEW), n, 0 };
+  Bench bench = { "samples of a pack", window, bench_find (window, GTK_TYPE_GRID_VIEW, 0), n, 0 };
   measure (&bench, fill_samples, &samples);
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -152,13 +141,13 @@ bench_files (TauWorker *worker, TauWorker *jobs, guint n, gboolean as_folder)
   settle (500);
   tau_window_open_files (files.window, (GFile *const *)list->pdata, 1);
   settle (1500); /* the first image and its panes are drawn, which takes longer than later ones */
-  GtkWidget *gallery = find (GTK_WIDGET (files.window), TAU_TYPE_SAMPLE_GALLERY);
+  GtkWidget *gallery = bench_find (GTK_WIDGET (files.window), TAU_TYPE_SAMPLE_GALLERY, 0);
   g_autoptr (GPtrArray) only = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (only, g_file_new_for_path (folder));
   if (as_folder)
     files.files = only;
   Bench bench = { as_folder ? "a folder" : "opened files", GTK_WIDGET (files.window),
-                  find (gallery, GTK_TYPE_GRID_VIEW), n, 0 };
+                  bench_find (gallery, GTK_TYPE_GRID_VIEW, 0), n, 0 };
   measure (&bench, fill_files, &files);
   gtk_window_destroy (GTK_WINDOW (files.window));
   settle (200);
@@ -197,7 +186,8 @@ bench_outcomes (TauWorker *worker, guint n)
   Outcomes outcomes = { g_object_new (TAU_TYPE_OUTCOME_GALLERY, NULL), evaluation, pack };
   tau_outcome_gallery_set_worker (outcomes.gallery, worker);
   GtkWidget *window = present (GTK_WIDGET (outcomes.gallery));
-  Bench bench = { "images of an evaluation", window, find (window, GTK_TYPE_GRID_VIEW), n, 0 };
+  Bench bench = { "images of an evaluation", window, bench_find (window, GTK_TYPE_GRID_VIEW, 0), n,
+                  0 };
   measure (&bench, fill_outcomes, &outcomes);
   gtk_window_destroy (GTK_WINDOW (window));
 }

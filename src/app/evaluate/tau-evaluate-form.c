@@ -228,7 +228,6 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TauEvaluateForm) self = data; /* reference held by the request */
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) packs = tau_worker_answer (result, &error);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   if (self->worker == NULL) /* disposed of */
     return;
   if (packs == NULL) {
@@ -241,12 +240,7 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_ptr_array_insert (packs, 0, tau_pack_ref (self->offered));
   g_clear_pointer (&self->packs, g_ptr_array_unref);
   self->packs = g_ptr_array_ref (packs);
-  for (guint i = 0; i < packs->len; i++) {
-    const TauPack *pack = g_ptr_array_index (packs, i);
-    g_autofree char *title = tau_pack_get_title_among (pack, packs);
-    g_autofree char *folder = g_filename_display_name (pack->folder);
-    tau_drop_down_add (names, title, folder);
-  }
+  g_autoptr (GtkStringList) names = tau_drop_down_list_packs (packs);
   gtk_drop_down_set_model (self->pack, G_LIST_MODEL (names));
   select_pack (self);
   on_changed_cb (self);

@@ -261,13 +261,7 @@ tau_explore_controls_set_explorer (TauExploreControls *self, TauExplorer *explor
 void
 tau_explore_controls_set_packs (TauExploreControls *self, GPtrArray *packs)
 {
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  for (guint i = 0; i < packs->len; i++) {
-    const TauPack *pack = g_ptr_array_index (packs, i);
-    g_autofree char *title = tau_pack_get_title_among (pack, packs);
-    g_autofree char *folder = g_filename_display_name (pack->folder);
-    tau_drop_down_add (names, title, folder);
-  }
+  g_autoptr (GtkStringList) names = tau_drop_down_list_packs (packs);
   g_clear_pointer (&self->packs, g_ptr_array_unref);
   self->packs = g_ptr_array_ref (packs);
   self->following = TRUE;

@@ -92,11 +92,12 @@ end_lookup (TauExploreView *self)
 static void
 open_next (TauExploreView *self, const TauLibraryDataset *dataset)
 {
-  g_autofree char *key = g_path_get_dirname (self->restored);
+  g_autoptr (GFile) folder = g_file_new_for_path (dataset->path);
+  g_autoptr (GFile) restored = g_file_new_for_path (self->restored);
   TauPicture *picture = tau_explorer_get_picture (self->explorer);
   const gboolean gone =
       picture == NULL || strcmp (tau_sample_get_path (picture->sample), self->restored) != 0;
-  if (!gone || !g_str_has_prefix (key, dataset->path) || dataset->samples->len == 0 ||
+  if (!gone || !g_file_has_prefix (restored, folder) || dataset->samples->len == 0 ||
       tau_explorer_count_openings (self->explorer) > 0)
     return;
   TauSample *next = NULL;

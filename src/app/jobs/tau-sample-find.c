@@ -46,13 +46,18 @@ open_datasets_new (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)tau_dataset_unref);
 }
 
+static TauSample *
+find_sample (const char *path, GHashTable *open)
+{
+  TauSample *sample = find_in_dataset (path, open);
+  return sample != NULL ? sample : find_file (path);
+}
+
 TauSample *
 tau_sample_find (const char *path, GError **error)
 {
   g_autoptr (GHashTable) open = open_datasets_new ();
-  TauSample *sample = find_in_dataset (path, open);
-  if (sample == NULL)
-    sample = find_file (path);
+  TauSample *sample = find_sample (path, open);
   if (sample != NULL)
     return sample;
   g_autofree char *shown = g_filename_display_name (path);
@@ -87,9 +92,7 @@ find_all (TauWorkerState *state, gpointer images, GCancellable *cancellable, GEr
   while (g_variant_iter_next (&iter, "(^&ay^&ay)", &path, &class)) {
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return NULL;
-    TauSample *sample = find_in_dataset (path, open);
-    if (sample == NULL)
-      sample = find_file (path);
+    TauSample *sample = find_sample (path, open);
     if (sample == NULL) {
       g_ptr_array_add (self->gone, g_filename_display_basename (path));
       continue;

@@ -271,7 +271,6 @@ static void
 on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TauTrainForm) self = data; /* reference held by the request */
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   g_autoptr (GPtrArray) packs = tau_worker_answer (result, NULL);
   if (self->worker == NULL)
     return;
@@ -286,11 +285,9 @@ on_packs_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   guint selected = 0;
   g_clear_pointer (&self->packs, g_ptr_array_unref);
   self->packs = packs != NULL ? g_ptr_array_ref (packs) : g_ptr_array_new ();
+  g_autoptr (GtkStringList) names = tau_drop_down_list_packs (self->packs);
   for (guint i = 0; i < self->packs->len; i++) {
     TauPack *pack = g_ptr_array_index (self->packs, i);
-    g_autofree char *title = tau_pack_get_title_among (pack, self->packs);
-    g_autofree char *folder = g_filename_display_name (pack->folder);
-    tau_drop_down_add (names, title, folder);
     if (g_strcmp0 (pack->folder, wanted) == 0) {
       selected = i;
       self->choose = FALSE;

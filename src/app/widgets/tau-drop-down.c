@@ -43,6 +43,19 @@ tau_drop_down_add (GtkStringList *names, const char *name, const char *tooltip)
   g_object_set_data_full (item, TOOLTIP, g_strdup (tooltip), g_free);
 }
 
+GtkStringList *
+tau_drop_down_list_packs (const GPtrArray *packs)
+{
+  GtkStringList *names = gtk_string_list_new (NULL);
+  for (guint i = 0; i < packs->len; i++) {
+    const TauPack *pack = g_ptr_array_index (packs, i);
+    g_autofree char *title = tau_pack_get_title_among (pack, packs);
+    g_autofree char *folder = g_filename_display_name (pack->folder);
+    tau_drop_down_add (names, title, folder);
+  }
+  return names;
+}
+
 void
 tau_drop_down_shorten (GtkDropDown *self)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/tau-pack.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -12,6 +14,9 @@ void tau_drop_down_shorten (GtkDropDown *self);
 /* Adds a name to the list of a drop-down. `tooltip`: what is said about it at the pointer; NULL:
  * the name itself, where it may be cut off. */
 void tau_drop_down_add (GtkStringList *names, const char *name, const char *tooltip);
+
+/* The packs (of TauPack), told apart where their names are the same, with their folders. */
+GtkStringList *tau_drop_down_list_packs (const GPtrArray *packs);
 
 /* Lets people type what they look for as soon as the list opens: Return takes the first name that
  * is left, Escape closes. */

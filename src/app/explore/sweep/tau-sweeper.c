@@ -20,7 +20,6 @@ struct _TauSweeper {
   TauPack *pack;
   TauPicture *picture;
   TauFrame frame;
-  int label;
 
   GCancellable *request; /* of the cell in progress; NULL: none */
   guint source;          /* waits for the explorer to rest */
@@ -122,7 +121,7 @@ make_look (TauSweeper *self, const TauCorruptionSpec *corruption)
     .x = self->frame.x,
     .y = self->frame.y,
     .side = self->frame.side,
-    .request = { .corruption = *corruption, .label = self->label },
+    .request = { .corruption = *corruption, .label = self->sweep->label },
   };
 }
 
@@ -184,7 +183,7 @@ is_same (TauSweeper *self)
   return self->pack == tau_explorer_get_pack (self->explorer) &&
          self->picture == tau_explorer_get_picture (self->explorer) &&
          tau_frame_equal (&self->frame, tau_explorer_get_frame (self->explorer)) &&
-         self->label == tau_explorer_get_label (self->explorer);
+         self->sweep->label == tau_explorer_get_label (self->explorer);
 }
 
 static void
@@ -192,6 +191,7 @@ take_state (TauSweeper *self)
 {
   TauPack *pack = tau_explorer_get_pack (self->explorer);
   TauPicture *picture = tau_explorer_get_picture (self->explorer);
+  tau_sweep_clear (self->sweep, tau_explorer_get_label (self->explorer));
   g_clear_pointer (&self->pack, tau_pack_unref);
   g_clear_pointer (&self->picture, tau_picture_unref);
   if (pack == NULL || picture == NULL)
@@ -199,7 +199,6 @@ take_state (TauSweeper *self)
   self->pack = tau_pack_ref (pack);
   self->picture = tau_picture_ref (picture);
   self->frame = *tau_explorer_get_frame (self->explorer);
-  self->label = tau_explorer_get_label (self->explorer);
 }
 
 static void
@@ -211,10 +210,8 @@ follow (TauSweeper *self)
     return;
   stop (self);
   g_clear_pointer (&self->methods, tau_method_board_free);
-  if (!same) {
+  if (!same)
     take_state (self);
-    tau_sweep_clear (self->sweep, self->label);
-  }
   tau_sweep_set_present (self->sweep, &settings->corruption);
   self->source = g_timeout_add (PATIENCE_MS, on_rested_cb, self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -280,7 +277,6 @@ tau_sweeper_new (TauExplorer *explorer)
   g_signal_connect_object (explorer, "notify::busy", G_CALLBACK (on_busy_cb), self,
                            G_CONNECT_SWAPPED);
   take_state (self);
-  tau_sweep_clear (self->sweep, self->label);
   tau_sweep_set_present (self->sweep, &tau_explorer_get_settings (explorer)->corruption);
   return self;
 }
