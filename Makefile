@@ -88,7 +88,7 @@ bench: build
 	  printf '\n## %s\n\n' "$$name"; \
 	  "build/tests/bench/$$name"; \
 	done
-	@for name in "bench-gallery" "bench-sweep data/packs/signs"; do \
+	@for name in "bench-gallery" "bench-sweep data/packs/signs" "bench-folder data/packs/signs"; do \
 	  program=$${name%% *}; \
 	  ninja -C build --quiet "tests/app/$$program"; \
 	  printf '\n## %s\n\n' "$$program"; \

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The window with a large folder of images, as one uses it (under a display):
- * bench-folder FOLDER PACK [SECONDS]. The longest turn of the main loop is processor time of its
- * thread, so that other programs do not count; memory is that of this process. */
+ * bench-folder PACK [SECONDS [FOLDER]]; without a folder, with one of 10,000 traffic signs. The
+ * longest turn of the main loop is processor time of its thread, so that other programs do not
+ * count; memory is that of this process. */
+#include "app/bench-files.h"
 #include "app/bench-find.h"
 #include "app/bench-turn.h"
 
@@ -106,25 +108,36 @@ remove_one (Bench *self)
     gtk_widget_activate_action (cell, "gallery.remove-focused", NULL);
 }
 
+/* One file cannot be read: when it is named, all were looked at. */
+static char *
+make_folder (guint n)
+{
+  char *folder = bench_files_make (n - 1, NULL);
+  g_autofree char *broken = g_build_filename (folder, "no-image.png", NULL);
+  g_assert_true (g_file_set_contents (broken, "", 0, NULL));
+  return folder;
+}
+
 int
 main (int argc, char **argv)
 {
-  if (argc < 3 || !gtk_init_check ()) {
-    g_printerr ("bench-folder FOLDER PACK [SECONDS], with a display\n");
+  if (argc < 2 || !gtk_init_check ()) {
+    g_printerr ("bench-folder PACK [SECONDS [FOLDER]], with a display\n");
     return 2;
   }
-  const double seconds = argc > 3 ? atof (argv[3]) : 20;
+  const double seconds = argc > 2 ? atof (argv[2]) : 20;
+  g_autofree char *made = argc > 3 ? NULL : make_folder (10000);
   adw_init ();
   TauWorker *worker = tau_worker_new ("/dev/null/none", 0);
   TauWorker *jobs = tau_worker_new ("/dev/null/none", 0);
-  Bench self = { .window = tau_window_new (NULL, worker, jobs, argv[2]) };
+  Bench self = { .window = tau_window_new (NULL, worker, jobs, argv[1]) };
   gtk_window_set_default_size (GTK_WINDOW (self.window), 1280, 800);
   gtk_window_present (GTK_WINDOW (self.window));
   self.explore = TAU_EXPLORE_VIEW (bench_find (GTK_WIDGET (self.window), TAU_TYPE_EXPLORE_VIEW, 0));
   self.gallery = bench_find (GTK_WIDGET (self.window), TAU_TYPE_SAMPLE_GALLERY, 0);
   self.grid = bench_find (self.gallery, GTK_TYPE_GRID_VIEW, 0);
   g_signal_connect_swapped (self.gallery, "problem", G_CALLBACK (on_problem_cb), &self);
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[1]);
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (made != NULL ? made : argv[3]);
 
   g_print ("| what | rows at the end | seconds | longest turn of the main loop (ms) | longest step "
            "(ms) | its work (s) "
@@ -141,5 +154,7 @@ main (int argc, char **argv)
   measure (&self, "filter All", seconds / 4, NULL, 1, 0);
   measure (&self, "by gain", seconds / 2, NULL, 2, 1);
   measure (&self, "in order", seconds / 4, NULL, 2, 0);
+  if (made != NULL)
+    bench_files_remove (made);
   return 0;
 }

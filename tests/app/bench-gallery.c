@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long the window stands still while a gallery gets 5,000 rows (under a display):
  * bench-gallery [N]. Processor time of its thread, so that other programs do not count. */
+#include "app/bench-files.h"
 #include "app/bench-find.h"
 #include "app/bench-turn.h"
 
@@ -10,9 +11,6 @@
 #include "app/explore/gallery/tau-sample-gallery.h"
 #include "app/shell/tau-window.h"
 #include "evaluate/evaluation-fixture.h"
-
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 typedef struct {
   const char *title;
@@ -124,18 +122,8 @@ fill_files (gpointer data)
 static void
 bench_files (TauWorker *worker, TauWorker *jobs, guint n, gboolean as_folder)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tau-bench-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "image.png", NULL);
-  g_autoptr (TauDataset) dataset = tau_dataset_open ("signs:test", NULL);
-  g_autoptr (TauImage) image = tau_dataset_load (dataset, 0, NULL);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
-  g_assert_true (tau_image_save_png (image, path, NULL));
-  g_ptr_array_add (list, g_file_new_for_path (path));
-  for (guint i = 1; i < n; i++) {
-    g_autofree char *other = g_strdup_printf ("%s/image%u.png", folder, i);
-    g_assert_cmpint (link (path, other), ==, 0);
-    g_ptr_array_add (list, g_file_new_for_path (other));
-  }
+  g_autofree char *folder = bench_files_make (n, list);
   Files files = { tau_window_new (NULL, worker, jobs, "/nowhere/at/all"), list };
   gtk_window_present (GTK_WINDOW (files.window));
   settle (500);
@@ -151,9 +139,7 @@ bench_files (TauWorker *worker, TauWorker *jobs, guint n, gboolean as_folder)
   measure (&bench, fill_files, &files);
   gtk_window_destroy (GTK_WINDOW (files.window));
   settle (200);
-  for (guint i = 0; i < n; i++)
-    g_unlink (g_file_peek_path (g_ptr_array_index (list, i)));
-  g_rmdir (folder);
+  bench_files_remove (folder);
 }
 
 /* -- images of an evaluation ------------------------------------- */

@@ -22,9 +22,9 @@ test_charts (void)
   g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
   TauEvaluationPlace place;
   g_assert_true (tau_evaluation_find_gain (evaluation, 1, 0, &place));
-  assert_place (evaluation, &place, "Ours (1), Fog, severity 1");
+  assert_place (evaluation, &place, "Ours (1), Fog, severity 1");
   g_assert_true (tau_evaluation_find_gain (evaluation, 1, 1, &place));
-  assert_place (evaluation, &place, "Ours (1), Fog, severity 3");
+  assert_place (evaluation, &place, "Ours (1), Fog, severity 3");
   g_assert_true (tau_evaluation_find_gain (evaluation, 2, 5, &place)); /* the mean */
   g_assert_cmpint (place.severity, ==, 0);
   g_assert_false (tau_evaluation_find_gain (evaluation, 1, 6, &place));
@@ -54,7 +54,7 @@ test_held_out (void)
     evaluation->cells[i + 2].type = fog.type;
   }
   g_assert_true (tau_evaluation_find_gain (evaluation, 1, 0, &place));
-  assert_place (evaluation, &place, "Ours (1), Fog, severity 1");
+  assert_place (evaluation, &place, "Ours (1), Fog, severity 1");
   g_assert_true (tau_evaluation_find_gain (evaluation, 1, 3, &place));
   g_assert_cmpuint (place.corruptions, ==, 2u << tau_corruption_find ("saturate"));
 }

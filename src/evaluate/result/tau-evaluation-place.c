@@ -210,7 +210,8 @@ tau_evaluation_place_describe (const TauEvaluationPlace *self, const TauEvaluati
     g_ptr_array_add (parts, tau_method_get_title (method));
   g_ptr_array_add (parts, describe_corruptions (self, evaluation));
   if (self->severity > 0)
-    g_ptr_array_add (parts, g_strdup_printf (_ ("severity %d"), self->severity));
+    /* With a no-break space: a heading leaves no number alone in its last line. */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("severity %d"), self->severity));
   if (self->transform >= 0)
     g_ptr_array_add (parts,
                      g_strdup_printf (_ ("first choice %s"),

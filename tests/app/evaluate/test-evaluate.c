@@ -322,7 +322,7 @@ test_results_places (void)
   app_fixture_key (map, GDK_KEY_Return, 0);
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (pages), ==, "images");
   g_autofree char *cell = get_filter (gallery, &n);
-  g_assert_cmpstr (cell, ==, "Only Ours (1), Fog, severity 3");
+  g_assert_cmpstr (cell, ==, "Only Ours (1), Fog, severity 3");
   g_assert_cmpuint (n, ==, 3);
 
   /* Other severities have no examples. The filter stays through a further result. */
