@@ -124,17 +124,33 @@ draw_bar (cairo_t *cr, const TauPlotGrid *data, const TauPlotBarsScale *scale,
                      scale->bar_height - 2 * inset);
     cairo_fill (cr);
   }
-  double right = MAX (zero, end);
-  if (isfinite (bar->low) && isfinite (bar->high)) {
+  if (isfinite (bar->low) && isfinite (bar->high))
     draw_interval (cr, scale, style, bar, y + scale->bar_height / 2);
+}
+
+/* The number behind a bar and its interval, on a ground that a line of the reference does not
+ * cross. */
+static void
+draw_number (cairo_t *cr, const TauPlotGrid *data, const TauPlotBarsScale *scale,
+             const TauPlotStyle *style, guint group, guint series)
+{
+  const TauPlotCell *bar = tau_plot_grid_get (data, group, series);
+  double right = tau_plot_axis_to_pixel (&scale->x, 0), width, height;
+  double y = tau_plot_bars_scale_get_y (scale, group, series) + scale->bar_height / 2;
+
+  if (isfinite (bar->value))
+    right = MAX (right, tau_plot_axis_to_pixel (&scale->x, bar->value));
+  if (isfinite (bar->low) && isfinite (bar->high))
     right = MAX (right, tau_plot_axis_to_pixel (&scale->x, bar->high));
-  }
-  if (!scale->numbered)
-    return;
+  right += GAP * style->font_size;
   g_autofree char *text = tau_plot_grid_format (data, bar->value);
+  tau_plot_style_measure (style, TAU_PLOT_TEXT_SMALL, text, &width, &height);
+  tau_plot_set_color (cr, &style->background);
+  cairo_rectangle (cr, right, y - height / 2, width, height);
+  cairo_fill (cr);
   tau_plot_set_color (cr, &style->dim);
-  tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL, text, right + GAP * style->font_size,
-                            y + scale->bar_height / 2, G_MAXINT / PANGO_SCALE, 0, 0.5);
+  tau_plot_style_show_text (style, cr, TAU_PLOT_TEXT_SMALL, text, right, y, G_MAXINT / PANGO_SCALE,
+                            0, 0.5);
 }
 
 /* Draws lines from the bars of the reference down and up through the other bars. */
@@ -194,6 +210,8 @@ draw_cb (gconstpointer grid, cairo_t *cr, const TauPlotStyle *style, gconstpoint
       draw_bar (cr, data, scale, style, group, series);
   }
   draw_reference (cr, data, scale, style);
+  for (guint item = 0; scale->numbered && item < data->n_rows * data->n_columns; item++)
+    draw_number (cr, data, scale, style, item / data->n_columns, item % data->n_columns);
 }
 
 /* -- the kind of plot ----------------------------------------------------------------------- */
