@@ -92,6 +92,19 @@ measure_height (GtkWidget *widget, const Parts *parts, int width, int *minimum, 
   *natural = wide ? MAX (images_natural, plot_natural) : images_natural + SPACING + plot_natural;
 }
 
+/* Whatever the width: the minimum is what the highest child needs where there is any room. */
+static void
+measure_lowest (GtkWidget *widget, const Parts *parts, int *minimum, int *natural)
+{
+  int left, plot, right;
+  measure_height (widget, parts, tau_text_scale (widget, THRESHOLD), minimum, natural);
+  gtk_widget_measure (parts->left, GTK_ORIENTATION_VERTICAL, -1, &left, NULL, NULL, NULL);
+  gtk_widget_measure (parts->plot, GTK_ORIENTATION_VERTICAL, -1, &plot, NULL, NULL, NULL);
+  gtk_widget_measure (parts->right, GTK_ORIENTATION_VERTICAL, -1, &right, NULL, NULL, NULL);
+  *minimum = MAX (MAX (left, right), plot);
+  *natural = MAX (*natural, *minimum);
+}
+
 static void
 tau_triptych_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                       int *natural, int *minimum_baseline, int *natural_baseline)
@@ -99,9 +112,10 @@ tau_triptych_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
   const Parts parts = get_parts (widget);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     measure_width (widget, &parts, minimum, natural);
+  else if (for_size < 0)
+    measure_lowest (widget, &parts, minimum, natural);
   else
-    measure_height (widget, &parts, for_size < 0 ? tau_text_scale (widget, THRESHOLD) : for_size,
-                    minimum, natural);
+    measure_height (widget, &parts, for_size, minimum, natural);
 }
 
 static GtkSizeRequestMode

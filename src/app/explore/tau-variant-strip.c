@@ -94,7 +94,10 @@ tau_variant_strip_measure (GtkWidget *widget, GtkOrientation orientation, int fo
                            int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
   TauVariantStrip *self = TAU_VARIANT_STRIP (widget);
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+  /* The box would answer for its least width, in which it is highest. */
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size < 0)
+    for_size = G_MAXINT16;
+  if (orientation == GTK_ORIENTATION_VERTICAL)
     for_size = MAX (for_size, get_box_minimum (self));
   gtk_widget_measure (GTK_WIDGET (self->box), orientation, for_size, minimum, natural,
                       minimum_baseline, natural_baseline);

@@ -110,6 +110,22 @@ measure_height (TauAdaptiveBox *self, GPtrArray *children, int width, int *minim
   *natural += spacing;
 }
 
+/* Whatever the width: the minimum is what the highest child needs where there is any room. */
+static void
+measure_lowest (TauAdaptiveBox *self, GPtrArray *children, int *minimum, int *natural)
+{
+  measure_height (self, children, tau_text_scale (GTK_WIDGET (self), self->threshold), minimum,
+                  natural);
+  *minimum = 0;
+  for (guint i = 0; i < children->len; i++) {
+    int child_minimum;
+    gtk_widget_measure (g_ptr_array_index (children, i), GTK_ORIENTATION_VERTICAL, -1,
+                        &child_minimum, NULL, NULL, NULL);
+    *minimum = MAX (*minimum, child_minimum);
+  }
+  *natural = MAX (*natural, *minimum);
+}
+
 static void
 tau_adaptive_box_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                           int *natural, int *minimum_baseline, int *natural_baseline)
@@ -118,10 +134,10 @@ tau_adaptive_box_measure (GtkWidget *widget, GtkOrientation orientation, int for
   g_autoptr (GPtrArray) children = get_children (widget);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     measure_width (self, children, minimum, natural);
+  else if (for_size < 0)
+    measure_lowest (self, children, minimum, natural);
   else
-    measure_height (self, children,
-                    for_size < 0 ? tau_text_scale (widget, self->threshold) : for_size, minimum,
-                    natural);
+    measure_height (self, children, for_size, minimum, natural);
 }
 
 static void

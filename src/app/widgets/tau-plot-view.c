@@ -235,6 +235,18 @@ tau_plot_view_get_request_mode (GtkWidget *widget)
              : GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
+/* The least height of all widths; some plots grow with their width, others need fewer lines. */
+static int
+get_lowest (TauPlotView *self, const TauPlotKind *kind)
+{
+  int lowest = G_MAXINT;
+  for (int share = 2; share <= 16; share++) {
+    const double width = kind->min_width * share / 2.0;
+    lowest = MIN (lowest, (int)tau_plot_get_natural_height (self->plot, &self->style, width));
+  }
+  return lowest;
+}
+
 static void
 tau_plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                        int *natural, int *minimum_baseline, int *natural_baseline)
@@ -245,8 +257,10 @@ tau_plot_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
     *minimum = kind->min_width;
     *natural = kind->natural_width;
   } else if (kind->get_natural_height != NULL) {
-    int width = for_size > 0 ? for_size : kind->min_width;
-    *minimum = *natural = (int)tau_plot_get_natural_height (self->plot, &self->style, width);
+    const int width = for_size > 0 ? for_size : kind->natural_width;
+    *natural = (int)tau_plot_get_natural_height (self->plot, &self->style, width);
+    *minimum = for_size > 0 ? *natural : get_lowest (self, kind);
+    *natural = MAX (*natural, *minimum);
   } else {
     /* Else large text would take the place of the legend. */
     *minimum = tau_text_scale (widget, kind->min_height);

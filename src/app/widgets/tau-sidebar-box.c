@@ -138,7 +138,9 @@ measure_width (TauSidebarBox *self, int *minimum, int *natural)
   *natural = MAX (*natural, *minimum);
 }
 
-/* The sidebar and the content scroll, so their minimum heights are small at any width. */
+/* The sidebar and the content scroll, so their minimum heights are small at any width. A bar that
+ * is folded can be lower than in the sidebar, but GTK expects that no less height is enough for
+ * less width. */
 static void
 measure_height (TauSidebarBox *self, int width, int *minimum, int *natural)
 {
@@ -152,6 +154,11 @@ measure_height (TauSidebarBox *self, int width, int *minimum, int *natural)
   *minimum = wide ? MAX (bar_natural + side, content) : bar_natural + MAX (side, content);
   *natural = wide ? MAX (bar_natural + side_natural, content_natural)
                   : bar_natural + MAX (side, content_natural);
+  if (!wide) {
+    int least, least_natural;
+    measure_height (self, -1, &least, &least_natural);
+    *minimum = MAX (*minimum, least);
+  }
   *natural = MAX (*natural, *minimum);
 }
 

@@ -332,7 +332,7 @@ test_results_places (void)
   g_autoptr (TauEvaluation) later = evaluation_fixture_new (1);
   tau_evaluation_results_set (results, later, pack);
   g_autofree char *other = get_filter (gallery, &n);
-  g_assert_cmpstr (other, ==, "Only Ours (1), Fog, severity 1");
+  g_assert_cmpstr (other, ==, "Only Ours (1), Fog, severity 1");
   g_assert_cmpuint (n, ==, 0);
   gtk_widget_activate_action (gallery, "gallery.remove-filter", NULL);
   g_assert_null (get_filter (gallery, &n));
