@@ -53,7 +53,7 @@ run: packages-run build
 test: packages-test build
 	@rm -f build/meson-logs/testlog.json
 	@status=0; \
-	$(HEADLESS) meson test -C build --print-errorlogs $(TESTFLAGS) || status=$$?; \
+	$(HEADLESS) meson test -C build --no-suite slow --print-errorlogs $(TESTFLAGS) || status=$$?; \
 	tools/test-summary.py build; \
 	exit $$status
 
