@@ -194,7 +194,7 @@ def check_places(w):
     plot = s.find("image", re.compile(r"^Gain of Ours \(1\)"))
     shot(s, "evaluate-corruptions")
     s.mouse_click(plot, "Tauscope", 0.4, 0.6)
-    first = s.wait(lambda: re.match(r"Only Ours \(1\), .*, severity \d", s.text(only)), "the images of a cell")
+    first = s.wait(lambda: re.match(r"Only Ours \(1\), .*, severity.\d", s.text(only)), "the images of a cell")
     ok(True, "a click on a cell of the map shows its images: " + first.group(0))
     shot(s, "evaluate-images")
     s.click(remove)
