@@ -204,11 +204,21 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                on_rendered_cb, g_object_ref (self));
 }
 
+/* -- pages ---------------------------------------------------------------------------------- */
+
+static void
+show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  adw_view_stack_set_visible_child_name (TAU_WINDOW (widget)->views,
+                                         g_variant_get_string (parameter, NULL));
+}
+
 /* -- declaring ------------------------------------------------------------------------------ */
 
 void
 tau_window_class_install_actions (GtkWidgetClass *widget_class)
 {
+  static const char *const pages[] = { "explore", "evaluate", "train", "history" };
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.open-folder", NULL,
                                    tau_window_open_folder_action);
@@ -227,6 +237,10 @@ tau_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.sweep", NULL, tau_window_sweep_action);
   gtk_widget_class_install_action (widget_class, "win.quiz", NULL, tau_window_quiz_action);
   gtk_widget_class_install_action (widget_class, "win.tour", NULL, tau_window_tour_action);
+  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.show-page",
+                                         "s", pages[i]);
   /* Plain letters: whatever has the focus, an entry for example, takes them first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_q, 0, "win.quiz", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, 0, "win.sweep", NULL);
