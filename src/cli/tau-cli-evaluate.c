@@ -258,8 +258,8 @@ run_evaluate (TauCli *cli, int argc, char **argv, GError **error)
     { "limit", 0, 0, G_OPTION_ARG_INT, &o.limit, N_ ("Use only N images (default: all)"), "N" },
     { "methods", 0, 0, G_OPTION_ARG_STRING, &o.methods,
       N_ ("center, hflip, 5crop, 10crop, random:K, gps:K, gps:K+corrupted, ours:K, ours:K+flip, "
-          "ours:K+5crop, all, oracle (default: all of these); and fixed:K, fixed:K+corrupted, "
-          "per-corruption:1, entropy:1; ours:K also takes +chain:N, +threshold:T, "
+          "ours:K+5crop, per-corruption:1, all, oracle (default: all of these); and fixed:K, "
+          "fixed:K+corrupted, entropy:1, bn-adapt; ours:K also takes +chain:N, +threshold:T, "
           "+temperature:T and +entropy"),
       "LIST" TAU_CLI_TAKES "METHOD,…" },
     { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &o.threshold,

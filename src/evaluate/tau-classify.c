@@ -24,6 +24,11 @@ check (const TauClassifier *self, GError **error)
       method->kind == TAU_METHOD_PER_CORRUPTION)
     g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
                  _ ("%s needs images with labels; use evaluate, or another method"), method->id);
+  else if (method->kind == TAU_METHOD_BN_ADAPT)
+    g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
+                 _ ("%s needs %d other images under the same corruption; use evaluate, or another "
+                    "method"),
+                 method->id, TAU_ADAPT_IMAGES);
   else if (tau_method_n_predictions (method) > 0 && !pack->has_predictor)
     g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC,
                  _ ("%s needs a loss predictor, which the pack “%s” lacks; make one with "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-evaluate-private.h"
+#include "evaluate/tau-evaluate-adapt.h"
 
 #include "ranking/tau-ranking.h"
 
@@ -76,6 +76,15 @@ n_outputs (const Batch *self)
   return is_predictor (self) ? TAU_N_TRANSFORMS : self->unit->plan->session->n_classes;
 }
 
+static TauTorchModel *
+find_model (const Batch *self, GCancellable *cancellable, GError **error)
+{
+  const TauPlan *plan = self->unit->plan;
+  if (self->kind == TAU_PART_ADAPTED)
+    return tau_adapter_get_model (plan->adapter, &self->unit->cell, cancellable, error);
+  return is_predictor (self) ? plan->session->predictor : plan->session->target;
+}
+
 /* Runs the network and keeps the answers. */
 static gboolean
 batch_flush (Batch *self, GCancellable *cancellable, GError **error)
@@ -90,8 +99,9 @@ batch_flush (Batch *self, GCancellable *cancellable, GError **error)
   if (n > self->n)
     memcpy (self->planes + self->n * self->values, self->planes + (self->n - 1) * self->values,
             self->values * sizeof (float));
-  if (!session->torch->model_run (is_predictor (self) ? session->predictor : session->target,
-                                  self->planes, n, self->answers, cancellable, error))
+  TauTorchModel *model = find_model (self, cancellable, error);
+  if (model == NULL ||
+      !session->torch->model_run (model, self->planes, n, self->answers, cancellable, error))
     return FALSE;
   for (guint i = 0; i < self->n; i++) {
     float *row = self->answers + (gsize)i * outputs;
@@ -347,7 +357,8 @@ tau_unit_compute (TauUnit *self, GCancellable *cancellable)
       ask_target (self, pictures, dense_views, TAU_VIEW_CORNER (0, 0), TAU_VIEW_MIRROR_CORNER (0),
                   cancellable, error) &&
       ask_target (self, pictures, dense_views, TAU_VIEW_MIRROR_CORNER (0), TAU_N_PLAIN_VIEWS,
-                  cancellable, error);
+                  cancellable, error) &&
+      ask_target (self, pictures, dense_views, TAU_VIEW_ADAPTED, TAU_N_VIEWS, cancellable, error);
   if (good && !self->for_policy)
     good = predict_all (self, pictures, cancellable, error) &&
            ask_target (self, pictures, tau_unit_chosen_views, 0, TAU_VIEW_CORNER (0, 0),

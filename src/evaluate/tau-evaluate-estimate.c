@@ -45,8 +45,8 @@ tau_evaluate_estimate (TauSession *session, const TauEvaluateSpec *spec, TauEval
       steps = MAX (steps, tau_method_n_predictions (&plan->spec->methods[m]) - 1);
     }
   const guint64 views = ends + 1 + (plan->all_transforms ? TAU_N_TRANSFORMS - 1 : chosen) +
-                        plan->mirror + 4 * plan->corners + 4 * plan->mirror_corners + plan->flip_k +
-                        4 * plan->crop_k;
+                        plan->mirror + (plan->adapter != NULL) + 4 * plan->corners +
+                        4 * plan->mirror_corners + plan->flip_k + 4 * plan->crop_k;
   *out = (TauEvaluateEstimate){
     .images = images,
     .cells = plan->cells->len,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-evaluate-private.h"
+#include "evaluate/tau-evaluate-adapt.h"
 
 #include "base/tau-parallel.h"
 #include "corruption/tau-frost.h"
@@ -135,6 +135,7 @@ plan_needs (TauPlan *self)
     const TauMethod *method = &spec->methods[m];
     switch (method->kind) {
     case TAU_METHOD_CENTER:
+    case TAU_METHOD_BN_ADAPT:
       break;
     case TAU_METHOD_10CROP:
       self->mirror_corners = self->mirror = self->corners = TRUE;
@@ -285,6 +286,23 @@ plan_cells (TauPlan *self)
     g_array_append_val (self->validation_cells, mixed);
 }
 
+/* bn-adapt sees images of the data set that are not scored. */
+static gboolean
+plan_adapter (TauPlan *self, const guint8 *held, const guint *indices, guint n, GError **error)
+{
+  const TauEvaluateSpec *spec = self->spec;
+  guint m = 0;
+  while (m < spec->n_methods && spec->methods[m].kind != TAU_METHOD_BN_ADAPT)
+    m++;
+  if (m == spec->n_methods)
+    return TRUE;
+  g_autofree guint8 *scored = g_malloc0 (MAX (self->dataset->n_images, 1));
+  for (guint i = 0; i < n; i++)
+    scored[indices[i]] = !held[indices[i]];
+  self->adapter = tau_adapter_new (self, scored, error);
+  return self->adapter != NULL;
+}
+
 static gboolean
 plan_blocks (TauPlan *self, GError **error)
 {
@@ -310,7 +328,7 @@ plan_blocks (TauPlan *self, GError **error)
     self->validation = g_ptr_array_new ();
   if (self->n_wanted > 0 &&
       (self->validation_cells->len == 0 || self->n_wanted < n || self->validation_dataset != NULL))
-    return TRUE;
+    return plan_adapter (self, held, indices, n, error);
   g_set_error (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_VALIDATION,
                _ ("“%s” has too few images to leave some out for gps or fixed; leave these out of "
                   "--methods, or name other images with --validation"),
@@ -430,7 +448,7 @@ TauPartKind
 tau_plan_view_kind (const TauPlan *self, guint view)
 {
   if (view >= TAU_N_PLAIN_VIEWS)
-    return TAU_PART_CHAINS;
+    return view == TAU_VIEW_ADAPTED ? TAU_PART_ADAPTED : TAU_PART_CHAINS;
   return view >= tau_plan_n_views (self, TAU_PART_TARGET) ? TAU_PART_CROPS : TAU_PART_TARGET;
 }
 
@@ -443,6 +461,8 @@ tau_plan_n_views (const TauPlan *self, TauPartKind kind)
   case TAU_PART_STEPS:
     return TAU_N_PREDICTIONS;
   case TAU_PART_CHAINS:
+    return TAU_VIEW_ADAPTED;
+  case TAU_PART_ADAPTED:
     return TAU_N_VIEWS;
   default:
     return kind == TAU_PART_TARGET && self->setups[TAU_PART_CROPS] != NULL ? TAU_VIEW_CORNER (0, 0)
@@ -455,6 +475,7 @@ tau_plan_free (TauPlan *self)
 {
   if (self == NULL)
     return;
+  tau_adapter_free (self->adapter);
   if (self->blocks != NULL)
     g_ptr_array_unref (self->blocks);
   if (self->validation != NULL)

@@ -33,7 +33,10 @@ tau_count_bits (guint64 mask)
 /* What a chain (TauChain) that begins with transform t shows after n steps, 2..TAU_COMPOSITION_MAX;
  * after one it is transform t. */
 #define TAU_VIEW_CHAIN(t, n) (TAU_N_PLAIN_VIEWS + ((n)-2) * TAU_N_TRANSFORMS + (t))
-#define TAU_N_VIEWS          TAU_VIEW_CHAIN (0, TAU_COMPOSITION_MAX + 1)
+/* The image as `identity` shows it, to the target with other statistics of batch norm (TauAdapter).
+ */
+#define TAU_VIEW_ADAPTED TAU_VIEW_CHAIN (0, TAU_COMPOSITION_MAX + 1)
+#define TAU_N_VIEWS      (TAU_VIEW_ADAPTED + 1)
 G_STATIC_ASSERT (TAU_N_VIEWS <= G_MAXUINT8 + 1); /* the store numbers them in a byte */
 
 /* For packs without a margin: by how many pixels the corner crops of an input are shifted, >= 1. */
@@ -138,8 +141,9 @@ typedef enum {
   TAU_PART_TARGET,
   TAU_PART_PREDICTOR,
   TAU_PART_CROPS,
-  TAU_PART_STEPS,  /* the predictor's, to what chains show before they end */
-  TAU_PART_CHAINS, /* the target's, to what they show at the end */
+  TAU_PART_STEPS,   /* the predictor's, to what chains show before they end */
+  TAU_PART_CHAINS,  /* the target's, to what they show at the end */
+  TAU_PART_ADAPTED, /* those of the target after bn-adapt, under a key for each cell */
   TAU_N_PARTS,
 } TauPartKind;
 
@@ -148,6 +152,8 @@ tau_part_is_predictor (TauPartKind kind)
 {
   return kind == TAU_PART_PREDICTOR || kind == TAU_PART_STEPS;
 }
+
+typedef struct _TauAdapter TauAdapter; /* tau-evaluate-adapt.h */
 
 typedef struct {
   TauEvaluateSpec *spec; /* what is evaluated: the part of the request that the data set holds */
@@ -165,7 +171,8 @@ typedef struct {
   gboolean all_transforms, mirror, corners, mirror_corners;
   /* Of random:K, ours:K, ours:K+flip and ours:K+5crop: the largest K; 0: none. */
   guint random_k, ours_k, flip_k, crop_k;
-  guint chain_n; /* the largest N of ours:K+chain:N; 0: none */
+  guint chain_n;       /* the largest N of ours:K+chain:N; 0: none */
+  TauAdapter *adapter; /* NULL without bn-adapt */
   gboolean predict, predict_mirrored;
   gboolean every_class;      /* keep the probabilities of all classes, however many: no store */
   guint64 textures;          /* digest of the frost textures, the same throughout */
@@ -227,6 +234,7 @@ typedef struct {
   TauCorruptionSpec cell;
   guint64 wanted; /* the images to answer for; only readable ones */
   gboolean for_policy;
+  char *adapted_setup; /* in place of one of plan->setups; NULL without bn-adapt */
   TauAnswers *answers;
   GPtrArray *parts[TAU_N_PARTS]; /* of TauStorePart: newly computed */
   guint n_read;                  /* the number of the target's answers that the store had, */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "evaluate/tau-evaluate-private.h"
+#include "evaluate/tau-evaluate-adapt.h"
 
 #include "base/tau-random.h"
 
@@ -20,6 +20,8 @@ tau_unit_new (const TauPlan *plan, TauBlock *block, const TauCorruptionSpec *cel
     self->given = tau_block_new_given (block, plan, cell);
   self->wanted = block->wanted & (self->given != NULL ? self->given : block)->readable;
   self->for_policy = for_policy;
+  if (plan->adapter != NULL && !for_policy)
+    self->adapted_setup = tau_adapter_dup_setup (plan->adapter, cell);
   self->answers = tau_answers_new (plan->session->n_classes);
   for (guint i = 0; i < TAU_N_PARTS; i++)
     self->parts[i] = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_store_part_free);
@@ -33,6 +35,7 @@ tau_unit_free (TauUnit *self)
     return;
   tau_answers_free (self->answers);
   tau_block_free (self->given);
+  g_free (self->adapted_setup);
   for (guint i = 0; i < TAU_N_PARTS; i++)
     g_ptr_array_unref (self->parts[i]);
   g_clear_error (&self->error);
@@ -47,7 +50,7 @@ tau_unit_key (const TauUnit *self, TauPartKind kind)
   return (TauStorePartKey){
     .block = self->given != NULL ? self->given->digest : self->block->digest,
     .model = { tau_part_is_predictor (kind) ? pack->predictor.sha256 : pack->target.sha256,
-               self->plan->setups[kind] },
+               kind == TAU_PART_ADAPTED ? self->adapted_setup : self->plan->setups[kind] },
     .corruption = tau_corruption_spec_get_key (self->given != NULL ? &none : &self->cell),
   };
 }
@@ -62,6 +65,8 @@ tau_unit_dense_views (const TauUnit *self, guint8 *views)
     views[n++] = TAU_VIEW (all ? i : plan->fixed[i]);
   if (self->for_policy)
     return n;
+  if (plan->adapter != NULL)
+    views[n++] = TAU_VIEW_ADAPTED;
   if (plan->mirror)
     views[n++] = TAU_VIEW_MIRROR (0);
   for (guint c = 0; c < 4 && plan->corners; c++)
@@ -128,6 +133,8 @@ uses (const TauUnit *self, TauPartKind kind)
   const TauPlan *plan = self->plan;
   if (kind == TAU_PART_TARGET)
     return TRUE;
+  if (kind == TAU_PART_ADAPTED)
+    return self->adapted_setup != NULL;
   if (plan->setups[kind] == NULL || self->for_policy)
     return FALSE;
   if (kind == TAU_PART_PREDICTOR)

@@ -107,7 +107,9 @@ mirror (guint8 *pixels, int size)
 void
 tau_view_maker_make (TauViewMaker *self, guint view, guint8 *out)
 {
-  if (view >= TAU_N_PLAIN_VIEWS) {
+  if (view == TAU_VIEW_ADAPTED) {
+    make_transform (self, TAU_TRANSFORM_IDENTITY, out);
+  } else if (view >= TAU_N_PLAIN_VIEWS) {
     const TauComposition composition = tau_chain_compose (self->chains, view);
     tau_composition_apply (&composition, self->picture->data, self->size, self->margin, out);
   } else if (view < TAU_VIEW_MIRROR (0)) {

@@ -231,7 +231,7 @@ tau_method_board_ask (const TauMethodBoard *self, const TauMethod *method, TauMe
   if ((tau_method_n_predictions (method) > 0 && !self->predicted) ||
       (method->kind == TAU_METHOD_GPS && self->policies.n[method->corrupted] < method->k) ||
       method->kind == TAU_METHOD_FIXED || method->kind == TAU_METHOD_PER_CORRUPTION ||
-      method->chain > CHAIN_STEPS)
+      method->kind == TAU_METHOD_BN_ADAPT || method->chain > CHAIN_STEPS)
     return FALSE;
   const guint n = tau_method_find_views (method, &choices, views);
   answer (self, method, views, n, tau_method_cost (method, self->target_cost, self->predictor_cost),

@@ -75,6 +75,9 @@ tau_method_find_views (const TauMethod *method, const TauMethodChoices *choices,
   case TAU_METHOD_ENTROPY:
     views[n++] = TAU_VIEW (choices->decided);
     return n;
+  case TAU_METHOD_BN_ADAPT:
+    views[n++] = TAU_VIEW_ADAPTED;
+    return n;
   case TAU_METHOD_PER_CORRUPTION: /* known only after all images */
     return 0;
   default:

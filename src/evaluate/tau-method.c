@@ -28,6 +28,7 @@ static const struct {
   { "fixed", TAU_METHOD_FIXED, TAU_N_TRANSFORMS },
   { "per-corruption", TAU_METHOD_PER_CORRUPTION, 1 },
   { "entropy", TAU_METHOD_ENTROPY, 1 },
+  { "bn-adapt", TAU_METHOD_BN_ADAPT, 0 },
 };
 
 static const char *
@@ -220,8 +221,8 @@ refuse (const char *word, GError **error)
   g_autofree char *message = g_strdup_printf (
       _ ("“%s” is not a method; use center, hflip, 5crop, 10crop, random:K, gps:K, "
          "gps:K+corrupted, ours:K, ours:K+flip, ours:K+5crop, all, oracle, fixed:K, "
-         "fixed:K+corrupted, per-corruption:1 or entropy:1, with K from 1 to %d; ours:K also "
-         "takes +chain:N (N from 1 to %d), +threshold:T, +temperature:T and +entropy"),
+         "fixed:K+corrupted, per-corruption:1, entropy:1 or bn-adapt, with K from 1 to %d; ours:K "
+         "also takes +chain:N (N from 1 to %d), +threshold:T, +temperature:T and +entropy"),
       word, TAU_N_TRANSFORMS, TAU_COMPOSITION_MAX);
   g_autofree char *text = tau_similar_ask (message, name, names);
   g_set_error_literal (error, TAU_EVALUATE_ERROR, TAU_EVALUATE_ERROR_SPEC, text);
@@ -296,6 +297,8 @@ tau_method_get_title (const TauMethod *method)
     return g_strdup_printf (_ ("Best for the corruption (%d)"), method->k);
   case TAU_METHOD_ENTROPY:
     return g_strdup_printf (_ ("Lowest entropy (%d)"), method->k);
+  case TAU_METHOD_BN_ADAPT:
+    return g_strdup_printf (_ ("BN adaptation (%d images)"), TAU_ADAPT_IMAGES);
   default:
     return g_strdup (method->id);
   }
@@ -307,11 +310,25 @@ tau_method_is_searched (const TauMethod *method)
   return method->kind == TAU_METHOD_GPS || method->kind == TAU_METHOD_FIXED;
 }
 
+gboolean
+tau_method_is_usable (const TauMethod *method)
+{
+  return method->kind != TAU_METHOD_ORACLE && method->kind != TAU_METHOD_PER_CORRUPTION &&
+         tau_method_n_images (method) == 1;
+}
+
+guint
+tau_method_n_images (const TauMethod *method)
+{
+  return method->kind == TAU_METHOD_BN_ADAPT ? 1 + TAU_ADAPT_IMAGES : 1;
+}
+
 guint
 tau_method_n_views (const TauMethod *method)
 {
   switch (method->kind) {
   case TAU_METHOD_CENTER:
+  case TAU_METHOD_BN_ADAPT:
     return 1;
   case TAU_METHOD_HFLIP:
     return 2;

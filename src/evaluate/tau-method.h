@@ -21,6 +21,8 @@ typedef enum {
   TAU_METHOD_FIXED,          /* the best set of k transforms, the same for every image */
   TAU_METHOD_PER_CORRUPTION, /* the best one for each corruption, found on other images of it */
   TAU_METHOD_ENTROPY,        /* the one under which the target is most decided */
+  TAU_METHOD_BN_ADAPT,       /* identity, to the target with the batch-norm statistics of other
+                                images of the cell (Schneider et al. 2020) */
 } TauMethodKind;
 
 typedef struct {
@@ -46,15 +48,15 @@ typedef struct {
 } TauMethod;
 
 #define TAU_METHODS_DEFAULT                                                                        \
-  "center,hflip,5crop,10crop,random:1,2,4,gps:1,2,4,gps:1,2,4+corrupted,ours:1,2,4,ours:2+flip,"   \
+  "center,hflip,5crop,10crop,random:1,2,4,gps:1,2,4,gps:1,2,4+corrupted,per-corruption:1,"         \
+  "ours:1,2,4,ours:2+flip,"                                                                        \
   "ours:2+5crop,all,oracle"
 
 /* Chains that lists of methods offer. */
 #define TAU_METHODS_CHAINS "ours:1,2+chain:2"
 
 /* What there is besides. */
-#define TAU_METHODS_OTHER                                                                          \
-  "fixed:1,2,4,fixed:1,2,4+corrupted,per-corruption:1,entropy:1," TAU_METHODS_CHAINS
+#define TAU_METHODS_OTHER "fixed:1,2,4,fixed:1,2,4+corrupted,entropy:1,bn-adapt," TAU_METHODS_CHAINS
 
 /* A comma-separated list of ids. Bare numbers repeat the kind before them: "random:1,2,4" is
  * random:1, random:2, random:4, and "gps:1,2,4+corrupted" carries its suffix to all three. `center`
@@ -73,6 +75,14 @@ gboolean tau_method_set_threshold (TauMethod *self, double threshold);
 
 /* Whether it is searched on validation images. */
 gboolean tau_method_is_searched (const TauMethod *method);
+
+/* Whether it answers for an image without knowing more than the image: neither its label, nor the
+ * type of its corruption, nor other images of it. */
+gboolean tau_method_is_usable (const TauMethod *method);
+
+/* How many images of a cell it sees before it answers for one; 1: that one alone. */
+guint tau_method_n_images (const TauMethod *method);
+#define TAU_ADAPT_IMAGES 256 /* of bn-adapt, besides the one */
 
 /* The number of views that a method asks for, and how often it runs the predictor, at most: chains
  * may end before. */

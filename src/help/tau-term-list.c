@@ -19,6 +19,11 @@ const TauTerm tau_terms[] = {
         "transforms and also "
         "how far apart they are. It learns faster than the paper's loss."),
     NULL, NULL },
+  { "bn-adapt", NC_ ("term", "BN adaptation"),
+    N_ ("Batch-norm adaptation: the classifier gets the means and variances of 256 other images "
+        "under the same corruption in place of those that it was trained with. It sees more than "
+        "one image before it answers, which no other method does."),
+    "(x − μ₂₅₆) / σ₂₅₆", NULL },
   { "center", NC_ ("term", "Center"),
     N_ ("The classifier alone, on the unchanged image. Every other method is compared with it."),
     "p(· | x)", "4" },

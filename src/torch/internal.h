@@ -30,6 +30,7 @@ gboolean tau_trainer_step_losses (TauTorchTrainer *self, const float *in, const 
                                   float learning_rate, double *loss, GError **error);
 gboolean tau_trainer_run (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
                           float *out, GError **error);
+gboolean tau_trainer_adapt (TauTorchTrainer *self, const float *in, gsize n, GError **error);
 gboolean tau_trainer_shift_output (TauTorchTrainer *self, guint index, float by, GError **error);
 GBytes *tau_trainer_save (TauTorchTrainer *self, GError **error);
 gboolean tau_trainer_restore (TauTorchTrainer *self, GBytes *state, GError **error);

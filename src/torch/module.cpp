@@ -115,6 +115,7 @@ const TauTorchApi api = {
   tau_trainer_step_labels,
   tau_trainer_step_losses,
   tau_trainer_run,
+  tau_trainer_adapt,
   tau_trainer_shift_output,
   tau_trainer_save,
   tau_trainer_restore,

@@ -187,6 +187,10 @@ typedef struct {
   /* Evaluation mode; `averaged` uses the moving average of the weights. */
   gboolean (*trainer_run) (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n,
                            float *out, GError **error);
+  /* Replaces the statistics of batch norm by those of n images, all together: what each layer gets,
+   * the ones before it having the new statistics already. The variance is the unbiased one, as in
+   * training. The average of the weights keeps its own. */
+  gboolean (*trainer_adapt) (TauTorchTrainer *self, const float *in, gsize n, GError **error);
   /* Permanently adds `by` to output `index` of the network and of its average. */
   gboolean (*trainer_shift_output) (TauTorchTrainer *self, guint index, float by, GError **error);
   /* Everything a later run needs to continue with the same bytes: weights, average, optimiser,

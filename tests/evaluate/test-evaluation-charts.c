@@ -2,6 +2,7 @@
 /* An evaluation as tables, charts and a report. */
 #include "evaluate/result/tau-evaluation-charts.h"
 #include "evaluate/result/tau-evaluation-comparable.h"
+#include "evaluate/result/tau-evaluation-private.h"
 #include "plot/kinds/tau-plot-table.h"
 
 #include "evaluate/evaluation-fixture.h"
@@ -34,6 +35,42 @@ test_methods (void)
   g_assert_cmpint (tau_table_get (table, 1, 3)->mark, ==, 1);
   g_assert_cmpstr (text_at (table, 1, 6), ==, "–"); /* no time was measured */
   g_assert_cmpfloat (tau_table_get (table, 1, 2)->value, ==, 32);
+}
+
+/* The curve of cost against error: a method that costs more and errs no less is not on it, nor is
+ * what nobody can use. */
+static void
+test_front (void)
+{
+  g_autoptr (TauEvaluation) evaluation = evaluation_fixture_new (0);
+  TauMethodResult *methods = evaluation->methods;
+  guint front[3];
+  methods[0].relative_cost = 1;
+  methods[2].relative_cost = 0.5; /* the oracle */
+  g_assert_cmpint (tau_evaluation_main_set (evaluation), ==, TAU_SET_CORRUPTED);
+  g_assert_cmpuint (tau_evaluation_get_front (evaluation, TAU_SET_CORRUPTED, front), ==, 2);
+  g_assert_cmpuint (front[0], ==, 0);
+  g_assert_cmpuint (front[1], ==, 1);
+  /* Where ours:1 errs more than center it is not worth its cost. */
+  g_assert_cmpuint (tau_evaluation_get_front (evaluation, TAU_SET_CLEAN, front), ==, 1);
+  g_assert_cmpuint (front[0], ==, 0);
+  g_autofree char *text = tau_evaluation_write (evaluation, TAU_FORMAT_CSV, 0);
+  g_autofree char *tables = tau_evaluation_write (evaluation, TAU_FORMAT_MARKDOWN, 0);
+  g_assert_null (strstr (text, "Best method"));
+  g_assert_nonnull (strstr (tables, "| ours:1 | 1.50 | 32.00 |"));
+  g_assert_null (strstr (tables, "| oracle | 0.50 | 10.00 |"));
+  /* By rising cost; of equal ones the first. */
+  methods[0].relative_cost = 2;
+  g_assert_cmpuint (tau_evaluation_get_front (evaluation, TAU_SET_CLEAN, front), ==, 2);
+  g_assert_cmpuint (front[0], ==, 1);
+  g_assert_cmpuint (front[1], ==, 0);
+  methods[1].relative_cost = 2;
+  methods[1].error[TAU_SET_CLEAN] = methods[0].error[TAU_SET_CLEAN];
+  g_assert_cmpuint (tau_evaluation_get_front (evaluation, TAU_SET_CLEAN, front), ==, 1);
+  g_assert_cmpuint (front[0], ==, 0);
+  methods[0].relative_cost = NAN; /* it is not known */
+  g_assert_cmpuint (tau_evaluation_get_front (evaluation, TAU_SET_CLEAN, front), ==, 1);
+  g_assert_cmpuint (front[0], ==, 1);
 }
 
 /* More than a point is not enough where the interval of the difference holds 0, or is not known. */
@@ -412,6 +449,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/evaluate-charts/methods", test_methods);
+  g_test_add_func ("/evaluate-charts/front", test_front);
   g_test_add_func ("/evaluate-charts/corruptions", test_corruptions);
   g_test_add_func ("/evaluate-charts/gain", test_gain);
   g_test_add_func ("/evaluate-charts/errors-and-choices", test_errors_and_choices);

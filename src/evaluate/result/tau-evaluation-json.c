@@ -127,6 +127,7 @@ add_method (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *me
 {
   json_builder_begin_object (b);
   tau_json_add_string (b, "id", method->method.id);
+  tau_json_add_int (b, "images_seen", tau_method_n_images (&method->method));
   tau_json_add_double (b, "relative_cost", method->relative_cost);
   tau_json_add_double (b, "time_cost", method->time_cost);
   add_sets (b, "error", method->error);
@@ -162,6 +163,22 @@ add_method (JsonBuilder *b, const TauEvaluation *self, const TauMethodResult *me
       json_builder_add_string_value (b, tau_transform_get (method->policy[i])->id);
     json_builder_end_array (b);
   }
+  json_builder_end_object (b);
+}
+
+/* The curve of cost against error: ids by rising cost. */
+static void
+add_front (JsonBuilder *b, const TauEvaluation *self)
+{
+  const TauEvaluateSet set = tau_evaluation_main_set (self);
+  g_autofree guint *front = g_new (guint, MAX (self->n_methods, 1));
+  const guint n = tau_evaluation_get_front (self, set, front);
+  tau_json_begin_object (b, "front");
+  tau_json_add_string (b, "set", tau_set_name (set));
+  tau_json_begin_array (b, "methods");
+  for (guint i = 0; i < n; i++)
+    tau_json_add_element (b, self->methods[front[i]].method.id);
+  json_builder_end_array (b);
   json_builder_end_object (b);
 }
 
@@ -298,6 +315,7 @@ tau_evaluation_write_json (const TauEvaluation *self, gboolean stored)
   for (guint m = 0; m < self->n_methods; m++)
     add_method (b, self, &self->methods[m]);
   json_builder_end_array (b);
+  add_front (b, self);
   add_correlation (b, "spearman", self->spearman);
   add_correlation (b, "pearson", self->pearson);
   tau_json_add_string (b, "pearson_of", TAU_PEARSON_OF);

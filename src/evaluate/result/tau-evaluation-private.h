@@ -31,6 +31,16 @@ tau_evaluation_mark (double error, double reference, const TauInterval *differen
   return tau_table_mark (error - reference, difference->low, difference->high);
 }
 
+/* The set that tells most of those that were evaluated: corrupted, else held out, else clean. */
+TauEvaluateSet tau_evaluation_main_set (const TauEvaluation *self);
+/* The methods worth their cost: of those that can be used (tau_method_is_usable()) and cost no
+ * more, none errs less on the set. Writes their numbers by rising cost, at most n_methods; returns
+ * how many. */
+guint tau_evaluation_get_front (const TauEvaluation *self, TauEvaluateSet set, guint *out);
+
+/* Follows the id of a method that sees more than one image, in a report. */
+#define TAU_MARK_IMAGES " ‡"
+
 /* The bytes of a method's answers to an image, with a bit for each cell. */
 static inline gsize
 tau_answer_bytes (guint n_cells)

@@ -36,6 +36,8 @@ start (const TauEvaluation *evaluation, gboolean report, const char *title, cons
 static char *
 name_method (const Maker *self, const TauMethodResult *method)
 {
+  if (self->report && tau_method_n_images (&method->method) > 1)
+    return g_strconcat (method->method.id, TAU_MARK_IMAGES, NULL);
   return self->report ? g_strdup (method->method.id) : tau_method_get_title (&method->method);
 }
 
@@ -383,12 +385,33 @@ report_policies (const TauEvaluation *self)
   return maker.table;
 }
 
+/* The curve of cost against error: which method to take for a given cost. */
+static TauTable *
+report_front (const TauEvaluation *self)
+{
+  const TauEvaluateSet set = tau_evaluation_main_set (self);
+  g_autofree guint *front = g_new (guint, MAX (self->n_methods, 1));
+  const guint n = tau_evaluation_get_front (self, set, front);
+  const Maker maker = start (
+      self, TRUE, _ ("Best method for its cost: none that costs no more errs less"), _ ("Method"));
+  tau_table_add_column (maker.table, _ ("Cost"));
+  tau_table_add_column (maker.table, tau_set_title (self, set));
+  for (guint i = 0; i < n && n > 1; i++) {
+    const TauMethodResult *method = &self->methods[front[i]];
+    const guint row = tau_table_add_row (maker.table, method->method.id);
+    tau_table_set_cost (maker.table, row, 1, method->relative_cost, 2);
+    set_error (&maker, row, 2, method->error[set], NAN, NAN, 0);
+  }
+  return maker.table;
+}
+
 GPtrArray *
 tau_evaluation_get_report_tables (const TauEvaluation *self, TauTableFlags flags)
 {
   GPtrArray *tables = g_ptr_array_new_with_free_func ((GDestroyNotify)tau_table_unref);
   TauTable *const all[] = {
     report_methods (self, flags),
+    report_front (self),
     make_corruptions (self, TRUE,
                       _ ("CE: error by corruption and by group, mean over the severities")),
     report_severities (self),

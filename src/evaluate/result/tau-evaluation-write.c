@@ -53,6 +53,13 @@ notes (const TauEvaluation *self)
   g_ptr_array_add (lines, g_strdup (/* xgettext:no-c-format */ _ (
                               "By more than chance: the 95 % interval of the difference, paired by "
                               "image, leaves 0 out")));
+  for (guint m = 0; m < self->n_methods; m++)
+    if (tau_method_n_images (&self->methods[m].method) > 1)
+      g_ptr_array_add (
+          lines,
+          g_strdup_printf (_ ("%s%s sees more than one image: %d others of the same corruption and "
+                              "severity, none of which is scored; the cost leaves them out"),
+                           self->methods[m].method.id, TAU_MARK_IMAGES, TAU_ADAPT_IMAGES));
   if (self->n_validation > 0 && tau_evaluation_is_given (self) && self->spec->validation == NULL)
     g_ptr_array_add (lines, g_strdup_printf (_ ("gps and fixed searched on %u images of %s, as "
                                                 "corrupted there"),

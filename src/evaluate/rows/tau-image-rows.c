@@ -83,7 +83,8 @@ find_choices (TauImageRows *self, const guint *views, guint n, const TauChain *c
   guint found = 0;
   for (guint i = 0; i < n; i++)
     if (views[i] < TAU_VIEW_MIRROR (0) || views[i] >= TAU_N_PLAIN_VIEWS) {
-      const TauComposition choice = tau_chain_compose (chains, views[i]);
+      const guint view = views[i] == TAU_VIEW_ADAPTED ? TAU_VIEW (0) : views[i];
+      const TauComposition choice = tau_chain_compose (chains, view);
       numbers[found++] = find_number (self, &choice);
     }
   return found;

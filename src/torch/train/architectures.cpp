@@ -6,6 +6,8 @@
 
 #include <torch/csrc/jit/frontend/resolver.h>
 
+#include <regex>
+
 namespace tau
 {
 namespace
@@ -240,6 +242,13 @@ change_conventions (Network &network, const Conventions &conventions)
 {
   build (network, conventions, network.values.device ());
   network.module = bind_network (network, network.values, network.statistics, true);
+}
+
+std::string
+adapting_source (const std::string &source)
+{
+  static const std::regex mode ("self\\.training, [0-9.e-]+, ");
+  return std::regex_replace (source, mode, "True, 1.0, ");
 }
 
 torch::jit::Module

@@ -63,6 +63,10 @@ Network make_network (const std::string &architecture, int input_size, int n_out
 // earlier ones.
 void change_conventions (Network &network, const Conventions &conventions);
 
+// The same source with every batch norm in training mode, and a momentum of 1: one pass leaves the
+// batch's own statistics.
+std::string adapting_source (const std::string &source);
+
 // A module over other flat vectors: from the training source when trainable, otherwise from the
 // exported one.
 torch::jit::Module bind_network (const Network &network, const torch::Tensor &values,

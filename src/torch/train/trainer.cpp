@@ -324,6 +324,23 @@ evaluate (TauTorchTrainer *self, gboolean averaged, const float *in, gsize n, fl
   return TRUE;
 }
 
+gboolean
+adapt (TauTorchTrainer *self, const float *in, gsize n)
+{
+  torch::InferenceMode guard;
+  tau::Network &network = self->network;
+  const Tensor statistics = network.statistics.clone ();
+  tau::Network adapting = network;
+  adapting.source = tau::adapting_source (network.source);
+  tau::bind_network (adapting, network.values, statistics, false)
+      .forward ({ pictures (self, in, n) });
+  if (!is_finite (statistics))
+    throw Failure (TAU_TORCH_ERROR_NAN, "The statistics of batch norm of these images are not "
+                                        "finite; the weights may be damaged");
+  network.statistics.copy_ (statistics);
+  return TRUE;
+}
+
 GBytes *
 export_module (TauTorchTrainer *self, gboolean averaged)
 {
@@ -427,6 +444,12 @@ tau_trainer_run (TauTorchTrainer *self, gboolean averaged, const float *in, gsiz
 {
   return tau::guarded<gboolean> (error, FALSE,
                                  [&] { return evaluate (self, averaged, in, n, out); });
+}
+
+gboolean
+tau_trainer_adapt (TauTorchTrainer *self, const float *in, gsize n, GError **error)
+{
+  return tau::guarded<gboolean> (error, FALSE, [&] { return adapt (self, in, n); });
 }
 
 gboolean
