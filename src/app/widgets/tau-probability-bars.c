@@ -2,6 +2,7 @@
 #include "app/widgets/tau-probability-bars.h"
 
 #include "app/widgets/table/tau-numeric.h"
+#include "app/widgets/tau-bin-layout.h"
 #include "app/widgets/tau-tell.h"
 
 #include <glib/gi18n-lib.h>
@@ -58,7 +59,7 @@ tau_probability_bars_class_init (TauProbabilityBarsClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/tauscope/Tauscope/tau-probability-bars.ui");
   gtk_widget_class_bind_template_child (widget_class, TauProbabilityBars, grid);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, TAU_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 

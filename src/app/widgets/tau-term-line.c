@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/tau-term-line.h"
 
+#include "app/widgets/tau-bin-layout.h"
 #include "app/widgets/tau-term-label.h"
 
 #include <glib/gi18n-lib.h>
@@ -52,29 +53,6 @@ tau_term_line_set_property (GObject *object, guint id, const GValue *value, GPar
     tau_term_line_set_terms (TAU_TERM_LINE (object), g_value_get_string (value));
 }
 
-static GtkSizeRequestMode
-tau_term_line_get_request_mode (GtkWidget *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
-
-/* Without a width, the box would answer for its least one, in which it is highest. */
-static void
-tau_term_line_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                       int *natural, int *minimum_baseline, int *natural_baseline)
-{
-  GtkWidget *box = TAU_TERM_LINE (widget)->box;
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size < 0)
-    for_size = G_MAXINT16;
-  gtk_widget_measure (box, orientation, for_size, minimum, natural, NULL, NULL);
-}
-
-static void
-tau_term_line_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  gtk_widget_allocate (TAU_TERM_LINE (widget)->box, width, height, baseline, NULL);
-}
-
 static void
 tau_term_line_dispose (GObject *object)
 {
@@ -94,9 +72,7 @@ tau_term_line_class_init (TauTermLineClass *klass)
   properties[PROP_TERMS] =
       g_param_spec_string ("terms", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  GTK_WIDGET_CLASS (klass)->get_request_mode = tau_term_line_get_request_mode;
-  GTK_WIDGET_CLASS (klass)->measure = tau_term_line_measure;
-  GTK_WIDGET_CLASS (klass)->size_allocate = tau_term_line_size_allocate;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), TAU_TYPE_BIN_LAYOUT);
 }
 
 static void

@@ -373,6 +373,11 @@ test_bars (void)
   GtkWidget *name = app_fixture_find_named (widget, GTK_TYPE_LABEL, "label", "30 km/h");
   g_assert_nonnull (name);
   g_assert_cmpint (gtk_label_get_ellipsize (GTK_LABEL (name)), ==, PANGO_ELLIPSIZE_MIDDLE);
+  /* Without a width, they tell the least height of all widths. */
+  int lowest, height;
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &lowest, NULL, NULL, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, 300, &height, NULL, NULL, NULL);
+  g_assert_cmpint (lowest, <=, height);
   tau_probability_bars_set (TAU_PROBABILITY_BARS (widget), NULL, NULL, -1);
   app_fixture_close (window, widget);
 }
