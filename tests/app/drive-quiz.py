@@ -89,9 +89,9 @@ def check_small(w):
 
     s.key("n")
     w.wait_question()
-    s.wait(lambda: is_inside(s.find(None, re.compile("^The model (mis)?reads"))), "the question in view")
+    s.wait(lambda: is_inside(s.find_text("^The model (mis)?reads")), "the question in view")
     s.key("Right", "Return")
-    s.wait(lambda: is_inside(s.find(None, re.compile("^You picked"))), "the verdict in view")
+    s.wait(lambda: is_inside(s.find_text("^You picked")), "the verdict in view")
     ok(True, "360 px wide, question and verdict come into view")
     s.call("xdotool", "windowsize", "--sync", window, "920", "720")
 

@@ -211,6 +211,13 @@ class Session:
     def find(self, role=None, name=None, timeout=None):
         return self.wait(lambda: self.find_all(role, name), f"{role} “{name}”", timeout)[0]
 
+    def find_text(self, regex):
+        """The widget that shows such a text. In GTK 4.18 a message has a text, but no name."""
+        def found():
+            return list(filter(None, map(self.get, (n for n in self.read() if n.text and re.search(regex, n.text)))))
+
+        return self.wait(found, f"the text {regex}")[0]
+
     def menu_entries(self):
         """The entries of the menu that is open. In GTK 4.18 they have no names."""
         return self.wait(lambda: self.find_all("menu item"), "a menu")

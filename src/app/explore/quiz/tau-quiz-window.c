@@ -110,8 +110,11 @@ on_reveal_cb (gpointer data)
   if (self->shown != TAU_QUIZ_ANSWERED)
     gtk_adjustment_set_value (down, 0);
   else if (gtk_widget_translate_coordinates (verdict, GTK_WIDGET (self->scroller), 0, 0, &x, &y)) {
-    y += gtk_adjustment_get_value (down);
-    gtk_adjustment_clamp_page (down, y - MARGIN, y + gtk_widget_get_height (verdict) + MARGIN);
+    /* Not gtk_adjustment_clamp_page: what is laid out anew stops its animation. */
+    const double value = gtk_adjustment_get_value (down), top = value + y - MARGIN;
+    const double below = top + gtk_widget_get_height (verdict) + 2 * MARGIN;
+    const double least = below - gtk_adjustment_get_page_size (down);
+    gtk_adjustment_set_value (down, MIN (MAX (value, least), top));
   }
   return G_SOURCE_REMOVE;
 }
