@@ -84,8 +84,8 @@ class Evaluate(CliTest):
         ids = [m["id"] for m in out["methods"]]
         self.assertEqual(ids, ["center", "hflip", "5crop", "10crop", "random:1", "random:2",
                                "random:4", "gps:1", "gps:2", "gps:4", "gps:1+corrupted",
-                               "gps:2+corrupted", "gps:4+corrupted", "ours:1", "ours:2", "ours:4",
-                               "ours:2+flip", "ours:2+5crop", "all", "oracle"])
+                               "gps:2+corrupted", "gps:4+corrupted", "per-corruption:1", "ours:1",
+                               "ours:2", "ours:4", "ours:2+flip", "ours:2+5crop", "all", "oracle"])
         costs = dict(zip(ids, (m["relative_cost"] for m in out["methods"])))
         self.assertEqual((costs["center"], costs["10crop"], costs["gps:4"]), (1, 10, 4))
         predictor = costs["ours:1"] - 1

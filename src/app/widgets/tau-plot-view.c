@@ -235,16 +235,13 @@ tau_plot_view_get_request_mode (GtkWidget *widget)
              : GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
-/* The least height of all widths; some plots grow with their width, others need fewer lines. */
+/* The least height of all widths: of the widest where text needs fewer lines there, else of the
+ * narrowest, as a plot that grows with its width is least high there. */
 static int
 get_lowest (TauPlotView *self, const TauPlotKind *kind)
 {
-  int lowest = G_MAXINT;
-  for (int share = 2; share <= 16; share++) {
-    const double width = kind->min_width * share / 2.0;
-    lowest = MIN (lowest, (int)tau_plot_get_natural_height (self->plot, &self->style, width));
-  }
-  return lowest;
+  return (int)MIN (tau_plot_get_natural_height (self->plot, &self->style, kind->min_width),
+                   tau_plot_get_natural_height (self->plot, &self->style, 8 * kind->min_width));
 }
 
 static void
