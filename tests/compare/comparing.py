@@ -21,7 +21,7 @@ try:
     import torch
     from PIL import Image
 except ImportError as error:
-    print(f"not installed: {error.name}", file=sys.stderr)
+    print(f"Python's {error.name} is not installed")
     sys.exit(77)
 
 import transforms  # noqa: E402  of this folder

@@ -29,7 +29,7 @@ try:
     from wand.api import library as magick
     from wand.image import Image as WandImage
 except ImportError as error:
-    print(f"not installed: {error.name}", file=sys.stderr)
+    print(f"Python's {error.name} is not installed")
     sys.exit(77)
 
 import ctypes

@@ -16,7 +16,7 @@ import tempfile
 try:
     import torch
 except ImportError as error:
-    print(f"not installed: {error.name}", file=sys.stderr)
+    print(f"Python's {error.name} is not installed")
     sys.exit(77)
 
 BENCH = pathlib.Path(__file__).resolve().parents[2] / "build" / "tests" / "bench" / "bench-target"

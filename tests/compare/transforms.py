@@ -20,7 +20,7 @@ try:
     import numpy as np
     from PIL import Image, ImageEnhance, ImageOps
 except ImportError as error:
-    print(f"not installed: {error.name}", file=sys.stderr)
+    print(f"Python's {error.name} is not installed")
     sys.exit(77)
 
 ROTATIONS = {"rotate-20": -20, "rotate+20": 20}
